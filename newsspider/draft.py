@@ -1,0 +1,73 @@
+"""An article in the making: what a reader found, the body's tree, and the evidence for each field.
+
+A spider yields drafts, pipelines work on them, the last one hands on the finished `Article`. The trace
+travels along from the start, so that `explain` can show which rule gave a field and what was removed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from newsspider.article import Article
+from newsspider.reasons import Outcome, Reason, Repair
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from newsspider.body import Body
+
+
+@dataclass(slots=True)
+class Removal:
+    """Something a rule took out of the body.
+
+    `what` is `text` where text of the body went (so that conservation can be reckoned), `comment` or
+    `field` where nothing visible did: a comment, a link's address, a ticker that names something else.
+    """
+
+    rule: str
+    text: str
+    what: str = "text"
+
+
+@dataclass(slots=True)
+class Trace:
+    """Which rule or place gave each field, everything removed, every repair, in order of happening."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    removals: list[Removal] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+
+    def repaired(self, repair: Repair) -> None:
+        """Note *repair* once."""
+        if repair not in self.repairs:
+            self.repairs.append(repair)
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article in the making.
+
+    `meta` is what the reader found, untyped, by our field names; `tree` the body before cleaning, parsed
+    once; `fragment` the same uncleaned body as the source had it; `body` the cleaned blocks. `own` marks
+    a document that newsspider wrote itself, whose text was cleaned when it was written.
+    """
+
+    article: Article = field(default_factory=Article)
+    meta: dict[str, Any] = field(default_factory=dict)
+    fragment: str = ""
+    tree: LexborNode | None = None
+    body: Body | None = None
+    own: bool = False
+    trace: Trace = field(default_factory=Trace)
+
+
+@dataclass(slots=True)
+class Unread:
+    """An input that no reader could make a draft of; flows to the same place where outcomes are counted."""
+
+    locator: str
+    outcome: Outcome
+    reason: Reason
+    detail: str = ""

@@ -1,0 +1,75 @@
+"""The error family and the exit codes.
+
+Every message is one sentence that says what to do. An error that ends a run carries the code the
+process exits with; an input that cannot become an article raises `Refused` instead and harms no other.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsspider.reasons import Outcome, Reason
+
+
+class ExitCode(IntEnum):
+    """What a command's end means to cron."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    SOME_FAILED = 3
+    SOURCE = 4
+    LOCKED = 75
+    SIGINT = 130
+    SIGTERM = 143
+
+
+# A stop by signal is reported as such; else the first of these that applies.
+_PRECEDENCE = (
+    ExitCode.SIGINT,
+    ExitCode.SIGTERM,
+    ExitCode.USAGE,
+    ExitCode.LOCKED,
+    ExitCode.FAILED,
+    ExitCode.SOURCE,
+    ExitCode.SOME_FAILED,
+    ExitCode.DONE,
+)
+
+
+def worst(codes: Iterable[ExitCode]) -> ExitCode:
+    """Return the code that wins when several apply; DONE when there is none."""
+    return min(codes, key=_PRECEDENCE.index, default=ExitCode.DONE)
+
+
+class NewsspiderError(Exception):
+    """A failure that ends the command; its text is the sentence shown to the user."""
+
+    exit_code = ExitCode.FAILED
+
+
+class WrongUse(NewsspiderError):
+    """An argument, a setting or a configuration file is wrong."""
+
+    exit_code = ExitCode.USAGE
+
+
+class OutputFailed(NewsspiderError):
+    """An output cannot be written: the run stops at the first one."""
+
+
+class Refused(Exception):
+    """A verdict on one input, not an error of the program: it does not become an article.
+
+    Carries its outcome, the reason code and a detail for the person who looks.
+    """
+
+    def __init__(self, outcome: Outcome, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{outcome.value}: {reason.value}{f' ({detail})' if detail else ''}")
+        self.outcome = outcome
+        self.reason = reason
+        self.detail = detail

@@ -1,0 +1,82 @@
+"""What can become of an input, why, and what was mended on the way: three enumerations.
+
+Reports, rejected records and exit codes speak in these codes only. A new verdict is a new line here.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Outcome(str, Enum):
+    """The end of one input; the sum over all of them is the number of inputs."""
+
+    KEPT = "kept"
+    REVISED = "revised"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    FILTERED = "filtered"
+    EDITED = "edited"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    GIVEN_UP = "given_up"
+
+
+class Reason(str, Enum):
+    """Why an input was not kept."""
+
+    EMPTY_FILE = "empty_file"
+    TOO_LARGE = "too_large"
+    UNREADABLE = "unreadable"
+    NOT_A_FILE = "not_a_file"
+    OUTSIDE_FOLDER = "outside_folder"
+    NOT_TEXT = "not_text"
+    BAD_FRONT_MATTER = "bad_front_matter"
+    NO_TITLE = "no_title"
+    NO_CONTENT = "no_content"
+    TOO_DEEP = "too_deep"
+    NO_READER = "no_reader"
+    UNKNOWN_LAYOUT = "unknown_layout"
+    NOT_AN_ARTICLE = "not_an_article"
+    GONE = "gone"
+    BLOCKED = "blocked"
+    EMPTY_PAGE = "empty_page"
+    LIST_MALFORMED = "list_malformed"
+    LIST_IS_HTML = "list_is_html"
+    LIST_STATUS = "list_status"
+    LIST_WRONG_TYPE = "list_wrong_type"
+    SAME_DIGEST = "same_digest"
+    NEAR_DUPLICATE = "near_duplicate"
+    OLDER_DOCUMENT = "older_document"
+    INTERNAL_ERROR = "internal_error"
+    UNDATED = "undated"
+    NO_OUTPUT = "no_output"
+    FOREIGN_FILE = "foreign_file"
+    NOT_WRITTEN = "not_written"
+    PIPELINE_DROPPED = "pipeline_dropped"
+
+
+class Repair(str, Enum):
+    """What was mended in an article; kept in the record's `repairs`."""
+
+    BOM_REMOVED = "bom_removed"
+    NEWLINES_NORMALISED = "newlines_normalised"
+    LEADING_BLANKS = "leading_blanks"
+    CHARSET_GUESSED = "charset_guessed"
+    BYTES_REPLACED = "bytes_replaced"
+    CONTROLS_REMOVED = "controls_removed"
+    FENCE_MISSING = "fence_missing"
+    FRONT_MATTER_REPAIRED = "front_matter_repaired"
+    DUPLICATE_KEY = "duplicate_key"
+    ENTITIES_DECODED = "entities_decoded"
+    TITLE_RESTORED = "title_restored"
+    TITLE_DAMAGED = "title_damaged"
+    TITLE_FROM_BODY = "title_from_body"
+    DATE_MISSING = "date_missing"
+    DATE_UNREADABLE = "date_unreadable"
+    DATE_ASSUMED_ZONE = "date_assumed_zone"
+    RUN_CLOCK = "run_clock"
+    AUTHOR_DROPPED = "author_dropped"
+    COVER_REJECTED = "cover_rejected"
+    COVER_UNWRAPPED = "cover_unwrapped"
+    STOCK_REJECTED = "stock_rejected"

@@ -1,0 +1,24 @@
+"""TOML text to a dictionary, on every Python that the package runs on."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from newsspider.errors import WrongUse
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+DecodeError = tomllib.TOMLDecodeError
+
+
+def loads(text: str, name: str) -> dict[str, Any]:
+    """Return the tables of *text*; raises WrongUse that names the file when it is not TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = f"{name} is not valid TOML: {error}"
+        raise WrongUse(message) from error
