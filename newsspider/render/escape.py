@@ -1,0 +1,127 @@
+"""Text to Markdown that shows as that text in every engine; code and addresses likewise.
+
+CommonMark, marked (Hexo), goldmark (Hugo as shipped), kramdown (Jekyll), Python-Markdown (Pelican, MkDocs)
+and markdown-it (Eleventy) take different characters for markup, and different ones after a backslash. A
+further character is one more entry of `_CHARACTERS`, a further sequence one more pair of `_SEQUENCES`.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+# A backslash where all six engines take one, else an entity.
+_CHARACTERS = {
+    "\\": "\\\\",
+    "`": "&#96;",  # code; with a backslash kramdown still lets it swallow a table's pipe
+    "*": "\\*",  # emphasis; `*ST` is how a stock in trouble is named
+    "_": "\\_",
+    "[": "\\[",  # links, footnotes, [TOC], task lists, abbreviations
+    "]": "\\]",
+    "<": "&lt;",  # HTML, autolinks, <!--more-->; kramdown makes « of two
+    ">": "&gt;",  # quotations
+    "~": "&#126;",  # strike-through and fences; Python-Markdown knows no backslash before it
+    "|": "&#124;",  # kramdown takes any line that holds one for a table
+    "{": "&#123;",  # template code, shortcodes, attribute lists
+    "}": "&#125;",
+    '"': "&quot;",  # Hugo, Hexo and Jekyll bend straight quotes, the others do not
+    "'": "&#39;",
+}
+_SEQUENCES = (
+    (r"\](?=\s*:)", lambda _: "&#93;"),  # kramdown ends a definition of a link there, backslash or not
+    (r"-{2,}", lambda found: "-" + "\\-" * (len(found) - 1)),  # a long dash in Hugo, Hexo and Jekyll
+    (r"\.{3}", lambda _: "..\\."),  # an ellipsis in the same
+    (r"\${2,}", lambda found: "&#36;" * len(found)),  # a formula in Jekyll
+    # An entity, for kramdown with dots and dashes in its name; Python-Markdown stumbles over half a one.
+    (r"&(?=#|[\w:][\w.:-]*;)", lambda _: "&amp;"),
+    # GFM makes links of addresses in plain text, up to the next blank: in Chinese, half the paragraph.
+    (r"(?:(?<=http)|(?<=https)|(?<=ftp)):(?=//)", lambda _: "&#58;"),
+    (r"(?<=www)\.", lambda _: "\\."),
+    (r"(?<!\s)@(?=[0-9a-z])", lambda _: "&#64;"),
+)
+_TAKES_BACKSLASH = frozenset("#+-")
+_ANY = re.compile(r"[\\`*_\[\]<>~|{}\"'\-.$&:@]")
+_SPECIAL = re.compile(
+    "|".join([*(f"({pattern})" for pattern, _ in _SEQUENCES), r"[\\`*_\[\]<>~|{}\"']"]),
+    re.IGNORECASE | re.ASCII,
+)
+
+# What is markup only where a line begins or as the whole of one.
+_NUMBERED = re.compile(r"([0-9]+)(?=[.)](?:\s|$))")
+_LINE_START = re.compile(
+    r"#"  # a heading, for Python-Markdown without a blank after it
+    r"|[-+:](?=\s|$)"  # an item, a definition
+    r"|[-=]+$"  # an underline of a heading
+    r"|\^\s*$",  # kramdown's end of a block
+)
+_ESCAPED = re.compile(r"\\(.)")
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+# In these an engine looks for something even inside a code span.
+_NOT_IN_SPAN = frozenset("`{}|<>[]&\\$")
+
+# They end a destination or begin something else: white space, controls, brackets, quotes, templates.
+_IN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f\"'<>()\[\]\\`{}|^]")
+_ENTITY_IN_ADDRESS = re.compile(r"(&#?[\w:][\w.:-]*);")
+
+
+def escape(text: str) -> str:
+    """Return *text* (one line) as Markdown for the middle of a line."""
+    return _SPECIAL.sub(_escaped, text) if _ANY.search(text) else text
+
+
+def _escaped(found: re.Match[str]) -> str:
+    if found.lastindex:
+        return _SEQUENCES[found.lastindex - 1][1](found[0])
+    return _CHARACTERS[found[0]]
+
+
+def entity(character: str) -> str:
+    """Return *character* as a numeric entity."""
+    return f"&#{ord(character)};"
+
+
+def first(markdown: str) -> str:
+    """Return *markdown* with its first character, which must be punctuation, as no markup."""
+    rest = markdown[1:]
+    return f"\\{markdown}" if markdown[0] in _TAKES_BACKSLASH else entity(markdown[0]) + rest
+
+
+def line_start(line: str) -> str:
+    """Return *line*, Markdown already, so that no block begins with it but a paragraph."""
+    if _LINE_START.match(line):
+        return first(line)
+    return _NUMBERED.sub(r"\1\\", line, count=1) if _NUMBERED.match(line) else line
+
+
+def heading(line: str) -> str:
+    """Return *line*, Markdown already, so that no number sign at its ends is taken for the heading's own."""
+    text = line.rstrip("#")
+    closed = text + "\\#" * (len(line) - len(text))
+    return first(closed) if closed.startswith("#") else closed
+
+
+def label(markdown: str) -> str:
+    """Return *markdown* as the text of a link or the alt of a picture.
+
+    marked (Hexo) undoes the escapes of brackets there and reads the text once more; kramdown takes `[^` for
+    a footnote.
+    """
+    text = _ESCAPED.sub(lambda found: entity(found[1]) if found[1] in "\\[]" else found[0], markdown)
+    return first(text) if text.startswith("^") else text
+
+
+def code(text: str) -> str:
+    """Return *text* (one line) as code in a line.
+
+    A tag with entities where a span would not do: braces in a span are still template code, and kramdown
+    reads nothing but entities inside the tag.
+    """
+    if _NOT_IN_SPAN.isdisjoint(text):
+        return f"`{text}`"
+    return f"<code>{_PUNCTUATION.sub(lambda found: entity(found[0]), text)}</code>"
+
+
+def address(url: str) -> str:
+    """Return *url* as the destination of a link or a picture: it can neither end early nor hold markup."""
+    safe = _IN_ADDRESS.sub(lambda found: quote(found[0]), url)
+    return _ENTITY_IN_ADDRESS.sub(r"\1%3B", safe)

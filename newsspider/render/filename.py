@@ -1,0 +1,111 @@
+"""The name of a post's file: by default the day and the key, or what a template makes of the article.
+
+It is kept for life, whatever becomes of the title, so it always holds the article's key, by which no two
+share a name. A further field is one more entry of `_FIELDS`.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from hashlib import blake2b
+
+from newsspider.article import Article
+from newsspider.errors import WrongUse
+from newsspider.render.safe_name import LONGEST, cut, safe_part, safe_value
+
+_DEFAULT = "{date}-{key}.md"
+_SUFFIX = ".md"
+_UNDATED = "undated"
+_DAY = "%Y-%m-%d"
+# The other ones of strftime depend on the machine's language or library.
+_DIRECTIVES = {
+    "%Y": "{0.year:04d}",
+    "%m": "{0.month:02d}",
+    "%d": "{0.day:02d}",
+    "%H": "{0.hour:02d}",
+    "%M": "{0.minute:02d}",
+    "%S": "{0.second:02d}",
+}
+_DIRECTIVE = re.compile(r"%.?", re.DOTALL)
+_PLAIN_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_KEY = 64
+
+# How a field is read, and what stands for it where nothing of it can stand in a name.
+_FIELDS: dict[str, tuple[Callable[[Article], str], str]] = {
+    "title": (lambda article: article.title, "untitled"),
+    "category": (lambda article: article.categories[-1] if article.categories else "", "uncategorised"),
+    "source": (lambda article: article.source or "", "unknown"),
+}
+
+
+def post_name(article: Article, template: str | None = None) -> str:
+    """Return the path of *article*'s post below its folder, `/` between parts of at most 200 bytes.
+
+    The date is in the article's own zone, `undated` without one. A template that lacks the key or the
+    suffix has them added. Raises WrongUse for one with an unknown field or a malformed one.
+    """
+    path = "".join(_pieces(_DEFAULT if template is None else template, article))
+    parts = [part for raw in path.removesuffix(_SUFFIX).split("/") if (part := safe_part(raw))]
+    key = _key(article)
+    if not any(re.search(rf"(?<![0-9A-Za-z]){key}(?![0-9A-Za-z])", part) for part in parts):
+        stem = cut(parts.pop(), LONGEST - len(key) - 1) if parts else ""
+        parts.append(f"{stem}-{key}" if stem else key)
+    return "/".join(parts) + _SUFFIX
+
+
+def _key(article: Article) -> str:
+    """Return the docid or digest of the id; a digest of the id where that could not stand in a name."""
+    key = article.id.rpartition(":")[2]
+    if len(key) <= _LONGEST_KEY and _PLAIN_KEY.fullmatch(key):
+        return key
+    return blake2b(article.id.encode("utf-8", "surrogatepass"), digest_size=16, person=b"name").hexdigest()
+
+
+def _pieces(template: str, article: Article) -> Iterator[str]:
+    try:
+        fields = list(string.Formatter().parse(template))
+    except ValueError as error:
+        message = f"The file name template {template!r} is malformed: {error}."
+        raise WrongUse(message) from error
+    for literal, name, form, conversion in fields:
+        yield literal
+        if name is None:
+            continue
+        if name == "date":
+            yield _date(article.published, form or _DAY, template)
+        else:
+            yield _value(article, name, template)
+        if conversion or (form and name != "date"):
+            message = (
+                f"The file name template {template!r} may give a form to the date only, not to {name!r}."
+            )
+            raise WrongUse(message)
+
+
+def _value(article: Article, name: str, template: str) -> str:
+    if name == "key":
+        return _key(article)
+    if name not in _FIELDS:
+        message = (
+            f"The file name template {template!r} names {name!r}; "
+            f"it may use {', '.join(sorted([*_FIELDS, 'date', 'key']))}."
+        )
+        raise WrongUse(message)
+    read, otherwise = _FIELDS[name]
+    return safe_value(read(article)) or otherwise
+
+
+def _date(moment: datetime | None, form: str, template: str) -> str:
+    unknown = [found for found in _DIRECTIVE.findall(form) if found not in _DIRECTIVES]
+    if unknown:
+        message = (
+            f"The file name template {template!r} has the date form {unknown[0]!r}; "
+            f"it may use {' '.join(_DIRECTIVES)}."
+        )
+        raise WrongUse(message)
+    if moment is None:
+        return _UNDATED
+    return _DIRECTIVE.sub(lambda found: _DIRECTIVES[found[0]].format(moment), form)

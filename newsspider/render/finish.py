@@ -1,0 +1,42 @@
+"""The last step of an article in the making: its body in the forms that leave, and what follows from it."""
+
+from __future__ import annotations
+
+from newsspider.body import Body
+from newsspider.draft import Draft
+from newsspider.reasons import Repair
+from newsspider.render.html import to_html
+from newsspider.render.markdown import to_markdown
+from newsspider.render.summary import summarise
+from newsspider.render.text import to_text
+from newsspider.text import language, spaces, urls
+from newsspider.text.digests import digest, url_digest
+
+
+def finish(draft: Draft) -> None:
+    """Fill the fields that follow from the cleaned body: its three forms, summary, size, digest, identity."""
+    article = draft.article
+    body = draft.body or Body()
+    article.markdown = to_markdown(body)
+    article.text = to_text(body)
+    article.html = to_html(body)
+    article.summary = article.summary or summarise(article.text)
+    article.chars = spaces.visible(article.text)
+    article.lang = language.detect(article.text or article.title)
+    article.digest = digest(article.text, article.title, [image.url for image in article.images])
+    if not article.source and (medium := draft.meta.get("medium_of_category")):
+        article.source = str(medium)
+        draft.trace.fields["source"] = "front_matter:author"
+    article.authors = [name for name in article.authors if name != article.source]
+    if "_" in article.title and draft.meta.get("medium_of_category"):
+        draft.trace.repaired(Repair.TITLE_DAMAGED)
+    article.id = article.id or identity(article.url, article.digest)
+    article.repairs = [repair.value for repair in draft.trace.repairs]
+
+
+def identity(url: str | None, text_digest: str) -> str:
+    """Return the id of an article that nothing is known of yet: by docid, else address, else text."""
+    docid = urls.docid(url) if url else None
+    if docid:
+        return f"sina:{docid}"
+    return f"url:{url_digest(url)}" if url else f"text:{text_digest}"

@@ -1,0 +1,62 @@
+"""The head of a post: the keys that DESIGN §4 allows, in its order, and no other.
+
+Every string is single-quoted on a line of its own, so that no value can be read as anything but text. A
+further key is one more line of `_lines`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsspider.article import Article, iso
+from newsspider.render.plain import one_line
+
+_FENCE = "---\n"
+_INDENT = "    "  # Pelican takes a line for a list's only with four blanks
+_BETWEEN_AUTHORS = "、"
+
+
+def front_matter(article: Article) -> str:
+    """Return the head of *article*'s post, both fences included; what is absent has no key.
+
+    A value is the text of its field on one line and without controls. Braces stay as they are: no
+    generator renders front matter. Raises ValueError for a time without a zone.
+    """
+    return _FENCE + "".join(_lines(article)) + _FENCE
+
+
+def _lines(article: Article) -> Iterator[str]:
+    yield f"title: {quoted(article.title)}\n"
+    yield from _text("date", iso(article.published))
+    yield from _text("updated", iso(article.updated))
+    yield from _list("categories", article.categories)
+    yield from _list("tags", article.tags)
+    yield from _text("author", _BETWEEN_AUTHORS.join(article.authors) or article.source)
+    yield from _text("media", article.source)
+    yield from _text("editor", article.editor)
+    yield from _text("description", article.summary)
+    yield from _text("headimg", article.cover)
+    yield from _text("thumbnail", article.cover)
+    yield "comments: false\n"
+    yield from _text("guid", article.id)
+    yield from _text("canonical_url", article.url)
+    yield from _text("original_title", article.original_title)
+    yield from _list("stocks", article.stocks)
+    if article.revision > 1:
+        yield f"revision: {article.revision}\n"
+
+
+def quoted(text: str) -> str:
+    """Return *text* as a single-quoted YAML scalar on one line."""
+    return "'" + one_line(text).replace("'", "''") + "'"
+
+
+def _text(key: str, value: str | None) -> Iterator[str]:
+    if value and one_line(value):
+        yield f"{key}: {quoted(value)}\n"
+
+
+def _list(key: str, values: list[str]) -> Iterator[str]:
+    items = [quoted(value) for value in values if one_line(value)]
+    if items:
+        yield f"{key}:\n" + "".join(f"{_INDENT}- {item}\n" for item in items)

@@ -1,0 +1,53 @@
+"""Preformatted text: a fence where that is safe, else a paragraph of lines of code.
+
+Inside a fence nothing can be escaped: a brace is template code to Jekyll, Eleventy and Hexo, `<!--more-->`
+a divider to Hugo, and Python-Markdown reads no fence inside a list or a quotation. `<pre>` with entities
+would do, had Hugo as shipped not dropped it with its text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newsspider.body import Break, Code, Inline, Paragraph, Run, Style
+from newsspider.render.plain import clean_line
+from newsspider.text import spaces
+
+_UNSAFE = re.compile(r"[{}]|<!--|^\s*-{3,}\s*$", re.MULTILINE)
+_FENCE = re.compile(r"`{3,}")
+_LANGUAGE = re.compile(r"[A-Za-z][A-Za-z0-9+#-]{0,19}")
+_TAB = 4
+# What HTML shows as one blank; an ideographic one is a character of its own.
+_BLANKS = re.compile(r"[ \xa0]+")
+
+
+def code_lines(code: Code) -> list[str]:
+    """Return the lines of *code* that hold anything, and the empty ones between them, tabs as blanks."""
+    lines = [clean_line(line.expandtabs(_TAB)).rstrip() for line in re.split(r"\r\n?|\n", code.text)]
+    filled = [number for number, line in enumerate(lines) if spaces.strip(line)]
+    return lines[filled[0] : filled[-1] + 1] if filled else []
+
+
+def fence(code: Code) -> str | None:
+    """Return *code* as a fenced block, or None where its text is not safe in one."""
+    text = "\n".join(code_lines(code))
+    if _UNSAFE.search(text):
+        return None
+    longest = max(map(len, _FENCE.findall(text)), default=2)
+    marker = "`" * (longest + 1)
+    language = code.language if _LANGUAGE.fullmatch(code.language) else ""
+    return f"{marker}{language}\n{text}\n{marker}"
+
+
+def shown_lines(code: Code) -> list[str]:
+    """Return the filled lines of *code* as HTML shows them outside `<pre>`: without indents, blanks as one."""
+    return [_BLANKS.sub(" ", text) for line in code_lines(code) if (text := spaces.strip(line))]
+
+
+def paragraph(code: Code) -> Paragraph:
+    """Return *code* as a paragraph of code, a line each."""
+    inlines: list[Inline] = []
+    for text in shown_lines(code):
+        inlines += [Break()] if inlines else []
+        inlines.append(Run(text, Style.CODE))
+    return Paragraph(inlines)

@@ -1,0 +1,157 @@
+"""Runs of one line to nested spans: white space moved out of them, equal neighbours joined.
+
+Markdown and HTML are both written from these spans. A further style is one more entry of `_ORDER`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from newsspider.body import Break, Inline, Picture, Run, Style
+from newsspider.render.plain import clean_line
+from newsspider.text import spaces
+
+# A style, or the address of a link.
+Mark = Style | str
+
+# Of two marks that reach equally far the earlier one is outside.
+_ORDER = (Style.BOLD, Style.ITALIC, Style.STRIKE, Style.SUB, Style.SUP)
+_LINK_RANK = 1.5  # between italics and the styles that are tags
+
+
+@dataclass(slots=True)
+class Text:
+    """Plain text, or code."""
+
+    text: str
+    code: bool = False
+
+
+@dataclass(slots=True)
+class Span:
+    """Nodes under one mark, with no white space at its ends and never empty."""
+
+    mark: Mark
+    nodes: list[Node]
+
+
+Node = Text | Picture | Span
+
+
+@dataclass(slots=True)
+class _Item:
+    """A leaf on its way into the tree, with the marks that are still to be put around it."""
+
+    leaf: Text | Picture
+    marks: frozenset[Mark]
+
+    @property
+    def blank(self) -> bool:
+        return isinstance(self.leaf, Text) and not spaces.strip(self.leaf.text)
+
+
+def lines(inlines: list[Inline]) -> list[list[Node]]:
+    """Return the nodes of each line of a paragraph, no line empty."""
+    parts = [list(part) for is_break, part in groupby(inlines, _is_break) if not is_break]
+    return [nodes for part in parts if (nodes := _nodes(part))]
+
+
+def one_line(inlines: list[Inline]) -> list[Node]:
+    """Return the nodes of a heading or a cell, where a break is a blank."""
+    return _nodes([Run(" ") if isinstance(inline, Break) else inline for inline in inlines])
+
+
+def _is_break(inline: Inline) -> bool:
+    return isinstance(inline, Break)
+
+
+def _nodes(inlines: list[Inline]) -> list[Node]:
+    return _nest(_trimmed([item for inline in _merged(inlines) for item in _items(inline)]))
+
+
+def _merged(inlines: list[Inline]) -> Iterator[Run | Picture]:
+    """Yield *inlines* with neighbouring runs of one style and address as one run."""
+    last: Run | None = None
+    for inline in inlines:
+        if isinstance(inline, Run) and last and (last.style, last.href) == (inline.style, inline.href):
+            last = Run(last.text + inline.text, last.style, last.href)
+            continue
+        if last:
+            yield last
+        last = inline if isinstance(inline, Run) else None
+        if isinstance(inline, Picture):
+            yield inline
+    if last:
+        yield last
+
+
+def _items(inline: Run | Picture) -> Iterator[_Item]:
+    """Yield a run as up to three items: white space, what is between, white space."""
+    link = frozenset([inline.href] if inline.href else [])
+    if isinstance(inline, Picture):
+        yield _Item(inline, link)
+        return
+    text = clean_line(inline.text)
+    marks = link | {style for style in _ORDER if style & inline.style}
+    core = spaces.strip(text)
+    before, _, after = text.partition(core) if core else (text, "", "")
+    for part, code in ((before, False), (core, bool(inline.style & Style.CODE)), (after, False)):
+        if part:
+            yield _Item(Text(part, code), marks)
+
+
+def _trimmed(items: list[_Item]) -> list[_Item]:
+    start, end = 0, len(items)
+    while start < end and items[start].blank:
+        start += 1
+    while start < end and items[end - 1].blank:
+        end -= 1
+    return items[start:end]
+
+
+def _nest(items: list[_Item]) -> list[Node]:
+    nodes: list[Node] = []
+    at = 0
+    while at < len(items):
+        item = items[at]
+        if item.blank or not item.marks:
+            _append(nodes, item.leaf)
+            at += 1
+            continue
+        mark, end = _widest(items, at)
+        inside = _trimmed(items[at:end])
+        nodes.append(Span(mark, _nest([_Item(each.leaf, each.marks - {mark}) for each in inside])))
+        at += len(inside)
+    return nodes
+
+
+def _append(nodes: list[Node], leaf: Text | Picture) -> None:
+    last = nodes[-1] if nodes else None
+    if isinstance(leaf, Text) and isinstance(last, Text) and last.code == leaf.code:
+        nodes[-1] = Text(last.text + leaf.text, leaf.code)
+    else:
+        nodes.append(leaf)
+
+
+def _widest(items: list[_Item], at: int) -> tuple[Mark, int]:
+    """Return the mark of the item at *at* that reaches farthest, and where it ends."""
+    reach = {mark: _end(items, at, mark) for mark in items[at].marks}
+    mark = min(reach, key=lambda each: (-reach[each], _rank(each), str(each)))
+    return mark, reach[mark]
+
+
+def _end(items: list[_Item], at: int, mark: Mark) -> int:
+    bold = Style.BOLD in items[at].marks
+    end = at
+    while end < len(items) and mark in items[end].marks:
+        # Italics end where bold begins: Python-Markdown cannot read `*a **b** c*`.
+        if mark == Style.ITALIC and (Style.BOLD in items[end].marks) != bold:
+            break
+        end += 1
+    return end
+
+
+def _rank(mark: Mark) -> float:
+    return _ORDER.index(mark) if isinstance(mark, Style) else _LINK_RANK

@@ -1,0 +1,69 @@
+"""The body as plain text: what a reader reads, without pictures, addresses and styles."""
+
+from __future__ import annotations
+
+from newsspider.body import (
+    Block,
+    Body,
+    Break,
+    Code,
+    Heading,
+    Inline,
+    ListBlock,
+    Paragraph,
+    Picture,
+    Quote,
+    Run,
+    Table,
+)
+from newsspider.render.plain import clean_line, one_line
+from newsspider.render.preformatted import shown_lines
+from newsspider.text import spaces
+
+
+def to_text(body: Body) -> str:
+    """Return *body* as text: paragraphs parted by one empty line, none at the end; "" without any.
+
+    A break is a line feed, as are the ends of items and of rows; cells are parted by a tab. A caption is a
+    paragraph, an alt is no text.
+    """
+    return _paragraphs(body.blocks)
+
+
+def _paragraphs(blocks: list[Block]) -> str:
+    return "\n\n".join(text for block in blocks if (text := _block(block)))
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Paragraph | Heading):
+        return _lines(block.inlines)
+    if isinstance(block, Picture):
+        return one_line(block.caption or "")
+    if isinstance(block, Quote):
+        return _paragraphs(block.blocks)
+    if isinstance(block, ListBlock):
+        return "\n".join(text for item in block.items if (text := _item(item)))
+    if isinstance(block, Table):
+        return "\n".join(text for row in block.rows if (text := _row(row)))
+    return "\n".join(shown_lines(block)) if isinstance(block, Code) else ""
+
+
+def _lines(inlines: list[Inline]) -> str:
+    text = "".join(_text(inline) for inline in inlines)
+    return "\n".join(line for part in text.split("\n") if (line := spaces.strip(part)))
+
+
+def _text(inline: Inline) -> str:
+    if isinstance(inline, Run):
+        return clean_line(inline.text)
+    return "\n" if isinstance(inline, Break) else ""
+
+
+def _item(blocks: list[Block]) -> str:
+    """Return an item without an empty line, so that it is no two paragraphs."""
+    return "\n".join(text for block in blocks if (text := _block(block).replace("\n\n", "\n")))
+
+
+def _row(row: list[list[Inline]]) -> str:
+    cells = [_lines(cell).replace("\n", " ") for cell in row]
+    return "\t".join(cells) if any(cells) else ""

@@ -1,0 +1,176 @@
+"""Who wrote: paragraphs that are only a byline, and reporters named inside running text.
+
+Lines are parted by `creditline`, names told from words by `surnames`. A further way to write a byline
+without a label is one more reader in `_UNLABELLED`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from newsspider.text import creditline, media, spaces
+from newsspider.text.creditline import Credit, Role
+from newsspider.text.labels import editors, joined
+from newsspider.text.surnames import looks_like_name, part_run
+
+_PARENTHESIS = re.compile(r"\([^()]{1,60}\)")
+_PARTS = re.compile(r"[ 、,;/|&]+")
+# Where and how it was reported, behind the names: 北京报道, 综合报道, 发自上海, 文/图.
+_REPORTED = re.compile(
+    r"(?:(?: |^)(?P<place>[\u3400-\u9fff、]{2,12})报道| ?报道| 发自 ?\S{1,10}| 文 ?[/、]? ?图| 文)[.。:]?$"
+)
+_PEN_NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9_·\-]{2,12}")
+_LATIN = re.compile(r"[A-Z][A-Za-z.'’\-]*")
+_WIDE_GAP = re.compile(r"[ \xa0]{2,}|\u3000+[ \xa0]*")
+# 张三/文 李四/图: who wrote and who took the pictures.
+_PICTURE_BY = re.compile(r"[\u3400-\u9fff·]{2,12} ?[/|] ?(?:图|摄影?)(?![\u3400-\u9fff])")
+_TEXT_BY = re.compile(r" ?[/|] ?文(?![\u3400-\u9fff])")
+# The credit of a picture or a chart may be anything, and stands below it: it makes no byline of a line.
+_CAPTIONS = frozenset(
+    word
+    for line in (
+        "图 图片 配图 题图 封面图 头图 图源 供图 图表 图片来源 题图来源 封面来源 资料来源 数据来源 视频来源",
+        "数据 视频 音频 漫画 海报 时间 日期 发布时间 栏目 设计",
+    )
+    for word in line.split()
+)
+_FEW, _MANY = 3, 12  # names of a list that has no label
+_FULL_NAME = 3  # characters
+_LONGEST_CAPTION = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """What a byline says: reporters, editors, their medium; whether it stood in parentheses."""
+
+    reporters: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    medium: str | None = None
+    parenthesised: bool = False
+
+
+def byline(paragraph: str) -> Byline | None:
+    """Return what *paragraph* says of its makers if it says nothing else, or None.
+
+    Credits that are neither reporters nor editors (校对, 制图) are understood and left out.
+    """
+    if len(paragraph) > creditline.LONGEST:
+        return None
+    line, parenthesised = creditline.unwrapped(creditline.normal(paragraph))
+    found = _labelled(creditline.part(line)) or _unlabelled(line, paragraph)
+    if found is None:
+        return None
+    return Byline(found.reporters, found.editors, found.medium, parenthesised)
+
+
+def _labelled(parts: list[Credit]) -> Byline | None:
+    """Return what the credits of a line say, or None if one of them is none, or none says who."""
+    people: dict[Role, list[str]] = {role: [] for role in Role}
+    media_named: list[str] = []
+    for part in parts:
+        read = _read(part)
+        if read is None:
+            return None
+        people[part.role] += read[0]
+        media_named += [read[1]] if read[1] else []
+    if not any(people.values()) and not any(part.role is Role.REPORTER and part.value for part in parts):
+        return None
+    reporters, edited = (tuple(dict.fromkeys(people[role])) for role in (Role.REPORTER, Role.EDITOR))
+    return Byline(reporters, edited, media_named[0] if media_named else None)
+
+
+def _read(part: Credit) -> tuple[tuple[str, ...], str | None] | None:
+    """Return the people and the medium of one credit, or None if its value is something else."""
+    if part.role is Role.REPORTER:
+        return _reporters(part, media.of_lead(part.lead) if part.lead else None)
+    if part.role is Role.SOURCE:
+        source = media.name(part.value)
+        return ((), source) if source else None
+    if part.role is Role.EDITOR:
+        named: tuple[str, ...] | None = editors(part.value)
+    elif part.role is Role.OTHER:
+        named = _makers(part)
+    else:
+        named = None
+    return None if named is None or not (named or part.marked) else (named, None)
+
+
+def _makers(part: Credit) -> tuple[str, ...] | None:
+    """Return who else took part, () for the credit of a picture, None where the value is no credit."""
+    if part.label in _CAPTIONS:
+        return () if len(part.value) <= _LONGEST_CAPTION else None
+    return _people(_PARENTHESIS.sub(" ", part.value), pen_names=part.marked)
+
+
+def _reporters(part: Credit, medium: str | None) -> tuple[tuple[str, ...], str | None] | None:
+    """Return reporters and medium of a reporter's credit; the value may be the medium itself (文/财联社)."""
+    value = _TEXT_BY.sub("", _PICTURE_BY.sub(" ", _PARENTHESIS.sub(" ", part.value)))
+    tokens = [token for token in _PARTS.split(_without_place(value)) if token]
+    if part.marked and tokens and media.looks_like(tokens[0]) and not looks_like_name(tokens[0]):
+        medium, tokens = medium or media.name(tokens[0]), tokens[1:]
+    named = _people(" ".join(tokens), pen_names=part.marked)
+    return None if named is None or not (part.value or part.marked) else (named, medium)
+
+
+def _without_place(value: str) -> str:
+    """Return *value* without a final 北京报道 and the like; a name before 报道 stays."""
+    found = _REPORTED.search(value)
+    if found is None:
+        return value
+    place = found["place"]
+    return f"{value[: found.start()]} {place}" if place and looks_like_name(place) else value[: found.start()]
+
+
+def _people(value: str, *, pen_names: bool = False) -> tuple[str, ...] | None:
+    """Return the people that *value* lists and nothing else, or None.
+
+    With *pen_names* any short word counts: something before it said that a person follows.
+    """
+    people: list[str] = []
+    latin = False
+    for token in joined([token for token in _PARTS.split(value) if token]):
+        is_latin = _LATIN.fullmatch(token) is not None
+        names = (token,) if is_latin else part_run(token)
+        if not names and pen_names and _PEN_NAME.fullmatch(token):
+            names = (token,)
+        if not names:
+            return None
+        if is_latin and latin:
+            people[-1] += f" {token}"
+        else:
+            people.extend(names)
+        latin = is_latin
+    return tuple(people)
+
+
+def _name_and_house(line: str, _: str) -> Byline | None:
+    """Read 张三/中国青年报, 中国青年报/张三 and 张三/文."""
+    left, mark, right = line.partition("/")
+    if not mark or "/" in right:
+        return None
+    for people, house in ((left, right), (right, left)):
+        house_is_medium = media.looks_like(house.strip()) and not looks_like_name(house.strip())
+        named = _people(people) if house_is_medium or house.strip() in ("文", "撰文") else None
+        if named:
+            return Byline(named, medium=media.name(house) if house_is_medium else None)
+    return None
+
+
+def _names_alone(_: str, paragraph: str) -> Byline | None:
+    """Read a list of names parted by wide gaps, as houses set it below the title.
+
+    Two-character words of the market look like names as often as not, so that a third must have three.
+    """
+    tokens = [token for token in _WIDE_GAP.split(spaces.strip(paragraph)) if token]
+    if not _FEW <= len(tokens) <= _MANY or not all(map(looks_like_name, tokens)):
+        return None
+    full = sum(len(token) >= _FULL_NAME for token in tokens)
+    return Byline(tuple(tokens)) if full * 3 >= len(tokens) else None
+
+
+_UNLABELLED = (_name_and_house, _names_alone)
+
+
+def _unlabelled(line: str, paragraph: str) -> Byline | None:
+    return next((found for read in _UNLABELLED if (found := read(line, paragraph))), None)

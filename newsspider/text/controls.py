@@ -1,0 +1,26 @@
+"""Characters that no article may hold: controls, and marks that turn the reading order of what follows.
+
+What stays, and why: U+200B and the joiners show nothing, harm nothing and are text to some scripts, so
+they are left to `spaces`; U+200E and U+200F only mark a direction and cannot disguise a title.
+"""
+
+from __future__ import annotations
+
+import re
+
+# By kind: C0 but tab, line feed and carriage return; DEL and C1; the bidirectional embeddings, overrides
+# and isolates, which show a title in another order than it is stored; lone surrogates, which cannot be
+# written as UTF-8; U+FEFF, a byte order mark out of place; the two non-characters that XML forbids.
+_FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff"
+_ANY = re.compile(f"[{_FORBIDDEN}]")
+_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def remove_controls(text: str) -> str:
+    """Return *text* without the characters of the table; the same object where there are none."""
+    return _ANY.sub("", text) if _ANY.search(text) else text
+
+
+def count_controls(text: str) -> int:
+    """Return how many controls *text* holds, the marks of order and byte order not counted."""
+    return len(_ANY.findall(text)) - len(_HIDDEN.findall(text))

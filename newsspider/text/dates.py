@@ -1,0 +1,163 @@
+"""Times as Chinese news writes them, understood in full or not at all.
+
+Never fuzzy and never "now": a string that holds anything not understood gives None. A further form is
+one more pattern in `dateforms`, with the same group names; this file only reckons with what they find.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone, tzinfo
+
+from newsspider.article import Precision
+from newsspider.text import dateforms, spaces
+
+BEIJING = timezone(timedelta(hours=8))
+
+_YEARS = range(1980, 2101)
+_LONGEST = 80  # no form is longer, and a bound on the input is a bound on the time
+_LARGEST = 10**14  # a number with more digits is no form of a time
+_EPOCH = {10: 1, 13: 1000}  # digits of a number to its units in a second
+_NOON = 12
+_MIDNIGHT = 24  # the end of a day, which ISO 8601 and Chinese schedules both write
+_EVENING = 5  # 晚上2点 may be this night or the next: before five o'clock the word says nothing sure
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time: aware, in the zone asked for; how exactly it is known; whether the zone was only assumed."""
+
+    at: datetime
+    precision: Precision
+    assumed_zone: bool
+
+
+def is_clock_form(value: object) -> bool:
+    """Return whether *value* is exactly `YYYY-MM-DD HH:MM:SS`, or the naive datetime YAML makes of it."""
+    if isinstance(value, datetime):
+        return value.tzinfo is None and not value.microsecond
+    return isinstance(value, str) and dateforms.CLOCK.fullmatch(value) is not None
+
+
+def parse(value: object, zone: tzinfo = BEIJING) -> Moment | None:
+    """Return the time that *value* says, converted to *zone*; None if it is not wholly a time.
+
+    A value without a zone of its own is taken to be in *zone*, and `assumed_zone` says so.
+    """
+    if isinstance(value, datetime):
+        return _moment(value, Precision.SECOND, zone)
+    if isinstance(value, date):
+        return _moment(datetime(value.year, value.month, value.day), Precision.DAY, zone)  # noqa: DTZ001
+    if isinstance(value, str):
+        return _from_text(value, zone) if len(value) <= _LONGEST else None
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _from_number(value, zone)
+    return None
+
+
+def _moment(at: datetime, precision: Precision, zone: tzinfo) -> Moment | None:
+    """Return *at* in *zone*, to the second; None out of the plausible years."""
+    if at.year not in _YEARS:
+        return None
+    assumed = at.utcoffset() is None
+    at = at.replace(microsecond=0)
+    at = at.replace(tzinfo=zone) if assumed else at.astimezone(zone)
+    return Moment(at, precision, assumed) if at.year in _YEARS else None
+
+
+def _from_number(value: float, zone: tzinfo) -> Moment | None:
+    if not math.isfinite(value) or not 0 <= value < _LARGEST:
+        return None
+    return _from_text(str(int(value)), zone)
+
+
+def _from_epoch(digits: str, zone: tzinfo) -> Moment | None:
+    seconds = int(digits) // _EPOCH[len(digits)]
+    return _moment(datetime.fromtimestamp(seconds, timezone.utc), Precision.SECOND, zone)
+
+
+def _from_text(text: str, zone: tzinfo) -> Moment | None:
+    text = spaces.squeeze(unicodedata.normalize("NFKC", text))
+    if len(text) in _EPOCH and text.isascii() and text.isdecimal():
+        return _from_epoch(text, zone)
+    named = _groups(text)
+    if named is not None:
+        return _from_groups(named, None, zone)
+    text, offset = _without_words(text)
+    named = _groups(text)
+    return None if named is None else _from_groups(named, offset, zone)
+
+
+def _groups(text: str) -> dict[str, str] | None:
+    """Return the groups of the form that is all of *text*, those that are not empty."""
+    for form in dateforms.FORMS:
+        found = form.fullmatch(text)
+        if found:
+            return {name: part.lower() for name, part in found.groupdict().items() if part}
+    return None
+
+
+def _without_words(text: str) -> tuple[str, timezone | None]:
+    """Return *text* without label, weekday and words for Beijing's zone, and that zone if it was named."""
+    label = dateforms.LABEL.match(text)
+    text = text[label.end() :] if label else text
+    text, named = dateforms.NAMED_BEIJING.subn(" ", text)
+    return spaces.squeeze(dateforms.WEEKDAY.sub(" ", text)), BEIJING if named else None
+
+
+def _from_groups(named: Mapping[str, str], offset: timezone | None, zone: tzinfo) -> Moment | None:
+    """Return the time that the groups of a form give, or None where there is no such time."""
+    hour = _hour(int(named.get("hour", 0)), named.get("half", ""))
+    month = int(named["month"]) if "month" in named else dateforms.MONTHS.get(named["name"][:3])
+    if hour is None or month is None:
+        return None
+    minute = 30 if "thirty" in named else int(named.get("minute", 0))
+    second = int(named.get("second", 0))
+    day = int(named["day"])
+    try:
+        at = datetime(int(named["year"]), month, day, hour % _MIDNIGHT, minute, second)  # noqa: DTZ001
+        own = _offset(named["zone"]) if "zone" in named else offset
+    except ValueError:  # no such day, no such hour, no such offset
+        return None
+    if hour == _MIDNIGHT and not (minute or second) and at.year in _YEARS:
+        at += timedelta(days=1)
+    elif hour >= _MIDNIGHT:
+        return None
+    return _moment(at.replace(tzinfo=own), _precision(named), zone)
+
+
+def _precision(named: Mapping[str, str]) -> Precision:
+    if "second" in named:
+        return Precision.SECOND
+    return Precision.MINUTE if "hour" in named else Precision.DAY
+
+
+def _hour(hour: int, half: str) -> int | None:
+    """Return the hour of the day for *hour* with the word for a half of the day, or None if they clash."""
+    part = dateforms.HALVES.get(half.replace(".", ""), "")
+    if part == "morning":
+        return hour % _NOON if hour <= _NOON else None
+    if part == "afternoon":
+        return hour % _NOON + _NOON if hour <= _NOON else hour
+    if part == "noon":
+        return hour if hour >= _NOON - 1 else hour + _NOON
+    if part == "evening":
+        if _EVENING <= hour < _NOON:
+            return hour + _NOON
+        return hour if hour >= _EVENING + _NOON else None
+    return hour
+
+
+def _offset(text: str) -> timezone:
+    """Return the zone that *text* (`z`, `+08:00`, `utc+8`) names; raises ValueError for none on Earth."""
+    found = dateforms.OFFSET.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    minutes = dateforms.ZONES[found["name"] or "z"] * 60
+    if found["hours"]:
+        shift = int(found["hours"]) * 60 + int(found["minutes"] or 0)
+        minutes += -shift if found["sign"] == "-" else shift
+    return timezone(timedelta(minutes=minutes))

@@ -1,0 +1,135 @@
+"""Figures: the numbers, dates and codes of a text, which is all that tells one notice from the next.
+
+`1，100`, `１１００` and `1,100` are one figure, 1100; `3.70%` is `3.7%`. A date is its year and its month
+and day apart, so that 2021年10月9日 and 10月9日 have the day in common. A further kind is one more group
+of `_FIGURE` and one more row of `_READERS`; groups are tried in order, so the narrower stands first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from newsspider.text.forms import nfkc
+
+_MONTH = r"(?:1[0-2]|0?[1-9])"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_SHARE = r"(?:00|20|30|43|60|68|8[2-9]|90|92)\d{4}"  # what codes of Shanghai, Shenzhen and Beijing begin with
+_FIGURE = re.compile(
+    rf"""
+    (?P<date>(?:19|20)\d\d(?:\s?年\s?{_MONTH}\s?月\s?{_DAY}\s?[日号]|(?P<sep>[./-]){_MONTH}(?P=sep){_DAY}(?!\d)))
+  | (?P<year>(?:19|20)\d\d)\s?年
+  | (?P<day>{_MONTH}\s?月\s?{_DAY}\s?[日号])
+  | (?P<month>{_MONTH})\s?月
+  | (?P<time>(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)(?!\d)
+  | (?P<code>(?<=sh)\d{{6}}|(?<=sz)\d{{6}}|(?<=bj)\d{{6}}|(?<=hk)\d{{4,5}}|\d{{4,5}}(?=\.hk)
+        |{_SHARE}(?=\.(?:sh|sz|ss|bj))|(?<=[(:]){_SHARE}(?=[),;:]))(?!\d)
+  | (?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?P<percent>%)?
+    """,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+_DIGITS = re.compile(r"[0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a text counts and names: every figure with its number of times, and of these dates and codes."""
+
+    all: Counter[str]
+    dates: frozenset[str]
+    codes: frozenset[str]
+
+
+def _numbers(text: str) -> list[str]:
+    return [digits.lstrip("0") or "0" for digits in _DIGITS.findall(text)]
+
+
+def _date(found: re.Match[str]) -> Iterator[str]:
+    year, month, day = _numbers(found["date"])
+    yield f"{year}年"
+    yield f"{month}月{day}日"
+
+
+def _year(found: re.Match[str]) -> Iterator[str]:
+    yield f"{found['year']}年"
+
+
+def _day(found: re.Match[str]) -> Iterator[str]:
+    month, day = _numbers(found["day"])
+    yield f"{month}月{day}日"
+
+
+def _month(found: re.Match[str]) -> Iterator[str]:
+    yield f"{int(found['month'])}月"
+
+
+def _time(found: re.Match[str]) -> Iterator[str]:
+    yield found["time"].lstrip("0") if len(found["time"]) > len("9:30") else found["time"]
+
+
+def _code(found: re.Match[str]) -> Iterator[str]:
+    yield code_of(found["code"])
+
+
+def _number(found: re.Match[str]) -> Iterator[str]:
+    whole, _, fraction = found["number"].replace(",", "").partition(".")
+    fraction = fraction.rstrip("0")
+    figure = (whole.lstrip("0") or "0") + (f".{fraction}" if fraction else "")
+    yield figure + (found["percent"] or "")
+
+
+_READERS: dict[str, Callable[[re.Match[str]], Iterator[str]]] = {
+    "date": _date,
+    "year": _year,
+    "day": _day,
+    "month": _month,
+    "time": _time,
+    "code": _code,
+    "number": _number,
+}
+_DATES = frozenset({"date", "year", "day", "month"})
+
+
+def code_of(stock: str) -> str:
+    """Return the code alone of a stock as the record or a text names it: `600519` for `sh600519`."""
+    code = stock.partition(":")[2] or stock
+    digits = _DIGITS.search(code)
+    bare = digits[0] if digits and code[: digits.start()].isalpha() else code
+    return bare.zfill(5) if bare.isdecimal() else bare.upper()
+
+
+def _kind(found: re.Match[str]) -> str:
+    return next(kind for kind in _READERS if found[kind] is not None)
+
+
+def _found(text: str) -> Iterator[re.Match[str]]:
+    """Yield each figure of *text*; only where a digit is does the long pattern have a try."""
+    digits = _DIGITS.search(text)
+    while digits:
+        found = _FIGURE.match(text, digits.start())
+        if found:
+            yield found
+        digits = _DIGITS.search(text, found.end() if found else digits.end())
+
+
+def read(text: str) -> Figures:
+    """Return the figures of *text*, whatever width, separators and leading zeros they are written with."""
+    every: Counter[str] = Counter()
+    dates: set[str] = set()
+    codes: set[str] = set()
+    for found in _found(nfkc(text)):
+        kind = _kind(found)
+        figures = tuple(_READERS[kind](found))
+        every.update(figures)
+        if kind in _DATES:
+            dates.update(figures)
+        elif kind == "code":
+            codes.update(figures)
+    return Figures(every, frozenset(dates), frozenset(codes))
+
+
+def figures(text: str) -> Counter[str]:
+    """Return every figure of *text* with the number of times it stands there."""
+    return read(text).all

@@ -1,0 +1,27 @@
+"""The language of a text, by its scripts: enough to tell what the archive holds."""
+
+from __future__ import annotations
+
+import re
+
+_HANZI = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
+_LATIN = re.compile(r"[A-Za-z]")
+
+_SAMPLE = 4000  # characters; the script of an article does not change after that
+
+
+def detect(text: str) -> str:
+    """Return `zh`, `ja`, `ko`, `en` for Latin letters alone, or `und` where no letter tells."""
+    sample = text[:_SAMPLE]
+    hanzi, kana = len(_HANZI.findall(sample)), len(_KANA.findall(sample))
+    hangul, latin = len(_HANGUL.findall(sample)), len(_LATIN.findall(sample))
+    if kana > hanzi // 10 and kana:
+        return "ja"
+    if hangul > hanzi:
+        return "ko"
+    # A Hanzi says about as much as four letters.
+    if hanzi * 4 >= latin and hanzi:
+        return "zh"
+    return "en" if latin else "und"

@@ -1,0 +1,94 @@
+"""Titles: one clean line, comparing them, and undoing what the reposts' generator did to them.
+
+A further character that the generator replaces is one more in `_REPLACED`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from newsspider.text import spaces
+from newsspider.text.controls import remove_controls
+
+_WILDCARD = "_"
+# What the generator turned into the wildcard, each with its full-width form, since a page may write
+# either. Quotation marks come in every style: the 原标题 line often uses another than the title.
+_QUOTES = "\"'“”„‟‘’‚‛＂＇`´「」『』﹁﹂﹃﹄〝〞〟«»‹›"
+_REPLACED = frozenset(":/\\?*<>|[]" + "：∶／＼？＊＜＞｜［］￨" + _QUOTES + _WILDCARD)
+_ONE_QUOTE = str.maketrans(dict.fromkeys(_QUOTES, '"'))
+# No title is longer; a longer text is not worth aligning.
+_LONGEST = 500
+
+
+def clean_title(text: str) -> str:
+    """Return *text* on one line, without controls, with single blanks; entities stay as they are."""
+    return spaces.squeeze(remove_controls(spaces.squeeze(text)))
+
+
+def same(a: str, b: str) -> bool:
+    """Return whether two titles differ in nothing but white space, width and style of quotation marks."""
+    return _folded(a) == _folded(b)
+
+
+def _folded(title: str) -> str:
+    normal = unicodedata.normalize("NFKC", title.translate(_ONE_QUOTE))
+    return spaces.bare(normal).translate(_ONE_QUOTE)
+
+
+def _units(title: str) -> list[tuple[str, str]]:
+    """Return each character of *title* with its NFKC form, blanks as one blank."""
+    return [(c, unicodedata.normalize("NFKC", c)) for c in spaces.squeeze(title)]
+
+
+def _after_blanks(units: list[tuple[str, str]], at: int) -> int:
+    while at < len(units) and units[at][0] == " ":
+        at += 1
+    return at
+
+
+def _after_text(units: list[tuple[str, str]], at: int, wanted: str) -> int | None:
+    """Return the place in *units* behind *wanted* (without blanks), or None if something else is there."""
+    while wanted:
+        at = _after_blanks(units, at)
+        if at == len(units):
+            return None
+        form = spaces.bare(units[at][1])
+        if not wanted.startswith(form):
+            return None
+        wanted, at = wanted[len(form) :], at + 1
+    return at
+
+
+def _after_wildcard(units: list[tuple[str, str]], at: int) -> set[int]:
+    """Return the places behind what one wildcard at *at* may stand for: a mark, or the blank there."""
+    mark = _after_blanks(units, at)
+    places = {mark} if mark > at else set()
+    if mark < len(units) and units[mark][0] in _REPLACED:
+        places.add(mark + 1)
+    return places
+
+
+def _aligned(damaged: str, candidate: str) -> bool:
+    """Return whether *candidate* is *damaged* with its wildcards filled in."""
+    units = _units(candidate)
+    parts = [spaces.bare(unicodedata.normalize("NFKC", part)) for part in damaged.split(_WILDCARD)]
+    places = {0}
+    for number, part in enumerate(parts):
+        if number:
+            places = set().union(*(_after_wildcard(units, at) for at in places))
+        found = (_after_text(units, at, part) for at in places)
+        places = {at for at in found if at is not None}
+    return any(_after_blanks(units, at) == len(units) for at in places)
+
+
+def restore(damaged: str, candidate: str) -> str | None:
+    """Return *candidate* cleaned if it is what *damaged* was before marks in it became `_`.
+
+    None where nothing was lost (no `_`, or the candidate has the same ones) and where the candidate is
+    another title: everything but the wildcards has to agree, white space and width apart.
+    """
+    damaged, candidate = clean_title(damaged), clean_title(candidate)
+    too_long = max(len(damaged), len(candidate)) > _LONGEST
+    if too_long or _WILDCARD not in damaged or same(damaged, candidate):
+        return None
+    return candidate if _aligned(damaged, candidate) else None

@@ -1,0 +1,169 @@
+"""Addresses: the canonical one, the docid in it, the day in it, what it wraps.
+
+The rules about hosts and parameters are tables in `hosts`; what may leave in a link is in `hrefs`.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
+
+from w3lib.url import canonicalize_url
+
+from newsspider.text import dates, hosts, spaces
+from newsspider.text.controls import remove_controls
+from newsspider.text.dates import Moment
+from newsspider.text.hrefs import safe_href, safe_src
+
+__all__ = (
+    "canonical",
+    "date_in",
+    "docid",
+    "is_random_picture",
+    "safe_href",
+    "safe_src",
+    "unwrap_proxy",
+)
+
+_LONGEST = 4096  # no server takes more, and a bound on the input is a bound on the time
+_DEFAULT_PORTS = (None, 80, 443)
+_LABEL = r"[^\s\"'<>()\\{}|^`%@&;,.:]+"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|[0-9a-f:.]+")
+_QUERY_SAFE = "%!$&'()*+,-./:;=?@_~"
+
+# Regular shape: i, 6 to 8 letters, 7 digits; one more or less of each is let pass where a prefix says
+# that it is one. In `comos` ids the leading i is left off.
+_DOCID_PAGE = re.compile(r"(?:doc|detail)-(i[a-z]{5,9}\d{6,8})(?![0-9a-z])")
+_DOCID_COMOS = re.compile(r"comos[-:]((?:i(?=[a-z]{7}\d))?)([a-z]{5,9}\d{6,8})(?![0-9a-z])")
+_DOCID_BARE = re.compile(r"(?:sina:)?(i[a-z]{6,8}\d{7})")
+
+# Static article pages of Sina: they read no parameters, so that any query is tracking.
+_STATIC = re.compile(
+    r".*/(?:(?:doc|detail)-i[a-z0-9]+\.(?:shtml|d\.html)|\d{8,}\.shtml|(?:article|slide)_\w+\.html)"
+)
+_MOBILE_PAGE = re.compile(r"(.*/\d{4}-\d\d-\d\d/)detail-(i[a-z0-9]+)\.d\.html")
+
+_WHOLE_URL = re.compile(r"(https?):/{1,2}(?=[^/])", re.IGNORECASE)
+
+_DAYS_IN_PATH = tuple(
+    re.compile(form)
+    for form in (
+        r"/(\d{4})-(\d\d)-(\d\d)(?![\d-])",  # Sina since 2014: /china/2021-10-09/doc-….shtml
+        r"/(\d{4})-(\d\d)/(\d\d)(?=/)",  # Xinhua: /2021-10/09/c_….htm
+        r"/(\d{4})/(\d\d)[/-]?(\d\d)(?=/)",  # People's Daily, blogs: /2021/1009/, /2021/10/09/, /2021/10-09/
+        r"/[a-z]{0,2}(\d{4})(\d\d)(\d\d)(?=[/_.])",  # /20211009/, /a/20211009/, /t20211009_1234.html
+        r"/(\d{4})_(\d\d)_(\d\d)_",  # Guancha: /2021_10_09_….shtml
+    )
+)
+
+
+def _split(url: str) -> SplitResult | None:
+    """Return the parts of *url* if it is http(s) with a sound host; stray blanks and controls are dropped."""
+    url = spaces.strip(remove_controls(url))
+    if len(url) > _LONGEST:
+        return None
+    try:
+        parts = urlsplit(f"https:{url}" if url.startswith("//") else url)
+        sound = parts.scheme in ("http", "https") and parts.port != 0 and "\\" not in parts.netloc
+    except ValueError:
+        return None
+    return parts if sound and _HOST.fullmatch(_host(parts)) else None
+
+
+def _host(parts: SplitResult) -> str:
+    return (parts.hostname or "").rstrip(".")
+
+
+def canonical(url: str) -> str | None:
+    """Return the one address of *url*'s page, or None for what is not http(s) with a host.
+
+    Always https (but where a port is named), without credentials, fragment and tracking parameters;
+    Sina's mobile hosts and jump pages become the desktop page where a rule is safe.
+    """
+    parts = _split(url)
+    while parts is not None:
+        target = _jump_target(parts)
+        if target is None:
+            return _assembled(parts)
+        parts = _split(target)
+    return None
+
+
+def _jump_target(parts: SplitResult) -> str | None:
+    """Return the address that a jump page sends on to, shorter than the page's own."""
+    name = hosts.JUMPS.get((_host(parts), parts.path))
+    targets = parse_qs(parts.query).get(name, ()) if name else ()
+    return next((target for target in targets if _WHOLE_URL.match(target)), None)
+
+
+def _assembled(parts: SplitResult) -> str:
+    host, path = _desktop(_host(parts), parts.path or "/")
+    query = "" if hosts.is_sina(host) and _STATIC.fullmatch(path) else _query(parts.query, host)
+    netloc = f"[{host}]" if ":" in host else host
+    scheme = "https"
+    if parts.port not in _DEFAULT_PORTS:
+        scheme, netloc = parts.scheme, f"{netloc}:{parts.port}"
+    page = canonicalize_url(f"{scheme}://{netloc}{path}")
+    return f"{page}?{query}" if query else page
+
+
+def _desktop(host: str, path: str) -> tuple[str, str]:
+    """Return host and path of Sina's desktop page where it is known to be there."""
+    host = hosts.SINA_MIRRORS.get(host, host)
+    desktop, folders = hosts.SINA_SAME_FOLDERS.get(host, ("", ()))
+    page = _MOBILE_PAGE.fullmatch(path) if path.startswith(folders) and folders else None
+    return (desktop, f"{page[1]}doc-{page[2]}.shtml") if page else (host, path)
+
+
+def _query(query: str, host: str) -> str:
+    """Return *query* without tracking parameters, the others sorted, unsafe characters encoded."""
+    kept = (part for part in query.split("&") if part and not hosts.is_tracking(part.partition("=")[0], host))
+    return quote("&".join(sorted(kept)), safe=_QUERY_SAFE)
+
+
+def docid(url_or_text: str) -> str | None:
+    """Return the Sina docid in an address or an id (`doc-i…`, `detail-i…`, `comos-…`), with its leading i."""
+    text = url_or_text[:_LONGEST]
+    page = _DOCID_PAGE.search(text) or _DOCID_BARE.fullmatch(spaces.strip(text))
+    if page:
+        return page[1]
+    comos = _DOCID_COMOS.search(text)
+    return f"i{comos[2]}" if comos else None
+
+
+def unwrap_proxy(url: str) -> str | None:
+    """Return the whole address that is the query or the path of *url*, the innermost one; None without."""
+    inner: str | None = None
+    parts = _split(url)
+    while parts is not None:
+        wrapped = _wrapped(parts)
+        parts = _split(wrapped) if wrapped else None
+        inner = wrapped if parts is not None else inner
+    return inner
+
+
+def _wrapped(parts: SplitResult) -> str | None:
+    path = parts.path.lstrip("/")
+    for candidate in (parts.query, f"{path}?{parts.query}" if parts.query else path):
+        for written in (candidate, unquote(candidate)):
+            found = _WHOLE_URL.match(written)
+            if found:
+                return f"{found[1].lower()}://{written[found.end() :]}"
+    return None
+
+
+def is_random_picture(url: str) -> bool:
+    """Return whether *url* gives a random or made-up picture, behind a proxy too."""
+    parts = _split(unwrap_proxy(url) or url)
+    if parts is None:
+        return False
+    host, path = _host(parts), parts.path or "/"
+    return any(hosts.belongs(host, at) and path.startswith(start) for at, start, _ in hosts.RANDOM_PICTURES)
+
+
+def date_in(url: str) -> Moment | None:
+    """Return the day in the path of a news page's address, Beijing's; None without a plausible one."""
+    parts = _split(url)
+    found = (form.search(parts.path) for form in _DAYS_IN_PATH) if parts else ()
+    days = (dates.parse(f"{day[1]}-{day[2]}-{day[3]}") for day in found if day)
+    return next((day for day in days if day is not None), None)
