@@ -1,0 +1,216 @@
+"""From the parsed tree to blocks: the sanitiser and the builder are one walk.
+
+Only what `body` has a type for comes out, so nothing else can leave. Text is conserved: what does not come
+out as a block is in the trace's removals.
+"""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from newsspider.body import (
+    Block,
+    Break,
+    Code,
+    Divider,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Picture,
+    Quote,
+    Run,
+    Style,
+)
+from newsspider.clean import pictures, sanitise, tables
+from newsspider.clean.flat import flat
+from newsspider.clean.glean import Gleaner
+from newsspider.clean.inlines import Line
+from newsspider.clean.nodes import children
+from newsspider.clean.rules import Rule
+from newsspider.clean.select import Marks
+from newsspider.text import spaces, urls
+
+_START = re.compile(r"[0-9]{1,8}")
+
+
+class Builder:
+    """Builds the blocks below one element. Nested blocks (items, cells, quotations) get their own builder."""
+
+    def __init__(self, marks: Marks, gleaner: Gleaner, depth: int = 0) -> None:
+        self.marks = marks
+        self.gleaner = gleaner
+        self.depth = depth
+        self.blocks: list[Block] = []
+        self.line = Line()
+
+    def below(self, node: LexborNode, style: Style = Style.NONE, href: str | None = None) -> list[Block]:
+        """Return the blocks of everything below *node*."""
+        self._children(node, style, href)
+        self.flush()
+        return self.blocks
+
+    def flush(self) -> None:
+        """End the paragraph that is being collected."""
+        for inlines in self.line.take():
+            only = inlines[0]
+            if len(inlines) == 1 and isinstance(only, Picture):
+                self.blocks.append(only)
+            else:
+                self.blocks.append(Paragraph(inlines))
+
+    def _children(self, node: LexborNode, style: Style, href: str | None) -> None:
+        self.depth += 1
+        if self.depth > sanitise.MAX_DEPTH:
+            self.line.text(node.text(separator=" "), style, href)
+        else:
+            for child in children(node):
+                self._node(child, style, href)
+        self.depth -= 1
+
+    def _node(self, node: LexborNode, style: Style, href: str | None) -> None:
+        if node.is_text_node:
+            self.line.text(node.text_content or "", style, href)
+        elif node.is_element_node:
+            self._element(node, style, href)
+        elif node.is_comment_node:
+            self.gleaner.comment(node.comment_content or "")
+
+    def _element(self, node: LexborNode, style: Style, href: str | None) -> None:
+        rules = self.marks.get(node.mem_id)
+        if rules is not None:
+            if rules[0].action == "drop":
+                self.gleaner.dropped(node, rules[0])
+                return
+            if any(rule.action == "caption" for rule in rules):
+                self._caption(node)
+                return
+            style |= self._marked(node, rules)
+        tag = node.tag or ""
+        if tag in sanitise.GONE:
+            self.gleaner.unfit(node)
+        elif tag in sanitise.STYLES:
+            self._children(node, style | sanitise.STYLES[tag], href)
+        elif tag in sanitise.PARTING:
+            self.flush()
+            self._children(node, style, href)
+            self.flush()
+        elif tag == "a":
+            self._children(node, style, self._href(node, rules) or href)
+        elif tag == "br":
+            self.line.items.append(Break())
+        elif tag == "img":
+            self._picture(node, href)
+        else:
+            self._block(node, tag, style, href)
+
+    def _block(self, node: LexborNode, tag: str, style: Style, href: str | None) -> None:
+        """Build the elements that have a block of their own; any other is transparent."""
+        if tag in sanitise.HEADINGS:
+            self._heading(node, sanitise.HEADINGS[tag])
+        elif tag in {"ul", "ol", "menu", "dir"}:
+            self._add(self._list(node, ordered=tag == "ol"))
+        elif tag == "blockquote":
+            quoted = self._nested(node)
+            self._add(Quote(quoted) if quoted else None)
+        elif tag == "table":
+            self.flush()
+            self.blocks += tables.build(node, self._nested, self._single)
+        elif tag in {"pre", "listing", "xmp"}:
+            self._code(node)
+        elif tag == "hr":
+            self._add(Divider())
+        else:
+            self._children(node, style, href)
+
+    def _add(self, block: Block | None) -> None:
+        self.flush()
+        if block is not None:
+            self.blocks.append(block)
+
+    def _nested(self, node: LexborNode) -> list[Block]:
+        rules = self.marks.get(node.mem_id)
+        if rules is not None and rules[0].action == "drop":
+            self.gleaner.dropped(node, rules[0])
+            return []
+        return Builder(self.marks, self.gleaner, self.depth + 1).below(node)
+
+    def _single(self, node: LexborNode) -> list[Block]:
+        """Return the blocks of *node* itself, where it stands out of place."""
+        builder = Builder(self.marks, self.gleaner, self.depth + 1)
+        builder._node(node, Style.NONE, None)
+        builder.flush()
+        return builder.blocks
+
+    def _marked(self, node: LexborNode, rules: list[Rule]) -> Style:
+        for rule in rules:
+            if rule.action == "stock":
+                self.gleaner.stock(node, rule)
+        return Style.BOLD if any(rule.action == "bold" for rule in rules) else Style.NONE
+
+    def _href(self, node: LexborNode, rules: list[Rule] | None) -> str | None:
+        raw = node.attributes.get("href")
+        if raw is None or any(rule.action == "unwrap" for rule in rules or ()):
+            return None
+        if raw.startswith("#"):
+            return None  # a place in a page that is left behind
+        href = urls.safe_href(raw)
+        if href is None and raw.strip():
+            self.gleaner.address(raw)
+        return href
+
+    def _picture(self, node: LexborNode, href: str | None) -> None:
+        picture, refused = pictures.read(node, href)
+        if picture is not None:
+            self.line.items.append(picture)
+        elif refused:
+            self.gleaner.address(refused)
+
+    def _caption(self, node: LexborNode) -> None:
+        """Give the picture before *node* its caption; a text that is none becomes paragraphs."""
+        picture = self._last_picture()
+        found = self._nested(node)
+        if not found:
+            return
+        if picture is not None and (caption := pictures.caption(found)):
+            picture.caption = caption
+            if picture in self.line.items:
+                del self.line.items[self.line.items.index(picture) :]
+                self._add(picture)
+        else:
+            self.flush()
+            self.blocks += found
+
+    def _last_picture(self) -> Picture | None:
+        items = [item for item in self.line.items if not isinstance(item, Break)]
+        while items and isinstance(items[-1], Run) and not spaces.strip(items[-1].text):
+            items.pop()
+        last = items[-1] if items else None if self.line.items else (self.blocks[-1] if self.blocks else None)
+        return last if isinstance(last, Picture) and last.caption is None else None
+
+    def _heading(self, node: LexborNode, level: int) -> None:
+        self.flush()
+        for block in self._nested(node):
+            if isinstance(block, Paragraph):
+                self.blocks.append(Heading(level, flat([block])))
+            else:
+                self.blocks.append(block)
+
+    def _list(self, node: LexborNode, *, ordered: bool) -> ListBlock | None:
+        items: list[list[Block]] = []
+        for child in children(node):
+            if child.tag == "li" and child.mem_id not in self.marks:
+                items.append(self._nested(child))
+            else:
+                items.append(self._single(child))
+        kept = [item for item in items if item]
+        start = node.attributes.get("start") or ""
+        return ListBlock(kept, ordered, int(start) if _START.fullmatch(start) else 1) if kept else None
+
+    def _code(self, node: LexborNode) -> None:
+        text = spaces.shown(node.text()).replace("\xa0", " ").strip("\n")
+        inner = node.css_first("code")
+        language = (inner.attributes.get("class") or "") if inner is not None else ""
+        words = [w.removeprefix("language-") for w in language.split() if w.startswith("language-")]
+        self._add(Code(text, words[0] if words else "") if spaces.strip(text) else None)

@@ -1,0 +1,74 @@
+"""Cleaning, from the parsed tree to the blocks of the article and the fields found on the way."""
+
+from __future__ import annotations
+
+from newsspider.article import Article
+from newsspider.body import Block, Body, Paragraph
+from newsspider.clean import credit, lines, pictures, titling
+from newsspider.clean.blocks import Builder
+from newsspider.clean.glean import Gleaner
+from newsspider.clean.inlines import text_of
+from newsspider.clean.rules import RuleSet
+from newsspider.clean.select import select
+from newsspider.draft import Draft
+from newsspider.reasons import Repair
+from newsspider.text import names, urls
+
+# Reporters are named in the first paragraphs or sign the last one.
+_HEAD = 3
+
+
+def clean(draft: Draft, rules: RuleSet) -> None:
+    """Fill `draft.body` and the fields that the body tells; what newsspider wrote itself is only sanitised.
+
+    Afterwards the tree is gone from the draft: a body is cleaned once.
+    """
+    tree, draft.tree = draft.tree, None
+    if tree is None:
+        draft.body = Body()
+        return
+    rules = RuleSet() if draft.own else rules
+    gleaner = Gleaner(draft, rules.comments)
+    blocks = Builder(select(tree, draft.fragment, rules), gleaner).below(tree)
+    if draft.own:
+        blocks = pictures.recaption(blocks)
+    else:
+        blocks = titling.restore(draft, lines.apply(draft, blocks, rules))
+        _inline_reporters(draft, blocks)
+        gleaner.finish()
+    draft.body = Body(blocks)
+    draft.article.images = pictures.images(blocks)
+    if not draft.own:
+        _cover(draft)
+
+
+def _inline_reporters(draft: Draft, blocks: list[Block]) -> None:
+    """Take the reporters that the text names inside its sentences; the sentences stay as they are."""
+    if draft.article.authors:
+        return
+    texts = [text_of(block.inlines) for block in blocks if isinstance(block, Paragraph)]
+    for text in (*texts[:_HEAD], *texts[max(_HEAD, len(texts) - 1) :]):
+        credit.add_authors(draft, names.inline_reporters(text), "text:reporter")
+
+
+def _cover(draft: Draft) -> None:
+    """Keep a declared cover only where the picture is still in the body, or the source vouches for it."""
+    article = draft.article
+    declared = article.cover
+    if declared is None:
+        return
+    inner = urls.unwrap_proxy(declared)
+    if inner is not None:
+        draft.trace.repaired(Repair.COVER_UNWRAPPED)
+    article.cover = _accepted(article, inner or declared, vouched=bool(draft.meta.get("cover_vouched")))
+    if article.cover is None:
+        draft.trace.repaired(Repair.COVER_REJECTED)
+        draft.trace.fields.pop("cover", None)
+
+
+def _accepted(article: Article, declared: str, *, vouched: bool) -> str | None:
+    for image in article.images:
+        if pictures.same_address(image.url, declared):
+            return image.url
+    url = urls.safe_src(declared)
+    return url if vouched and url is not None and not urls.is_random_picture(url) else None

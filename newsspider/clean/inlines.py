@@ -1,0 +1,87 @@
+"""The runs of one paragraph while it is being built: white space as HTML means it, breaks that part."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from newsspider.body import Break, Inline, Picture, Run, Style
+from newsspider.text import spaces
+
+# HTML's own white space and the no-break blank become one blank; the ideographic one is a letter's width
+# of layout that parts names and stays inside a line.
+_COLLAPSE = re.compile(r"[ \t\n\r\f\v\xa0\u2028\u2029\x85]+")
+# Two ideographic blanks begin a paragraph, in pages that part paragraphs with <br> alone.
+_INDENT = "\u3000\u3000"
+
+
+def text_of(inlines: list[Inline]) -> str:
+    """Return the text a reader sees, breaks as line feeds."""
+    return "".join(
+        item.text if isinstance(item, Run) else "\n" if isinstance(item, Break) else "" for item in inlines
+    )
+
+
+@dataclass(slots=True)
+class Line:
+    """Collects inlines; `take` hands them over as paragraphs and begins anew."""
+
+    items: list[Inline] = field(default_factory=list)
+
+    def text(self, raw: str, style: Style, href: str | None) -> None:
+        """Add text as it stands in the source."""
+        text = _COLLAPSE.sub(" ", spaces.shown(raw))
+        last = self.items[-1] if self.items else None
+        if last is None or isinstance(last, Break) or (isinstance(last, Run) and last.text.endswith(" ")):
+            text = text.lstrip(" ")
+        if not text:
+            return
+        if isinstance(last, Run) and last.style == style and last.href == href:
+            last.text += text
+        else:
+            self.items.append(Run(text, style, href))
+
+    def take(self) -> list[list[Inline]]:
+        """Return the paragraphs collected so far, none empty, and forget them."""
+        items, self.items = self.items, []
+        return [trimmed for part in _part(items) if (trimmed := trim(part))]
+
+
+def _part(items: list[Inline]) -> list[list[Inline]]:
+    """Return *items* parted at two breaks in a row and at a break before an indent."""
+    parts: list[list[Inline]] = [[]]
+    breaks = 0
+    for item in items:
+        if isinstance(item, Break):
+            breaks += 1
+            continue
+        if breaks and isinstance(item, Run) and not item.text.strip():
+            continue  # blanks between two breaks
+        indented = isinstance(item, Run) and item.text.startswith(_INDENT)
+        if breaks > 1 or (breaks and indented):
+            parts.append([])
+        elif breaks and parts[-1]:
+            parts[-1].append(Break())
+        breaks = 0
+        parts[-1].append(item)
+    return parts
+
+
+def trim(items: list[Inline]) -> list[Inline]:
+    """Return *items* without white space and breaks at both ends; empty when nothing is to be seen."""
+    kept = list(items)
+    while kept and _blank(kept[0]):
+        kept.pop(0)
+    while kept and _blank(kept[-1]):
+        kept.pop()
+    if kept and isinstance(kept[0], Run):
+        kept[0] = Run(spaces.lstrip(kept[0].text), kept[0].style, kept[0].href)
+    if kept and isinstance(kept[-1], Run):
+        kept[-1] = Run(spaces.rstrip(kept[-1].text), kept[-1].style, kept[-1].href)
+    return kept
+
+
+def _blank(item: Inline) -> bool:
+    if isinstance(item, Picture):
+        return False
+    return isinstance(item, Break) or not spaces.strip(item.text)

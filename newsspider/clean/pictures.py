@@ -1,0 +1,120 @@
+"""Pictures of the body: their address and size, what is a caption, and which picture may be the cover."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from newsspider.article import Image
+from newsspider.body import Block, ListBlock, Paragraph, Picture, Quote, Run, Style, Table
+from newsspider.clean.inlines import text_of
+from newsspider.text import spaces, urls
+
+# A caption is a line; what is longer, or has paragraphs, is text that got into the caption's place.
+LONGEST_CAPTION = 120
+# A picture of at most this size counts visits.
+_PIXEL = 2
+# Where pages that load pictures late keep the address.
+_LATE = ("data-src", "data-original", "data-lazy-src", "real_src", "data-actualsrc")
+_NUMBER = re.compile(r"\s*(\d{1,5})")
+
+
+def read(node: LexborNode, href: str | None) -> tuple[Picture | None, str]:
+    """Return the picture of an `img` element, or None and the address that was refused, if it has one."""
+    attributes = node.attributes
+    width, height = _size(attributes.get("width")), _size(attributes.get("height"))
+    raw = _address(attributes)
+    if not raw or (width is not None and height is not None and max(width, height) <= _PIXEL):
+        return None, raw
+    url = urls.safe_src(urls.unwrap_proxy(raw) or raw)
+    if url is None:
+        return None, raw
+    alt = spaces.squeeze(attributes.get("alt") or "")
+    return Picture(url, alt, None, width, height, href), ""
+
+
+def _address(attributes: dict[str, str | None]) -> str:
+    raw = (attributes.get("src") or "").strip()
+    if not raw or raw.startswith("data:"):
+        late = (attributes.get(name) for name in _LATE)
+        raw = next((value.strip() for value in late if value and value.strip()), raw)
+    return raw
+
+
+def _size(value: str | None) -> int | None:
+    found = _NUMBER.match(value or "")
+    return int(found.group(1)) if found and "%" not in (value or "") else None
+
+
+def caption(blocks: list[Block]) -> str | None:
+    """Return what stands in a caption's place if it is one, a single line of text; else None."""
+    only = blocks[0]
+    if len(blocks) > 1 or not isinstance(only, Paragraph):
+        return None
+    text = text_of(only.inlines)
+    is_line = all(isinstance(item, Run) for item in only.inlines) and len(text) <= LONGEST_CAPTION
+    return text if is_line else None
+
+
+def recaption(blocks: list[Block]) -> list[Block]:
+    """Return *blocks* with captions where a post of ours has them: in italics below, the same as the alt."""
+    kept: list[Block] = []
+    for block in blocks:
+        last = kept[-1] if kept else None
+        text = _italic_text(block)
+        if text and isinstance(last, Picture) and last.caption is None and spaces.squeeze(text) == last.alt:
+            last.caption = text
+            continue
+        if isinstance(block, (Quote, ListBlock)):
+            _recaption_inside(block)
+        kept.append(block)
+    return kept
+
+
+def _recaption_inside(block: Quote | ListBlock) -> None:
+    if isinstance(block, Quote):
+        block.blocks = recaption(block.blocks)
+    else:
+        block.items = [recaption(item) for item in block.items]
+
+
+def _italic_text(block: Block) -> str | None:
+    if not isinstance(block, Paragraph):
+        return None
+    if not all(isinstance(item, Run) and item.style == Style.ITALIC for item in block.inlines):
+        return None
+    return text_of(block.inlines)
+
+
+def walk(blocks: list[Block]) -> Iterator[Picture]:
+    """Yield every picture of *blocks* in reading order."""
+    for block in blocks:
+        if isinstance(block, Picture):
+            yield block
+        elif isinstance(block, Quote):
+            yield from walk(block.blocks)
+        elif isinstance(block, ListBlock):
+            for item in block.items:
+                yield from walk(item)
+        elif isinstance(block, Table):
+            yield from (
+                item for row in block.rows for cell in row for item in cell if isinstance(item, Picture)
+            )
+        elif inlines := getattr(block, "inlines", None):
+            yield from (item for item in inlines if isinstance(item, Picture))
+
+
+def images(blocks: list[Block]) -> list[Image]:
+    """Return the record's list of the pictures in *blocks*, each address once."""
+    found: dict[str, Image] = {}
+    for picture in walk(blocks):
+        image = found.setdefault(picture.url, Image(picture.url, None, picture.width, picture.height))
+        image.caption = image.caption or picture.caption
+    return list(found.values())
+
+
+def same_address(one: str, other: str) -> bool:
+    """Say whether two addresses name one picture: http, https and no scheme are the same."""
+    return one.split(":", 1)[-1] == other.split(":", 1)[-1]

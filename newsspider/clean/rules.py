@@ -1,0 +1,185 @@
+"""The rules of cleaning: read from TOML, merged with a person's own, compiled once.
+
+A rule has an `id`, one of `selector` (CSS), `comment` or `text` (regular expressions), and says `why`. A
+person's rule of the same id changes the keys it names; `off = true` switches it off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from newsspider.errors import WrongUse
+from newsspider.toml import loads
+
+ACTIONS = ("drop", "unwrap", "bold", "caption", "stock")
+TAKES = ("editor", "source", "original_title", "authors")
+WHERES = ("any", "edge")
+_KINDS = ("selector", "comment", "text")
+# A literal of a selector (class, id or quoted value): where the source lacks it, nothing can match.
+_LITERAL = re.compile(r"[.#]([\w-]+)|\"([^\"]+)\"|'([^']+)'")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule; `take` names the fields that are read from what it finds before that goes."""
+
+    id: str
+    why: str
+    seen: str = ""
+    selector: str | None = None
+    comment: str | None = None
+    text: str | None = None
+    action: str = "drop"
+    take: tuple[str, ...] = ()
+    where: str = "any"
+    longest: int = 120
+    linked: bool = False
+    followed_by_links: bool = False
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRule:
+    """A rule on elements; each selector with the literals of which one must stand in the source."""
+
+    rule: Rule
+    selectors: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PatternRule:
+    """A rule on comments or on the text of blocks."""
+
+    rule: Rule
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """All rules that are on, compiled, in their order."""
+
+    nodes: tuple[NodeRule, ...] = ()
+    comments: tuple[PatternRule, ...] = ()
+    texts: tuple[PatternRule, ...] = ()
+    ids: tuple[str, ...] = field(default=())
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[dict[str, Any], ...]:
+    """Return the tables of the package's own files, by file name."""
+    folder = resources.files("newsspider.clean") / "rules"
+    files = sorted(
+        (entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda e: e.name
+    )
+    return tuple(table for entry in files for table in loads(entry.read_text("utf-8"), entry.name)["rule"])
+
+
+def load(own: Sequence[Mapping[str, Any]] = ()) -> RuleSet:
+    """Return the shipped rules merged with *own* tables; raises WrongUse naming the rule at fault."""
+    tables: dict[str, dict[str, Any]] = {}
+    for table in (*_shipped(), *own):
+        tables.setdefault(_id(table), {}).update(table)
+    return compile_rules(rule for rule in map(_rule, tables.values()) if not rule.off)
+
+
+def compile_rules(rules: Iterable[Rule]) -> RuleSet:
+    """Return *rules* compiled; raises WrongUse for a selector or pattern that is none."""
+    rules = tuple(rules)
+    return RuleSet(
+        nodes=tuple(_node_rule(rule) for rule in rules if rule.selector is not None),
+        comments=tuple(PatternRule(r, _pattern(r, r.comment)) for r in rules if r.comment is not None),
+        texts=tuple(PatternRule(r, _pattern(r, r.text)) for r in rules if r.text is not None),
+        ids=tuple(rule.id for rule in rules),
+    )
+
+
+def _id(table: Mapping[str, Any]) -> str:
+    name = table.get("id")
+    if not isinstance(name, str) or not name:
+        message = f"a [[rule]] needs an id: {dict(table)!r}"
+        raise WrongUse(message)
+    return name
+
+
+def _rule(table: Mapping[str, Any]) -> Rule:
+    known = {f.name: f for f in fields(Rule)}
+    for key, value in table.items():
+        if key not in known:
+            message = f"rule {table['id']!r} has an unknown key {key!r}; known are {', '.join(known)}"
+            raise WrongUse(message)
+        _check_type(table["id"], key, value)
+    kinds = [kind for kind in _KINDS if kind in table]
+    if len(kinds) != 1 and not table.get("off"):
+        message = f"rule {table['id']!r} needs exactly one of selector, comment and text"
+        raise WrongUse(message)
+    values = {"why": "", **table, "take": tuple(table.get("take", ()))}
+    rule = Rule(**values)
+    _check_choice(rule, "action", rule.action, ACTIONS)
+    _check_choice(rule, "where", rule.where, WHERES)
+    for name in rule.take:
+        _check_choice(rule, "take", name, TAKES)
+    return rule
+
+
+def _check_type(rule: str, key: str, value: Any) -> None:
+    wanted = {"take": list, "longest": int, "linked": bool, "followed_by_links": bool, "off": bool}.get(
+        key, str
+    )
+    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+        message = f"rule {rule!r}: {key} must be a {wanted.__name__}, not {value!r}"
+        raise WrongUse(message)
+
+
+def _check_choice(rule: Rule, key: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        message = f"rule {rule.id!r}: {key} is {value!r}, it must be one of {', '.join(choices)}"
+        raise WrongUse(message)
+
+
+def _pattern(rule: Rule, source: str | None) -> re.Pattern[str]:
+    try:
+        return re.compile(source or "")
+    except re.error as error:
+        message = f"rule {rule.id!r} has a pattern that does not compile: {error}"
+        raise WrongUse(message) from error
+
+
+def _node_rule(rule: Rule) -> NodeRule:
+    assert rule.selector is not None
+    try:
+        LexborHTMLParser("<p></p>").css(rule.selector)
+    except SelectolaxError as error:
+        message = f"rule {rule.id!r} has a selector that is no CSS: {rule.selector!r}"
+        raise WrongUse(message) from error
+    return NodeRule(rule, tuple((part, _literals(part)) for part in _split(rule.selector)))
+
+
+def _split(selector: str) -> list[str]:
+    """Return the selectors of a list, parted at commas that stand outside brackets and quotes."""
+    parts, depth, quote, start = [], 0, "", 0
+    for at, char in enumerate(selector):
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "\"'":
+            quote = char
+        elif char in "([":
+            depth += 1
+        elif char in ")]":
+            depth -= 1
+        elif char == "," and depth == 0:
+            parts.append(selector[start:at].strip())
+            start = at + 1
+    return [*parts, selector[start:].strip()]
+
+
+def _literals(selector: str) -> tuple[str, ...]:
+    if ":" in selector and ":has(" not in selector:
+        return ()  # :not(.x) matches where the literal is absent
+    return tuple("".join(groups) for groups in _LITERAL.findall(selector))

@@ -1,0 +1,25 @@
+"""Which rules speak of which elements of a tree. Nothing is changed here: the builder of blocks acts."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from newsspider.clean.rules import Rule, RuleSet
+
+# An element to the rules on it, by its address in memory, which holds as long as the tree does.
+Marks = dict[int, list[Rule]]
+
+
+def select(tree: LexborNode, source: str, rules: RuleSet) -> Marks:
+    """Return the marks for *tree*, whose markup is *source*; rules in their order, those that drop first."""
+    marks: Marks = {}
+    for node_rule in rules.nodes:
+        for selector, literals in node_rule.selectors:
+            if not all(literal in source for literal in literals):
+                continue
+            for node in tree.css(selector):
+                marks.setdefault(node.mem_id, []).append(node_rule.rule)
+    for found in marks.values():
+        found.sort(key=lambda rule: rule.action != "drop")
+    marks.pop(tree.mem_id, None)  # the body itself cannot be furniture
+    return marks

@@ -1,0 +1,80 @@
+"""The body of a post to a parsed tree: HTML as it stands, Markdown by way of HTML, plain text as Markdown."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from newsspider.errors import Refused
+from newsspider.reasons import Outcome, Reason
+
+_BLOCK = "|".join(
+    (
+        *("div", "p", "section", "article", "main", "table", "ul", "ol", "h[1-6]", "blockquote", "center"),
+        *("figure", "span", "font", "img", "br", "pre", "style", "script"),
+    ),
+)
+_OPENS = re.compile(rf"(?:<!--.*?-->\s*)*<(?:{_BLOCK})\b", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(rf"</?(?:{_BLOCK}|td|tr|li|a|strong|b|em|i|html|head|body|!)", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+# Two ideographic blanks begin a paragraph of Chinese text, an empty line above it or not.
+_INDENTED = re.compile(r"\n(?=\u3000\u3000)")
+_FENCE = re.compile(r"^\s{0,3}(?:```|~~~)", re.MULTILINE)
+_TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr", "p", "li"}
+)
+# The parser's time grows with the square of the depth; no document of a newsroom comes near this.
+DEEPEST = 1000
+_MANY = 2 * DEEPEST  # fewer tags than this cannot nest as deep
+
+
+def is_html(body: str) -> bool:
+    """Say whether *body* is HTML rather than Markdown: it opens with an element, and so do its paragraphs."""
+    text = body.strip()
+    if not _OPENS.match(text[:20_000]):
+        return False
+    parts = [part.strip() for part in _PARAGRAPH.split(text) if part.strip()]
+    plain = sum(1 for part in parts if not part.startswith("<") and not _TAG.search(part))
+    return plain * 4 <= len(parts) or plain == 0
+
+
+def to_tree(body: str) -> tuple[LexborNode, str]:
+    """Return the parsed body and the HTML that it was parsed from.
+
+    Raises Refused where elements nest so deep that parsing would not end in reasonable time.
+    """
+    html = body if is_html(body) else markdown_to_html(body)
+    if html.count("<") > _MANY and depth(html) > DEEPEST:
+        raise Refused(Outcome.REJECTED, Reason.TOO_DEEP, f"elements nest deeper than {DEEPEST}")
+    tree = LexborHTMLParser(html).body
+    assert tree is not None  # the parser always makes a body
+    return tree, html
+
+
+def depth(html: str) -> int:
+    """Return how deep the elements of *html* nest, roughly: unclosed ones count as open."""
+    deepest = now = 0
+    for closing, name, empty in _TAGS.findall(html):
+        if closing:
+            now = max(0, now - 1)
+        elif not empty and name.lower() not in _VOID:
+            now += 1
+            deepest = max(deepest, now)
+    return deepest
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+def markdown_to_html(body: str) -> str:
+    """Return *body* as HTML, read as CommonMark with tables and strike-through."""
+    if not _FENCE.search(body):
+        body = _INDENTED.sub("\n\n", body)
+    rendered: str = _markdown().render(body)
+    return rendered

@@ -1,0 +1,40 @@
+"""Posts: files with front matter, from a generator, a person's blog, or from newsspider itself."""
+
+from __future__ import annotations
+
+import re
+
+from newsspider.article import Article, Origin, OriginKind
+from newsspider.draft import Draft, Trace
+from newsspider.errors import Refused
+from newsspider.reasons import Outcome, Reason
+from newsspider.sites import envelope, markup, matter
+from newsspider.text.charset import decode
+
+# The id that newsspider gives; a post with such a guid was cleaned when it was written.
+_OWN = re.compile(r"(?:sina:[\w-]+|url:[0-9a-f]{32}|text:[0-9a-f]{32}(?:-\w+)?)\Z")
+
+
+def read(data: bytes, locator: str) -> Draft:
+    """Return the draft of a post's bytes, its front matter untyped in `meta`, its body parsed.
+
+    Raises Refused for what is no text, has no content, or front matter that cannot be read at all.
+    """
+    decoded = decode(data)
+    parts = envelope.split(decoded.text)
+    meta, mended = matter.parse(parts)
+    if not parts.body.strip() and not meta:
+        raise Refused(Outcome.REJECTED, Reason.EMPTY_FILE, "nothing but white space")
+    tree, html = markup.to_tree(parts.body)
+    trace = Trace()
+    for repair in (*decoded.repairs, *parts.repairs, *mended):
+        trace.repaired(repair)
+    origin = Origin(OriginKind.POST, "", locator, "post", decoded.encoding)
+    return Draft(
+        article=Article(origin=origin),
+        meta=meta,
+        fragment=html,
+        tree=tree,
+        own=_OWN.match(str(meta.get("guid") or "")) is not None,
+        trace=trace,
+    )

@@ -1,0 +1,88 @@
+"""Untyped values of front matter to typed ones, with bounds: a value may be nested, shared or huge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from newsspider.text import spaces
+from newsspider.text.titles import clean_title
+
+_MAX_ITEMS = 100
+_MAX_DEPTH = 4
+_MAX_TEXT = 2000
+# YAML's and JavaScript's words for nothing, which a generator writes where it has no value.
+NOTHING = frozenset({"", "~", "null", "Null", "NULL", "none", "None", "undefined"})
+_SEPARATORS = re.compile(r"[,，、;；]")
+# The names of one person's keys in a mapping, the best first.
+_NAMES = ("name", "title", "nickname", "nick", "login", "value")
+
+
+def text(value: Any) -> str | None:
+    """Return *value* as one clean line, or None for nothing; numbers and dates become their text."""
+    if isinstance(value, Mapping):
+        value = next((value[key] for key in _NAMES if key in value), None)
+    if isinstance(value, (list, tuple)):
+        value = value[0] if value else None
+    if value is None or isinstance(value, (Mapping, list, tuple, bytes)):
+        return None
+    if isinstance(value, bool):
+        value = "true" if value else "false"
+    line = clean_title(str(value)[:_MAX_TEXT])
+    return line or None
+
+
+def texts(value: Any) -> list[str]:
+    """Return *value* (text with separators, a list, nested lists, mappings) as a list of clean lines."""
+    found: list[str] = []
+    for item in _flatten(value, 0):
+        pieces = _SEPARATORS.split(item) if isinstance(value, str) else [item]
+        for piece in pieces:
+            line = text(piece)
+            if line and line not in found:
+                found.append(line)
+        if len(found) >= _MAX_ITEMS:
+            break
+    return found[:_MAX_ITEMS]
+
+
+def path(value: Any) -> list[str]:
+    """Return *value* as one path of categories: of several paths the first."""
+    if (
+        isinstance(value, Sequence)
+        and not isinstance(value, str)
+        and value
+        and isinstance(value[0], (list, tuple))
+    ):
+        value = value[0]
+    if isinstance(value, str) and ">" in value:
+        value = value.split(">")
+    found = [line for item in _flatten(value, 0) for line in [text(item)] if line]
+    if isinstance(value, str) and len(found) == 1:
+        found = [line for piece in _SEPARATORS.split(value) for line in [text(piece)] if line]
+    return found[:_MAX_ITEMS]
+
+
+def _flatten(value: Any, depth: int) -> Iterator[str]:
+    if value is None or depth > _MAX_DEPTH:
+        return
+    if isinstance(value, Mapping):
+        named = next((value[key] for key in _NAMES if key in value), None)
+        yield from _flatten(named if named is not None else list(value)[:_MAX_ITEMS], depth + 1)
+    elif isinstance(value, (list, tuple)):
+        for item in value[:_MAX_ITEMS]:
+            yield from _flatten(item, depth + 1)
+    else:
+        line = text(value)
+        if line:
+            yield line
+
+
+def people(value: Any, *, joined: bool) -> list[str]:
+    """Return the persons *value* names; *joined*: one text may hold several, parted by 、 and commas."""
+    if isinstance(value, str):
+        return texts(value) if joined else [line for line in [text(value)] if line]
+    if isinstance(value, Mapping):
+        return [line for line in [text(value)] if line]
+    return [spaces.squeeze(line) for line in texts(value)]

@@ -1,0 +1,21 @@
+"""Cleaning of a fragment of HTML as the reader of posts does it, for the tests of this folder."""
+
+from __future__ import annotations
+
+from newsspider.clean.engine import clean
+from newsspider.clean.rules import RuleSet, load
+from newsspider.draft import Draft
+from newsspider.render.finish import finish
+from newsspider.sites.markup import to_tree
+
+RULES = load()
+
+
+def cleaned(html: str, *, title: str = "一个不相干的题目", rules: RuleSet = RULES) -> Draft:
+    """Return the finished draft of *html*."""
+    tree, source = to_tree(html)
+    draft = Draft(fragment=source, tree=tree)
+    draft.article.title = title
+    clean(draft, rules)
+    finish(draft)
+    return draft
