@@ -44,18 +44,35 @@ def _anywhere(draft: Draft, blocks: list[Block], rules: list[PatternRule]) -> li
 
 def _edges(draft: Draft, blocks: list[Block], rules: list[PatternRule]) -> list[Block]:
     """Take furniture off both ends until there is none; pictures do not end the search."""
+    going = _edge(draft, blocks, rules)
+    rest = [block for block in blocks if id(block) not in going]
+    named = draft.article.authors
+    draft.article.authors = []
+    going |= _edge(draft, rest[::-1], rules, upwards=True)
+    draft.article.authors = _joined(named, draft.article.authors)
+    return [block for block in rest if id(block) not in going]
+
+
+def _edge(draft: Draft, blocks: list[Block], rules: list[PatternRule], *, upwards: bool = False) -> set[int]:
+    """Return the blocks (by their address) that go from this end; reporters stay in reading order."""
     going: set[int] = set()
-    for order in (range(len(blocks)), range(len(blocks) - 1, -1, -1)):
-        for at in order:
-            block = blocks[at]
-            if at in going or isinstance(block, Picture):
-                continue
-            rule = _matching(draft, block, rules)
-            if rule is None:
-                break
-            going.add(at)
-            _remove(draft, block, rule)
-    return [block for at, block in enumerate(blocks) if at not in going]
+    for block in blocks:
+        if isinstance(block, Picture):
+            continue
+        named = draft.article.authors
+        draft.article.authors = []
+        rule = _matching(draft, block, rules)
+        found = draft.article.authors
+        draft.article.authors = _joined(found, named) if upwards else _joined(named, found)
+        if rule is None:
+            break
+        going.add(id(block))
+        _remove(draft, block, rule)
+    return going
+
+
+def _joined(first: list[str], second: list[str]) -> list[str]:
+    return first + [name for name in second if name not in first]
 
 
 def _matching(draft: Draft, block: Block, rules: list[PatternRule]) -> PatternRule | None:

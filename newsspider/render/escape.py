@@ -40,6 +40,7 @@ _SEQUENCES = (
     (r"(?<!\s)@(?=[0-9a-z])", lambda _: "&#64;"),
 )
 _TAKES_BACKSLASH = frozenset("#+-")
+# Few characters of Chinese text can begin any of these, and only at them is the slower pattern tried.
 _ANY = re.compile(r"[\\`*_\[\]<>~|{}\"'\-.$&:@]")
 _SPECIAL = re.compile(
     "|".join([*(f"({pattern})" for pattern, _ in _SEQUENCES), r"[\\`*_\[\]<>~|{}\"']"]),
@@ -66,7 +67,15 @@ _ENTITY_IN_ADDRESS = re.compile(r"(&#?[\w:][\w.:-]*);")
 
 def escape(text: str) -> str:
     """Return *text* (one line) as Markdown for the middle of a line."""
-    return _SPECIAL.sub(_escaped, text) if _ANY.search(text) else text
+    parts: list[str] = []
+    done = 0
+    for candidate in _ANY.finditer(text):
+        at = candidate.start()
+        found = _SPECIAL.match(text, at) if at >= done else None
+        if found:
+            parts += text[done:at], _escaped(found)
+            done = found.end()
+    return "".join([*parts, text[done:]])
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -68,44 +68,37 @@ def _pieces(template: str, article: Article) -> Iterator[str]:
     try:
         fields = list(string.Formatter().parse(template))
     except ValueError as error:
-        message = f"The file name template {template!r} is malformed: {error}."
-        raise WrongUse(message) from error
+        raise _wrong(template, f"is malformed: {error}") from error
     for literal, name, form, conversion in fields:
         yield literal
         if name is None:
             continue
+        if conversion or (form and name != "date"):
+            raise _wrong(template, f"gives {name!r} a form, which only the date may have")
         if name == "date":
             yield _date(article.published, form or _DAY, template)
         else:
             yield _value(article, name, template)
-        if conversion or (form and name != "date"):
-            message = (
-                f"The file name template {template!r} may give a form to the date only, not to {name!r}."
-            )
-            raise WrongUse(message)
+
+
+def _wrong(template: str, what: str) -> WrongUse:
+    return WrongUse(f"The file name template {template!r} {what}.")
 
 
 def _value(article: Article, name: str, template: str) -> str:
     if name == "key":
         return _key(article)
     if name not in _FIELDS:
-        message = (
-            f"The file name template {template!r} names {name!r}; "
-            f"it may use {', '.join(sorted([*_FIELDS, 'date', 'key']))}."
-        )
-        raise WrongUse(message)
+        known = ", ".join(sorted([*_FIELDS, "date", "key"]))
+        raise _wrong(template, f"names {name!r}; it may use {known}")
     read, otherwise = _FIELDS[name]
     return safe_value(read(article)) or otherwise
 
 
 def _date(moment: datetime | None, form: str, template: str) -> str:
     unknown = [found for found in _DIRECTIVE.findall(form) if found not in _DIRECTIVES]
-    if unknown:
-        message = (
-            f"The file name template {template!r} has the date form {unknown[0]!r}; "
-            f"it may use {' '.join(_DIRECTIVES)}."
-        )
-        raise WrongUse(message)
+    if unknown or "{" in form:
+        raise _wrong(template, f"has the date form {form!r}; it may use {' '.join(_DIRECTIVES)}")
     if moment is None:
         return _UNDATED
     return _DIRECTIVE.sub(lambda found: _DIRECTIVES[found[0]].format(moment), form)

@@ -5,16 +5,18 @@ Every module here begins with it, so that Markdown, text, HTML and front matter 
 
 from __future__ import annotations
 
+import re
+
 from newsspider.text import spaces
 from newsspider.text.controls import remove_controls
 
 # They end a line for Markdown, YAML 1.1, Python or JavaScript; a run and a title are one line.
-_LINE_ENDS = str.maketrans(dict.fromkeys("\t\n\r\u2028\u2029", " "))
+_LINE_ENDS = re.compile("[\t\n\r\u2028\u2029]")
 
 
 def clean_line(text: str) -> str:
     """Return *text* as one line without controls; its blanks stay as they are."""
-    return remove_controls(text.translate(_LINE_ENDS))
+    return text if text.isprintable() else remove_controls(_LINE_ENDS.sub(" ", text))
 
 
 def one_line(text: str) -> str:

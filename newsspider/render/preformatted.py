@@ -29,9 +29,9 @@ def code_lines(code: Code) -> list[str]:
 
 
 def fence(code: Code) -> str | None:
-    """Return *code* as a fenced block, or None where its text is not safe in one."""
+    """Return *code* as a fenced block, or None where it has no text or none that is safe in one."""
     text = "\n".join(code_lines(code))
-    if _UNSAFE.search(text):
+    if not text or _UNSAFE.search(text):
         return None
     longest = max(map(len, _FENCE.findall(text)), default=2)
     marker = "`" * (longest + 1)
@@ -40,7 +40,7 @@ def fence(code: Code) -> str | None:
 
 
 def shown_lines(code: Code) -> list[str]:
-    """Return the filled lines of *code* as HTML shows them outside `<pre>`: without indents, blanks as one."""
+    """Return the filled lines of *code* as they show outside `<pre>`: without indents, blanks as one."""
     return [_BLANKS.sub(" ", text) for line in code_lines(code) if (text := spaces.strip(line))]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from newsspider.body import Break, Inline, Picture, Run, Style
@@ -46,10 +47,7 @@ class _Item:
 
     leaf: Text | Picture
     marks: frozenset[Mark]
-
-    @property
-    def blank(self) -> bool:
-        return isinstance(self.leaf, Text) and not spaces.strip(self.leaf.text)
+    blank: bool = False
 
 
 def lines(inlines: list[Inline]) -> list[list[Node]]:
@@ -89,17 +87,24 @@ def _merged(inlines: list[Inline]) -> Iterator[Run | Picture]:
 
 def _items(inline: Run | Picture) -> Iterator[_Item]:
     """Yield a run as up to three items: white space, what is between, white space."""
-    link = frozenset([inline.href] if inline.href else [])
     if isinstance(inline, Picture):
-        yield _Item(inline, link)
+        yield _Item(inline, _marks(Style.NONE, inline.href))
         return
+    marks = _marks(inline.style, inline.href)
     text = clean_line(inline.text)
-    marks = link | {style for style in _ORDER if style & inline.style}
     core = spaces.strip(text)
     before, _, after = text.partition(core) if core else (text, "", "")
-    for part, code in ((before, False), (core, bool(inline.style & Style.CODE)), (after, False)):
-        if part:
-            yield _Item(Text(part, code), marks)
+    if before:
+        yield _Item(Text(before), marks, blank=True)
+    if core:
+        yield _Item(Text(core, code=Style.CODE in inline.style), marks)
+    if after:
+        yield _Item(Text(after), marks, blank=True)
+
+
+@lru_cache(maxsize=256)
+def _marks(style: Style, href: str | None) -> frozenset[Mark]:
+    return frozenset({mark for mark in _ORDER if mark in style} | ({href} if href else set()))
 
 
 def _trimmed(items: list[_Item]) -> list[_Item]:
@@ -122,7 +127,9 @@ def _nest(items: list[_Item]) -> list[Node]:
             continue
         mark, end = _widest(items, at)
         inside = _trimmed(items[at:end])
-        nodes.append(Span(mark, _nest([_Item(each.leaf, each.marks - {mark}) for each in inside])))
+        nodes.append(
+            Span(mark, _nest([_Item(each.leaf, each.marks - {mark}, each.blank) for each in inside]))
+        )
         at += len(inside)
     return nodes
 

@@ -11,7 +11,7 @@ _SENTENCE = re.compile(rf"\S.*?(?:[。！？!?…]+[{_CLOSING}]*|\.[{_CLOSING}]*
 _CHINESE_END = tuple("。！？…，；：”’」』）】》")
 _ELLIPSIS = "…"
 # A figure or a word that the cut falls into is left out whole: half a figure is a wrong one.
-_WORD_CUT = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,%+-]*\Z")
+_WORD = re.compile(r"[\dA-Za-z]+(?:[-+.,，:/][\dA-Za-z]+)*[%％‰]?")
 
 
 def summarise(text: str, limit: int = 140) -> str:
@@ -30,7 +30,6 @@ def summarise(text: str, limit: int = 140) -> str:
 
 
 def _cut(sentence: str, limit: int) -> str:
-    head = sentence[: limit - 1]
-    if _WORD_CUT.match(sentence, limit - 1):
-        head = _WORD_CUT.sub("", head) or head
-    return head.rstrip() + _ELLIPSIS
+    end = limit - 1
+    whole = (word.start() for word in _WORD.finditer(sentence) if word.start() < end < word.end())
+    return sentence[: next(whole, end) or end].rstrip() + _ELLIPSIS

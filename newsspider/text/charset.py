@@ -27,6 +27,7 @@ _REPLACED_UTF8 = _REPLACED.encode()
 # mostly front matter or markup, so that an eighth of its pairs is a low bar even for a Chinese post.
 _HEAD = 1024
 _ZERO_SHARE = 8
+_ZERO_LEAD = 4  # times as many as on the other side, where U+3000 and 一 have one too
 
 # A file with this many sound multi-byte characters for each broken one is damaged UTF-8, even where
 # gb18030 finds a reading: that reading is nonsense, and GBK text has hardly any sound UTF-8 in it.
@@ -59,10 +60,10 @@ def _utf16_by_zeros(data: bytes) -> str | None:
     """Return the UTF-16 form that zero bytes at every other place show, or None."""
     head = data[:_HEAD]
     first, second = head[::2].count(0), head[1::2].count(0)
-    if len(data) % 2 or not (first or second) or (first and second):
+    most, least = max(first, second), min(first, second)
+    if len(data) % 2 or most * _ZERO_SHARE < max(len(head) // 2, 1) or least * _ZERO_LEAD > most:
         return None
-    enough = (first or second) * _ZERO_SHARE >= len(head) // 2
-    return ("utf-16-be" if first else "utf-16-le") if enough else None
+    return "utf-16-be" if first > second else "utf-16-le"
 
 
 def _strict(data: bytes, encoding: str) -> str | None:

@@ -6,7 +6,6 @@ one more pattern in `dateforms`, with the same group names; this file only recko
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,9 +68,7 @@ def _moment(at: datetime, precision: Precision, zone: tzinfo) -> Moment | None:
 
 
 def _from_number(value: float, zone: tzinfo) -> Moment | None:
-    if not math.isfinite(value) or not 0 <= value < _LARGEST:
-        return None
-    return _from_text(str(int(value)), zone)
+    return _from_text(str(int(value)), zone) if 0 <= value < _LARGEST else None
 
 
 def _from_epoch(digits: str, zone: tzinfo) -> Moment | None:

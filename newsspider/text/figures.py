@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from newsspider.text.forms import nfkc
@@ -80,6 +80,7 @@ def _number(found: re.Match[str]) -> Iterator[str]:
     yield figure + (found["percent"] or "")
 
 
+# By the group that matched last.
 _READERS: dict[str, Callable[[re.Match[str]], Iterator[str]]] = {
     "date": _date,
     "year": _year,
@@ -88,8 +89,12 @@ _READERS: dict[str, Callable[[re.Match[str]], Iterator[str]]] = {
     "time": _time,
     "code": _code,
     "number": _number,
+    "percent": _number,
 }
 _DATES = frozenset({"date", "year", "day", "month"})
+# Digits with none of these beside them are a plain number, for which the long pattern need not be tried.
+_BEFORE = frozenset("(:zZhHjJkK")
+_AFTER = frozenset(",.:/-年月%") | frozenset(" \t\n\u3000")
 
 
 def code_of(stock: str) -> str:
@@ -100,34 +105,35 @@ def code_of(stock: str) -> str:
     return bare.zfill(5) if bare.isdecimal() else bare.upper()
 
 
-def _kind(found: re.Match[str]) -> str:
-    return next(kind for kind in _READERS if found[kind] is not None)
-
-
-def _found(text: str) -> Iterator[re.Match[str]]:
-    """Yield each figure of *text*; only where a digit is does the long pattern have a try."""
-    digits = _DIGITS.search(text)
-    while digits:
-        found = _FIGURE.match(text, digits.start())
-        if found:
-            yield found
-        digits = _DIGITS.search(text, found.end() if found else digits.end())
+def _found(text: str) -> Iterator[tuple[str, Iterable[str]]]:
+    """Yield the kind of each figure of *text* and what it is written as."""
+    end = 0
+    for digits in _DIGITS.finditer(text):
+        start, stop = digits.span()
+        if start < end:
+            continue
+        if text[stop : stop + 1] not in _AFTER and text[start - 1 : start] not in _BEFORE:
+            yield "number", (digits[0].lstrip("0") or "0",)
+            continue
+        found = _FIGURE.match(text, start)
+        if found and found.lastgroup:
+            end = found.end()
+            yield found.lastgroup, _READERS[found.lastgroup](found)
 
 
 def read(text: str) -> Figures:
     """Return the figures of *text*, whatever width, separators and leading zeros they are written with."""
-    every: Counter[str] = Counter()
-    dates: set[str] = set()
-    codes: set[str] = set()
-    for found in _found(nfkc(text)):
-        kind = _kind(found)
-        figures = tuple(_READERS[kind](found))
-        every.update(figures)
+    every: list[str] = []
+    dates: list[str] = []
+    codes: list[str] = []
+    for kind, figures in _found(nfkc(text)):
+        start = len(every)
+        every += figures
         if kind in _DATES:
-            dates.update(figures)
+            dates += every[start:]
         elif kind == "code":
-            codes.update(figures)
-    return Figures(every, frozenset(dates), frozenset(codes))
+            codes += every[start:]
+    return Figures(Counter(every), frozenset(dates), frozenset(codes))
 
 
 def figures(text: str) -> Counter[str]:

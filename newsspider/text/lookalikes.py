@@ -32,7 +32,7 @@ _AFTER_ANY = (
 # What goes on after names that are those of a place: its quarters, its offices, its roads.
 _PLACE_GOES_ON = (
     "[区省州镇乡县盟旗路街山湖](?!别)|地区|区域|景区|机场|港区|保税|开发区|自贸|大街|步行街|商圈|街道|论坛|"
-    "金融城|科技园|管委会|当地|境内|沿岸|岛国?|海域|周边|旅游|草原|峡谷|脉|西岸|东岸|两岸|彼岸|战争|舰队|"
+    "金融城|科技园|管委会|当地|境内|沿岸|岛国?|海域|周边|旅游(?!集团|股份)|草原|峡谷|脉|西岸|东岸|两岸|彼岸|战争|舰队|"
     "警察局|气象|海关|法院|检察院|公安|人民|全境|文旅|方向|高铁"
 )
 _PLACES = {
@@ -48,9 +48,6 @@ _PLACES = {
     "王府井": "a street of Beijing",
     "金融街": "a street of Beijing",
     "北大荒": "a region of Heilongjiang",
-    "西藏旅游": "a trade of Tibet",
-    "亚马逊": "a river and its forest",
-    "阿里": "a prefecture of Tibet",
 }
 
 # Names that are the beginning of another word or name when this follows. Name's end, what follows, reason.
@@ -89,6 +86,7 @@ _TAIL_GOES_ON = (
     ("苹果", "汁|园|树|期货|种植|产区|产地|产业|醋|酒|农|主产|手机壳|肌|酱|派|价格", "the fruit"),
     ("小米", "粥|辣|椒|面|种植|谷|酒|饭", "the grain"),
     ("阿里", "山|地区|札达|普兰|机场", "places"),
+    ("亚马逊", "雨林|河|流域|丛林|森林|盆地", "a river and its forest"),
     ("花旗", "参|松|蔘", "a plant"),
     ("联想", "到|起|成|出|力", "to be reminded of"),
     ("招商", "引资|会(?!计)|局长|大会|工作|部门|推介|项目|政策", "to attract investors"),
@@ -123,6 +121,7 @@ _ORDINARY = {
     "农产品": "farm produce",
     "机器人": "robots",
     "太阳能": "solar energy",
+    "太平洋": "the ocean",
     "老百姓": "ordinary people",
     "好想你": "missing somebody",
     "我爱我家": "a phrase",
@@ -158,7 +157,7 @@ _ORDINARY = {
 }
 _COMPANY_AFTER = re.compile(
     r"(?:[）)”\"』」》]|今日|昨日|\d{1,2}[月日]\S{0,4}?|午后|早盘|盘中|尾盘|再度|双双|也|均){0,2}"
-    r"(?:[（(]\d|股份有限|公司|上市|股价|股票|市值|涨停|跌停|[涨跌](?:超|逾|近|幅居)|封板|触及|一字板?|\d+[天日连]\d*板"
+    r"(?:股份有限|公司|集团|控股|证券(?!交易)|上市|股价|股票|市值|涨停|跌停|[涨跌](?:超|逾|近|幅居)|封板|触及|一字板?|\d+[天日连]\d*板"
     r"|[高低]开|停牌|复牌|拉升|公告|发布(?:\d|公告|业绩|[前半三年一季])|披露|董事|监事|控股股东|实控人|实际控制人"
     r"|大药房|现报|报\d|等个?股|融资余额|主力资金|龙虎榜|获(?:融资|北向|主力))"
 )

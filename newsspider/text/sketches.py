@@ -26,7 +26,7 @@ SHORTEST = 60
 _SEED = 20211009
 _CHANCE = 1 / 256
 _MINIMA = struct.Struct(f"<{PERMUTATIONS}I")
-_BAND_KEYS = struct.Struct(f"<{BANDS}i")
+_BAND_KEYS = struct.Struct(f"<{BANDS}I")
 # A 4-gram is eight bytes of UTF-16: read at four offsets, the text's own bytes are the list of 4-grams.
 _UNIT, _GRAM = 2, 8
 
@@ -48,7 +48,7 @@ def sketch(text: str) -> bytes | None:
 
 
 def bands(made: bytes) -> tuple[int, ...]:
-    """Return the 32 band keys of a sketch, signed 32-bit numbers: near texts have one in common."""
+    """Return the 32 band keys of a sketch, 32-bit numbers: near texts have one in common."""
     return _BAND_KEYS.unpack(made)
 
 

@@ -27,8 +27,7 @@ __all__ = (
 
 _LONGEST = 4096  # no server takes more, and a bound on the input is a bound on the time
 _DEFAULT_PORTS = (None, 80, 443)
-_LABEL = r"[^\s\"'<>()\\{}|^`%@&;,.:]+"
-_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|[0-9a-f:.]+")
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|[0-9a-f.]*:[0-9a-f:.]*")
 _QUERY_SAFE = "%!$&'()*+,-./:;=?@_~"
 
 # Regular shape: i, 6 to 8 letters, 7 digits; one more or less of each is let pass where a prefix says
@@ -64,14 +63,17 @@ def _split(url: str) -> SplitResult | None:
         return None
     try:
         parts = urlsplit(f"https:{url}" if url.startswith("//") else url)
-        sound = parts.scheme in ("http", "https") and parts.port != 0 and "\\" not in parts.netloc
+        sound = parts.scheme in ("http", "https") and parts.port != 0 and _host(parts)
     except ValueError:
         return None
-    return parts if sound and _HOST.fullmatch(_host(parts)) else None
+    return parts if sound and "\\" not in parts.netloc else None
 
 
 def _host(parts: SplitResult) -> str:
-    return (parts.hostname or "").rstrip(".")
+    """Return the host of *parts* in ASCII, or nothing; raises ValueError for an impossible one."""
+    host = (parts.hostname or "").rstrip(".")
+    host = host if host.isascii() else host.encode("idna").decode().lower()
+    return host if _HOST.fullmatch(host) else ""
 
 
 def canonical(url: str) -> str | None:
@@ -117,8 +119,8 @@ def _desktop(host: str, path: str) -> tuple[str, str]:
 
 def _query(query: str, host: str) -> str:
     """Return *query* without tracking parameters, the others sorted, unsafe characters encoded."""
-    kept = (part for part in query.split("&") if part and not hosts.is_tracking(part.partition("=")[0], host))
-    return quote("&".join(sorted(kept)), safe=_QUERY_SAFE)
+    parts = (quote(part, safe=_QUERY_SAFE) for part in query.split("&") if part)
+    return "&".join(sorted(part for part in parts if not hosts.is_tracking(part.partition("=")[0], host)))
 
 
 def docid(url_or_text: str) -> str | None:

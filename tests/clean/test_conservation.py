@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from cleaning import cleaned
+from tests.clean.cleaning import cleaned
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cleaning import RULES, cleaned
+from tests.clean.cleaning import RULES, cleaned
 
 from newsspider.clean.rules import compile_rules, load
 from newsspider.toml import loads

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cleaning import cleaned
+from tests.clean.cleaning import cleaned
 
 from newsspider.clean.rules import load
 from newsspider.errors import Refused, WrongUse

@@ -1,0 +1,77 @@
+"""A post of ours that a person has worked on: what of it is theirs, and how the two go together.
+
+The front matter's keys that are none of ours stay, line for line; the body is one thing, ours or edited.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+
+# Every key that a post of ours may have (DESIGN §4); any other in the file was added by a person.
+OURS = frozenset(
+    {
+        *("title", "date", "updated", "categories", "tags", "author", "media", "editor", "description"),
+        *(
+            "headimg",
+            "thumbnail",
+            "comments",
+            "guid",
+            "canonical_url",
+            "original_title",
+            "stocks",
+            "revision",
+        ),
+    },
+)
+_FENCE = "---"
+_KEY = re.compile(r"(?:\"([^\"]+)\"|'([^']+)'|([^\s#'\"\-:][^:]*?))\s*:(?:\s|$)")
+_DIGEST_BYTES = 16
+
+
+def split(text: str) -> tuple[list[str], str] | None:
+    """Return the lines of a post's front matter and its body; None for what has no front matter."""
+    lines = text.replace("\r\n", "\n").lstrip("\ufeff").split("\n")
+    if lines[0].rstrip() != _FENCE:
+        return None
+    for at, line in enumerate(lines[1:], 1):
+        if line.rstrip() == _FENCE:
+            return lines[1:at], "\n".join(lines[at + 1 :])
+    return None
+
+
+def body_digest(text: str) -> bytes:
+    """Return what tells the body of a post from another: 16 bytes; line ends and outer blanks do not count.
+
+    A post whose front matter cannot be found is body as a whole.
+    """
+    parts = split(text)
+    body = parts[1] if parts is not None else text.replace("\r\n", "\n")
+    lines = (line.rstrip() for line in body.strip().split("\n"))
+    return blake2b("\n".join(lines).encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES).digest()
+
+
+def added(matter: list[str]) -> list[str]:
+    """Return the lines of *matter* that a person added: keys that are none of ours with all below them."""
+    kept: list[str] = []
+    theirs = True
+    for line in matter:
+        found = _KEY.match(line)
+        if found:
+            theirs = next(name for name in found.groups() if name) not in OURS
+        elif line.startswith("#"):
+            theirs = True
+        if theirs:
+            kept.append(line)
+    return kept
+
+
+def merge(there: str, post: str) -> str:
+    """Return *post* with the lines that a person added to the front matter of *there*."""
+    parts, new = split(there), split(post)
+    if parts is None or new is None:
+        return post
+    lines = added(parts[0])
+    if not lines:
+        return post
+    return "\n".join([_FENCE, *new[0], *lines, _FENCE, new[1]])

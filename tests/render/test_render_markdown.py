@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import pytest
+
+from newsspider.body import (
+    Block,
+    Body,
+    Break,
+    Code,
+    Divider,
+    Heading,
+    Inline,
+    ListBlock,
+    Paragraph,
+    Picture,
+    Quote,
+    Run,
+    Style,
+    Table,
+)
+from newsspider.render.markdown import to_markdown
+from tests.render.shown import commonmark, shown_by, shown_in
+
+BOLD, ITALIC = Style.BOLD, Style.ITALIC
+
+# What is said beside each case is what some engine would make of it otherwise.
+TEXTS = {
+    "*ST信通": r"\*ST信通",
+    "a_b_c": r"a\_b\_c",
+    r"C:\x": r"C:\\x",
+    "[2021]第5号": r"\[2021\]第5号",
+    "[x]: y": r"\[x&#93;: y",
+    "1<2 & 3>2": "1&lt;2 & 3&gt;2",
+    "R&D": "R&D",
+    "&lt;": "&amp;lt;",
+    "5~8元": "5&#126;8元",
+    "a|b": "a&#124;b",
+    "{{ x }}{% y %}": "&#123;&#123; x &#125;&#125;&#123;% y %&#125;",
+    "<!--more-->": r"&lt;!-\-more-\-&gt;",
+    "等等...": r"等等..\.",
+    "A--B": r"A-\-B",
+    "3-5天，同比-2.5%": "3-5天，同比-2.5%",
+    "$$x$$和$5": "&#36;&#36;x&#36;&#36;和$5",
+    "见www.a.cn）记者": r"见www\.a.cn）记者",
+    "见https://a.cn/x）记者": "见https&#58;//a.cn/x）记者",
+    "信箱a@b.cn": "信箱a&#64;b.cn",
+    "微信@小王": "微信@小王",
+    # at a line's beginning
+    "# 标题": r"\# 标题",
+    "#话题#": r"\#话题#",
+    "- 项": r"\- 项",
+    "+ 项": r"\+ 项",
+    "-2.5%": "-2.5%",
+    "1. 项": r"1\. 项",
+    "1) 项": r"1\) 项",
+    "2021.": r"2021\.",
+    "3.5%": "3.5%",
+    "===": "&#61;==",
+    "---": r"-\-\-",
+    ": 项": "&#58; 项",
+    "^": "&#94;",
+    "> 引": "&gt; 引",
+    "```": "&#96;&#96;&#96;",
+    " \u3000　缩进 ": "缩进",
+    "一\r\n二\x00\u2028三\ud800": "一  二 三",
+}
+
+
+@pytest.mark.parametrize(("text", "markdown"), TEXTS.items())
+def test_text(text: str, markdown: str) -> None:
+    assert to_markdown(Body([Paragraph([Run(text)])])) == f"{markdown}\n"
+
+
+LINES: dict[str, list[Inline]] = {
+    # CommonMark's flanking rule holds
+    "他说**要有韧劲**，": [Run("他说"), Run("要有韧劲", BOLD), Run("，")],
+    "**收官。** 加大": [Run("收官。 ", BOLD), Run("加大")],
+    "**收官。**": [Run("　收官。　", BOLD)],
+    "，**“四大品牌”**，": [Run("，"), Run("“四大品牌”", BOLD), Run("，")],
+    # it does not
+    "**收官。**<wbr>加大": [Run("收官。", BOLD), Run("加大")],
+    "发展<wbr>**“五型经济”**<wbr>要": [Run("发展"), Run("“五型经济”", BOLD), Run("要")],
+    "涨<wbr>*￥5*元": [Run("涨"), Run("￥5", ITALIC), Run("元")],
+    "**一**<wbr>*二*": [Run("一", BOLD), Run("二", ITALIC)],
+    # both
+    "**一<wbr>_二_**": [Run("一", BOLD), Run("二", BOLD | ITALIC)],
+    "**_“一”_**<wbr>二": [Run("“一”", BOLD | ITALIC), Run("二")],
+    "*一*<wbr>**_二_**<wbr>*三*": [Run("一", ITALIC), Run("二", BOLD | ITALIC), Run("三", ITALIC)],
+    "**一<wbr>_二_<wbr>三**": [Run("一", BOLD), Run("二", BOLD | ITALIC), Run("三", BOLD)],
+    # neighbours of one style are one
+    "**重点区域开发建设**要": [Run("重点区域开发", BOLD), Run("建设", BOLD), Run("要")],
+    "**一**  \n**二**": [Run("一", BOLD), Break(), Run("二", BOLD)],
+    "一": [Run("一"), Run(" ", BOLD)],
+    "一 二": [Run("一"), Run(" ", BOLD | ITALIC), Run("二")],
+    # links
+    "[一](http://a.cn/)": [Run("一", href="http://a.cn/")],
+    "[一**二**](http://a.cn/)": [Run("一", href="http://a.cn/"), Run("二", BOLD, "http://a.cn/")],
+    "**一[二](/x)**": [Run("一", BOLD), Run("二", BOLD, "/x")],
+    "[&#91;1&#93;](/x)": [Run("[1]", href="/x")],
+    "[&#94;1](/x)": [Run("^1", href="/x")],
+    r"快看\![一](/x)": [Run("快看!"), Run("一", href="/x")],
+    "[一](http://a.cn/%28x%29%20%7B%7D?a=1&lt%3B)": [Run("一", href="http://a.cn/(x) {}?a=1&lt;")],
+    "[![图](/a.png)](/x)": [Picture("/a.png", "图", href="/x")],
+    "一![](/a.png)二": [Run("一"), Picture("/a.png"), Run("二")],
+    # code and the rest
+    "`a*b`": [Run("a*b", Style.CODE)],
+    "<code>&#123;&#123;x&#125;&#125;</code>": [Run("{{x}}", Style.CODE)],
+    "<code>a&#96;b</code>": [Run("a`b", Style.CODE)],
+    "H<sub>2</sub>O": [Run("H"), Run("2", Style.SUB), Run("O")],
+    "<del>旧</del>新": [Run("旧", Style.STRIKE), Run("新")],
+    # a break
+    "一  \n二": [Run("一 "), Break(), Run("　二")],
+    "一  \n\\- 二": [Run("一"), Break(), Run("- 二")],
+    "-**x**": [Run("-"), Run("x", BOLD)],
+    r"\- **x**": [Run("-"), Run(" x", BOLD)],
+}
+
+
+@pytest.mark.parametrize(("markdown", "inlines"), LINES.items())
+def test_line(markdown: str, inlines: list[Inline]) -> None:
+    body = Body([Paragraph(inlines)])
+    assert to_markdown(body) == f"{markdown}\n"
+    assert shown_by(commonmark(to_markdown(body))) == shown_in(body)
+
+
+def one(text: str) -> Paragraph:
+    return Paragraph([Run(text)])
+
+
+BLOCKS: list[tuple[str, list[Block]]] = [
+    ("", []),
+    ("", [Paragraph([Run(" ")]), Table([]), Quote([]), ListBlock([[]])]),
+    ("一\n\n二\n", [one("一"), one("二")]),
+    ("## C\\#\n", [Heading(2, [Run("C#")])]),
+    ("### \\#1 一 二\n", [Heading(3, [Run("#1 一"), Break(), Run("二")])]),
+    ("## 1. 一\n", [Heading(2, [Run("1. 一")])]),
+    ("一\n\n***\n\n二\n", [one("一"), Divider(), one("二")]),
+    ("> 一\n>\n> 二\n", [Quote([one("一"), one("二")])]),
+    ("> 一\n\n<!-- -->\n\n> 二\n", [Quote([one("一")]), Quote([one("二")])]),
+    ("-   一\n-   二\n", [ListBlock([[one("一")], [one("二")]])]),
+    ("9.  一\n10. 二\n", [ListBlock([[one("一")], [one("二")]], ordered=True, start=9)]),
+    ("0.  一\n", [ListBlock([[one("一")]], ordered=True, start=-3)]),
+    ("-   一\n\n    二\n\n-   三\n", [ListBlock([[one("一"), one("二")], [one("三")]])]),
+    ("-   一\n\n    1.  二\n", [ListBlock([[one("一"), ListBlock([[one("二")]], ordered=True)]])]),
+    ("-   <!-- -->\n\n    > 一\n", [ListBlock([[Quote([one("一")])]])]),
+    ("-   一\n\n<!-- -->\n\n-   二\n", [ListBlock([[one("一")]]), ListBlock([[one("二")]])]),
+    ("-   一\n\n二\n", [ListBlock([[one("一")], []]), one("二")]),
+    ("![图](/a.png)\n", [Picture("/a.png", "图")]),
+    ("![图：一](/a.png)\n\n*图：一*\n", [Picture("/a.png", "别的", "图：一 ")]),
+    ("[![](/a.png)](/x)\n", [Picture("/a.png", href="/x")]),
+    (
+        "| 年 | 额 |\n| --- | --- |\n| 1 2 |  |\n",
+        [Table([[[Run("年")], [Run("额")]], [[Run("1"), Break(), Run("2")], []]])],
+    ),
+    ("| 一 |\n| --- |\n| a&#124;b |\n", [Table([[[Run("一")]], [[Run("a|b")]]])]),
+    # kramdown wants a row below the header, and takes a row of dashes for a rule
+    ("|  |  |\n| --- | --- |\n| 一 | 二 |\n", [Table([[[Run("一")], [Run("二")]]])]),
+    (
+        "| 一 | 二 |\n| --- | --- |\n| \\- | \\- |\n",
+        [Table([[[Run("一")], [Run("二")]], [[Run("-")], [Run("-")]]])],
+    ),
+    ("```c++\na*b\n\n  c\n```\n", [Code("\na*b\n\n\tc".replace("\t", "  "), "c++")]),
+    ("````\n```\n````\n", [Code("```", "x y")]),
+    ("<code>&#123;x&#125;</code>  \n`y`\n", [Code("{x}\n\n  y")]),
+    ("`---`\n", [Code("---")]),
+    ("<code>&#60;&#33;&#45;&#45;more&#45;&#45;&#62;</code>\n", [Code("<!--more-->")]),
+    ("> `a`\n", [Quote([Code("a")])]),
+    ("", [Code("\n \n")]),
+]
+
+
+@pytest.mark.parametrize(("markdown", "blocks"), BLOCKS)
+def test_blocks(markdown: str, blocks: list[Block]) -> None:
+    body = Body(blocks)
+    assert to_markdown(body) == markdown
+    assert shown_by(commonmark(markdown)) == shown_in(body)
