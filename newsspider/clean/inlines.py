@@ -78,7 +78,47 @@ def trim(items: list[Inline]) -> list[Inline]:
         kept[0] = Run(spaces.lstrip(kept[0].text), kept[0].style, kept[0].href)
     if kept and isinstance(kept[-1], Run):
         kept[-1] = Run(spaces.rstrip(kept[-1].text), kept[-1].style, kept[-1].href)
-    return kept
+    return _settled(kept)
+
+
+def _settled(items: list[Inline]) -> list[Inline]:
+    """Return *items* in the one form of their kind: a blank has the style that both its neighbours have."""
+    parts = [part for item in items for part in _apart(item)]
+    for at, part in enumerate(parts):
+        if isinstance(part, Run) and _blank(part):
+            part.style, part.href = _between(parts[at - 1 : at] + parts[at + 1 : at + 2])
+    line: list[Inline] = []
+    for part in parts:
+        last = line[-1] if line else None
+        if isinstance(last, Run) and isinstance(part, Run) and _alike(last, part):
+            last.text += part.text
+        else:
+            line.append(part)
+    return line
+
+
+def _between(neighbours: list[Inline]) -> tuple[Style, str | None]:
+    """Return style and address of a blank: what the runs on both sides share."""
+    runs = [item for item in neighbours if isinstance(item, Run)]
+    if len(runs) != 2:  # noqa: PLR2004 - one on each side
+        return Style.NONE, None
+    before, after = runs
+    return before.style & after.style, before.href if before.href == after.href else None
+
+
+def _alike(one: Run, other: Run) -> bool:
+    return one.style == other.style and one.href == other.href
+
+
+def _apart(item: Inline) -> list[Inline]:
+    """Return a run that is set or linked parted from the blanks at its ends."""
+    if not isinstance(item, Run) or not (item.style or item.href):
+        return [item]
+    right = spaces.rstrip(item.text)
+    core = spaces.lstrip(right)
+    lead, tail = right[: len(right) - len(core)], item.text[len(right) :]
+    pieces = [Run(lead), Run(core, item.style, item.href), Run(tail)]
+    return [piece for piece in pieces if piece.text]
 
 
 def _blank(item: Inline) -> bool:
