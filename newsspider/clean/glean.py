@@ -43,16 +43,16 @@ class Gleaner:
     def comment(self, content: str) -> None:
         """Apply the first rule that knows this comment."""
         for pattern_rule in self.comments:
-            if pattern_rule.pattern.match(content):
-                self._comment(content, pattern_rule)
+            found = pattern_rule.pattern.match(content)
+            if found:
+                self._comment(content, found.groupdict().get("inner") or content, pattern_rule.rule)
                 return
 
-    def _comment(self, content: str, pattern_rule: PatternRule) -> None:
-        rule = pattern_rule.rule
+    def _comment(self, content: str, markup: str, rule: Rule) -> None:
         if rule.action == "stock":
             self.linked.comment(content, rule.id)
             return
-        inner = LexborHTMLParser(pattern_rule.pattern.sub("", content, count=1)).body
+        inner = LexborHTMLParser(markup).body
         lines = inner.text(separator="\n") if inner is not None else ""
         self.hidden.append((rule, lines))
         self.draft.trace.removals.append(Removal(rule.id, spaces.squeeze(lines) or content, what="comment"))

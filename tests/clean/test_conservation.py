@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.clean.cleaning import cleaned
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from newsspider.text import spaces
+from tests.clean.cleaning import cleaned
 
 WORDS = [
     "今日收盘",

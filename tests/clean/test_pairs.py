@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.clean.cleaning import RULES, cleaned
 
 from newsspider.clean.rules import compile_rules, load
 from newsspider.toml import loads
+from tests.clean.cleaning import RULES, cleaned
 
 PAIRS: list[dict[str, Any]] = loads(Path(__file__).with_name("pairs.toml").read_text("utf-8"), "pairs.toml")[
     "pair"

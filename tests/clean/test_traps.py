@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from tests.clean.cleaning import cleaned
 
 from newsspider.clean.rules import load
 from newsspider.errors import Refused, WrongUse
 from newsspider.sites.markup import to_tree
+from tests.clean.cleaning import cleaned
 
 
 def test_start_comments_without_an_end_swallow_nothing() -> None:
@@ -113,7 +115,7 @@ def test_nesting_beyond_reason() -> None:
         ([{"id": "x", "text": "a", "take": "editor"}], "must be a list"),
     ],
 )
-def test_a_wrong_rule_is_named(own: list[dict[str, object]], message: str) -> None:
+def test_a_wrong_rule_is_named(own: list[dict[str, Any]], message: str) -> None:
     with pytest.raises(WrongUse, match=message):
         load(own)
 
