@@ -121,7 +121,7 @@ def test_a_wrong_rule_is_named(own: list[dict[str, Any]], message: str) -> None:
 
 
 def test_own_rules_add_and_change() -> None:
-    own = [
+    own: list[dict[str, Any]] = [
         {"id": "my-plug", "text": "^甲乙财经独家$", "why": "a plug of my feed"},
         {"id": "declaration", "off": True},
     ]

@@ -1,0 +1,177 @@
+"""Seed files: a file, a folder or a glob becomes a stream of files in one order on every machine.
+
+The order is the path relative to the argument, by bytes, with `/` between its parts. A folder is walked
+through all its subfolders; what begins with a dot is left out there, and so is every file whose ending
+is not in `ENDINGS`: neither is an input. A link to a folder is not followed: inside the folder given its
+files are met anyway, outside they are refused. A further kind of file is one more ending.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from newsspider.draft import Unread
+from newsspider.errors import Refused, WrongUse
+from newsspider.reasons import Outcome, Reason
+from newsspider.sources import globs
+
+# Endings of the files that are read, in lower case.
+ENDINGS = (".md", ".markdown", ".txt")
+# A pipe without a writer must not keep the run waiting, nor a terminal become its own.
+_OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+_LEAST_READ = 1 << 16
+_NOT_A_FILE = "a pipe, device or socket"
+
+
+@dataclass(frozen=True, slots=True)
+class SeedFile:
+    """A file to be read; `locator` is its path relative to the argument, with `/` on every system."""
+
+    locator: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The bytes of one document and where they came from; `sites` makes a draft of them."""
+
+    locator: str
+    data: bytes
+
+
+def check(argument: str) -> str:
+    """Return *argument* with `~` expanded; raises WrongUse where there is nothing that could be read."""
+    path = Path(argument).expanduser()
+    if path.is_dir():
+        return str(path)
+    endings = ", ".join(ENDINGS)
+    if os.path.lexists(path):
+        if _is_seed(path.name):
+            return str(path)
+        message = f"{argument!r} is no kind of file that seeds are read from ({endings})"
+        raise WrongUse(message)
+    if not globs.is_glob(str(path)):
+        message = f"the path {argument!r} does not exist"
+        raise WrongUse(message)
+    if next(find(str(path)), None) is None:
+        message = f"the path {argument!r} matches no file that seeds are read from ({endings})"
+        raise WrongUse(message)
+    return str(path)
+
+
+def find(path: str) -> Iterator[SeedFile | Unread]:
+    """Yield the files of *path*, a folder, file or glob as `check` returns it, in their order.
+
+    Those of a glob are relative to its longest part without wildcards. What is met and cannot be a file
+    to read (a link that leads out, a folder that cannot be listed) is yielded as Unread in its place.
+    """
+    if Path(path).is_dir():
+        yield from _walk(path, globs.Glob(()))
+    elif os.path.lexists(path):
+        yield SeedFile(_shown(Path(path).name), path)
+    else:
+        folder, glob = globs.split(path)
+        yield from _walk(folder, glob)
+
+
+def read(seed: SeedFile, limit: int) -> bytes:
+    """Return the bytes of *seed*; never waits on a pipe or device, never reads much beyond *limit* bytes.
+
+    Raises Refused where it is no file, empty, larger than that, or cannot be read.
+    """
+    try:
+        if not stat.S_ISREG(os.stat(seed.path).st_mode):  # noqa: PTH116 - opening a device may do something
+            raise Refused(Outcome.REJECTED, Reason.NOT_A_FILE, _NOT_A_FILE)
+        with os.fdopen(os.open(seed.path, _OPEN), "rb") as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise Refused(Outcome.REJECTED, Reason.NOT_A_FILE, _NOT_A_FILE)
+            data = file.read(min(max(found.st_size, _LEAST_READ), limit) + 1)
+    except OSError as error:
+        raise Refused(Outcome.FAILED, Reason.UNREADABLE, _told(error)) from error
+    if len(data) > limit:
+        raise Refused(Outcome.REJECTED, Reason.TOO_LARGE, f"more than {limit} bytes")
+    if not data:
+        raise Refused(Outcome.REJECTED, Reason.EMPTY_FILE, "0 bytes")
+    return data
+
+
+def _walk(folder: str, glob: globs.Glob) -> Iterator[SeedFile | Unread]:
+    """Yield what is below *folder* and fits *glob*, in order, however deep it lies."""
+    root = os.path.realpath(folder)
+    waiting = [_Entry("folder", folder, "")]
+    while waiting:
+        entry = waiting.pop()
+        if entry.kind == "file":
+            yield SeedFile(_shown(entry.locator), entry.path)
+        elif entry.kind == "link":
+            yield from _link(root, entry, may_be_seed=_is_seed(entry.path) and glob.fits(entry.locator))
+        else:
+            try:
+                waiting.extend(reversed(_below(entry, glob)))
+            except OSError as error:
+                yield Unread(_shown(entry.locator) or ".", Outcome.FAILED, Reason.UNREADABLE, _told(error))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What a folder holds; the locator of a folder ends with `/`, so that all stand as full paths would."""
+
+    kind: Literal["file", "folder", "link"]
+    path: str
+    locator: str
+
+
+def _below(folder: _Entry, glob: globs.Glob) -> list[_Entry]:
+    """Return the entries of *folder* that may be or hold inputs, in order; raises OSError."""
+    entries = []
+    with os.scandir(folder.path) as found:
+        for one in found:
+            locator = folder.locator + one.name
+            if one.name.startswith("."):
+                continue
+            if one.is_dir(follow_symlinks=False):
+                if glob.leads(locator):
+                    entries.append(_Entry("folder", one.path, f"{locator}/"))
+            elif one.is_symlink():
+                if glob.leads(locator):
+                    entries.append(_Entry("link", one.path, locator))
+            elif _is_seed(locator) and glob.fits(locator):
+                entries.append(_Entry("file", one.path, locator))
+    return sorted(entries, key=lambda entry: os.fsencode(entry.locator))
+
+
+def _link(root: str, link: _Entry, *, may_be_seed: bool) -> Iterator[SeedFile | Unread]:
+    """Yield the file that *link* leads to, or why it is none; nothing where it could be no input."""
+    locator = _shown(link.locator)
+    try:
+        target = Path(link.path).resolve(strict=True)
+    except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError before Python 3.13
+        if may_be_seed:
+            yield Unread(locator, Outcome.FAILED, Reason.UNREADABLE, _told(error))
+        return
+    folder = target.is_dir()
+    if not folder and not may_be_seed:
+        return
+    if not target.is_relative_to(root):
+        yield Unread(locator, Outcome.REJECTED, Reason.OUTSIDE_FOLDER, "a link that leads out of the folder")
+    elif not folder:
+        yield SeedFile(locator, link.path)
+
+
+def _is_seed(name: str) -> bool:
+    return name.lower().endswith(ENDINGS)
+
+
+def _shown(name: str) -> str:
+    """Return *name* as text that can be written: bytes that are no UTF-8 are shown as escapes."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _told(error: OSError | RuntimeError) -> str:
+    return getattr(error, "strerror", None) or str(error)

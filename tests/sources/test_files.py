@@ -1,0 +1,219 @@
+"""Seed files: which ones are met, in which order, and what cannot be read."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsspider.draft import Unread
+from newsspider.errors import Refused, WrongUse
+from newsspider.reasons import Outcome, Reason
+from newsspider.sources.files import SeedFile, check, find, read
+
+_LIMIT = 1000
+
+
+def _make(root: Path, *names: str) -> None:
+    for name in names:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"text")
+
+
+def _locators(path: Path | str) -> list[str]:
+    return [entry.locator for entry in find(check(str(path)))]
+
+
+def test_a_folder_is_walked_in_the_order_of_whole_paths(tmp_path: Path) -> None:
+    _make(tmp_path, "b.md", "a/z.md", "a-b.md", "a.md", "a/b/c.txt", "新闻.markdown", "Z.MD")
+    assert _locators(tmp_path) == ["Z.MD", "a-b.md", "a.md", "a/b/c.txt", "a/z.md", "b.md", "新闻.markdown"]
+
+
+def test_hidden_and_other_files_are_no_inputs(tmp_path: Path) -> None:
+    _make(tmp_path, ".git/x.md", ".x.md", "x.jpg", "x.md.part", "README", "y.md")
+    assert _locators(tmp_path) == ["y.md"]
+
+
+def test_a_file_is_named_by_its_name(tmp_path: Path) -> None:
+    _make(tmp_path, "a/b.md")
+    assert _locators(tmp_path / "a" / "b.md") == ["b.md"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("*.md", ["b.md", "c.md"]),
+        ("*", ["a/x.md", "a/y/z.md", "b.md", "c.md", "d.txt"]),
+        ("**", ["a/x.md", "a/y/z.md", "b.md", "c.md", "d.txt"]),
+        ("**/*", ["a/x.md", "a/y/z.md", "b.md", "c.md", "d.txt"]),
+        ("a*/**/*.md", ["a/x.md", "a/y/z.md"]),
+        ("[bd].*", ["b.md", "d.txt"]),
+    ],
+)
+def test_a_glob_is_relative_to_what_has_no_wildcard(tmp_path: Path, pattern: str, found: list[str]) -> None:
+    _make(tmp_path, "c.md", "b.md", "d.txt", "a/x.md", "a/y/z.md", "e.jpg")
+    assert _locators(f"{tmp_path}/{pattern}") == found
+
+
+def test_a_glob_of_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _make(tmp_path, "b.md", "a/x.md")
+    monkeypatch.chdir(tmp_path)
+    assert _locators("*/*.md") == ["a/x.md"]
+    assert _locators("*.md") == ["b.md"]
+
+
+@pytest.mark.parametrize(
+    ("argument", "told"),
+    [
+        ("none", "does not exist"),
+        ("x.jpg", "no kind of file"),
+        ("*.txt", "matches no file"),
+        ("*.jpg", "matches no file"),
+    ],
+)
+def test_nothing_to_read_is_a_wrong_use(tmp_path: Path, argument: str, told: str) -> None:
+    _make(tmp_path, "x.jpg")
+    with pytest.raises(WrongUse, match=told):
+        check(f"{tmp_path}/{argument}")
+
+
+def test_an_empty_folder_is_no_wrong_use(tmp_path: Path) -> None:
+    assert _locators(tmp_path) == []
+
+
+def test_links_inside_are_read_and_links_out_refused(tmp_path: Path) -> None:
+    root = tmp_path / "seeds"
+    _make(root, "a.md", "in/b.md")
+    _make(tmp_path, "secret.md", "out/c.md")
+    (root / "l-in.md").symlink_to(root / "a.md")
+    (root / "l-out.md").symlink_to(tmp_path / "secret.md")
+    (root / "l-folder").symlink_to(tmp_path / "out")
+    (root / "l-inner").symlink_to(root / "in")
+    (root / "l-circle.md").symlink_to(root / "l-circle.md")
+    (root / "l-broken.md").symlink_to(root / "nowhere.md")
+    (root / "in" / "up").symlink_to(root)
+    (root / "l-broken.jpg").symlink_to(root / "nowhere.jpg")
+    met = {entry.locator: entry for entry in find(check(str(root)))}
+    assert sorted(met) == [
+        "a.md", "in/b.md", "l-broken.md", "l-circle.md", "l-folder", "l-in.md", "l-out.md"
+    ]  # fmt: skip
+    reasons = {name: entry.reason for name, entry in met.items() if isinstance(entry, Unread)}
+    assert reasons == {
+        "l-broken.md": Reason.UNREADABLE,
+        "l-circle.md": Reason.UNREADABLE,
+        "l-folder": Reason.OUTSIDE_FOLDER,
+        "l-out.md": Reason.OUTSIDE_FOLDER,
+    }
+
+
+def test_a_glob_crosses_no_link_and_ends_where_two_lead_in_a_circle(tmp_path: Path) -> None:
+    root = tmp_path / "seeds"
+    _make(root, "a.md", "in/b.md")
+    _make(tmp_path, "out/c.md")
+    (root / "l.md").symlink_to(root / "a.md")
+    (root / "one").symlink_to(root)
+    (root / "two").symlink_to(root)
+    (root / "three").symlink_to(tmp_path / "out")
+    assert _locators(f"{root}/**/*.md") == ["a.md", "in/b.md", "l.md", "three"]
+    assert _locators(f"{root}/*/*.md") == ["in/b.md", "three"]
+    assert _locators(f"{root}/*.md") == ["a.md", "l.md"]
+
+
+def test_a_folder_reached_through_a_link_that_the_user_named(tmp_path: Path) -> None:
+    _make(tmp_path / "real", "a.md")
+    (tmp_path / "named").symlink_to(tmp_path / "real")
+    assert _locators(tmp_path / "named") == ["a.md"]
+    assert _locators(f"{tmp_path}/named/*.md") == ["a.md"]
+
+
+def test_a_name_that_is_no_utf8_is_shown_with_escapes(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.md")).write_bytes(b"x")
+    assert _locators(tmp_path) == ["\\xff.md"]
+
+
+def test_a_tree_deeper_than_the_stack(tmp_path: Path) -> None:
+    depth = 200
+    (tmp_path / ("d/" * depth)).mkdir(parents=True)
+    (tmp_path / ("d/" * depth) / "x.md").write_bytes(b"x")
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + depth // 2)
+    try:
+        assert _locators(tmp_path) == ["d/" * depth + "x.md"]
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [(b"", Reason.EMPTY_FILE), (b"x" * (_LIMIT + 1), Reason.TOO_LARGE), (b"x" * 100_000, Reason.TOO_LARGE)],
+)
+def test_sizes_that_are_refused(tmp_path: Path, data: bytes, reason: Reason) -> None:
+    path = tmp_path / "x.md"
+    path.write_bytes(data)
+    with pytest.raises(Refused) as caught:
+        read(SeedFile("x.md", str(path)), _LIMIT)
+    assert (caught.value.outcome, caught.value.reason) == (Outcome.REJECTED, reason)
+
+
+def test_the_largest_file_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "x.md"
+    path.write_bytes(b"y" * 200_000)
+    assert read(SeedFile("x.md", str(path)), 200_000) == b"y" * 200_000
+
+
+def test_a_pipe_a_socket_and_a_device_never_wait(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "socket.md"))
+        for path in (tmp_path / "pipe.md", tmp_path / "socket.md", Path("/dev/zero")):
+            with pytest.raises(Refused) as caught:
+                read(SeedFile("x.md", str(path)), _LIMIT)
+            assert caught.value.reason is Reason.NOT_A_FILE
+
+
+def test_a_file_that_has_gone_failed(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as caught:
+        read(SeedFile("x.md", str(tmp_path / "x.md")), _LIMIT)
+    assert (caught.value.outcome, caught.value.reason) == (Outcome.FAILED, Reason.UNREADABLE)
+
+
+def test_a_folder_that_cannot_be_listed_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _make(tmp_path, "a/x.md", "b.md")
+    scandir = os.scandir
+
+    def denied(path: str) -> object:
+        if path.endswith("/a"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", denied)
+    first, second = find(check(str(tmp_path)))
+    assert first == Unread("a/", Outcome.FAILED, Reason.UNREADABLE, "Permission denied")
+    assert second.locator == "b.md"
+
+
+_NAMES = st.text(alphabet="aB-._中 0", min_size=1, max_size=4).filter(lambda name: not name.startswith("."))
+_PATHS = st.lists(_NAMES, min_size=1, max_size=3).map(lambda parts: "/".join(parts) + ".md")
+
+
+@settings(max_examples=60, deadline=None)
+@given(names=st.sets(_PATHS, min_size=1, max_size=12), data=st.data())
+def test_the_order_is_that_of_the_bytes_whatever_came_first(
+    tmp_path_factory: pytest.TempPathFactory, names: set[str], data: st.DataObject
+) -> None:
+    root = tmp_path_factory.mktemp("tree")
+    made: set[str] = set()
+    for name in data.draw(st.permutations(sorted(names))):
+        if any(one.startswith(f"{name}/") or name.startswith(f"{one}/") for one in made):
+            continue
+        _make(root, name)
+        made.add(name)
+    assert _locators(root) == sorted(made, key=os.fsencode)
+    assert _locators(f"{root}/*") == sorted(made, key=os.fsencode)
