@@ -58,7 +58,7 @@ _LINE_START = re.compile(
 _ESCAPED = re.compile(r"\\(.)")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 # In these an engine looks for something even inside a code span.
-_NOT_IN_SPAN = frozenset("`{}|<>[]&\\$")
+_NOT_IN_SPAN = frozenset("`~{}|<>[]&@\\$")
 
 # They end a destination or begin something else: white space, controls, brackets, quotes, templates.
 _IN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f\"'<>()\[\]\\`{}|^]")

@@ -44,17 +44,25 @@ def to_markdown(body: Body) -> str:
 
 
 def _blocks(blocks: list[Block], *, nested: bool = False) -> str:
-    written: list[str] = []
-    last: Block | None = None
-    for block in blocks:
-        text = _code(block, nested=nested) if isinstance(block, Code) else _WRITERS[type(block)](block)
-        if not text:
-            continue
-        if last is not None and _run_together(last, block):
-            written.append(_APART)
-        written.append(text)
-        last = block
-    return "\n\n".join(written)
+    return _joined(_written(blocks, nested=nested))
+
+
+def _written(blocks: list[Block], *, nested: bool) -> list[tuple[Block, str]]:
+    """Return the blocks that show anything, each with its Markdown."""
+    written = (
+        (block, _code(block, nested=nested) if isinstance(block, Code) else _WRITERS[type(block)](block))
+        for block in blocks
+    )
+    return [(block, text) for block, text in written if text]
+
+
+def _joined(written: list[tuple[Block, str]]) -> str:
+    parts: list[str] = []
+    for number, (block, text) in enumerate(written):
+        if number and _run_together(written[number - 1][0], block):
+            parts.append(_APART)
+        parts.append(text)
+    return "\n\n".join(parts)
 
 
 def _run_together(first: Block, second: Block) -> bool:
@@ -99,8 +107,9 @@ def _list(block: ListBlock) -> str:
 
 def _inside(blocks: list[Block]) -> str:
     """Return the blocks of an item, what Python-Markdown cannot read beside the marker below it."""
-    text = _blocks(blocks, nested=True)
-    if not text or isinstance(blocks[0], Paragraph | Picture | Heading | Code):
+    written = _written(blocks, nested=True)
+    text = _joined(written)
+    if not written or isinstance(written[0][0], Paragraph | Picture | Heading | Code):
         return text
     return f"{_APART}\n\n{text}"
 

@@ -105,7 +105,7 @@ def code_of(stock: str) -> str:
     return bare.zfill(5) if bare.isdecimal() else bare.upper()
 
 
-def _found(text: str) -> Iterator[tuple[str, Iterable[str]]]:
+def _found(text: str) -> Iterator[tuple[str | None, Iterable[str]]]:
     """Yield the kind of each figure of *text* and what it is written as."""
     end = 0
     for digits in _DIGITS.finditer(text):
@@ -113,12 +113,10 @@ def _found(text: str) -> Iterator[tuple[str, Iterable[str]]]:
         if start < end:
             continue
         if text[stop : stop + 1] not in _AFTER and text[start - 1 : start] not in _BEFORE:
-            yield "number", (digits[0].lstrip("0") or "0",)
-            continue
-        found = _FIGURE.match(text, start)
-        if found and found.lastgroup:
+            yield None, (digits[0].lstrip("0") or "0",)
+        elif found := _FIGURE.match(text, start):
             end = found.end()
-            yield found.lastgroup, _READERS[found.lastgroup](found)
+            yield found.lastgroup, _READERS[found.lastgroup or "number"](found)
 
 
 def read(text: str) -> Figures:

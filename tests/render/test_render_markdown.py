@@ -106,6 +106,7 @@ LINES: dict[str, list[Inline]] = {
     "`a*b`": [Run("a*b", Style.CODE)],
     "<code>&#123;&#123;x&#125;&#125;</code>": [Run("{{x}}", Style.CODE)],
     "<code>a&#96;b</code>": [Run("a`b", Style.CODE)],
+    "<code>a&#64;b</code>": [Run("a@b", Style.CODE)],
     "H<sub>2</sub>O": [Run("H"), Run("2", Style.SUB), Run("O")],
     "<del>旧</del>新": [Run("旧", Style.STRIKE), Run("新")],
     # a break
@@ -143,6 +144,7 @@ BLOCKS: list[tuple[str, list[Block]]] = [
     ("-   一\n\n    二\n\n-   三\n", [ListBlock([[one("一"), one("二")], [one("三")]])]),
     ("-   一\n\n    1.  二\n", [ListBlock([[one("一"), ListBlock([[one("二")]], ordered=True)]])]),
     ("-   <!-- -->\n\n    > 一\n", [ListBlock([[Quote([one("一")])]])]),
+    ("-   <!-- -->\n\n    > 一\n", [ListBlock([[one(" "), Quote([one("一")])]])]),
     ("-   一\n\n<!-- -->\n\n-   二\n", [ListBlock([[one("一")]]), ListBlock([[one("二")]])]),
     ("-   一\n\n二\n", [ListBlock([[one("一")], []]), one("二")]),
     ("![图](/a.png)\n", [Picture("/a.png", "图")]),

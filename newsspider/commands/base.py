@@ -1,0 +1,62 @@
+"""What our commands have in common: a person's configuration merged in, an error told as one sentence."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
+
+from newsspider import config, options
+from newsspider.errors import ExitCode, NewsspiderError, WrongUse
+
+# Above the package and what a spider sets for itself (30), below the command line (40).
+_PRIORITY = 35
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """End the process with the sentence and the code of an error of ours, or of a wrong use of Scrapy's."""
+    try:
+        yield
+    except NewsspiderError as error:
+        say(str(error))
+        sys.exit(int(error.exit_code))
+    except UsageError as error:
+        if not str(error):
+            raise  # Scrapy answers with its help
+        say(str(error))
+        sys.exit(int(ExitCode.USAGE))
+
+
+def say(sentence: str) -> None:
+    """Tell *sentence* on stderr."""
+    sys.stderr.write(f"newsspider: {sentence}\n")
+
+
+def prepare(settings: BaseSettings) -> None:
+    """Merge a person's configuration into *settings*, and check what is ours; raises WrongUse.
+
+    A table there is merged over the package's table of the same name, so that a further extension or
+    exporter leaves the shipped ones in place.
+    """
+    own = config.load(options.read(settings).config).settings
+    options.check_names(own)
+    for name, value in own.items():
+        if not name.isupper():
+            message = f"the setting {name!r} of the configuration file must be written in capitals"
+            raise WrongUse(message)
+        settings.set(name, _merged(name, settings.get(name), value), priority=_PRIORITY)
+    options.read(settings)
+
+
+def _merged(name: str, shipped: Any, own: Any) -> Any:
+    if not isinstance(shipped, Mapping):
+        return own
+    if not isinstance(own, Mapping):
+        message = f"the setting {name} of the configuration file must be a table, not {own!r}"
+        raise WrongUse(message)
+    return {**shipped, **own}

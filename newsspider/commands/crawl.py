@@ -1,0 +1,127 @@
+"""`scrapy crawl`: Scrapy's own command, with outputs of ours, checks before the start and true exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import io
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from scrapy import Spider
+from scrapy.commands import crawl
+
+from newsspider import options
+from newsspider.commands import outputs
+from newsspider.commands.base import prepare, sentences
+from newsspider.commands.ending import conclude
+from newsspider.commands.naming import run_name
+from newsspider.commands.stopping import Stopping
+from newsspider.errors import ExitCode, NewsspiderError, WrongUse
+from newsspider.extensions import progress
+
+_log = logging.getLogger(__name__)
+
+
+class Command(crawl.Command):
+    """Runs a spider of the project."""
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add what is ours to Scrapy's options."""
+        super().add_options(parser)
+        parser.add_argument("--quiet", action="store_true", help="say nothing at all if the run goes well")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Merge settings in; the outputs are worked out in `run`, where the spider is known."""
+        chosen = opts.output, opts.overwrite_output
+        opts.output = opts.overwrite_output = None
+        with sentences():
+            super().process_options(args, opts)
+            assert self.settings is not None
+            prepare(self.settings)
+        opts.output, opts.overwrite_output = chosen
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the spider and set the exit code."""
+        stopping = Stopping()
+        stopping.guard()
+        with sentences(), _held_back(self, quiet=opts.quiet):
+            self._crawl(args, opts, stopping)
+
+    def _crawl(self, args: list[str], opts: argparse.Namespace, stopping: Stopping) -> None:
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        spidercls = self._spider(args)
+        arguments = _arguments(spidercls, opts.spargs)
+        run = options.read(self.settings)
+        feeds = outputs.feeds(self.settings, run, opts.output, opts.overwrite_output)
+        self.settings.set("FEEDS", feeds, priority="cmdline")
+        self.settings.set("NEWSSPIDER_RUN", run_name(run, spidercls.name), priority="cmdline")
+        crawler = self._create_crawler(spidercls)
+        # Runs before the crawl's first step and after Scrapy has put its own handlers in place.
+        asyncio.get_event_loop().call_soon(stopping.listen)
+        task = self.crawler_process.crawl(crawler, **arguments)
+        assert isinstance(task, asyncio.Task)
+        with progress.shown(crawler, quiet=opts.quiet):
+            self.crawler_process.start()
+        if stopping.code is not None and not task.done():
+            self.exitcode = stopping.code  # stopped before it began, or forced by a second signal
+            return
+        _raise_early(task)
+        self.exitcode = conclude(crawler, stopping.code, to_stderr=outputs.to_stdout(feeds), quiet=opts.quiet)
+
+    def _spider(self, args: list[str]) -> type[Spider]:
+        assert self.crawler_process is not None
+        loader = self.crawler_process.spider_loader
+        known = sorted(loader.list())
+        if not args:
+            message = f"scrapy crawl needs the name of a spider; known are {', '.join(known)}"
+            raise WrongUse(message)
+        unknown = next((arg for arg in args if arg.startswith("-")), None)
+        if unknown is not None:
+            message = f"scrapy crawl has no option {unknown}"
+            raise WrongUse(message)
+        if len(args) > 1:
+            message = f"scrapy crawl runs one spider at a time, not {' and '.join(args)}"
+            raise WrongUse(message)
+        if args[0] not in known:
+            message = f"there is no spider {args[0]!r}{options.did_you_mean(args[0], known)}"
+            raise WrongUse(message)
+        return loader.load(args[0])
+
+
+def _arguments(spidercls: type[Spider], given: dict[str, str]) -> dict[str, Any]:
+    read = getattr(spidercls, "read_arguments", None)
+    return read(given) if read is not None else dict(given)
+
+
+def _raise_early(task: asyncio.Task[None]) -> None:
+    """Raise what kept the crawl from beginning: our own errors as they are, others as one of ours."""
+    error = task.exception()
+    if error is None:
+        return
+    if isinstance(error, NewsspiderError):
+        raise error
+    _log.error("The crawl did not begin", exc_info=error)
+    message = f"the crawl did not begin: {type(error).__name__}: {error}; the log has the traceback"
+    raise NewsspiderError(message) from error
+
+
+@contextmanager
+def _held_back(command: Command, *, quiet: bool) -> Iterator[None]:
+    """Hold stderr back while *quiet*, and let it go if the exit code is not 0."""
+    if not quiet:
+        yield
+        return
+    real, sys.stderr = sys.stderr, io.StringIO()
+    ended_well = False
+    try:
+        yield
+        ended_well = command.exitcode == ExitCode.DONE
+    finally:
+        held, sys.stderr = sys.stderr, real
+        if not ended_well:
+            real.write(held.getvalue())

@@ -1,0 +1,101 @@
+"""The end of a run: its files completed, its exit code, its report and its summary."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from typing import TypeVar
+
+from scrapy.crawler import Crawler
+from scrapy.extensions.feedexport import FeedExporter
+
+from newsspider.commands.base import say
+from newsspider.errors import ExitCode, NewsspiderError, OutputFailed, worst
+from newsspider.exporters.feeds import Feeds
+from newsspider.extensions import report, summary
+from newsspider.extensions.account import Account
+from newsspider.extensions.failures import Failures
+from newsspider.extensions.outcomes import Outcomes
+from newsspider.reasons import Outcome, Reason
+
+_FAILED = (Outcome.FAILED, Outcome.GIVEN_UP)
+_Code = TypeVar("_Code", Outcome, Reason)
+
+
+def conclude(crawler: Crawler, stopped: ExitCode | None, *, to_stderr: bool, quiet: bool) -> ExitCode:
+    """Write what a run leaves, tell what happened, and return its exit code.
+
+    *stopped* is the code of the signal that ended it, if one did.
+    """
+    failures, outcomes = _parts(crawler)
+    failures.close()
+    try:
+        outcomes.rejected.complete()
+    except OutputFailed as error:
+        failures.fail(error)
+    _check(crawler, failures, outcomes)
+    account = _account(crawler, failures, outcomes, stopped)
+    try:
+        report.write(account, outcomes.run.output / "reports", outcomes.run.reports_kept)
+    except OutputFailed as error:
+        failures.fail(error)
+        account = _account(crawler, failures, outcomes, stopped)
+    if not quiet or account.exit_code is not ExitCode.DONE:
+        (sys.stderr if to_stderr else sys.stdout).write(summary.render(account))
+    _tell(account, outcomes)
+    return account.exit_code
+
+
+def _tell(account: Account, outcomes: Outcomes) -> None:
+    """Say in one sentence why the exit code is not 0; what follows a first failure is its aftermath."""
+    failed = sum(outcomes.counts[outcome] for outcome in _FAILED)
+    if account.failures:
+        say(account.failures[0])
+    elif failed:
+        say(f"{failed} of {account.inputs} inputs failed; {outcomes.rejected.path} says why")
+
+
+def _parts(crawler: Crawler) -> tuple[Failures, Outcomes]:
+    failures, outcomes = crawler.get_extension(Failures), crawler.get_extension(Outcomes)
+    if failures is None or outcomes is None:
+        message = "the settings switch off an extension that newsspider cannot do without; see EXTENSIONS"
+        raise NewsspiderError(message)
+    return failures, outcomes
+
+
+def _check(crawler: Crawler, failures: Failures, outcomes: Outcomes) -> None:
+    """Fail the run where nothing tells what was written, or an input has no outcome."""
+    exporter = crawler.get_extension(FeedExporter)
+    if exporter is not None and not isinstance(exporter, Feeds):
+        message = "the settings put another feed exporter in the place of newsspider's; see EXTENSIONS"
+        failures.fail(NewsspiderError(message))
+    lost = outcomes.unaccounted()
+    if lost:
+        message = f"{outcomes.inputs} inputs and {outcomes.inputs - lost} outcomes: the sums do not agree"
+        failures.fail(NewsspiderError(message))
+
+
+def _account(crawler: Crawler, failures: Failures, outcomes: Outcomes, stopped: ExitCode | None) -> Account:
+    feeds = crawler.get_extension(Feeds)
+    codes = failures.codes()
+    if any(outcomes.counts[outcome] for outcome in _FAILED):
+        codes.append(ExitCode.SOME_FAILED)
+    if stopped is not None:
+        codes.append(stopped)
+    return Account(
+        run=outcomes.rejected.path.stem,
+        spider=crawler.spidercls.name,
+        started=outcomes.started,
+        ended=outcomes.run.clock(),
+        exit_code=worst(codes),
+        inputs=outcomes.inputs,
+        outcomes=_falling(outcomes.counts),
+        reasons=_falling(outcomes.reasons),
+        outputs=feeds.outputs() if feeds is not None else [],
+        failures=failures.sentences(),
+    )
+
+
+def _falling(counts: Counter[_Code]) -> dict[str, int]:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0].value))
+    return {name.value: count for name, count in ordered if count}

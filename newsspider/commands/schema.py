@@ -1,0 +1,28 @@
+"""`scrapy schema`: the record as JSON Schema."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from scrapy.commands import ScrapyCommand
+
+from newsspider.schema import schema
+
+
+class Command(ScrapyCommand):
+    """Prints the schema."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def short_desc(self) -> str:
+        """Return the line that `scrapy` lists."""
+        return "Print the JSON Schema of the record"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print it."""
+        del args, opts
+        json.dump(schema(), sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")

@@ -1,0 +1,65 @@
+"""A person's own file, `newsspider.toml`: settings, cleaning rules and channels, merged over what is shipped.
+
+A further kind of table is one more field here and one more name in `_TABLES`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from newsspider import toml
+from newsspider.errors import WrongUse
+
+DEFAULT_NAME = "newsspider.toml"
+# Table of the file to what it must be: a table, or an array of tables.
+_TABLES: dict[str, type] = {"settings": dict, "rule": list, "channel": list}
+
+
+@dataclass(frozen=True)
+class Config:
+    """What the file holds; all empty where there is none."""
+
+    settings: dict[str, Any] = field(default_factory=dict)
+    rules: list[dict[str, Any]] = field(default_factory=list)
+    channels: list[dict[str, Any]] = field(default_factory=list)
+
+
+def load(path: Path | None) -> Config:
+    """Return what *path* holds, or `newsspider.toml` of the working directory where it is None.
+
+    Only the latter may be absent. Raises WrongUse for a file that cannot be read or is not as it must be.
+    """
+    if path is None:
+        path = Path(DEFAULT_NAME)
+        if not path.exists():
+            return Config()
+    tables = toml.loads(_text(path), str(path))
+    for name, value in tables.items():
+        _check(path, name, value)
+    return Config(tables.get("settings", {}), tables.get("rule", []), tables.get("channel", []))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        message = f"the configuration file {path} cannot be read: {error.strerror}"
+        raise WrongUse(message) from error
+    except UnicodeDecodeError as error:
+        message = f"the configuration file {path} is not UTF-8: {error}"
+        raise WrongUse(message) from error
+
+
+def _check(path: Path, name: str, value: Any) -> None:
+    wanted = _TABLES.get(name)
+    if wanted is None:
+        known = ", ".join(_TABLES)
+        message = f"{path} has an unknown table {name!r}; known are {known}"
+        raise WrongUse(message)
+    tables = value if isinstance(value, list) else []
+    if not isinstance(value, wanted) or not all(isinstance(table, dict) for table in tables):
+        form = f"[{name}]" if wanted is dict else f"[[{name}]]"
+        message = f"{path}: {name!r} must be written as {form}"
+        raise WrongUse(message)

@@ -1,0 +1,53 @@
+"""JSON and CSV: Scrapy's own writers, given the record as plain values."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from typing import IO, Any, cast
+
+from scrapy.exporters import CsvItemExporter, JsonItemExporter
+
+from newsspider.article import Article
+from newsspider.exporters.fields import USUAL, chosen
+
+
+class JsonExporter(JsonItemExporter):
+    """One array of records."""
+
+    def export_item(self, item: Article) -> None:
+        """Write one record."""
+        super().export_item(chosen(item, _names(self.fields_to_export)))
+
+
+class CsvExporter(CsvItemExporter):
+    """One row an article; a list or an object is JSON in its cell, null an empty one."""
+
+    def __init__(self, file: IO[bytes], **kwargs: Any) -> None:
+        if _has_content(file):
+            kwargs["include_headers_line"] = False
+        kwargs["fields_to_export"] = kwargs.get("fields_to_export") or USUAL
+        super().__init__(cast("io.BytesIO", file), **kwargs)
+
+    def export_item(self, item: Article) -> None:
+        """Write one row."""
+        super().export_item(chosen(item, _names(self.fields_to_export)))
+
+    def serialize_field(self, field: Mapping[str, Any], name: str, value: Any) -> Any:
+        """Return what stands in the cell."""
+        del field, name  # every field is written alike
+        return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value
+
+
+def _names(fields: Any) -> list[str] | None:
+    """Return the names of *fields* alone; renaming them is the work of Scrapy's writer."""
+    return None if fields is None else list(fields)
+
+
+def _has_content(file: IO[bytes]) -> bool:
+    """Return whether *file* is one that is appended to."""
+    try:
+        return file.tell() > 0
+    except OSError:  # a pipe has no place to tell
+        return False

@@ -1,0 +1,114 @@
+"""What makes a run fail, wherever it happens: noted once, told as one sentence, and the run is stopped.
+
+Scrapy only logs an error in a signal handler, a storage or `start()`, and goes on. So this listens to the
+log of those of its parts where an error means that the run has failed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.extensions.feedexport import FeedExporter
+from scrapy.utils.log import get_scrapy_root_handler
+
+from newsspider.errors import ExitCode, NewsspiderError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+# Loggers whose errors are failures of the run, and what they tell of.
+_WATCHED = {
+    "scrapy.utils.signal": "a signal handler that raised: an exporter, a storage that opens, an extension",
+    "scrapy.extensions.feedexport": "an output that could not be stored",
+    "scrapy.core.engine": "start() that raised, a part that did not close",
+    "asyncio": "a task whose error nobody took",
+    "twisted": "a deferred whose error nobody took",
+}
+
+
+class Failures:
+    """The failures of the run, in order."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.errors: list[BaseException] = []
+        self._crawler = crawler
+        self._handler = _Listener(self)
+        self._closing: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Failures:
+        """Return the failures, fed by the crawler's signals and the log."""
+        failures = cls(crawler)
+        crawler.signals.connect(failures.spider_opened, signals.spider_opened)
+        crawler.signals.connect(failures.spider_error, signals.spider_error)
+        return failures
+
+    def fail(self, error: BaseException) -> None:
+        """Note *error* and stop the run; the same error or sentence is noted once."""
+        if any(error is known or str(error) == str(known) for known in self.errors):
+            return
+        self.errors.append(error)
+        if self._closing is None and self._crawler.crawling and self._crawler.engine.spider is not None:
+            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="failed"))
+
+    def sentences(self) -> list[str]:
+        """Return what happened, a sentence each."""
+        return [_sentence(error) for error in self.errors]
+
+    def codes(self) -> list[ExitCode]:
+        """Return the exit codes that the failures ask for."""
+        return [
+            error.exit_code if isinstance(error, NewsspiderError) else ExitCode.FAILED
+            for error in self.errors
+        ]
+
+    def spider_opened(self) -> None:
+        """Begin to listen to the log; without an exporter nothing could be written, so end at once."""
+        logging.getLogger().addHandler(self._handler)
+        root = get_scrapy_root_handler()
+        if root is not None:
+            root.addFilter(_no_traceback)
+        if self._crawler.get_extension(FeedExporter) is None:
+            self.fail(
+                NewsspiderError("no output can be written, the log says why the exporter is switched off")
+            )
+
+    def spider_error(self, failure: Failure) -> None:
+        """Note an error that a spider raised."""
+        if failure.value is not None:
+            self.fail(failure.value)
+
+    def close(self) -> None:
+        """Stop listening."""
+        logging.getLogger().removeHandler(self._handler)
+
+
+class _Listener(logging.Handler):
+    """Hands the errors of the watched loggers on."""
+
+    def __init__(self, failures: Failures) -> None:
+        super().__init__(logging.ERROR)
+        self._failures = failures
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note the error of *record*, if its logger is watched."""
+        if record.name in _WATCHED:
+            error = record.exc_info[1] if record.exc_info else None
+            self._failures.fail(error or NewsspiderError(record.getMessage()))
+
+
+def _no_traceback(record: logging.LogRecord) -> bool:
+    """Keep an error of ours out of the log: it is a sentence, told at the end, and no traceback."""
+    return not (record.exc_info and isinstance(record.exc_info[1], NewsspiderError))
+
+
+def _sentence(error: BaseException) -> str:
+    if isinstance(error, NewsspiderError):
+        return str(error)
+    return (
+        f"the run stopped at an unexpected error, {type(error).__name__}: {error}; the log has its traceback"
+    )

@@ -1,0 +1,57 @@
+"""What the log says of an article: where it came from and what became of it, never the whole of it."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from scrapy.logformatter import LogFormatter, LogFormatterResult
+
+from newsspider.pipelines.step import article_of
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+
+class ArticleLogFormatter(LogFormatter):
+    """Short lines; a verdict is no warning, since it is counted and written out."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ArticleLogFormatter:
+        """Return the formatter, and have Scrapy make no record that the level would only drop.
+
+        Scrapy lets its loggers make every record, two for each article, and leaves the choice to the
+        handler. Errors are made in any case, since failures of a run are known by them.
+        """
+        logger = logging.getLogger("scrapy")
+        logger.setLevel(crawler.settings["LOG_LEVEL"])
+        logger.setLevel(min(logger.level, logging.ERROR))
+        return cls()
+
+    def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
+        """Return the line for an article that has passed all steps."""
+        del response, spider
+        return {"level": logging.DEBUG, "msg": "Article from %(place)s", "args": {"place": _place(item)}}
+
+    def dropped(
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult:
+        """Return the line for a verdict."""
+        del response, spider
+        args = {"place": _place(item), "why": str(exception)}
+        return {"level": logging.INFO, "msg": "%(place)s: %(why)s", "args": args}
+
+    def item_error(
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult:
+        """Return the line for an input that broke a step."""
+        del response, spider, exception
+        return {"level": logging.ERROR, "msg": "Error processing %(place)s", "args": {"place": _place(item)}}
+
+
+def _place(item: Any) -> str:
+    article = article_of(item)
+    return article.origin.locator if article else str(getattr(item, "locator", type(item).__name__))

@@ -1,0 +1,52 @@
+"""A line of progress on a terminal: how many inputs have been met, and what became of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+
+from newsspider.extensions.outcomes import Outcomes
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+@contextmanager
+def shown(crawler: Crawler, *, quiet: bool) -> Iterator[None]:
+    """Show the line while the block runs, on a terminal and unless *quiet*; it leaves nothing behind."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console  # noqa: PLC0415 - a run without a terminal need not pay for it
+    from rich.live import Live  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    outcomes: list[Outcomes] = []
+
+    def opened() -> None:
+        found = crawler.get_extension(Outcomes)
+        if found is not None:
+            outcomes.append(found)
+
+    def line() -> Text:
+        return Text(_line(outcomes[0]) if outcomes else "starting …", overflow="ellipsis", no_wrap=True)
+
+    crawler.signals.connect(opened, signals.spider_opened, weak=False)
+    with Live(
+        get_renderable=line,
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ):
+        yield
+
+
+def _line(outcomes: Outcomes) -> str:
+    # Another thread draws it, so the counts are copied before they are gone through.
+    counts = "  ".join(f"{outcome.value} {count}" for outcome, count in outcomes.counts.copy().items())
+    return f"{outcomes.inputs} inputs  {counts}"

@@ -1,0 +1,147 @@
+"""The `NEWSSPIDER_…` settings, typed and checked; their defaults and meaning are in `settings.py`.
+
+A further setting is one line there, one field of `Options` and one line of `_READERS`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from newsspider.errors import WrongUse
+from newsspider.text.dates import BEIJING
+
+PREFIX = "NEWSSPIDER_"
+_RUN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
+_YES_NO = {"1": True, "true": True, "0": False, "false": False}
+
+
+@dataclass(frozen=True)
+class Options:
+    """The settings as the code uses them; sizes are in bytes, `now` is aware."""
+
+    output: Path
+    posts: Path
+    post_name: str | None
+    undated_posts: bool
+    config: Path | None
+    run: str | None
+    now: datetime | None
+    max_file: int
+    read_ahead: int
+    reports_kept: int
+
+    def clock(self) -> datetime:
+        """Return the present time in the zone of Beijing, or the instant that stands in for it."""
+        return self.now or datetime.now(BEIJING)
+
+
+def read(settings: Mapping[str, Any]) -> Options:
+    """Return the options that *settings* hold; raises WrongUse that names an unknown or wrong one."""
+    check_names(settings)
+    values: dict[str, Any] = {}
+    for field, reader in _READERS.items():
+        name = PREFIX + field.upper()
+        try:
+            values[field] = reader(settings.get(name))
+        except ValueError as error:
+            message = f"the setting {name} must be {error}, not {settings.get(name)!r}"
+            raise WrongUse(message) from error
+    if values["posts"] is None:
+        values["posts"] = values["output"] / "posts"
+    return Options(**values)
+
+
+def check_names(names: Mapping[str, Any]) -> None:
+    """Raise WrongUse for a name that begins as ours do and is none of ours."""
+    known = [PREFIX + field.upper() for field in _READERS]
+    for name in names:
+        if name.upper().startswith(PREFIX) and name not in known:
+            message = f"there is no setting {name}{did_you_mean(name.upper(), known)}"
+            raise WrongUse(message)
+
+
+def did_you_mean(name: str, known: list[str]) -> str:
+    """Return the end of a sentence that names what is nearest to *name*, or else everything known."""
+    near = get_close_matches(name, known, n=1)
+    return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(sorted(known))}"
+
+
+def _optional(reader: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value in (None, "") else reader(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str) and value:
+        return value
+    wanted = "a text"
+    raise ValueError(wanted)
+
+
+def _folder(value: Any) -> Path:
+    text = str(value) if isinstance(value, (str, Path)) else ""
+    if text and "://" not in text and "%(" not in text:  # %( is where Scrapy fills something in
+        return Path(text).expanduser()
+    wanted = "a folder of this machine"
+    raise ValueError(wanted)
+
+
+def _file(value: Any) -> Path:
+    if isinstance(value, (str, Path)):
+        return Path(value).expanduser()
+    wanted = "a file"
+    raise ValueError(wanted)
+
+
+def _flag(value: Any) -> bool:
+    found = _YES_NO.get(str(value).lower())
+    if found is None:
+        wanted = "true or false"
+        raise ValueError(wanted)
+    return found
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, bool) and re.fullmatch(r"[0-9]{1,15}", str(value)) and int(value) > 0:
+        return int(value)
+    wanted = "a whole number above 0"
+    raise ValueError(wanted)
+
+
+def _run(value: Any) -> str:
+    if isinstance(value, str) and _RUN_NAME.match(value):
+        return value
+    wanted = "a name of letters, digits, dots, dashes and underscores, at most 100 of them"
+    raise ValueError(wanted)
+
+
+def _instant(value: Any) -> datetime:
+    wanted = "an ISO instant with its zone, such as 2026-11-23T09:58:32+08:00"
+    text = value.isoformat() if isinstance(value, datetime) else str(value)
+    try:
+        moment = datetime.fromisoformat(re.sub(r"[zZ]\Z", "+00:00", text))
+    except ValueError as error:
+        raise ValueError(wanted) from error
+    if moment.tzinfo is None:
+        raise ValueError(wanted)
+    return moment.astimezone(BEIJING)
+
+
+# Field of `Options` to what reads its setting.
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "output": _folder,
+    "posts": _optional(_folder),
+    "post_name": _optional(_text),
+    "undated_posts": _flag,
+    "config": _optional(_file),
+    "run": _optional(_run),
+    "now": _optional(_instant),
+    "max_file": _count,
+    "read_ahead": _count,
+    "reports_kept": _count,
+}

@@ -1,0 +1,24 @@
+"""From a document to a draft; an input that could not even be read ends here.
+
+It is a step of its own and not the spider's work, so that a document that breaks a reader harms no other.
+"""
+
+from __future__ import annotations
+
+from newsspider.draft import Draft, Unread
+from newsspider.errors import Refused
+from newsspider.pipelines.step import Step
+from newsspider.sites import post
+from newsspider.sources.files import Document
+
+
+class ReadPipeline(Step):
+    """Reads a document; a draft passes as it is."""
+
+    def work(self, item: Document | Unread | Draft) -> Draft:
+        """Return the draft of *item*; raises Refused for what is none."""
+        if isinstance(item, Unread):
+            raise Refused(item.outcome, item.reason, item.detail)
+        if isinstance(item, Document):
+            return post.read(item.data, item.locator)
+        return item

@@ -1,0 +1,39 @@
+"""From a draft to the finished article: what an article must have, and what only the run knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsspider import options
+from newsspider.article import Article
+from newsspider.draft import Draft
+from newsspider.errors import Refused
+from newsspider.pipelines.step import Step
+from newsspider.reasons import Outcome, Reason
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class ValidatePipeline(Step):
+    """Rejects what has no title, or neither text nor picture; stamps the rest."""
+
+    def __init__(self, run: options.Options, spider: str) -> None:
+        self._run = run
+        self._spider = spider
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ValidatePipeline:
+        """Return the step with the clock of the run."""
+        return cls(options.read(crawler.settings), crawler.spidercls.name)
+
+    def work(self, item: Draft) -> Article:
+        """Return the article of *item*; raises Refused where it lacks what an article must have."""
+        article = item.article
+        if not article.title.strip():
+            raise Refused(Outcome.REJECTED, Reason.NO_TITLE)
+        if not article.chars and not article.images:
+            raise Refused(Outcome.REJECTED, Reason.NO_CONTENT)
+        article.origin.spider = self._spider
+        article.fetched = self._run.clock().replace(microsecond=0)
+        return article

@@ -1,0 +1,129 @@
+"""Every setting of the project, one comment each.
+
+The first part is newsspider's own (`NEWSSPIDER_…`: each is typed in `options.py`), the second Scrapy's.
+A person's own values go into `newsspider.toml` under `[settings]` or on the command line with `-s`.
+"""
+
+from __future__ import annotations
+
+import os
+
+from newsspider import __version__
+
+# --- newsspider's own ---------------------------------------------------------------------------
+
+# The folder that everything is written under.
+NEWSSPIDER_OUTPUT = "output"
+# The folder of the posts alone, so that it can be a blog's; None is `posts` under the output folder.
+NEWSSPIDER_POSTS = None
+# A template for a post's file name, `/` makes folders; None is YYYY-MM-DD-<docid or digest>.md.
+NEWSSPIDER_POST_NAME = None
+# Whether an article whose publication time is not known becomes a post too.
+NEWSSPIDER_UNDATED_POSTS = False
+# A person's own settings, rules and channels; None is newsspider.toml of the working directory, if there.
+NEWSSPIDER_CONFIG = os.environ.get("NEWSSPIDER_CONFIG")
+# The name of the run in file names; None is <spider>-<day>-<time> by the clock of Beijing.
+NEWSSPIDER_RUN = None
+# An ISO instant with its zone that stands in for the clock, for replays and tests.
+NEWSSPIDER_NOW = None
+# The bytes beyond which a seed file is not read.
+NEWSSPIDER_MAX_FILE = 30_000_000
+# How many seed files are read before they are needed.
+NEWSSPIDER_READ_AHEAD = 64
+# How many reports are kept.
+NEWSSPIDER_REPORTS_KEPT = 30
+
+# --- the project --------------------------------------------------------------------------------
+
+# The name in the log.
+BOT_NAME = "newsspider"
+# Where spiders are found.
+SPIDER_MODULES = ["newsspider.spiders"]
+# Where a new spider is put.
+NEWSPIDER_MODULE = "newsspider.spiders"
+# Where our commands are found; ours win over Scrapy's of the same name.
+COMMANDS_MODULE = "newsspider.commands"
+
+# --- what an item passes ------------------------------------------------------------------------
+
+# The steps from a draft to an article; all sync, so that items keep their order.
+ITEM_PIPELINES = {
+    "newsspider.pipelines.read.ReadPipeline": 100,
+    "newsspider.pipelines.normalise.NormalisePipeline": 200,
+    "newsspider.pipelines.clean.CleanPipeline": 300,
+    "newsspider.pipelines.validate.ValidatePipeline": 400,
+    "newsspider.pipelines.dedupe.DedupePipeline": 500,
+}
+# Items of one response in work at once; Scrapy's 100 starts a hundred tasks a response.
+CONCURRENT_ITEMS = 8
+# What watches a run; our feed exporter stands in for Scrapy's.
+EXTENSIONS = {
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "newsspider.extensions.failures.Failures": -30,
+    "newsspider.extensions.outcomes.Outcomes": -20,
+    "newsspider.extensions.closing.Closing": -10,
+    "newsspider.exporters.feeds.Feeds": 0,
+}
+
+# --- outputs ------------------------------------------------------------------------------------
+
+# The formats that can be written; Scrapy's others would write our times and pictures as Python sees them.
+FEED_EXPORTERS = {
+    "posts": "newsspider.exporters.posts.PostsExporter",
+    "jsonl": "newsspider.exporters.jsonl.JsonLinesExporter",
+    "jsonlines": "newsspider.exporters.jsonl.JsonLinesExporter",
+    "jl": "newsspider.exporters.jsonl.JsonLinesExporter",
+    "json": "newsspider.exporters.tables.JsonExporter",
+    "csv": "newsspider.exporters.tables.CsvExporter",
+    "xml": None,
+    "marshal": None,
+    "pickle": None,
+}
+# Files and folders of this machine are written beside and renamed.
+FEED_STORAGES = {
+    "": "newsspider.exporters.storage.local_storage",
+    "file": "newsspider.exporters.storage.local_storage",
+}
+# Chinese stays Chinese; without this it becomes \uXXXX.
+FEED_EXPORT_ENCODING = "utf-8"
+# A run with nothing to write leaves no file.
+FEED_STORE_EMPTY = False
+
+# --- manners ------------------------------------------------------------------------------------
+
+# Who asks.
+USER_AGENT = f"newsspider/{__version__}"
+# What a site forbids to robots is not asked for.
+ROBOTSTXT_OBEY = True
+# One request a second to a host, unless the site asks for fewer.
+DOWNLOAD_DELAY = 1.0
+# One at a time to a host.
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# Slow down with a slow site.
+AUTOTHROTTLE_ENABLED = True
+# Scrapy's 5 seconds are longer than most hosts ever need.
+AUTOTHROTTLE_START_DELAY = 1.0
+# A site that is down is asked at most this many seconds apart.
+AUTOTHROTTLE_MAX_DELAY = 60.0
+# The bytes beyond which a page is not read.
+DOWNLOAD_MAXSIZE = 8_000_000
+# No warning below that limit.
+DOWNLOAD_WARNSIZE = 0
+
+# --- safety -------------------------------------------------------------------------------------
+
+# Scrapy does not verify certificates by itself.
+DOWNLOAD_VERIFY_CERTIFICATES = True
+# No article needs one, and the first would ask the network for a list of suffixes.
+COOKIES_ENABLED = False
+# A console on a port is a door.
+TELNETCONSOLE_ENABLED = False
+# So is this one, which Scrapy opens by itself and which runs any code.
+REMOTE_CONTROL_ENABLED = False
+
+# --- the log ------------------------------------------------------------------------------------
+
+# A run that goes well says nothing but its summary.
+LOG_LEVEL = "WARNING"
+# One short line an article, not the whole of it.
+LOG_FORMATTER = "newsspider.extensions.logformat.ArticleLogFormatter"

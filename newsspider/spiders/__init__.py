@@ -1,0 +1,1 @@
+"""The spiders: thin carriers of what `sources` lists and `sites` reads."""

@@ -1,0 +1,64 @@
+"""SIGINT and SIGTERM while articles come from `start()`: one is enough, and what is there is whole."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import BODY, Newsspider, Ran, write_post
+
+# More than can be worked on before the signal comes.
+_MANY = 6000
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("many")
+    for number in range(_MANY):
+        write_post(folder / f"{number:04}.md", f"第{number}篇", f"{number}：{BODY}")
+    return folder
+
+
+def _interrupted(runner: Newsspider, number: signal.Signals, *args: str) -> Ran:
+    """Return a run that got one signal when its first posts were written."""
+    process = runner.start("crawl", "seeds", *args)
+    posts = runner.folder / "output" / "posts"
+    while process.poll() is None and not (posts.exists() and any(posts.iterdir())):
+        _wait_a_little(process)
+    process.send_signal(number)
+    stdout, stderr = process.communicate(timeout=30)
+    return Ran(process.returncode, stdout, stderr, runner.folder)
+
+
+def _wait_a_little(process: subprocess.Popen[str]) -> None:
+    """Give *process* a moment, unless it ends."""
+    try:
+        process.wait(0.02)
+    except subprocess.TimeoutExpired:
+        return
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_one_signal_ends_the_run_and_leaves_it_whole(
+    run_newsspider: Newsspider, seeds: Path, number: signal.Signals, code: int
+) -> None:
+    old = run_newsspider.folder / "all.jsonl"
+    old.write_text("old\n", encoding="utf-8")
+    ran = _interrupted(run_newsspider, number, "-a", f"path={seeds}", "-O", "all.jsonl")
+    assert (ran.code, ran.stderr) == (code, "")
+    assert ran.report["exit_code"] == code
+    assert 0 < ran.report["inputs"] < _MANY
+    assert ran.report["outcomes"] == {"kept": ran.report["inputs"]}
+    assert len(ran.records) == len(ran.posts) == ran.report["inputs"]
+    assert old.read_text("utf-8") == "old\n"
+    assert not [path for path in ran.folder.rglob("*") if ".part" in path.name]
+
+
+def test_a_limit_ends_the_run_while_articles_come(run_newsspider: Newsspider, seeds: Path) -> None:
+    ran = run_newsspider("crawl", "seeds", "-a", f"path={seeds}", "-s", "CLOSESPIDER_ITEMCOUNT=20")
+    assert ran.code == 0
+    assert 20 <= len(ran.records) < _MANY
+    assert ran.report["outcomes"] == {"kept": len(ran.records)}

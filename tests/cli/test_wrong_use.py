@@ -1,0 +1,73 @@
+"""Wrong use through the real command line: one sentence, exit code 2, nothing written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Newsspider, Ran
+
+
+def _refused(ran: Ran, sentence: str) -> None:
+    assert ran.stderr == f"newsspider: {sentence}\n"
+    assert (ran.code, ran.stdout) == (2, "")
+    assert not (ran.folder / "output").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        (["sedes"], "there is no spider 'sedes'; did you mean seeds?"),
+        (["seeds", "-a", "path=seeds", "-a", "pth=x"], "seeds has no argument 'pth'; did you mean path?"),
+        (["seeds"], "seeds needs -a path=…, a file, folder or glob of old posts"),
+        (["seeds", "-a", "path=none"], "the path 'none' does not exist"),
+        (
+            ["seeds", "-a", "path=seeds", "-s", "NEWSSPIDER_OUTPTU=x"],
+            "there is no setting NEWSSPIDER_OUTPTU; did you mean NEWSSPIDER_OUTPUT?",
+        ),
+        (["seeds", "-a", "path=seeds", "--quite"], "scrapy crawl has no option --quite"),
+        (["seeds", "-a", "path"], "Invalid -a value, use -a NAME=VALUE"),
+    ],
+    ids=["spider", "argument", "no path", "absent path", "setting", "option", "form"],
+)
+def test_a_wrong_command_line(
+    run_newsspider: Newsspider, write_seed: Callable[..., Path], args: list[str], sentence: str
+) -> None:
+    write_seed("a.md")
+    _refused(run_newsspider("crawl", *args), sentence)
+
+
+def test_an_unknown_format_is_told_though_quiet(
+    run_newsspider: Newsspider, write_seed: Callable[..., Path]
+) -> None:
+    write_seed("a.md")
+    ran = run_newsspider("crawl", "seeds", "-a", "path=seeds", "-O", "x.xyz", "--quiet")
+    assert ran.code == 2
+    assert ran.stderr.startswith("newsspider: Unrecognized output format 'xyz'")
+
+
+def test_a_rule_at_fault_is_told_before_anything_is_read(
+    run_newsspider: Newsspider, write_seed: Callable[..., Path]
+) -> None:
+    write_seed("a.md")
+    (run_newsspider.folder / "mine.toml").write_text('[[rule]]\nid = "x"\ntext = "("\n', encoding="utf-8")
+    ran = run_newsspider("crawl", "seeds", "-a", "path=seeds", env={"NEWSSPIDER_CONFIG": "mine.toml"})
+    assert ran.code == 2
+    assert ran.stderr.startswith("newsspider: rule 'x' ")
+    assert ran.stderr.count("\n") == 1
+    assert not (ran.folder / "output").exists()
+
+
+def test_a_name_of_a_scheduler_passes_and_no_input_is_no_fault(run_newsspider: Newsspider) -> None:
+    (run_newsspider.folder / "seeds").mkdir()
+    ran = run_newsspider("crawl", "seeds", "-a", "path=seeds", "-a", "_job=7", "--quiet")
+    assert (ran.code, ran.stdout, ran.stderr) == (0, "", "")
+    assert [path.name for path in (ran.folder / "output").iterdir()] == ["reports"]
+
+
+def test_the_schema_is_printed(run_newsspider: Newsspider) -> None:
+    ran = run_newsspider("schema")
+    assert (ran.code, ran.stderr) == (0, "")
+    assert '"newsspider article"' in ran.stdout

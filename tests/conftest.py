@@ -1,0 +1,147 @@
+"""The command line in a process of its own, and seed files to give it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+_STRICT = Path(__file__).parent / "strict"
+_SECONDS = 60
+
+POST = """---
+title: '{title}'
+date: '{date}'
+---
+
+{body}
+"""
+BODY = (
+    "市场监管总局今日发布公告，自下月起调整部分商品的检验办法，企业须在年底前完成登记，"
+    "逾期者按原办法处理，具体细则另行通知，各地可按实际情况安排。"
+)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A process that has ended: its code, what it said, and the folder that it worked in."""
+
+    code: int
+    stdout: str
+    stderr: str
+    folder: Path
+
+    @property
+    def posts(self) -> dict[str, str]:
+        """The posts of the default folder, by their path in it."""
+        found = (self.folder / "output" / "posts").rglob("*.md")
+        root = self.folder / "output" / "posts"
+        return {str(path.relative_to(root)): path.read_text(encoding="utf-8") for path in sorted(found)}
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """The lines of the default JSONL files."""
+        return self.lines("output/articles/*.jsonl")
+
+    @property
+    def rejected(self) -> list[dict[str, Any]]:
+        """The lines of the rejected files."""
+        return self.lines("output/rejected/*.jsonl")
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """The report of the only run."""
+        (path,) = (self.folder / "output" / "reports").glob("*.json")
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return found
+
+    def lines(self, pattern: str) -> list[dict[str, Any]]:
+        """Return the lines of the files that match *pattern*, parsed."""
+        text = "".join(path.read_text(encoding="utf-8") for path in sorted(self.folder.glob(pattern)))
+        return [json.loads(line) for line in text.splitlines()]
+
+
+class Newsspider:
+    """Runs `scrapy …` of this project in a folder, with Scrapy's deprecations as errors."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._started: list[subprocess.Popen[str]] = []
+
+    def __call__(self, *args: str | Path, env: dict[str, str] | None = None, **popen: Any) -> Ran:
+        """Return the process of `scrapy ARGS` when it has ended."""
+        process = self.start(*args, env=env, **popen)
+        stdout, stderr = process.communicate(timeout=_SECONDS)
+        return Ran(process.returncode, stdout, stderr, self.folder)
+
+    def start(
+        self, *args: str | Path, env: dict[str, str] | None = None, **popen: Any
+    ) -> subprocess.Popen[str]:
+        """Return the process of `scrapy ARGS`, begun."""
+        path = os.pathsep.join([str(_STRICT), str(ROOT), str(self.folder)])
+        process = subprocess.Popen(
+            [sys.executable, "-m", "scrapy", *map(str, args)],
+            cwd=self.folder,
+            env={
+                **os.environ,
+                "PYTHONPATH": path,
+                "SCRAPY_SETTINGS_MODULE": "newsspider.settings",
+                "PYTHONIOENCODING": "utf-8",
+                **(env or {}),
+            },
+            text=True,
+            encoding="utf-8",
+            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **popen},
+        )
+        self._started.append(process)
+        return process
+
+    def end(self) -> None:
+        """End what a failed test has left running."""
+        for process in self._started:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
+
+
+@pytest.fixture
+def run_newsspider(tmp_path: Path) -> Iterator[Newsspider]:
+    """Run the command line in the test's own folder."""
+    runner = Newsspider(tmp_path)
+    yield runner
+    runner.end()
+
+
+@pytest.fixture(scope="module")
+def module_newsspider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsspider]:
+    """Run the command line in a folder that the tests of a module share."""
+    runner = Newsspider(tmp_path_factory.mktemp("run"))
+    yield runner
+    runner.end()
+
+
+def write_post(path: Path, title: str, body: str = BODY, date: str = "2021-10-09T19:41:14+08:00") -> Path:
+    """Write a post as a person would and return its path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(POST.format(title=title, date=date, body=body), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def write_seed(tmp_path: Path) -> Callable[..., Path]:
+    """Write seeds below `seeds/` of the test's folder: name, then what `write_post` takes."""
+
+    def write(name: str, title: str | None = None, **given: str) -> Path:
+        # Each body is its own, or they would be copies of one another.
+        given.setdefault("body", f"{name}：{BODY}")
+        return write_post(tmp_path / "seeds" / name, title or f"标题 {name}", **given)
+
+    return write
