@@ -1,0 +1,146 @@
+"""Reading articles back: one by its id, address or docid, or all of them as a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, or_, select, tuple_
+
+from newsspider.article import Article
+from newsspider.ledger import keys, streams
+from newsspider.ledger.arrival import Place
+from newsspider.ledger.bulk import among
+from newsspider.ledger.engine import reading
+from newsspider.ledger.lookup import owners
+from newsspider.ledger.posts import numbers_of
+from newsspider.ledger.prepared import seconds
+from newsspider.ledger.runs import moment
+from newsspider.ledger.tables import articles, copies, revisions
+
+_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One revision as it is stored: the record, its uncleaned source or where that lies, what it changed.
+
+    `fragment` is empty where none was kept or it was pruned; `rules` is the version the article was last
+    cleaned by; `stored` is in UTC.
+    """
+
+    article: Article
+    fragment: str
+    place: Place | None
+    change: str
+    rules: str
+    stored: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A copy that was folded into an article; `estimate` is None where it is the same text."""
+
+    locator: str
+    title: str
+    published: datetime | None
+    estimate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which articles to read: published from `since` to before `until`, of these channels, of these ids.
+
+    A channel stands for those below it too: `china` for `china/1686`.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    channels: Sequence[str] = ()
+    ids: Sequence[str] = ()
+    revisions: bool = False
+
+
+def _stored(row: Row[Any]) -> Stored:
+    article, fragment = streams.unpack(row.stream)
+    place = None if row.file is None else Place(row.file, row.start, row.length)
+    stored = moment(row.stored)
+    assert stored
+    return Stored(article, fragment, place, row.change, row.rules, stored)
+
+
+_COLUMNS = (
+    revisions.c.article,
+    revisions.c.revision,
+    revisions.c.stream,
+    revisions.c.file,
+    revisions.c.start,
+    revisions.c.length,
+    revisions.c.change,
+    revisions.c.stored,
+    articles.c.rules,
+)
+_ORDER = (revisions.c.article, revisions.c.revision)
+
+
+def _statement() -> Select[Any]:
+    return select(*_COLUMNS).join(articles, articles.c.number == revisions.c.article)
+
+
+_CURRENT = articles.c.revision == revisions.c.revision
+
+
+def _conditions(connection: Connection, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.since:
+        yield articles.c.published >= seconds(wanted.since)
+    if wanted.until:
+        yield articles.c.published < seconds(wanted.until)
+    if wanted.channels:
+        below = (articles.c.channel.startswith(f"{channel}/", autoescape=True) for channel in wanted.channels)
+        yield or_(articles.c.channel.in_(wanted.channels), *below)
+    if wanted.ids:
+        yield among(connection, articles.c.number, numbers_of(connection, wanted.ids).values())
+    if not wanted.revisions:
+        yield _CURRENT
+
+
+class Archive:
+    """What is stored, as a source; part of a `Ledger`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def iterate(self, wanted: Wanted = Wanted()) -> Iterator[Stored]:
+        """Yield what is *wanted* in the order stored, an article's revisions from the first; memory is flat.
+
+        Raises ValueError or TypeError for a damaged stream, which `upkeep.check` names.
+        """
+        after = (0, 0)
+        while True:
+            with reading(self._engine) as connection:
+                conditions = and_(tuple_(*_ORDER) > after, *_conditions(connection, wanted))
+                rows = connection.execute(_statement().where(conditions).order_by(*_ORDER).limit(_PAGE)).all()
+            yield from map(_stored, rows)
+            if len(rows) < _PAGE:
+                return
+            after = (rows[-1].article, rows[-1].revision)
+
+    def find(self, name: str) -> Stored | None:
+        """Return the current revision of the article of *name*: an id, a docid or a canonical URL."""
+        with reading(self._engine) as connection:
+            asked = (keys.of_id(name), keys.of_docid(name), keys.of_url(name))
+            found = owners(connection, asked)
+            number = next((found[key] for key in asked if found.get(key)), None)
+            row = connection.execute(_statement().where(articles.c.number == number, _CURRENT)).one_or_none()
+        return _stored(row) if row else None
+
+    def copies(self, id: str) -> list[Folded]:  # noqa: A002 - the record's own name
+        """Return the copies that were folded into the article of this id."""
+        with reading(self._engine) as connection:
+            numbers = numbers_of(connection, [id]).values()
+            rows = connection.execute(
+                select(copies).where(among(connection, copies.c.article, numbers))
+            ).all()
+        return [Folded(row.locator, row.title, moment(row.published), row.estimate) for row in rows]

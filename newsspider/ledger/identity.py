@@ -1,0 +1,155 @@
+"""Which stored article an arrival is, if any: looked up before an id is made, and how one is made.
+
+Docid, address and guid join for ever; a file joins itself when it was edited in place; the same source and
+the same words join for two days, and only where one of the two has no docid and no address of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from newsspider.article import OriginKind
+from newsspider.ledger import keys
+from newsspider.ledger.keys import Known
+from newsspider.ledger.near import FLASH_DAYS, within
+from newsspider.ledger.prepared import Prepared
+from newsspider.ledger.state import State
+from newsspider.ledger.view import View
+from newsspider.text import sketches
+
+_NUMBERED = Known.ID | Known.DOCID
+_ADDRESSED = _NUMBERED | Known.URL
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The article that an arrival is; `sure` if by a strong key or as the same file."""
+
+    state: State
+    sure: bool
+
+
+def bad_keys(view: View, batch: Sequence[Prepared]) -> Iterator[int]:
+    """Yield the keys that cover two different texts among the rows of one list in *batch*.
+
+    A docid that is stored already stays good: its rows keep it. Files are told one by one, see `find`.
+    """
+    covered: dict[tuple[int | None, int], set[bytes]] = {}
+    for one in batch:
+        if one.list is None or _is_file(one):
+            continue
+        for kind, key in one.strong:
+            if kind is not Known.ID and not (kind is Known.DOCID and view.owner(key)):
+                covered.setdefault((one.list, key), set()).add(one.digest)
+    for (_, key), digests in covered.items():
+        if len(digests) > 1:
+            yield key
+
+
+def _is_file(one: Prepared) -> bool:
+    return one.article.origin.kind is OriginKind.POST
+
+
+def has_docid(view: View, one: Prepared) -> bool:
+    """Return whether *one* brings a docid that is not a bad key."""
+    return any(kind is Known.DOCID and not view.is_bad(key) for kind, key in one.strong)
+
+
+def _claims_anothers(one: Prepared, kind: Known, state: State) -> bool:
+    """Return whether *one* is a file with the address of another file of its folder, and another text."""
+    if kind in _NUMBERED or not _is_file(one) or one.list is None:
+        return False
+    return state.list == one.list and state.locator != one.locator and state.digest != one.digest
+
+
+def _by_strong_key(view: View, one: Prepared) -> State | None:
+    numbered = has_docid(view, one)
+    for kind, key in one.strong:
+        state = view.owner(key)
+        if state is None:
+            continue
+        if kind not in _NUMBERED and numbered and state.known_by & Known.DOCID:
+            continue
+        if _claims_anothers(one, kind, state):
+            view.spoil(key)
+            continue
+        return state
+    return None
+
+
+def _same_file(view: View, one: Prepared) -> State | None:
+    """Return the article of the same file with the same title or time: it was edited in place."""
+    if one.file is None:
+        return None
+    for state in reversed(view.same_text(one.file)):
+        if within(one.published, state.published, FLASH_DAYS) and (
+            state.title == one.title or (state.published == one.published and one.published is not None)
+        ):
+            return state
+    return None
+
+
+def _nearest(one: Prepared, found: Iterable[State], days: int) -> State | None:
+    """Return that of *found* which was published nearest, within *days* (0: any)."""
+    recent = [state for state in found if within(one.published, state.published, days)]
+    return min(recent, key=lambda state: abs((state.published or 0) - (one.published or 0)), default=None)
+
+
+def is_same_document(one: Prepared, state: State) -> bool:
+    """Return whether *one* comes from the very file or address that *state* was read from."""
+    return one.locator == state.locator and one.published == state.published
+
+
+def find(view: View, one: Prepared) -> Match | None:
+    """Return the stored article that *one* is, None where it is none. May spoil a key of files."""
+    state = _by_strong_key(view, one) or _same_file(view, one)
+    if state:
+        return Match(state, sure=True)
+    addressed = any(kind in _ADDRESSED and not view.is_bad(key) for kind, key in one.strong)
+    for key in (one.source, one.text):
+        if key is None:
+            continue
+        state = _nearest(one, view.same_text(key), FLASH_DAYS)
+        if state and not (addressed and state.known_by & _ADDRESSED):
+            return Match(state, sure=is_same_document(one, state))
+    return None
+
+
+def exact(view: View, one: Prepared, window: int) -> State | None:
+    """Return the article of the same text that *one* is a copy of, within *window* days (0: any).
+
+    A text under `sketches.SHORTEST` characters recurs: it is a copy only for two days.
+    """
+    short = one.article.chars < sketches.SHORTEST
+    same = [state for state in view.same_text(one.text) if state.digest == one.digest]
+    return _nearest(one, same, FLASH_DAYS if short else window)
+
+
+def _ids(view: View, one: Prepared) -> Iterator[str]:
+    """Yield the ids that *one* may have, best first; the one of a bad key is none of them."""
+    if one.own_id:
+        yield one.own_id
+    docid = one.arrival.docid
+    if docid and not view.is_bad(keys.of_docid(docid)):
+        yield docid
+    url = one.article.url
+    if url and not view.is_bad(keys.of_url(url)):
+        yield keys.id_of_url(url)
+    plain = keys.id_of_text(one.article.digest)
+    yield plain
+    published = one.article.published
+    dated = f"{plain}-{published:%Y%m%d}" if published else plain
+    yield dated
+    for further in count(2):
+        yield f"{dated}-{further}"
+
+
+def new_id(view: View, one: Prepared) -> str:
+    """Return the id of a new article: the same in every run, for a text that recurs with its day.
+
+    Whoever has the id of a docid or of an address has its key too, and whoever has that of a text its text.
+    """
+    taken = {state.id for state in view.same_text(one.text)}
+    return next(id_ for id_ in _ids(view, one) if id_ not in taken)

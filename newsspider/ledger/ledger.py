@@ -1,0 +1,65 @@
+"""The ledger as one object: opens the database and gives its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+
+from sqlalchemy import Engine
+
+from newsspider.ledger.archive import Archive
+from newsspider.ledger.arrival import Near
+from newsspider.ledger.engine import connect
+from newsspider.ledger.group import Group
+from newsspider.ledger.lists import Lists
+from newsspider.ledger.migrations import prepare
+from newsspider.ledger.outbox import Outbox
+from newsspider.ledger.placing import Feed, Placing
+from newsspider.ledger.posts import Posts
+from newsspider.ledger.runs import Run, Runs
+from newsspider.ledger.upkeep import Upkeep
+
+
+class Ledger:
+    """An open ledger; `with Ledger.open(where) as ledger:` closes it at the end."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.lists = Lists(engine)
+        self.outbox = Outbox(engine)
+        self.placing = Placing(engine)
+        self.posts = Posts(engine)
+        self.runs = Runs(engine)
+        self.archive = Archive(engine)
+        self.upkeep = Upkeep(engine)
+
+    @classmethod
+    def open(cls, where: str) -> Ledger:
+        """Return the ledger at *where*, a path or a URL, made or brought to this version where needed.
+
+        Raises WrongUse for an address that is none, LedgerFailed for a ledger that cannot be used: newer,
+        damaged, locked, not to be written, not reached. Nothing is overwritten then.
+        """
+        engine = connect(where)
+        try:
+            prepare(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine)
+
+    def close(self) -> None:
+        """Close every connection; what was not committed is as if it had not been."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Ledger:  # noqa: PYI034 - Self is of Python 3.11
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def group(self, run: Run, *, rules: str, feeds: Sequence[Feed] = (), near: Near = Near()) -> Group:  # noqa: B008
+        """Return a group that stores under the name of *run* and the rules' version, due to *feeds*."""
+        return Group(self._engine, run.number, rules, feeds, near)

@@ -1,0 +1,62 @@
+"""The version of the tables, and the steps from one to the next.
+
+A change of `tables` raises `SCHEMA` and adds a row to `STEPS`: the statements that turn a ledger of the
+version before into this one. They run in one transaction with the new number, so that a ledger is always
+of one version; a ledger of a newer one is refused and left as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
+
+from newsspider.ledger.engine import writing
+from newsspider.ledger.failures import LedgerFailed
+from newsspider.ledger.tables import meta, metadata
+from newsspider.text import sketches
+
+SCHEMA = 1
+# Version reached: the statements that lead to it.
+STEPS: Mapping[int, Sequence[str]] = {}
+
+# Any number that every newsspider uses: who creates or migrates a shared ledger holds this lock.
+_LOCK = 20211009
+
+
+def _lock(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def _create(connection: Connection) -> None:
+    if inspect(connection).get_table_names() and connection.dialect.name == "sqlite":
+        message = "that file is a database of something else: name another file as the ledger"
+        raise LedgerFailed(message)
+    metadata.create_all(connection, checkfirst=False)
+    values = {"schema": SCHEMA, "sketch": sketches.VERSION, "turn": 0}
+    connection.execute(insert(meta), [{"name": name, "value": value} for name, value in values.items()])
+
+
+def _migrate(connection: Connection, version: int, steps: Mapping[int, Sequence[str]], goal: int) -> None:
+    for reached in range(version + 1, goal + 1):
+        for statement in steps[reached]:
+            connection.execute(text(statement))
+    connection.execute(update(meta).where(meta.c.name == "schema").values(value=goal))
+
+
+def prepare(engine: Engine, steps: Mapping[int, Sequence[str]] = STEPS, goal: int = SCHEMA) -> None:
+    """Create the tables, or bring them to this version; raises LedgerFailed for a newer or foreign ledger."""
+    with writing(engine) as connection:
+        _lock(connection)
+        if not inspect(connection).has_table(meta.name):
+            _create(connection)
+        version = connection.scalar(select(meta.c.value).where(meta.c.name == "schema")) or 0
+        if version > goal:
+            message = (
+                f"the ledger is of version {version} and this newsspider knows {goal}: upgrade newsspider; "
+                "nothing was changed"
+            )
+            raise LedgerFailed(message)
+        if version < goal:
+            _migrate(connection, version, steps, goal)

@@ -1,0 +1,230 @@
+"""The outbox: which feed has got which revision of which article.
+
+A row is due until the feed's file is safely on disk. A generation is one writing of a feed: one that is
+overwritten is written as a further generation, which counts from `settle` on and drops the rows of those
+before it. A generation that was never settled was never seen by anyone: the next run begins another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Engine,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+
+from newsspider.article import Article
+from newsspider.ledger import bulk, streams
+from newsspider.ledger.engine import reading, writing
+from newsspider.ledger.placing import DUE, PUBLISHED, Feed, one_of, recovered
+from newsspider.ledger.posts import Post, note, numbers_of
+from newsspider.ledger.tables import articles, feeds, outbox, revisions
+
+_PAGE = 100
+# A literal, so that both databases see that the index over due rows answers.
+_IS_DUE = outbox.c.state == literal_column("0")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A revision of an article that feeds still lack; `feeds` are the numbers of those, in order."""
+
+    id: str
+    revision: int
+    feeds: tuple[int, ...]
+    article: Article
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a feed has got; `name` and `digest` (of what was written) where it is a post of its own."""
+
+    id: str
+    revision: int
+    name: str | None = None
+    digest: bytes = b""
+
+
+def enter(
+    connection: Connection,
+    to: Sequence[Feed],
+    met: Sequence[tuple[int, int]],
+    turn: int,
+    *,
+    revised: Sequence[int],
+    enriched: Sequence[tuple[int, int]],
+) -> None:
+    """Write a due row for each feed and (article, revision) *met* that has none; *turn* is before the first.
+
+    What was *revised* or *enriched* concerns the feeds that can be rewritten: see the package's page.
+    """
+    rows = [
+        (feed.number, feed.generation, article, revision, number, DUE)
+        for number, (article, revision) in enumerate(met, turn + 1)
+        for feed in to
+    ]
+    bulk.insert(
+        connection, outbox, ("feed", "generation", "article", "revision", "turn", "state"), rows, ignore=True
+    )
+    if revised:
+        _pass_over(connection, revised)
+    if enriched:
+        _renew(connection, enriched, turn)
+
+
+def _rewritable() -> ColumnElement[bool]:
+    return outbox.c.feed.in_(select(feeds.c.number).where(feeds.c.rewritable))
+
+
+def _pass_over(connection: Connection, numbers: Sequence[int]) -> None:
+    """Count revisions that another has followed as published, where only the last can be seen."""
+    latest = select(articles.c.revision).where(articles.c.number == outbox.c.article).scalar_subquery()
+    among = bulk.among(connection, outbox.c.article, numbers)
+    stale = and_(_IS_DUE, among, outbox.c.revision < latest, _rewritable())
+    connection.execute(update(outbox).where(stale).values(state=PUBLISHED))
+
+
+def _renew(connection: Connection, current: Sequence[tuple[int, int]], turn: int) -> None:
+    """Make the current revision of enriched articles due again where it can be rewritten."""
+    wanted = and_(
+        outbox.c.article == bindparam("of"),
+        outbox.c.revision == bindparam("which"),
+        outbox.c.state == PUBLISHED,
+        _rewritable(),
+    )
+    again = update(outbox).where(wanted).values(state=DUE, turn=turn + 1)
+    connection.execute(again, [{"of": number, "which": revision} for number, revision in current])
+
+
+def _never(_: str) -> bool:
+    return False
+
+
+class Outbox:
+    """The feeds and what is due to them; part of a `Ledger`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def register(
+        self, uri: str, *, rewritable: bool = False, anew: bool = False, named: Callable[[str], bool] = _never
+    ) -> Feed:
+        """Return the feed *uri* as this run writes it; *anew* for one overwritten or whose folder is gone.
+
+        To be called before anything is met. What a run before began anew and did not settle is dropped, and
+        what it wrote to a file that did not get its name is due again: *named* says so of a file's mark.
+        """
+        with writing(self._engine) as connection:
+            found = connection.execute(select(feeds).where(feeds.c.uri == uri)).one_or_none()
+            if found is None:
+                return _begin(connection, uri, rewritable=rewritable)
+            found = recovered(connection, found, named)
+            if found.pending is not None:
+                connection.execute(_rows_of(found.number, outbox.c.generation == found.pending))
+            generation = max(found.generation, found.pending or 0) + 1 if anew else found.generation
+            values = {"pending": generation if anew else None, "rewritable": rewritable}
+            connection.execute(update(feeds).where(feeds.c.number == found.number).values(values))
+            return Feed(found.number, uri, generation, rewritable, is_new=False)
+
+    def settle(self, feed: Feed) -> None:
+        """Make the generation that *feed* was written as the one that counts: its file has been renamed."""
+        with writing(self._engine) as connection:
+            values = {"generation": feed.generation, "pending": None}
+            connection.execute(update(feeds).where(feeds.c.number == feed.number).values(values))
+            connection.execute(_rows_of(feed.number, outbox.c.generation < feed.generation))
+
+    def due(self, to: Sequence[Feed]) -> Iterator[Due]:
+        """Yield what the feeds *to* still lack, in the order met; to be marked `published` when it is safe.
+
+        It reads a hundred rows at a time, so what is met or published meanwhile is seen; memory is flat.
+        """
+        after: tuple[int, int, int] = (0, 0, 0)
+        while True:
+            with reading(self._engine) as connection:
+                page = connection.execute(_page(to, after)).all()
+            for _, rows in groupby(page, key=_which):
+                yield _together(list(rows))
+            if not page:
+                return
+            after = _which(page[-1])
+
+    def count(self, feed: Feed) -> int:
+        """Return how many revisions are due to *feed*."""
+        with reading(self._engine) as connection:
+            return connection.scalar(select(func.count()).where(_IS_DUE, _of([feed]))) or 0
+
+    def published(self, feed: Feed, done: Iterable[Published]) -> None:
+        """Mark what *feed* has got, in one commit; a post's name and digest are noted with it."""
+        every = list(done)
+        if not every:
+            return
+        with writing(self._engine) as connection:
+            numbers = numbers_of(connection, [one.id for one in every])
+            marks = [{"of": numbers[one.id], "which": one.revision} for one in every if one.id in numbers]
+            connection.execute(update(outbox).where(one_of(feed)).values(state=PUBLISHED), marks)
+            written = [
+                Post(one.id, one.name, one.digest, one.revision) for one in every if one.name is not None
+            ]
+            note(connection, feed.number, numbers, written)
+
+
+def _of(to: Sequence[Feed]) -> ColumnElement[bool]:
+    return or_(*(and_(outbox.c.feed == feed.number, outbox.c.generation == feed.generation) for feed in to))
+
+
+def _rows_of(feed: int, which: ColumnElement[bool]) -> Delete:
+    return delete(outbox).where(outbox.c.feed == feed, which)
+
+
+def _begin(connection: Connection, uri: str, *, rewritable: bool) -> Feed:
+    number = (connection.scalar(select(func.max(feeds.c.number))) or 0) + 1
+    values = {"number": number, "uri": uri, "generation": 1, "pending": None, "rewritable": rewritable}
+    connection.execute(insert(feeds).values(values))
+    return Feed(number, uri, 1, rewritable, is_new=True)
+
+
+_WHICH = (outbox.c.turn, outbox.c.article, outbox.c.revision)
+
+
+def _which(row: Row[Any]) -> tuple[int, int, int]:
+    return row.turn, row.article, row.revision
+
+
+def _page(to: Sequence[Feed], after: tuple[int, int, int]) -> Select[Any]:
+    """Return the statement for the next hundred of what is due, each with all feeds that lack it."""
+    later = tuple_(*_WHICH) > tuple_(*map(literal, after))
+    page = select(*_WHICH).distinct().where(_IS_DUE, _of(to), later).order_by(*_WHICH).limit(_PAGE).subquery()
+    same = and_(*(own == of_page for own, of_page in zip(_WHICH, page.c, strict=True)))
+    stored = and_(revisions.c.article == outbox.c.article, revisions.c.revision == outbox.c.revision)
+    return (
+        select(outbox.c.feed, *_WHICH, revisions.c.stream)
+        .join(page, same)
+        .join(revisions, stored)
+        .where(_IS_DUE, _of(to))
+        .order_by(*_WHICH, outbox.c.feed)
+    )
+
+
+def _together(rows: Sequence[Row[Any]]) -> Due:
+    article, _ = streams.unpack(rows[0].stream)
+    return Due(article.id, rows[0].revision, tuple(row.feed for row in rows), article, rows[0].turn)

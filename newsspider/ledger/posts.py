@@ -1,0 +1,149 @@
+"""The posts of a folder: what each file is called, what was written to it, and what a person did to it.
+
+The facts stay through all generations of a feed: a name is for life, a deleted post stays deleted until
+`restore`, an edited one is left alone. What is due to such a post is held back, not published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from sqlalchemy import Connection, Engine, and_, bindparam, delete, func, insert, select, update
+
+from newsspider.ledger import keys
+from newsspider.ledger.bulk import among
+from newsspider.ledger.engine import reading, writing
+from newsspider.ledger.lookup import owners
+from newsspider.ledger.tables import articles, outbox, posts
+
+_PAGE = 500
+_DUE, _HELD = 0, 2
+
+
+class PostState(IntEnum):
+    """What became of a post: as it was written, its body changed by a person, its file deleted by one."""
+
+    WRITTEN = 0
+    EDITED = 1
+    DELETED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post as the ledger knows it; `digest` and `revision` are those last written."""
+
+    id: str
+    name: str
+    digest: bytes
+    revision: int
+    state: PostState = PostState.WRITTEN
+
+
+def numbers_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
+    """Return the numbers of the articles of these ids, unknown ones left out."""
+    by_key = {keys.of_id(id_): id_ for id_ in ids}
+    return {by_key[key]: number for key, number in owners(connection, by_key).items()}
+
+
+def note(connection: Connection, feed: int, numbers: Mapping[str, int], written: Sequence[Post]) -> None:
+    """Write what is known of posts, over what was; *numbers* are the articles' own."""
+    rows = [
+        {
+            "feed": feed,
+            "article": numbers[post.id],
+            "name": post.name,
+            "digest": post.digest,
+            "revision": post.revision,
+            "state": int(post.state),
+        }
+        for post in written
+        if post.id in numbers
+    ]
+    if rows:
+        which = among(connection, posts.c.article, [row["article"] for row in rows])  # type: ignore[misc]
+        connection.execute(delete(posts).where(posts.c.feed == feed, which))
+        connection.execute(insert(posts), rows)
+
+
+class Posts:
+    """The facts about posts; part of a `Ledger`. A feed is given by its number."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def facts(self, feed: int, ids: Iterable[str]) -> dict[str, Post]:
+        """Return what is known of the posts of these articles, by id; those never written are left out."""
+        with reading(self._engine) as connection:
+            numbers = numbers_of(connection, ids)
+            if not numbers:
+                return {}
+            which = among(connection, posts.c.article, numbers.values())
+            rows = connection.execute(select(posts).where(posts.c.feed == feed, which)).all()
+        ids_of = {number: id_ for id_, number in numbers.items()}
+        return {
+            ids_of[row.article]: Post(
+                ids_of[row.article], row.name, row.digest, row.revision, PostState(row.state)
+            )
+            for row in rows
+        }
+
+    def count(self, feed: int) -> int:
+        """Return how many posts should be there: all but the deleted ones."""
+        there = and_(posts.c.feed == feed, posts.c.state != PostState.DELETED)
+        with reading(self._engine) as connection:
+            return connection.scalar(select(func.count()).where(there)) or 0
+
+    def iterate(self, feed: int) -> Iterator[Post]:
+        """Yield every post of *feed* in the order of the articles."""
+        after = 0
+        while True:
+            page = (
+                select(posts, articles.c.id)
+                .join(articles, articles.c.number == posts.c.article)
+                .where(posts.c.feed == feed, posts.c.article > after)
+                .order_by(posts.c.article)
+                .limit(_PAGE)
+            )
+            with reading(self._engine) as connection:
+                rows = connection.execute(page).all()
+            for row in rows:
+                yield Post(row.id, row.name, row.digest, row.revision, PostState(row.state))
+            if len(rows) < _PAGE:
+                return
+            after = rows[-1].article
+
+    def adopt(self, feed: int, found: Iterable[Post]) -> None:
+        """Note posts that are there though the ledger did not know; of unknown articles nothing is noted."""
+        every = list(found)
+        with writing(self._engine) as connection:
+            note(connection, feed, numbers_of(connection, [post.id for post in every]), every)
+
+    def hold(self, feed: int, ids: Iterable[str], state: PostState) -> None:
+        """Note that a person edited or deleted these posts; what is due to them is held back."""
+        with writing(self._engine) as connection:
+            found = [{"of": number} for number in numbers_of(connection, ids).values()]
+            if found:
+                known = and_(posts.c.feed == feed, posts.c.article == bindparam("of"))
+                connection.execute(update(posts).where(known).values(state=int(state)), found)
+                waiting = and_(
+                    outbox.c.feed == feed, outbox.c.article == bindparam("of"), outbox.c.state == _DUE
+                )
+                connection.execute(update(outbox).where(waiting).values(state=_HELD), found)
+
+    def restore(self, ids: Iterable[str]) -> list[str]:
+        """Make the current revision of these articles due to their posts again; return those known."""
+        with writing(self._engine) as connection:
+            numbers = numbers_of(connection, ids)
+            for number in numbers.values():
+                _restore(connection, number)
+        return list(numbers)
+
+
+def _restore(connection: Connection, number: int) -> None:
+    folders = select(posts.c.feed).where(posts.c.article == number)
+    current = select(articles.c.revision).where(articles.c.number == number).scalar_subquery()
+    which = and_(outbox.c.article == number, outbox.c.revision == current, outbox.c.feed.in_(folders))
+    connection.execute(update(outbox).where(which).values(state=_DUE))
+    connection.execute(update(posts).where(posts.c.article == number).values(state=int(PostState.WRITTEN)))

@@ -1,0 +1,82 @@
+"""The runs: when each began and ended, how, and what it counted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any
+
+from sqlalchemy import Engine, Row, func, insert, select, update
+
+from newsspider.ledger.engine import reading, writing
+from newsspider.ledger.prepared import seconds
+from newsspider.ledger.tables import runs
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run; `ended` and `exit_code` are None while it goes on, and for ever if it was killed.
+
+    `fill` is the share of its articles that have a field, 0 to 1, by field. Times are in UTC.
+    """
+
+    number: int
+    name: str
+    started: datetime
+    ended: datetime | None = None
+    exit_code: int | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    fill: Mapping[str, float] = field(default_factory=dict)
+
+
+def moment(stored: int | None) -> datetime | None:
+    """Return seconds since 1970 as a time in UTC."""
+    return None if stored is None else datetime.fromtimestamp(stored, timezone.utc)
+
+
+def _run(row: Row[Any]) -> Run:
+    started = datetime.fromtimestamp(row.started, timezone.utc)
+    counts, fill = (json.loads(text) if text else {} for text in (row.counts, row.fill))
+    return Run(row.number, row.name, started, moment(row.ended), row.exit_code, counts, fill)
+
+
+class Runs:
+    """The runs of a ledger; part of a `Ledger`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def start(self, name: str, now: datetime) -> Run:
+        """Note that a run begins and return it; a name that is taken gets a number: `name-2`."""
+        with writing(self._engine) as connection:
+            taken = set(
+                connection.scalars(select(runs.c.name).where(runs.c.name.startswith(name, autoescape=True)))
+            )
+            tries = (f"{name}-{number}" if number > 1 else name for number in range(1, len(taken) + 2))
+            free = next(each for each in tries if each not in taken)
+            number = (connection.scalar(select(func.max(runs.c.number))) or 0) + 1
+            connection.execute(insert(runs).values(number=number, name=free, started=seconds(now)))
+        return Run(number, free, now)
+
+    def finish(
+        self, run: Run, now: datetime, exit_code: int, counts: Mapping[str, int], fill: Mapping[str, float]
+    ) -> None:
+        """Note how *run* ended and what it counted."""
+        values = {
+            "ended": seconds(now),
+            "exit_code": exit_code,
+            "counts": json.dumps(dict(counts)),
+            "fill": json.dumps(dict(fill)),
+        }
+        with writing(self._engine) as connection:
+            connection.execute(update(runs).where(runs.c.number == run.number).values(values))
+
+    def last(self, number: int = 1) -> list[Run]:
+        """Return the last *number* runs, the latest first."""
+        with reading(self._engine) as connection:
+            return [
+                _run(row)
+                for row in connection.execute(select(runs).order_by(runs.c.number.desc()).limit(number))
+            ]

@@ -1,0 +1,207 @@
+"""The tables of the ledger, the same for SQLite and PostgreSQL.
+
+Times are seconds since 1970 (the record itself keeps zone and offset). Keys and titles are 64-bit hashes
+(see `keys`), digests and sketches raw bytes. Rows that are found by key alone are stored in its order
+(`WITHOUT ROWID`), which on SQLite halves their size. There are no foreign keys, whose checks would cost
+more than the rows: `upkeep.check` looks for orphans. A change of anything here is a step in `migrations`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
+
+metadata = MetaData()
+
+# SQLite takes a column for the row's own number only if its type is exactly INTEGER.
+_Number = BigInteger().with_variant(Integer(), "sqlite")
+
+# schema: version of these tables; sketch: version of the sketches; turn: articles met so far. Who writes
+# adds to `turn` first: it orders the outbox, locks out other writers, and tells them that it moved.
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("number", _Number, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False, unique=True),
+    Column("started", BigInteger, nullable=False),
+    Column("ended", BigInteger),
+    Column("exit_code", Integer),
+    Column("counts", Text),  # JSON
+    Column("fill", Text),  # JSON: the share of articles that have a field, by field
+)
+
+lists = Table(
+    "lists",
+    metadata,
+    Column("number", _Number, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False, unique=True),
+    Column("read_to", BigInteger),
+    Column("passing", Boolean, nullable=False),  # a pass has begun and not ended
+    Column("etag", Text),
+    Column("modified", Text),
+)
+
+listed = Table(
+    "listed",
+    metadata,
+    Column("item", BigInteger, primary_key=True, autoincrement=False),
+    Column("list", Integer, nullable=False),
+    Column("keys", Text, nullable=False),  # JSON
+    Column("locator", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("updated", BigInteger),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("tries", SmallInteger, nullable=False),
+    Column("next_try", BigInteger, nullable=False),
+    Column("ending", Text),
+    Column("reason", Text),
+    Column("rules", Text),
+    Index(
+        "listed_open",
+        "next_try",
+        sqlite_where=text("ending IS NULL"),
+        postgresql_where=text("ending IS NULL"),
+    ),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("number", _Number, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("channel", Text),
+    Column("known_by", SmallInteger, nullable=False),
+    Column("rank", SmallInteger, nullable=False),
+    Column("locator", BigInteger, nullable=False),
+    Column("list", BigInteger),
+    Column("run", Integer, nullable=False),
+    Column("rules", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("title", BigInteger, nullable=False),
+    Column("published", BigInteger, index=True),
+    Column("dated", Text, nullable=False),  # precision and source of `published`
+    Column("updated", BigInteger),
+    Column("as_of", BigInteger),
+    Column("lacks", SmallInteger, nullable=False),
+    Column("chars", Integer, nullable=False),
+    Column("copy_of", BigInteger),
+    Column("names", Text, nullable=False),  # dates and codes of the text
+    Column("figures", LargeBinary, nullable=False),
+    Column("sketch", LargeBinary),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("article", BigInteger, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("stored", BigInteger, nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("has_fragment", Boolean, nullable=False),
+    Column("file", Text),
+    Column("start", BigInteger),
+    Column("length", BigInteger),
+    Column("stream", LargeBinary, nullable=False),
+    Index("revisions_article", "article", "revision", unique=True),
+)
+
+# article 0: a bad key, which joins nothing.
+keys = Table(
+    "keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("article", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("article", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("place", BigInteger, primary_key=True, autoincrement=False),
+    Column("article", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+copies = Table(
+    "copies",
+    metadata,
+    Column("article", BigInteger, primary_key=True, autoincrement=False),
+    Column("copy", BigInteger, primary_key=True, autoincrement=False),
+    Column("locator", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("published", BigInteger),
+    Column("estimate", Float),  # null: the same text
+    Column("run", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("number", _Number, primary_key=True, autoincrement=False),
+    Column("uri", Text, nullable=False, unique=True),
+    Column("generation", Integer, nullable=False),
+    Column("pending", Integer),
+    Column("rewritable", Boolean, nullable=False),
+    Column("placing", Text),  # JSON: the part of a file that is being given its name, and the file's mark
+)
+
+# state: 0 due, 1 published, 2 held back because a person edited or deleted the post, from 3 on written to
+# a part of a file that has not got its name yet.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("feed", Integer, primary_key=True, autoincrement=False),
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("article", BigInteger, primary_key=True, autoincrement=False),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("turn", BigInteger, nullable=False),
+    Column("state", SmallInteger, nullable=False),
+    Index("outbox_due", "turn", sqlite_where=text("state = 0"), postgresql_where=text("state = 0")),
+    sqlite_with_rowid=False,
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("feed", Integer, primary_key=True, autoincrement=False),
+    Column("article", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("state", SmallInteger, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,147 @@
+"""The ledger's upkeep: whether it holds together, dropping old fragments, giving room back.
+
+A further check is one row of `_OF_ARTICLES` or one more query in `_orphans`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    select,
+    tuple_,
+    update,
+)
+
+from newsspider.ledger import streams
+from newsspider.ledger.engine import reading, writing
+from newsspider.ledger.prepared import seconds
+from newsspider.ledger.tables import articles, bands, copies, keys, outbox, posts, revisions, texts
+
+_PAGE = 200
+_SOUND = "ok"
+_ORDER = (revisions.c.article, revisions.c.revision)
+_OF_ARTICLES = (
+    (revisions, "revisions without their article"),
+    (keys, "keys without their article"),
+    (texts, "text keys without their article"),
+    (bands, "bands without their article"),
+    (copies, "copies without their article"),
+    (outbox, "outbox rows without their article"),
+    (posts, "posts without their article"),
+)
+
+
+def _orphans() -> Iterator[tuple[str, Select[Any]]]:
+    for table, words in _OF_ARTICLES:
+        owner = exists().where(articles.c.number == table.c.article)
+        yield words, select(func.count()).select_from(table).where(table.c.article != 0, ~owner)
+    current = exists().where(
+        revisions.c.article == articles.c.number, revisions.c.revision == articles.c.revision
+    )
+    yield (
+        "articles without their current revision",
+        select(func.count()).select_from(articles).where(~current),
+    )
+    stored = exists().where(
+        revisions.c.article == outbox.c.article, revisions.c.revision == outbox.c.revision
+    )
+    yield "outbox rows without their revision", select(func.count()).select_from(outbox).where(~stored)
+
+
+def _integrity(connection: Connection) -> list[str]:
+    """Return what the database itself finds wrong with its file; PostgreSQL has no such question."""
+    if connection.dialect.name != "sqlite":
+        return []
+    said = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+    return [f"the file is damaged: {line}" for line in said if line != _SOUND]
+
+
+def _fault(row: Row[Any]) -> str | None:
+    name = f"revision {row.revision} of {row.id}"
+    try:
+        article, _ = streams.unpack(row.stream)
+    except (ValueError, TypeError) as error:
+        return f"{name} cannot be read: {error}"
+    if article.id != row.id or article.digest != row.digest.hex():
+        return f"{name} holds another article: {article.id}"
+    return None
+
+
+class Upkeep:
+    """Checking, pruning and compacting; part of a `Ledger`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def check(self) -> list[str]:
+        """Return what is wrong, one line each; an empty list where the ledger holds together."""
+        with reading(self._engine) as connection:
+            found = _integrity(connection)
+            found += [
+                f"{count} {words}" for words, query in _orphans() if (count := connection.scalar(query))
+            ]
+        faults = (_fault(row) for page in self._pages() for row in page)
+        return [*found, *(fault for fault in faults if fault)]
+
+    def _pages(self, *conditions: ColumnElement[bool]) -> Iterator[Sequence[Any]]:
+        """Yield the revisions that meet *conditions* in pages, each read on its own."""
+        columns = (*_ORDER, revisions.c.digest, revisions.c.stream, articles.c.id)
+        statement = (
+            select(*columns).join(articles, articles.c.number == revisions.c.article).order_by(*_ORDER)
+        )
+        after = (0, 0)
+        while True:
+            with reading(self._engine) as connection:
+                page = connection.execute(
+                    statement.where(tuple_(*_ORDER) > after, *conditions).limit(_PAGE)
+                ).all()
+            if not page:
+                return
+            yield page
+            after = (page[-1].article, page[-1].revision)
+
+    def prune(self, before: datetime) -> int:
+        """Drop the fragments stored before *before*, keeping the records; return how many were dropped.
+
+        Without its fragment an article cannot be cleaned again under other rules.
+        """
+        pruned = 0
+        for page in self._pages(revisions.c.has_fragment, revisions.c.stored < seconds(before)):
+            with writing(self._engine) as connection:
+                connection.execute(_STRIPPED, _strip(page))
+            pruned += len(page)
+        return pruned
+
+    def vacuum(self) -> None:
+        """Give the room of what was dropped back to the disk; takes as much again while it works."""
+        autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        with autocommit.connect() as connection:
+            connection.exec_driver_sql("VACUUM")
+
+
+_STRIPPED = (
+    update(revisions)
+    .where(and_(revisions.c.article == bindparam("of"), revisions.c.revision == bindparam("which")))
+    .values(stream=bindparam("packed"), has_fragment=False)
+)
+
+
+def _strip(page: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return the streams of *page* without their fragments."""
+    packed = streams.pack((streams.unpack(row.stream)[0], "") for row in page)
+    return [
+        {"of": row.article, "which": row.revision, "packed": stream}
+        for row, stream in zip(page, packed, strict=True)
+    ]
