@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from newsspider.errors import WrongUse
+from newsspider.ledger import NearMode
 from newsspider.text.dates import BEIJING
 
 PREFIX = "NEWSSPIDER_"
+LEDGER_NAME = "ledger.db"
 _RUN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 _YES_NO = {"1": True, "true": True, "0": False, "false": False}
 
@@ -29,6 +31,11 @@ class Options:
     posts: Path
     post_name: str | None
     undated_posts: bool
+    ledger: str
+    fragments: str
+    near_duplicates: NearMode
+    near_window: int
+    lock_wait: float
     config: Path | None
     run: str | None
     now: datetime | None
@@ -54,6 +61,8 @@ def read(settings: Mapping[str, Any]) -> Options:
             raise WrongUse(message) from error
     if values["posts"] is None:
         values["posts"] = values["output"] / "posts"
+    if values["ledger"] is None:
+        values["ledger"] = str(values["output"] / LEDGER_NAME)
     return Options(**values)
 
 
@@ -113,6 +122,34 @@ def _count(value: Any) -> int:
     raise ValueError(wanted)
 
 
+def _days(value: Any) -> int:
+    if not isinstance(value, bool) and re.fullmatch(r"[0-9]{1,6}", str(value)):
+        return int(value)
+    wanted = "a number of days, or 0"
+    raise ValueError(wanted)
+
+
+def _seconds(value: Any) -> float:
+    if not isinstance(value, bool) and re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,6})?", str(value)):
+        return float(value)
+    wanted = "a number of seconds, or 0"
+    raise ValueError(wanted)
+
+
+def _choice(*choices: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value in choices:
+            return str(value)
+        wanted = f"one of {', '.join(choices)}"
+        raise ValueError(wanted)
+
+    return read
+
+
+def _near(value: Any) -> NearMode:
+    return NearMode(_choice(*(mode.value for mode in NearMode))(value))
+
+
 def _run(value: Any) -> str:
     if isinstance(value, str) and _RUN_NAME.match(value):
         return value
@@ -138,6 +175,11 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "posts": _optional(_folder),
     "post_name": _optional(_text),
     "undated_posts": _flag,
+    "ledger": _optional(_text),
+    "fragments": _choice("live", "all", "none"),
+    "near_duplicates": _near,
+    "near_window": _days,
+    "lock_wait": _seconds,
     "config": _optional(_file),
     "run": _optional(_run),
     "now": _optional(_instant),

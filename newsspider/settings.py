@@ -20,6 +20,16 @@ NEWSSPIDER_POSTS = None
 NEWSSPIDER_POST_NAME = None
 # Whether an article whose publication time is not known becomes a post too.
 NEWSSPIDER_UNDATED_POSTS = False
+# Where the ledger is, a path or postgresql://user@host/name; None is `ledger.db` under the output folder.
+NEWSSPIDER_LEDGER = None
+# Which uncleaned sources the ledger keeps for `scrapy reclean`: live, all or none. A seed stays where it is.
+NEWSSPIDER_FRAGMENTS = "live"
+# What becomes of a near-duplicate: fold (into the first), mark (stored, and named a copy) or off.
+NEWSSPIDER_NEAR_DUPLICATES = "fold"
+# How many days apart near-duplicates may be published; 0 for any number.
+NEWSSPIDER_NEAR_WINDOW = 30
+# How many seconds to wait for another run's lock on the output folder before ending with 75.
+NEWSSPIDER_LOCK_WAIT = 0
 # A person's own settings, rules and channels; None is newsspider.toml of the working directory, if there.
 NEWSSPIDER_CONFIG = os.environ.get("NEWSSPIDER_CONFIG")
 # The name of the run in file names; None is <spider>-<day>-<time> by the clock of Beijing.
