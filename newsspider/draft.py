@@ -51,7 +51,8 @@ class Draft:
 
     `meta` is what the reader found, untyped, by our field names; `tree` the body before cleaning, parsed
     once; `fragment` the same uncleaned body as the source had it; `body` the cleaned blocks. `own` marks
-    a document that newsspider wrote itself, whose text was cleaned when it was written.
+    a document that newsspider wrote itself, whose text was cleaned when it was written. `file` and `size` (in
+    bytes) tell where it stays, if it does; `reread` says that it is stored and read again under other rules.
     """
 
     article: Article = field(default_factory=Article)
@@ -60,6 +61,9 @@ class Draft:
     tree: LexborNode | None = None
     body: Body | None = None
     own: bool = False
+    file: str = ""
+    size: int = 0
+    reread: bool = False
     trace: Trace = field(default_factory=Trace)
 
 

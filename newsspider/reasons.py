@@ -52,6 +52,7 @@ class Reason(str, Enum):
     UNDATED = "undated"
     NO_OUTPUT = "no_output"
     FOREIGN_FILE = "foreign_file"
+    POST_EDITED = "post_edited"
     NOT_WRITTEN = "not_written"
     PIPELINE_DROPPED = "pipeline_dropped"
 

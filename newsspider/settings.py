@@ -62,7 +62,7 @@ ITEM_PIPELINES = {
     "newsspider.pipelines.normalise.NormalisePipeline": 200,
     "newsspider.pipelines.clean.CleanPipeline": 300,
     "newsspider.pipelines.validate.ValidatePipeline": 400,
-    "newsspider.pipelines.dedupe.DedupePipeline": 500,
+    "newsspider.pipelines.store.StorePipeline": 500,
 }
 # Items of one response in work at once; Scrapy's 100 starts a hundred tasks a response.
 CONCURRENT_ITEMS = 8

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from hashlib import blake2b
 from importlib import resources
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from newsspider import __version__
 from newsspider.errors import WrongUse
 from newsspider.toml import loads
 
@@ -63,12 +65,13 @@ class PatternRule:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rules that are on, compiled, in their order."""
+    """All rules that are on, compiled, in their order; `version` tells one set from another."""
 
     nodes: tuple[NodeRule, ...] = ()
     comments: tuple[PatternRule, ...] = ()
     texts: tuple[PatternRule, ...] = ()
-    ids: tuple[str, ...] = field(default=())
+    ids: tuple[str, ...] = ()
+    version: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -97,6 +100,7 @@ def compile_rules(rules: Iterable[Rule]) -> RuleSet:
         comments=tuple(PatternRule(r, _pattern(r, r.comment)) for r in rules if r.comment is not None),
         texts=tuple(PatternRule(r, _pattern(r, r.text)) for r in rules if r.text is not None),
         ids=tuple(rule.id for rule in rules),
+        version=f"{__version__}+{blake2b(repr(rules).encode(), digest_size=4).hexdigest()}",
     )
 
 

@@ -13,14 +13,16 @@ from typing import Any
 
 from scrapy import Spider
 from scrapy.commands import crawl
+from scrapy.crawler import Crawler
 
 from newsspider import options
-from newsspider.commands import outputs
+from newsspider.commands import lock, outputs
 from newsspider.commands.base import prepare, sentences
 from newsspider.commands.ending import conclude
 from newsspider.commands.naming import run_name
 from newsspider.commands.stopping import Stopping
 from newsspider.errors import ExitCode, NewsspiderError, WrongUse
+from newsspider.exporters.feeds import Feeds
 from newsspider.extensions import progress
 
 _log = logging.getLogger(__name__)
@@ -59,19 +61,22 @@ class Command(crawl.Command):
         run = options.read(self.settings)
         feeds = outputs.feeds(self.settings, run, opts.output, opts.overwrite_output)
         self.settings.set("FEEDS", feeds, priority="cmdline")
-        self.settings.set("NEWSSPIDER_RUN", run_name(run, spidercls.name), priority="cmdline")
-        crawler = self._create_crawler(spidercls)
-        # Runs before the crawl's first step and after Scrapy has put its own handlers in place.
-        asyncio.get_event_loop().call_soon(stopping.listen)
-        task = self.crawler_process.crawl(crawler, **arguments)
-        assert isinstance(task, asyncio.Task)
-        with progress.shown(crawler, quiet=opts.quiet):
-            self.crawler_process.start()
-        if stopping.code is not None and not task.done():
-            self.exitcode = stopping.code  # stopped before it began, or forced by a second signal
-            return
-        _raise_early(task)
-        self.exitcode = conclude(crawler, stopping.code, to_stderr=outputs.to_stdout(feeds), quiet=opts.quiet)
+        with lock.held(run):
+            self.settings.set("NEWSSPIDER_RUN", run_name(run, spidercls.name), priority="cmdline")
+            crawler = self._create_crawler(spidercls)
+            stopping.tell = lambda: _stop(crawler)
+            # Runs before the crawl's first step and after Scrapy has put its own handlers in place.
+            asyncio.get_event_loop().call_soon(stopping.listen)
+            task = self.crawler_process.crawl(crawler, **arguments)
+            assert isinstance(task, asyncio.Task)
+            with progress.shown(crawler, quiet=opts.quiet):
+                self.crawler_process.start()
+            if stopping.code is not None and not task.done():
+                self.exitcode = stopping.code  # stopped before it began, or forced by a second signal
+                return
+            _raise_early(task)
+            to_stderr = outputs.to_stdout(feeds)
+            self.exitcode = conclude(crawler, stopping.code, to_stderr=to_stderr, quiet=opts.quiet)
 
     def _spider(self, args: list[str]) -> type[Spider]:
         assert self.crawler_process is not None
@@ -91,6 +96,13 @@ class Command(crawl.Command):
             message = f"there is no spider {args[0]!r}{options.did_you_mean(args[0], known)}"
             raise WrongUse(message)
         return loader.load(args[0])
+
+
+def _stop(crawler: Crawler) -> None:
+    """Let the feeds know that the process was told to end, if the run has come that far."""
+    feeds = crawler.get_extension(Feeds) if crawler.extensions is not None else None
+    if feeds is not None:
+        feeds.stop()
 
 
 def _arguments(spidercls: type[Spider], given: dict[str, str]) -> dict[str, Any]:

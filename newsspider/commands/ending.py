@@ -36,14 +36,22 @@ def conclude(crawler: Crawler, stopped: ExitCode | None, *, to_stderr: bool, qui
     _check(crawler, failures, outcomes)
     account = _account(crawler, failures, outcomes, stopped)
     try:
+        _finish(crawler, account)
         report.write(account, outcomes.run.output / "reports", outcomes.run.reports_kept)
-    except OutputFailed as error:
+    except NewsspiderError as error:
         failures.fail(error)
         account = _account(crawler, failures, outcomes, stopped)
     if not quiet or account.exit_code is not ExitCode.DONE:
         (sys.stderr if to_stderr else sys.stdout).write(summary.render(account))
     _tell(account, outcomes)
     return account.exit_code
+
+
+def _finish(crawler: Crawler, account: Account) -> None:
+    """Note the run's end in the ledger, and close it."""
+    feeds = crawler.get_extension(Feeds)
+    if feeds is not None:
+        feeds.keeping.finish(account.exit_code, account.outcomes)
 
 
 def _tell(account: Account, outcomes: Outcomes) -> None:
@@ -92,6 +100,7 @@ def _account(crawler: Crawler, failures: Failures, outcomes: Outcomes, stopped: 
         outcomes=_falling(outcomes.counts),
         reasons=_falling(outcomes.reasons),
         outputs=feeds.outputs() if feeds is not None else [],
+        changes=outcomes.changes,
         failures=failures.sentences(),
     )
 

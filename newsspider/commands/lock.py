@@ -80,4 +80,5 @@ def _sentence(descriptor: int, path: Path) -> str:
     except ValueError:
         holder = {}
     pid, started = holder.get("pid", "unknown"), holder.get("started", "at an unknown time")
-    return f"another run, process {pid}, started {started}, holds {path.parent}; wait, or set NEWSSPIDER_LOCK_WAIT"
+    holder_is = f"another run, process {pid}, started {started},"
+    return f"{holder_is} holds {path.parent}; wait for it, or set NEWSSPIDER_LOCK_WAIT"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
 
 from newsspider.errors import ExitCode
@@ -16,6 +17,7 @@ class Stopping:
 
     def __init__(self) -> None:
         self.code: ExitCode | None = None
+        self.tell: Callable[[], None] | None = None
 
     def guard(self) -> None:
         """End the process at a signal, as long as nothing has begun that would need an end of its own."""
@@ -34,6 +36,8 @@ class Stopping:
 
         def note(received: int, frame: FrameType | None) -> None:
             self.code = self.code or _CODES[signal.Signals(received)]
+            if self.tell is not None:
+                self.tell()
             handler(received, frame)
 
         signal.signal(number, note)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,20 +21,25 @@ class PostFolder:
         self.path = path
         self._folders: dict[str, Path] = {}
 
-    def put(self, name: str, data: bytes, ours: Callable[[bytes], bool]) -> None:
-        """Write the file *name*, which may hold `/`, unless it holds *data* already.
+    def look(self, name: str) -> tuple[Path, bytes | None]:
+        """Return the path of the file *name*, which may hold `/`, and the bytes in it, None if there is none.
 
-        *ours* says of an existing file's bytes whether it may be overwritten. Raises Refused where it may
-        not or where the name leads out of the folder, OutputFailed where the system does not let us.
+        Raises Refused where the name leads out of the folder or to what is no ordinary file, OutputFailed
+        where the system does not let us.
         """
         parent, _, base = name.rpartition("/")
         try:
             target = (self._folders.get(parent) or self._enter(parent)) / base
-            if os.path.lexists(target) and _holds(target, data, ours):
-                return
-            _replace(target, data)
+            return target, _there(target) if os.path.lexists(target) else None
         except OSError as error:
             raise cannot_write(self.path / name, error) from error
+
+    def put(self, target: Path, data: bytes) -> None:
+        """Write *data* beside *target* and give it the name; raises OutputFailed."""
+        try:
+            _replace(target, data)
+        except OSError as error:
+            raise cannot_write(target, error) from error
 
     def _enter(self, parent: str) -> Path:
         """Return the real folder *parent* inside ours, made if need be."""
@@ -57,19 +61,14 @@ class PostFolder:
             return  # one call is for all of the file system
 
 
-def _holds(target: Path, data: bytes, ours: Callable[[bytes], bool]) -> bool:
-    """Return whether *target* has those bytes; raises Refused where it is not ours to change."""
+def _there(target: Path) -> bytes:
+    """Return the bytes of *target*; raises Refused where it is no file that could be a post."""
     if target.is_dir():
         message = f"{target} cannot be written: a folder has this name"
         raise OutputFailed(message)
     if target.is_symlink() or not target.is_file():
         raise Refused(Outcome.FAILED, Reason.FOREIGN_FILE, f"{target} is no ordinary file")
-    there = target.read_bytes()
-    if there == data:
-        return True
-    if not ours(there):
-        raise Refused(Outcome.FAILED, Reason.FOREIGN_FILE, f"{target} is another article's, or not ours")
-    return False
+    return target.read_bytes()
 
 
 def _replace(target: Path, data: bytes) -> None:

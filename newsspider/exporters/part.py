@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsspider.errors import OutputFailed
+from newsspider.exporters import placing
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -103,6 +104,15 @@ class PartFile(io.RawIOBase):
             self.discard()
             raise
         self.close()
+
+    def mark(self) -> str | None:
+        """Return what knows the settled file again once it has its name; None where it always had it."""
+        if self._part == self._target:
+            return None
+        try:
+            return placing.mark(self._part, self._target)
+        except OSError as error:
+            raise cannot_write(self.path, error) from error
 
     def commit(self) -> None:
         """Give the settled file its name, in place of what had it."""

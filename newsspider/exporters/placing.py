@@ -19,6 +19,8 @@ def mark(part: Path, target: Path) -> str:
 
 def named(marked: str) -> bool:
     """Say whether the file of a mark has its name."""
+    path: str
+    same: list[int]
     path, *same = json.loads(marked)
     try:
         found = Path(path).stat()

@@ -9,9 +9,10 @@ from scrapy.exporters import BaseItemExporter
 from newsspider import options
 from newsspider.article import Article
 from newsspider.errors import Refused
+from newsspider.exporters import person
+from newsspider.ledger import Post, PostState, Published
 from newsspider.render.filename import post_name
 from newsspider.render.post import to_post
-from newsspider.sites import post
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -20,19 +21,19 @@ if TYPE_CHECKING:
 
 
 class PostsExporter(BaseItemExporter):
-    """Writes posts into a folder.
+    """Writes posts into a folder, a page of them at a time: `expect`, `export_item` for each, `taken`.
 
-    `at_once` says that each is in its place when `export_item` returns; `refused` why the last was not
-    written, if it was not; `written` how many are there.
+    `written` is how many files were written.
     """
-
-    at_once = True
 
     def __init__(self, file: IO[bytes], *, template: str | None = None, **kwargs: Any) -> None:
         super().__init__(dont_fail=True, **kwargs)
         self._folder = cast("PostFolder", file)
         self._template = template
-        self.refused: Refused | None = None
+        self._known: dict[str, Post] = {}
+        self._published: list[Published] = []
+        self._held: dict[PostState, list[str]] = {}
+        self._refused: list[tuple[Article, Refused]] = []
         self.written = 0
 
     @classmethod
@@ -40,24 +41,33 @@ class PostsExporter(BaseItemExporter):
         """Return the exporter with the template for file names."""
         return cls(file, template=options.read(crawler.settings).post_name, **kwargs)
 
+    def expect(self, known: dict[str, Post]) -> None:
+        """Begin a page; *known* is what the ledger knows of the posts of its articles, by id."""
+        self._known = known
+        self._published, self._held, self._refused = [], {}, []
+
     def export_item(self, item: Article) -> None:
-        """Write one post; raises OutputFailed where the system does not let us."""
-        self.refused = None
-
-        def ours(data: bytes) -> bool:
-            return _guid(data) == item.id
-
+        """Write one post, unless a person's work forbids; raises OutputFailed where the system does."""
+        known = self._known.get(item.id)
+        name = known.name if known is not None else post_name(item, self._template)
+        text = to_post(item)
         try:
-            name = post_name(item, self._template)
-            self._folder.put(name, to_post(item).encode("utf-8"), ours)
-            self.written += 1
+            target, there = self._folder.look(name)
+            deed = person.decide(item, text, there, known, target)
         except Refused as refusal:
-            self.refused = refusal
+            self._refused.append((item, refusal))
+            return
+        if deed.held is not None:
+            self._held.setdefault(deed.held, []).append(item.id)
+            if known is None:
+                self._published.append(Published(item.id, item.revision, name, deed.digest))
+            return
+        if deed.data is not None:
+            self._folder.put(target, deed.data)
+            self.written += 1
+        self._published.append(Published(item.id, item.revision, name, deed.digest))
 
-
-def _guid(data: bytes) -> str | None:
-    """Return the `guid` of a post's bytes; None where there is none to read."""
-    try:
-        return str(post.read(data, "").meta.get("guid"))
-    except Refused:
-        return None
+    def taken(self) -> tuple[list[Published], dict[PostState, list[str]], list[tuple[Article, Refused]]]:
+        """Return what of the page is safe on disk, what a person's work holds back, and what was refused."""
+        self._folder.sync()
+        return self._published, self._held, self._refused

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 class FileStorage:
-    """A file, written beside its name; what it replaces stays until the run has ended well.
+    """A file, written beside its name; `place` gives it the name, which the run decides on at its end.
 
-    `stored` tells whether the file has its name.
+    `settled` tells whether it is complete and safe beside its name, `stored` whether it has the name.
     """
 
     def __init__(self, path: Path, *, overwrite: bool) -> None:
         self.path = path
         self.overwrite = overwrite
+        self.settled = False
         self.stored = False
-        self._settled = False
         self._part: PartFile | None = None
 
     def open(self, spider: Spider) -> IO[bytes]:
@@ -34,26 +34,24 @@ class FileStorage:
         return cast("IO[bytes]", self._part)
 
     def store(self, file: IO[bytes]) -> None:
-        """Complete *file*; one that overwrites waits for `conclude`. Raises OutputFailed."""
-        part = cast("PartFile", file)
-        part.settle()
-        self._settled = True
-        if not self.overwrite:
-            self._commit(part)
+        """Complete *file* beside its name; raises OutputFailed."""
+        cast("PartFile", file).settle()
+        self.settled = True
 
-    def conclude(self, *, ended_well: bool) -> None:
-        """Put a waiting file under its name, or drop it and leave the old one. Raises OutputFailed."""
-        part = self._part
-        if part is None or self.stored:
-            return
-        if self._settled and ended_well:
-            self._commit(part)
-        else:
-            part.discard()
+    def mark(self) -> str | None:
+        """Return what knows the file again once it has its name; raises OutputFailed."""
+        return self._part.mark() if self._part is not None else None
 
-    def _commit(self, part: PartFile) -> None:
-        part.commit()
-        self.stored = True
+    def place(self) -> None:
+        """Give the settled file its name; raises OutputFailed."""
+        if self._part is not None:
+            self._part.commit()
+            self.stored = True
+
+    def discard(self) -> None:
+        """Drop the file; what has the name keeps it."""
+        if self._part is not None:
+            self._part.discard()
 
 
 class FolderStorage:

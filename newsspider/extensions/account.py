@@ -22,4 +22,5 @@ class Account:
     outcomes: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     outputs: list[Output] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)

@@ -16,6 +16,7 @@ from newsspider import options
 from newsspider.article import Article
 from newsspider.errors import Refused
 from newsspider.extensions.rejected import RejectedFile
+from newsspider.ledger import Verdict as Decision
 from newsspider.pipelines.step import Verdict, article_of
 from newsspider.reasons import Outcome, Reason
 
@@ -49,6 +50,7 @@ class Outcomes:
         self.inputs = 0
         self.counts: Counter[Outcome] = Counter()
         self.reasons: Counter[Reason] = Counter()
+        self.changes: list[str] = []
         self.rejected = RejectedFile(run.output / "rejected" / f"{run.run or 'run'}.jsonl")
 
     @classmethod
@@ -63,9 +65,28 @@ class Outcomes:
         """Count an input."""
         self.inputs += 1
 
-    def kept(self) -> None:
-        """Count an article that an output has taken."""
-        self.counts[Outcome.KEPT] += 1
+    def count(self, outcome: Outcome, number: int = 1) -> None:
+        """Count inputs that stay in the archive."""
+        self.counts[outcome] += number
+
+    def decided(self, article: Article, verdict: Decision, *, edited: bool, refusal: Refused | None) -> None:
+        """Count what the ledger decided on *article*.
+
+        *edited* and *refusal* tell what stood in the way of its post: a person's work, or a file not ours.
+        """
+        if verdict.outcome not in STAYS:
+            assert verdict.reason is not None
+            near = f"estimate {verdict.estimate:.2f}" if verdict.estimate is not None else ""
+            self.refused(Refused(verdict.outcome, verdict.reason, near), article)
+        elif refusal is not None:
+            self.refused(refusal, article)
+        elif edited:
+            detail = "a person changed the post; what is new waits in the ledger"
+            self.refused(Refused(Outcome.EDITED, Reason.POST_EDITED, detail), article)
+        else:
+            self.count(verdict.outcome)
+            if verdict.change:
+                self.changes.append(f"{verdict.id}: {verdict.change}")
 
     def refused(self, refusal: Refused, article: Article | None, locator: str = "") -> None:
         """Count an input that ended otherwise, and write it out."""
@@ -81,11 +102,6 @@ class Outcomes:
                 article.duplicate_of,
             )
         )
-
-    def lost(self, locator: str, id_: str) -> None:
-        """Take back an article that counted as kept: no output that took it could be completed."""
-        self.counts[Outcome.KEPT] -= 1
-        self.settle(Fate(locator, Outcome.FAILED, Reason.NOT_WRITTEN, id=id_))
 
     def settle(self, fate: Fate) -> None:
         """Count *fate* and write it out; raises OutputFailed when that cannot be done."""

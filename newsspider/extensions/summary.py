@@ -5,6 +5,8 @@ from __future__ import annotations
 from newsspider.exporters.feeds import Output
 from newsspider.extensions.account import Account
 
+_CHANGES = 20  # lines; a run after a change of rules revises thousands
+
 
 def render(account: Account) -> str:
     """Return the summary, lines ended by a line feed."""
@@ -14,7 +16,13 @@ def render(account: Account) -> str:
         ("why not kept", list(account.reasons.items())),
         ("written", written),
     )
-    return "\n".join(_table(heading, rows) for heading, rows in tables if rows)
+    parts = [_table(heading, rows) for heading, rows in tables if rows]
+    if account.changes:
+        more = len(account.changes) - _CHANGES
+        rest = [f"and {more} more; the report has them all"] if more > 0 else []
+        lines = account.changes[:_CHANGES] + rest
+        parts.append("\n  ".join(["revised", *lines]) + "\n")
+    return "\n".join(parts)
 
 
 def _name(output: Output) -> str:

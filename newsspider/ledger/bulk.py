@@ -46,9 +46,8 @@ def _sqlite(
     for start in range(0, len(values), step):
         part = tuple(values[start : start + step])
         marks = ", ".join([f"({', '.join('?' * width)})"] * (len(part) // width))
-        connection.exec_driver_sql(
-            f"INSERT INTO {table.name} ({', '.join(names)}) VALUES {marks}{ending}", part
-        )  # noqa: S608
+        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES {marks}{ending}"  # noqa: S608
+        connection.exec_driver_sql(statement, part)
 
 
 def _postgres(

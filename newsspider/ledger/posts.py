@@ -23,11 +23,15 @@ _DUE, _HELD = 0, 2
 
 
 class PostState(IntEnum):
-    """What became of a post: as it was written, its body changed by a person, its file deleted by one."""
+    """What became of a post: as it was written, its body changed by a person, its file deleted by one.
+
+    A restored one is to be written whatever became of it; that it was makes it a written one again.
+    """
 
     WRITTEN = 0
     EDITED = 1
     DELETED = 2
+    RESTORED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,12 @@ class Posts:
                 )
                 connection.execute(update(outbox).where(waiting).values(state=_HELD), found)
 
+    def lost(self, feed: int) -> None:
+        """Note that the folder of *feed* is gone: every post but the deleted ones may be written again."""
+        with writing(self._engine) as connection:
+            there = and_(posts.c.feed == feed, posts.c.state != int(PostState.DELETED))
+            connection.execute(update(posts).where(there).values(state=int(PostState.RESTORED)))
+
     def restore(self, ids: Iterable[str]) -> list[str]:
         """Make the current revision of these articles due to their posts again; return those known."""
         with writing(self._engine) as connection:
@@ -146,4 +156,4 @@ def _restore(connection: Connection, number: int) -> None:
     current = select(articles.c.revision).where(articles.c.number == number).scalar_subquery()
     which = and_(outbox.c.article == number, outbox.c.revision == current, outbox.c.feed.in_(folders))
     connection.execute(update(outbox).where(which).values(state=_DUE))
-    connection.execute(update(posts).where(posts.c.article == number).values(state=int(PostState.WRITTEN)))
+    connection.execute(update(posts).where(posts.c.article == number).values(state=int(PostState.RESTORED)))

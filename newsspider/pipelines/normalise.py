@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from newsspider.article import OriginKind
 from newsspider.draft import Draft
 from newsspider.pipelines.step import Step
 from newsspider.sites.front_matter import normalise
 
 
 class NormalisePipeline(Step):
-    """Types the fields."""
+    """Types the fields of a post; the reader of a page has typed its own."""
 
     def work(self, item: Draft) -> Draft:
         """Return *item* with its fields typed."""
-        normalise(item)
+        if item.article.origin.kind is OriginKind.POST:
+            normalise(item)
         return item

@@ -20,5 +20,7 @@ class ReadPipeline(Step):
         if isinstance(item, Unread):
             raise Refused(item.outcome, item.reason, item.detail)
         if isinstance(item, Document):
-            return post.read(item.data, item.locator)
+            draft = post.read(item.data, item.locator)
+            draft.file, draft.size = item.path, len(item.data)
+            return draft
         return item

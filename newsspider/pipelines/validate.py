@@ -1,11 +1,10 @@
-"""From a draft to the finished article: what an article must have, and what only the run knows."""
+"""What an article must have, and what only the run knows of it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from newsspider import options
-from newsspider.article import Article
 from newsspider.draft import Draft
 from newsspider.errors import Refused
 from newsspider.pipelines.step import Step
@@ -27,8 +26,8 @@ class ValidatePipeline(Step):
         """Return the step with the clock of the run."""
         return cls(options.read(crawler.settings), crawler.spidercls.name)
 
-    def work(self, item: Draft) -> Article:
-        """Return the article of *item*; raises Refused where it lacks what an article must have."""
+    def work(self, item: Draft) -> Draft:
+        """Return *item*; raises Refused where it lacks what an article must have."""
         article = item.article
         if not article.title.strip():
             raise Refused(Outcome.REJECTED, Reason.NO_TITLE)
@@ -36,4 +35,4 @@ class ValidatePipeline(Step):
             raise Refused(Outcome.REJECTED, Reason.NO_CONTENT)
         article.origin.spider = self._spider
         article.fetched = self._run.clock().replace(microsecond=0)
-        return article
+        return item

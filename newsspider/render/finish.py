@@ -9,12 +9,15 @@ from newsspider.render.html import to_html
 from newsspider.render.markdown import to_markdown
 from newsspider.render.summary import summarise
 from newsspider.render.text import to_text
-from newsspider.text import language, spaces, urls
-from newsspider.text.digests import digest, url_digest
+from newsspider.text import language, spaces
+from newsspider.text.digests import digest
 
 
 def finish(draft: Draft) -> None:
-    """Fill the fields that follow from the cleaned body: its three forms, summary, size, digest, identity."""
+    """Fill the fields that follow from the cleaned body: its three forms, summary, size, digest.
+
+    The id is not among them: the ledger looks it up before one is made.
+    """
     article = draft.article
     body = draft.body or Body()
     article.markdown = to_markdown(body)
@@ -30,13 +33,4 @@ def finish(draft: Draft) -> None:
     article.authors = [name for name in article.authors if name != article.source]
     if "_" in article.title and draft.meta.get("medium_of_category"):
         draft.trace.repaired(Repair.TITLE_DAMAGED)
-    article.id = article.id or identity(article.url, article.digest)
     article.repairs = [repair.value for repair in draft.trace.repairs]
-
-
-def identity(url: str | None, text_digest: str) -> str:
-    """Return the id of an article that nothing is known of yet: by docid, else address, else text."""
-    docid = urls.docid(url) if url else None
-    if docid:
-        return f"sina:{docid}"
-    return f"url:{url_digest(url)}" if url else f"text:{text_digest}"

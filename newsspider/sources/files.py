@@ -42,6 +42,7 @@ class Document:
 
     locator: str
     data: bytes
+    path: str = ""
 
 
 def check(argument: str) -> str:

@@ -55,5 +55,5 @@ def _batch(found: Iterator[files.SeedFile | Unread], count: int, limit: int) -> 
             batch.append(Unread(seed.locator, refusal.outcome, refusal.reason, refusal.detail))
         else:
             size += len(data)
-            batch.append(files.Document(seed.locator, data))
+            batch.append(files.Document(seed.locator, data, seed.path))
     return batch

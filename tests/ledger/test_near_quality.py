@@ -126,10 +126,10 @@ def notices() -> list[Arrival]:
     texts: dict[str, timedelta] = {}
     while len(texts) < NOTICES:
         which = source.randrange(len(COMPANIES))
-        days = source.randrange(28) if len(texts) % 5 else len(texts)
+        kind = kinds[len(texts) % len(kinds)]
+        days = len(texts) if kind is _rate else source.randrange(28)
         date = NOON + timedelta(days=days)
         day = f"{date.year}年{date.month}月{date.day}日"
-        kind = kinds[len(texts) % len(kinds)]
         texts.setdefault(kind(source, COMPANIES[which], CODES[which], day), timedelta(days=days))
     return [
         post(text, f"{number}.md", title=story(number, 12), published=NOON + after)
