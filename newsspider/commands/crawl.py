@@ -7,11 +7,11 @@ import asyncio
 import io
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from scrapy import Spider
+from scrapy import Spider, signals
 from scrapy.commands import crawl
 from scrapy.crawler import Crawler
 
@@ -64,7 +64,7 @@ class Command(crawl.Command):
         with lock.held(run):
             self.settings.set("NEWSSPIDER_RUN", run_name(run, spidercls.name), priority="cmdline")
             crawler = self._create_crawler(spidercls)
-            stopping.tell = lambda: _stop(crawler)
+            crawler.signals.connect(_teller(stopping, crawler), signals.spider_opened, weak=False)
             # Runs before the crawl's first step and after Scrapy has put its own handlers in place.
             asyncio.get_event_loop().call_soon(stopping.listen)
             task = self.crawler_process.crawl(crawler, **arguments)
@@ -98,11 +98,15 @@ class Command(crawl.Command):
         return loader.load(args[0])
 
 
-def _stop(crawler: Crawler) -> None:
-    """Let the feeds know that the process was told to end, if the run has come that far."""
-    feeds = crawler.get_extension(Feeds) if crawler.extensions is not None else None
-    if feeds is not None:
-        feeds.stop()
+def _teller(stopping: Stopping, crawler: Crawler) -> Callable[[], None]:
+    """Return what lets the feeds know of a signal, from the moment that they are there."""
+
+    def tell() -> None:
+        feeds = crawler.get_extension(Feeds)
+        if feeds is not None:
+            stopping.tell = feeds.stop
+
+    return tell
 
 
 def _arguments(spidercls: type[Spider], given: dict[str, str]) -> dict[str, Any]:

@@ -117,7 +117,7 @@ class Feeds(FeedExporter):
             _log.warning("A post was not written: %s", refusal.detail)
 
     async def close_spider(self, spider: Spider, reason: str = "finished") -> None:
-        """Commit and publish what is left, complete every file, and give names to those that may have them."""
+        """Commit and publish what is left, complete every file, and name those that may have their names."""
         self.commit()
         came_to_its_end = reason not in _CUT_SHORT and not self.failed
         if came_to_its_end:
