@@ -38,8 +38,9 @@ def fields(lacks: Lacks) -> tuple[str, ...]:
 
 def lacking(article: Article) -> Lacks:
     """Return what *article* could take from a copy."""
-    absent = (gain for gain, name in _GAINS.items() if not getattr(article, name))
-    return Lacks(sum(absent))
+    absent = Lacks(sum(gain for gain, name in _GAINS.items() if not getattr(article, name)))
+    # A medium that is but the name of a category was taken from there for want of a better one.
+    return absent | Lacks.SOURCE if article.source in article.categories else absent
 
 
 @dataclass(slots=True, eq=False)
