@@ -1,0 +1,51 @@
+"""Two runs at once on one PostgreSQL ledger, into different folders, with overlapping seeds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import psycopg
+
+from newsspider.ledger import Ledger
+from tests.crash import harness
+from tests.seedmaker import write_seeds
+
+
+def test_no_article_is_stored_or_published_twice(postgres: str, tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    write_seeds(seeds / "one", 150, seed=1)
+    write_seeds(seeds / "both", 150, seed=2)
+    write_seeds(seeds / "two", 150, seed=3)
+    folders = [tmp_path / "first", tmp_path / "second"]
+    for folder in folders:
+        folder.mkdir()
+    ledger = ("-s", f"NEWSSPIDER_LEDGER={postgres}")
+    first = harness.start(folders[0], Path(f"{seeds}/[ob]*/*"), *ledger)
+    second = harness.start(folders[1], Path(f"{seeds}/[bt]*/*"), *ledger)
+    for process in (first, second):
+        code, said = harness.finish(process)
+        assert code == 0, said
+
+    with Ledger.open(postgres) as opened:
+        assert opened.upkeep.check() == []
+        stored = Counter(one.article.digest for one in opened.archive.iterate())
+    assert len(stored) == 450
+    assert set(stored.values()) == {1}
+    for folder in folders:
+        left = harness.left(folder)
+        assert len(left.posts) == len(left.lines) == len(set(left.lines)) == 300
+        assert left.torn == []
+
+
+def test_a_password_is_not_told(postgres: str, tmp_path: Path) -> None:
+    with psycopg.connect(postgres):
+        pass  # the server runs, so what fails below is the name
+    wrong = postgres.replace("newsspider@", "newsspider:hush-hush@").replace("ledger_", "no_such_ledger_")
+    write_seeds(tmp_path / "seeds", 2)
+    code, said = harness.finish(
+        harness.start(tmp_path, tmp_path / "seeds", "-s", f"NEWSSPIDER_LEDGER={wrong}")
+    )
+    assert code == 1, said
+    assert "hush-hush" not in said
+    assert said.count("newsspider:") == 1
