@@ -1,0 +1,27 @@
+"""A replay holds a few seeds at a time, however many there are."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Newsspider
+from tests.seedmaker import write_seeds
+
+# 10,000 seeds may take 300 MB. A process of about 85 MB that grows by 65 MB over 3,000 seeds would get there.
+_SEEDS = 3_000
+_MEGABYTES = 150
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the largest resident size is in kilobytes on Linux only")
+def test_many_seeds_stay_in_little_memory(run_newsspider: Newsspider, tmp_path: Path) -> None:
+    write_seeds(tmp_path / "seeds", _SEEDS)
+    process = run_newsspider.start("crawl", "seeds", "--quiet", "-a", f"path={tmp_path / 'seeds'}")
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, process.communicate()
+    assert sum(1 for _ in (tmp_path / "output" / "posts").iterdir()) == _SEEDS
+    assert usage.ru_maxrss / 1024 < _MEGABYTES
