@@ -45,6 +45,21 @@ class Trace:
             self.repairs.append(repair)
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How a list led to a document: the row's key, the list's name, the canonical addresses it went by.
+
+    `validators` are the ETag and the Last-Modified that came with the page, None where the row is the article
+    itself; `again` says that the article was stored before and is looked at once more.
+    """
+
+    key: str
+    list: str
+    addresses: tuple[str, ...] = ()
+    validators: tuple[str | None, str | None] | None = None
+    again: bool = False
+
+
 @dataclass(slots=True)
 class Draft:
     """An article in the making.
@@ -52,7 +67,8 @@ class Draft:
     `meta` is what the reader found, untyped, by our field names; `tree` the body before cleaning, parsed
     once; `fragment` the same uncleaned body as the source had it; `body` the cleaned blocks. `own` marks
     a document that newsspider wrote itself, whose text was cleaned when it was written. `file` and `size` (in
-    bytes) tell where it stays, if it does; `reread` says that it is stored and read again under other rules.
+    bytes) tell where it stays, if it does; `reread` says that it is stored and read again under other rules;
+    `listed` is how a list led here, if one did.
     """
 
     article: Article = field(default_factory=Article)
@@ -64,6 +80,7 @@ class Draft:
     file: str = ""
     size: int = 0
     reread: bool = False
+    listed: Listed | None = None
     trace: Trace = field(default_factory=Trace)
 
 
@@ -75,3 +92,4 @@ class Unread:
     outcome: Outcome
     reason: Reason
     detail: str = ""
+    listed: Listed | None = None

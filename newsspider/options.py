@@ -5,6 +5,7 @@ A further setting is one line there, one field of `Options` and one line of `_RE
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,17 +16,19 @@ from typing import Any
 
 from newsspider.errors import WrongUse
 from newsspider.ledger import NearMode
+from newsspider.sources.lists import KINDS
 from newsspider.text.dates import BEIJING
 
 PREFIX = "NEWSSPIDER_"
 LEDGER_NAME = "ledger.db"
 _RUN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?\Z")
 _YES_NO = {"1": True, "true": True, "0": False, "false": False}
 
 
 @dataclass(frozen=True)
 class Options:
-    """The settings as the code uses them; sizes are in bytes, `now` is aware."""
+    """The settings as the code uses them; sizes are in bytes, `recheck` in hours, `now` is aware."""
 
     output: Path
     posts: Path
@@ -39,6 +42,10 @@ class Options:
     config: Path | None
     run: str | None
     now: datetime | None
+    base: Mapping[str, str]
+    hosts: tuple[str, ...]
+    first_days: int
+    recheck: int
     max_file: int
     read_ahead: int
     reports_kept: int
@@ -157,6 +164,42 @@ def _run(value: Any) -> str:
     raise ValueError(wanted)
 
 
+def _hours(value: Any) -> int:
+    try:
+        return _days(value)
+    except ValueError:
+        wanted = "a number of hours, or 0"
+        raise ValueError(wanted) from None
+
+
+def _addresses(value: Any) -> dict[str, str]:
+    wanted = 'a table of addresses by kind of list, such as {"roll": "http://127.0.0.1:8000/api/roll/get"}'
+    try:
+        table = json.loads(value) if isinstance(value, str) else dict(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError(wanted) from error
+    if not isinstance(table, dict) or not all(_is_address(each) for each in table.values()):
+        raise ValueError(wanted)
+    if unknown := next((kind for kind in table if kind not in KINDS), None):
+        wanted = f"a table of addresses by kind of list ({', '.join(KINDS)}), without {unknown}"
+        raise ValueError(wanted)
+    return {kind: address.rstrip("/") for kind, address in table.items()}
+
+
+def _is_address(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"https?://[^/?#\s]+[^?#\s]*", value) is not None
+
+
+def _hosts(value: Any) -> tuple[str, ...]:
+    given = value.split(",") if isinstance(value, str) else value
+    names = tuple(str(name).strip().lower() for name in given) if isinstance(given, (list, tuple)) else ("?",)
+    names = tuple(name for name in names if name)
+    if all(_HOST.match(name) for name in names):
+        return names
+    wanted = "names of hosts, each with a port if need be, such as mirror.example,192.168.1.5:1200"
+    raise ValueError(wanted)
+
+
 def _instant(value: Any) -> datetime:
     wanted = "an ISO instant with its zone, such as 2026-11-23T09:58:32+08:00"
     text = value.isoformat() if isinstance(value, datetime) else str(value)
@@ -183,6 +226,10 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "config": _optional(_file),
     "run": _optional(_run),
     "now": _optional(_instant),
+    "base": _addresses,
+    "hosts": _hosts,
+    "first_days": _count,
+    "recheck": _hours,
     "max_file": _count,
     "read_ahead": _count,
     "reports_kept": _count,

@@ -36,6 +36,14 @@ NEWSSPIDER_CONFIG = os.environ.get("NEWSSPIDER_CONFIG")
 NEWSSPIDER_RUN = None
 # An ISO instant with its zone that stands in for the clock, for replays and tests.
 NEWSSPIDER_NOW = None
+# Where the lists are asked for instead, a table by kind: roll, us, live, column. Such a host is allowed.
+NEWSSPIDER_BASE: dict[str, str] = {}
+# Hosts that may be asked besides the site's own, whatever their address; with a port only on that one.
+NEWSSPIDER_HOSTS: list[str] = []
+# How many days a first run goes back that was given no window.
+NEWSSPIDER_FIRST_DAYS = 1
+# After how many hours a stored article is asked for once more, since it may be corrected; 0 for never.
+NEWSSPIDER_RECHECK = 24
 # The bytes beyond which a seed file is not read.
 NEWSSPIDER_MAX_FILE = 30_000_000
 # How many seed files are read before they are needed.
@@ -61,6 +69,7 @@ ITEM_PIPELINES = {
     "newsspider.pipelines.read.ReadPipeline": 100,
     "newsspider.pipelines.normalise.NormalisePipeline": 200,
     "newsspider.pipelines.clean.CleanPipeline": 300,
+    "newsspider.pipelines.titles.TitlesPipeline": 350,
     "newsspider.pipelines.validate.ValidatePipeline": 400,
     "newsspider.pipelines.store.StorePipeline": 500,
 }
@@ -71,8 +80,12 @@ EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
     "newsspider.extensions.failures.Failures": -30,
     "newsspider.extensions.outcomes.Outcomes": -20,
+    "newsspider.extensions.blocks.Blocks": -15,
     "newsspider.extensions.closing.Closing": -10,
     "newsspider.exporters.feeds.Feeds": 0,
+    "newsspider.extensions.commits.Commits": 5,
+    "newsspider.extensions.ends.Ends": 10,
+    "newsspider.extensions.health.Health": 20,
 }
 
 # --- outputs ------------------------------------------------------------------------------------
@@ -101,12 +114,42 @@ FEED_STORE_EMPTY = False
 
 # --- manners ------------------------------------------------------------------------------------
 
+# Ours, some in the place of Scrapy's own; a robots.txt and a redirect pass the guard too.
+DOWNLOADER_MIDDLEWARES = {
+    "newsspider.downloader.guard.Guard": 50,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "newsspider.downloader.robots.Robots": 100,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newsspider.downloader.patience.Patience": 550,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+}
+# A page that leads elsewhere by itself is a page; only a status redirects.
+METAREFRESH_ENABLED = False
+# No address of an article is behind more.
+REDIRECT_MAX_TIMES = 5
+# Every status is an outcome, told by the spider.
+HTTPERROR_ALLOW_ALL = True
+# Tries after the first; what fails then is counted and told, so the log need not.
+RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+# Seconds that an answer may take.
+DOWNLOAD_TIMEOUT = 60
+# What a reader of Chinese news sends.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
+}
+
 # Who asks.
 USER_AGENT = f"newsspider/{__version__}"
 # What a site forbids to robots is not asked for.
 ROBOTSTXT_OBEY = True
 # One request a second to a host, unless the site asks for fewer.
 DOWNLOAD_DELAY = 1.0
+# Requests to a host are as far apart as the delay says, never nearer.
+DOWNLOAD_DELAY_JITTER = 0.0
+# Few, so that a host that turns us away has few more to answer.
+CONCURRENT_REQUESTS = 8
 # One at a time to a host.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # Slow down with a slow site.
@@ -124,6 +167,8 @@ DOWNLOAD_WARNSIZE = 0
 
 # Scrapy does not verify certificates by itself.
 DOWNLOAD_VERIFY_CERTIFICATES = True
+# No name leads to an address that is not on the open Internet, but for hosts that the user named.
+TWISTED_DNS_RESOLVER = "newsspider.downloader.resolver.OpenResolver"
 # No article needs one, and the first would ask the network for a list of suffixes.
 COOKIES_ENABLED = False
 # A console on a port is a door.

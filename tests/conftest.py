@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
+
+from tests.ledger import ledger_making
 
 ROOT = Path(__file__).parents[1]
 _STRICT = Path(__file__).parent / "strict"
@@ -20,7 +23,7 @@ _SECONDS = 60
 POST = """---
 title: '{title}'
 date: '{date}'
----
+{matter}---
 
 {body}
 """
@@ -28,6 +31,11 @@ BODY = (
     "市场监管总局今日发布公告，自下月起调整部分商品的检验办法，企业须在年底前完成登记，"
     "逾期者按原办法处理，具体细则另行通知，各地可按实际情况安排。"
 )
+
+
+def story(name: str, length: int = 120) -> str:
+    """Return a text of about *length* characters that has nothing in common with that of another name."""
+    return ledger_making.story(crc32(name.encode()), length)
 
 
 @dataclass(frozen=True)
@@ -58,9 +66,16 @@ class Ran:
 
     @property
     def report(self) -> dict[str, Any]:
-        """The report of the only run."""
-        (path,) = (self.folder / "output" / "reports").glob("*.json")
+        """The report of the last run in the folder."""
+        paths = (self.folder / "output" / "reports").glob("*.json")
+        path = max(paths, key=lambda path: path.stat().st_mtime_ns)
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return found
+
+    @property
+    def outcomes(self) -> dict[str, int]:
+        """How many inputs of the last run ended how."""
+        found: dict[str, int] = self.report["outcomes"]
         return found
 
     def lines(self, pattern: str) -> list[dict[str, Any]]:
@@ -128,10 +143,14 @@ def module_newsspider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[News
     runner.end()
 
 
-def write_post(path: Path, title: str, body: str = BODY, date: str = "2021-10-09T19:41:14+08:00") -> Path:
-    """Write a post as a person would and return its path."""
+def write_post(
+    path: Path, title: str, body: str = BODY, date: str = "2021-10-09T19:41:14+08:00", **matter: str
+) -> Path:
+    """Write a post as a person would, *matter* being further keys of its head, and return its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(POST.format(title=title, date=date, body=body), encoding="utf-8")
+    further = "".join(f"{key}: {value}\n" for key, value in matter.items())
+    text = POST.format(title=title, date=date, matter=further, body=body)
+    path.write_text(text, encoding="utf-8")
     return path
 
 
@@ -141,7 +160,7 @@ def write_seed(tmp_path: Path) -> Callable[..., Path]:
 
     def write(name: str, title: str | None = None, **given: str) -> Path:
         # Each body is its own, or they would be copies of one another.
-        given.setdefault("body", f"{name}：{BODY}")
+        given.setdefault("body", story(name))
         return write_post(tmp_path / "seeds" / name, title or f"标题 {name}", **given)
 
     return write

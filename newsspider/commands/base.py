@@ -11,6 +11,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from newsspider import config, options
+from newsspider.clean import rules
 from newsspider.errors import ExitCode, NewsspiderError, WrongUse
 
 # Above the package and what a spider sets for itself (30), below the command line (40).
@@ -43,9 +44,10 @@ def prepare(settings: BaseSettings) -> None:
     A table there is merged over the package's table of the same name, so that a further extension or
     exporter leaves the shipped ones in place.
     """
-    own = config.load(options.read(settings).config).settings
-    options.check_names(own)
-    for name, value in own.items():
+    own = config.load(options.read(settings).config)
+    rules.load(own.rules)
+    options.check_names(own.settings)
+    for name, value in own.settings.items():
         if not name.isupper():
             message = f"the setting {name!r} of the configuration file must be written in capitals"
             raise WrongUse(message)

@@ -15,10 +15,10 @@ from newsspider.exporters.feeds import Feeds
 from newsspider.extensions import report, summary
 from newsspider.extensions.account import Account
 from newsspider.extensions.failures import Failures
+from newsspider.extensions.health import Health
 from newsspider.extensions.outcomes import Outcomes
 from newsspider.reasons import Outcome, Reason
 
-_FAILED = (Outcome.FAILED, Outcome.GIVEN_UP)
 _Code = TypeVar("_Code", Outcome, Reason)
 
 
@@ -34,13 +34,14 @@ def conclude(crawler: Crawler, stopped: ExitCode | None, *, to_stderr: bool, qui
     except OutputFailed as error:
         failures.fail(error)
     _check(crawler, failures, outcomes)
-    account = _account(crawler, failures, outcomes, stopped)
+    faults = _faults(crawler, failures)
+    account = _account(crawler, failures, outcomes, faults, stopped)
     try:
         _finish(crawler, account)
         report.write(account, outcomes.run.output / "reports", outcomes.run.reports_kept)
     except NewsspiderError as error:
         failures.fail(error)
-        account = _account(crawler, failures, outcomes, stopped)
+        account = _account(crawler, failures, outcomes, faults, stopped)
     if not quiet or account.exit_code is not ExitCode.DONE:
         (sys.stderr if to_stderr else sys.stdout).write(summary.render(account))
     _tell(account, outcomes)
@@ -49,16 +50,30 @@ def conclude(crawler: Crawler, stopped: ExitCode | None, *, to_stderr: bool, qui
 
 def _finish(crawler: Crawler, account: Account) -> None:
     """Note the run's end in the ledger, and close it."""
-    feeds = crawler.get_extension(Feeds)
+    feeds, health = crawler.get_extension(Feeds), crawler.get_extension(Health)
     if feeds is not None:
-        feeds.keeping.finish(account.exit_code, account.outcomes)
+        feeds.keeping.finish(account.exit_code, account.outcomes, health.fill.shares() if health else {})
+
+
+def _faults(crawler: Crawler, failures: Failures) -> list[str]:
+    """Return what is wrong with the source; earlier runs, in the ledger, tell what is usual."""
+    feeds, health = crawler.get_extension(Feeds), crawler.get_extension(Health)
+    if feeds is None or health is None:
+        return []
+    try:
+        return health.conclude(feeds.keeping)
+    except NewsspiderError as error:
+        failures.fail(error)
+        return []
 
 
 def _tell(account: Account, outcomes: Outcomes) -> None:
     """Say in one sentence why the exit code is not 0; what follows a first failure is its aftermath."""
-    failed = sum(outcomes.counts[outcome] for outcome in _FAILED)
+    failed = outcomes.counts[Outcome.FAILED]
     if account.failures:
         say(account.failures[0])
+    elif account.faults:
+        say(account.faults[0])
     elif failed:
         say(f"{failed} of {account.inputs} inputs failed; {outcomes.rejected.path} says why")
 
@@ -83,11 +98,19 @@ def _check(crawler: Crawler, failures: Failures, outcomes: Outcomes) -> None:
         failures.fail(NewsspiderError(message))
 
 
-def _account(crawler: Crawler, failures: Failures, outcomes: Outcomes, stopped: ExitCode | None) -> Account:
+def _account(
+    crawler: Crawler,
+    failures: Failures,
+    outcomes: Outcomes,
+    faults: list[str],
+    stopped: ExitCode | None,
+) -> Account:
     feeds = crawler.get_extension(Feeds)
     codes = failures.codes()
-    if any(outcomes.counts[outcome] for outcome in _FAILED):
+    if outcomes.counts[Outcome.FAILED]:
         codes.append(ExitCode.SOME_FAILED)
+    if faults:
+        codes.append(ExitCode.SOURCE)
     if stopped is not None:
         codes.append(stopped)
     return Account(
@@ -100,7 +123,9 @@ def _account(crawler: Crawler, failures: Failures, outcomes: Outcomes, stopped: 
         outcomes=_falling(outcomes.counts),
         reasons=_falling(outcomes.reasons),
         outputs=feeds.outputs() if feeds is not None else [],
+        waiting=feeds.waiting if feeds is not None else {},
         changes=outcomes.changes,
+        faults=faults,
         failures=failures.sentences(),
     )
 

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlparse
 
 from scrapy.settings import BaseSettings
@@ -21,8 +21,11 @@ from newsspider.errors import WrongUse
 from newsspider.options import Options
 from newsspider.render.filename import post_name
 
-Feeds = dict[str, dict[str, Any]]
+# As a text: on Python 3.10 Scrapy takes the type itself for a class that could be a command.
+Feeds: TypeAlias = "dict[str, dict[str, Any]]"
 
+# The records of each run, below the output folder.
+ARTICLES = "articles/%(run)s.jsonl"
 _LOCAL = ("", "file")
 # A batch needs a name of its own, or the second would take the place of the first.
 _BATCH = re.compile(r"%\((?:batch_time\)s|batch_id\))")
@@ -50,8 +53,7 @@ def to_stdout(merged: Feeds) -> bool:
 
 def _default(run: Options) -> Feeds:
     # The run is a placeholder, so that the address of the feed is the same in every run.
-    articles = str(run.output / "articles" / "%(run)s.jsonl")
-    return {str(run.posts): {"format": "posts"}, articles: {"format": "jsonl"}}
+    return {str(run.posts): {"format": "posts"}, str(run.output / ARTICLES): {"format": "jsonl"}}
 
 
 def _of_settings(settings: BaseSettings) -> Feeds:
@@ -105,6 +107,9 @@ def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
 def _check_posts(uri: str, scheme: str, feed: dict[str, Any]) -> None:
     if scheme not in _LOCAL:
         message = f"posts are written to a folder of this machine, not to {uri}"
+        raise WrongUse(message)
+    if "%(" in uri:
+        message = f"posts are kept in one folder for good, so {uri} cannot have a placeholder in its name"
         raise WrongUse(message)
     if feed.get("postprocessing"):
         message = f"posts are files of their own, so postprocessing cannot be used for {uri}"

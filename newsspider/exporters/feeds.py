@@ -11,21 +11,22 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from scrapy.extensions.feedexport import FeedExporter, FeedSlot, ItemFilter
+from scrapy.extensions.feedexport import FeedExporter, FeedSlot
 
 from newsspider import options
 from newsspider.article import Article
 from newsspider.errors import NewsspiderError, OutputFailed, Refused
+from newsspider.exporters.gate import Gate
+from newsspider.exporters.output import Output, shown
 from newsspider.exporters.posts import PostsExporter
 from newsspider.exporters.storage import FileStorage
 from newsspider.extensions.failures import Failures
-from newsspider.extensions.keeping import Keeping
+from newsspider.extensions.keeping import GROUP, Keeping
 from newsspider.extensions.outcomes import STAYS, Outcomes
-from newsspider.ledger import Arrival, Due, Feed, PostState, Published
+from newsspider.ledger import Arrival, Due, Feed, LedgerFailed, PostState, Published, Verdict
 from newsspider.reasons import Outcome, Reason
 
 if TYPE_CHECKING:
@@ -38,34 +39,8 @@ _PAGE = 100
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Output:
-    """What one feed has written; `stored` is False where it could not be completed."""
-
-    uri: str
-    format: str
-    written: int
-    stored: bool
-
-
-class Gate(ItemFilter):
-    """Lets an article into a feed that it is due to, if the feed's own filter takes it."""
-
-    def __init__(self, uri: str, inner: ItemFilter, *, undated: bool) -> None:
-        super().__init__(None)
-        self.is_open = False
-        self.uri = uri
-        self._inner = inner
-        self._undated = undated
-
-    def accepts(self, item: Any) -> bool:
-        """Return whether the feed takes *item* now."""
-        dated = self._undated or item.published is not None
-        return self.is_open and dated and bool(self._inner.accepts(item))
-
-
 class Feeds(FeedExporter):
-    """The feed exporter of the project."""
+    """The feed exporter of the project; `waiting` is what is due to each feed when the run has ended."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -74,16 +49,18 @@ class Feeds(FeedExporter):
         self._gates: dict[int, Gate] = {}
         self._opened: dict[int, FeedSlot] = {}
         self._stopped = False
+        self._refused: set[str] = set()
+        self.waiting: dict[str, int] = {}
         for uri, feed in self.feeds.items():
             undated = run.undated_posts or feed["format"] != "posts"
-            gate = Gate(uri, self.filters[uri], undated=undated)
+            gate = Gate(self.filters[uri], undated=undated)
             self.filters[uri] = gate
             self._gates[self.keeping.register(uri, feed).number] = gate
 
     @property
     def failed(self) -> bool:
-        """Return whether the run has failed: nothing more is stored then."""
-        return bool(self._failures.errors)
+        """Return whether something could not be written: nothing more is stored then."""
+        return any(isinstance(error, (OutputFailed, LedgerFailed)) for error in self._failures.errors)
 
     def stop(self) -> None:
         """Publish no more than the page that is being written: the process was told to end."""
@@ -100,30 +77,36 @@ class Feeds(FeedExporter):
     def commit(self) -> None:
         """Store what waits, write its posts, and count what became of each."""
         waiting = list(self.keeping.waiting)
+        met: list[tuple[Arrival, Verdict]] = []
+        edited: set[str] = set()
+        refused: dict[str, Refused] = {}
         try:
-            met = [] if self.failed else self.keeping.commit()
-            edited, refused = self._publish_posts() if not self.failed else (set(), {})
+            if not self.failed:
+                met = self.keeping.commit()
+                edited, refused = self._publish_posts()
         except NewsspiderError as error:
             self._failures.fail(error)
-        if self.failed:
+        if not met:  # what was stored counts, though its post may have failed
             self.keeping.forget()
             for arrival in waiting:
                 self._outcomes.refused(Refused(Outcome.FAILED, Reason.NOT_WRITTEN), arrival.article)
-            return
         for arrival, verdict in met:
-            refusal = refused.pop(verdict.id, None) if verdict.outcome in STAYS else None
+            refusal = refused.get(verdict.id) if verdict.outcome in STAYS else None
             self._outcomes.decided(arrival.article, verdict, edited=verdict.id in edited, refusal=refusal)
-        for refusal in refused.values():  # due from an earlier run, and no input of this one
-            _log.warning("A post was not written: %s", refusal.detail)
+        for id_ in refused.keys() - self._refused - {verdict.id for _, verdict in met}:
+            # Due from an earlier run, and no input of this one.
+            _log.warning("A post was not written: %s", refused[id_].detail)
+        self._refused.update(refused)
 
     async def close_spider(self, spider: Spider, reason: str = "finished") -> None:
         """Commit and publish what is left, complete every file, and name those that may have their names."""
         self.commit()
-        came_to_its_end = reason not in _CUT_SHORT and not self.failed
+        came_to_its_end = reason not in _CUT_SHORT and not self._in_trouble
         if came_to_its_end:
             await self._guarded(self._publish_files())
         await super().close_spider(spider)
         self._place(came_to_its_end=came_to_its_end and not self._stopped)
+        self._count_waiting()
 
     async def _guarded(self, publishing: AsyncIterator[None]) -> None:
         try:
@@ -137,7 +120,9 @@ class Feeds(FeedExporter):
         edited: set[str] = set()
         refused: dict[str, Refused] = {}
         folders = [feed for feed in self.keeping.feeds if feed.rewritable]
-        for page in _pages(self.keeping.ledger.outbox.due(folders)):
+        for number, page in enumerate(_pages(self.keeping.ledger.outbox.due(folders))):
+            if self._stopped and number * _PAGE >= GROUP:
+                break
             self._give(page)
             for feed in folders:
                 held, turned_away = self._taken(feed)
@@ -188,10 +173,10 @@ class Feeds(FeedExporter):
         finally:
             for gate in gates:
                 gate.is_open = False
-        taken = [slot for slot, count in before if slot.itemcount > count]
-        for slot in taken:
-            self._opened.setdefault(id(slot), slot)
-        return taken
+            for slot, _ in before:
+                if slot.file is not None:
+                    self._opened.setdefault(id(slot), slot)
+        return [slot for slot, count in before if slot.itemcount > count]
 
     def _expect(self, page: list[Due]) -> None:
         """Tell the exporters of posts what the ledger knows of the posts of *page*."""
@@ -225,13 +210,13 @@ class Feeds(FeedExporter):
                 if not isinstance(storage, FileStorage):
                     if self._stored(slot):
                         self.keeping.ledger.placing.placed(feed, slot.batch_id)
-                elif self.failed or not storage.settled or (storage.overwrite and not came_to_its_end):
+                elif self._in_trouble or not storage.settled or (storage.overwrite and not came_to_its_end):
                     storage.discard()
                 else:
                     self._name(storage, feed, slot.batch_id)
             except NewsspiderError as error:
                 self._failures.fail(error)
-        if came_to_its_end and not self.failed:
+        if came_to_its_end and not self._in_trouble:
             for feed in self.keeping.feeds:
                 self.keeping.ledger.outbox.settle(feed)
 
@@ -241,6 +226,15 @@ class Feeds(FeedExporter):
             self.keeping.ledger.placing.intend(feed, file, mark)
         storage.place()
         self.keeping.ledger.placing.placed(feed, file)
+
+    def _count_waiting(self) -> None:
+        """Note how much is due to each feed."""
+        try:
+            counts = {feed.number: self.keeping.ledger.outbox.count(feed) for feed in self.keeping.feeds}
+        except NewsspiderError as error:
+            self._failures.fail(error)
+        else:
+            self.waiting = {shown(self.keeping.uri(of)): count for of, count in counts.items() if count}
 
     def outputs(self) -> list[Output]:
         """Return what the feeds have written, in the order in which they were opened."""
@@ -260,6 +254,10 @@ class Feeds(FeedExporter):
 
     def _feed(self, number: int) -> Feed:
         return self.keeping.of(self.keeping.uri(number))
+
+    @property
+    def _in_trouble(self) -> bool:
+        return bool(self._failures.errors)
 
     @property
     def _spider(self) -> Spider:

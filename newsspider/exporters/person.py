@@ -13,7 +13,7 @@ from newsspider.article import Article
 from newsspider.errors import Refused
 from newsspider.ledger import Post, PostState
 from newsspider.reasons import Outcome, Reason
-from newsspider.render.merge import body_digest, merge
+from newsspider.render.merge import added, body_digest, merge, split
 from newsspider.sites import post as reader
 
 
@@ -46,7 +46,27 @@ def decide(article: Article, text: str, there: bytes | None, known: Post | None,
     # The same body as the new one: a run that was killed wrote it and did not come to note it.
     if not restored and body != digest and (known is None or body != known.digest):
         return Deed(held=PostState.EDITED)
+    if body == digest and _is_same_matter(found, text):
+        return Deed(None, digest)
     return Deed(merge(found, text).encode("utf-8"), digest)
+
+
+def _is_same_matter(found: str, text: str) -> bool:
+    """Return whether all that tells the front matter of *found* from that of *text* is a person's."""
+    parts, new = split(found), split(text)
+    if parts is None or new is None:
+        return False
+    theirs = set(added(parts[0]))
+    return [line for line in parts[0] if line not in theirs] == new[0]
+
+
+def is_as_written(path: Path, known: Post) -> bool:
+    """Return whether the body of the file *path* is the one that was last written there."""
+    try:
+        found = path.read_bytes()
+    except OSError:
+        return False
+    return body_digest(found.decode("utf-8", "replace")) == known.digest
 
 
 def guid(data: bytes) -> str | None:

@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from newsspider.errors import ExitCode
-from newsspider.exporters.feeds import Output
+from newsspider.exporters.output import Output
 
 
 @dataclass(frozen=True)
 class Account:
-    """One run; `outcomes` and `reasons` are in falling order of their counts, times are aware."""
+    """One run; `outcomes` and `reasons` are in falling order of their counts, times are aware.
+
+    `faults` are what is wrong with the source or with our reader of it, a sentence each;
+    `waiting` is how many articles are stored and due to an output that this run did not write.
+    """
 
     run: str
     spider: str
@@ -22,5 +26,7 @@ class Account:
     outcomes: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     outputs: list[Output] = field(default_factory=list)
+    waiting: dict[str, int] = field(default_factory=dict)
     changes: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)

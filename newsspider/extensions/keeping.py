@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlparse
-
-from w3lib.url import file_uri_to_path
 
 from newsspider import config
 from newsspider.clean import rules
+from newsspider.draft import Listed
 from newsspider.errors import ExitCode, NewsspiderError
-from newsspider.exporters import placing
-from newsspider.ledger import Arrival, Feed, Group, Ledger, Near, PostState, Verdict
-from newsspider.options import LEDGER_NAME, Options
+from newsspider.exporters import person, placing
+from newsspider.exporters.naming import feed_name, local_path
+from newsspider.exporters.part import cannot_write
+from newsspider.ledger import Arrival, Feed, Group, Ledger, Near, PostState, Recheck, Validators, Verdict
+from newsspider.options import Options
 
 # Arrivals in one commit: what a run that is killed has to do again at most, and what a commit costs least at.
 GROUP = 256
@@ -28,8 +29,11 @@ class Keeping:
         self.ledger = Ledger.open(run.ledger)
         self.run = self.ledger.runs.start(run.run or spider, run.clock())
         self._by_uri: dict[str, Feed] = {}
+        self.has_fresh_feeds = False  # one that nobody has had anything of, or that is written anew
         self._group: Group | None = None
         self._waiting: list[Arrival] = []
+        self._planned: list[Recheck] = []
+        self._looked: list[str] = []
 
     @property
     def feeds(self) -> list[Feed]:
@@ -49,45 +53,62 @@ class Keeping:
         posts = feed["format"] == "posts"
         path = local_path(uri)
         absent = path is not None and "%(" not in uri and not path.exists()
-        anew = absent or bool(feed.get("overwrite")) or path is None
-        name = self._name(uri, path)
+        fleeting = path is None or (path.exists() and not path.is_file() and not path.is_dir())
+        anew = absent or fleeting or bool(feed.get("overwrite"))
+        name = feed_name(self._options, uri)
         known = self.ledger.outbox.register(name, rewritable=posts, anew=anew, named=placing.named)
         if absent and not known.is_new:
             # What was there is gone already, so this generation counts from the start.
             self.ledger.outbox.settle(known)
             self.ledger.posts.lost(known.number)
         elif posts and path is not None:
-            self._check_folder(known, path)
+            try:
+                self._look_over(known, path)
+            except OSError as error:
+                raise cannot_write(path, error) from error
+        self.has_fresh_feeds = self.has_fresh_feeds or anew or known.is_new
         self._by_uri[uri] = known
         return known
 
-    def _name(self, uri: str, path: Path | None) -> str:
-        """Return what the ledger calls a feed: relative to the output folder where both move together."""
-        if path is None:
-            return uri
-        output = self._options.output.absolute()
-        if self._options.ledger == str(self._options.output / LEDGER_NAME) and path.is_relative_to(output):
-            return path.relative_to(output).as_posix()
-        return path.as_posix()
+    def _look_over(self, feed: Feed, folder: Path) -> None:
+        """Note which posts a person has deleted, and whose text is back to what was written.
 
-    def _check_folder(self, feed: Feed, folder: Path) -> None:
-        """Raise where more than half of the known posts are gone: that is no choice of single articles."""
-        known = missing = 0
+        Raises NewsspiderError where more than half of them are gone: that is no choice of single articles.
+        """
+        known = 0
+        missing: list[str] = []
+        back: list[str] = []
         for post in self.ledger.posts.iterate(feed.number):
+            path = folder / post.name
             if post.state in (PostState.WRITTEN, PostState.EDITED):
                 known += 1
-                missing += not (folder / post.name).exists()
-        if missing * 2 > known:
+                if not path.exists():
+                    missing.append(post.id)
+            if (post.state is PostState.DELETED and path.exists()) or (
+                post.state is PostState.EDITED and person.is_as_written(path, post)
+            ):
+                back.append(post.id)
+        if len(missing) * 2 > known:
             message = (
-                f"{missing} of {known} posts are gone from {folder}, which is not taken for deletions: "
+                f"{len(missing)} of {known} posts are gone from {folder}, which is not taken for deletions: "
                 "put them back, or have them written again by `scrapy ledger restore --all-missing`"
             )
             raise NewsspiderError(message)
+        self.ledger.posts.hold(feed.number, missing, PostState.DELETED)
+        self.ledger.posts.release(feed.number, back)
 
     def meet(self, arrival: Arrival) -> bool:
         """Take in an article; returns whether it is time to commit."""
         self._waiting.append(arrival)
         return len(self._waiting) >= GROUP
+
+    def look_again(self, listed: Listed) -> None:
+        """Have what waits next asked for once more, when it is old enough; what was already, is not again."""
+        if listed.again:
+            self._looked.append(listed.key)
+        elif listed.validators is not None and self._options.recheck:
+            due = self._options.clock() + timedelta(hours=self._options.recheck)
+            self._planned.append(Recheck(listed.key, Validators(*listed.validators), due))
 
     def commit(self) -> list[tuple[Arrival, Verdict]]:
         """Store what waits and return what became of each; nothing waits afterwards, whatever happens."""
@@ -97,8 +118,13 @@ class Keeping:
         if self._group is None:
             near = Near(self._options.near_duplicates, self._options.near_window)
             self._group = self.ledger.group(self.run, rules=self.rules, feeds=self.feeds, near=near)
+        planned, self._planned = self._planned, []
+        self.ledger.rechecks.plan(planned)
         self._group.meet(waiting)
-        return list(zip(waiting, self._group.commit(self._options.clock()), strict=True))
+        met = list(zip(waiting, self._group.commit(self._options.clock()), strict=True))
+        looked, self._looked = self._looked, []
+        self.ledger.rechecks.done(looked)
+        return met
 
     def forget(self) -> None:
         """Drop what waits: the run has failed."""
@@ -109,17 +135,9 @@ class Keeping:
         """Return what waits for the commit."""
         return self._waiting
 
-    def finish(self, exit_code: ExitCode, counts: Mapping[str, int]) -> None:
+    def finish(self, exit_code: ExitCode, counts: Mapping[str, int], fill: Mapping[str, float]) -> None:
         """Note how the run ended and close the ledger."""
         try:
-            self.ledger.runs.finish(self.run, self._options.clock(), int(exit_code), counts, {})
+            self.ledger.runs.finish(self.run, self._options.clock(), int(exit_code), counts, fill)
         finally:
             self.ledger.close()
-
-
-def local_path(uri: str) -> Path | None:
-    """Return the path that *uri* names on this machine, absolute; None for an address elsewhere."""
-    scheme = urlparse(uri).scheme
-    if scheme not in ("", "file"):
-        return None
-    return Path(file_uri_to_path(uri) if scheme else uri).absolute()

@@ -6,6 +6,7 @@ Inputs are counted where a spider meets them, outcomes where an input ends, and 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,8 @@ class Outcomes:
         self.counts: Counter[Outcome] = Counter()
         self.reasons: Counter[Reason] = Counter()
         self.changes: list[str] = []
+        # Who keeps account of rows of lists has a word in what an input that one led to ends as.
+        self.settled: Callable[[Any, Refused], Refused] = lambda item, refusal: refusal  # noqa: ARG005
         self.rejected = RejectedFile(run.output / "rejected" / f"{run.run or 'run'}.jsonl")
 
     @classmethod
@@ -113,16 +116,16 @@ class Outcomes:
         """Settle an input that a pipeline gave a verdict on; one that is not ours has filtered it."""
         locator = str(getattr(item, "locator", ""))
         if isinstance(exception, Verdict):
-            self.refused(exception.refusal, exception.article, locator)
+            self.refused(self.settled(item, exception.refusal), exception.article, locator)
         else:
             refusal = Refused(Outcome.FILTERED, Reason.PIPELINE_DROPPED, str(exception))
-            self.refused(refusal, article_of(item), locator)
+            self.refused(self.settled(item, refusal), article_of(item), locator)
 
     def item_error(self, item: Any, failure: Failure) -> None:
         """Settle an input that broke a pipeline; the log has the traceback."""
         detail = f"{type(failure.value).__name__}: {failure.value}"
         refusal = Refused(Outcome.FAILED, Reason.INTERNAL_ERROR, detail)
-        self.refused(refusal, article_of(item), str(getattr(item, "locator", "")))
+        self.refused(self.settled(item, refusal), article_of(item), str(getattr(item, "locator", "")))
 
     def unaccounted(self) -> int:
         """Return how many inputs have no outcome; below 0 when some have two."""

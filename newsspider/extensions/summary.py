@@ -1,8 +1,11 @@
-"""The summary at the end of a run, as plain text: outcomes that add up to the inputs, reasons, outputs."""
+"""The summary at the end of a run, as plain text: outcomes that add up to the inputs, reasons, outputs.
+
+What waits is stored and safe, and the next run that comes to its end writes it.
+"""
 
 from __future__ import annotations
 
-from newsspider.exporters.feeds import Output
+from newsspider.exporters.output import Output
 from newsspider.extensions.account import Account
 
 _CHANGES = 20  # lines; a run after a change of rules revises thousands
@@ -15,6 +18,7 @@ def render(account: Account) -> str:
         (account.run, [*account.outcomes.items(), ("inputs", account.inputs)]),
         ("why not kept", list(account.reasons.items())),
         ("written", written),
+        ("waiting for the next run", list(account.waiting.items())),
     )
     parts = [_table(heading, rows) for heading, rows in tables if rows]
     if account.changes:
@@ -22,6 +26,8 @@ def render(account: Account) -> str:
         rest = [f"and {more} more; the report has them all"] if more > 0 else []
         lines = account.changes[:_CHANGES] + rest
         parts.append("\n  ".join(["revised", *lines]) + "\n")
+    if account.faults:
+        parts.append("\n  ".join(["the source", *account.faults]) + "\n")
     return "\n".join(parts)
 
 

@@ -38,28 +38,30 @@ a feed that is rewritable (a folder of posts) it becomes due again: the same pos
 In such a feed a revision that was not published before the next one came is passed over.
 
 `ledger.posts` holds what is known about the files of a folder of posts: name for life, digest of what was
-written, whether a person edited or deleted it. `ledger.archive` reads articles back (`find`, `iterate`).
-`ledger.upkeep` checks, prunes and compacts.
+written, whether a person edited or deleted it. `ledger.archive` reads articles back (`find`, `iterate`),
+`ledger.offering` makes what is stored due to feeds that lack it. `ledger.upkeep` checks, prunes and compacts.
 
 Times are aware datetimes everywhere; no function asks a clock. Every failure of the database is a
 `LedgerFailed` with a sentence for the user; nothing is unpickled. One SQLite file has one writer at a
 time; any number of workers may share one PostgreSQL.
 
 Files: `tables migrations engine failures bulk` the database; `arrival keys state` the types; `lookup view
-identity near changes enrich plan writer group` how a verdict comes about; `lists outbox posts runs archive
-upkeep` the rest of the interface. A further kind of key is one row in `keys`, a further fact about an
-article a column in `tables`, a field in `state` and a step in `migrations`.
+identity near changes enrich plan writer group` how a verdict comes about; `lists outbox placing posts runs
+archive offering upkeep presence` the rest of the interface. A further kind of key is one row in `keys`, a
+further fact about an article a column in `tables`, a field in `state` and a step in `migrations`.
 """
 
-from newsspider.ledger.archive import Stored
+from newsspider.ledger.archive import Stored, Wanted
 from newsspider.ledger.arrival import Arrival, Kind, Near, NearMode, Place, Verdict
-from newsspider.ledger.failures import LedgerFailed
+from newsspider.ledger.failures import LedgerDamaged, LedgerFailed
 from newsspider.ledger.group import Group
 from newsspider.ledger.ledger import Ledger
 from newsspider.ledger.lists import Row, Standing, Validators
+from newsspider.ledger.offering import Offered
 from newsspider.ledger.outbox import Due, Published
 from newsspider.ledger.placing import Feed
 from newsspider.ledger.posts import Post, PostState
+from newsspider.ledger.rechecks import Recheck
 from newsspider.ledger.runs import Run
 
 __all__ = [
@@ -69,17 +71,21 @@ __all__ = [
     "Group",
     "Kind",
     "Ledger",
+    "LedgerDamaged",
     "LedgerFailed",
     "Near",
     "NearMode",
+    "Offered",
     "Place",
     "Post",
     "PostState",
     "Published",
+    "Recheck",
     "Row",
     "Run",
     "Standing",
     "Stored",
     "Validators",
     "Verdict",
+    "Wanted",
 ]

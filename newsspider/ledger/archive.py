@@ -92,7 +92,8 @@ def _statement() -> Select[Any]:
 _CURRENT = articles.c.revision == revisions.c.revision
 
 
-def _conditions(connection: Connection, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def conditions(connection: Connection, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions on `articles` and `revisions`, joined, for what is *wanted*."""
     if wanted.since:
         yield articles.c.published >= seconds(wanted.since)
     if wanted.until:
@@ -120,8 +121,8 @@ class Archive:
         after = (0, 0)
         while True:
             with reading(self._engine) as connection:
-                conditions = and_(tuple_(*_ORDER) > after, *_conditions(connection, wanted))
-                rows = connection.execute(_statement().where(conditions).order_by(*_ORDER).limit(_PAGE)).all()
+                chosen = and_(tuple_(*_ORDER) > after, *conditions(connection, wanted))
+                rows = connection.execute(_statement().where(chosen).order_by(*_ORDER).limit(_PAGE)).all()
             yield from map(_stored, rows)
             if len(rows) < _PAGE:
                 return
@@ -135,6 +136,12 @@ class Archive:
             number = next((found[key] for key in asked if found.get(key)), None)
             row = connection.execute(_statement().where(articles.c.number == number, _CURRENT)).one_or_none()
         return _stored(row) if row else None
+
+    def unknown(self, names: Sequence[str]) -> list[str]:
+        """Return those of *names* that are no article's id, in their order."""
+        with reading(self._engine) as connection:
+            known = numbers_of(connection, names)
+        return [name for name in names if name not in known]
 
     def copies(self, id: str) -> list[Folded]:  # noqa: A002 - the record's own name
         """Return the copies that were folded into the article of this id."""

@@ -34,7 +34,8 @@ class Arrival:
     `as_of` is when the source read so: a fetch, a WARC's capture; None for a post, which does not say.
     `fragment` always counts for identity, and is kept in the ledger unless `keep` is off or a `place` says
     where it stays. `item` is the key of the row of `ledger.lists` that ends with this article.
-    `reread` marks a stored document read again under other rules, which any rank may revise.
+    `reread` marks a stored article whose own document was read again under other rules: whatever its rank,
+    the article becomes what it says now (see `enrich.of_copies` for what it owes to its copies).
     """
 
     article: Article

@@ -56,7 +56,7 @@ def _postgres(
     values = tuple(list(column) for column in zip(*rows, strict=True))
     if values:
         types = (table.c[name].type.compile(connection.dialect) for name in names)
-        arrays = ", ".join(f"%s::{kind}[]" for kind in types)
+        arrays = ", ".join(f"%b::{kind}[]" for kind in types)
         into = f"{table.name} ({', '.join(names)})"
         connection.exec_driver_sql(f"INSERT INTO {into} SELECT * FROM unnest({arrays}){ending}", values)  # noqa: S608
 

@@ -16,10 +16,11 @@ from typing import Any, NoReturn
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError
 
 from newsspider.errors import WrongUse
-from newsspider.ledger.failures import LedgerFailed, sentence
+from newsspider.ledger.failures import failure
+from newsspider.ledger.tables import meta
 
 # Seconds to wait for another process's commit before the ledger counts as locked.
 _PATIENCE = 10
@@ -44,11 +45,12 @@ def address(where: str) -> URL:
     except ArgumentError as error:
         message = "NEWSSPIDER_LEDGER must be a path or a URL such as postgresql://user@host/name"
         raise WrongUse(message) from error
-    if url.get_backend_name() == "postgresql":
+    kind = url.get_backend_name()
+    if kind == "postgresql":
         return url.set(drivername="postgresql+psycopg")
-    if url.get_backend_name() == "sqlite":
+    if kind == "sqlite":
         return url
-    message = f"NEWSSPIDER_LEDGER names {url.get_backend_name()}: the ledger is kept in SQLite or PostgreSQL"
+    message = f"NEWSSPIDER_LEDGER names {kind}: the ledger is kept in SQLite or PostgreSQL"
     raise WrongUse(message)
 
 
@@ -62,12 +64,20 @@ def _on_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None
+        tables = {
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+        if tables and meta.name not in tables:
+            return  # a database of something else, which WAL mode would be written into
         for pragma in _PRAGMAS:
             connection.execute(pragma)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
+        chosen = connection.get_execution_options()
+        if chosen.get("isolation_level") == "AUTOCOMMIT":
+            return  # what cannot be done inside a transaction
+        writes = chosen.get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -76,23 +86,27 @@ def _speak(engine: Engine) -> None:
 
     @event.listens_for(engine, "handle_error")
     def speak(context: ExceptionContext) -> NoReturn:
-        raise LedgerFailed(sentence(name, context.original_exception)) from context.original_exception
+        raise failure(name, context.original_exception) from context.original_exception
 
 
 def connect(where: str) -> Engine:
     """Return the engine for *where*; nothing is opened yet. Raises WrongUse for what is no such address."""
     url = address(where)
-    try:
-        if url.get_backend_name() == "sqlite":
-            engine = create_engine(url, connect_args={"timeout": _PATIENCE})
-            _on_sqlite(engine)
-        else:
-            engine = create_engine(url, connect_args={"options": f"-c lock_timeout={60 * _PATIENCE}s"})
-    except (ModuleNotFoundError, NoSuchModuleError) as error:
-        message = "a ledger in PostgreSQL needs the extra: pip install 'newsspider[postgres]'"
-        raise WrongUse(message) from error
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": _PATIENCE})
+        _on_sqlite(engine)
+    else:
+        engine = _postgres(url)
     _speak(engine)
     return engine
+
+
+def _postgres(url: URL) -> Engine:
+    try:
+        return create_engine(url, connect_args={"options": f"-c lock_timeout={60 * _PATIENCE}s"})
+    except ModuleNotFoundError as error:
+        message = "a ledger in PostgreSQL needs the extra: pip install 'newsspider[postgres]'"
+        raise WrongUse(message) from error
 
 
 @contextmanager

@@ -1,9 +1,14 @@
 """What the kept record takes from its copies: cover, pictures, original title, medium, reporters.
 
-Only what it lacks. A further field is a member of `state.Lacks`.
+Only what it lacks, and it stays when its own document is read again. A further field is a member of
+`state.Lacks` and a line of `_told`.
 """
 
 from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
 
 from newsspider.article import FIELDS, Article
 from newsspider.ledger.state import Lacks, fields, lacking
@@ -44,10 +49,46 @@ def enrich(kept: Article, copy: Article, only: Lacks | None = None) -> tuple[str
 
 
 def refresh(kept: Article, again: Article) -> tuple[str, ...]:
-    """Give *kept* what its own document now says; what only a copy had stays. Return the fields."""
-    enriched = fields(lacking(again) & ~lacking(kept))
-    names = [name for name in FIELDS if name not in _KEPT and name not in enriched]
+    """Give *kept* what *again* says, its own document read again; return the fields that changed."""
+    names = [name for name in FIELDS if name not in _KEPT]
     taken = tuple(name for name in names if getattr(kept, name) != getattr(again, name))
     for name in taken:
         setattr(kept, name, getattr(again, name))
     return taken
+
+
+def of_copies(again: Article, kept: Article, source: str) -> tuple[str, ...]:
+    """Give *again* what *kept* has of its copies alone, and return the fields.
+
+    *source* is the article's own uncleaned document, which *again* was made of. What stands in it and is
+    not in *again* has gone by today's rules; what does not stand in it was a copy's.
+    """
+    absent = _wanted(again, kept)
+    if not absent:
+        return ()
+    # An address is cleaned on its way into the record.
+    source = f"{source}\n{unquote(html.unescape(source))}"
+    same_text = spaces.bare(again.text) == spaces.bare(kept.text)
+    only = Lacks(sum(gain for gain, told in _told(kept, same_text=same_text) if not _any_in(source, told)))
+    return enrich(again, kept, absent & only)
+
+
+def _told(kept: Article, *, same_text: bool) -> Iterator[tuple[Lacks, Sequence[str]]]:
+    """Yield what could be a copy's, with the words by which the own document would tell it."""
+    pictures = [_address(image.url) for image in kept.images]
+    cover = _address(kept.cover or "")
+    if same_text:
+        yield Lacks.IMAGES, pictures
+    if same_text or cover not in pictures:  # a cover in the body comes and goes with the body
+        yield Lacks.COVER, [cover]
+    yield Lacks.ORIGINAL_TITLE, [kept.original_title or ""]
+    yield Lacks.SOURCE, [kept.source or ""]
+    yield Lacks.AUTHORS, kept.authors
+
+
+def _address(url: str) -> str:
+    return url.partition("//")[2] or url
+
+
+def _any_in(source: str, words: Sequence[str]) -> bool:
+    return any(word in source or unquote(word) in source for word in words)

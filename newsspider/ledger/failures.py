@@ -12,9 +12,19 @@ class LedgerFailed(NewsspiderError):
     """The ledger cannot be opened, read or written; nothing in it was changed by the step that failed."""
 
 
+class LedgerDamaged(LedgerFailed):
+    """The file is there and is no sound ledger: nothing helps but a backup or `scrapy ledger rebuild`."""
+
+
+# What tells of that, in SQLite's words.
+_DAMAGED = ("disk image is malformed", "not a database", "file is encrypted")
+
 # The drivers' own words (SQLite's first, then PostgreSQL's), lower case, and what they mean to the user.
 _SENTENCES = (
-    ("malformed", "is damaged: move it away and run `scrapy ledger rebuild`, or put a backup in its place"),
+    (
+        "malformed",
+        "is damaged: put a backup in its place, or run `scrapy ledger rebuild`, which moves it aside",
+    ),
     ("not a database", "is not a ledger: move that file away, or name another one"),
     ("file is encrypted", "is not a ledger: move that file away, or name another one"),
     ("is full", "cannot grow: the disk is full; make room and run the same command again"),
@@ -34,6 +44,13 @@ _SENTENCES = (
     ("connection", "cannot be reached: check that the database server runs and that its address is right"),
 )
 _UNKNOWN = "cannot be used"
+
+
+def failure(where: str, error: BaseException) -> LedgerFailed:
+    """Return what to raise for *error* of the driver; *where* names the ledger, without a password."""
+    said = str(error).lower()
+    kind = LedgerDamaged if any(words in said for words in _DAMAGED) else LedgerFailed
+    return kind(sentence(where, error))
 
 
 def sentence(where: str, error: BaseException) -> str:

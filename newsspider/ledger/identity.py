@@ -1,7 +1,7 @@
 """Which stored article an arrival is, if any: looked up before an id is made, and how one is made.
 
-Docid, address and guid join for ever; a file joins itself when it was edited in place; the same source and
-the same words join for two days, and only where one of the two has no docid and no address of its own.
+Docid, address and guid join for ever; the same source and the same words join for two days, and only where
+one of the two has no docid and no address of its own; a file joins itself when it was edited in place.
 """
 
 from __future__ import annotations
@@ -104,27 +104,32 @@ def is_same_document(one: Prepared, state: State) -> bool:
 
 def find(view: View, one: Prepared) -> Match | None:
     """Return the stored article that *one* is, None where it is none. May spoil a key of files."""
-    state = _by_strong_key(view, one) or _same_file(view, one)
+    state = _by_strong_key(view, one)
     if state:
         return Match(state, sure=True)
     addressed = any(kind in _ADDRESSED and not view.is_bad(key) for kind, key in one.strong)
     for key in (one.source, one.text):
-        if key is None:
-            continue
-        state = _nearest(one, view.same_text(key), FLASH_DAYS)
+        state = None if key is None else _nearest(one, view.same_text(key), FLASH_DAYS)
         if state and not (addressed and state.known_by & _ADDRESSED):
             return Match(state, sure=is_same_document(one, state))
-    return None
+    state = _same_file(view, one)
+    return Match(state, sure=True) if state else None
+
+
+def _days(one: Prepared, window: int) -> int:
+    """Return for how many days *one* is a copy of the same words: a short text recurs."""
+    return FLASH_DAYS if one.article.chars < sketches.SHORTEST else window
 
 
 def exact(view: View, one: Prepared, window: int) -> State | None:
-    """Return the article of the same text that *one* is a copy of, within *window* days (0: any).
-
-    A text under `sketches.SHORTEST` characters recurs: it is a copy only for two days.
-    """
-    short = one.article.chars < sketches.SHORTEST
+    """Return the article of the same text that *one* is a copy of, within *window* days (0: any)."""
     same = [state for state in view.same_text(one.text) if state.digest == one.digest]
-    return _nearest(one, same, FLASH_DAYS if short else window)
+    return _nearest(one, same, _days(one, window))
+
+
+def copied(view: View, one: Prepared, window: int) -> State | None:
+    """Return the article that this very text was folded into before, whatever became of it since."""
+    return _nearest(one, view.same_text(one.copy), _days(one, window))
 
 
 def _ids(view: View, one: Prepared) -> Iterator[str]:

@@ -54,6 +54,21 @@ def of_digest(digest: str) -> int:
     return number("text", digest)
 
 
+def of_own_text(id: str) -> int | None:  # noqa: A002
+    """Return the text key that an id of ours was made of; None for one of a docid or an address.
+
+    Whoever has such an id has had that text, whatever a revision or a person has made of it since.
+    """
+    if not id.startswith(_OF_TEXT):
+        return None
+    return of_digest(id.removeprefix(_OF_TEXT).partition("-")[0])
+
+
+def of_copy(digest: str) -> int:
+    """Return the text key of words that were folded into an article and never were its own."""
+    return number("copy", digest)
+
+
 def of_source(arrival: Arrival) -> int | None:
     """Return the text key of an uncleaned source, which no change of rules changes; None for none.
 
@@ -68,6 +83,11 @@ def of_source(arrival: Arrival) -> int | None:
 def of_item(item: str) -> int:
     """Return the key of a row of a list."""
     return number("item", item)
+
+
+def of_locator(locator: str) -> int:
+    """Return the number of a document's address or file."""
+    return number("locator", locator)
 
 
 def of_file(arrival: Arrival) -> int | None:

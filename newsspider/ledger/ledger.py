@@ -7,15 +7,18 @@ from types import TracebackType
 
 from sqlalchemy import Engine
 
+from newsspider.ledger.ages import Ages
 from newsspider.ledger.archive import Archive
 from newsspider.ledger.arrival import Near
 from newsspider.ledger.engine import connect
 from newsspider.ledger.group import Group
 from newsspider.ledger.lists import Lists
 from newsspider.ledger.migrations import prepare
+from newsspider.ledger.offering import Offering
 from newsspider.ledger.outbox import Outbox
 from newsspider.ledger.placing import Feed, Placing
 from newsspider.ledger.posts import Posts
+from newsspider.ledger.rechecks import Rechecks
 from newsspider.ledger.runs import Run, Runs
 from newsspider.ledger.upkeep import Upkeep
 
@@ -26,11 +29,14 @@ class Ledger:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.lists = Lists(engine)
+        self.rechecks = Rechecks(engine)
+        self.ages = Ages(engine)
         self.outbox = Outbox(engine)
         self.placing = Placing(engine)
         self.posts = Posts(engine)
         self.runs = Runs(engine)
         self.archive = Archive(engine)
+        self.offering = Offering(engine)
         self.upkeep = Upkeep(engine)
 
     @classmethod

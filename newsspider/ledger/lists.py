@@ -23,12 +23,12 @@ from newsspider.ledger.engine import reading, writing
 from newsspider.ledger.lookup import owners
 from newsspider.ledger.prepared import seconds
 from newsspider.ledger.runs import moment
-from newsspider.ledger.tables import listed, lists
+from newsspider.ledger.tables import articles, copies, listed, lists
 
 # How long to wait after each failed try. A run every hour meets a source that is down for a morning and
 # for a day; after the fifth the item is given up.
-_PAUSES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
-TRIES = len(_PAUSES) + 1
+PAUSES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
+TRIES = len(PAUSES) + 1
 
 STORED = "stored"
 GIVEN_UP = "given_up"
@@ -117,6 +117,25 @@ class Lists:
             connection.execute(update(lists).where(lists.c.number == number).values(passing=True, **given))
             return _note(connection, number, rows, rules, at)
 
+    def known(self, rows: Sequence[Row]) -> list[bool]:
+        """Return of each of *rows* whether a list has named it before."""
+        items = [keys.of_item(row.key) for row in rows]
+        with reading(self._engine) as connection:
+            found = set(
+                connection.scalars(select(listed.c.item).where(among(connection, listed.c.item, items)))
+            )
+        return [item in found for item in items]
+
+    def ids(self, rows: Sequence[Row]) -> list[str]:
+        """Return the ids of the stored articles that *rows* stand for; a copy stands for what it is of."""
+        with reading(self._engine) as connection:
+            owned = owners(connection, {key for row in rows for key in _names(row)}).values()
+            places = [keys.of_locator(row.locator) for row in rows]
+            folded = select(copies.c.article).where(among(connection, copies.c.copy, places))
+            numbers = {*owned, *connection.scalars(folded)} - {0}
+            named = select(articles.c.id).where(among(connection, articles.c.number, numbers))
+            return list(connection.scalars(named.order_by(articles.c.number)))
+
     def retry(self, *, rules: str, now: datetime, name: str | None = None) -> Iterator[Row]:
         """Yield the rows of earlier runs to be asked for now, longest waiting first; of one list or all."""
         after = (-1, 0)
@@ -144,7 +163,7 @@ class Lists:
                     values["ending"] = GIVEN_UP
                     given_up.append(named[found.item])
                 else:
-                    values["next_try"] = at + int(_PAUSES[tries - 1].total_seconds())
+                    values["next_try"] = at + int(PAUSES[tries - 1].total_seconds())
                 connection.execute(update(listed).where(listed.c.item == found.item).values(values))
         return given_up
 

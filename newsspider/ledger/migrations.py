@@ -16,9 +16,18 @@ from newsspider.ledger.failures import LedgerFailed
 from newsspider.ledger.tables import meta, metadata
 from newsspider.text import sketches
 
-SCHEMA = 1
+_RECHECKS = """CREATE TABLE rechecks (
+    item BIGINT NOT NULL PRIMARY KEY, etag TEXT, modified TEXT, due BIGINT NOT NULL, tries SMALLINT NOT NULL
+)"""
+_AGES = """CREATE TABLE ages (
+    list INTEGER NOT NULL, at BIGINT NOT NULL, age BIGINT NOT NULL, PRIMARY KEY (list, at)
+)"""
+
+SCHEMA = 2
 # Version reached: the statements that lead to it.
-STEPS: Mapping[int, Sequence[str]] = {}
+STEPS: Mapping[int, Sequence[str]] = {
+    2: (_RECHECKS, _AGES),
+}
 
 # Any number that every newsspider uses: who creates or migrates a shared ledger holds this lock.
 _LOCK = 20211009

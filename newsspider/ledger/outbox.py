@@ -168,6 +168,12 @@ class Outbox:
                 return
             after = _which(page[-1])
 
+    def feeds(self) -> list[Feed]:
+        """Return every feed that the ledger knows, as it counts now, the first registered first."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(feeds).order_by(feeds.c.number)).all()
+        return [Feed(row.number, row.uri, row.generation, row.rewritable, is_new=False) for row in rows]
+
     def count(self, feed: Feed) -> int:
         """Return how many revisions are due to *feed*."""
         with reading(self._engine) as connection:

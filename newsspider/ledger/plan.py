@@ -99,10 +99,13 @@ class Plan:
             return match.state, self._join(connection, one, match)
         state = identity.exact(self._view, one, self._near.window)
         if state:
-            return state, self._fold(connection, one, state, None)
+            return state, self._fold(connection, one, state, Kind.EXACT)
+        state = identity.copied(self._view, one, self._near.window)
+        if state and self._near.mode is NearMode.FOLD:
+            return state, self._fold(connection, one, state, Kind.NEAR)
         like = self._likeness(connection, one)
         if like and self._near.mode is NearMode.FOLD:
-            return like.state, self._fold(connection, one, like.state, like.estimate)
+            return like.state, self._fold(connection, one, like.state, Kind.NEAR, like.estimate)
         return self._store(one, like)
 
     def _likeness(self, connection: Connection, one: Prepared) -> near.Likeness | None:
@@ -118,15 +121,15 @@ class Plan:
 
     def _store(self, one: Prepared, like: near.Likeness | None) -> tuple[State, Verdict]:
         one.article.id = identity.new_id(self._view, one)
-        one.article.revision = 1
+        one.article.revision = one.revision
         one.article.duplicate_of = like.state.id if like else None
         state = one.state(self.run, self.rules)
         state.copy_of = (like.state.copy_of or like.state.number) if like else None
         self.writes.new.append(state)
         self._view.own(keys.of_id(state.id), state)
-        self._keep(one, state, 1, "")
+        self._keep(one, state, one.revision, "")
         estimate = like.estimate if like else None
-        return state, Verdict(Kind.NEW, state.id, 1, estimate=estimate)
+        return state, Verdict(Kind.NEW, state.id, one.revision, estimate=estimate)
 
     def _keep(self, one: Prepared, state: State, revision: int, change: str) -> None:
         """Note the text of *one* as a revision of *state*, with everything it can be found by."""
@@ -153,9 +156,12 @@ class Plan:
     def _word(self, one: Prepared, state: State) -> None:
         """Let *state* have the text keys of *one*."""
         for key in one.text_keys:
-            if state not in self._view.same_text(key):
-                self._view.say(key, state)
-                self.writes.text_keys[key, state] = None
+            self._say(key, state)
+
+    def _say(self, key: int, state: State) -> None:
+        if state not in self._view.same_text(key):
+            self._view.say(key, state)
+            self.writes.text_keys[key, state] = None
 
     def _join(self, connection: Connection, one: Prepared, match: identity.Match) -> Verdict:
         state = match.state
@@ -163,7 +169,7 @@ class Plan:
             return self._same_text(connection, one, match)
         if changes.is_older(one, state):
             return self._stand(one, state, Kind.OLDER)
-        if state in self._view.same_text(one.text):
+        if state in self._view.same_text(one.text) and not one.arrival.reread:
             return self._stand(one, state, Kind.UNCHANGED)
         return self._revise(connection, one, state)
 
@@ -175,7 +181,7 @@ class Plan:
         state = match.state
         addressed = any(kind & (Known.DOCID | Known.URL) for kind, _ in one.strong)
         if not match.sure and not addressed:
-            return self._fold(connection, one, state, None)
+            return self._fold(connection, one, state, Kind.EXACT)
         trusted = match.sure or one.rank > state.rank
         if (
             trusted
@@ -202,11 +208,13 @@ class Plan:
             state.rank, state.as_of, state.updated = one.rank, one.as_of, one.updated or state.updated
             self.writes.changed[state] = None
 
-    def _fold(self, connection: Connection, one: Prepared, state: State, estimate: float | None) -> Verdict:
+    def _fold(
+        self, connection: Connection, one: Prepared, state: State, kind: Kind, estimate: float | None = None
+    ) -> Verdict:
         self.writes.copies.append(Copy(state, one, estimate))
+        self._say(one.copy, state)
         one.article.duplicate_of = state.id
         taken = self._enrich(connection, one, state)
-        kind = Kind.EXACT if estimate is None else Kind.NEAR
         return Verdict(kind, state.id, state.revision, estimate=estimate, enriched=taken)
 
     def _revise(self, connection: Connection, one: Prepared, state: State) -> Verdict:
@@ -217,7 +225,8 @@ class Plan:
         if new.published is None:
             new.published, new.published_precision = old.published, old.published_precision
             new.published_from = old.published_from
-        enrich.enrich(new, old, enrich.INHERITED)
+        if not one.arrival.reread:
+            enrich.enrich(new, old, enrich.INHERITED)
         self._replace(one, state)
         self._keep(one, state, state.revision, change)
         self.writes.changed[state] = None
@@ -235,7 +244,7 @@ class Plan:
         if fresh.published is None:
             fresh.published, fresh.dated = state.published, state.dated
         if one.arrival.reread:
-            fresh.locator, fresh.list = state.locator, state.list
+            fresh.locator, fresh.list, fresh.as_of = state.locator, state.list, state.as_of
         state.take(fresh)
 
     def _enrich(self, connection: Connection, one: Prepared, state: State) -> tuple[str, ...]:

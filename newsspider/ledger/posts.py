@@ -19,7 +19,7 @@ from newsspider.ledger.lookup import owners
 from newsspider.ledger.tables import articles, outbox, posts
 
 _PAGE = 500
-_DUE, _HELD = 0, 2
+_DUE, HELD = 0, 2
 
 
 class PostState(IntEnum):
@@ -134,7 +134,23 @@ class Posts:
                 waiting = and_(
                     outbox.c.feed == feed, outbox.c.article == bindparam("of"), outbox.c.state == _DUE
                 )
-                connection.execute(update(outbox).where(waiting).values(state=_HELD), found)
+                connection.execute(update(outbox).where(waiting).values(state=HELD), found)
+
+    def release(self, feed: int, ids: Iterable[str]) -> None:
+        """Note that these posts are as they were written again: what was held back is due to them."""
+        with writing(self._engine) as connection:
+            found = [{"of": number} for number in numbers_of(connection, ids).values()]
+            if found:
+                known = and_(posts.c.feed == feed, posts.c.article == bindparam("of"))
+                connection.execute(update(posts).where(known).values(state=int(PostState.WRITTEN)), found)
+                current = select(articles.c.revision).where(articles.c.number == outbox.c.article)
+                held = and_(
+                    outbox.c.feed == feed,
+                    outbox.c.article == bindparam("of"),
+                    outbox.c.revision == current.scalar_subquery(),
+                    outbox.c.state == HELD,
+                )
+                connection.execute(update(outbox).where(held).values(state=_DUE), found)
 
     def lost(self, feed: int) -> None:
         """Note that the folder of *feed* is gone: every post but the deleted ones may be written again."""
@@ -142,18 +158,22 @@ class Posts:
             there = and_(posts.c.feed == feed, posts.c.state != int(PostState.DELETED))
             connection.execute(update(posts).where(there).values(state=int(PostState.RESTORED)))
 
-    def restore(self, ids: Iterable[str]) -> list[str]:
-        """Make the current revision of these articles due to their posts again; return those known."""
+    def restore(self, ids: Iterable[str], feed: int | None = None) -> list[str]:
+        """Make the current revision of these articles due to their posts again; return those known.
+
+        Only those of *feed* are concerned if one is named.
+        """
         with writing(self._engine) as connection:
             numbers = numbers_of(connection, ids)
             for number in numbers.values():
-                _restore(connection, number)
+                _restore(connection, number, feed)
         return list(numbers)
 
 
-def _restore(connection: Connection, number: int) -> None:
-    folders = select(posts.c.feed).where(posts.c.article == number)
+def _restore(connection: Connection, number: int, feed: int | None) -> None:
+    its = posts.c.article == number if feed is None else and_(posts.c.article == number, posts.c.feed == feed)
     current = select(articles.c.revision).where(articles.c.number == number).scalar_subquery()
-    which = and_(outbox.c.article == number, outbox.c.revision == current, outbox.c.feed.in_(folders))
+    folders = outbox.c.feed.in_(select(posts.c.feed).where(its))
+    which = and_(outbox.c.article == number, outbox.c.revision == current, folders)
     connection.execute(update(outbox).where(which).values(state=_DUE))
-    connection.execute(update(posts).where(posts.c.article == number).values(state=int(PostState.RESTORED)))
+    connection.execute(update(posts).where(its).values(state=int(PostState.RESTORED)))

@@ -74,18 +74,20 @@ class Prepared:
             raise ValueError(message)
         self.arrival = arrival
         self.article = article
-        self.own_id = article.id
+        self.own_id, self.own_revision = article.id, article.revision
         self.digest = bytes.fromhex(article.digest)
         self.strong = keys.strong(arrival)
         self.text = keys.of_digest(article.digest)
+        self.copy = keys.of_copy(article.digest)
         self.source = keys.of_source(arrival)
         self.file = keys.of_file(arrival)
-        self.text_keys = [key for key in (self.file, self.source, self.text) if key is not None]
+        text_keys = (self.file, self.source, self.text, keys.of_own_text(article.id))
+        self.text_keys = list(dict.fromkeys(key for key in text_keys if key is not None))
         self.published = seconds(article.published)
         self.updated = seconds(article.updated)
         self.as_of = seconds(arrival.as_of)
         self.rank = _RANKS[article.origin.kind]
-        self.locator = keys.number("locator", article.origin.locator)
+        self.locator = keys.of_locator(article.origin.locator)
         self.list = None if arrival.list is None else keys.number("list", arrival.list)
         self.title = keys.number("title", bare_title(article.title))
         self.lacks = lacking(article)
@@ -97,6 +99,11 @@ class Prepared:
     def marks(self) -> Marks:
         """The marks of the text."""
         return marks(self.article)
+
+    @property
+    def revision(self) -> int:
+        """The number of its text, if it is new: a document of ours says what has become of it so far."""
+        return max(self.own_revision, 1) if self.own_id else 1
 
     def state(self, run: int, rules: str) -> State:
         """Return the state of the article that this arrival would be, not numbered yet."""
@@ -112,7 +119,7 @@ class Prepared:
             list=self.list,
             run=run,
             rules=rules,
-            revision=1,
+            revision=self.revision,
             digest=self.digest,
             title=self.title,
             published=self.published,

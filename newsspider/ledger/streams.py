@@ -51,5 +51,8 @@ def unpack(stream: bytes) -> tuple[Article, str]:
         message = f"a stream that cannot be decompressed: {error}"
         raise ValueError(message) from error
     line, _, fragment = data.decode("utf-8", "surrogatepass").partition("\n")
-    values: dict[str, Any] = json.loads(line)
+    values: Any = json.loads(line)
+    if not isinstance(values, dict):
+        message = "a stream without a record"
+        raise TypeError(message)
     return from_record(values), fragment

@@ -85,6 +85,28 @@ listed = Table(
     ),
 )
 
+# A stored article that is to be asked for once more, with what the server gave with its page.
+rechecks = Table(
+    "rechecks",
+    metadata,
+    Column("item", BigInteger, primary_key=True, autoincrement=False),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("due", BigInteger, nullable=False),
+    Column("tries", SmallInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# How old the newest row of a list was when it was asked for.
+ages = Table(
+    "ages",
+    metadata,
+    Column("list", Integer, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("age", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 articles = Table(
     "articles",
     metadata,

@@ -124,6 +124,15 @@ class Upkeep:
             pruned += len(page)
         return pruned
 
+    def size(self) -> int:
+        """Return how many bytes the database takes, what SQLite has not yet put into its file included."""
+        with reading(self._engine) as connection:
+            if connection.dialect.name == "sqlite":
+                ask = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+            else:
+                ask = "SELECT pg_database_size(current_database())"
+            return int(connection.exec_driver_sql(ask).scalar_one())
+
     def vacuum(self) -> None:
         """Give the room of what was dropped back to the disk; takes as much again while it works."""
         autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")

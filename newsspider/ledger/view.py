@@ -37,7 +37,9 @@ class View:
     def load(self, connection: Connection, batch: Sequence[Prepared]) -> None:
         """Look up everything that the verdicts on *batch* depend on, in a few statements."""
         owners = lookup.owners(connection, self._wanted(key for one in batch for _, key in one.strong))
-        texts = lookup.same_texts(connection, self._wanted(key for one in batch for key in one.text_keys))
+        texts = lookup.same_texts(
+            connection, self._wanted(key for one in batch for key in (*one.text_keys, one.copy))
+        )
         self._load_states(
             connection, [*owners.values(), *(each for found in texts.values() for each in found)]
         )

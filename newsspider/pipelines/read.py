@@ -9,13 +9,15 @@ from newsspider.draft import Draft, Unread
 from newsspider.errors import Refused
 from newsspider.pipelines.step import Step
 from newsspider.sites import post
+from newsspider.sources import fetched
+from newsspider.sources.fetched import Entry, Fetched
 from newsspider.sources.files import Document
 
 
 class ReadPipeline(Step):
     """Reads a document; a draft passes as it is."""
 
-    def work(self, item: Document | Unread | Draft) -> Draft:
+    def work(self, item: Document | Fetched | Entry | Unread | Draft) -> Draft:
         """Return the draft of *item*; raises Refused for what is none."""
         if isinstance(item, Unread):
             raise Refused(item.outcome, item.reason, item.detail)
@@ -23,4 +25,6 @@ class ReadPipeline(Step):
             draft = post.read(item.data, item.locator)
             draft.file, draft.size = item.path, len(item.data)
             return draft
+        if isinstance(item, (Fetched, Entry)):
+            return fetched.draft(item)
         return item

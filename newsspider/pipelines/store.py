@@ -1,14 +1,21 @@
-"""The last step: a finished article is handed to the ledger, which decides what becomes of it."""
+"""The last step: a finished article is handed to the ledger, which decides what becomes of it.
+
+A step behind it would work on what is stored already, and a verdict there would be a second outcome.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scrapy.utils.conf import build_component_list
+from scrapy.utils.misc import load_object
+from scrapy.utils.python import global_object_name
+
 from newsspider import options
 from newsspider.article import Article, OriginKind
 from newsspider.draft import Draft
-from newsspider.errors import Refused
+from newsspider.errors import Refused, WrongUse
 from newsspider.exporters.feeds import Feeds
 from newsspider.ledger import Arrival, Place
 from newsspider.pipelines.step import Step
@@ -28,7 +35,13 @@ class StorePipeline(Step):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
-        """Return the step."""
+        """Return the step; raises WrongUse where it is not the last."""
+        steps = crawler.settings.get_component_priority_dict_with_base("ITEM_PIPELINES")
+        last = load_object(build_component_list(steps)[-1])
+        if last is not StorePipeline:
+            name = global_object_name(last)
+            message = f"ITEM_PIPELINES has {name} behind {cls.__name__}, which is the last: lower its number"
+            raise WrongUse(message)
         return cls(crawler)
 
     def work(self, item: Draft) -> Article:
@@ -36,22 +49,47 @@ class StorePipeline(Step):
         feeds = self._crawler.get_extension(Feeds)
         if feeds is None or feeds.failed:
             raise Refused(Outcome.FAILED, Reason.NOT_WRITTEN)
+        if item.listed is not None:
+            feeds.keeping.look_again(item.listed)
         feeds.meet(self._arrival(item))
         return item.article
 
     def _arrival(self, draft: Draft) -> Arrival:
         article = draft.article
         live = article.origin.kind in (OriginKind.LIVE, OriginKind.FEED)
-        number = urls.docid(article.url) if article.url else None
+        listed = draft.listed
         return Arrival(
             article,
-            docid=f"sina:{number}" if number else None,
+            docid=_docid(draft),
+            addresses=listed.addresses if listed else (),
+            list=listed.list if listed else _folder(draft),
+            item=listed.key if listed else None,
             as_of=article.fetched if live else None,
             fragment=draft.fragment,
             keep=self._fragments == "all" or (self._fragments == "live" and live),
             place=_place(draft) if self._fragments == "live" else None,
             reread=draft.reread,
         )
+
+
+def _docid(draft: Draft) -> str | None:
+    """Return the docid with its site's name: the page's own, else the address's, else the list's."""
+    article = draft.article
+    if draft.listed is not None:
+        # What a reader calls an id is the docid; the id itself is the ledger's to give.
+        own, article.id = article.id, ""
+        if own:
+            return own
+    number = urls.docid(article.url) if article.url else None
+    if number:
+        return f"sina:{number}"
+    return draft.listed.key if draft.listed and draft.listed.key.startswith("sina:") else None
+
+
+def _folder(draft: Draft) -> str | None:
+    """Return what a seed's locator is relative to: with it a file is known again when it was edited."""
+    path = Path(draft.file).absolute().as_posix() if draft.file else ""
+    return path.removesuffix(draft.article.origin.locator) or None
 
 
 def _place(draft: Draft) -> Place | None:

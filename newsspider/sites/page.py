@@ -23,26 +23,30 @@ class Site:
     `shows` says whether a saved page that declares no address is one of this publisher's.
     """
 
+    name: str
     hosts: tuple[str, ...]
     shows: Callable[[Page], bool]
     read: Callable[[Page], Draft]
 
 
-SITES = (Site(hosts.SINA, sina.shows, sina.read),)
+SITES = (Site("sina", hosts.SINA, sina.shows, sina.read),)
 
 
-def read(data: bytes, url: str | None, locator: str, headers: Mapping[str, str] | None = None) -> Draft:
+def read(
+    data: bytes, url: str | None, locator: str, headers: Mapping[str, str] | None = None, site: str = ""
+) -> Draft:
     """Return the draft of a page's bytes, its fields typed, its container uncleaned in `tree`.
 
     *url* is the address that it was asked for, None for a saved page, which then declares its own; *headers*
-    only tell whether it is a page at all: what they say of its charset is not believed. Raises Refused for
-    what is no article, is gone, blocked or empty, or has no reader.
+    only tell whether it is a page at all: what they say of its charset is not believed. *site* names whose
+    list led to it, for a page on a host that is nobody's. Raises Refused for what is no article, is gone,
+    blocked or empty, or has no reader.
     """
     _check_type(headers or {})
     page = document.parse(data, url, locator)
-    site = _site(page)
-    if site is not None:
-        return site.read(page)
+    publisher = _site(page) or next((one for one in SITES if one.name == site), None)
+    if publisher is not None:
+        return publisher.read(page)
     host = page.host() or "a page without an address"
     raise verdict.refusal(page) or Refused(Outcome.REJECTED, Reason.NO_READER, f"no reader for {host}")
 

@@ -12,7 +12,7 @@ from newsspider.sites import envelope, markup, matter
 from newsspider.text.charset import decode
 
 # The id that newsspider gives; a post with such a guid was cleaned when it was written.
-_OWN = re.compile(r"(?:sina:[\w-]+|url:[0-9a-f]{32}|text:[0-9a-f]{32}(?:-\w+)?)\Z")
+_OWN = re.compile(r"(?:sina:[\w-]+|url:[0-9a-f]{32}|text:[0-9a-f]{32}(?:-\w+)*)\Z")
 
 
 def read(data: bytes, locator: str) -> Draft:
@@ -38,3 +38,13 @@ def read(data: bytes, locator: str) -> Draft:
         own=_OWN.match(str(meta.get("guid") or "")) is not None,
         trace=trace,
     )
+
+
+def own_id(data: bytes) -> str | None:
+    """Return the id of a post that newsspider wrote, None for any other file; its body is not parsed.
+
+    Raises Refused for what is no text, or front matter that cannot be read at all.
+    """
+    meta, _ = matter.parse(envelope.split(decode(data).text))
+    guid = str(meta.get("guid") or "")
+    return guid if _OWN.match(guid) else None

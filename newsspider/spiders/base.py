@@ -15,6 +15,7 @@ from newsspider import options
 from newsspider.draft import Draft, Unread
 from newsspider.errors import WrongUse
 from newsspider.extensions.outcomes import Outcomes
+from newsspider.sources.fetched import Entry
 from newsspider.sources.files import Document
 
 if TYPE_CHECKING:
@@ -48,18 +49,19 @@ class BaseSpider(Spider):
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the values of the arguments *given* as texts; raises WrongUse for an unknown or wrong one.
+        """Return the values of the arguments *given*; raises WrongUse for an unknown or wrong one.
 
-        Names that begin with `_` pass as they are: a scheduler adds them.
+        What is no text has been read already. Names that begin with `_` pass as they are: a scheduler
+        adds them.
         """
         values = {}
         for name, value in given.items():
             if name.startswith("_"):
                 values[name] = value
             elif name in cls.arguments:
-                values[name] = cls.arguments[name].read(value)
+                values[name] = cls.arguments[name].read(value) if isinstance(value, str) else value
             else:
-                hint = options.did_you_mean(name, list(cls.arguments))
+                hint = options.did_you_mean(name, list(cls.arguments)) if cls.arguments else "; it takes none"
                 message = f"{cls.name} has no argument {name!r}{hint}"
                 raise WrongUse(message)
         for name, argument in cls.arguments.items():
@@ -73,12 +75,17 @@ class BaseSpider(Spider):
         outcomes = self.crawler.get_extension(Outcomes)
         async for entry in self.entries():
             # The engine goes on asking while it closes, and would drop or delay what it is given then.
-            slot = self.crawler.engine.scraper.slot
-            if slot is None or slot.closing is not None:
+            if self.is_closing:
                 return
-            if outcomes is not None and isinstance(entry, (Document, Unread, Draft)):
+            if outcomes is not None and isinstance(entry, (Document, Entry, Unread, Draft)):
                 outcomes.met()
             yield entry
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether the run is being closed, by a signal, a limit or a failure."""
+        slot = self.crawler.engine.scraper.slot
+        return slot is None or slot.closing is not None
 
     async def entries(self) -> AsyncIterator[Any]:
         """Yield the documents and requests that the run begins with."""

@@ -7,6 +7,7 @@ few characters are replaced first; what is normal then needs no further work. A 
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 # The characters of Chinese prose that NFKC changes, most frequent first, and what it makes of them.
 _COMMON = (
@@ -24,6 +25,8 @@ _COMMON = (
 )
 
 
+# Digest, figures and sketch of one article ask for the same text one after the other.
+@lru_cache(maxsize=4)
 def nfkc(text: str) -> str:
     """Return *text* in Unicode's form NFKC: full-width digits, letters and signs are the plain ones."""
     if text.isascii():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import BODY, Newsspider, write_post
+from tests.conftest import Newsspider, story, write_post
 
 _PARTS = """
 from newsspider.errors import OutputFailed
@@ -19,7 +19,7 @@ from scrapy import signals
 
 class Breaking:
     def process_item(self, item):
-        if "b.md" in item.origin.locator:
+        if "b.md" in item.article.origin.locator:
             raise KeyError("broken")
         return item
 
@@ -27,7 +27,7 @@ class Breaking:
 class Filtering:
     def process_item(self, item):
         from scrapy.exceptions import DropItem
-        if "b.md" in item.origin.locator:
+        if "b.md" in item.article.origin.locator:
             raise DropItem("not wanted")
         return item
 
@@ -107,18 +107,34 @@ def test_a_pipeline_of_the_user_may_drop(run_newsspider: Newsspider, parts: Call
     parts('ITEM_PIPELINES = { "parts.Filtering" = 450 }')
     ran = run_newsspider(*_RUN)
     assert (ran.code, ran.stderr) == (0, "")
-    assert ran.report["outcomes"] == {"kept": 2, "filtered": 1}
+    assert ran.outcomes == {"kept": 2, "filtered": 1}
+
+
+def test_a_pipeline_behind_the_last_is_wrong_use(
+    run_newsspider: Newsspider, parts: Callable[[str], None]
+) -> None:
+    parts('ITEM_PIPELINES = { "parts.Filtering" = 600 }')
+    ran = run_newsspider(*_RUN)
+    assert (ran.code, ran.posts) == (2, {})
+    assert ran.stderr == (
+        "newsspider: ITEM_PIPELINES has parts.Filtering behind StorePipeline, which is the last: lower its number\n"
+    )
 
 
 def test_start_that_raises_fails_the_run(run_newsspider: Newsspider, parts: Callable[[str], None]) -> None:
-    parts('SPIDER_MODULES = ["parts"]')
+    parts('SPIDER_MODULES = ["newsspider.spiders", "parts"]')
     run_newsspider.folder.joinpath("old.jsonl").write_text("old\n", encoding="utf-8")
     ran = run_newsspider("crawl", "broken_start", "-a", "path=seeds", "-O", "old.jsonl")
     assert ran.code == 1
     assert "unexpected error, RuntimeError: the list is gone" in ran.stderr.splitlines()[-1]
     assert (ran.folder / "old.jsonl").read_text("utf-8") == "old\n"
     assert not list(ran.folder.rglob("*.part"))
-    assert len(ran.records) == 1
+    # The article that waited for its commit is stored and has its post; files wait for a run that ends well.
+    assert (ran.outcomes, len(ran.posts), ran.records) == ({"kept": 1}, 1, [])
+    assert ran.report["waiting"] == {"output/articles/<run>.jsonl": 1, "old.jsonl": 1}
+    ran = run_newsspider(*_RUN)
+    assert (ran.code, ran.outcomes) == (0, {"unchanged": 1, "kept": 2})
+    assert [record["origin"]["locator"] for record in ran.records] == ["a.md", "b.md", "c.md"]
 
 
 def test_an_error_of_ours_is_a_sentence_and_no_traceback(
@@ -138,7 +154,10 @@ def test_a_signal_handler_that_raises_stops_the_run(
     ran = run_newsspider(*_RUN, "--nolog")
     assert ran.code == 1
     assert ran.stderr.startswith("newsspider: the run stopped at an unexpected error, ValueError: a handler")
-    assert ran.report["inputs"] == sum(ran.report["outcomes"].values())
+    assert ran.report["inputs"] == sum(ran.outcomes.values())
+    # Every article that was met is stored, so that the run is made up for by the next.
+    assert set(ran.outcomes) == {"kept"}
+    assert len(ran.posts) == ran.report["inputs"]
 
 
 def test_an_input_without_an_outcome_fails_the_run(
@@ -203,66 +222,125 @@ def test_a_file_in_the_way_of_an_output(
     assert ran.stderr.count("\n") == 1
 
 
-def test_a_full_disk_is_one_sentence_and_leaves_the_old_file(
+def _room(size: int) -> Callable[[], None]:
+    """Return what keeps a process from making a file of more than *size* bytes: a disk that fills up."""
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def test_a_full_disk_is_one_sentence_and_loses_nothing(
     run_newsspider: Newsspider, write_seed: Callable[..., Path]
 ) -> None:
     for number in range(40):
-        write_seed(f"{number:02}.md", body=f"{number}：{BODY}" * 100)
+        write_seed(f"{number:02}.md", body=story(f"{number}") * 50)
     old = run_newsspider.folder / "all.jsonl"
     old.write_text("old\n", encoding="utf-8")
-
-    def little_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, 700_000))
-
-    ran = run_newsspider(*_RUN, "-O", "all.jsonl", preexec_fn=little_room)
+    ran = run_newsspider(*_RUN, "-O", "all.jsonl", preexec_fn=_room(700_000))
     assert ran.code == 1
     assert ran.stderr.count("\n") == 1
     assert ran.stderr.endswith("cannot be written: File too large\n")
     assert old.read_text("utf-8") == "old\n"
+    assert ran.records == []
     assert not [path for path in ran.folder.rglob("*") if ".part" in path.name]
-    report = ran.report
-    assert report["inputs"] == sum(report["outcomes"].values())
-    assert report["outcomes"]["kept"] == len(ran.posts) - report["outcomes"]["failed"] < 40
+    # What is stored is kept; what could not be written waits.
+    assert ran.outcomes == {"kept": 40}
+    assert len(ran.posts) == 40
+    assert ran.report["waiting"] == {"output/articles/<run>.jsonl": 40, "all.jsonl": 40}
+
+    ran = run_newsspider(*_RUN, "-O", "all.jsonl")
+    assert (ran.code, ran.outcomes, ran.report["waiting"]) == (0, {"unchanged": 40}, {})
+    names = [f"{number:02}.md" for number in range(40)]
+    assert [record["origin"]["locator"] for record in ran.records] == names
+    assert [line["origin"]["locator"] for line in ran.lines("all.jsonl")] == names
 
 
-def test_what_only_an_incomplete_output_took_is_not_kept(
+def test_a_post_that_finds_no_room_waits(run_newsspider: Newsspider, write_seed: Callable[..., Path]) -> None:
+    for name, times in (("a.md", 1), ("b.md", 2000), ("c.md", 1)):
+        write_seed(name, body=story(name) * times)
+    ran = run_newsspider(*_RUN, preexec_fn=_room(400_000))
+    assert (ran.code, ran.outcomes) == (1, {"kept": 3})
+    assert ran.stderr.count("\n") == 1
+    assert ran.stderr.endswith(".md cannot be written: File too large\n")
+    assert len(ran.posts) == 1
+    assert ran.report["waiting"] == {"output/posts": 3, "output/articles/<run>.jsonl": 3}
+    written = _times(ran.folder / "output" / "posts")
+
+    ran = run_newsspider(*_RUN)
+    assert (ran.code, ran.outcomes, ran.report["waiting"]) == (0, {"unchanged": 3}, {})
+    assert len(ran.posts) == len(ran.records) == 3
+    # The one that was there is known again and not written over.
+    assert written.items() <= _times(ran.folder / "output" / "posts").items()
+
+
+def _times(folder: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+
+
+def test_an_article_whose_only_output_is_not_completed_waits_for_it(
     run_newsspider: Newsspider, write_seed: Callable[..., Path]
 ) -> None:
     for number in range(3):
-        write_seed(f"{number}.md", date="", body=f"{number}：{BODY}" * 100)
-
-    def little_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
-
-    ran = run_newsspider(*_RUN, preexec_fn=little_room)
-    assert ran.code == 1
-    assert ran.report["outcomes"] == {"failed": 3}
-    assert [line["reason"] for line in ran.rejected] == 3 * ["not_written"]
+        write_seed(f"{number}.md", date="", body=story(f"{number}") * 2000)
+    ran = run_newsspider(*_RUN, preexec_fn=_room(400_000))
+    assert (ran.code, ran.outcomes) == (1, {"kept": 3})
     assert ran.records == []
+    assert ran.report["waiting"] == {"output/articles/<run>.jsonl": 3}
+    ran = run_newsspider(*_RUN)
+    assert (ran.code, ran.outcomes, len(ran.records)) == (0, {"unchanged": 3}, 3)
+    assert ran.posts == {}
 
 
-def test_another_articles_file_is_never_overwritten(
+def test_an_output_that_is_full_is_not_completed(
     run_newsspider: Newsspider, write_seed: Callable[..., Path]
 ) -> None:
     write_seed("a.md")
-    first = run_newsspider(*_RUN)
-    (name,) = first.posts
-    theirs = write_post(first.folder / "output" / "posts" / name, "别人的文章").read_bytes()
+    ran = run_newsspider(*_RUN, "-o", "/dev/full:jsonl")
+    assert (ran.code, ran.stderr) == (1, "newsspider: /dev/full cannot be written: No space left on device\n")
+    assert (ran.outcomes, len(ran.posts), ran.records) == ({"kept": 1}, 1, [])
+    assert "/dev/full (not completed)" in ran.stdout
     ran = run_newsspider(*_RUN)
-    assert ran.code == 3
-    assert (ran.folder / "output" / "posts" / name).read_bytes() == theirs
-    (line,) = ran.rejected
-    assert (line["outcome"], line["reason"]) == ("failed", "foreign_file")
-    assert len(ran.records) == 2
+    assert (ran.code, len(ran.records)) == (0, 1)
 
 
-def test_our_own_post_is_brought_up_to_date(
+def _post_name(runner: Newsspider) -> str:
+    """Return the name that the post of the only seed gets, made known by a run elsewhere."""
+    ran = runner(*_RUN, "-s", "NEWSSPIDER_OUTPUT=elsewhere")
+    (path,) = (ran.folder / "elsewhere" / "posts").iterdir()
+    return path.name
+
+
+def test_a_foreign_file_in_the_way_is_left_alone_and_the_post_waits(
     run_newsspider: Newsspider, write_seed: Callable[..., Path]
 ) -> None:
-    write_seed("a.md", title="旧标题")
-    old = run_newsspider(*_RUN).posts
-    write_seed("a.md", title="新标题")
+    write_seed("a.md")
+    path = run_newsspider.folder / "output" / "posts" / _post_name(run_newsspider)
+    theirs = write_post(path, "别人的文章").read_bytes()
+    for records, outcome in ((1, "kept"), (1, "unchanged")):
+        ran = run_newsspider(*_RUN)
+        assert ran.code == 3, outcome
+        assert path.read_bytes() == theirs
+        assert ran.outcomes == {"failed": 1}
+        line = ran.rejected[-1]
+        assert (line["outcome"], line["reason"]) == ("failed", "foreign_file")
+        assert path.name in line["detail"]
+        assert ran.report["waiting"] == {"output/posts": 1}
+        assert len(ran.records) == records
+    path.unlink()
     ran = run_newsspider(*_RUN)
-    assert ran.code == 0
-    assert list(old) == list(ran.posts)
-    assert "新标题" in "".join(ran.posts.values())
+    assert (ran.code, ran.outcomes, ran.report["waiting"]) == (0, {"unchanged": 1}, {})
+    assert list(ran.posts) == [path.name]
+
+
+def test_a_post_that_waits_for_its_place_is_told_once_when_it_is_no_input(
+    run_newsspider: Newsspider, write_seed: Callable[..., Path]
+) -> None:
+    write_seed("a.md")
+    path = run_newsspider.folder / "output" / "posts" / _post_name(run_newsspider)
+    write_post(path, "别人的文章")
+    assert run_newsspider(*_RUN).code == 3
+    for number in range(300):  # more than one commit
+        write_seed(f"more/{number}.md", body=story(f"{number}", 60))
+    ran = run_newsspider("crawl", "seeds", "-a", "path=seeds/more")
+    assert (ran.code, ran.outcomes) == (0, {"kept": 300})
+    (line,) = ran.stderr.splitlines()
+    assert "A post was not written" in line
+    assert path.name in line

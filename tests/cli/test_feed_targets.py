@@ -77,6 +77,7 @@ def test_stdout_is_noticed() -> None:
         ({"x.csv": {"fields": ["id", "titel"]}}, "a field 'titel'"),
         ({"s3://b/x": {"format": "posts"}}, "a folder of this machine"),
         ({"p": {"format": "posts", "postprocessing": ["x.Y"]}}, "postprocessing"),
+        ({"p-%(time)s": {"format": "posts"}}, "kept in one folder for good"),
         ({"x.csv": 5}, "a table of options for x.csv"),
     ],
 )

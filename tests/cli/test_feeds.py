@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -80,26 +81,81 @@ def test_every_form_of_output_in_one_run(run_newsspider: Newsspider, seeds: Path
     )
 
 
-def test_appending_adds_lines_and_no_second_heading(run_newsspider: Newsspider, seeds: Path) -> None:
-    for _ in range(2):
-        more = ["-o", "all.csv:csv", "-o", "all.jsonl"]
-        ran = run_newsspider("crawl", "seeds", "-a", f"path={seeds}", *more)
-        assert ran.code == 0
-    twice = 2 * ["标题 a.md", "标题 b.md", "标题 long.md"]
+def test_appending_adds_what_is_lacking_and_no_second_heading(
+    run_newsspider: Newsspider, seeds: Path, write_seed: Callable[..., Path]
+) -> None:
+    run = ("crawl", "seeds", "-a", f"path={seeds}", "-o", "all.csv:csv", "-o", "all.jsonl", "-o", "old.jsonl")
+    old = run_newsspider.folder / "old.jsonl"
+    old.write_text('{"title": "old"}\n', encoding="utf-8")
+    assert run_newsspider(*run).code == 0
+    inode = old.stat().st_ino
+    assert run_newsspider(*run).code == 0
+    assert old.stat().st_ino == inode  # nothing was lacking, so it was not even written anew
+    write_seed("c.md")
+    ran = run_newsspider(*run)
+    titles = ["标题 a.md", "标题 b.md", "标题 long.md", "标题 c.md"]
     with (ran.folder / "all.csv").open(encoding="utf-8", newline="") as file:
-        assert [row["title"] for row in csv.DictReader(file)] == twice
-    assert [line["title"] for line in ran.lines("all.jsonl")] == twice
+        assert [row["title"] for row in csv.DictReader(file)] == titles
+    assert [line["title"] for line in ran.lines("all.jsonl")] == titles
+    assert [line["title"] for line in ran.lines("old.jsonl")] == ["old", *titles]
+
+
+def test_an_absent_or_overwritten_file_gets_everything_met_again(
+    run_newsspider: Newsspider, seeds: Path
+) -> None:
+    run = ("crawl", "seeds", "-a", f"path={seeds}")
+    first = run_newsspider(*run, "-o", "all.jsonl")
+    (first.folder / "all.jsonl").unlink()
+    again = run_newsspider(*run, "-o", "all.jsonl")
+    assert again.outcomes == {"unchanged": 3}
+    assert again.lines("all.jsonl") == first.records
+    (again.folder / "all.jsonl").write_text("old\n", encoding="utf-8")
+    assert run_newsspider(*run, "-O", "all.jsonl").lines("all.jsonl") == first.records
+    assert len(list((first.folder / "output" / "articles").iterdir())) == 1
+
+
+def test_batches_go_on_in_the_next_run(
+    run_newsspider: Newsspider, seeds: Path, write_seed: Callable[..., Path]
+) -> None:
+    batches = '[settings.FEEDS."b/%(run)s-%(batch_id)d.jsonl"]\nformat = "jsonlines"\nbatch_item_count = 2\n'
+    (run_newsspider.folder / "newsspider.toml").write_text(batches, encoding="utf-8")
+    for name in ("one", "two", "three"):
+        ran = run_newsspider("crawl", "seeds", "-a", f"path={seeds}", "-s", f"NEWSSPIDER_RUN={name}")
+        assert ran.code == 0
+        write_seed(f"{name}.md")
+    found = {
+        path.stem: [json.loads(line)["title"] for line in path.read_text("utf-8").splitlines()]
+        for path in (ran.folder / "b").iterdir()
+    }
+    assert found == {
+        "one-1": ["标题 a.md", "标题 b.md"],
+        "one-2": ["标题 long.md"],
+        "two-1": ["标题 one.md"],
+        "three-1": ["标题 two.md"],
+    }
 
 
 def test_stdout_is_the_feeds_and_the_summary_goes_to_stderr(run_newsspider: Newsspider, seeds: Path) -> None:
-    ran = run_newsspider("crawl", "seeds", "-a", f"path={seeds}", "-o", "-:jsonl")
-    assert [json.loads(line)["title"] for line in ran.stdout.splitlines()] == [
-        "标题 a.md",
-        "标题 b.md",
-        "标题 long.md",
-    ]
-    assert "kept    3" in ran.stderr
-    assert ran.code == 0
+    for outcome in (
+        "kept       3",
+        "unchanged  3",
+    ):  # what goes to a pipe is gone, so it all goes there again
+        ran = run_newsspider("crawl", "seeds", "-a", f"path={seeds}", "-o", "-:jsonl")
+        titles = [json.loads(line)["title"] for line in ran.stdout.splitlines()]
+        assert titles == ["标题 a.md", "标题 b.md", "标题 long.md"]
+        assert " ".join(outcome.split()) in " ".join(ran.stderr.split())
+        assert ran.code == 0
+
+
+def test_a_pipe_gets_everything_met_in_each_run(run_newsspider: Newsspider, seeds: Path) -> None:
+    pipe = run_newsspider.folder / "pipe"
+    os.mkfifo(pipe)
+    for _ in range(2):
+        process = run_newsspider.start("crawl", "seeds", "-a", f"path={seeds}", "-o", "pipe:jsonl")
+        lines = pipe.read_text(encoding="utf-8").splitlines()
+        process.communicate(timeout=30)
+        assert process.returncode == 0
+        assert [json.loads(line)["title"] for line in lines] == ["标题 a.md", "标题 b.md", "标题 long.md"]
 
 
 def test_overwriting_twice_gives_the_same_bytes(run_newsspider: Newsspider, seeds: Path) -> None:
@@ -116,11 +172,14 @@ def test_overwriting_twice_gives_the_same_bytes(run_newsspider: Newsspider, seed
 def test_undated_articles_become_posts_when_a_setting_says_so(
     run_newsspider: Newsspider, write_seed: Callable[..., Path]
 ) -> None:
+    write_seed("dated.md")
     write_seed("undated.md", date="")
+    ran = run_newsspider("crawl", "seeds", "-a", "path=seeds")
+    assert (ran.code, len(ran.records), len(ran.posts), ran.report["waiting"]) == (0, 2, 1, {})
     more = ["-s", "NEWSSPIDER_UNDATED_POSTS=1", "-s", "NEWSSPIDER_POST_NAME=x/{title}-{key}"]
-    ran = run_newsspider("crawl", "seeds", "-a", "path=seeds", *more)
-    assert ran.code == 0
-    assert [Path(name).parts[0] for name in ran.posts] == ["x"]
+    ran = run_newsspider("crawl", "seeds", "-a", "path=seeds", "-O", "output/posts:posts", *more)
+    assert (ran.code, len(ran.records), len(ran.posts)) == (0, 2, 2)
+    assert [name for name in ran.posts if name.startswith("x/标题_undated_md-")]
 
 
 def test_only_the_newest_reports_stay(run_newsspider: Newsspider, seeds: Path) -> None:

@@ -67,7 +67,7 @@ def test_a_wrong_value_is_named(name: str, value: object, told: str) -> None:
     [
         ("NEWSSPIDER_OUTPTU", "did you mean NEWSSPIDER_OUTPUT?"),
         ("newsspider_output", "did you mean NEWSSPIDER_OUTPUT?"),
-        ("NEWSSPIDER_ZZZZZZZZZZZZZZZZZZZZ", "known are NEWSSPIDER_CONFIG, "),
+        ("NEWSSPIDER_ZZZZZZZZZZZZZZZZZZZZ", "known are NEWSSPIDER_BASE, "),
     ],
 )
 def test_an_unknown_name_suggests_the_nearest(name: str, told: str) -> None:

@@ -1,4 +1,4 @@
-"""A folder of posts: written whole, only inside, only over its own."""
+"""A folder of posts: what is there is looked at, what is written is whole, and only inside."""
 
 from __future__ import annotations
 
@@ -11,40 +11,27 @@ from newsspider.exporters.folder import PostFolder
 from newsspider.reasons import Outcome, Reason
 
 
-def _never(data: bytes) -> bool:
-    message = f"asked about {data!r}"
-    raise AssertionError(message)
+def _put(folder: PostFolder, name: str, data: bytes) -> bytes | None:
+    """Write *data* under *name* and return what was there before."""
+    target, there = folder.look(name)
+    folder.put(target, data)
+    return there
 
 
 def test_a_post_is_written_with_its_folders(tmp_path: Path) -> None:
     folder = PostFolder(tmp_path / "posts")
-    folder.put("2021/a.md", b"a", _never)
-    folder.put("b.md", b"b", _never)
+    assert _put(folder, "2021/a.md", b"a") is None
+    assert _put(folder, "b.md", b"b") is None
     folder.sync()
     assert (tmp_path / "posts" / "2021" / "a.md").read_bytes() == b"a"
-    assert sorted(path.name for path in (tmp_path / "posts").iterdir()) == ["2021", "b.md"]
+    assert sorted(path.name for path in (tmp_path / "posts").rglob("*")) == ["2021", "a.md", "b.md"]
 
 
-def test_the_same_bytes_are_left_alone(tmp_path: Path) -> None:
-    PostFolder(tmp_path).put("a.md", b"a", _never)
-    before = (tmp_path / "a.md").stat()
-    PostFolder(tmp_path).put("a.md", b"a", _never)
-    after = (tmp_path / "a.md").stat()
-    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
-
-
-def test_what_is_ours_is_rewritten(tmp_path: Path) -> None:
+def test_what_is_there_is_told_and_replaced(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"old")
-    PostFolder(tmp_path).put("a.md", b"new", lambda data: data == b"old")
+    assert _put(PostFolder(tmp_path), "a.md", b"new") == b"old"
     assert (tmp_path / "a.md").read_bytes() == b"new"
-
-
-def test_what_is_foreign_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_bytes(b"theirs")
-    with pytest.raises(Refused) as caught:
-        PostFolder(tmp_path).put("a.md", b"new", lambda _: False)
-    assert (caught.value.outcome, caught.value.reason) == (Outcome.FAILED, Reason.FOREIGN_FILE)
-    assert (tmp_path / "a.md").read_bytes() == b"theirs"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
 
 
 def test_a_link_is_neither_followed_nor_replaced(tmp_path: Path) -> None:
@@ -54,11 +41,21 @@ def test_a_link_is_neither_followed_nor_replaced(tmp_path: Path) -> None:
     (posts / "a.md").symlink_to(tmp_path / "outside.md")
     (posts / "dangling.md").symlink_to(tmp_path / "nowhere.md")
     for name in ("a.md", "dangling.md"):
-        with pytest.raises(Refused):
-            PostFolder(posts).put(name, b"new", lambda _: True)
+        with pytest.raises(Refused) as caught:
+            PostFolder(posts).look(name)
+        assert (caught.value.outcome, caught.value.reason) == (Outcome.FAILED, Reason.FOREIGN_FILE)
         assert (posts / name).is_symlink()
     assert (tmp_path / "outside.md").read_bytes() == b"theirs"
-    assert not (tmp_path / "nowhere.md").exists()
+
+
+def test_a_link_planted_beside_a_name_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "victim").write_bytes(b"theirs")
+    posts = tmp_path / "posts"
+    posts.mkdir()
+    (posts / ".a.md.part").symlink_to(tmp_path / "victim")
+    with pytest.raises(OutputFailed, match="a.md cannot be written"):
+        _put(PostFolder(posts), "a.md", b"new")
+    assert (tmp_path / "victim").read_bytes() == b"theirs"
 
 
 @pytest.mark.parametrize("name", ["out/a.md", "../a.md", "in/../../a.md"])
@@ -68,18 +65,17 @@ def test_no_name_leads_out(tmp_path: Path, name: str) -> None:
     (tmp_path / "elsewhere").mkdir()
     (posts / "out").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(Refused) as caught:
-        PostFolder(posts).put(name, b"x", _never)
+        PostFolder(posts).look(name)
     assert caught.value.reason is Reason.OUTSIDE_FOLDER
-    assert not list(tmp_path.rglob("a.md"))
 
 
 def test_a_folder_in_the_way_stops_the_run(tmp_path: Path) -> None:
     (tmp_path / "a.md").mkdir()
     with pytest.raises(OutputFailed, match="a folder has this name"):
-        PostFolder(tmp_path).put("a.md", b"x", _never)
+        PostFolder(tmp_path).look("a.md")
 
 
 def test_a_file_in_the_way_of_the_folder_stops_the_run(tmp_path: Path) -> None:
     (tmp_path / "posts").write_bytes(b"a file")
     with pytest.raises(OutputFailed, match=r"posts/a.md cannot be written"):
-        PostFolder(tmp_path / "posts").put("a.md", b"x", _never)
+        PostFolder(tmp_path / "posts").look("a.md")

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from newsspider.schema import schema
-from tests.conftest import BODY, Newsspider, Ran, write_post
+from tests.conftest import Newsspider, Ran, story, write_post
 
 _NOW = "2026-11-23T09:58:32+08:00"
 
@@ -18,10 +18,11 @@ _NOW = "2026-11-23T09:58:32+08:00"
 @pytest.fixture(scope="module")
 def run(module_newsspider: Newsspider) -> Ran:
     seeds = module_newsspider.folder / "seeds"
-    write_post(seeds / "a" / "second.md", "第二篇", f"二：{BODY}")
-    write_post(seeds / "first.md", "第一篇", f"一：{BODY}")
-    write_post(seeds / "copy.md", "第一篇的转载", f"一：{BODY}")
-    write_post(seeds / "undated.txt", "没有日期", f"三：{BODY}", date="")
+    write_post(seeds / "a" / "second.md", "第二篇", story("二"))
+    write_post(seeds / "first.md", "第一篇", story("一"))
+    write_post(seeds / "copy.md", "第一篇的转载", story("一"))
+    write_post(seeds / "near.md", "第一篇，有人改了一个字", f"又{story('一')}")
+    write_post(seeds / "undated.txt", "没有日期", story("三"), date="")
     write_post(seeds / "untitled.md", "", "短。")
     (seeds / "empty.md").write_bytes(b"")
     (seeds / "picture.jpg").write_bytes(b"no input")
@@ -40,11 +41,12 @@ def test_the_summary_adds_up(run: Ran) -> None:
         "seeds-20261123-095832",
         "  rejected   4",
         "  kept       3",
-        "  duplicate  1",
-        "  inputs     8",
+        "  duplicate  2",
+        "  inputs     9",
         "",
         "why not kept",
         "  empty_file      1",
+        "  near_duplicate  1",
         "  no_title        1",
         "  not_a_file      1",
         "  outside_folder  1",
@@ -80,13 +82,14 @@ def test_what_was_not_kept_is_written_out_with_its_reason(run: Ran) -> None:
     assert told == {
         "empty.md": ("rejected", "empty_file"),
         "first.md": ("duplicate", "same_digest"),
+        "near.md": ("duplicate", "near_duplicate"),
         "out.md": ("rejected", "outside_folder"),
         "pipe.md": ("rejected", "not_a_file"),
         "untitled.md": ("rejected", "no_title"),
     }
-    copy = next(line for line in run.rejected if line["locator"] == "first.md")
-    assert copy["title"] == "第一篇"
-    assert copy["duplicate_of"] == run.records[1]["id"]
+    copies = [line for line in run.rejected if line["outcome"] == "duplicate"]
+    assert [copy["title"] for copy in copies] == ["第一篇", "第一篇，有人改了一个字"]
+    assert {copy["duplicate_of"] for copy in copies} == {run.records[1]["id"]}
 
 
 def test_the_report_has_the_same_numbers(run: Ran) -> None:
@@ -94,29 +97,34 @@ def test_the_report_has_the_same_numbers(run: Ran) -> None:
     assert report["run"] == "seeds-20261123-095832"
     assert report["started"] == report["ended"] == _NOW
     assert report["exit_code"] == 0
-    assert report["inputs"] == sum(report["outcomes"].values()) == 8
-    assert report["outcomes"] == {"rejected": 4, "kept": 3, "duplicate": 1}
+    assert report["inputs"] == sum(report["outcomes"].values()) == 9
+    assert report["outcomes"] == {"rejected": 4, "kept": 3, "duplicate": 2}
     assert [output["written"] for output in report["outputs"]] == [2, 3]
+    assert report["waiting"] == {}
 
 
 def test_nothing_is_left_beside_the_outputs(run: Ran) -> None:
     left = {path.name for path in (run.folder / "output").iterdir()}
-    assert left == {"articles", "posts", "rejected", "reports"}
+    assert left == {".lock", "articles", "ledger.db", "posts", "rejected", "reports"}
     assert not [path for path in (run.folder / "output").rglob("*") if ".part" in path.name]
 
 
-def test_a_second_run_in_the_same_second_has_another_name_and_changes_no_post(
+def test_a_second_run_in_the_same_second_has_another_name_and_writes_nothing(
     run: Ran, module_newsspider: Newsspider
 ) -> None:
     posts = {path: path.stat().st_mtime_ns for path in (run.folder / "output" / "posts").iterdir()}
     again = module_newsspider("crawl", "seeds", "-a", "path=seeds", "-s", f"NEWSSPIDER_NOW={_NOW}")
     assert again.code == 0
     assert again.stdout.startswith("seeds-20261123-095832-2\n")
+    # Copies are no articles of their own, so they are copies again.
+    assert again.outcomes == {"rejected": 4, "unchanged": 3, "duplicate": 2}
+    assert again.report["outputs"] == []
+    assert len(again.records) == 3
     assert posts == {path: path.stat().st_mtime_ns for path in (run.folder / "output" / "posts").iterdir()}
 
 
 def test_the_same_files_made_in_another_order_give_the_same_bytes(run: Ran, tmp_path: Path) -> None:
-    names = ["first.md", "copy.md", "undated.txt", "a/second.md", "untitled.md"]
+    names = ["first.md", "copy.md", "near.md", "undated.txt", "a/second.md", "untitled.md"]
     for name in reversed(names):
         (tmp_path / "other" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "other" / name).write_bytes((run.folder / "seeds" / name).read_bytes())

@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM while articles come from `start()`: one is enough, and what is there is whole."""
+"""SIGINT and SIGTERM while articles come from `start()`: one is enough, and the next run makes up for it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import BODY, Newsspider, Ran, write_post
+from tests.conftest import Newsspider, Ran, story, write_post
 
+_WAITING = """
+waiting for the next run
+  output/articles/<run>.jsonl  {0}
+  all.jsonl                    {0}
+"""
 # More than can be worked on before the signal comes.
 _MANY = 6000
 
@@ -18,7 +23,7 @@ _MANY = 6000
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("many")
     for number in range(_MANY):
-        write_post(folder / f"{number:04}.md", f"第{number}篇", f"{number}：{BODY}")
+        write_post(folder / f"{number:04}.md", f"第{number}篇", story(f"{number}", 60))
     return folder
 
 
@@ -42,7 +47,7 @@ def _wait_a_little(process: subprocess.Popen[str]) -> None:
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-def test_one_signal_ends_the_run_and_leaves_it_whole(
+def test_one_signal_ends_the_run_and_the_next_one_writes_the_files(
     run_newsspider: Newsspider, seeds: Path, number: signal.Signals, code: int
 ) -> None:
     old = run_newsspider.folder / "all.jsonl"
@@ -50,11 +55,23 @@ def test_one_signal_ends_the_run_and_leaves_it_whole(
     ran = _interrupted(run_newsspider, number, "-a", f"path={seeds}", "-O", "all.jsonl")
     assert (ran.code, ran.stderr) == (code, "")
     assert ran.report["exit_code"] == code
-    assert 0 < ran.report["inputs"] < _MANY
-    assert ran.report["outcomes"] == {"kept": ran.report["inputs"]}
-    assert len(ran.records) == len(ran.posts) == ran.report["inputs"]
+    stored = ran.report["inputs"]
+    assert 0 < stored < _MANY
+    assert ran.outcomes == {"kept": stored}
+    assert len(ran.posts) == stored
+    assert ran.records == []
+    assert ran.report["waiting"] == {"output/articles/<run>.jsonl": stored, "all.jsonl": stored}
+    assert ran.stdout.endswith(_WAITING.format(stored))
     assert old.read_text("utf-8") == "old\n"
     assert not [path for path in ran.folder.rglob("*") if ".part" in path.name]
+
+    few = run_newsspider.folder / "few"
+    write_post(few / "last.md", "最后一篇", story("last"))
+    again = run_newsspider("crawl", "seeds", "-a", f"path={few}")
+    assert (again.code, again.outcomes, again.report["waiting"]) == (0, {"kept": 1}, {})
+    locators = [record["origin"]["locator"] for record in again.records]
+    assert locators == [*(f"{at:04}.md" for at in range(stored)), "last.md"]
+    assert len(again.posts) == stored + 1
 
 
 def test_a_limit_ends_the_run_while_articles_come(run_newsspider: Newsspider, seeds: Path) -> None:

@@ -26,7 +26,9 @@ def _binaries() -> Path | None:
     found = shutil.which("initdb")
     places = [Path(found).resolve().parent] if found else []
     places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((place for place in places if (place / "pg_ctl").exists() and (place / "initdb").exists()), None)
+    return next(
+        (place for place in places if (place / "pg_ctl").exists() and (place / "initdb").exists()), None
+    )
 
 
 def _unprivileged() -> str | None:
@@ -69,7 +71,7 @@ def postgres(server: str) -> str:
     """The URL of a new database."""
     name = f"ledger_{next(_NUMBERS)}"
     with psycopg.connect(host=server, user="newsspider", dbname="postgres", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
+        connection.execute(f'CREATE DATABASE "{name}"')
     return f"postgresql://newsspider@/{name}?host={server}"
 
 

@@ -17,6 +17,7 @@ NOON = datetime(2022, 1, 20, 12, 0, tzinfo=BEIJING)
 
 _CHARACTERS = [chr(code) for code in range(0x4E00, 0x5A00)]
 _FIGURE_EVERY = 5
+_NEAR = Near()
 
 
 def story(seed: int, length: int = 300, *, figures: bool = True) -> str:
@@ -26,11 +27,15 @@ def story(seed: int, length: int = 300, *, figures: bool = True) -> str:
     while sum(map(len, words)) < length:
         words.append("".join(source.choices(_CHARACTERS, k=source.choice((2, 2, 3, 4)))))
         if len(words) % _FIGURE_EVERY == 0:
-            words.append(source.choice(("，", "。", "；", f"{source.randrange(1000)}亿元，" if figures else "！")))
+            words.append(
+                source.choice(("，", "。", "；", f"{source.randrange(1000)}亿元，" if figures else "！"))
+            )
     return "".join(words)
 
 
-def article(text: str, title: str = "央行开展逆回购操作", *, pictures: Sequence[str] = (), **fields: Any) -> Article:
+def article(
+    text: str, title: str = "央行开展逆回购操作", *, pictures: Sequence[str] = (), **fields: Any
+) -> Article:
     """Return an article of *text*, its digest made."""
     values: dict[str, Any] = {
         "published": NOON,
@@ -71,7 +76,7 @@ def entry(text: str, guid: str | None, feed: str = "https://example.org/feed", *
 
 
 def store(
-    ledger: Ledger, *arrivals: Arrival, feeds: Sequence[Feed] = (), near: Near = Near(), rules: str = "1"
+    ledger: Ledger, *arrivals: Arrival, feeds: Sequence[Feed] = (), near: Near = _NEAR, rules: str = "1"
 ) -> list[Verdict]:
     """Store *arrivals* as one group and return the final verdicts."""
     group = ledger.group(ledger.runs.start("test", NOW), rules=rules, feeds=feeds, near=near)

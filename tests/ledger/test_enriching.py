@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from ledger_making import NOON, article, kinds, page, post, store, story
 
 from newsspider.article import Article, Image
 from newsspider.ledger import Due, Feed, Ledger, Published
 from newsspider.ledger.enrich import enrich
+from tests.ledger.ledger_making import NOON, article, kinds, page, post, store, story
 
 PICTURE = "https://n.sinaimg.cn/1.png"
 COPY: dict[str, Any] = {
@@ -49,7 +49,7 @@ def test_the_kept_record_takes_what_it_lacks(ledger: Ledger, *, together: bool) 
 
 
 def test_nothing_that_is_there_is_replaced(ledger: Ledger) -> None:
-    mine = {"source": "人民日报", "authors": ["赵云"], "cover": "https://n.sinaimg.cn/9.png"}
+    mine: dict[str, Any] = {"source": "人民日报", "authors": ["赵云"], "cover": "https://n.sinaimg.cn/9.png"}
     store(ledger, post(story(1), "a.md", **mine))
     verdict = store(ledger, copied())[0]
     assert verdict.enriched == ("images", "original_title")
@@ -84,11 +84,15 @@ def test_what_is_taken_is_no_longer_the_copys() -> None:
 def publish(ledger: Ledger, feeds: list[Feed]) -> list[Due]:
     due = list(ledger.outbox.due(feeds))
     for feed in feeds:
-        ledger.outbox.published(feed, [Published(one.id, one.revision) for one in due if feed.number in one.feeds])
+        ledger.outbox.published(
+            feed, [Published(one.id, one.revision) for one in due if feed.number in one.feeds]
+        )
     return due
 
 
-def test_what_was_enriched_after_it_was_published_is_due_only_where_it_can_be_rewritten(ledger: Ledger) -> None:
+def test_what_was_enriched_after_it_was_published_is_due_only_where_it_can_be_rewritten(
+    ledger: Ledger,
+) -> None:
     posts = ledger.outbox.register("output/posts", rewritable=True)
     lines = ledger.outbox.register("output/articles/%(run)s.jsonl")
     feeds = [posts, lines]

@@ -8,11 +8,12 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ledger_making import NOON, NOW, entry, kinds, page, post, story
 
 from newsspider.ledger import Arrival, Group, Ledger, LedgerFailed, Verdict
 from newsspider.ledger import group as group_module
 from newsspider.ledger.archive import Wanted
+from newsspider.ledger.writer import write
+from tests.ledger.ledger_making import NOON, NOW, entry, kinds, page, post, story
 
 
 def begin(ledger: Ledger) -> Group:
@@ -60,7 +61,6 @@ def test_a_failed_commit_leaves_nothing_anywhere(ledger: Ledger, monkeypatch: py
     group = begin(ledger)
     group.meet([page(story(1))])
     group.commit(NOW)
-    write = group_module.write
 
     def fails(*arguments: object) -> None:
         write(*arguments)  # type: ignore[arg-type]
@@ -82,7 +82,7 @@ def test_a_failed_commit_leaves_nothing_anywhere(ledger: Ledger, monkeypatch: py
 def test_another_worker_is_seen_at_the_commit(where: str) -> None:
     with Ledger.open(where) as mine, Ledger.open(where) as theirs:
         one, other = begin(mine), begin(theirs)
-        arrivals = [page(story(1)), post(story(2)), post(story(3))]
+        arrivals = [page(story(1)), post(story(2), "a.md"), post(story(3), "b.md")]
         assert kinds(one.meet(arrivals)) == ["new", "new", "new"]
         other.meet([page(story(1)), post("前文。" + story(3), "c.md")])
         other.commit(NOW)
@@ -113,7 +113,9 @@ def _world() -> list[Arrival]:
     ]
 
 
-def run(where: str, order: Sequence[int], cuts: Sequence[int]) -> tuple[list[Verdict], list[tuple[str, int, str, str | None]]]:
+def run(
+    where: str, order: Sequence[int], cuts: Sequence[int]
+) -> tuple[list[Verdict], list[tuple[str, int, str, str | None]]]:
     """Store the world in *order*, in groups that end at *cuts*, and return the verdicts and what is stored."""
     with Ledger.open(where) as ledger:
         group = begin(ledger)
@@ -127,7 +129,7 @@ def run(where: str, order: Sequence[int], cuts: Sequence[int]) -> tuple[list[Ver
         return verdicts, stored(ledger)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     order=st.lists(st.integers(0, len(_world()) - 1), min_size=1, max_size=14),
     cuts=st.sets(st.integers(0, 13)),
@@ -136,18 +138,22 @@ def test_the_groups_change_nothing(order: list[int], cuts: set[int]) -> None:
     with TemporaryDirectory() as folder:
         each = run(str(Path(folder) / "each.db"), order, range(len(order)))
         some = run(str(Path(folder) / "some.db"), order, sorted(cuts))
-    assert [(one.kind, one.id, one.revision) for one in each[0]] == [(one.kind, one.id, one.revision) for one in some[0]]
+    assert [(one.kind, one.id, one.revision) for one in each[0]] == [
+        (one.kind, one.id, one.revision) for one in some[0]
+    ]
     assert each[1] == some[1]
 
 
+# Without the page, the file and the entry that have two texts: a folder holds one of each.
+_FOLDER = [number for number in range(len(_world())) if number not in (3, 11, 13)]
+
+
 @settings(max_examples=20, deadline=None)
-@given(order=st.permutations(range(len(_world()))))
+@given(order=st.permutations(_FOLDER))
 def test_a_second_time_is_nothing_new(order: list[int]) -> None:
     with TemporaryDirectory() as folder:
         where = str(Path(folder) / "ledger.db")
-        run(where, order, [])
         first = run(where, order, [])
         again = run(where, order, [])
-    assert "new" not in kinds(first[0])
-    assert kinds(again[0]) == kinds(first[0])
+    assert not {"new", "revised"} & set(kinds(again[0]))
     assert again[1] == first[1]

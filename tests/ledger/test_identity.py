@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from ledger_making import NOON, NOW, entry, kinds, page, post, store, story
 
 from newsspider.ledger import Arrival, Ledger
 from newsspider.text.digests import url_digest
+from tests.ledger.ledger_making import NOON, NOW, entry, kinds, page, post, store, story
 
 FLASH = "央行今日不开展逆回购操作。"
 
@@ -21,7 +21,11 @@ def test_the_id_is_of_the_docid_else_of_the_address_else_of_the_text(ledger: Led
     address = "https://example.org/2022/a.html"
     made = store(ledger, page(story(1)), page(story(2), docid=None, url=address), post(story(3)))
     text = post(story(3)).article.digest
-    assert [verdict.id for verdict in made] == ["sina:ikftpnny0000001", f"url:{url_digest(address)}", f"text:{text}"]
+    assert [verdict.id for verdict in made] == [
+        "sina:ikftpnny0000001",
+        f"url:{url_digest(address)}",
+        f"text:{text}",
+    ]
     assert kinds(made) == ["new", "new", "new"]
 
 
@@ -41,7 +45,9 @@ def test_two_docids_are_two_articles_though_they_share_an_address(ledger: Ledger
 
 @pytest.mark.parametrize("together", [True, False])
 def test_a_post_joins_the_page_it_is_a_copy_of(ledger: Ledger, *, together: bool) -> None:
-    ids = both_orders(ledger, page(story(1)), post(story(1), published=NOON + timedelta(minutes=3)), together=together)
+    ids = both_orders(
+        ledger, page(story(1)), post(story(1), published=NOON + timedelta(minutes=3)), together=together
+    )
     assert ids == ["sina:ikftpnny0000001", "sina:ikftpnny0000001"]
 
 
@@ -160,10 +166,16 @@ def test_a_file_edited_in_place_is_the_same_article(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize(
     ("locator", "folder", "title", "minutes"),
-    [("b.md", "posts", "央行开展逆回购操作", 0), ("a.md", "others", "央行开展逆回购操作", 0), ("a.md", "posts", "另一条消息的标题", 5)],
+    [
+        ("b.md", "posts", "央行开展逆回购操作", 0),
+        ("a.md", "others", "央行开展逆回购操作", 0),
+        ("a.md", "posts", "另一条消息的标题", 5),
+    ],
     ids=["another file", "another folder", "another article of that name"],
 )
-def test_other_files_are_other_articles(ledger: Ledger, locator: str, folder: str, title: str, minutes: int) -> None:
+def test_other_files_are_other_articles(
+    ledger: Ledger, locator: str, folder: str, title: str, minutes: int
+) -> None:
     store(ledger, post(story(1), "a.md"))
     other = post(story(2), locator, folder, title=title, published=NOON + timedelta(minutes=minutes))
     assert kinds(store(ledger, other)) == ["new"]

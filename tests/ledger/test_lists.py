@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from ledger_making import NOW, page, store, story
 
 from newsspider.ledger import Ledger, Row, Standing, Validators
 from newsspider.ledger.lists import TRIES
+from tests.ledger.ledger_making import NOW, page, store, story
 
 LIST = "china/1686"
 DOCID = "sina:ikftpnny0000001"
@@ -23,7 +23,9 @@ def note(ledger: Ledger, *rows: Row, rules: str = "1", after: timedelta = timede
     return [standing.value for standing in ledger.lists.note(LIST, rows, rules=rules, now=NOW + after)]
 
 
-def waiting(ledger: Ledger, rules: str = "1", after: timedelta = timedelta(), name: str | None = None) -> list[str]:
+def waiting(
+    ledger: Ledger, rules: str = "1", after: timedelta = timedelta(), name: str | None = None
+) -> list[str]:
     return [one.key for one in ledger.lists.retry(rules=rules, now=NOW + after, name=name)]
 
 
@@ -72,7 +74,11 @@ def test_pauses_grow_and_the_fifth_failure_is_the_last(ledger: Ledger) -> None:
     for _ in range(TRIES - 1):
         assert ledger.lists.failed([DOCID], "timeout", rules="1", now=NOW + at) == []
         assert note(ledger, row(1), after=at) == ["wait"]
-        step = next(timedelta(minutes=minutes) for minutes in range(5000) if waiting(ledger, after=at + timedelta(minutes=minutes)))
+        step = next(
+            timedelta(minutes=minutes)
+            for minutes in range(5000)
+            if waiting(ledger, after=at + timedelta(minutes=minutes))
+        )
         pauses.append(step)
         at += step
     assert pauses == sorted(set(pauses))

@@ -3,12 +3,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from ledger_making import NOON, kinds, page, post, store, story
 
 from newsspider.ledger import Arrival, Ledger, Near, NearMode
 from newsspider.ledger.near import CROWD
+from tests.ledger.ledger_making import NOON, kinds, page, post, store, story
 
-FACTS = "2022年1月19日，贵州茅台（600519）获融资买入3.21亿元，偿还2.87亿元，余额153.6亿元，占流通市值的0.62%。"
+FACTS = (
+    "2022年1月19日，贵州茅台（600519）获融资买入3.21亿元，偿还2.87亿元，余额153.6亿元，占流通市值的0.62%。"
+)
 STORY = story(1, 400, figures=False)
 TEXT = STORY + FACTS
 PREFIX = "本报记者综合报道，更多消息请见下文："
@@ -36,6 +38,14 @@ def test_a_near_copy_gives_what_the_kept_record_lacks(ledger: Ledger) -> None:
     assert store(ledger, post(TEXT, "a.md"), copy)[1].enriched == ("authors",)
 
 
+@pytest.mark.parametrize("text", [TEXT, PREFIX + TEXT], ids=["exact", "near"])
+def test_a_copy_stays_one_whatever_becomes_of_the_kept_text(ledger: Ledger, text: str) -> None:
+    copy = page(text, docid="sina:ikftpnny0000002")
+    first = store(ledger, page(TEXT), copy, page(story(9)))[0]
+    again = store(ledger, copy)[0]
+    assert (again.id, again.outcome.value) == (first.id, "duplicate")
+
+
 def test_a_marked_copy_is_an_article(ledger: Ledger) -> None:
     marking = Near(NearMode.MARK)
     first, copy = store(ledger, post(TEXT, "a.md"), after(PREFIX + TEXT), near=marking)
@@ -54,7 +64,14 @@ def test_near_copies_are_not_looked_for_when_off(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize(
     ("days", "window", "kind"),
-    [(29, 30, "near"), (31, 30, "new"), (-29, 30, "near"), (-31, 30, "new"), (5, 3, "new"), (3000, 0, "near")],
+    [
+        (29, 30, "near"),
+        (31, 30, "new"),
+        (-29, 30, "near"),
+        (-31, 30, "new"),
+        (5, 3, "new"),
+        (3000, 0, "near"),
+    ],
 )
 def test_the_window_is_days_between_publications(ledger: Ledger, days: int, window: int, kind: str) -> None:
     store(ledger, post(TEXT, "a.md"))
@@ -90,7 +107,11 @@ def test_what_does_not(ledger: Ledger, text: str) -> None:
 def test_stocks_that_the_linker_named_conflict(ledger: Ledger) -> None:
     plain = story(2)
     one, other, third = post(plain, "a.md"), after(PREFIX + plain), after(plain + PREFIX, locator="c.md")
-    one.article.stocks, other.article.stocks, third.article.stocks = ["sh600519"], ["sz000858"], ["sh600519", "hk00700"]
+    one.article.stocks, other.article.stocks, third.article.stocks = (
+        ["sh600519"],
+        ["sz000858"],
+        ["sh600519", "hk00700"],
+    )
     assert kinds(store(ledger, one, other, third)) == ["new", "new", "near"]
 
 
@@ -106,7 +127,10 @@ def test_a_template_that_crowds_its_bands_hides_no_copy(ledger: Ledger) -> None:
         for number in range(3 * CROWD)
     ]
     assert set(kinds(store(ledger, *notices))) == {"new"}
-    copies = [after(notice.article.text + "（完）", locator=f"copy-{notice.article.origin.locator}") for notice in notices]
+    copies = [
+        after(notice.article.text + "（完）", locator=f"copy-{notice.article.origin.locator}")
+        for notice in notices
+    ]
     verdicts = store(ledger, *copies)
     assert [verdict.id for verdict in verdicts] == [notice.article.id for notice in notices]
 

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from ledger_making import NOON, NOW, post, story
-
 from newsspider.ledger import Arrival, Kind, Ledger, Verdict
+from tests.ledger.ledger_making import NOON, NOW, post, story
 
 ORIGINALS = 5000
 NOTICES = 1000
@@ -49,7 +48,10 @@ EDITS: tuple[Callable[[str, random.Random], str], ...] = (
 def pairs() -> Iterator[tuple[Arrival, Arrival]]:
     source = random.Random(7)
     for number in range(ORIGINALS):
-        sentences = [story(number * 20 + part, source.randrange(25, 60)) + "。" for part in range(source.randrange(6, 16))]
+        sentences = [
+            story(number * 20 + part, source.randrange(25, 60)) + "。"
+            for part in range(source.randrange(6, 16))
+        ]
         text = "".join(sentences)
         copy = source.choice(EDITS)(text, source)
         at = NOON + timedelta(hours=number / 6)
@@ -70,7 +72,18 @@ def test_copies_are_found(tmp_path: Path) -> None:
     assert sum(verdict.kind is Kind.NEW for verdict in verdicts) == 2 * ORIGINALS - found
 
 
-COMPANIES = ("贵州茅台", "五粮液", "招商银行", "中国平安", "比亚迪", "宁德时代", "隆基绿能", "海康威视", "美的集团", "万科A")
+COMPANIES = (
+    "贵州茅台",
+    "五粮液",
+    "招商银行",
+    "中国平安",
+    "比亚迪",
+    "宁德时代",
+    "隆基绿能",
+    "海康威视",
+    "美的集团",
+    "万科A",
+)
 CODES = ("600519", "000858", "600036", "601318", "002594", "300750", "601012", "002415", "000333", "000002")
 
 

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from ledger_making import page, post, store, story
-
 from newsspider.ledger import Due, Feed, Ledger, Published
+from tests.ledger.ledger_making import page, post, store, story
 
 LINES = "output/articles/%(run)s.jsonl"
 

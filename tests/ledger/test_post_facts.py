@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from ledger_making import page, post, store, story
-
 from newsspider.ledger import Feed, Ledger, Post, PostState, Published
+from tests.ledger.ledger_making import page, post, store, story
 
 NAME = "2022-01-20-ikftpnny0000001.md"
 ID = "sina:ikftpnny0000001"
@@ -54,7 +53,7 @@ def test_a_deleted_post_comes_back_only_when_restored(ledger: Ledger) -> None:
     assert revisions_due(ledger, feed) == []
     ledger.posts.restore([ID])
     assert revisions_due(ledger, feed) == [1]
-    assert ledger.posts.facts(feed.number, [ID])[ID].state is PostState.WRITTEN
+    assert ledger.posts.facts(feed.number, [ID])[ID].state is PostState.RESTORED
 
 
 def test_a_post_that_the_ledger_did_not_know_is_adopted(ledger: Ledger) -> None:
@@ -66,6 +65,8 @@ def test_a_post_that_the_ledger_did_not_know_is_adopted(ledger: Ledger) -> None:
 
 def test_all_posts_are_read_in_pages(ledger: Ledger) -> None:
     feed = ledger.outbox.register("output/posts", rewritable=True)
-    verdicts = store(ledger, *(post(f"第{number}条。", f"{number}.md") for number in range(1100)), feeds=[feed])
+    verdicts = store(
+        ledger, *(post(f"第{number}条。", f"{number}.md") for number in range(1100)), feeds=[feed]
+    )
     ledger.outbox.published(feed, [Published(verdict.id, 1, f"{verdict.id}.md", b"") for verdict in verdicts])
     assert [one.id for one in ledger.posts.iterate(feed.number)] == [verdict.id for verdict in verdicts]

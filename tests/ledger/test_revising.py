@@ -3,12 +3,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from ledger_making import NOON, NOW, entry, kinds, page, post, store, story
 
 from newsspider.article import Precision
 from newsspider.ledger import Arrival, Ledger, Place
 from newsspider.ledger.archive import Wanted
 from newsspider.reasons import Outcome, Reason
+from tests.ledger.ledger_making import NOON, NOW, entry, kinds, page, post, store, story
 
 BODY = story(1) + "全年实现净利润12.5亿元，同比增长8%。"
 HOUR = timedelta(hours=1)
@@ -120,11 +120,19 @@ def test_a_page_revises_the_post_that_came_first(ledger: Ledger) -> None:
 
 
 def test_a_revision_keeps_the_reporters_that_only_a_copy_named(ledger: Ledger) -> None:
-    store(ledger, page(story(1)), post(story(1), authors=["李明"], source="新华社", cover="https://n.sinaimg.cn/1.png"))
+    store(
+        ledger,
+        page(story(1)),
+        post(story(1), authors=["李明"], source="新华社", cover="https://n.sinaimg.cn/1.png"),
+    )
     store(ledger, page(story(2)))
     current = ledger.archive.find("sina:ikftpnny0000001")
     assert current is not None
-    assert (current.article.authors, current.article.source, current.article.cover) == (["李明"], "新华社", None)
+    assert (current.article.authors, current.article.source, current.article.cover) == (
+        ["李明"],
+        "新华社",
+        None,
+    )
 
 
 def test_a_revision_without_a_date_keeps_the_date(ledger: Ledger) -> None:
@@ -147,16 +155,25 @@ def test_reading_again_revises_a_page_whatever_reads_it(ledger: Ledger) -> None:
 
 
 def test_reading_again_renews_the_record_of_the_same_text(ledger: Ledger) -> None:
-    kept = page(story(1), tags=["旧"])
-    store(ledger, kept, post(story(1), cover="https://n.sinaimg.cn/1.png"))
+    store(ledger, page(story(1), tags=["旧"], source="新华社"))
     again = page(story(1), markdown="新的写法", tags=["新"], id="sina:ikftpnny0000001")
     again.reread = True
     verdict = store(ledger, again, rules="2")[0]
     assert (verdict.kind.value, verdict.revision) == ("unchanged", 1)
-    assert set(verdict.enriched) == {"markdown", "tags"}
+    assert set(verdict.enriched) == {"markdown", "tags", "source"}
     current = ledger.archive.find(verdict.id)
     assert current is not None
-    assert (current.article.tags, current.article.cover, current.rules) == (["新"], "https://n.sinaimg.cn/1.png", "2")
+    assert (current.article.tags, current.article.source, current.rules) == (["新"], None, "2")
+
+
+def test_reading_again_goes_back_to_a_text_that_other_rules_gave(ledger: Ledger) -> None:
+    store(ledger, page(story(1)))
+    for text, rules in ((story(2), "2"), (story(1), "1")):
+        again = page(text, id="sina:ikftpnny0000001")
+        again.reread, again.as_of = True, None
+        assert kinds(store(ledger, again, rules=rules)) == ["revised"]
+    assert texts(ledger) == [story(1), story(2), story(1)]
+    assert kinds(store(ledger, seen(story(3), NOW - HOUR))) == ["older"]
 
 
 def test_the_fragment_or_its_place_is_kept_with_each_revision(ledger: Ledger) -> None:

@@ -51,7 +51,13 @@ def test_six_digits_without_a_sign_of_a_code_are_a_number() -> None:
 
 @pytest.mark.parametrize(
     ("stock", "code"),
-    [("sh600519", "600519"), ("hk00700", "00700"), ("0700", "00700"), ("us:AAPL", "AAPL"), ("fx:USDCNY", "USDCNY")],
+    [
+        ("sh600519", "600519"),
+        ("hk00700", "00700"),
+        ("0700", "00700"),
+        ("us:AAPL", "AAPL"),
+        ("fx:USDCNY", "USDCNY"),
+    ],
 )
 def test_the_code_of_a_stock(stock: str, code: str) -> None:
     assert figures.code_of(stock) == code

@@ -19,6 +19,8 @@ def test_it_is_nfkc_of_what_is_replaced_first(text: str) -> None:
     assert nfkc(text) == unicodedata.normalize("NFKC", text)
 
 
-@pytest.mark.parametrize(("text", "plain"), [("１，１００．５％", "1,100.5%"), ("（ＬＰＲ）", "(LPR)"), ("abc", "abc")])
+@pytest.mark.parametrize(
+    ("text", "plain"), [("１，１００．５％", "1,100.5%"), ("（ＬＰＲ）", "(LPR)"), ("abc", "abc")]
+)
 def test_full_width_is_plain(text: str, plain: str) -> None:
     assert nfkc(text) == plain

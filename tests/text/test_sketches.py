@@ -37,9 +37,6 @@ def test_the_sketch_of_a_text_never_changes() -> None:
     assert made(words).hex()[:32] == "6980d8dfe250974f81f77b3eb9726154"
 
 
-
-
-
 @pytest.mark.parametrize("length", [0, 3, 59])
 def test_a_short_text_has_none(length: int) -> None:
     assert sketches.sketch(text(1, length)) is None
@@ -48,7 +45,9 @@ def test_a_short_text_has_none(length: int) -> None:
 
 def test_white_space_and_width_do_not_count() -> None:
     words = text(1) + "１，１００"
-    spaced = "\n".join(words[at : at + 7] + "　 " for at in range(0, len(words), 7)).replace("１，１００", "1,100")
+    spaced = "\n".join(words[at : at + 7] + "　 " for at in range(0, len(words), 7)).replace(
+        "１，１００", "1,100"
+    )
     assert made(spaced) == made(words)
 
 

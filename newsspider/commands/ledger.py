@@ -1,0 +1,138 @@
+"""`scrapy ledger`: the upkeep of the ledger, a task each for checking, rebuilding, restoring and pruning."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scrapy.commands import ScrapyCommand
+
+from newsspider import options
+from newsspider.commands import lock
+from newsspider.commands.base import prepare, sentences
+from newsspider.commands.stopping import Stopping
+from newsspider.commands.upkeep import opening
+from newsspider.commands.upkeep.check import check
+from newsspider.commands.upkeep.prune import DEFAULT_DAYS, prune
+from newsspider.commands.upkeep.rebuild import folder, rebuild
+from newsspider.commands.upkeep.restore import restore
+from newsspider.errors import ExitCode, WrongUse
+from newsspider.options import Options
+
+_DAYS = re.compile(r"[0-9]{1,5}")
+# Option of the command line to what it is when it is not given.
+_OPTIONS = {"all_missing": False, "before": None, "force": False}
+
+
+def _must_exist(run: Options, args: list[str]) -> None:
+    del args
+    opening.must_exist(run)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a task does, the options it knows, and how many further arguments it takes at most (None: any).
+
+    `check` raises where it cannot begin; it is asked before the lock, which would make the output folder.
+    """
+
+    run: Callable[[Options, list[str], argparse.Namespace], ExitCode]
+    options: tuple[str, ...] = ()
+    most: int | None = 0
+    check: Callable[[Options, list[str]], object] = _must_exist
+
+
+def _prune(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCode:
+    del args
+    if opts.before is None:
+        return prune(run, DEFAULT_DAYS)
+    if not _DAYS.fullmatch(opts.before):
+        message = f"--before is a number of days, not {opts.before!r}"
+        raise WrongUse(message)
+    return prune(run, int(opts.before))
+
+
+def _rebuild(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCode:
+    return rebuild(run, folder(run, args), force=opts.force)
+
+
+def _restore(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCode:
+    return restore(run, args, all_missing=opts.all_missing)
+
+
+def _check(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCode:
+    del args, opts
+    return check(run)
+
+
+TASKS = {
+    "check": Task(_check),
+    "rebuild": Task(_rebuild, ("force",), most=1, check=folder),
+    "restore": Task(_restore, ("all_missing",), most=None),
+    "prune": Task(_prune, ("before",)),
+}
+
+
+class Command(ScrapyCommand):
+    """Runs one task under the lock of the output folder."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """Return what follows the command's name."""
+        return "check | rebuild [--force] [FOLDER] | restore ID... | restore --all-missing | prune"
+
+    def short_desc(self) -> str:
+        """Return the line that `scrapy` lists."""
+        return "Check the ledger, rebuild it from the posts, restore deleted posts, prune old sources"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options of all tasks."""
+        super().add_options(parser)
+        parser.add_argument("--force", action="store_true", help="rebuild: though the ledger is sound")
+        parser.add_argument("--all-missing", action="store_true", help="restore: all that are not there")
+        parser.add_argument(
+            "--before", metavar="DAYS", help=f"prune: what is older than this (default: {DEFAULT_DAYS})"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Merge settings in."""
+        with sentences():
+            super().process_options(args, opts)
+            assert self.settings is not None
+            prepare(self.settings)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the task and set the exit code."""
+        assert self.settings is not None
+        Stopping().guard()
+        with sentences():
+            task = _task(args, opts)
+            run = options.read(self.settings)
+            task.check(run, args[1:])
+            with lock.held(run):
+                self.exitcode = task.run(run, args[1:], opts)
+
+
+def _task(args: list[str], opts: argparse.Namespace) -> Task:
+    """Return the task that *args* name; raises WrongUse for none and for what it does not take."""
+    unknown = next((arg for arg in args if arg.startswith("-")), None)
+    if unknown is not None:
+        message = f"scrapy ledger has no option {unknown}"
+        raise WrongUse(message)
+    if not args or args[0] not in TASKS:
+        wanted = f"has no task {args[0]!r}" if args else "needs a task"
+        message = f"scrapy ledger {wanted}; known are {', '.join(TASKS)}"
+        raise WrongUse(message)
+    task = TASKS[args[0]]
+    for name, absent in _OPTIONS.items():
+        if getattr(opts, name) != absent and name not in task.options:
+            message = f"scrapy ledger {args[0]} has no option --{name.replace('_', '-')}"
+            raise WrongUse(message)
+    if task.most is not None and len(args) - 1 > task.most:
+        message = f"scrapy ledger {args[0]} takes no {args[task.most + 1]!r}"
+        raise WrongUse(message)
+    return task

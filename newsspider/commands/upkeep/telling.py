@@ -1,0 +1,18 @@
+"""What the tasks of upkeep print: lines that no name of a file and no title can turn into anything else."""
+
+from __future__ import annotations
+
+import sys
+
+from newsspider.text.controls import remove_controls
+
+
+def line(text: str) -> None:
+    """Print *text* on one line of stdout, without what a terminal would act on."""
+    shown = remove_controls(" ".join(text.splitlines()))
+    sys.stdout.write(shown.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+
+
+def size(number: int) -> str:
+    """Return a number of bytes as people read it, in millions."""
+    return f"{number / 1_000_000:.1f} MB"

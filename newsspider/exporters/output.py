@@ -1,0 +1,23 @@
+"""What a run has written to one output, and how an output is named to a person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_PLACEHOLDER = re.compile(r"%\((\w+)\)[\d.]*[a-z]")
+
+
+@dataclass(frozen=True)
+class Output:
+    """What one feed has written; `stored` is False where it could not be completed."""
+
+    uri: str
+    format: str
+    written: int
+    stored: bool
+
+
+def shown(template: str) -> str:
+    """Return the address of a feed with `<…>` for what only a run fills in."""
+    return _PLACEHOLDER.sub(r"<\1>", template)

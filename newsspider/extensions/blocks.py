@@ -1,0 +1,78 @@
+"""Hosts that turn the crawler away: after a few such answers in a row a host is left for the rest of the run.
+
+What was to be asked of it stays listed, and is asked by the next run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import signals
+
+from newsspider.article import Article
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+# Answers in a row that turn us away: one may be about that page alone.
+_FEW = 4
+
+
+class Blocks:
+    """Counts, by host, the answers of one run."""
+
+    def __init__(self) -> None:
+        self._in_a_row: Counter[str] = Counter()
+        self._turned_away: Counter[str] = Counter()
+        self._answered: Counter[str] = Counter()
+        self._left: dict[str, str] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Blocks:
+        """Return the counts, fed by the crawler's signals."""
+        blocks = cls()
+        crawler.signals.connect(blocks.item_scraped, signals.item_scraped)
+        return blocks
+
+    def item_scraped(self, item: object) -> None:
+        """Count an article that came."""
+        if isinstance(item, Article):
+            self.answered(item.origin.locator)
+
+    def answered(self, url: str) -> None:
+        """Count an answer as it should be."""
+        host = _host(url)
+        self._answered[host] += 1
+        self._in_a_row[host] = 0
+
+    def turned_away(self, url: str) -> None:
+        """Count an answer that turned the crawler away."""
+        host = _host(url)
+        self._turned_away[host] += 1
+        self._in_a_row[host] += 1
+        if self._in_a_row[host] >= _FEW:
+            self.leave(url, f"turned the crawler away {_FEW} times in a row")
+
+    def leave(self, url: str, why: str) -> None:
+        """Leave the host of *url* for the rest of the run."""
+        self._left.setdefault(_host(url), why)
+
+    def is_left(self, url: str) -> bool:
+        """Return whether the host of *url* is not to be asked any more."""
+        return _host(url) in self._left
+
+    def sentences(self) -> list[str]:
+        """Return what there is to say of hosts that turned the crawler away for good."""
+        told = {
+            host: f"turned the crawler away all of {count} times"
+            for host, count in self._turned_away.items()
+            if not self._answered[host]
+        }
+        every = {**told, **self._left}
+        return [f"{host} {why}; what was not asked for waits for the next run" for host, why in every.items()]
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc

@@ -1,0 +1,47 @@
+"""Commits by time, in runs that wait for the network: what has come is stored and shown while they go on."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+
+from newsspider.exporters.feeds import Feeds
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class Commits:
+    """Commits every few seconds when something waits, where the spider says so by `commits_every`."""
+
+    def __init__(self, crawler: Crawler, seconds: float) -> None:
+        self._crawler = crawler
+        self._seconds = seconds
+        self._task: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Commits:
+        """Return it connected to the crawler's signals, for a spider that wants it."""
+        commits = cls(crawler, getattr(crawler.spidercls, "commits_every", 0.0))
+        if commits._seconds:
+            crawler.signals.connect(commits.spider_opened, signals.spider_opened)
+            crawler.signals.connect(commits.spider_closed, signals.spider_closed)
+        return commits
+
+    def spider_opened(self) -> None:
+        """Begin."""
+        self._task = asyncio.ensure_future(self._commit())
+
+    def spider_closed(self) -> None:
+        """End."""
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _commit(self) -> None:
+        while True:
+            await asyncio.sleep(self._seconds)
+            feeds = self._crawler.get_extension(Feeds)
+            if feeds is not None and feeds.keeping.waiting:
+                feeds.commit()

@@ -1,0 +1,80 @@
+"""Whether the source is sound and our reader still fits it; what is not is said and gives exit code 4."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.exceptions import DropItem
+
+from newsspider.article import Article
+from newsspider.extensions import stale
+from newsspider.extensions.blocks import Blocks
+from newsspider.extensions.fill import UNREAD, Fill
+from newsspider.extensions.keeping import Keeping
+from newsspider.pipelines.step import Verdict
+from newsspider.sources.fetched import Fetched
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+# Runs that are looked back on for what is usual.
+_RUNS = 30
+
+
+class Health:
+    """What is wrong with the source or with our reader, in sentences."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._faults: list[str] = []
+        self.fill = Fill()
+        self._pages: dict[str, str] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Health:
+        """Return it, fed by the crawler's signals."""
+        health = cls(crawler)
+        crawler.signals.connect(health.item_scraped, signals.item_scraped)
+        crawler.signals.connect(health.item_dropped, signals.item_dropped)
+        return health
+
+    def fault(self, sentence: str) -> None:
+        """Note what is wrong with the source."""
+        self._faults.append(sentence)
+
+    def came(self, locator: str, channel: str) -> None:
+        """Note that the page of *locator* came for *channel*."""
+        self._pages[locator] = channel
+
+    def item_scraped(self, item: Any) -> None:
+        """Count what the article of a page tells."""
+        if isinstance(item, Article) and (channel := self._pages.pop(item.origin.locator, None)):
+            self.fill.read(channel, item)
+
+    def item_dropped(self, item: Any, exception: DropItem) -> None:
+        """Count a page that no article was found on."""
+        if not isinstance(item, Fetched):
+            return
+        channel = self._pages.pop(item.locator, None)
+        if channel and isinstance(exception, Verdict) and exception.refusal.reason in UNREAD:
+            self.fill.read(channel, None)
+
+    def looked(self, keeping: Keeping, channel: str, newest: datetime | None, now: datetime) -> None:
+        """Judge the age of the *newest* article of a list, and note it for later runs."""
+        if newest is None:
+            return
+        age = max(now - newest, timedelta())
+        if stale.is_stale(age, keeping.ledger.ages.of(channel), now):
+            shown = f"{newest:%Y-%m-%d %H:%M}"
+            self.fault(f"the list {channel} is stale: its newest article is of {shown}, far older than usual")
+        else:
+            keeping.ledger.ages.note(channel, now, age)
+
+    def conclude(self, keeping: Keeping) -> list[str]:
+        """Return everything that is wrong, the fields that collapsed against earlier runs among it."""
+        blocks = self._crawler.get_extension(Blocks)
+        earlier = [run.fill for run in keeping.ledger.runs.last(_RUNS) if run.number != keeping.run.number]
+        collapsed = self.fill.collapses(earlier)
+        return [*self._faults, *(blocks.sentences() if blocks else ()), *collapsed]

@@ -1,0 +1,124 @@
+"""Everything stored, cleaned again by today's rules from its uncleaned source; nothing is fetched.
+
+A further kind of document that stays in a file is one row of `_READERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+
+from newsspider import config, options
+from newsspider.article import Article, OriginKind
+from newsspider.clean import rules
+from newsspider.draft import Draft
+from newsspider.errors import Refused
+from newsspider.ledger import Arrival, Ledger, Place, Stored
+from newsspider.ledger.enrich import of_copies
+from newsspider.pipelines.clean import CleanPipeline
+from newsspider.pipelines.normalise import NormalisePipeline
+from newsspider.pipelines.validate import ValidatePipeline
+from newsspider.reasons import Outcome, Reason
+from newsspider.sites import page, post, stored
+from newsspider.sources import files
+from newsspider.text import charset
+
+_READERS: dict[OriginKind, Callable[[bytes, str], Draft]] = {
+    OriginKind.POST: post.read,
+    OriginKind.PAGE: lambda data, locator: page.read(data, None, locator),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A stored article and what today's rules make of it: the arrival for the ledger."""
+
+    stored: Article
+    arrival: Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A stored article of which today's rules cannot be told, and why."""
+
+    stored: Article
+    refusal: Refused
+
+
+class Rereading:
+    """Reads what a ledger has stored."""
+
+    def __init__(self, run: options.Options, spider: str) -> None:
+        rule_set = rules.load(config.load(run.config).rules)
+        self.rules = rule_set.version
+        self._limit = run.max_file
+        self._normalise = NormalisePipeline()
+        self._steps = (CleanPipeline(rule_set), ValidatePipeline(run, spider))
+
+    def everything(self, ledger: Ledger) -> Iterator[Again | Untold]:
+        """Yield every article once, as it is now or why it cannot be told, in the order stored."""
+        last = ""
+        for one in ledger.archive.iterate():
+            if one.article.id == last:
+                continue  # revised while it was the last of its page, it is met once more
+            last = one.article.id
+            yield self._again(one)
+
+    def _again(self, one: Stored) -> Again | Untold:
+        was = one.article
+        try:
+            draft, source = self._document(one) if one.place is not None else _fragment(one)
+            for step in self._steps:
+                draft = step.work(draft)
+        except Refused as refusal:
+            return Untold(was, refusal)
+        _settle(draft.article, was, source)
+        return Again(was, _arrival(one, draft))
+
+    def _document(self, one: Stored) -> tuple[Draft, str]:
+        """Return the draft of the file that an article was read from, and all its text."""
+        assert one.place is not None
+        locator, kind = one.article.origin.locator, one.article.origin.kind
+        if kind not in _READERS:
+            raise Refused(Outcome.FAILED, Reason.NO_READER, f"no reader for a {kind.value} in a file")
+        data = _bytes(one.place, locator, self._limit)
+        return self._normalise.work(_READERS[kind](data, locator)), charset.decode(data).text
+
+
+def _bytes(place: Place, locator: str, limit: int) -> bytes:
+    """Return the bytes at *place*; raises Refused where the file is gone or is another one now."""
+    data = files.read(files.SeedFile(locator, place.file), limit)
+    is_whole = place.start == 0
+    if len(data) < place.start + place.length or (is_whole and len(data) != place.length):
+        raise Refused(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{place.file} is not what was read")
+    return data[place.start : place.start + place.length]
+
+
+def _fragment(one: Stored) -> tuple[Draft, str]:
+    if not one.fragment:
+        raise Refused(Outcome.UNCHANGED, Reason.NO_FRAGMENT, "its uncleaned source was not kept")
+    return stored.draft(one.article, one.fragment), one.fragment
+
+
+def _settle(article: Article, was: Article, source: str) -> None:
+    """Give *article* what its own document does not say: who it is, and what it owes to lists and copies."""
+    article.id, article.revision, article.duplicate_of = was.id, was.revision, was.duplicate_of
+    article.fetched, article.origin = was.fetched, deepcopy(was.origin)
+    article.url = article.url or was.url
+    article.channel = article.channel or was.channel
+    article.updated = article.updated or was.updated
+    if article.published is None:
+        article.published, article.published_precision = was.published, was.published_precision
+        article.published_from = was.published_from
+    of_copies(article, was, source)
+
+
+def _arrival(one: Stored, draft: Draft) -> Arrival:
+    return Arrival(
+        draft.article,
+        fragment=draft.fragment,
+        keep=bool(one.fragment),
+        place=one.place,
+        reread=True,
+    )

@@ -1,0 +1,82 @@
+"""What a list led to, a page or an entry of the list itself, and how it becomes a draft.
+
+The page counts more than the list: what the list tells fills what the page leaves open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from newsspider.article import Article, DateFrom, Precision
+from newsspider.draft import Draft, Listed
+from newsspider.reasons import Repair
+from newsspider.sites import page
+from newsspider.sources import entry
+from newsspider.sources.channel import Channel
+from newsspider.sources.listing import Row
+
+# What a page's own time gives way to a list's: the day in its address.
+_VAGUE = (None, DateFrom.URL)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page as it came: `locator` is the address asked for, `url` the one that answered."""
+
+    locator: str
+    url: str
+    data: bytes
+    headers: Mapping[str, str]
+    row: Row
+    channel: Channel
+    site: str
+    listed: Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row that is the article itself; `locator` is the address of its own page, else of the list."""
+
+    locator: str
+    row: Row
+    channel: Channel
+    listed: Listed
+
+
+def draft(found: Fetched | Entry) -> Draft:
+    """Return the draft of what a list led to; raises Refused for a page that is no article."""
+    if isinstance(found, Entry):
+        made = entry.draft(found.row, found.channel, found.locator)
+    else:
+        made = page.read(found.data, found.url, found.locator, found.headers, found.site)
+        _place(made, found.channel)
+        _fill(made, found.row)
+    made.listed = found.listed
+    return made
+
+
+def _place(made: Draft, channel: Channel) -> None:
+    made.article.channel, made.article.categories = channel.key, list(channel.path)
+    made.trace.fields.update(channel="list", categories="channel")
+
+
+def _fill(made: Draft, row: Row) -> None:
+    """Give the article of *made* what the list tells and the page does not."""
+    article = made.article
+    told = {"title": row.title, "summary": row.summary, "source": row.media, "tags": list(row.keywords)}
+    for name, value in told.items():
+        if value and not getattr(article, name):
+            setattr(article, name, value)
+            made.trace.fields[name] = f"list:{name}"
+    _date(made, article, row)
+    made.meta["list_title"] = row.title
+
+
+def _date(made: Draft, article: Article, row: Row) -> None:
+    if row.published is None or article.published_from not in _VAGUE:
+        return
+    article.published, article.published_precision = row.published, Precision.SECOND
+    article.published_from = DateFrom.LIST
+    made.trace.fields["published"] = "list:published"
+    made.trace.repairs = [repair for repair in made.trace.repairs if repair is not Repair.DATE_MISSING]

@@ -1,0 +1,89 @@
+"""The ledger as a source: what is stored goes into each feed of the run that lacks it; no request is made."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from newsspider import config, options
+from newsspider.errors import WrongUse
+from newsspider.exporters.feeds import Feeds
+from newsspider.extensions.outcomes import Outcomes
+from newsspider.ledger import Wanted
+from newsspider.reasons import Outcome
+from newsspider.sources import channels
+from newsspider.spiders import window
+from newsspider.spiders.base import Argument, BaseSpider
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    found = [part.strip() for part in text.split(",") if part.strip()]
+    if not found:
+        message = "ids= needs the id of an article, or several parted by commas"
+        raise WrongUse(message)
+    return tuple(dict.fromkeys(found))
+
+
+def _all(text: str) -> bool:
+    if text != "all":
+        message = f"revisions= takes all, not {text!r}; without it each article goes out as it is now"
+        raise WrongUse(message)
+    return True
+
+
+class ArchiveSpider(BaseSpider):
+    """Reads nothing: it makes what is wanted due, and the run publishes it at its end."""
+
+    name = "archive"
+    arguments: ClassVar[dict[str, Argument]] = {
+        **window.ARGUMENTS,
+        "channel": Argument("a channel's name or ids, or several parted by commas"),
+        "ids": Argument("ids of articles, parted by commas", _ids),
+        "revisions": Argument("all, for earlier texts too", _all),
+    }
+    since: datetime | None = None
+    until: datetime | None = None
+    channel: str | None = None
+    ids: tuple[str, ...] = ()
+    revisions: bool = False
+    keys: tuple[str, ...] = ()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ArchiveSpider:
+        """Return the spider, knowing the channels; raises WrongUse for one that is none."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        assert isinstance(spider, ArchiveSpider)
+        if spider.channel is not None:
+            known = channels.load(config.load(options.read(crawler.settings).config).channels)
+            spider.keys = tuple(channel.key for channel in channels.select(spider.channel, known))
+        return spider
+
+    @classmethod
+    def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values of the arguments; raises WrongUse, for an empty window too."""
+        values = super().read_arguments(given)
+        window.check(values)
+        return values
+
+    async def entries(self) -> AsyncIterator[Any]:
+        """Yield nothing; offer what is wanted to the feeds, and count it."""
+        feeds, outcomes = self.crawler.get_extension(Feeds), self.crawler.get_extension(Outcomes)
+        assert feeds is not None
+        assert outcomes is not None
+        keeping = feeds.keeping
+        unknown = keeping.ledger.archive.unknown(self.ids)
+        if unknown:
+            message = f"the ledger has no article {' and none '.join(unknown)}"
+            raise WrongUse(message)
+        wanted = Wanted(self.since, self.until, self.keys, self.ids, self.revisions)
+        offered = keeping.ledger.offering.offer(keeping.feeds, wanted)
+        for _ in range(offered.wanted):
+            outcomes.met()
+        outcomes.count(Outcome.KEPT, offered.due)
+        outcomes.count(Outcome.UNCHANGED, offered.wanted - offered.due)
+        return
+        yield

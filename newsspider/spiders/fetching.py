@@ -1,0 +1,98 @@
+"""One page of a list: asked for, read, and asked for once more where what came is no list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.http.request import NO_CALLBACK
+
+from newsspider.downloader import answers
+from newsspider.downloader.refusals import HostLeft
+from newsspider.errors import Refused
+from newsspider.ledger import Validators
+from newsspider.reasons import Outcome, Reason
+from newsspider.sources.listing import BadList, Listing
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+_NOT_MODIFIED = 304
+
+
+class ListFailed(Exception):
+    """A page of a list that did not come, or was none: the address and what it means."""
+
+    def __init__(self, locator: str, refusal: Refused) -> None:
+        super().__init__(f"{locator}: {refusal}")
+        self.locator = locator
+        self.refusal = refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A page of a list as it came; `listing` is None where it is the same as before."""
+
+    listing: Listing | None
+    validators: Validators
+
+
+class Fetching:
+    """Asks for pages of lists, outside the scheduler: they are never taken for known."""
+
+    def __init__(self, crawler: Crawler, referer: str) -> None:
+        self._crawler = crawler
+        self._referer = referer
+
+    async def page(
+        self, url: str, read: Callable[[bytes], Listing], validators: Validators | None = None
+    ) -> Came:
+        """Return the page at *url*; raises ListFailed."""
+        try:
+            return await self._page(url, read, validators)
+        except BadList:
+            # Once is a hiccup of the interface.
+            try:
+                return await self._page(url, read, None)
+            except BadList as error:
+                refusal = Refused(Outcome.FAILED, error.reason, error.detail)
+                raise ListFailed(url, refusal) from error
+
+    async def _page(self, url: str, read: Callable[[bytes], Listing], validators: Validators | None) -> Came:
+        response = await self._download(url, validators)
+        if response.status == _NOT_MODIFIED and validators is not None:
+            return Came(None, validators)
+        refusal = answers.of_status(response.status)
+        if refusal is not None:
+            raise ListFailed(url, Refused(Outcome.FAILED, refusal.reason, refusal.detail))
+        return Came(read(response.body), given(response))
+
+    async def _download(self, url: str, validators: Validators | None) -> Response:
+        headers = {"Referer": self._referer, **conditions(validators)}
+        request = Request(url, headers=headers, callback=NO_CALLBACK, dont_filter=True)
+        try:
+            return await self._crawler.engine.download_async(request)
+        except HostLeft as error:
+            refusal = Refused(Outcome.FAILED, Reason.BLOCKED, "its host is left for the rest of the run")
+            raise ListFailed(url, refusal) from error
+        except Exception as error:  # whatever kept it from coming is the list's outcome
+            refusal = answers.of_error(error)
+            raise ListFailed(url, Refused(Outcome.FAILED, refusal.reason, refusal.detail)) from error
+
+
+def conditions(validators: Validators | None) -> dict[str, str]:
+    """Return the headers that ask for a document only where it is another than before."""
+    named = {
+        "If-None-Match": validators.etag if validators else None,
+        "If-Modified-Since": validators.modified if validators else None,
+    }
+    return {name: value for name, value in named.items() if value}
+
+
+def given(response: Response) -> Validators:
+    """Return the validators that came with *response*."""
+    etag, modified = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
+    return Validators(*(value.decode("latin-1") if value else None for value in (etag, modified)))

@@ -1,0 +1,223 @@
+"""The base of spiders whose articles are named by lists: which channels, how far back, and what to ask for.
+
+A spider of a site is its name, its hosts, its channels' table and the page that its readers come from; it
+then has every argument below. `passing` reads a list, `asking` asks for what it names.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from newsspider import config, options
+from newsspider.draft import Listed, Unread
+from newsspider.errors import WrongUse
+from newsspider.exporters.feeds import Feeds
+from newsspider.extensions.health import Health
+from newsspider.ledger import Row as Noted
+from newsspider.ledger import Standing, Wanted
+from newsspider.reasons import Outcome, Reason
+from newsspider.sources import channels, note
+from newsspider.sources.channel import Channel
+from newsspider.sources.fetched import Entry
+from newsspider.sources.listing import Row
+from newsspider.sources.lists import KINDS
+from newsspider.spiders import span, window
+from newsspider.spiders.asking import Asked, Asking
+from newsspider.spiders.base import Argument, BaseSpider
+from newsspider.spiders.fetching import Fetching, ListFailed
+from newsspider.spiders.passing import Answer, Pass
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from newsspider.extensions.keeping import Keeping
+
+# Articles that are asked for and have not come: beyond, no further page of a list is read.
+_MOST_OPEN = 400
+_LOOKS_APART = 0.05
+# What went wrong with a list where it is the way to it and not the source that is at fault.
+_OF_THE_WAY = (Reason.TIMED_OUT, Reason.CUT_OFF, Reason.NO_CONNECTION, Reason.BAD_STATUS)
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
+        message = f"days=, pages= and limit= take a whole number above 0, not {text!r}"
+        raise WrongUse(message)
+    return int(text)
+
+
+class ListSpider(BaseSpider):
+    """Reads the lists of its channels and asks for what they name."""
+
+    site: ClassVar[str]
+    hosts: ClassVar[tuple[str, ...]]
+    default: ClassVar[str]
+    referer: ClassVar[str]
+    commits_every: ClassVar[float] = 3.0  # seconds: so posts appear while the run goes on
+    arguments: ClassVar[dict[str, Argument]] = {
+        "channel": Argument("a channel's name or ids, or several parted by commas"),
+        **window.ARGUMENTS,
+        "days": Argument("how many days to go back from now", _count),
+        "pages": Argument("how many pages of each list to read", _count),
+        "limit": Argument("how many articles to ask for at most", _count),
+    }
+    channel: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    days: int | None = None
+    pages: int | None = None
+    limit: int | None = None
+
+    @classmethod
+    def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values of the arguments; raises WrongUse, for a window that is none too."""
+        values = super().read_arguments(given)
+        window.check(values)
+        if values.get("days") is not None and values.get("since") is not None:
+            message = "days= and since= both say where the window begins: give one of them"
+            raise WrongUse(message)
+        return values
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ListSpider:
+        """Return the spider, knowing its channels; raises WrongUse for one that is none."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        assert isinstance(spider, ListSpider)
+        spider.prepare(options.read(crawler.settings))
+        return spider
+
+    def prepare(self, run: options.Options) -> None:
+        """Choose the channels and the window by the options of the run; raises WrongUse."""
+        known = channels.load(config.load(run.config).channels)
+        self._run = run
+        self._now = run.clock()
+        self._chosen = channels.select(self.channel or self.default, known)
+        self._left = self.limit
+        self._told: set[str] = set()
+        if self.days is not None:
+            self.since = self._now - timedelta(days=self.days)
+            window.check({"since": self.since, "until": self.until})
+
+    async def entries(self) -> AsyncIterator[Any]:
+        """Yield what earlier runs left, then what the lists name, then what is to be looked at once more."""
+        self._asking = Asking(self)
+        for source in (self._waiting, self._listed, self._old):
+            for channel in self._chosen:
+                async for entry in source(channel):
+                    if self.is_closing or self._left == 0:
+                        return
+                    if self._left is not None and not isinstance(entry, Unread):
+                        self._left -= 1
+                    yield entry
+                    await self._room()
+
+    async def _waiting(self, channel: Channel) -> AsyncIterator[Any]:
+        keeping = self.keeping
+        for row in keeping.ledger.lists.retry(rules=keeping.rules, now=self._now, name=channel.key):
+            told = note.read(row.note, row.key, row.urls[0] if row.urls else None)
+            for entry in self._asked_for(Asked(row, told, channel)):
+                yield entry
+
+    async def _old(self, channel: Channel) -> AsyncIterator[Any]:
+        if not self._run.recheck:
+            return
+        for row, validators in self.keeping.ledger.rechecks.due(channel.key, self._now):
+            told = note.read("", row.key, row.urls[0] if row.urls else None)
+            for entry in self._asked_for(Asked(row, told, channel, validators, again=True)):
+                yield entry
+
+    async def _listed(self, channel: Channel) -> AsyncIterator[Any]:
+        kind, lists = KINDS[channel.kind], self.keeping.ledger.lists
+        mark = lists.read_to(channel.key)
+        first = self._now - timedelta(days=self._run.first_days)
+        wanted = span.of_run((self.since, self.until), mark, self.pages, first)
+        base = self._run.base.get(channel.kind, kind.base)
+        reading = Pass(channel, base, Fetching(self.crawler, kind.referer), wanted, self._now)
+        fresh = wanted.named or self.keeping.has_fresh_feeds
+        try:
+            async for answer in reading.answers(None if fresh else lists.validators(channel.key)):
+                reading.brought = False
+                for entry in self._of_answer(channel, answer):
+                    reading.brought = reading.brought or not isinstance(entry, Unread)
+                    yield entry
+                if self.is_closing or self._left == 0:
+                    return
+        except ListFailed as failed:
+            yield self._failed(channel, failed)
+            return
+        self._passed(channel, reading, mark)
+
+    def _of_answer(self, channel: Channel, answer: Answer) -> Iterator[Any]:
+        """Yield what an answer of a list gives to ask for, its rows having been noted."""
+        for problem in answer.problems:
+            text = re.sub(r"^row \d+ ", "a row ", problem)
+            if text not in self._told:
+                self._told.add(text)
+                yield Unread(answer.locator, Outcome.REJECTED, Reason.BAD_ROW, text)
+        lists = self.keeping.ledger.lists
+        below = [_noted(row, answer.locator, channel) for row in answer.below]
+        known = [row for row, is_known in zip(answer.below, lists.known(below), strict=True) if is_known]
+        rows = list({row.key: row for row in [*answer.rows, *known]}.values())
+        noted = [_noted(row, answer.locator, channel) for row in rows]
+        standings = lists.note(
+            channel.key, noted, rules=self.keeping.rules, now=self._now, validators=answer.validators
+        )
+        every = list(zip(noted, rows, standings, strict=True))
+        self._offer([one for one, _, standing in every if standing is Standing.STORED])
+        asked = [Asked(one, row, channel) for one, row, standing in every if standing is Standing.ASK]
+        # The newest where there is a limit; of those the oldest first, since what is stored first stays.
+        for one in reversed([one for one in asked if not self._asking.has(one)][: self._left]):
+            yield from self._asked_for(one)
+
+    def _asked_for(self, asked: Asked) -> Iterator[Any]:
+        if self._asking.has(asked):
+            return
+        if KINDS[asked.channel.kind].entries and asked.told.raw is not None:
+            self._asking.note(asked)
+            listed = Listed(asked.row.key, asked.channel.key, asked.row.urls)
+            yield Entry(asked.row.locator, asked.told, asked.channel, listed)
+        else:
+            yield self._asking.request(asked)
+
+    def _offer(self, rows: list[Noted]) -> None:
+        """Let the feeds that lack what is stored have it, without a request."""
+        keeping = self.keeping
+        ids = keeping.ledger.lists.ids(rows) if rows else []
+        if ids:
+            self._asking.offered(keeping.ledger.offering.offer(keeping.feeds, Wanted(ids=ids)))
+
+    def _failed(self, channel: Channel, failed: ListFailed) -> Unread:
+        refusal = failed.refusal
+        health = self.crawler.get_extension(Health)
+        if health is not None and refusal.reason not in _OF_THE_WAY:
+            health.fault(f"the list {channel.key} gives nothing: {refusal.reason.value}, {refusal.detail}")
+        return Unread(failed.locator, Outcome.FAILED, refusal.reason, refusal.detail)
+
+    def _passed(self, channel: Channel, reading: Pass, mark: datetime | None) -> None:
+        keeping, health = self.keeping, self.crawler.get_extension(Health)
+        if reading.whole:
+            keeping.ledger.lists.passed(channel.key, reading.newest)
+        if health is not None and (reading.looked or reading.newest is None):
+            health.looked(keeping, channel.key, reading.newest or mark, self._now)
+
+    async def _room(self) -> None:
+        """Wait while a great many articles are still to come."""
+        while self._asking.open >= _MOST_OPEN and not self.is_closing:  # noqa: ASYNC110 - nothing tells of both
+            await asyncio.sleep(_LOOKS_APART)
+
+    @property
+    def keeping(self) -> Keeping:
+        """The ledger of the run."""
+        feeds = self.crawler.get_extension(Feeds)
+        assert feeds is not None
+        return feeds.keeping
+
+
+def _noted(row: Row, list_url: str, channel: Channel) -> Noted:
+    """Return what the ledger keeps of *row*."""
+    text = note.write(row, whole=KINDS[channel.kind].entries)
+    return Noted(row.key, row.url or list_url, (row.url,) if row.url else (), text, row.updated)

@@ -1,0 +1,19 @@
+"""Sina Finance: the live lists of every channel in `sources/channels.toml`."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from newsspider.sources import channels
+from newsspider.spiders.lists import ListSpider
+from newsspider.text import hosts
+
+
+class SinaFinanceSpider(ListSpider):
+    """Reads Sina's lists."""
+
+    name = "sina_finance"
+    site: ClassVar[str] = "sina"
+    hosts: ClassVar[tuple[str, ...]] = hosts.SINA
+    default: ClassVar[str] = channels.DEFAULT
+    referer: ClassVar[str] = "https://finance.sina.com.cn/"

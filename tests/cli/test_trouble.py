@@ -1,0 +1,191 @@
+"""Ledgers and folders that cannot be used: one sentence, a code that is not 0, nothing overwritten."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsspider.ledger.migrations import SCHEMA
+from tests.conftest import Newsspider, story
+
+_RUN = ("crawl", "seeds", "-a", "path=seeds")
+_PR_CAPBSET_DROP = 24  # linux/prctl.h
+_ABOVE_MODES = (1, 2)  # linux/capability.h: CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+# What a run may leave though it failed: its lock, and beside a database what SQLite keeps for itself.
+_PASSING = (".lock", "ledger.db-wal", "ledger.db-shm")
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """Return every file below *folder* that counts, with its bytes."""
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name not in _PASSING)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+
+
+@pytest.fixture
+def modest(tmp_path: Path) -> dict[str, Any]:
+    """How to start a process for which the modes of files count, as they do not for an ordinary root."""
+    libc = ctypes.CDLL(None)
+
+    def drop() -> None:
+        for capability in _ABOVE_MODES:
+            libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
+
+    modest: dict[str, Any] = {"preexec_fn": drop} if os.geteuid() == 0 else {}
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0o555)
+    if (
+        subprocess.run(["touch", locked / "x"], check=False, stderr=subprocess.DEVNULL, **modest).returncode
+        == 0
+    ):
+        pytest.skip("this user may write wherever it likes, whatever the modes say")
+    return modest
+
+
+@pytest.fixture
+def newsspider(run_newsspider: Newsspider, write_seed: Callable[..., Path]) -> Newsspider:
+    """The command line in a folder where two seeds were read and a third waits to be."""
+    for name in ("a.md", "b.md"):
+        write_seed(name)
+    assert run_newsspider(*_RUN).code == 0
+    write_seed("c.md")
+    return run_newsspider
+
+
+def _refused(runner: Newsspider, sentence: str, *more: str, **popen: Any) -> None:
+    """Assert that a run fails with *sentence* and leaves everything as it was."""
+    before = _files(runner.folder)
+    ran = runner(*_RUN, *more, **popen)
+    assert ran.stderr.startswith(f"newsspider: {sentence}")
+    assert ran.stderr.count("\n") == 1
+    assert ran.code == 1
+    assert _files(runner.folder) == before
+
+
+def test_a_folder_that_may_not_be_written_to(newsspider: Newsspider, modest: dict[str, Any]) -> None:
+    output = newsspider.folder / "output"
+    (output / ".lock").unlink()
+    output.chmod(0o555)
+    _refused(newsspider, "output/.lock cannot be written: Permission denied", **modest)
+    output.chmod(0o755)
+    assert newsspider(*_RUN, **modest).outcomes == {"unchanged": 2, "kept": 1}
+
+
+def test_a_folder_of_posts_that_may_not_be_written_to(newsspider: Newsspider, modest: dict[str, Any]) -> None:
+    posts = newsspider.folder / "output" / "posts"
+    posts.chmod(0o555)
+    ran = newsspider(*_RUN, **modest)
+    assert (ran.code, ran.outcomes) == (1, {"unchanged": 2, "kept": 1})
+    assert ran.stderr.startswith(f"newsspider: {posts}/")
+    assert ran.stderr.endswith(".md cannot be written: Permission denied\n")
+    assert ran.report["waiting"] == {"output/posts": 1, "output/articles/<run>.jsonl": 1}
+    posts.chmod(0o755)
+    ran = newsspider(*_RUN, **modest)
+    assert (ran.code, len(ran.posts), len(ran.records)) == (0, 3, 3)
+
+
+def test_a_ledger_that_may_not_be_written_to(newsspider: Newsspider, modest: dict[str, Any]) -> None:
+    ledger = newsspider.folder / "output" / "ledger.db"
+    ledger.chmod(0o444)
+    _refused(newsspider, "the ledger output/ledger.db cannot be written: ", **modest)
+    for path in ledger.parent.glob("ledger.db*"):  # SQLite gives the files beside it the same mode
+        path.chmod(0o644)
+    assert newsspider(*_RUN, **modest).outcomes == {"unchanged": 2, "kept": 1}
+
+
+def _newer(ledger: Path) -> None:
+    with closing(sqlite3.connect(ledger)) as connection:
+        connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'schema'")
+        connection.commit()
+
+
+def _garbled(ledger: Path) -> None:
+    data = bytearray(ledger.read_bytes())
+    data[4096:-4096] = b"\xff" * (len(data) - 8192)
+    ledger.write_bytes(data)
+
+
+def _something_else(ledger: Path) -> None:
+    ledger.unlink()
+    with closing(sqlite3.connect(ledger)) as connection:
+        connection.execute("CREATE TABLE letters (text)")
+        connection.commit()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (
+            _newer,
+            f"the ledger is of version {SCHEMA + 1} and this newsspider knows {SCHEMA}: upgrade newsspider",
+        ),
+        (_garbled, "the ledger output/ledger.db is damaged: "),
+        (lambda path: path.write_text("dear diary\n" * 500), "the ledger output/ledger.db is not a ledger: "),
+        (_something_else, "that file is a database of something else: "),
+        (lambda path: (path.unlink(), path.mkdir()), "the ledger output/ledger.db cannot be opened: "),
+    ],
+    ids=["newer", "damaged", "no database", "another database", "a folder"],
+)
+def test_a_ledger_that_cannot_be_used(
+    newsspider: Newsspider, spoil: Callable[[Path], object], sentence: str
+) -> None:
+    spoil(newsspider.folder / "output" / "ledger.db")
+    _refused(newsspider, sentence)
+
+
+def test_a_ledger_in_a_folder_that_is_not_there(newsspider: Newsspider) -> None:
+    more = ("-s", "NEWSSPIDER_LEDGER=none/ledger.db")
+    _refused(newsspider, "the ledger none/ledger.db cannot be opened: its folder must exist", *more)
+
+
+def test_an_output_folder_that_is_a_file(newsspider: Newsspider) -> None:
+    (newsspider.folder / "file").write_text("mine", encoding="utf-8")
+    more = ("-s", "NEWSSPIDER_OUTPUT=file")
+    _refused(newsspider, "file/.lock cannot be written: Not a directory", *more)
+
+
+def _room(size: int) -> Callable[[], None]:
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def test_no_room_for_a_ledger_at_all(run_newsspider: Newsspider, write_seed: Callable[..., Path]) -> None:
+    write_seed("a.md")
+    ran = run_newsspider(*_RUN, preexec_fn=_room(20_000))
+    assert ran.code == 1
+    assert ran.stderr.startswith("newsspider: the ledger output/ledger.db cannot ")
+    assert ran.stderr.count("\n") == 1
+    assert (ran.posts, ran.records) == ({}, [])
+    ran = run_newsspider(*_RUN)
+    assert (ran.code, ran.outcomes, len(ran.posts), len(ran.records)) == (0, {"kept": 1}, 1, 1)
+
+
+def test_no_more_room_for_the_ledger_on_the_way(
+    run_newsspider: Newsspider, write_seed: Callable[..., Path]
+) -> None:
+    for number in range(600):
+        write_seed(f"{number:03}.md", body=story(f"{number}", 300))
+    ran = run_newsspider(*_RUN, preexec_fn=_room(1_300_000))
+    assert ran.code == 1
+    assert ran.stderr.startswith("newsspider: the ledger output/ledger.db cannot ")
+    assert ran.stderr.count("\n") == 1
+    # What was stored has its post, what was not is told as failed, and no file was begun.
+    assert ran.outcomes == {"kept": len(ran.posts), "failed": ran.report["inputs"] - len(ran.posts)}
+    assert 0 < len(ran.posts) < 600
+    assert {line["reason"] for line in ran.rejected} == {"not_written"}
+    assert ran.records == []
+
+    stored = len(ran.posts)
+    ran = run_newsspider(*_RUN)
+    assert (ran.code, ran.outcomes) == (0, {"unchanged": stored, "kept": 600 - stored})
+    assert [record["origin"]["locator"] for record in ran.records] == [
+        f"{number:03}.md" for number in range(600)
+    ]
+    assert len(ran.posts) == 600
