@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Answers in a row that turn us away: one may be about that page alone.
 _FEW = 4
+# Of a host that answered nothing else, so many are enough to say that it blocks us.
+_SOME = 2
 
 
 class Blocks:
@@ -68,7 +70,7 @@ class Blocks:
         told = {
             host: f"turned the crawler away all of {count} times"
             for host, count in self._turned_away.items()
-            if not self._answered[host]
+            if count >= _SOME and not self._answered[host]
         }
         every = {**told, **self._left}
         return [f"{host} {why}; what was not asked for waits for the next run" for host, why in every.items()]

@@ -137,6 +137,14 @@ class Archive:
             row = connection.execute(_statement().where(articles.c.number == number, _CURRENT)).one_or_none()
         return _stored(row) if row else None
 
+    def newest(self, channel: str) -> Stored | None:
+        """Return the article of *channel* that was published last, None where it has none."""
+        of_channel = and_(articles.c.channel == channel, articles.c.published.is_not(None), _CURRENT)
+        last = _statement().where(of_channel).order_by(articles.c.published.desc()).limit(1)
+        with reading(self._engine) as connection:
+            row = connection.execute(last).one_or_none()
+        return _stored(row) if row else None
+
     def unknown(self, names: Sequence[str]) -> list[str]:
         """Return those of *names* that are no article's id, in their order."""
         with reading(self._engine) as connection:

@@ -64,10 +64,8 @@ def _on_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None
-        tables = {
-            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        }
-        if tables and meta.name not in tables:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        if tables and (meta.name,) not in tables:
             return  # a database of something else, which WAL mode would be written into
         for pragma in _PRAGMAS:
             connection.execute(pragma)

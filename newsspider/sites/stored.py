@@ -6,6 +6,7 @@ from it once more where that can be told, and stays as it was where it cannot.
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -15,11 +16,13 @@ from newsspider.article import Article, OriginKind
 from newsspider.draft import Draft, Trace
 from newsspider.reasons import Repair
 from newsspider.render.summary import summarise
+from newsspider.text.stocks import code_of_span, codes_in_comment
 
 # The body of these is one element of a page, which the rules take for the body; of others it is the whole.
 _ELEMENTS = (OriginKind.LIVE, OriginKind.PAGE, OriginKind.WARC)
 # Told by the title as it is now.
 _OF_TITLE = (Repair.TITLE_FROM_BODY, Repair.TITLE_DAMAGED)
+_COMMENT = re.compile("<!--(.*?)-->", re.DOTALL)
 _REPAIRS = {repair.value: repair for repair in Repair}
 
 
@@ -29,7 +32,9 @@ def draft(stored: Article, fragment: str) -> Draft:
     article.images = []
     if article.summary == summarise(stored.text):
         article.summary = ""
-    article.stocks = [code for code in stored.stocks if not _is_linked(code, fragment)]
+    tree = _tree(stored, fragment)
+    linked = _linked(tree, fragment)
+    article.stocks = [code for code in stored.stocks if code not in linked]
     if Repair.TITLE_FROM_BODY.value in stored.repairs:
         article.title = ""
     meta = _meta(stored)
@@ -37,12 +42,14 @@ def draft(stored: Article, fragment: str) -> Draft:
         article.source = None
     known = (_REPAIRS[name] for name in stored.repairs if name in _REPAIRS)
     trace = Trace(repairs=[repair for repair in known if repair not in _OF_TITLE])
-    return Draft(article=article, meta=meta, fragment=fragment, tree=_tree(stored, fragment), trace=trace)
+    return Draft(article=article, meta=meta, fragment=fragment, tree=tree, trace=trace)
 
 
-def _is_linked(code: str, fragment: str) -> bool:
-    """Return whether the source's linker has put *code* into the fragment, in whatever form."""
-    return code.rpartition(":")[2].lower() in fragment.lower()
+def _linked(tree: LexborNode, fragment: str) -> set[str]:
+    """Return the codes that the source's linker has put into the fragment, which cleaning will find again."""
+    in_spans = {code_of_span(node.id or "") for node in tree.css("span[id]")}
+    in_comments = {code for comment in _COMMENT.findall(fragment) for code in codes_in_comment(comment)}
+    return {code for code in in_spans if code} | in_comments
 
 
 def _meta(stored: Article) -> dict[str, Any]:
@@ -60,4 +67,4 @@ def _tree(stored: Article, fragment: str) -> LexborNode:
     if stored.origin.kind not in _ELEMENTS:
         return body
     elements = [node for node in body.iter() if node.is_element_node]
-    return elements[0] if len(elements) == 1 else body
+    return elements[0] if len(elements) == 1 and elements[0].tag != "p" else body

@@ -134,12 +134,13 @@ class ListSpider(BaseSpider):
         kind, lists = KINDS[channel.kind], self.keeping.ledger.lists
         mark = lists.read_to(channel.key)
         first = self._now - timedelta(days=self._run.first_days)
-        wanted = span.of_run((self.since, self.until), mark, self.pages, first)
+        fresh = self.keeping.has_fresh_feeds
+        wanted = span.of_run((self.since, self.until), mark, self.pages, first, fresh=fresh)
         base = self._run.base.get(channel.kind, kind.base)
         reading = Pass(channel, base, Fetching(self.crawler, kind.referer), wanted, self._now)
-        fresh = wanted.named or self.keeping.has_fresh_feeds
+        validators = None if wanted.named or fresh else lists.validators(channel.key)
         try:
-            async for answer in reading.answers(None if fresh else lists.validators(channel.key)):
+            async for answer in reading.answers(validators):
                 reading.brought = False
                 for entry in self._of_answer(channel, answer):
                     reading.brought = reading.brought or not isinstance(entry, Unread)

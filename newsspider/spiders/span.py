@@ -49,16 +49,24 @@ class Span:
 
 
 def of_run(
-    given: tuple[datetime | None, datetime | None], mark: datetime | None, pages: int | None, first: datetime
+    given: tuple[datetime | None, datetime | None],
+    mark: datetime | None,
+    pages: int | None,
+    first: datetime,
+    *,
+    fresh: bool = False,
 ) -> Span:
-    """Return the span of a pass: the window that was *given*, else down to the mark, else to *first*."""
+    """Return the span of a pass: the window that was *given*, else down to the mark, else to *first*.
+
+    Where an output is *fresh*, a pass goes down to *first* at least, or it would hold what is new alone.
+    """
     since, until = given
     if since is None and until is not None:
         since = min(until, first)
     named = since is not None or pages is not None
     floor = since
     if not named:
-        floor = first if mark is None else mark - LATE
+        floor = first if mark is None else min(mark - LATE, first if fresh else mark)
     return Span(floor, until, mark, pages, named)
 
 

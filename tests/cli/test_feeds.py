@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,11 @@ class ShortNames:
 """
 
 
+def _unpacked(path: Path) -> list[Any]:
+    text = gzip.decompress(path.read_bytes()).decode("utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
 @pytest.fixture
 def seeds(write_seed: Callable[..., Path]) -> Path:
     for name in ("a.md", "b.md", "long.md"):
@@ -67,8 +73,7 @@ def test_every_form_of_output_in_one_run(run_newsspider: Newsspider, seeds: Path
     few = ran.lines("few.jsonl")
     assert [list(line) for line in few] == [["key", "body"]] * 2
     assert few[0]["body"].startswith("<p>")
-    packed = gzip.decompress((folder / "packed.jsonl.gz").read_bytes()).decode("utf-8")
-    assert [json.loads(line) for line in packed.splitlines()] == ran.records
+    assert _unpacked(folder / "packed.jsonl.gz") == ran.records
     assert (folder / "batch-01.csv").read_text("utf-8").splitlines() == [
         "title,categories",
         "标题 a.md,[]",
@@ -79,6 +84,32 @@ def test_every_form_of_output_in_one_run(run_newsspider: Newsspider, seeds: Path
         json.loads((folder / "old.jsonl").read_bytes().decode("gb18030").splitlines()[0])["title"]
         == titles[0]
     )
+
+
+def test_the_next_run_goes_on_with_every_form_of_output(
+    run_newsspider: Newsspider, seeds: Path, write_seed: Callable[..., Path]
+) -> None:
+    folder = run_newsspider.folder
+    (folder / "newsspider.toml").write_text(_FEEDS, encoding="utf-8")
+    (folder / "only.py").write_text(_FILTER, encoding="utf-8")
+    assert run_newsspider("crawl", "seeds", "-a", f"path={seeds}").code == 0
+    for name in ("c.md", "other.md"):
+        write_seed(name)
+    ran = run_newsspider("crawl", "seeds", "-a", f"path={seeds}")
+    assert (ran.code, ran.outcomes, ran.report["waiting"]) == (0, {"unchanged": 3, "kept": 2}, {})
+    names = ["a.md", "b.md", "long.md", "c.md", "other.md"]
+    assert [record["title"] for record in ran.records] == [f"标题 {name}" for name in names]
+    assert _unpacked(folder / "packed.jsonl.gz") == ran.records
+    assert len(ran.lines("few.jsonl")) == 3
+    with (folder / "batch-01.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["title"] for row in csv.DictReader(file)] == [f"标题 {names[at]}" for at in (0, 1, 3, 4)]
+
+
+def test_one_file_is_one_feed_however_its_name_is_written(run_newsspider: Newsspider, seeds: Path) -> None:
+    (run_newsspider.folder / "x").mkdir()
+    for name in ("all.jsonl", "x/../all.jsonl", str(run_newsspider.folder / "all.jsonl")):
+        ran = run_newsspider("crawl", "seeds", "-a", f"path={seeds}", "-o", name)
+        assert (ran.code, len(ran.lines("all.jsonl"))) == (0, 3)
 
 
 def test_appending_adds_what_is_lacking_and_no_second_heading(
@@ -179,7 +210,7 @@ def test_undated_articles_become_posts_when_a_setting_says_so(
     more = ["-s", "NEWSSPIDER_UNDATED_POSTS=1", "-s", "NEWSSPIDER_POST_NAME=x/{title}-{key}"]
     ran = run_newsspider("crawl", "seeds", "-a", "path=seeds", "-O", "output/posts:posts", *more)
     assert (ran.code, len(ran.records), len(ran.posts)) == (0, 2, 2)
-    assert [name for name in ran.posts if name.startswith("x/标题_undated_md-")]
+    assert [name for name in ran.posts if name.startswith("x/标题-undated")]
 
 
 def test_only_the_newest_reports_stay(run_newsspider: Newsspider, seeds: Path) -> None:

@@ -53,7 +53,7 @@ def test_a_link_planted_beside_a_name_is_not_followed(tmp_path: Path) -> None:
     posts = tmp_path / "posts"
     posts.mkdir()
     (posts / ".a.md.part").symlink_to(tmp_path / "victim")
-    with pytest.raises(OutputFailed, match="a.md cannot be written"):
+    with pytest.raises(OutputFailed, match=r"a\.md cannot be written"):
         _put(PostFolder(posts), "a.md", b"new")
     assert (tmp_path / "victim").read_bytes() == b"theirs"
 

@@ -92,6 +92,17 @@ def test_a_folder_of_posts_that_may_not_be_written_to(newsspider: Newsspider, mo
     assert (ran.code, len(ran.posts), len(ran.records)) == (0, 3, 3)
 
 
+def test_a_folder_of_posts_that_may_not_be_looked_into(
+    newsspider: Newsspider, modest: dict[str, Any]
+) -> None:
+    posts = newsspider.folder / "output" / "posts"
+    posts.chmod(0)
+    ran = newsspider(*_RUN, **modest)
+    posts.chmod(0o755)
+    assert (ran.code, ran.stderr) == (1, f"newsspider: {posts} cannot be written: Permission denied\n")
+    assert (len(ran.posts), len(ran.records)) == (2, 2)
+
+
 def test_a_ledger_that_may_not_be_written_to(newsspider: Newsspider, modest: dict[str, Any]) -> None:
     ledger = newsspider.folder / "output" / "ledger.db"
     ledger.chmod(0o444)

@@ -111,6 +111,14 @@ def test_a_medium_that_only_filled_in_gives_way_to_one_that_todays_rules_find() 
     assert now.repairs == ["leading_blanks", "author_dropped", "title_restored"]
 
 
+def test_codes_that_no_linker_put_into_the_text_stay() -> None:
+    article = Article(title="题", stocks=["us:AAPL", "sh600519", "hk00700"])
+    fragment = '<p><span id="stock_sh600519">贵州茅台</span>与苹果（AAPL）。</p><!-- news_keyword_pub,hkstock,hk00700 -->'
+    assert finished(stored.draft(article, fragment)).article.stocks == ["us:AAPL", "sh600519", "hk00700"]
+    without = finished(stored.draft(article, fragment), compile_rules(()))
+    assert without.article.stocks == ["us:AAPL"]
+
+
 def test_a_fragment_of_several_elements_is_read_whole() -> None:
     article = Article(title="题")
     article.origin.kind = OriginKind.PAGE

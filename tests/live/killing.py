@@ -1,0 +1,106 @@
+"""A live run that is killed at random moments and begun again until it ends, and what must be true then."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+
+from tests.live.crawling import NOW, Left, Live, differences, left, name, named
+from tests.live.sina import Sina
+from tests.live.stories import LAYOUTS, Story
+from tests.live.world import thinned
+
+_ARTICLES = 90
+_COPIES = 10
+_TRIES = 8
+_CHANNELS = "channel=china,stock"
+
+
+@dataclass
+class Played:
+    """What a server was filled with: the articles, and the groups of which one each is to be kept."""
+
+    stories: list[Story]
+    groups: list[tuple[Story, Story]]
+
+
+def play(sina: Sina) -> Played:
+    """Fill *sina* with two channels of several pages, copies in both."""
+    made = sina.world.maker.many(_ARTICLES, NOW - timedelta(minutes=5), timedelta(minutes=12), list(LAYOUTS))
+    half = _ARTICLES // 2
+    groups = []
+    for turn, story in enumerate(made[: _COPIES * 3 : 3]):
+        groups.append((story, sina.world.maker.copy(story, near=turn % 2 == 0)))
+    copies = sina.world.show(*(copy for _, copy in groups))
+    sina.world.show(*made)
+    sina.world.channel("china").places = list(thinned(made[:half], 2))
+    stock = sorted([*made[half - 5 :], *copies], key=lambda story: story.published, reverse=True)
+    sina.world.channel("stock").places = list(thinned(stock, 1))
+    return Played(made, groups)
+
+
+def until_it_ends(live: Live, random: Random, seconds: float, kill: signal.Signals) -> list[str]:
+    """Run until a run ends by itself, each before it sent *kill* at a random moment of *seconds*.
+
+    Return what went wrong.
+    """
+    wrong = []
+    kills = random.randint(1, 3)
+    for attempt in range(_TRIES):
+        # A moment later each time, as cron would: well within the pause after a first failure.
+        process = live.start(_CHANNELS, now=NOW + timedelta(seconds=attempt))
+        if attempt < kills:
+            time.sleep(random.uniform(0.3, seconds))
+            process.send_signal(kill)
+            code, said = _ended(process)
+            if code not in (0, -kill, 128 + kill):
+                wrong.append(f"killed, it ended with {code}: {said[-300:]}")
+            continue
+        code, said = _ended(process)
+        if code != 0:
+            wrong.append(f"the last run ended with {code}: {said[-300:]}")
+        return wrong
+    return [*wrong, "no run came to its end"]
+
+
+def _ended(process: subprocess.Popen[str]) -> tuple[int, str]:
+    stdout, stderr = process.communicate(timeout=120)
+    return process.returncode, stdout + stderr
+
+
+def broken(played: Played, found: Left) -> list[str]:
+    """Return which promises what was *found* breaks: something lost, twice, or torn."""
+    names = {named(record) for record in found.records}
+    wrong = [f"torn: {one}" for one in found.torn]
+    wrong += _groups(played.groups, names)
+    wanted = [_kept(story, played.groups, names) for story in played.stories]
+    wrong += differences(found.records, wanted)
+    posts = Counter(post.partition("canonical_url: '")[2].partition("'")[0] for post in found.posts.values())
+    wrong += [f"{count} posts of {url}" for url, count in posts.items() if count > 1]
+    if len(found.posts) != len(wanted):
+        wrong.append(f"{len(found.posts)} posts for {len(wanted)} articles")
+    return wrong
+
+
+def _groups(groups: Sequence[tuple[Story, Story]], names: set[str]) -> list[str]:
+    kept = [[name(story) for story in group if name(story) in names] for group in groups]
+    return [f"kept of one group: {one}" for one in kept if len(one) != 1]
+
+
+def _kept(story: Story, groups: Sequence[tuple[Story, Story]], names: set[str]) -> Story:
+    """Return which of the copies of *story* was kept: any may be."""
+    group = next((group for group in groups if group[0] is story), (story,))
+    return next((one for one in group if name(one) in names), story)
+
+
+def once(live: Live, random: Random, seconds: float, kill: signal.Signals = signal.SIGKILL) -> list[str]:
+    """Play, kill and run again, and return everything that is wrong then."""
+    played = play(live.sina)
+    wrong = until_it_ends(live, random, seconds, kill)
+    return wrong + broken(played, left(live.folder))

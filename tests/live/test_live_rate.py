@@ -1,0 +1,31 @@
+"""The rate that the settings promise, measured by the server."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from tests.live.crawling import NOW, Live, differences, left
+from tests.live.sina import Sina
+
+pytestmark = pytest.mark.slow
+_ARTICLES = 10
+# The default is one request a second to a host; the way to the server takes now more and now less of it.
+_SHORTEST = 0.95
+
+
+def test_one_request_a_second_to_a_host(sina: Sina, live: Live) -> None:
+    stories = sina.world.maker.many(_ARTICLES, NOW, timedelta(minutes=5))
+    sina.world.channel("china", stories)
+    ran = live("channel=china", settings={})
+    assert (ran.code, differences(left(ran.folder).records, stories)) == (0, [])
+    times: dict[str, list[float]] = defaultdict(list)
+    for seen in sina.seen:
+        times[seen.request.host].append(seen.request.at)
+    assert len(times["finance.sina.com.cn"]) == _ARTICLES + 1
+    for at in times.values():
+        pauses = [later - earlier for earlier, later in pairwise(sorted(at))]
+        assert all(pause >= _SHORTEST for pause in pauses), pauses

@@ -1,0 +1,230 @@
+"""What answers mean, which hosts may be asked, and what the source's health is told by."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from scrapy.core.downloader.handlers.http11 import TunnelError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+
+from newsspider.article import Article
+from newsspider.downloader import answers, hosts
+from newsspider.downloader.hosts import Allowed
+from newsspider.downloader.refusals import ForbiddenToRobots, ForeignHost, PrivateAddress
+from newsspider.downloader.resolver import NotOpen
+from newsspider.extensions import stale
+from newsspider.extensions.blocks import Blocks
+from newsspider.extensions.fill import Fill
+from newsspider.text.hosts import SINA
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (200, None),
+        (301, "rejected bad_redirect"),
+        (403, "failed blocked"),
+        (404, "rejected gone"),
+        (410, "rejected gone"),
+        (429, "failed blocked"),
+        (500, "failed bad_status"),
+        (204, "failed bad_status"),
+    ],
+)
+def test_a_status(status: int, told: str | None) -> None:
+    refusal = answers.of_status(status)
+    assert (refusal and f"{refusal.outcome.value} {refusal.reason.value}") == told
+
+
+def _not_open() -> CannotResolveHostError:
+    error = CannotResolveHostError("no")
+    error.__cause__ = NotOpen("10.0.0.1")
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (DownloadTimeoutError("x"), "failed timed_out"),
+        (ResponseDataLossError("x"), "failed cut_off"),
+        (DownloadCancelledError("x"), "rejected too_large"),
+        (DownloadConnectionRefusedError("x"), "failed no_connection"),
+        (TunnelError("x"), "failed no_connection"),
+        (CannotResolveHostError("x"), "failed no_connection"),
+        (_not_open(), "rejected private_address"),
+        (ForbiddenToRobots("x"), "rejected robots"),
+        (ForeignHost("x"), "rejected foreign_host"),
+        (PrivateAddress("x"), "rejected private_address"),
+        (IgnoreRequest("max redirections reached"), "rejected bad_redirect"),
+        (IgnoreRequest("exceeded DOWNLOAD_MAXSIZE (8 B) during"), "rejected too_large"),
+        (IgnoreRequest("someone's own"), "filtered pipeline_dropped"),
+        (RuntimeError("x"), "failed no_connection"),
+    ],
+)
+def test_an_error(error: BaseException, told: str) -> None:
+    refusal = answers.of_error(error)
+    assert f"{refusal.outcome.value} {refusal.reason.value}" == told
+
+
+@pytest.mark.parametrize(
+    ("address", "is_open"),
+    [
+        ("8.8.8.8", True),
+        ("2606:4700::1111", True),
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("172.20.0.1", False),
+        ("192.168.1.1", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("0.0.0.0", False),  # noqa: S104 - no binding
+        ("224.0.0.1", False),
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("fd00::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("2002:7f00:1::", False),
+    ],
+)
+def test_an_address(address: str, is_open: bool) -> None:
+    assert hosts.is_open(address) == is_open
+
+
+@pytest.mark.parametrize(
+    ("url", "own", "named"),
+    [
+        ("https://finance.sina.com.cn/x", True, False),
+        ("https://sina.cn/x", True, False),
+        ("https://finance.sina.com.cn.example.org/x", False, False),
+        ("https://xsina.cn/x", False, False),
+        ("https://mirror.example/x", False, True),
+        ("http://127.0.0.1:8000/x", False, True),
+        ("http://127.0.0.1:8001/x", False, False),
+        ("http://user:word@127.0.0.1:8000/x", False, True),
+        ("https://127.0.0.1/x", False, False),
+    ],
+)
+def test_a_host(url: str, own: bool, named: bool) -> None:
+    allowed = Allowed(SINA, frozenset(["mirror.example", "127.0.0.1:8000"]))
+    assert (allowed.is_own(url), allowed.is_named(url)) == (own, named)
+
+
+@pytest.mark.parametrize(
+    ("url", "literal"),
+    [
+        ("http://10.0.0.1/x", "10.0.0.1"),
+        ("http://[::1]:80/x", "::1"),
+        ("https://finance.sina.com.cn/", None),
+    ],
+)
+def test_a_literal_address(url: str, literal: str | None) -> None:
+    assert hosts.literal(url) == literal
+
+
+def test_the_hosts_of_proxies() -> None:
+    found = hosts.proxies({"http": "http://me:word@10.0.0.9:3128", "https": "proxy.local:80", "all": ""})
+    assert found == {"10.0.0.9", "proxy.local", ""}
+
+
+def _history(days: int, age: timedelta) -> list[tuple[datetime, timedelta]]:
+    return [(NOW - back * DAY, age) for back in range(days, 0, -1)]
+
+
+@pytest.mark.parametrize(
+    ("age", "days", "usually", "is_stale"),
+    [
+        (DAY, 21, HOUR, True),
+        (3 * HOUR, 21, HOUR, False),
+        (5 * HOUR, 21, HOUR / 4, False),
+        (DAY, 13, HOUR, False),
+        (DAY, 14, HOUR, True),
+        (DAY, 0, HOUR, False),
+        (30 * HOUR, 21, DAY, False),
+    ],
+)
+def test_a_list_that_stands_still(age: timedelta, days: int, usually: timedelta, is_stale: bool) -> None:
+    assert stale.is_stale(age, _history(days, usually), NOW) == is_stale
+
+
+def test_the_hour_and_the_weekday_count() -> None:
+    quiet = [(NOW - 7 * back * DAY, DAY) for back in (1, 2, 3)]
+    busy = [(at - 5 * HOUR, HOUR) for at, _ in quiet] + [(at - 2 * DAY, HOUR) for at, _ in quiet]
+    assert not stale.is_stale(2 * DAY, sorted(quiet + busy), NOW)
+    assert stale.usual(sorted(busy), NOW) is None
+    assert stale.usual(quiet, NOW) == DAY
+
+
+def _fill(pages: int, **fields: object) -> Fill:
+    fill = Fill()
+    for _ in range(pages):
+        fill.read("china/1686", Article(**fields))  # type: ignore[arg-type]
+    return fill
+
+
+GOOD = {"title": "题", "source": "新华社", "text": "文"}
+
+
+def test_a_field_that_collapses_is_named() -> None:
+    earlier = [_fill(20, **GOOD).shares() for _ in range(3)]
+    (told,) = _fill(10, title="题", text="文").collapses(earlier)
+    assert "source" in told
+    assert "our reader" in told
+
+
+@pytest.mark.parametrize(
+    ("fill", "runs"),
+    [
+        (_fill(10, **GOOD), 3),
+        (_fill(10, title="题", text="文"), 2),  # too little is known
+        (_fill(4, title="题", text="文"), 3),  # too few pages
+    ],
+)
+def test_no_field_collapses(fill: Fill, runs: int) -> None:
+    assert list(fill.collapses([_fill(20, **GOOD).shares()] * runs)) == []
+
+
+def test_a_field_that_was_always_rare_cannot_collapse() -> None:
+    earlier = [{"china/1686 editor": 0.3, "china/1686 text": 1.0}] * 5
+    assert list(_fill(20, **GOOD).collapses(earlier)) == []
+
+
+def test_pages_that_nothing_is_found_on() -> None:
+    fill = Fill()
+    for _ in range(10):
+        fill.read("china/1686", None)
+    assert [line for line in fill.collapses([]) if "no article was found" in line]
+
+
+def test_a_host_that_turns_the_crawler_away_is_left() -> None:
+    blocks = Blocks()
+    for _ in range(3):
+        blocks.turned_away("https://a.example/x")
+    blocks.answered("https://a.example/y")
+    for _ in range(3):
+        blocks.turned_away("https://a.example/x")
+    assert not blocks.is_left("https://a.example/x")
+    assert blocks.sentences() == []
+    blocks.turned_away("https://a.example/x")
+    assert blocks.is_left("https://a.example/z")
+    assert not blocks.is_left("https://b.example/x")
+    assert len(blocks.sentences()) == 1
+
+
+def test_a_host_that_answers_nothing_else_blocks_us() -> None:
+    blocks = Blocks()
+    blocks.turned_away("https://a.example/x")
+    assert blocks.sentences() == []
+    blocks.turned_away("https://a.example/x")
+    assert len(blocks.sentences()) == 1

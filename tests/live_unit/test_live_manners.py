@@ -1,0 +1,119 @@
+"""Hosts that turn the crawler away, redirects, bounds: what a run does not do."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import threading
+from datetime import timedelta
+
+import pytest
+
+from tests.conftest import Newsspider
+from tests.live_unit.conftest import Crawl
+from tests.live_unit.server import NOW, Server
+
+HOUR = timedelta(hours=1)
+
+
+def _blocked(*_: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+    return 403, {"Content-Type": "text/html"}, b"<html><body>forbidden</body></html>"
+
+
+def test_a_host_that_blocks_is_left_and_the_rest_waits_for_the_next_run(crawl: Crawl, server: Server) -> None:
+    paths = server.many(60)
+    sound = {path: server.answers[path] for path in paths}
+    server.answers.update(dict.fromkeys(paths, _blocked))
+    ran = crawl()
+    assert ran.code == 4
+    assert "turned the crawler away" in ran.stderr
+    assert 4 <= len(server.articles()) < 20
+    assert ran.report["outcomes"] == {"failed": len(server.articles())}
+    assert ran.report["faults"]
+    server.answers.update(sound)
+    ran = crawl(now=NOW + HOUR)
+    assert (ran.code, len(ran.records)) == (0, 60)
+
+
+def test_a_host_that_asks_for_an_hour_is_not_asked_again_in_this_run(crawl: Crawl, server: Server) -> None:
+    paths = server.many(40)
+    server.answers[paths[0]] = lambda *_: (503, {"Retry-After": "3600"}, b"")
+    ran = crawl()
+    assert ran.code == 4
+    assert server.articles().count(paths[0]) == 1
+    assert len(server.articles()) < 20
+
+
+def test_a_redirect_to_another_port_of_this_machine_is_refused(crawl: Crawl, server: Server) -> None:
+    paths = server.many(3)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        other.settimeout(0)
+        target = f"http://127.0.0.1:{other.getsockname()[1]}/"
+        server.answers[paths[1]] = lambda *_: (302, {"Location": target}, b"")
+        ran = crawl()
+        with pytest.raises(BlockingIOError):
+            other.accept()
+    assert ran.code == 0
+    (refused,) = ran.rejected
+    assert (refused["outcome"], refused["reason"]) == ("rejected", "private_address")
+    assert len(ran.records) == 2
+
+
+def test_a_host_that_the_user_named_is_allowed(crawl: Crawl, server: Server) -> None:
+    paths = server.many(3)
+    other = Server()
+    other.answers["/moved"] = server.answers[paths[1]]
+    server.answers[paths[1]] = lambda *_: (302, {"Location": f"{other.address}/moved"}, b"")
+    ran = crawl(NEWSSPIDER_HOSTS=other.address.removeprefix("http://"))
+    other.shutdown()
+    other.server_close()
+    assert ran.code == 0, ran.stderr
+    assert len(ran.records) == 3
+
+
+def test_a_page_beyond_the_bound(crawl: Crawl, server: Server) -> None:
+    paths = server.many(2)
+    server.answers[paths[0]] = lambda *_: (200, {"Content-Type": "text/html"}, b"x" * 9_000_000)
+    ran = crawl()
+    (refused,) = ran.rejected
+    assert (ran.code, refused["outcome"], refused["reason"]) == (0, "rejected", "too_large")
+
+
+def test_robots_of_an_article(crawl: Crawl, server: Server) -> None:
+    paths = server.many(2)
+    rules = f"User-agent: *\nDisallow: {paths[0]}\n"
+    server.answers["/robots.txt"] = lambda *_: (200, {"Content-Type": "text/plain"}, rules.encode())
+    ran = crawl()
+    assert [(one["outcome"], one["reason"]) for one in ran.rejected] == [("rejected", "robots")]
+    assert server.articles() == [paths[1]]
+
+
+def test_posts_appear_while_the_run_goes_on(run_newsspider: Newsspider, server: Server) -> None:
+    paths = server.many(3)
+    released = threading.Event()
+    sound = server.answers[paths[-1]]
+
+    def waits(query: dict[str, str], headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        released.wait(60)
+        return sound(query, headers)
+
+    server.answers[paths[-1]] = waits
+    settings = {"NEWSSPIDER_BASE": server.base, "NEWSSPIDER_NOW": NOW.isoformat(), "DOWNLOAD_DELAY": "0"}
+    flags = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
+    process = run_newsspider.start("crawl", "sina_finance", *flags)
+    posts = run_newsspider.folder / "output" / "posts"
+    while process.poll() is None and len(list(posts.glob("*.md"))) < 2:
+        threading.Event().wait(0.05)
+    assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    released.set()
+    process.communicate(timeout=30)
+    assert process.returncode == 143
+
+
+def test_an_address_of_a_list_that_is_none_is_told(run_newsspider: Newsspider) -> None:
+    for value in ("x", "[]", json.dumps({"roll": "ftp://x/"}), json.dumps({"rolling": "http://x/"})):
+        ran = run_newsspider("crawl", "sina_finance", "-s", f"NEWSSPIDER_BASE={value}")
+        assert ran.code == 2
+        assert "NEWSSPIDER_BASE must be a table of addresses" in ran.stderr
