@@ -19,7 +19,7 @@ from newsspider.article import Article
 from newsspider.downloader import answers, hosts
 from newsspider.downloader.hosts import Allowed
 from newsspider.downloader.refusals import ForbiddenToRobots, ForeignHost, PrivateAddress
-from newsspider.downloader.resolver import NotOpen
+from newsspider.downloader.resolver import NotOpen, OpenResolver
 from newsspider.extensions import stale
 from newsspider.extensions.blocks import Blocks
 from newsspider.extensions.fill import Fill
@@ -228,3 +228,25 @@ def test_a_host_that_answers_nothing_else_blocks_us() -> None:
     assert blocks.sentences() == []
     blocks.turned_away("https://a.example/x")
     assert len(blocks.sentences()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("a.sina.cn", "8.8.8.8"), ("b.sina.cn", None), ("127.0.0.1", None), ("proxy.local", "10.0.0.2")],
+)
+def test_names_lead_to_the_open_internet_alone(
+    monkeypatch: pytest.MonkeyPatch, name: str, found: str | None
+) -> None:
+    known = {
+        "a.sina.cn": "8.8.8.8",
+        "b.sina.cn": "10.0.0.1",
+        "127.0.0.1": "127.0.0.1",
+        "proxy.local": "10.0.0.2",
+    }
+    monkeypatch.setattr("scrapy.resolver.dnscache", known)
+    resolver = object.__new__(OpenResolver)
+    resolver.exempt = frozenset({"proxy.local"})
+    came: list[object] = []
+    resolver.getHostByName(name).addBoth(came.append)
+    (one,) = came
+    assert (one if isinstance(one, str) else None) == found

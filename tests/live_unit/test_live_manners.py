@@ -60,6 +60,27 @@ def test_a_redirect_to_another_port_of_this_machine_is_refused(crawl: Crawl, ser
     assert len(ran.records) == 2
 
 
+_OWN = """
+from newsspider.spiders.sina_finance import SinaFinanceSpider
+
+class Own(SinaFinanceSpider):
+    name = "own"
+    hosts = ("localhost",)
+"""
+
+
+def test_a_name_that_leads_to_this_machine_is_not_asked(run_newsspider: Newsspider, server: Server) -> None:
+    server.many(2)
+    for row in server.rows:
+        row["url"] = row["url"].replace("127.0.0.1", "localhost")
+    (run_newsspider.folder / "own_spiders.py").write_text(_OWN, encoding="utf-8")
+    settings = {"SPIDER_MODULES": "own_spiders", "NEWSSPIDER_BASE": server.base, "RETRY_TIMES": "0"}
+    flags = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
+    ran = run_newsspider("crawl", "own", *flags, "-s", f"NEWSSPIDER_NOW={NOW.isoformat()}")
+    assert {one["reason"] for one in ran.rejected} == {"private_address"}
+    assert server.articles() == []
+
+
 def test_a_host_that_the_user_named_is_allowed(crawl: Crawl, server: Server) -> None:
     paths = server.many(3)
     other = Server()
