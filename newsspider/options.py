@@ -187,7 +187,7 @@ def _addresses(value: Any) -> dict[str, str]:
 
 
 def _is_address(value: object) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"https?://[^/?#\s]+[^?#\s]*", value) is not None
+    return isinstance(value, str) and re.fullmatch(r"https?://[^/?#@\s]+(?:/[^?#\s]*)?", value) is not None
 
 
 def _hosts(value: Any) -> tuple[str, ...]:

@@ -127,6 +127,16 @@ class Newsspider:
                 process.communicate()
 
 
+def drained(pipe: Path, process: subprocess.Popen[str]) -> str:
+    """Return what *process* writes to *pipe*, less than the pipe holds, when it has ended."""
+    descriptor = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        process.communicate(timeout=_SECONDS)
+        return os.read(descriptor, 1 << 16).decode("utf-8")
+    finally:
+        os.close(descriptor)
+
+
 @pytest.fixture
 def run_newsspider(tmp_path: Path) -> Iterator[Newsspider]:
     """Run the command line in the test's own folder."""

@@ -54,17 +54,17 @@ class Asking:
         self._met: set[str] = set()
         self.open = 0
 
-    def has(self, asked: Asked) -> bool:
-        """Return whether this run has asked for the same already."""
-        return asked.row.key in self._met
+    def has(self, key: str) -> bool:
+        """Return whether this run has met the row of this key already."""
+        return key in self._met
 
-    def note(self, asked: Asked) -> None:
-        """Note that this is asked for."""
-        self._met.add(asked.row.key)
+    def note(self, key: str) -> None:
+        """Note that the row of this key was met."""
+        self._met.add(key)
 
     def request(self, asked: Asked) -> Request:
         """Return the request for an article."""
-        self.note(asked)
+        self.note(asked.row.key)
         self.open += 1
         return Request(
             asked.row.locator,

@@ -98,6 +98,7 @@ class ListSpider(BaseSpider):
         self._chosen = channels.select(self.channel or self.default, known)
         self._left = self.limit
         self._told: set[str] = set()
+        self._offered: set[str] = set()
         if self.days is not None:
             self.since = self._now - timedelta(days=self.days)
             window.check({"since": self.since, "until": self.until})
@@ -136,6 +137,9 @@ class ListSpider(BaseSpider):
         first = self._now - timedelta(days=self._run.first_days)
         fresh = self.keeping.has_fresh_feeds
         wanted = span.of_run((self.since, self.until), mark, self.pages, first, fresh=fresh)
+        if mark is None and not wanted.named:
+            # If it does not come to its end, the next pass has the whole of this one's window to read still.
+            lists.passed(channel.key, first + span.LATE)
         base = self._run.base.get(channel.kind, kind.base)
         reading = Pass(channel, base, Fetching(self.crawler, kind.referer), wanted, self._now)
         validators = None if wanted.named or fresh else lists.validators(channel.key)
@@ -168,17 +172,17 @@ class ListSpider(BaseSpider):
             channel.key, noted, rules=self.keeping.rules, now=self._now, validators=answer.validators
         )
         every = list(zip(noted, rows, standings, strict=True))
-        self._offer([one for one, _, standing in every if standing is Standing.STORED])
         asked = [Asked(one, row, channel) for one, row, standing in every if standing is Standing.ASK]
+        self._offer([one for one, _, standing in every if standing is Standing.STORED])
         # The newest where there is a limit; of those the oldest first, since what is stored first stays.
-        for one in reversed([one for one in asked if not self._asking.has(one)][: self._left]):
+        for one in reversed([one for one in asked if not self._asking.has(one.row.key)][: self._left]):
             yield from self._asked_for(one)
 
     def _asked_for(self, asked: Asked) -> Iterator[Any]:
-        if self._asking.has(asked):
+        if self._asking.has(asked.row.key):
             return
         if KINDS[asked.channel.kind].entries and asked.told.raw is not None:
-            self._asking.note(asked)
+            self._asking.note(asked.row.key)
             listed = Listed(asked.row.key, asked.channel.key, asked.row.urls)
             yield Entry(asked.row.locator, asked.told, asked.channel, listed)
         else:
@@ -187,6 +191,9 @@ class ListSpider(BaseSpider):
     def _offer(self, rows: list[Noted]) -> None:
         """Let the feeds that lack what is stored have it, without a request."""
         keeping = self.keeping
+        # What this run has asked for goes out anyway, and once is enough.
+        rows = [row for row in rows if row.key not in self._offered and not self._asking.has(row.key)]
+        self._offered.update(row.key for row in rows)
         ids = keeping.ledger.lists.ids(rows) if rows else []
         if ids:
             self._asking.offered(keeping.ledger.offering.offer(keeping.feeds, Wanted(ids=ids)))

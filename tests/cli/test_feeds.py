@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from newsspider.article import FIELDS
-from tests.conftest import Newsspider
+from tests.conftest import Newsspider, drained
 
 _FEEDS = """
 [settings.FEEDS."few.jsonl"]
@@ -183,8 +183,7 @@ def test_a_pipe_gets_everything_met_in_each_run(run_newsspider: Newsspider, seed
     os.mkfifo(pipe)
     for _ in range(2):
         process = run_newsspider.start("crawl", "seeds", "-a", f"path={seeds}", "-o", "pipe:jsonl")
-        lines = pipe.read_text(encoding="utf-8").splitlines()
-        process.communicate(timeout=30)
+        lines = drained(pipe, process).splitlines()
         assert process.returncode == 0
         assert [json.loads(line)["title"] for line in lines] == ["标题 a.md", "标题 b.md", "标题 long.md"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Newsspider
+from tests.conftest import Newsspider, drained
 
 _RUN = ("crawl", "seeds", "-a", "path=seeds")
 _NOW = ("-s", "NEWSSPIDER_NOW=2026-11-23T09:58:32+08:00")
@@ -34,9 +34,8 @@ def holder(run_newsspider: Newsspider, write_seed: Callable[..., Path]) -> subpr
 
 def _let_go(runner: Newsspider, process: subprocess.Popen[str]) -> int:
     """Read what *process* writes and return its exit code."""
-    line = (runner.folder / "pipe").read_text(encoding="utf-8")
+    line = drained(runner.folder / "pipe", process)
     assert json.loads(line)["title"] == "标题 a.md"
-    process.communicate(timeout=30)
     return process.returncode
 
 
