@@ -126,7 +126,9 @@ def test_a_reader_that_no_longer_fits(crawl: Crawl, server: Server) -> None:
         assert crawl(now=NOW + run * HOUR, NEWSSPIDER_RECHECK="0").code == 0
     for path in server.many(6, NOW + 4 * HOUR, first=31):
         sound = server.answers[path]
-        body = sound({}, {})[2].replace(b'class="source"', b'class="other"').replace(b"article-editor", b"x")
+        body = (
+            sound({}, {})[2].replace(b'<a class="source">', b"<em>").replace("新华社</a>".encode(), b"</em>")
+        )
         server.answers[path] = lambda *_, body=body: (200, {"Content-Type": "text/html"}, body)
     ran = crawl(now=NOW + 4 * HOUR, NEWSSPIDER_RECHECK="0")
     assert ran.code == 4
