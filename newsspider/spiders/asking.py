@@ -14,7 +14,7 @@ from newsspider.downloader.refusals import NotNow
 from newsspider.draft import Listed, Unread
 from newsspider.extensions.blocks import Blocks
 from newsspider.extensions.outcomes import Outcomes
-from newsspider.ledger import Offered, Row, Validators
+from newsspider.ledger import Offered, Row, Validators, Wanted
 from newsspider.reasons import Outcome
 from newsspider.sources.channel import Channel
 from newsspider.sources.fetched import Fetched
@@ -117,8 +117,11 @@ class Asking:
         self._outcomes.count(Outcome.UNCHANGED, offered.due)
 
     def _unchanged(self, asked: Asked, url: str) -> None:
-        ledger = self._spider.keeping.ledger
-        ledger.rechecks.done([asked.row.key])
+        keeping = self._spider.keeping
+        keeping.ledger.rechecks.done([asked.row.key])
+        # It was met, so an output that lacks it is to have it.
+        if ids := keeping.ledger.lists.ids([asked.row]):
+            keeping.ledger.offering.offer(keeping.feeds, Wanted(ids=ids))
         self._blocks.answered(url)
         self._outcomes.count(Outcome.UNCHANGED)
 

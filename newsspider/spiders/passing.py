@@ -27,7 +27,7 @@ _BY_DAY = timedelta(days=2)
 _SILENT = 3
 # Pages in a row below the mark that bring nothing, where those above did: what was corrected stays at its
 # place in the list, so news on top are a reason to look a little further.
-_QUIET = 2
+_QUIET = 3
 # What the answer to a request for one day may be where the list does not take it.
 _NO_DAYS = (
     *(Reason.LIST_STATUS, Reason.LIST_MALFORMED, Reason.LIST_WRONG_TYPE, Reason.LIST_IS_HTML),
