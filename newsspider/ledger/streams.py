@@ -1,8 +1,9 @@
 """An article's record and its uncleaned fragment as one compressed stream.
 
 JSON on the first line, the fragment after it: the two say much the same, which only one stream can use
-(4.8 KB for the seed; 7.4 KB apart). The streams are zlib's. ISA-L writes them in a quarter of zlib's time
-for 1 % more; where there is none for the machine, zlib does it. LZMA would save 7 % and take ten times as long.
+(4.8 KB for the seed; 7.4 KB apart). The streams are zlib's; ISA-L writes them in a quarter of zlib's time
+for 1 % more, and where there is none for the machine, zlib does it. LZMA would save 7 % and take ten times
+as long.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from newsspider.article import Article, from_record, record
 try:
     from isal.isal_zlib import compress
 except ImportError:
-    from zlib import compress
+    from zlib import compress  # type: ignore[assignment]
 
 _LEVEL = 2
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
