@@ -1,16 +1,13 @@
-"""Everything stored, cleaned again by today's rules from its uncleaned source; nothing is fetched.
-
-A further kind of document that stays in a file is one row of `_READERS`.
-"""
+"""Everything stored, cleaned again by today's rules from its uncleaned source; nothing is fetched."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
 from newsspider import config, options
-from newsspider.article import Article, OriginKind
+from newsspider.article import Article
 from newsspider.clean import rules
 from newsspider.draft import Draft
 from newsspider.errors import Refused
@@ -20,14 +17,9 @@ from newsspider.pipelines.clean import CleanPipeline
 from newsspider.pipelines.normalise import NormalisePipeline
 from newsspider.pipelines.validate import ValidatePipeline
 from newsspider.reasons import Outcome, Reason
-from newsspider.sites import page, post, stored
+from newsspider.sites import reading, stored
 from newsspider.sources import files
 from newsspider.text import charset
-
-_READERS: dict[OriginKind, Callable[[bytes, str], Draft]] = {
-    OriginKind.POST: post.read,
-    OriginKind.PAGE: lambda data, locator: page.read(data, None, locator),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +71,10 @@ class Rereading:
     def _document(self, one: Stored) -> tuple[Draft, str]:
         """Return the draft of the file that an article was read from, and all its text."""
         assert one.place is not None
-        locator, kind = one.article.origin.locator, one.article.origin.kind
-        if kind not in _READERS:
-            raise Refused(Outcome.FAILED, Reason.NO_READER, f"no reader for a {kind.value} in a file")
-        data = _bytes(one.place, locator, self._limit)
-        return self._normalise.work(_READERS[kind](data, locator)), charset.decode(data).text
+        origin = one.article.origin
+        data = _bytes(one.place, origin.locator, self._limit)
+        draft = reading.read(origin.kind, data, origin.locator)
+        return self._normalise.work(draft), charset.decode(data).text
 
 
 def _bytes(place: Place, locator: str, limit: int) -> bytes:

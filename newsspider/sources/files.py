@@ -2,8 +2,8 @@
 
 The order is the path relative to the argument, by bytes, with `/` between its parts. A folder is walked
 through all its subfolders; what begins with a dot is left out there, and so is every file whose ending
-is not in `ENDINGS`: neither is an input. A link to a folder is not followed: inside the folder given its
-files are met anyway, outside they are refused. A further kind of file is one more ending.
+is not in `endings`: neither is an input. A link to a folder is not followed: inside the folder given its
+files are met anyway, outside they are refused.
 """
 
 from __future__ import annotations
@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from newsspider.article import OriginKind
 from newsspider.draft import Unread
 from newsspider.errors import Refused, WrongUse
 from newsspider.reasons import Outcome, Reason
-from newsspider.sources import globs
+from newsspider.sources import endings, globs
 
-# Endings of the files that are read, in lower case.
-ENDINGS = (".md", ".markdown", ".txt")
 # A pipe without a writer must not keep the run waiting, nor a terminal become its own.
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 _LEAST_READ = 1 << 16
@@ -38,11 +37,12 @@ class SeedFile:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The bytes of one document and where they came from; `sites` makes a draft of them."""
+    """The bytes of one document, where they came from, and what they hold; `sites` makes a draft of them."""
 
     locator: str
     data: bytes
     path: str = ""
+    kind: OriginKind = OriginKind.POST
 
 
 def check(argument: str) -> str:
@@ -50,17 +50,17 @@ def check(argument: str) -> str:
     path = Path(argument).expanduser()
     if path.is_dir():
         return str(path)
-    endings = ", ".join(ENDINGS)
+    read = ", ".join(endings.ENDINGS)
     if os.path.lexists(path):
         if _is_seed(path.name):
             return str(path)
-        message = f"{argument!r} is no kind of file that seeds are read from ({endings})"
+        message = f"{argument!r} is no kind of file that seeds are read from ({read})"
         raise WrongUse(message)
     if not globs.is_glob(str(path)):
         message = f"the path {argument!r} does not exist"
         raise WrongUse(message)
     if next(find(str(path)), None) is None:
-        message = f"the path {argument!r} matches no file that seeds are read from ({endings})"
+        message = f"the path {argument!r} matches no file that seeds are read from ({read})"
         raise WrongUse(message)
     return str(path)
 
@@ -166,7 +166,7 @@ def _link(root: str, link: _Entry, *, may_be_seed: bool) -> Iterator[SeedFile | 
 
 
 def _is_seed(name: str) -> bool:
-    return name.lower().endswith(ENDINGS)
+    return endings.kind(name) is not None
 
 
 def _shown(name: str) -> str:

@@ -1,4 +1,7 @@
-"""Seeds: old posts on this machine, read in order, ahead of their use but never far; no request is made."""
+"""Seeds: old posts and saved pages of this machine, read in order, ahead of their use but never far.
+
+No request is made.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import ClassVar
 from newsspider import options
 from newsspider.draft import Unread
 from newsspider.errors import Refused
-from newsspider.sources import files
+from newsspider.sources import endings, files
 from newsspider.spiders.base import Argument, BaseSpider
 
 # Beyond this many bytes no further file is read ahead, however small their number.
@@ -21,7 +24,7 @@ class SeedsSpider(BaseSpider):
 
     name = "seeds"
     arguments: ClassVar[dict[str, Argument]] = {
-        "path": Argument("a file, folder or glob of old posts", files.check, required=True),
+        "path": Argument("a file, folder or glob of old posts and saved pages", files.check, required=True),
     }
     path: str
 
@@ -55,5 +58,7 @@ def _batch(found: Iterator[files.SeedFile | Unread], count: int, limit: int) -> 
             batch.append(Unread(seed.locator, refusal.outcome, refusal.reason, refusal.detail))
         else:
             size += len(data)
-            batch.append(files.Document(seed.locator, data, seed.path))
+            kind = endings.kind(seed.path)
+            assert kind is not None  # it would not have been found
+            batch.append(files.Document(seed.locator, data, seed.path, kind))
     return batch
