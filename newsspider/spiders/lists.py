@@ -143,7 +143,9 @@ class ListSpider(BaseSpider):
             lists.passed(channel.key, first + span.LATE, first)
         base = self._run.base.get(channel.kind, kind.base)
         reading = Pass(channel, base, Fetching(self.crawler, kind.referer), wanted, self._now)
-        validators = None if wanted.named or fresh else lists.validators(channel.key)
+        # What a window was asked for with says nothing of the rest of the list.
+        unread = mark is None or wanted.named or fresh
+        validators = None if unread else lists.validators(channel.key)
         try:
             async for answer in reading.answers(validators):
                 reading.brought = False
