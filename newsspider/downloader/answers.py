@@ -5,6 +5,9 @@ A further status or failure is one more row.
 
 from __future__ import annotations
 
+from gzip import BadGzipFile
+from zlib import error as ZlibError  # noqa: N812 - a class
+
 from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     DownloadCancelledError,
@@ -33,6 +36,8 @@ _BY_ERROR: tuple[tuple[type[BaseException], Outcome, Reason], ...] = (
     (ResponseDataLossError, Outcome.FAILED, Reason.CUT_OFF),
     (DownloadCancelledError, Outcome.REJECTED, Reason.TOO_LARGE),  # Scrapy cancels for nothing else
     (TunnelError, Outcome.FAILED, Reason.NO_CONNECTION),
+    (BadGzipFile, Outcome.FAILED, Reason.UNREADABLE),  # it says that it is compressed, and is not
+    (ZlibError, Outcome.FAILED, Reason.UNREADABLE),
 )
 # What Scrapy says where it drops a request by itself.
 _BY_WORDS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from gzip import BadGzipFile
 
 import pytest
 from scrapy.core.downloader.handlers.http11 import TunnelError
@@ -59,6 +60,7 @@ def test_a_status(status: int, told: str | None) -> None:
         (DownloadCancelledError("x"), "rejected too_large"),
         (DownloadConnectionRefusedError("x"), "failed no_connection"),
         (TunnelError("x"), "failed no_connection"),
+        (BadGzipFile("x"), "failed unreadable"),
         (CannotResolveHostError("x"), "failed no_connection"),
         (ForbiddenToRobots("x"), "rejected robots"),
         (ForeignHost("x"), "rejected foreign_host"),
