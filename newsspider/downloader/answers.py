@@ -23,6 +23,7 @@ from newsspider.reasons import Outcome, Reason
 _OK = 200
 _REDIRECTS = range(300, 400)
 _BY_STATUS = {
+    304: (Outcome.FAILED, Reason.BAD_STATUS),  # nobody asked whether it has changed
     401: (Outcome.FAILED, Reason.BLOCKED),  # nothing of ours needs a password
     403: (Outcome.FAILED, Reason.BLOCKED),
     404: (Outcome.REJECTED, Reason.GONE),
@@ -51,7 +52,7 @@ def of_status(status: int) -> Refused | None:
     """Return what an answer with this status means, None for one that is to be read."""
     if status == _OK:
         return None
-    if status in _REDIRECTS:  # one that can be followed has been
+    if status in _REDIRECTS and status not in _BY_STATUS:  # one that can be followed has been
         return Refused(Outcome.REJECTED, Reason.BAD_REDIRECT, f"the server answered {status}")
     outcome, reason = _BY_STATUS.get(status, (Outcome.FAILED, Reason.BAD_STATUS))
     return Refused(outcome, reason, f"the server answered {status}")

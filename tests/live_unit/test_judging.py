@@ -39,6 +39,7 @@ DAY = timedelta(days=1)
     [
         (200, None),
         (301, "rejected bad_redirect"),
+        (304, "failed bad_status"),
         (403, "failed blocked"),
         (404, "rejected gone"),
         (410, "rejected gone"),
