@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from newsspider.text import spaces
 from newsspider.text.titles import clean_title
 
 _MAX_ITEMS = 100
@@ -15,6 +14,7 @@ _MAX_TEXT = 2000
 # YAML's and JavaScript's words for nothing, which a generator writes where it has no value.
 NOTHING = frozenset({"", "~", "null", "Null", "NULL", "none", "None", "undefined"})
 _SEPARATORS = re.compile(r"[,，、;；]")
+_BETWEEN_PEOPLE = "、"
 # The names of one person's keys in a mapping, the best first.
 _NAMES = ("name", "title", "nickname", "nick", "login", "value")
 
@@ -79,10 +79,8 @@ def _flatten(value: Any, depth: int) -> Iterator[str]:
             yield line
 
 
-def people(value: Any, *, joined: bool) -> list[str]:
-    """Return the persons *value* names; *joined*: one text may hold several, parted by 、 and commas."""
-    if isinstance(value, str):
-        return texts(value) if joined else [line for line in [text(value)] if line]
-    if isinstance(value, Mapping):
-        return [line for line in [text(value)] if line]
-    return [spaces.squeeze(line) for line in texts(value)]
+def people(value: Any) -> list[str]:
+    """Return the persons that *value* names, parted by 、 as in posts of ours; a comma may be a name's own."""
+    listed = [line for line in [text(value)] if line] if isinstance(value, Mapping) else _flatten(value, 0)
+    named = (text(piece) for line in listed for piece in line.split(_BETWEEN_PEOPLE))
+    return list(dict.fromkeys(name for name in named if name))[:_MAX_ITEMS]
