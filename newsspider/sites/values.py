@@ -80,7 +80,7 @@ def _flatten(value: Any, depth: int) -> Iterator[str]:
 
 
 def people(value: Any) -> list[str]:
-    """Return the persons that *value* names, parted by 、 as in posts of ours; a comma may be a name's own."""
+    """Return the persons that *value* names, parted by 、 as in our posts; a comma may be a name's own."""
     listed = [line for line in [text(value)] if line] if isinstance(value, Mapping) else _flatten(value, 0)
     named = (text(piece) for line in listed for piece in line.split(_BETWEEN_PEOPLE))
     return list(dict.fromkeys(name for name in named if name))[:_MAX_ITEMS]
