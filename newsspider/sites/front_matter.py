@@ -61,7 +61,7 @@ def normalise(draft: Draft) -> None:
     article.editor = values.text(_take(draft, "editor"))
     article.summary = values.text(_take(draft, "summary")) or ""
     article.stocks = values.texts(_take(draft, "stocks"))
-    article.url = urls.canonical(values.text(_take(draft, "url")) or "")
+    article.url = urls.canonical(values.address(_take(draft, "url")) or "")
     article.authors = values.people(_take(draft, "authors"))
     _cover(draft, vouched=not generated)
     _dates(draft, generated=generated)
@@ -116,7 +116,7 @@ def _decoded(draft: Draft, value: Any) -> Any:
 
 
 def _cover(draft: Draft, *, vouched: bool) -> None:
-    declared = values.text(_take(draft, "cover"))
+    declared = values.address(_take(draft, "cover"))
     if declared is None:
         return
     draft.article.cover = declared

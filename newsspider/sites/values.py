@@ -11,6 +11,7 @@ from newsspider.text.titles import clean_title
 _MAX_ITEMS = 100
 _MAX_DEPTH = 4
 _MAX_TEXT = 2000
+_MAX_ADDRESS = 4096
 # YAML's and JavaScript's words for nothing, which a generator writes where it has no value.
 NOTHING = frozenset({"", "~", "null", "Null", "NULL", "none", "None", "undefined"})
 _SEPARATORS = re.compile(r"[,，、;；]")
@@ -19,7 +20,7 @@ _BETWEEN_PEOPLE = "、"
 _NAMES = ("name", "title", "nickname", "nick", "login", "value")
 
 
-def text(value: Any) -> str | None:
+def text(value: Any, *, longest: int = _MAX_TEXT) -> str | None:
     """Return *value* as one clean line, or None for nothing; numbers and dates become their text."""
     if isinstance(value, Mapping):
         value = next((value[key] for key in _NAMES if key in value), None)
@@ -29,8 +30,14 @@ def text(value: Any) -> str | None:
         return None
     if isinstance(value, bool):
         value = "true" if value else "false"
-    line = clean_title(str(value)[:_MAX_TEXT])
+    line = clean_title(str(value)[:longest])
     return line or None
+
+
+def address(value: Any) -> str | None:
+    """Return *value* as `text` does, None for what is too long: a part of an address is another one."""
+    line = text(value, longest=_MAX_ADDRESS + 1)
+    return line if line and len(line) <= _MAX_ADDRESS else None
 
 
 def texts(value: Any) -> list[str]:

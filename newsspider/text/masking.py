@@ -36,5 +36,5 @@ def masked(text: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """Return *text* as `masked` does, and controls as escapes: `\\x1b`."""
+    r"""Return *text* as `masked` does, and controls as escapes: `\x1b`."""
     return _CONTROL.sub(lambda found: repr(found[0])[1:-1], masked(text))
