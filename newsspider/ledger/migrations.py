@@ -23,10 +23,11 @@ _AGES = """CREATE TABLE ages (
     list INTEGER NOT NULL, at BIGINT NOT NULL, age BIGINT NOT NULL, PRIMARY KEY (list, at)
 )"""
 
-SCHEMA = 2
+SCHEMA = 3
 # Version reached: the statements that lead to it.
 STEPS: Mapping[int, Sequence[str]] = {
     2: (_RECHECKS, _AGES),
+    3: ("ALTER TABLE lists ADD COLUMN read_from BIGINT",),
 }
 
 # Any number that every newsspider uses: who creates or migrates a shared ledger holds this lock.
