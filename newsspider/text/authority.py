@@ -1,8 +1,8 @@
 """What a browser takes for a host and a port, by rule: what is not plainly one is none.
 
-Browsers and site generators go by the WHATWG URL standard, under which some hosts are errors that stop a whole
-build (`1.2.3.999`, `xn--a`, port 70000). What passes here is an error to none of them; what does not pass is not
-always one, but no newsroom's. A further script of host names is one more entry of `_SCRIPTS`.
+Browsers and site generators go by the WHATWG URL standard, under which some hosts are errors that stop a
+whole build (`1.2.3.999`, `xn--a`, port 70000). What passes here is an error to none of them; what does not
+pass is not always one, but no newsroom's. A further script of host names is one more entry of `_SCRIPTS`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ _ASCII_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?")
 # A host whose last part is a number is an IPv4 address, or an error.
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _ENCODED = "xn--"
-# Beside ASCII, a name's letters come from these. Right-to-left scripts have rules of their own for whole names,
-# others have letters that show nothing.
+# Beside ASCII, a name's letters come from these. Right-to-left scripts have rules of their own for whole
+# names, others have letters that show nothing.
 _SCRIPTS = (
     "CJK UNIFIED IDEOGRAPH-",
     "CYRILLIC SMALL LETTER ",
@@ -31,7 +31,7 @@ _SCRIPTS = (
 
 
 def is_sound(authority: str) -> bool:
-    """Return whether *authority*, without name and password, is a host, or a host with a port, to everyone."""
+    """Return whether *authority*, a host with or without a port and without a login, is one to everyone."""
     host, colon, port = _parted(authority)
     if colon and port and not (_PORT.fullmatch(port) and int(port) <= _HIGHEST_PORT):
         return False
@@ -76,7 +76,7 @@ def _decoded(label: str) -> str:
 
 
 def _is_letter(character: str) -> bool:
-    """Return whether *character* is ASCII, or stands for itself in a name and has done so since IDNA began."""
+    """Return whether *character* is ASCII, or stands for itself in a name since there are such names."""
     if character.isascii():
         return True
     return (

@@ -31,7 +31,16 @@ def test_hosts_that_everyone_takes(authority: str) -> None:
         # Encodings of nothing, of ASCII, and of what encodes as something else.
         *("xn--a", "xn--0", "xn--", "xn--abc-", "xn--strae-oqa", "xn--fiqß", "a.xn--zzzzzz"),
         # Letters that are mapped, ignored, or begin none.
-        *("ｅｘａｍｐｌｅ.cn", "a。cn", "a\u00adb.cn", "a\u200db.cn", "\u0301a.cn", "ﬁ.cn", "☃.net", "a\u3164.cn"),
+        *(
+            "ｅｘａｍｐｌｅ.cn",
+            "a。cn",
+            "a\u00adb.cn",
+            "a\u200db.cn",
+            "\u0301a.cn",
+            "ﬁ.cn",
+            "☃.net",
+            "a\u3164.cn",
+        ),
         *("אב.example", "1א.example", "İ.cn"),
     ],
 )
