@@ -1,11 +1,21 @@
 """Front matter that attacks: keys that steer a generator, values that look like paths, code or markup.
 
-Each is the categories, which a post keeps, and further keys, of which it keeps none but tags and names.
+Each is the categories, which a post keeps, up to what the name of a folder can hold, and further keys, of which
+it keeps none but tags and names.
 """
 
 from __future__ import annotations
 
-HEADS: tuple[tuple[tuple[str, ...], dict[str, object]], ...] = (
+from tests.consumers.hostile_texts import PLAIN
+
+Head = tuple[tuple[str, ...], dict[str, object]]
+
+
+def _named(text: str) -> Head:
+    return ("金融", text.strip()), {"tags": [text]}
+
+
+HEADS: tuple[Head, ...] = (
     (("金融", "银行"), {"permalink": "../../evil.html", "layout": False}),
     (("金融",), {"slug": "../../evil", "save_as": "../../evil.html", "url": "/evil/"}),
     (("金融",), {"draft": True, "published": False, "status": "draft"}),
@@ -20,20 +30,25 @@ HEADS: tuple[tuple[tuple[str, ...], dict[str, object]], ...] = (
     (("金融",), {"tags": ["..", "../../evil", "/", ".", "a/b", "a b", "#", "?x=1", "%2e%2e", "C++", "C"]}),
     (("金融",), {"tags": "甲, 乙\n- 丙", "author": "'甲'\npermalink: ../../evil"}),
     (("金融",), {"author": "<script>alert(1)</script>", "editor": "{{ 7*7 }}"}),
+    (("金融",), {"author": "长" * 300}),
     (("金融",), {"headimg": "javascript:alert(1)", "thumbnail": "data:text/html,x", "cover": "//evil.example/x"}),
-    (("..", "../../evil"), {}),
-    (("/", "a/b", "c\\d"), {}),
+    (("../../evil", "..", "."), {}),
+    (("a/b", "c\\d", "/x/", "//"), {}),
     (("{{ 7*7 }}", "{% x %}"), {}),
     (("<script>alert(1)</script>", "<b>"), {}),
     (("CON", "nul.txt"), {}),
-    (("index.html", "posts.json"), {}),
+    (("posts.json", "index.html", "INDEX.XML"), {"tags": ["index.html", "index.json", "页", "page"]}),
     (("😀", "#"), {}),
     (("constructor", "__proto__"), {}),
     (("'", '"', "''"), {}),
     (("甲: 乙", "- 丙", "# 丁"), {}),
-    (("长" * 300,), {}),
+    (("长" * 300, "x" * 300), {"tags": ["长" * 300, "x" * 300, "a/" * 150, "\ufdfa" * 66]}),
+    (("一", "二", "三", "四", "五", "六", "七", "八", "九", "十"), {}),
     (("金融",), {"---": "x", "<<": {"permalink": "../../evil"}, "__proto__": {"draft": True}}),
     (("金融",), {"updated": "2023-06-01T00:00:00+08:00", "comments": True, "lang": "../evil"}),
     (("金融",), {"guid": "sina:../../evil", "canonical_url": "javascript:alert(1)", "revision": 9}),
     (("true", "2021-01-01", "0x1F", "1e3"), {"tags": ["yes", "no", "12:30:45", "=", "<<"]}),
+    *map(_named, PLAIN),
 )  # fmt: skip
+# What is no category and no tag: the names of a folder's own places.
+NO_NAMES = {".", "..", "...", "//", "index.html", "INDEX.XML"}

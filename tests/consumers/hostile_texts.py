@@ -12,7 +12,7 @@ _ENTITIES = (
     ("&copy &lt; &#60;script&#62;", "© < <script>"),
     ("AT&amp;T", "AT&T"),
 )
-_TEXTS = (
+PLAIN = (
     # template code: Liquid, Nunjucks, Jinja, EJS, Hugo, Handlebars, ERB, Angular
     "{{ 7 * 7 }}",
     "{% include secret.html %}",
@@ -136,11 +136,11 @@ _TEXTS = (
 )
 
 # Every text that a body may hold.
-TEXTS = (*_TEXTS, *(text for text, _ in _ENTITIES))
+TEXTS = (*PLAIN, *(text for text, _ in _ENTITIES))
 
 # Titles that hold what no article may hold: what comes in, and what is left of it.
 TITLES = (
-    *((text, text) for text in _TEXTS),
+    *((text, text) for text in PLAIN),
     *_ENTITIES,
     ("标题\x00带空字节", "标题带空字节"),
     ("标题\x07响铃\x1b[31m红色\x1b[0m", "标题响铃[31m红色[0m"),

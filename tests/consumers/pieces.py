@@ -64,7 +64,9 @@ def heading(text: str, level: int = 2) -> Piece:
 
 def link(text: str) -> Piece:
     """Return a paragraph with *text* as a link in it."""
-    return Piece(f'<p>详见<a href="https://news.example/a?b=1&amp;c=2">{escape(text)}</a>。</p>', f"详见{text}。")
+    return Piece(
+        f'<p>详见<a href="https://news.example/a?b=1&amp;c=2">{escape(text)}</a>。</p>', f"详见{text}。"
+    )
 
 
 def bold_within(text: str) -> Piece:

@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 
 from tests.consumers import pieces
-from tests.consumers.hostile_heads import HEADS
+from tests.consumers.hostile_heads import HEADS, NO_NAMES
 from tests.consumers.hostile_markup import MARKDOWN, MARKUP
 from tests.consumers.hostile_texts import TEXTS, TITLES
 from tests.consumers.pieces import Piece
@@ -24,6 +24,8 @@ from tests.seedmaker.prose import Teller
 ORDINARY, HOSTILE = 1_000, 300
 _BEIJING = timezone(timedelta(hours=8))
 _FIRST = datetime(2023, 1, 1, tzinfo=_BEIJING)
+# What newsspider keeps of a title, in characters, and of a category, in bytes.
+_LONGEST_TITLE, _LONGEST_NAME = 2_000, 120
 # Every place of a body that a text can stand in.
 _PLACES: tuple[Callable[[str], Piece], ...] = (
     pieces.paragraph,
@@ -66,7 +68,9 @@ def _ordinary(index: int) -> tuple[Expected, bytes]:
     body = list(_story(teller, index))
     name = f"{index:04d}.md"
     source = "\n".join(piece.source for piece in body)
-    content = replace(seed, name=name, body=source, cover="https://picsum.photos/400/300?random=1").content()
+    pictures = [url for piece in body for url in piece.pictures]
+    cover = pictures[0] if pictures else "https://picsum.photos/400/300?random=1"
+    content = replace(seed, name=name, body=source, cover=cover).content()
     expected = Expected(name, seed.title, seed.published, ("金融", "新浪财经", "新浪财经－国內"), tuple(body))
     return expected, content
 
@@ -80,7 +84,10 @@ def _story(teller: Teller, index: int) -> Iterator[Piece]:
             url = f"https://n.sinaimg.cn/finance/crawl/{rng.getrandbits(64):016x}.jpg"
             yield pieces.picture(url, teller.names["company"] if index % 4 == 1 else "")
         if number == 1 and index % 3 == 0:
-            rows = [(teller.names[key], teller.figure("money"), teller.figure("percent")) for key in ("city", "sector")]
+            rows = [
+                (teller.names[key], teller.figure("money"), teller.figure("percent"))
+                for key in ("city", "sector")
+            ]
             yield pieces.table(("项目", "金额", "同比"), *rows)
     if index % 5 == 0:
         yield pieces.items(teller.paragraph(), teller.paragraph(), ordered=index % 10 == 0)
@@ -120,15 +127,25 @@ def _attack(index: int, title: tuple[str, str], body: tuple[Piece, ...]) -> tupl
     written, shown = title
     published = _FIRST + timedelta(hours=index, seconds=index)
     categories, further = HEADS[index % len(HEADS)]
+    if index % 4 == 1:
+        further = {
+            "canonical_url": f"https://news.example/a?id={index}&copy=1",
+            "original_title": f"{shown}（原）",
+        } | further
     head = {"title": written, "date": published.isoformat(), "categories": list(categories), **further}
     lines = "\n".join(f"{key}: {_scalar(value)}" for key, value in head.items())
     source = "\n\n".join(piece.source for piece in body)
     name = f"hostile-{index:03d}.md"
     content = f"---\n{lines}\n---\n\n{source}\n".encode("utf-8", "surrogatepass")
-    return Expected(name, shown, published, tuple(categories), body), content
+    names = (" ".join(name.split()) for name in categories if name not in NO_NAMES)
+    kept = tuple(name.encode()[:_LONGEST_NAME].decode(errors="ignore") for name in names)
+    return Expected(name, shown[:_LONGEST_TITLE], published, kept, body), content
 
 
 def _scalar(value: object) -> str:
     """Return *value* as YAML in one line, in JSON's form; what YAML cannot hold is escaped."""
     text = json.dumps(value, ensure_ascii=False)
-    return "".join(f"\\u{ord(c):04x}" if c in "\x7f\x85\u2028\u2029\ufeff\ufffe\uffff" or 0x80 <= ord(c) < 0xA0 else c for c in text)
+    return "".join(
+        f"\\u{ord(c):04x}" if c in "\x7f\x85\u2028\u2029\ufeff\ufffe\uffff" or 0x80 <= ord(c) < 0xA0 else c
+        for c in text
+    )
