@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,12 @@ _MAX_ITEMS = 100
 _MAX_DEPTH = 4
 _MAX_TEXT = 2000
 _MAX_ADDRESS = 4096
+# Site generators make folders of these names, one in another, and some spell Chinese out in Latin letters: a
+# file system takes 255 bytes for each, and 4,096 for all of them together.
+_MAX_NAME = 120
+_MAX_PATH = 10
+# The names of a folder's own places, which are no category's.
+_NO_NAME = re.compile(r"[./\\]+|index\.\w+", re.IGNORECASE)
 # YAML's and JavaScript's words for nothing, which a generator writes where it has no value.
 NOTHING = frozenset({"", "~", "null", "Null", "NULL", "none", "None", "undefined"})
 _SEPARATORS = re.compile(r"[,，、;；]")
@@ -46,7 +53,7 @@ def texts(value: Any) -> list[str]:
     for item in _flatten(value, 0):
         pieces = _SEPARATORS.split(item) if isinstance(value, str) else [item]
         for piece in pieces:
-            line = text(piece)
+            line = _name(piece)
             if line and line not in found:
                 found.append(line)
         if len(found) >= _MAX_ITEMS:
@@ -65,10 +72,18 @@ def path(value: Any) -> list[str]:
         value = value[0]
     if isinstance(value, str) and ">" in value:
         value = value.split(">")
-    found = [line for item in _flatten(value, 0) for line in [text(item)] if line]
+    found = list(_flatten(value, 0))
     if isinstance(value, str) and len(found) == 1:
-        found = [line for piece in _SEPARATORS.split(value) for line in [text(piece)] if line]
-    return found[:_MAX_ITEMS]
+        found = _SEPARATORS.split(value)
+    return [line for item in found[:_MAX_PATH] for line in [_name(item)] if line]
+
+
+def _name(value: str) -> str | None:
+    """Return *value* as one clean line that can name a folder, or None for nothing."""
+    line = text(value) or ""
+    while len(unicodedata.normalize("NFKC", line).encode("utf-8", "ignore")) > _MAX_NAME:
+        line = line[: min(len(line) - 1, _MAX_NAME)].rstrip()
+    return None if not line or _NO_NAME.fullmatch(line) else line
 
 
 def _flatten(value: Any, depth: int) -> Iterator[str]:
