@@ -66,8 +66,9 @@ class Draft:
 
     `meta` is what the reader found, untyped, by our field names; `tree` the body before cleaning, parsed
     once; `fragment` the same uncleaned body as the source had it; `body` the cleaned blocks. `own` marks
-    a document that newsspider wrote itself, whose text was cleaned when it was written. `file` and `size` (in
-    bytes) tell where it stays, if it does; `reread` says that it is stored and read again under other rules;
+    a document that newsspider wrote itself, whose text was cleaned when it was written, and `record` one of
+    these that holds the whole record. `file`, `start` and `size` (in bytes) tell where it stays, if it does;
+    `reread` says that it is stored and read again under other rules;
     `listed` is how a list led here, if one did.
     """
 
@@ -77,7 +78,9 @@ class Draft:
     tree: LexborNode | None = None
     body: Body | None = None
     own: bool = False
+    record: bool = False
     file: str = ""
+    start: int = 0
     size: int = 0
     reread: bool = False
     listed: Listed | None = None

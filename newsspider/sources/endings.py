@@ -15,6 +15,9 @@ ENDINGS: dict[str, OriginKind] = {
     ".htm": OriginKind.PAGE,
     ".shtml": OriginKind.PAGE,  # as most of Sina's pages are called, and so saved
     ".xhtml": OriginKind.PAGE,
+    ".jsonl": OriginKind.ARCHIVE,
+    ".jsonlines": OriginKind.ARCHIVE,
+    ".jl": OriginKind.ARCHIVE,
 }
 
 
