@@ -49,6 +49,8 @@ class Trace:
 class Listed:
     """How a list led to a document: the row's key, the list's name, the canonical addresses it went by.
 
+    `key` is empty where the ledger has no such row: a feed in a file. `guid` is what a feed calls its entry,
+    `shared` are guids and addresses that stand for other texts there, too.
     `validators` are the ETag and the Last-Modified that came with the page, None where the row is the article
     itself; `again` says that the article was stored before and is looked at once more.
     """
@@ -58,6 +60,8 @@ class Listed:
     addresses: tuple[str, ...] = ()
     validators: tuple[str | None, str | None] | None = None
     again: bool = False
+    guid: str | None = None
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -93,4 +93,5 @@ class Repair(str, Enum):
     AUTHOR_DROPPED = "author_dropped"
     COVER_REJECTED = "cover_rejected"
     COVER_UNWRAPPED = "cover_unwrapped"
+    TEASER = "teaser"
     STOCK_REJECTED = "stock_rejected"

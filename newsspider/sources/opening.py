@@ -11,6 +11,7 @@ from newsspider.article import OriginKind
 from newsspider.draft import Unread
 from newsspider.errors import Refused
 from newsspider.sources import endings, files, lines
+from newsspider.sources.feeds import file
 from newsspider.sources.fetched import Entry
 from newsspider.sources.files import Document, SeedFile
 
@@ -20,6 +21,7 @@ Found = Document | Entry | Unread
 # raises Refused where the file itself cannot be read (any longer).
 MANY: dict[OriginKind, Callable[[SeedFile, int], Iterator[Found]]] = {
     OriginKind.ARCHIVE: lines.read,
+    OriginKind.FEED: file.read,
 }
 
 
