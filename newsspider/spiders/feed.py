@@ -145,8 +145,7 @@ class FeedSpider(ListSpider):
 
     def _carried(self, feed: Feed, document: FeedDocument) -> Feed:
         """Return *feed* with the channel that its document tells, where its address tells none."""
-        told = (routes.of_address(url, self._known) for url in (document.own, document.home) if url)
-        ours = feed.ours or next((channel for channel in told if channel), None)
+        ours = feed.ours or routes.of_document(document, self._known)
         return replace(feed, ours=ours, path=ours.path) if ours else feed
 
     def _of_rows(self, feed: Feed, rows: list[Row], polled: Polled) -> Iterator[Any]:

@@ -47,7 +47,7 @@ def of_entry(row: Row, feed: Feed, locator: str) -> Draft:
         id=f"sina:{row.docid}" if row.docid else "",
         url=row.url,
         title=row.title,
-        site="sina" if feed.ours else hosts.site(urlsplit(row.url or feed.address).hostname or ""),
+        site="sina" if feed.ours else hosts.site(urlsplit(row.url or feed.address).hostname or "local"),
         summary=row.summary,
         source=row.media,
         authors=list(raw["authors"]),
