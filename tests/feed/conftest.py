@@ -22,7 +22,8 @@ class Hub(Server):
         """Let there be a feed, with an ETag, and return its address."""
         body = text.encode()
         etag = f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"'
-        given = {"Content-Type": kind, "ETag": etag, **headers}
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        given = {"Content-Type": kind, "ETag": etag, **named}
 
         def answer(_: dict[str, str], asked: dict[str, str]) -> Answer:
             return (304, given, b"") if asked.get("if-none-match") == etag else (200, given, body)
