@@ -73,7 +73,7 @@ class FeedSpider(ListSpider):
         self._told: set[str] = set()
         self._offered: set[str] = set()
         self._addresses = {place.shown(url): url for url in self.url}
-        feeds = [place.feed(url, routes.of_address(url, self._known)) for url in self.url]
+        feeds = [place.feed(place.shown(url), routes.of_address(url, self._known)) for url in self.url]
         self._chosen: list[Channel] = list({feed.key: feed for feed in feeds}.values())
         self._asked: dict[str, asyncio.Task[Polled | ListFailed]] = {}
 
@@ -199,7 +199,7 @@ class FeedSpider(ListSpider):
 
     def site_of(self, channel: Channel) -> str:
         """Return Sina where the feed carries a channel of ours."""
-        return channel.site if isinstance(channel, Feed) else ""
+        return channel.site if isinstance(channel, Feed) and channel.ours else ""
 
     def _note(self, feed: Feed, poll: Poll) -> None:
         if poll != self.keeping.ledger.polls.of(feed.key):

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import Any
-from urllib.parse import urlsplit
 
 from newsspider.errors import WrongUse
 from newsspider.sources import channels
@@ -36,7 +35,7 @@ def of_document(document: FeedDocument, known: Mapping[str, Channel]) -> Channel
 
 def of_address(url: str, known: Mapping[str, Channel]) -> Channel | None:
     """Return the channel of *known* that the feed at *url* carries, None for none."""
-    path = urlsplit(url).path.rstrip("/")
+    path = re.split("[?#]", url, maxsplit=1)[0].rstrip("/")
     for route in _routes():
         found = re.search(rf"/{re.escape(route['path'])}(?:/(\d{{1,9}}))?\Z", path)
         if found:
