@@ -47,6 +47,8 @@ class Ends:
     def settled(self, item: Any, refusal: Refused) -> Refused:
         """Return what *item* ends as: *refusal*, or given up where its last try has failed."""
         listed = getattr(item, "listed", None)
+        if listed is not None and not listed.key:
+            return refusal
         self._tell_blocks(item, refusal)
         feeds, failures = self._crawler.get_extension(Feeds), self._crawler.get_extension(Failures)
         if listed is None or feeds is None or failures is None or refusal.reason is Reason.NOT_WRITTEN:
