@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -44,6 +45,11 @@ class Server(ThreadingHTTPServer):
         self.answers["/roll"] = self._roll
         self.answers["/live"] = self._live
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of an error, but not that the other side has hung up, as a run that is ended does."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def address(self) -> str:
