@@ -39,6 +39,10 @@ def conclude(crawler: Crawler, stopped: ExitCode | None, *, to_stderr: bool, qui
     account = _account(crawler, failures, outcomes, faults, stopped)
     try:
         _finish(crawler, account)
+    except NewsspiderError as error:
+        failures.fail(error)
+        account = _account(crawler, failures, outcomes, faults, stopped)
+    try:
         report.write(account, outcomes.run.output / "reports", outcomes.run.reports_kept)
     except NewsspiderError as error:
         failures.fail(error)

@@ -63,7 +63,7 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(
 def test_a_post_that_finds_no_room_waits(run_newsspider: Newsspider, write_seed: Callable[..., Path]) -> None:
     for name, times in (("a.md", 1), ("b.md", 2000), ("c.md", 1)):
         write_seed(name, body=story(name) * times)
-    ran = run_newsspider(*_RUN, preexec_fn=_room(400_000))
+    ran = run_newsspider(*_RUN, preexec_fn=_room(800_000))
     assert (ran.code, ran.outcomes) == (1, {"kept": 3})
     assert ran.stderr.count("\n") == 1
     assert ran.stderr.endswith(".md cannot be written: File too large\n")
@@ -87,7 +87,7 @@ def test_an_article_whose_only_output_is_not_completed_waits_for_it(
 ) -> None:
     for number in range(3):
         write_seed(f"{number}.md", date="", body=story(f"{number}") * 2000)
-    ran = run_newsspider(*_RUN, preexec_fn=_room(400_000))
+    ran = run_newsspider(*_RUN, preexec_fn=_room(800_000))
     assert (ran.code, ran.outcomes) == (1, {"kept": 3})
     assert ran.records == []
     assert ran.report["waiting"] == {"output/articles/<run>.jsonl": 3}
