@@ -61,7 +61,7 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(
 
 
 def test_a_post_that_finds_no_room_waits(run_newsspider: Newsspider, write_seed: Callable[..., Path]) -> None:
-    for name, times in (("a.md", 1), ("b.md", 2000), ("c.md", 1)):
+    for name, times in (("a.md", 1), ("b.md", 3000), ("c.md", 1)):
         write_seed(name, body=story(name) * times)
     ran = run_newsspider(*_RUN, preexec_fn=_room(800_000))
     assert (ran.code, ran.outcomes) == (1, {"kept": 3})
