@@ -80,8 +80,12 @@ class FeedSpider(ListSpider):
     async def entries(self) -> AsyncIterator[Any]:
         """Yield what earlier runs left, then what the feeds hold, then what is to be looked at once more."""
         self._polling = Polling(Fetching(self.crawler, ""), self._now, self.keeping.rules)
-        async for entry in super().entries():
-            yield entry
+        try:
+            async for entry in super().entries():
+                yield entry
+        finally:
+            for task in self._asked.values():
+                task.cancel()
 
     async def _listed(self, channel: Channel) -> AsyncIterator[Any]:
         assert isinstance(channel, Feed)
@@ -170,7 +174,8 @@ class FeedSpider(ListSpider):
             is_article = self.is_article(asked)
             if one.key in met or (not is_article and self._asking.has(one.key)):
                 continue
-            if standing is Standing.ASK or (standing is Standing.STORED and is_article):
+            # What is here already costs no request, and may have been changed or mended since.
+            if standing is Standing.ASK or (is_article and standing is not Standing.WAIT):
                 yield from self._asked_for(asked)
             elif standing is Standing.STORED:
                 known.append(one)
