@@ -130,7 +130,8 @@ class FeedSpider(ListSpider):
                 yield self._failed(feed, ListFailed(feed.key, refusal))
                 return
             feed = self._carried(feed, document)
-            rows = entries.rows(document, feed, self._now)
+            loop = asyncio.get_running_loop()
+            rows = await loop.run_in_executor(None, entries.rows, document, feed, self._now)
             for entry in self._of_rows(feed, rows, polled):
                 yield entry
                 if self.is_closing:
