@@ -24,7 +24,9 @@ class SeedsSpider(BaseSpider):
 
     name = "seeds"
     arguments: ClassVar[dict[str, Argument]] = {
-        "path": Argument("a file, folder or glob of old posts and saved pages", files.check, required=True),
+        "path": Argument(
+            "a file, folder or glob of posts, saved pages, feeds or our own JSONL", files.check, required=True
+        ),
     }
     path: str
 
