@@ -5,6 +5,9 @@ A further status or failure is one more row.
 
 from __future__ import annotations
 
+from gzip import BadGzipFile
+from zlib import error as ZlibError  # noqa: N812 - a class
+
 from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     DownloadCancelledError,
@@ -20,6 +23,7 @@ from newsspider.reasons import Outcome, Reason
 _OK = 200
 _REDIRECTS = range(300, 400)
 _BY_STATUS = {
+    304: (Outcome.FAILED, Reason.BAD_STATUS),  # nobody asked whether it has changed
     401: (Outcome.FAILED, Reason.BLOCKED),  # nothing of ours needs a password
     403: (Outcome.FAILED, Reason.BLOCKED),
     404: (Outcome.REJECTED, Reason.GONE),
@@ -33,6 +37,8 @@ _BY_ERROR: tuple[tuple[type[BaseException], Outcome, Reason], ...] = (
     (ResponseDataLossError, Outcome.FAILED, Reason.CUT_OFF),
     (DownloadCancelledError, Outcome.REJECTED, Reason.TOO_LARGE),  # Scrapy cancels for nothing else
     (TunnelError, Outcome.FAILED, Reason.NO_CONNECTION),
+    (BadGzipFile, Outcome.FAILED, Reason.UNREADABLE),  # it says that it is compressed, and is not
+    (ZlibError, Outcome.FAILED, Reason.UNREADABLE),
 )
 # What Scrapy says where it drops a request by itself.
 _BY_WORDS = (
@@ -46,7 +52,7 @@ def of_status(status: int) -> Refused | None:
     """Return what an answer with this status means, None for one that is to be read."""
     if status == _OK:
         return None
-    if status in _REDIRECTS:  # one that can be followed has been
+    if status in _REDIRECTS and status not in _BY_STATUS:  # one that can be followed has been
         return Refused(Outcome.REJECTED, Reason.BAD_REDIRECT, f"the server answered {status}")
     outcome, reason = _BY_STATUS.get(status, (Outcome.FAILED, Reason.BAD_STATUS))
     return Refused(outcome, reason, f"the server answered {status}")

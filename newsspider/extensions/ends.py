@@ -18,6 +18,7 @@ from newsspider.extensions.blocks import Blocks
 from newsspider.extensions.failures import Failures
 from newsspider.extensions.outcomes import Outcomes
 from newsspider.reasons import Outcome, Reason
+from newsspider.sources.fetched import Fetched
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -46,11 +47,9 @@ class Ends:
     def settled(self, item: Any, refusal: Refused) -> Refused:
         """Return what *item* ends as: *refusal*, or given up where its last try has failed."""
         listed = getattr(item, "listed", None)
-        blocks = self._crawler.get_extension(Blocks)
         if listed is not None and not listed.key:
             return refusal
-        if listed is not None and blocks is not None and refusal.reason is Reason.BLOCKED:
-            blocks.turned_away(item.locator)
+        self._tell_blocks(item, refusal)
         feeds, failures = self._crawler.get_extension(Feeds), self._crawler.get_extension(Failures)
         if listed is None or feeds is None or failures is None or refusal.reason is Reason.NOT_WRITTEN:
             return refusal
@@ -59,6 +58,15 @@ class Ends:
         except NewsspiderError as error:
             failures.fail(error)
             return refusal
+
+    def _tell_blocks(self, item: Any, refusal: Refused) -> None:
+        blocks = self._crawler.get_extension(Blocks)
+        if blocks is None or getattr(item, "listed", None) is None:
+            return
+        if refusal.reason is Reason.BLOCKED:
+            blocks.turned_away(item.locator)
+        elif isinstance(item, Fetched):  # a page came, if none of an article
+            blocks.answered(item.locator)
 
     def _noted(self, feeds: Feeds, listed: Listed, refusal: Refused) -> Refused:
         ledger, rules, now = feeds.keeping.ledger, feeds.keeping.rules, self._run.clock()

@@ -47,9 +47,9 @@ Times are aware datetimes everywhere; no function asks a clock. Every failure of
 time; any number of workers may share one PostgreSQL.
 
 Files: `tables migrations engine failures bulk` the database; `arrival keys state` the types; `lookup view
-identity near changes enrich plan writer group` how a verdict comes about; `lists outbox placing posts runs
-archive offering upkeep presence` the rest of the interface. A further kind of key is one row in `keys`, a
-further fact about an article a column in `tables`, a field in `state` and a step in `migrations`.
+identity near changes enrich plan writer group` how a verdict comes about; `lists rechecks ages outbox placing
+posts runs archive offering upkeep presence` the rest of the interface. A further kind of key is one row in
+`keys`, a further fact about an article a column in `tables`, a field in `state` and a step in `migrations`.
 """
 
 from newsspider.ledger.archive import Stored, Wanted

@@ -40,7 +40,19 @@ def read_all(items: list[Any], zone: timezone) -> Listing:
             listing.problems.append(f"row {place} has no address of a page: {_shown(item)}")
         else:
             listing.rows.append(row)
+    _part(listing.rows)
     return listing
+
+
+def _part(rows: list[Row]) -> None:
+    """Know rows by their addresses whose docid stands beside several: it is none of theirs."""
+    beside: dict[str, set[str]] = {}
+    told = [(row, row.url, row.docid) for row in rows if row.url and not urls.docid(row.url)]
+    for _, url, docid in told:
+        beside.setdefault(docid or "", set()).add(url)
+    for row, url, docid in told:
+        if docid and len(beside[docid]) > 1:
+            row.docid, row.key = None, f"url:{digests.url_digest(url)}"
 
 
 def read(item: dict[str, Any], zone: timezone) -> Row | None:

@@ -16,6 +16,7 @@ from newsspider import config, options
 from newsspider.draft import Listed, Unread
 from newsspider.errors import WrongUse
 from newsspider.exporters.feeds import Feeds
+from newsspider.extensions.blocks import Blocks
 from newsspider.extensions.health import Health
 from newsspider.ledger import Row as Noted
 from newsspider.ledger import Standing, Wanted
@@ -217,8 +218,10 @@ class ListSpider(BaseSpider):
 
     def _failed(self, channel: Channel, failed: ListFailed) -> Unread:
         refusal = failed.refusal
-        health = self.crawler.get_extension(Health)
-        if health is not None and refusal.reason not in _OF_THE_WAY:
+        health, blocks = self.crawler.get_extension(Health), self.crawler.get_extension(Blocks)
+        # Of a host that is left it is told already why.
+        is_left = blocks is not None and blocks.is_left(failed.locator)
+        if health is not None and refusal.reason not in _OF_THE_WAY and not is_left:
             health.fault(f"the list {channel.key} gives nothing: {refusal.reason.value}, {refusal.detail}")
         return Unread(failed.locator, Outcome.FAILED, refusal.reason, refusal.detail)
 

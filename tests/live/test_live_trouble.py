@@ -100,9 +100,8 @@ def test_a_list_that_stays_broken_has_an_outcome(for_ever: Run, name: str) -> No
     assert [(one["outcome"], one["reason"]) for one in for_ever.left.refused if ids in one["locator"]] == [
         ("failed", _FAULTS[name][1])
     ]
-    # Once more for what is no list, twice more for what does not come; a connection that was open already
-    # and ends is tried again by the network's own layer.
-    assert 2 <= for_ever.requests[name] <= (6 if _FAULTS[name][0] is trouble.reset else 3)
+    # Once more for what is no list, twice more for what does not come.
+    assert for_ever.requests[name] in (2, 3)
     told = [fault for fault in for_ever.left.report["faults"] if f"/{_lid(name)} " in fault]
     assert len(told) == (name not in _OF_THE_WAY)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from gzip import BadGzipFile
 
 import pytest
 from scrapy.core.downloader.handlers.http11 import TunnelError
@@ -38,6 +39,7 @@ DAY = timedelta(days=1)
     [
         (200, None),
         (301, "rejected bad_redirect"),
+        (304, "failed bad_status"),
         (403, "failed blocked"),
         (404, "rejected gone"),
         (410, "rejected gone"),
@@ -59,6 +61,7 @@ def test_a_status(status: int, told: str | None) -> None:
         (DownloadCancelledError("x"), "rejected too_large"),
         (DownloadConnectionRefusedError("x"), "failed no_connection"),
         (TunnelError("x"), "failed no_connection"),
+        (BadGzipFile("x"), "failed unreadable"),
         (CannotResolveHostError("x"), "failed no_connection"),
         (ForbiddenToRobots("x"), "rejected robots"),
         (ForeignHost("x"), "rejected foreign_host"),

@@ -257,3 +257,16 @@ def test_no_bytes_break_a_list(data: bytes) -> None:
             lists.KINDS[channel.kind].read(data, channel, 1)
         except BadList as bad:
             assert bad.detail  # noqa: PT017 - a verdict is one of two good ends
+
+
+def test_a_docid_beside_several_addresses_is_none_of_theirs() -> None:
+    old = [f"http://finance.sina.com.cn/china/20140301/02421836854{n}.shtml" for n in range(3)]
+    rows = [
+        {**ROW, "url": old[0]},
+        {**ROW, "url": old[1]},
+        {**ROW, "url": old[2], "docid": "comos:ktzqtyu0469999"},
+        ROW,
+    ]
+    keys = [row.key for row in read(answer(rows)).rows]
+    assert [key.partition(":")[0] for key in keys] == ["url", "url", "sina", "sina"]
+    assert len(set(keys)) == 4
