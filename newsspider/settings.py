@@ -44,6 +44,8 @@ NEWSSPIDER_HOSTS: list[str] = []
 NEWSSPIDER_FIRST_DAYS = 1
 # After how many hours a stored article is asked for once more, since it may be corrected; 0 for never.
 NEWSSPIDER_RECHECK = 24
+# An entry of a feed with fewer characters of text is a teaser: its page is asked for even without full=1.
+NEWSSPIDER_FEED_SHORTEST = 1
 # The bytes beyond which a seed file is not read.
 NEWSSPIDER_MAX_FILE = 30_000_000
 # How many seed files are read before they are needed.
@@ -122,6 +124,16 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsspider.downloader.patience.Patience": 550,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "newsspider.downloader.resolver.Unresolved": 560,
+}
+# Only the web is asked, and no host before its time.
+DOWNLOAD_HANDLERS = {
+    "http": "newsspider.downloader.handler.Handler",
+    "https": "newsspider.downloader.handler.Handler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
 }
 # A page that leads elsewhere by itself is a page; only a status redirects.
 METAREFRESH_ENABLED = False

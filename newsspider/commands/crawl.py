@@ -23,7 +23,9 @@ from newsspider.commands.naming import run_name
 from newsspider.commands.stopping import Stopping
 from newsspider.errors import ExitCode, NewsspiderError, WrongUse
 from newsspider.exporters.feeds import Feeds
+from newsspider.exporters.part import sweep
 from newsspider.extensions import progress
+from newsspider.spiders.base import BaseSpider
 
 _log = logging.getLogger(__name__)
 
@@ -59,9 +61,13 @@ class Command(crawl.Command):
         spidercls = self._spider(args)
         arguments = _arguments(spidercls, opts.spargs)
         run = options.read(self.settings)
+        named = spidercls.hosts_named(arguments) if issubclass(spidercls, BaseSpider) else ()
+        self.settings.set("NEWSSPIDER_HOSTS", [*run.hosts, *named], priority="cmdline")
         feeds = outputs.feeds(self.settings, run, opts.output, opts.overwrite_output)
         self.settings.set("FEEDS", feeds, priority="cmdline")
         with lock.held(run):
+            for name in ("articles", "rejected"):
+                sweep(run.output / name)
             self.settings.set("NEWSSPIDER_RUN", run_name(run, spidercls.name), priority="cmdline")
             crawler = self._create_crawler(spidercls)
             crawler.signals.connect(_teller(stopping, crawler), signals.spider_opened, weak=False)

@@ -56,6 +56,7 @@ lists = Table(
     Column("number", _Number, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False, unique=True),
     Column("read_to", BigInteger),
+    Column("read_from", BigInteger),  # the lower end of what was read without a gap, up to read_to
     Column("passing", Boolean, nullable=False),  # a pass has begun and not ended
     Column("etag", Text),
     Column("modified", Text),
@@ -104,6 +105,20 @@ ages = Table(
     Column("list", Integer, primary_key=True, autoincrement=False),
     Column("at", BigInteger, primary_key=True, autoincrement=False),
     Column("age", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# How a feed asked to be asked, by the hash of its list's name.
+polls = Table(
+    "polls",
+    metadata,
+    Column("list", BigInteger, primary_key=True, autoincrement=False),
+    Column("moved", Text),
+    Column("gone", Text),
+    Column("due", BigInteger),
+    Column("pause", BigInteger),
+    Column("hours", Text, nullable=False),
+    Column("days", Text, nullable=False),
     sqlite_with_rowid=False,
 )
 

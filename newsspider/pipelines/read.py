@@ -8,7 +8,7 @@ from __future__ import annotations
 from newsspider.draft import Draft, Unread
 from newsspider.errors import Refused
 from newsspider.pipelines.step import Step
-from newsspider.sites import post
+from newsspider.sites import reading
 from newsspider.sources import fetched
 from newsspider.sources.fetched import Entry, Fetched
 from newsspider.sources.files import Document
@@ -22,8 +22,8 @@ class ReadPipeline(Step):
         if isinstance(item, Unread):
             raise Refused(item.outcome, item.reason, item.detail)
         if isinstance(item, Document):
-            draft = post.read(item.data, item.locator)
-            draft.file, draft.size = item.path, len(item.data)
+            draft = reading.read(item.kind, item.data, item.locator)
+            draft.file, draft.start, draft.size = item.path, item.start, len(item.data)
             return draft
         if isinstance(item, (Fetched, Entry)):
             return fetched.draft(item)

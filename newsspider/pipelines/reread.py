@@ -1,11 +1,8 @@
-"""Everything stored, cleaned again by today's rules from its uncleaned source; nothing is fetched.
-
-A further kind of document that stays in a file is one row of `_READERS`.
-"""
+"""Everything stored, cleaned again by today's rules from its uncleaned source; nothing is fetched."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -20,14 +17,9 @@ from newsspider.pipelines.clean import CleanPipeline
 from newsspider.pipelines.normalise import NormalisePipeline
 from newsspider.pipelines.validate import ValidatePipeline
 from newsspider.reasons import Outcome, Reason
-from newsspider.sites import page, post, stored
-from newsspider.sources import files
+from newsspider.sites import reading, stored
+from newsspider.sources import endings, files, opening
 from newsspider.text import charset
-
-_READERS: dict[OriginKind, Callable[[bytes, str], Draft]] = {
-    OriginKind.POST: post.read,
-    OriginKind.PAGE: lambda data, locator: page.read(data, None, locator),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +71,22 @@ class Rereading:
     def _document(self, one: Stored) -> tuple[Draft, str]:
         """Return the draft of the file that an article was read from, and all its text."""
         assert one.place is not None
-        locator, kind = one.article.origin.locator, one.article.origin.kind
-        if kind not in _READERS:
-            raise Refused(Outcome.FAILED, Reason.NO_READER, f"no reader for a {kind.value} in a file")
-        data = _bytes(one.place, locator, self._limit)
-        return self._normalise.work(_READERS[kind](data, locator)), charset.decode(data).text
+        origin = one.article.origin
+        # A record that was read back says what it was read from first.
+        kind = endings.kind(one.place.file) or origin.kind
+        data = _bytes(one.place, origin.locator, kind, self._limit)
+        draft = reading.read(kind, data, origin.locator)
+        return self._normalise.work(draft), charset.decode(data).text
 
 
-def _bytes(place: Place, locator: str, limit: int) -> bytes:
+def _bytes(place: Place, locator: str, kind: OriginKind, limit: int) -> bytes:
     """Return the bytes at *place*; raises Refused where the file is gone or is another one now."""
-    data = files.read(files.SeedFile(locator, place.file), limit)
-    is_whole = place.start == 0
-    if len(data) < place.start + place.length or (is_whole and len(data) != place.length):
+    seed = files.SeedFile(locator, place.file)
+    is_part = kind in opening.MANY
+    data = files.part(seed, place.start, place.length) if is_part else files.read(seed, limit)
+    if len(data) != place.length:
         raise Refused(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{place.file} is not what was read")
-    return data[place.start : place.start + place.length]
+    return data
 
 
 def _fragment(one: Stored) -> tuple[Draft, str]:

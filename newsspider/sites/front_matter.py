@@ -14,7 +14,7 @@ from newsspider.article import Article, DateFrom, Precision
 from newsspider.draft import Draft
 from newsspider.reasons import Repair
 from newsspider.sites import values
-from newsspider.text import dates, urls
+from newsspider.text import dates, hosts, urls
 
 # Our field to the keys that generators and people use for it, the most telling first.
 KEYS = {
@@ -43,7 +43,6 @@ KEYS = {
 }
 # A category that names a source tells the site, where no address does.
 _SITE_OF_CATEGORY = {"新浪财经": "sina"}
-_SITE_OF_HOST = {"sina.com.cn": "sina", "sina.cn": "sina"}
 _PATH_OF_GENERATOR = 3
 
 
@@ -61,8 +60,8 @@ def normalise(draft: Draft) -> None:
     article.editor = values.text(_take(draft, "editor"))
     article.summary = values.text(_take(draft, "summary")) or ""
     article.stocks = values.texts(_take(draft, "stocks"))
-    article.url = urls.canonical(values.text(_take(draft, "url")) or "")
-    article.authors = values.people(_take(draft, "authors"), joined=draft.own)
+    article.url = urls.canonical(values.address(_take(draft, "url")) or "")
+    article.authors = values.people(_take(draft, "authors"))
     _cover(draft, vouched=not generated)
     _dates(draft, generated=generated)
     if generated:
@@ -116,7 +115,7 @@ def _decoded(draft: Draft, value: Any) -> Any:
 
 
 def _cover(draft: Draft, *, vouched: bool) -> None:
-    declared = values.text(_take(draft, "cover"))
+    declared = values.address(_take(draft, "cover"))
     if declared is None:
         return
     draft.article.cover = declared
@@ -164,7 +163,7 @@ def _own(draft: Draft) -> None:
     article.id = str(meta["guid"])
     revision = str(meta.get("revision") or "1")
     article.revision = int(revision) if revision.isascii() and revision.isdigit() else 1
-    if article.authors == [article.source]:
+    if article.authors == values.people(article.source):
         article.authors = []  # the medium stands in for reporters where none is named
     at = article.published
     if at is not None and article.published_precision is Precision.SECOND and at.second == 0:
@@ -173,11 +172,8 @@ def _own(draft: Draft) -> None:
 
 def _site(article: Article) -> str:
     host = urlsplit(article.url or "").hostname or ""
-    for suffix, site in _SITE_OF_HOST.items():
-        if host == suffix or host.endswith(f".{suffix}"):
-            return site
     if host:
-        return host.removeprefix("www.")
+        return hosts.site(host)
     if article.id.startswith("sina:"):
         return "sina"
     return next((_SITE_OF_CATEGORY[c] for c in article.categories if c in _SITE_OF_CATEGORY), "local")

@@ -2,8 +2,8 @@
 
 The order is the path relative to the argument, by bytes, with `/` between its parts. A folder is walked
 through all its subfolders; what begins with a dot is left out there, and so is every file whose ending
-is not in `ENDINGS`: neither is an input. A link to a folder is not followed: inside the folder given its
-files are met anyway, outside they are refused. A further kind of file is one more ending.
+is not in `endings`: neither is an input. A link to a folder is not followed: inside the folder given its
+files are met anyway, outside they are refused.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
+from newsspider.article import OriginKind
 from newsspider.draft import Unread
 from newsspider.errors import Refused, WrongUse
 from newsspider.reasons import Outcome, Reason
-from newsspider.sources import globs
+from newsspider.sources import endings, globs
 
-# Endings of the files that are read, in lower case.
-ENDINGS = (".md", ".markdown", ".txt")
 # A pipe without a writer must not keep the run waiting, nor a terminal become its own.
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 _LEAST_READ = 1 << 16
@@ -38,11 +38,16 @@ class SeedFile:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The bytes of one document and where they came from; `sites` makes a draft of them."""
+    """The bytes of one document, where they came from, and what they hold; `sites` makes a draft of them.
+
+    They are the file at `path` from the byte `start` on.
+    """
 
     locator: str
     data: bytes
     path: str = ""
+    kind: OriginKind = OriginKind.POST
+    start: int = 0
 
 
 def check(argument: str) -> str:
@@ -50,17 +55,17 @@ def check(argument: str) -> str:
     path = Path(argument).expanduser()
     if path.is_dir():
         return str(path)
-    endings = ", ".join(ENDINGS)
+    read = ", ".join(endings.ENDINGS)
     if os.path.lexists(path):
         if _is_seed(path.name):
             return str(path)
-        message = f"{argument!r} is no kind of file that seeds are read from ({endings})"
+        message = f"{argument!r} is no kind of file that seeds are read from ({read})"
         raise WrongUse(message)
     if not globs.is_glob(str(path)):
         message = f"the path {argument!r} does not exist"
         raise WrongUse(message)
     if next(find(str(path)), None) is None:
-        message = f"the path {argument!r} matches no file that seeds are read from ({endings})"
+        message = f"the path {argument!r} matches no file that seeds are read from ({read})"
         raise WrongUse(message)
     return str(path)
 
@@ -80,26 +85,43 @@ def find(path: str) -> Iterator[SeedFile | Unread]:
         yield from _walk(folder, glob)
 
 
-def read(seed: SeedFile, limit: int) -> bytes:
-    """Return the bytes of *seed*; never waits on a pipe or device, never reads much beyond *limit* bytes.
+@contextmanager
+def opened(seed: SeedFile) -> Iterator[BinaryIO]:
+    """Give the open file of *seed*; never waits on a pipe or device.
 
-    Raises Refused where it is no file, empty, larger than that, or cannot be read.
+    Raises Refused where it is no file, and for whatever goes wrong with it while it is open.
     """
     try:
         if not stat.S_ISREG(os.stat(seed.path).st_mode):  # noqa: PTH116 - opening a device may do something
             raise Refused(Outcome.REJECTED, Reason.NOT_A_FILE, _NOT_A_FILE)
         with os.fdopen(os.open(seed.path, _OPEN), "rb") as file:
-            found = os.fstat(file.fileno())
-            if not stat.S_ISREG(found.st_mode):
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise Refused(Outcome.REJECTED, Reason.NOT_A_FILE, _NOT_A_FILE)
-            data = file.read(min(max(found.st_size, _LEAST_READ), limit) + 1)
+            yield file
     except OSError as error:
         raise Refused(Outcome.FAILED, Reason.UNREADABLE, _told(error)) from error
+
+
+def read(seed: SeedFile, limit: int) -> bytes:
+    """Return the bytes of *seed*; never reads much beyond *limit* bytes.
+
+    Raises Refused where it is no file, empty, larger than that, or cannot be read.
+    """
+    with opened(seed) as file:
+        size = os.fstat(file.fileno()).st_size
+        data = file.read(min(max(size, _LEAST_READ), limit) + 1)
     if len(data) > limit:
         raise Refused(Outcome.REJECTED, Reason.TOO_LARGE, f"more than {limit} bytes")
     if not data:
         raise Refused(Outcome.REJECTED, Reason.EMPTY_FILE, "0 bytes")
     return data
+
+
+def part(seed: SeedFile, start: int, length: int) -> bytes:
+    """Return *length* bytes of *seed* from *start* on, fewer where it ends before; raises Refused."""
+    with opened(seed) as file:
+        file.seek(start)
+        return file.read(length)
 
 
 def _walk(folder: str, glob: globs.Glob) -> Iterator[SeedFile | Unread]:
@@ -166,7 +188,7 @@ def _link(root: str, link: _Entry, *, may_be_seed: bool) -> Iterator[SeedFile | 
 
 
 def _is_seed(name: str) -> bool:
-    return name.lower().endswith(ENDINGS)
+    return endings.kind(name) is not None
 
 
 def _shown(name: str) -> str:

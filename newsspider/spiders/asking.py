@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 
 from newsspider.downloader import answers
-from newsspider.downloader.refusals import HostLeft
+from newsspider.downloader.refusals import NotNow
 from newsspider.draft import Listed, Unread
 from newsspider.extensions.blocks import Blocks
-from newsspider.extensions.health import Health
 from newsspider.extensions.outcomes import Outcomes
-from newsspider.ledger import Offered, Row, Validators
+from newsspider.ledger import Offered, Row, Validators, Wanted
 from newsspider.reasons import Outcome
 from newsspider.sources.channel import Channel
 from newsspider.sources.fetched import Fetched
 from newsspider.sources.listing import Row as Told
-from newsspider.spiders.fetching import conditions, given
+from newsspider.spiders.fetching import conditions, given, referred
 from newsspider.text import urls
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ class Asking:
             asked.row.locator,
             callback=self.answered,
             errback=partial(self.failed, asked=asked),
-            headers={"Referer": self._spider.referer, **conditions(asked.validators)},
+            headers={**referred(self._spider.referer), **conditions(asked.validators)},
             cb_kwargs={"asked": asked},
             dont_filter=True,
         )
@@ -88,7 +87,6 @@ class Asking:
             detail = refusal.detail
             yield Unread(asked.row.locator, refusal.outcome, refusal.reason, detail, listed)
             return
-        self._health.came(asked.row.locator, asked.channel.key)
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         yield Fetched(
             asked.row.locator,
@@ -97,7 +95,7 @@ class Asking:
             {"Content-Type": kind},
             asked.told,
             asked.channel,
-            self._spider.site,
+            self._spider.site_of(asked.channel),
             listed,
         )
 
@@ -105,11 +103,11 @@ class Asking:
         """Yield why an article did not come; nothing for one that was not asked for after all."""
         self.open -= 1
         assert failure.value is not None
-        if isinstance(failure.value, HostLeft):
+        if isinstance(failure.value, NotNow):
             return
         self._outcomes.met()
         refusal = answers.of_error(failure.value)
-        listed = Listed(asked.row.key, asked.channel.key, asked.row.urls, again=asked.again)
+        listed = replace(self._spider.listed(asked), again=asked.again)
         yield Unread(asked.row.locator, refusal.outcome, refusal.reason, refusal.detail, listed)
 
     def offered(self, offered: Offered) -> None:
@@ -119,8 +117,11 @@ class Asking:
         self._outcomes.count(Outcome.UNCHANGED, offered.due)
 
     def _unchanged(self, asked: Asked, url: str) -> None:
-        ledger = self._spider.keeping.ledger
-        ledger.rechecks.done([asked.row.key])
+        keeping = self._spider.keeping
+        keeping.ledger.rechecks.done([asked.row.key])
+        # It was met, so an output that lacks it is to have it.
+        if ids := keeping.ledger.lists.ids([asked.row]):
+            keeping.ledger.offering.offer(keeping.feeds, Wanted(ids=ids))
         self._blocks.answered(url)
         self._outcomes.count(Outcome.UNCHANGED)
 
@@ -130,17 +131,13 @@ class Asking:
         addresses = dict.fromkeys([*asked.row.urls, *([found] if found else [])])
         came = given(response)
         validators = (came.etag, came.modified)
-        return Listed(asked.row.key, asked.channel.key, tuple(addresses), validators, asked.again)
+        return replace(
+            self._spider.listed(asked), addresses=tuple(addresses), validators=validators, again=asked.again
+        )
 
     @property
     def _outcomes(self) -> Outcomes:
         found = self._spider.crawler.get_extension(Outcomes)
-        assert found is not None
-        return found
-
-    @property
-    def _health(self) -> Health:
-        found = self._spider.crawler.get_extension(Health)
         assert found is not None
         return found
 

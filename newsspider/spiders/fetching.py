@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
 from newsspider.downloader import answers
-from newsspider.downloader.refusals import HostLeft
+from newsspider.downloader.refusals import NotNow
 from newsspider.errors import Refused
 from newsspider.ledger import Validators
 from newsspider.reasons import Outcome, Reason
@@ -62,7 +62,7 @@ class Fetching:
                 raise ListFailed(url, refusal) from error
 
     async def _page(self, url: str, read: Callable[[bytes], Listing], validators: Validators | None) -> Came:
-        response = await self._download(url, validators)
+        response = await self.download(url, validators)
         if response.status == _NOT_MODIFIED and validators is not None:
             return Came(None, validators)
         refusal = answers.of_status(response.status)
@@ -70,17 +70,25 @@ class Fetching:
             raise ListFailed(url, Refused(Outcome.FAILED, refusal.reason, refusal.detail))
         return Came(read(response.body), given(response))
 
-    async def _download(self, url: str, validators: Validators | None) -> Response:
-        headers = {"Referer": self._referer, **conditions(validators)}
+    async def download(
+        self, url: str, validators: Validators | None, further: Mapping[str, str] | None = None
+    ) -> Response:
+        """Return the answer to a request for *url*, *further* headers with it; raises ListFailed for none."""
+        headers = {**referred(self._referer), **conditions(validators), **(further or {})}
         request = Request(url, headers=headers, callback=NO_CALLBACK, dont_filter=True)
         try:
             return await self._crawler.engine.download_async(request)
-        except HostLeft as error:
+        except NotNow as error:
             refusal = Refused(Outcome.FAILED, Reason.BLOCKED, "its host is left for the rest of the run")
             raise ListFailed(url, refusal) from error
         except Exception as error:  # whatever kept it from coming is the list's outcome
             refusal = answers.of_error(error)
             raise ListFailed(url, Refused(Outcome.FAILED, refusal.reason, refusal.detail)) from error
+
+
+def referred(referer: str) -> dict[str, str]:
+    """Return the header that names *referer*, none for an empty one."""
+    return {"Referer": referer} if referer else {}
 
 
 def conditions(validators: Validators | None) -> dict[str, str]:

@@ -60,7 +60,8 @@ def _safe(address: str, schemes: Collection[str]) -> str | None:
     if not rest:
         return None
     prefix = f"{scheme}:" if scheme else ""
-    return prefix + _ENCODED.sub(lambda found: quote(found[0]), rest)
+    safe = prefix + _ENCODED.sub(lambda found: quote(found[0]), rest)
+    return safe if len(safe) <= _LONGEST else None
 
 
 def safe_href(href: str, *, schemes: Collection[str] = _LINKS) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsspider.article import OriginKind
 from newsspider.draft import Unread
 from newsspider.errors import Refused
 from newsspider.exporters.naming import feed_path
@@ -13,7 +14,7 @@ from newsspider.ledger import Feed, Ledger
 from newsspider.options import Options
 from newsspider.reasons import Outcome
 from newsspider.sites import post
-from newsspider.sources import files
+from newsspider.sources import endings, files
 
 # A name that a run fills in stands for a folder of each run.
 _PLACEHOLDER = "%("
@@ -44,6 +45,8 @@ def own_posts(folder: Path, limit: int) -> Iterator[OwnPost | Unread]:
     if not folder.is_dir():
         return
     for found in files.find(str(folder)):
+        if isinstance(found, files.SeedFile) and endings.kind(found.path) is not OriginKind.POST:
+            continue
         one = found if isinstance(found, Unread) else _own_post(found, limit)
         if one is not None and (isinstance(one, OwnPost) or one.outcome is Outcome.FAILED):
             yield one
