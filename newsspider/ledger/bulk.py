@@ -14,9 +14,11 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    BindParameter,
     ColumnElement,
     Connection,
     Table,
+    TableValuedAlias,
     bindparam,
     func,
     select,
@@ -29,12 +31,20 @@ _VALUES = 2000
 
 def among(connection: Connection, subject: ColumnElement[int], numbers: Iterable[int]) -> ColumnElement[bool]:
     """Return the condition that *subject* is one of *numbers*, however many, with a single parameter."""
-    listed = sorted(numbers)
     if connection.dialect.name == "sqlite":
-        values = func.json_each(json.dumps(listed)).table_valued("value")
-        return subject.in_(select(values.c.value))
-    array = bindparam(None, listed, ARRAY(BigInteger), unique=True)
-    return subject == func.any(array)
+        return subject.in_(select(column(connection, numbers).c.value))
+    return subject == func.any(_array(numbers))
+
+
+def column(connection: Connection, numbers: Iterable[int]) -> TableValuedAlias:
+    """Return *numbers* as a table of one column, `value`, to join with: the fastest way for thousands."""
+    if connection.dialect.name == "sqlite":
+        return func.json_each(json.dumps(sorted(numbers))).table_valued("value")
+    return func.unnest(_array(numbers)).table_valued("value").render_derived()
+
+
+def _array(numbers: Iterable[int]) -> BindParameter[Any]:
+    return bindparam(None, sorted(numbers), ARRAY(BigInteger), unique=True)
 
 
 def _sqlite(

@@ -36,6 +36,17 @@ _PRAGMAS = (
 )
 
 
+_POSTGRES = {
+    "lock_timeout": f"{60 * _PATIENCE}s",
+    # Everything is looked up by its key, thousands at a time. The planner takes it that a good share of them
+    # is there, which hardly one is, and reads the whole table in parallel once it has a million rows.
+    "enable_seqscan": "off",
+    "random_page_cost": "1.1",
+    "max_parallel_workers_per_gather": "0",
+    "jit": "off",  # compiling takes longer than the look-up
+}
+
+
 def address(where: str) -> URL:
     """Return the URL of *where*, a path of a SQLite file or a URL; raises WrongUse for another kind."""
     if "://" not in where:
@@ -101,7 +112,8 @@ def connect(where: str) -> Engine:
 
 def _postgres(url: URL) -> Engine:
     try:
-        return create_engine(url, connect_args={"options": f"-c lock_timeout={60 * _PATIENCE}s"})
+        options = " ".join(f"-c {name}={value}" for name, value in _POSTGRES.items())
+        return create_engine(url, connect_args={"options": options})
     except ModuleNotFoundError as error:
         message = "a ledger in PostgreSQL needs the extra: pip install 'newsspider[postgres]'"
         raise WrongUse(message) from error

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Column, Connection, select
 
-from newsspider.ledger.bulk import among
+from newsspider.ledger.bulk import among, column
 from newsspider.ledger.state import State
 from newsspider.ledger.tables import articles, bands, keys, meta, revisions, texts
 
@@ -18,29 +19,32 @@ def turn(connection: Connection) -> int:
 
 def owners(connection: Connection, wanted: Iterable[int]) -> dict[int, int]:
     """Return the article's number of each strong key that is known; 0 for a bad one."""
-    rows = connection.execute(select(keys.c.key, keys.c.article).where(among(connection, keys.c.key, wanted)))
+    rows = _found(connection, keys.c.key, wanted)
     return {key: article for key, article in rows}  # noqa: C416 - rows are no tuples
 
 
-def _many(connection: Connection, statement: object) -> dict[int, list[int]]:
+def _found(connection: Connection, key: Column[int], wanted: Iterable[int]) -> Sequence[Any]:
+    """Return each number of *wanted* that is in the column *key*, with the article's number beside it."""
+    values = column(connection, wanted)
+    statement = select(key, key.table.c.article).select_from(values).join(key.table, key == values.c.value)
+    return connection.execute(statement).all()
+
+
+def _many(connection: Connection, key: Column[int], wanted: Iterable[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    for key, article in connection.execute(statement):  # type: ignore[call-overload]
-        found.setdefault(key, []).append(article)
+    for value, article in _found(connection, key, wanted):
+        found.setdefault(value, []).append(article)
     return found
 
 
 def same_texts(connection: Connection, wanted: Iterable[int]) -> dict[int, list[int]]:
     """Return the numbers of the articles that have each text key."""
-    return _many(
-        connection, select(texts.c.key, texts.c.article).where(among(connection, texts.c.key, wanted))
-    )
+    return _many(connection, texts.c.key, wanted)
 
 
 def neighbours(connection: Connection, places: Iterable[int]) -> dict[int, list[int]]:
     """Return the numbers of the articles at each place of the bands."""
-    return _many(
-        connection, select(bands.c.place, bands.c.article).where(among(connection, bands.c.place, places))
-    )
+    return _many(connection, bands.c.place, places)
 
 
 def states(connection: Connection, numbers: Iterable[int]) -> dict[int, State]:

@@ -2,7 +2,8 @@
 
 A threshold alone cannot tell: notices from one template have most of their words in common and differ in
 what matters. So the codes and the dates that two texts name must not conflict, and most figures must be
-shared. Places are ordered by time, in buckets of two months, so that a group touches few pages.
+shared. Places are ordered by time, in buckets of half a year, so that a group touches few pages and
+a window of a month seldom lies in two of them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from newsspider.ledger.state import State
 from newsspider.text import sketches
 
 DAY = 86_400
-_BUCKET = 60 * DAY
+_BUCKET = 180 * DAY
 # The bucket of articles without a date.
 _UNDATED = -(2**20)
 

@@ -120,7 +120,7 @@ def _found_by(connection: Connection, writes: Writes) -> None:
         [(key, state.number) for key, state in writes.text_keys],
         ignore=True,
     )
-    places = ((place, state.number) for state, settled in writes.places for place in settled)
+    places = sorted((place, state.number) for state, settled in writes.places for place in settled)
     insert(connection, bands, ("place", "article"), places, ignore=True)
 
 

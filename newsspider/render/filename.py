@@ -32,6 +32,7 @@ _DIRECTIVES = {
 _DIRECTIVE = re.compile(r"%.?", re.DOTALL)
 _PLAIN_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_KEY = 64
+_OF_WORD = re.compile(r"[0-9A-Za-z]")
 
 # How a field is read, and what stands for it where nothing of it can stand in a name.
 _FIELDS: dict[str, tuple[Callable[[Article], str], str]] = {
@@ -50,10 +51,21 @@ def post_name(article: Article, template: str | None = None) -> str:
     path = "".join(_pieces(_DEFAULT if template is None else template, article))
     parts = [part for raw in path.removesuffix(_SUFFIX).split("/") if (part := safe_part(raw))]
     key = _key(article)
-    if not any(re.search(rf"(?<![0-9A-Za-z]){key}(?![0-9A-Za-z])", part) for part in parts):
+    if not any(_names(part, key) for part in parts):
         stem = cut(parts.pop(), LONGEST - len(key) - 1) if parts else ""
         parts.append(f"{stem}-{key}" if stem else key)
     return "/".join(parts) + _SUFFIX
+
+
+def _names(part: str, key: str) -> bool:
+    """Return whether *key* stands in *part* as a word of its own."""
+    start = part.find(key)
+    while start >= 0:
+        end = start + len(key)
+        if not _OF_WORD.search(part[max(start - 1, 0) : start] + part[end : end + 1]):
+            return True
+        start = part.find(key, start + 1)
+    return False
 
 
 def _key(article: Article) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from newsspider.text.forms import nfkc
@@ -91,7 +91,8 @@ _READERS: dict[str, Callable[[re.Match[str]], Iterator[str]]] = {
     "number": _number,
     "percent": _number,
 }
-_DATES = frozenset({"date", "year", "day", "month"})
+# What of a text a figure of these kinds names.
+_NAMES = dict.fromkeys(("date", "year", "day", "month"), "dates") | {"code": "codes"}
 # Digits with none of these beside them are a plain number, for which the long pattern need not be tried.
 _BEFORE = frozenset("(:zZhHjJkK")
 _AFTER = frozenset(",.:/-年月%") | frozenset(" \t\n\u3000")
@@ -105,33 +106,26 @@ def code_of(stock: str) -> str:
     return bare.zfill(5) if bare.isdecimal() else bare.upper()
 
 
-def _found(text: str) -> Iterator[tuple[str | None, Iterable[str]]]:
-    """Yield the kind of each figure of *text* and what it is written as."""
+def read(text: str) -> Figures:
+    """Return the figures of *text*, whatever width, separators and leading zeros they are written with."""
+    every: list[str] = []
+    named: dict[str, list[str]] = {"dates": [], "codes": []}
+    text = nfkc(text)
     end = 0
     for digits in _DIGITS.finditer(text):
         start, stop = digits.span()
         if start < end:
             continue
         if text[stop : stop + 1] not in _AFTER and text[start - 1 : start] not in _BEFORE:
-            yield None, (digits[0].lstrip("0") or "0",)
+            every.append(digits[0].lstrip("0") or "0")
         elif found := _FIGURE.match(text, start):
             end = found.end()
-            yield found.lastgroup, _READERS[found.lastgroup or "number"](found)
-
-
-def read(text: str) -> Figures:
-    """Return the figures of *text*, whatever width, separators and leading zeros they are written with."""
-    every: list[str] = []
-    dates: list[str] = []
-    codes: list[str] = []
-    for kind, figures in _found(nfkc(text)):
-        start = len(every)
-        every += figures
-        if kind in _DATES:
-            dates += every[start:]
-        elif kind == "code":
-            codes += every[start:]
-    return Figures(Counter(every), frozenset(dates), frozenset(codes))
+            kind = found.lastgroup or "number"
+            figures = list(_READERS[kind](found))
+            every += figures
+            if kind in _NAMES:
+                named[_NAMES[kind]] += figures
+    return Figures(Counter(every), frozenset(named["dates"]), frozenset(named["codes"]))
 
 
 def figures(text: str) -> Counter[str]:
