@@ -49,6 +49,8 @@ class Trace:
 class Listed:
     """How a list led to a document: the row's key, the list's name, the canonical addresses it went by.
 
+    `key` is empty where the ledger has no such row: a feed in a file. `guid` is what a feed calls its entry,
+    `shared` are guids and addresses that stand for other texts there, too.
     `validators` are the ETag and the Last-Modified that came with the page, None where the row is the article
     itself; `again` says that the article was stored before and is looked at once more.
     """
@@ -58,6 +60,8 @@ class Listed:
     addresses: tuple[str, ...] = ()
     validators: tuple[str | None, str | None] | None = None
     again: bool = False
+    guid: str | None = None
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -66,8 +70,9 @@ class Draft:
 
     `meta` is what the reader found, untyped, by our field names; `tree` the body before cleaning, parsed
     once; `fragment` the same uncleaned body as the source had it; `body` the cleaned blocks. `own` marks
-    a document that newsspider wrote itself, whose text was cleaned when it was written. `file` and `size` (in
-    bytes) tell where it stays, if it does; `reread` says that it is stored and read again under other rules;
+    a document that newsspider wrote itself, whose text was cleaned when it was written, and `record` one of
+    these that holds the whole record. `file`, `start` and `size` (in bytes) tell where it stays, if it does;
+    `reread` says that it is stored and read again under other rules;
     `listed` is how a list led here, if one did.
     """
 
@@ -77,7 +82,9 @@ class Draft:
     tree: LexborNode | None = None
     body: Body | None = None
     own: bool = False
+    record: bool = False
     file: str = ""
+    start: int = 0
     size: int = 0
     reread: bool = False
     listed: Listed | None = None

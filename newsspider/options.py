@@ -22,13 +22,16 @@ from newsspider.text.dates import BEIJING
 PREFIX = "NEWSSPIDER_"
 LEDGER_NAME = "ledger.db"
 _RUN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?\Z")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?\Z")
 _YES_NO = {"1": True, "true": True, "0": False, "false": False}
 
 
 @dataclass(frozen=True)
 class Options:
-    """The settings as the code uses them; sizes are in bytes, `recheck` in hours, `now` is aware."""
+    """The settings as the code uses them.
+
+    Sizes are in bytes, `recheck` in hours, `feed_shortest` in characters, `now` is aware.
+    """
 
     output: Path
     posts: Path
@@ -46,6 +49,7 @@ class Options:
     hosts: tuple[str, ...]
     first_days: int
     recheck: int
+    feed_shortest: int
     max_file: int
     read_ahead: int
     reports_kept: int
@@ -172,6 +176,14 @@ def _hours(value: Any) -> int:
         raise ValueError(wanted) from None
 
 
+def _characters(value: Any) -> int:
+    try:
+        return _days(value)
+    except ValueError:
+        wanted = "a number of characters, or 0"
+        raise ValueError(wanted) from None
+
+
 def _addresses(value: Any) -> dict[str, str]:
     wanted = 'a table of addresses by kind of list, such as {"roll": "http://127.0.0.1:8000/api/roll/get"}'
     try:
@@ -230,6 +242,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "hosts": _hosts,
     "first_days": _count,
     "recheck": _hours,
+    "feed_shortest": _characters,
     "max_file": _count,
     "read_ahead": _count,
     "reports_kept": _count,

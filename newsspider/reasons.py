@@ -31,6 +31,7 @@ class Reason(str, Enum):
     NOT_A_FILE = "not_a_file"
     OUTSIDE_FOLDER = "outside_folder"
     NOT_TEXT = "not_text"
+    BAD_RECORD = "bad_record"
     BAD_FRONT_MATTER = "bad_front_matter"
     NO_TITLE = "no_title"
     NO_CONTENT = "no_content"
@@ -92,4 +93,5 @@ class Repair(str, Enum):
     AUTHOR_DROPPED = "author_dropped"
     COVER_REJECTED = "cover_rejected"
     COVER_UNWRAPPED = "cover_unwrapped"
+    TEASER = "teaser"
     STOCK_REJECTED = "stock_rejected"

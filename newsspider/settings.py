@@ -44,6 +44,8 @@ NEWSSPIDER_HOSTS: list[str] = []
 NEWSSPIDER_FIRST_DAYS = 1
 # After how many hours a stored article is asked for once more, since it may be corrected; 0 for never.
 NEWSSPIDER_RECHECK = 24
+# An entry of a feed with fewer characters of text is a teaser: its page is asked for even without full=1.
+NEWSSPIDER_FEED_SHORTEST = 1
 # The bytes beyond which a seed file is not read.
 NEWSSPIDER_MAX_FILE = 30_000_000
 # How many seed files are read before they are needed.

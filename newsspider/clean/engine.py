@@ -37,7 +37,8 @@ def clean(draft: Draft, rules: RuleSet) -> None:
         _inline_reporters(draft, blocks)
         gleaner.finish()
     draft.body = Body(blocks)
-    draft.article.images = pictures.images(blocks)
+    known = draft.article.images if draft.record else []
+    draft.article.images = pictures.remembered(blocks, known)
     if not draft.own:
         _cover(draft)
 

@@ -115,6 +115,15 @@ def images(blocks: list[Block]) -> list[Image]:
     return list(found.values())
 
 
+def remembered(blocks: list[Block], known: list[Image]) -> list[Image]:
+    """Return the list of the pictures in *blocks*, each as it is *known*; the blocks learn their sizes."""
+    by_url = {image.url: image for image in known}
+    for picture in walk(blocks):
+        if picture.url in by_url:
+            picture.width, picture.height = by_url[picture.url].width, by_url[picture.url].height
+    return [by_url.get(image.url, image) for image in images(blocks)]
+
+
 def same_address(one: str, other: str) -> bool:
     """Say whether two addresses name one picture: http, https and no scheme are the same."""
     return one.split(":", 1)[-1] == other.split(":", 1)[-1]

@@ -24,6 +24,7 @@ from newsspider.commands.stopping import Stopping
 from newsspider.errors import ExitCode, NewsspiderError, WrongUse
 from newsspider.exporters.feeds import Feeds
 from newsspider.extensions import progress
+from newsspider.spiders.base import BaseSpider
 
 _log = logging.getLogger(__name__)
 
@@ -59,6 +60,8 @@ class Command(crawl.Command):
         spidercls = self._spider(args)
         arguments = _arguments(spidercls, opts.spargs)
         run = options.read(self.settings)
+        named = spidercls.hosts_named(arguments) if issubclass(spidercls, BaseSpider) else ()
+        self.settings.set("NEWSSPIDER_HOSTS", [*run.hosts, *named], priority="cmdline")
         feeds = outputs.feeds(self.settings, run, opts.output, opts.overwrite_output)
         self.settings.set("FEEDS", feeds, priority="cmdline")
         with lock.held(run):

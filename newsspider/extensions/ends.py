@@ -47,6 +47,8 @@ class Ends:
         """Return what *item* ends as: *refusal*, or given up where its last try has failed."""
         listed = getattr(item, "listed", None)
         blocks = self._crawler.get_extension(Blocks)
+        if listed is not None and not listed.key:
+            return refusal
         if listed is not None and blocks is not None and refusal.reason is Reason.BLOCKED:
             blocks.turned_away(item.locator)
         feeds, failures = self._crawler.get_extension(Feeds), self._crawler.get_extension(Failures)

@@ -39,7 +39,8 @@ In such a feed a revision that was not published before the next one came is pas
 
 `ledger.posts` holds what is known about the files of a folder of posts: name for life, digest of what was
 written, whether a person edited or deleted it. `ledger.archive` reads articles back (`find`, `iterate`),
-`ledger.offering` makes what is stored due to feeds that lack it. `ledger.upkeep` checks, prunes and compacts.
+`ledger.offering` makes what is stored due to feeds that lack it, `ledger.polls` keeps how feeds asked to be
+asked. `ledger.upkeep` checks, prunes and compacts.
 
 Times are aware datetimes everywhere; no function asks a clock. Every failure of the database is a
 `LedgerFailed` with a sentence for the user; nothing is unpickled. One SQLite file has one writer at a
@@ -60,6 +61,7 @@ from newsspider.ledger.lists import Row, Standing, Validators
 from newsspider.ledger.offering import Offered
 from newsspider.ledger.outbox import Due, Published
 from newsspider.ledger.placing import Feed
+from newsspider.ledger.polls import Poll
 from newsspider.ledger.posts import Post, PostState
 from newsspider.ledger.rechecks import Recheck
 from newsspider.ledger.runs import Run
@@ -77,6 +79,7 @@ __all__ = [
     "NearMode",
     "Offered",
     "Place",
+    "Poll",
     "Post",
     "PostState",
     "Published",

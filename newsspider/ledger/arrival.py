@@ -29,7 +29,8 @@ class Arrival:
     `article` has its `digest` and `chars`; its `id` is empty but in a document that newsspider wrote. The
     group writes `id`, `revision` and `duplicate_of` into it.
     `docid` is the site's own number with the site's name, as in an id: `sina:ikx…`; `guid` is what a feed
-    calls the entry, unique within `list`; `addresses` are further canonical ones of the same article.
+    calls the entry, unique within `list`; `addresses` are further canonical ones of the same article, and
+    `shared` guids and addresses that stand for other texts of the list, too, and so are bad keys.
     `list` names the list or folder whose rows may not share a key; None for documents that stand alone.
     `as_of` is when the source read so: a fetch, a WARC's capture; None for a post, which does not say.
     `fragment` always counts for identity, and is kept in the ledger unless `keep` is off or a `place` says
@@ -42,6 +43,7 @@ class Arrival:
     docid: str | None = None
     guid: str | None = None
     addresses: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
     list: str | None = None
     as_of: datetime | None = None
     fragment: str = ""

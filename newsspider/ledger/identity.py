@@ -36,6 +36,8 @@ def bad_keys(view: View, batch: Sequence[Prepared]) -> Iterator[int]:
 
     A docid that is stored already stays good: its rows keep it. Files are told one by one, see `find`.
     """
+    for one in batch:
+        yield from one.shared
     covered: dict[tuple[int | None, int], set[bytes]] = {}
     for one in batch:
         if one.list is None or _is_file(one):

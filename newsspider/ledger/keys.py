@@ -116,8 +116,17 @@ def strong(arrival: Arrival) -> list[tuple[Known, int]]:
     addresses = [article.url] if article.url else []
     keys += [(Known.URL, of_url(url)) for url in dict.fromkeys([*addresses, *arrival.addresses])]
     if arrival.guid:
-        keys.append((Known.GUID, number("guid", arrival.list or article.site, arrival.guid)))
+        keys.append((Known.GUID, _of_guid(arrival, arrival.guid)))
     return keys
+
+
+def shared(arrival: Arrival) -> list[int]:
+    """Return the keys that *arrival* knows to be bad."""
+    return [key for name in arrival.shared for key in (of_url(name), _of_guid(arrival, name))]
+
+
+def _of_guid(arrival: Arrival, guid: str) -> int:
+    return number("guid", arrival.list or arrival.article.site, guid)
 
 
 def id_of_url(url: str) -> str:

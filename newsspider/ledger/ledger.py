@@ -17,6 +17,7 @@ from newsspider.ledger.migrations import prepare
 from newsspider.ledger.offering import Offering
 from newsspider.ledger.outbox import Outbox
 from newsspider.ledger.placing import Feed, Placing
+from newsspider.ledger.polls import Polls
 from newsspider.ledger.posts import Posts
 from newsspider.ledger.rechecks import Rechecks
 from newsspider.ledger.runs import Run, Runs
@@ -31,6 +32,7 @@ class Ledger:
         self.lists = Lists(engine)
         self.rechecks = Rechecks(engine)
         self.ages = Ages(engine)
+        self.polls = Polls(engine)
         self.outbox = Outbox(engine)
         self.placing = Placing(engine)
         self.posts = Posts(engine)

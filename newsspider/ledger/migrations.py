@@ -22,11 +22,16 @@ _RECHECKS = """CREATE TABLE rechecks (
 _AGES = """CREATE TABLE ages (
     list INTEGER NOT NULL, at BIGINT NOT NULL, age BIGINT NOT NULL, PRIMARY KEY (list, at)
 )"""
+_POLLS = """CREATE TABLE polls (
+    list BIGINT NOT NULL PRIMARY KEY, moved TEXT, gone TEXT, due BIGINT, pause BIGINT,
+    hours TEXT NOT NULL, days TEXT NOT NULL
+)"""
 
-SCHEMA = 2
+SCHEMA = 3
 # Version reached: the statements that lead to it.
 STEPS: Mapping[int, Sequence[str]] = {
     2: (_RECHECKS, _AGES),
+    3: (_POLLS,),
 }
 
 # Any number that every newsspider uses: who creates or migrates a shared ledger holds this lock.

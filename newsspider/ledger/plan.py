@@ -225,6 +225,7 @@ class Plan:
         if new.published is None:
             new.published, new.published_precision = old.published, old.published_precision
             new.published_from = old.published_from
+        new.categories = new.categories or old.categories
         if not one.arrival.reread:
             enrich.enrich(new, old, enrich.INHERITED)
         self._replace(one, state)

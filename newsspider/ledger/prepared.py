@@ -77,6 +77,7 @@ class Prepared:
         self.own_id, self.own_revision = article.id, article.revision
         self.digest = bytes.fromhex(article.digest)
         self.strong = keys.strong(arrival)
+        self.shared = keys.shared(arrival)
         self.text = keys.of_digest(article.digest)
         self.copy = keys.of_copy(article.digest)
         self.source = keys.of_source(arrival)

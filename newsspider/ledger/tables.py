@@ -107,6 +107,20 @@ ages = Table(
     sqlite_with_rowid=False,
 )
 
+# How a feed asked to be asked, by the hash of its list's name.
+polls = Table(
+    "polls",
+    metadata,
+    Column("list", BigInteger, primary_key=True, autoincrement=False),
+    Column("moved", Text),
+    Column("gone", Text),
+    Column("due", BigInteger),
+    Column("pause", BigInteger),
+    Column("hours", Text, nullable=False),
+    Column("days", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 articles = Table(
     "articles",
     metadata,

@@ -9,10 +9,10 @@ from newsspider.sites.front_matter import normalise
 
 
 class NormalisePipeline(Step):
-    """Types the fields of a post; the reader of a page has typed its own."""
+    """Types the fields of a post; the readers of pages and records have typed their own."""
 
     def work(self, item: Draft) -> Draft:
         """Return *item* with its fields typed."""
-        if item.article.origin.kind is OriginKind.POST:
+        if item.article.origin.kind is OriginKind.POST and not item.record:
             normalise(item)
         return item

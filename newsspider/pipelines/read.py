@@ -23,7 +23,7 @@ class ReadPipeline(Step):
             raise Refused(item.outcome, item.reason, item.detail)
         if isinstance(item, Document):
             draft = reading.read(item.kind, item.data, item.locator)
-            draft.file, draft.size = item.path, len(item.data)
+            draft.file, draft.start, draft.size = item.path, item.start, len(item.data)
             return draft
         if isinstance(item, (Fetched, Entry)):
             return fetched.draft(item)

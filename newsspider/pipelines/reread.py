@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from newsspider import config, options
-from newsspider.article import Article
+from newsspider.article import Article, OriginKind
 from newsspider.clean import rules
 from newsspider.draft import Draft
 from newsspider.errors import Refused
@@ -18,7 +18,7 @@ from newsspider.pipelines.normalise import NormalisePipeline
 from newsspider.pipelines.validate import ValidatePipeline
 from newsspider.reasons import Outcome, Reason
 from newsspider.sites import reading, stored
-from newsspider.sources import files
+from newsspider.sources import endings, files, opening
 from newsspider.text import charset
 
 
@@ -72,18 +72,21 @@ class Rereading:
         """Return the draft of the file that an article was read from, and all its text."""
         assert one.place is not None
         origin = one.article.origin
-        data = _bytes(one.place, origin.locator, self._limit)
-        draft = reading.read(origin.kind, data, origin.locator)
+        # A record that was read back says what it was read from first.
+        kind = endings.kind(one.place.file) or origin.kind
+        data = _bytes(one.place, origin.locator, kind, self._limit)
+        draft = reading.read(kind, data, origin.locator)
         return self._normalise.work(draft), charset.decode(data).text
 
 
-def _bytes(place: Place, locator: str, limit: int) -> bytes:
+def _bytes(place: Place, locator: str, kind: OriginKind, limit: int) -> bytes:
     """Return the bytes at *place*; raises Refused where the file is gone or is another one now."""
-    data = files.read(files.SeedFile(locator, place.file), limit)
-    is_whole = place.start == 0
-    if len(data) < place.start + place.length or (is_whole and len(data) != place.length):
+    seed = files.SeedFile(locator, place.file)
+    is_part = kind in opening.MANY
+    data = files.part(seed, place.start, place.length) if is_part else files.read(seed, limit)
+    if len(data) != place.length:
         raise Refused(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{place.file} is not what was read")
-    return data[place.start : place.start + place.length]
+    return data
 
 
 def _fragment(one: Stored) -> tuple[Draft, str]:

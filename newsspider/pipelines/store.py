@@ -61,10 +61,12 @@ class StorePipeline(Step):
         return Arrival(
             article,
             docid=_docid(draft),
+            guid=listed.guid if listed else None,
             addresses=listed.addresses if listed else (),
+            shared=listed.shared if listed else (),
             list=listed.list if listed else _folder(draft),
-            item=listed.key if listed else None,
-            as_of=article.fetched if live else None,
+            item=listed.key or None if listed else None,
+            as_of=article.fetched if live and not (listed and not listed.key) else None,
             fragment=draft.fragment,
             keep=self._fragments == "all" or (self._fragments == "live" and live),
             place=_place(draft) if self._fragments == "live" else None,
@@ -87,11 +89,16 @@ def _docid(draft: Draft) -> str | None:
 
 
 def _folder(draft: Draft) -> str | None:
-    """Return what a seed's locator is relative to: with it a file is known again when it was edited."""
+    """Return what a seed's locator is relative to: with it a file is known again when it was edited.
+
+    The lines of a file of records may be of one article, and are no list.
+    """
+    if draft.record:
+        return None
     path = Path(draft.file).absolute().as_posix() if draft.file else ""
     return path.removesuffix(draft.article.origin.locator) or None
 
 
 def _place(draft: Draft) -> Place | None:
-    """Return where the uncleaned source stays: the whole of a seed's file."""
-    return Place(str(Path(draft.file).absolute()), 0, draft.size) if draft.file else None
+    """Return where the uncleaned source stays: a seed's file, or the part of it that it was read from."""
+    return Place(str(Path(draft.file).absolute()), draft.start, draft.size) if draft.file else None

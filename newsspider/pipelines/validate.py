@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ValidatePipeline(Step):
-    """Rejects what has no title, or neither text nor picture; stamps the rest."""
+    """Rejects what has no title, or neither text nor picture; stamps the rest, but for what was stamped."""
 
     def __init__(self, run: options.Options, spider: str) -> None:
         self._run = run
@@ -33,6 +33,8 @@ class ValidatePipeline(Step):
             raise Refused(Outcome.REJECTED, Reason.NO_TITLE)
         if not article.chars and not article.images:
             raise Refused(Outcome.REJECTED, Reason.NO_CONTENT)
-        article.origin.spider = self._spider
-        article.fetched = self._run.clock().replace(microsecond=0)
+        if not item.record:
+            article.origin.spider = self._spider
+        if not item.record or article.fetched is None:
+            article.fetched = self._run.clock().replace(microsecond=0)
         return item

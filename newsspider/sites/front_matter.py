@@ -14,7 +14,7 @@ from newsspider.article import Article, DateFrom, Precision
 from newsspider.draft import Draft
 from newsspider.reasons import Repair
 from newsspider.sites import values
-from newsspider.text import dates, urls
+from newsspider.text import dates, hosts, urls
 
 # Our field to the keys that generators and people use for it, the most telling first.
 KEYS = {
@@ -43,7 +43,6 @@ KEYS = {
 }
 # A category that names a source tells the site, where no address does.
 _SITE_OF_CATEGORY = {"新浪财经": "sina"}
-_SITE_OF_HOST = {"sina.com.cn": "sina", "sina.cn": "sina"}
 _PATH_OF_GENERATOR = 3
 
 
@@ -173,11 +172,8 @@ def _own(draft: Draft) -> None:
 
 def _site(article: Article) -> str:
     host = urlsplit(article.url or "").hostname or ""
-    for suffix, site in _SITE_OF_HOST.items():
-        if host == suffix or host.endswith(f".{suffix}"):
-            return site
     if host:
-        return host.removeprefix("www.")
+        return hosts.site(host)
     if article.id.startswith("sina:"):
         return "sina"
     return next((_SITE_OF_CATEGORY[c] for c in article.categories if c in _SITE_OF_CATEGORY), "local")

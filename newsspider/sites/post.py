@@ -35,7 +35,7 @@ def read(data: bytes, locator: str) -> Draft:
         meta=meta,
         fragment=html,
         tree=tree,
-        own=_OWN.match(str(meta.get("guid") or "")) is not None,
+        own=is_own_id(meta.get("guid")),
         trace=trace,
     )
 
@@ -46,5 +46,10 @@ def own_id(data: bytes) -> str | None:
     Raises Refused for what is no text, or front matter that cannot be read at all.
     """
     meta, _ = matter.parse(envelope.split(decode(data).text))
-    guid = str(meta.get("guid") or "")
-    return guid if _OWN.match(guid) else None
+    guid = meta.get("guid")
+    return str(guid) if is_own_id(guid) else None
+
+
+def is_own_id(value: object) -> bool:
+    """Return whether *value* is an id as newsspider gives it."""
+    return isinstance(value, str) and _OWN.match(value) is not None

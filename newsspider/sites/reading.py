@@ -11,7 +11,7 @@ from newsspider.article import OriginKind
 from newsspider.draft import Draft
 from newsspider.errors import Refused
 from newsspider.reasons import Outcome, Reason
-from newsspider.sites import page, post
+from newsspider.sites import page, post, record
 
 
 def _page(data: bytes, locator: str) -> Draft:
@@ -21,6 +21,7 @@ def _page(data: bytes, locator: str) -> Draft:
 _READERS: dict[OriginKind, Callable[[bytes, str], Draft]] = {
     OriginKind.POST: post.read,
     OriginKind.PAGE: _page,
+    OriginKind.ARCHIVE: record.read,
 }
 
 

@@ -42,6 +42,11 @@ class Channel:
         """Return the group and the list's own id, such as `china/1686`."""
         return f"{self.group}/{self.ids[-1]}"
 
+    @property
+    def shown(self) -> str | None:
+        """Return what its articles carry as their channel."""
+        return self.key
+
 
 def name_of(table: Mapping[str, Any]) -> str:
     """Return the name of a channel's table; raises WrongUse where it has none."""

@@ -15,6 +15,14 @@ ENDINGS: dict[str, OriginKind] = {
     ".htm": OriginKind.PAGE,
     ".shtml": OriginKind.PAGE,  # as most of Sina's pages are called, and so saved
     ".xhtml": OriginKind.PAGE,
+    ".xml": OriginKind.FEED,
+    ".rss": OriginKind.FEED,
+    ".atom": OriginKind.FEED,
+    ".rdf": OriginKind.FEED,
+    ".json": OriginKind.FEED,  # JSON Feed
+    ".jsonl": OriginKind.ARCHIVE,
+    ".jsonlines": OriginKind.ARCHIVE,
+    ".jl": OriginKind.ARCHIVE,
 }
 
 

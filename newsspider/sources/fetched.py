@@ -10,10 +10,13 @@ from dataclasses import dataclass
 
 from newsspider.article import Article, DateFrom, Precision
 from newsspider.draft import Draft, Listed
+from newsspider.errors import Refused
 from newsspider.reasons import Repair
 from newsspider.sites import page
 from newsspider.sources import entry
 from newsspider.sources.channel import Channel
+from newsspider.sources.feeds import drafts
+from newsspider.sources.feeds.place import Feed
 from newsspider.sources.listing import Row
 
 # What a page's own time gives way to a list's: the day in its address.
@@ -46,14 +49,32 @@ class Entry:
 
 def draft(found: Fetched | Entry) -> Draft:
     """Return the draft of what a list led to; raises Refused for a page that is no article."""
-    if isinstance(found, Entry):
-        made = entry.draft(found.row, found.channel, found.locator)
-    else:
-        made = page.read(found.data, found.url, found.locator, found.headers, found.site)
-        _place(made, found.channel)
-        _fill(made, found.row)
+    made = _of_feed(found, found.channel) if isinstance(found.channel, Feed) else _of_list(found)
     made.listed = found.listed
     return made
+
+
+def _of_list(found: Fetched | Entry) -> Draft:
+    if isinstance(found, Entry):
+        return entry.draft(found.row, found.channel, found.locator)
+    made = _page(found)
+    _place(made, found.channel)
+    _fill(made, found.row)
+    return made
+
+
+def _of_feed(found: Fetched | Entry, feed: Feed) -> Draft:
+    if isinstance(found, Entry):
+        return drafts.of_entry(found.row, feed, found.locator)
+    try:
+        made = _page(found)
+    except Refused as refusal:
+        return drafts.instead(refusal, found.row, feed, found.locator)
+    return drafts.of_page(made, found.row, feed)
+
+
+def _page(found: Fetched) -> Draft:
+    return page.read(found.data, found.url, found.locator, found.headers, found.site)
 
 
 def _place(made: Draft, channel: Channel) -> None:

@@ -11,9 +11,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from newsspider.article import OriginKind
 from newsspider.draft import Unread
@@ -37,12 +38,16 @@ class SeedFile:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The bytes of one document, where they came from, and what they hold; `sites` makes a draft of them."""
+    """The bytes of one document, where they came from, and what they hold; `sites` makes a draft of them.
+
+    They are the file at `path` from the byte `start` on.
+    """
 
     locator: str
     data: bytes
     path: str = ""
     kind: OriginKind = OriginKind.POST
+    start: int = 0
 
 
 def check(argument: str) -> str:
@@ -80,26 +85,43 @@ def find(path: str) -> Iterator[SeedFile | Unread]:
         yield from _walk(folder, glob)
 
 
-def read(seed: SeedFile, limit: int) -> bytes:
-    """Return the bytes of *seed*; never waits on a pipe or device, never reads much beyond *limit* bytes.
+@contextmanager
+def opened(seed: SeedFile) -> Iterator[BinaryIO]:
+    """Give the open file of *seed*; never waits on a pipe or device.
 
-    Raises Refused where it is no file, empty, larger than that, or cannot be read.
+    Raises Refused where it is no file, and for whatever goes wrong with it while it is open.
     """
     try:
         if not stat.S_ISREG(os.stat(seed.path).st_mode):  # noqa: PTH116 - opening a device may do something
             raise Refused(Outcome.REJECTED, Reason.NOT_A_FILE, _NOT_A_FILE)
         with os.fdopen(os.open(seed.path, _OPEN), "rb") as file:
-            found = os.fstat(file.fileno())
-            if not stat.S_ISREG(found.st_mode):
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise Refused(Outcome.REJECTED, Reason.NOT_A_FILE, _NOT_A_FILE)
-            data = file.read(min(max(found.st_size, _LEAST_READ), limit) + 1)
+            yield file
     except OSError as error:
         raise Refused(Outcome.FAILED, Reason.UNREADABLE, _told(error)) from error
+
+
+def read(seed: SeedFile, limit: int) -> bytes:
+    """Return the bytes of *seed*; never reads much beyond *limit* bytes.
+
+    Raises Refused where it is no file, empty, larger than that, or cannot be read.
+    """
+    with opened(seed) as file:
+        size = os.fstat(file.fileno()).st_size
+        data = file.read(min(max(size, _LEAST_READ), limit) + 1)
     if len(data) > limit:
         raise Refused(Outcome.REJECTED, Reason.TOO_LARGE, f"more than {limit} bytes")
     if not data:
         raise Refused(Outcome.REJECTED, Reason.EMPTY_FILE, "0 bytes")
     return data
+
+
+def part(seed: SeedFile, start: int, length: int) -> bytes:
+    """Return *length* bytes of *seed* from *start* on, fewer where it ends before; raises Refused."""
+    with opened(seed) as file:
+        file.seek(start)
+        return file.read(length)
 
 
 def _walk(folder: str, glob: globs.Glob) -> Iterator[SeedFile | Unread]:

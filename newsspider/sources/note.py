@@ -19,6 +19,7 @@ def write(row: Row, *, whole: bool = False) -> str:
         "summary": row.summary,
         "media": row.media,
         "published": row.published.isoformat() if row.published else None,
+        "updated": row.updated.isoformat() if row.updated else None,
         "keywords": row.keywords,
         "images": row.images,
         "raw": row.raw if whole else None,
@@ -29,7 +30,7 @@ def write(row: Row, *, whole: bool = False) -> str:
 def read(text: str, key: str, url: str | None) -> Row:
     """Return the row that *text* was written of; one that knows only *key* and *url* for an empty text."""
     values: dict[str, Any] = json.loads(text) if text else {}
-    published = values.get("published")
+    published, updated = values.get("published"), values.get("updated")
     return Row(
         key=key,
         url=url,
@@ -37,6 +38,7 @@ def read(text: str, key: str, url: str | None) -> Row:
         summary=values.get("summary", ""),
         media=values.get("media"),
         published=datetime.fromisoformat(published) if published else None,
+        updated=datetime.fromisoformat(updated) if updated else None,
         keywords=values.get("keywords", []),
         images=values.get("images", []),
         raw=values.get("raw"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from newsspider.reasons import Outcome
 from newsspider.sources.channel import Channel
 from newsspider.sources.fetched import Fetched
 from newsspider.sources.listing import Row as Told
-from newsspider.spiders.fetching import conditions, given
+from newsspider.spiders.fetching import conditions, given, referred
 from newsspider.text import urls
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Asking:
             asked.row.locator,
             callback=self.answered,
             errback=partial(self.failed, asked=asked),
-            headers={"Referer": self._spider.referer, **conditions(asked.validators)},
+            headers={**referred(self._spider.referer), **conditions(asked.validators)},
             cb_kwargs={"asked": asked},
             dont_filter=True,
         )
@@ -97,7 +97,7 @@ class Asking:
             {"Content-Type": kind},
             asked.told,
             asked.channel,
-            self._spider.site,
+            self._spider.site_of(asked.channel),
             listed,
         )
 
@@ -109,7 +109,7 @@ class Asking:
             return
         self._outcomes.met()
         refusal = answers.of_error(failure.value)
-        listed = Listed(asked.row.key, asked.channel.key, asked.row.urls, again=asked.again)
+        listed = replace(self._spider.listed(asked), again=asked.again)
         yield Unread(asked.row.locator, refusal.outcome, refusal.reason, refusal.detail, listed)
 
     def offered(self, offered: Offered) -> None:
@@ -130,7 +130,9 @@ class Asking:
         addresses = dict.fromkeys([*asked.row.urls, *([found] if found else [])])
         came = given(response)
         validators = (came.etag, came.modified)
-        return Listed(asked.row.key, asked.channel.key, tuple(addresses), validators, asked.again)
+        return replace(
+            self._spider.listed(asked), addresses=tuple(addresses), validators=validators, again=asked.again
+        )
 
     @property
     def _outcomes(self) -> Outcomes:

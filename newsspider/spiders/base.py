@@ -70,6 +70,11 @@ class BaseSpider(Spider):
                 raise WrongUse(message)
         return values
 
+    @classmethod
+    def hosts_named(cls, arguments: Mapping[str, Any]) -> tuple[str, ...]:  # noqa: ARG003 - most name none
+        """Return the hosts that a user names with these *arguments*, and so allows whatever their address."""
+        return ()
+
     async def start(self) -> AsyncIterator[Any]:
         """Yield what `entries` yields, every input counted, until the run is being closed."""
         outcomes = self.crawler.get_extension(Outcomes)

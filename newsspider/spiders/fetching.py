@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,7 @@ class Fetching:
                 raise ListFailed(url, refusal) from error
 
     async def _page(self, url: str, read: Callable[[bytes], Listing], validators: Validators | None) -> Came:
-        response = await self._download(url, validators)
+        response = await self.download(url, validators)
         if response.status == _NOT_MODIFIED and validators is not None:
             return Came(None, validators)
         refusal = answers.of_status(response.status)
@@ -70,8 +70,11 @@ class Fetching:
             raise ListFailed(url, Refused(Outcome.FAILED, refusal.reason, refusal.detail))
         return Came(read(response.body), given(response))
 
-    async def _download(self, url: str, validators: Validators | None) -> Response:
-        headers = {"Referer": self._referer, **conditions(validators)}
+    async def download(
+        self, url: str, validators: Validators | None, further: Mapping[str, str] | None = None
+    ) -> Response:
+        """Return the answer to a request for *url*, *further* headers with it; raises ListFailed for none."""
+        headers = {**referred(self._referer), **conditions(validators), **(further or {})}
         request = Request(url, headers=headers, callback=NO_CALLBACK, dont_filter=True)
         try:
             return await self._crawler.engine.download_async(request)
@@ -81,6 +84,11 @@ class Fetching:
         except Exception as error:  # whatever kept it from coming is the list's outcome
             refusal = answers.of_error(error)
             raise ListFailed(url, Refused(Outcome.FAILED, refusal.reason, refusal.detail)) from error
+
+
+def referred(referer: str) -> dict[str, str]:
+    """Return the header that names *referer*, none for an empty one."""
+    return {"Referer": referer} if referer else {}
 
 
 def conditions(validators: Validators | None) -> dict[str, str]:

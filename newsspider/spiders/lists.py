@@ -54,7 +54,7 @@ class ListSpider(BaseSpider):
     """Reads the lists of its channels and asks for what they name."""
 
     site: ClassVar[str]
-    hosts: ClassVar[tuple[str, ...]]
+    hosts: ClassVar[tuple[str, ...] | None]
     default: ClassVar[str]
     referer: ClassVar[str]
     commits_every: ClassVar[float] = 3.0  # seconds: so posts appear while the run goes on
@@ -181,12 +181,26 @@ class ListSpider(BaseSpider):
     def _asked_for(self, asked: Asked) -> Iterator[Any]:
         if self._asking.has(asked.row.key):
             return
-        if KINDS[asked.channel.kind].entries and asked.told.raw is not None:
+        if self.is_article(asked):
             self._asking.note(asked.row.key)
-            listed = Listed(asked.row.key, asked.channel.key, asked.row.urls)
-            yield Entry(asked.row.locator, asked.told, asked.channel, listed)
+            yield self._entry(asked)
         else:
             yield self._asking.request(asked)
+
+    def _entry(self, asked: Asked) -> Entry:
+        return Entry(asked.row.locator, asked.told, asked.channel, self.listed(asked))
+
+    def is_article(self, asked: Asked) -> bool:
+        """Return whether the row itself is the article, and no page is to be asked for."""
+        return KINDS[asked.channel.kind].entries and asked.told.raw is not None
+
+    def listed(self, asked: Asked) -> Listed:
+        """Return how the list led to what is asked for."""
+        return Listed(asked.row.key, asked.channel.key, asked.row.urls)
+
+    def site_of(self, channel: Channel) -> str:  # noqa: ARG002 - one that has several sites looks at it
+        """Return the site whose pages *channel* leads to; empty where they may be anyone's."""
+        return self.site
 
     def _offer(self, rows: list[Noted]) -> None:
         """Let the feeds that lack what is stored have it, without a request."""

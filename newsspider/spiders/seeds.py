@@ -1,4 +1,4 @@
-"""Seeds: old posts and saved pages of this machine, read in order, ahead of their use but never far.
+"""Seeds: documents in files of this machine, read in order, ahead of their use but never far.
 
 No request is made.
 """
@@ -11,11 +11,11 @@ from typing import ClassVar
 
 from newsspider import options
 from newsspider.draft import Unread
-from newsspider.errors import Refused
-from newsspider.sources import endings, files
+from newsspider.sources import files, opening
+from newsspider.sources.opening import Found
 from newsspider.spiders.base import Argument, BaseSpider
 
-# Beyond this many bytes no further file is read ahead, however small their number.
+# Beyond this many bytes no further document is read ahead, however small their number.
 _AHEAD_BYTES = 4_000_000
 
 
@@ -28,13 +28,13 @@ class SeedsSpider(BaseSpider):
     }
     path: str
 
-    async def entries(self) -> AsyncIterator[files.Document | Unread]:
-        """Yield every seed file in order; the next ones are read in a thread while these are worked on."""
+    async def entries(self) -> AsyncIterator[Found]:
+        """Yield what every seed file holds, in order, read in a thread ahead of its use."""
         settings = options.read(self.crawler.settings)
-        found = files.find(self.path)
+        found = _documents(files.find(self.path), settings.max_file)
 
-        def read_on() -> list[files.Document | Unread]:
-            return _batch(found, settings.read_ahead, settings.max_file)
+        def read_on() -> list[Found]:
+            return _batch(found, settings.read_ahead)
 
         loop = asyncio.get_running_loop()
         following = loop.run_in_executor(None, read_on)
@@ -44,21 +44,20 @@ class SeedsSpider(BaseSpider):
                 yield entry
 
 
-def _batch(found: Iterator[files.SeedFile | Unread], count: int, limit: int) -> list[files.Document | Unread]:
-    """Return the next *count* files read, fewer where they are large; empty at the end."""
-    batch: list[files.Document | Unread] = []
-    size = 0
-    while len(batch) < count and size < _AHEAD_BYTES and (seed := next(found, None)) is not None:
+def _documents(found: Iterator[files.SeedFile | Unread], limit: int) -> Iterator[Found]:
+    for seed in found:
         if isinstance(seed, Unread):
-            batch.append(seed)
-            continue
-        try:
-            data = files.read(seed, limit)
-        except Refused as refusal:
-            batch.append(Unread(seed.locator, refusal.outcome, refusal.reason, refusal.detail))
+            yield seed
         else:
-            size += len(data)
-            kind = endings.kind(seed.path)
-            assert kind is not None  # it would not have been found
-            batch.append(files.Document(seed.locator, data, seed.path, kind))
+            yield from opening.documents(seed, limit)
+
+
+def _batch(found: Iterator[Found], count: int) -> list[Found]:
+    """Return the next *count* documents, fewer where they are large; empty at the end."""
+    batch: list[Found] = []
+    size = 0
+    while len(batch) < count and size < _AHEAD_BYTES and (one := next(found, None)) is not None:
+        batch.append(one)
+        if isinstance(one, files.Document):
+            size += len(one.data)
     return batch

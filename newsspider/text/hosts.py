@@ -122,6 +122,11 @@ def is_sina(host: str) -> bool:
     return any(belongs(host, domain) for domain in SINA)
 
 
+def site(host: str) -> str:
+    """Return the name of the site at *host*: `sina`, else the host itself without its `www.`."""
+    return "sina" if is_sina(host) else host.removeprefix("www.")
+
+
 def is_tracking(name: str, host: str) -> bool:
     """Return whether the parameter *name* only tracks readers on *host*."""
     name = name.lower()

@@ -1,0 +1,122 @@
+"""A row of a feed to a draft: the entry as it stands, or its page with what the feed tells besides."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from newsspider.article import Article, DateFrom, Origin, OriginKind, Precision
+from newsspider.draft import Draft, Listed, Trace
+from newsspider.errors import Refused
+from newsspider.reasons import Outcome, Reason, Repair
+from newsspider.sites.sina import covers
+from newsspider.sources.feeds import words
+from newsspider.sources.feeds.place import Feed
+from newsspider.sources.listing import Row
+from newsspider.text import hosts, urls
+
+# A page that came and is no article that we can read: then the entry is all there is.
+_NO_ARTICLE = (
+    *(Reason.NO_READER, Reason.UNKNOWN_LAYOUT, Reason.NOT_AN_ARTICLE, Reason.NO_CONTENT),
+    *(Reason.NO_TITLE, Reason.TOO_DEEP),
+)
+# A time that a page tells by its address alone gives way to that of the feed.
+_VAGUE = (None, DateFrom.URL)
+
+
+def listed(row: Row, feed: Feed, *, key: str = "") -> Listed:
+    """Return how *feed* led to *row*; *key* is that of its row in the ledger, if it has one."""
+    raw = row.raw if isinstance(row.raw, dict) else {}
+    return Listed(
+        key,
+        feed.key,
+        (row.url,) if row.url else (),
+        guid=raw.get("guid") or None,
+        # What becomes of a docid, the ledger says: one that is stored stays good.
+        shared=tuple(key for key in raw.get("shared", ()) if not key.startswith("sina:")),
+    )
+
+
+def of_entry(row: Row, feed: Feed, locator: str) -> Draft:
+    """Return the draft of an entry's *row*; *locator* is where it was read.
+
+    Raises Refused where its text nests too deep.
+    """
+    raw = row.raw
+    tree = words.tree(raw["html"])
+    article = Article(
+        id=f"sina:{row.docid}" if row.docid else "",
+        url=row.url,
+        title=row.title,
+        site="sina" if feed.ours else hosts.site(urlsplit(row.url or feed.address).hostname or ""),
+        summary=row.summary,
+        source=row.media,
+        authors=list(raw["authors"]),
+        tags=list(row.keywords),
+        origin=Origin(OriginKind.FEED, "", locator, raw["extractor"], raw["encoding"]),
+    )
+    made = Draft(article=article, fragment=raw["html"], tree=tree, trace=Trace())
+    made.trace.repairs = [Repair(name) for name in raw["repairs"]]
+    for name in ("url", "title", "summary", "source", "authors", "tags"):
+        if getattr(article, name):
+            made.trace.fields[name] = f"feed:{name}"
+    if row.images:
+        article.cover = row.images[0]
+        made.meta["cover_vouched"] = not covers.is_placeholder(row.images[0])
+    _date(made, row)
+    _file(made, row, feed)
+    return made
+
+
+def of_page(made: Draft, row: Row, feed: Feed) -> Draft:
+    """Return the draft of a page, *made* already, with what its entry tells and the page does not."""
+    article = made.article
+    told = {"title": row.title, "summary": row.summary, "source": row.media, "tags": list(row.keywords)}
+    told["authors"] = list(row.raw["authors"]) if isinstance(row.raw, dict) else []
+    for name, value in told.items():
+        if value and not getattr(article, name):
+            setattr(article, name, value)
+            made.trace.fields[name] = f"feed:{name}"
+    if article.published_from in _VAGUE and row.published is not None:
+        made.trace.repairs = [repair for repair in made.trace.repairs if repair is not Repair.DATE_MISSING]
+        _date(made, row)
+    made.meta["list_title"] = row.title
+    _file(made, row, feed)
+    return made
+
+
+def instead(refusal: Refused, row: Row, feed: Feed, locator: str) -> Draft:
+    """Return the draft of the entry whose page was *refusal*; raises that where the entry has no text."""
+    has_text = isinstance(row.raw, dict) and bool(words.plain(row.raw["html"]).strip())
+    if refusal.outcome is not Outcome.REJECTED or refusal.reason not in _NO_ARTICLE or not has_text:
+        raise refusal
+    made = of_entry(row, feed, locator)
+    made.trace.repaired(Repair.TEASER)
+    return made
+
+
+def _date(made: Draft, row: Row) -> None:
+    article, raw = made.article, row.raw if isinstance(row.raw, dict) else {}
+    if row.published is not None:
+        article.published = row.published
+        article.published_precision = Precision(raw.get("precision", Precision.SECOND.value))
+        article.published_from = DateFrom.FEED
+        made.trace.fields["published"] = "feed:published"
+    elif (named := urls.date_in(row.url or "")) is not None:
+        article.published, article.published_precision = named.at, named.precision
+        article.published_from = DateFrom.URL
+        made.trace.fields["published"] = "url"
+        made.trace.repairs = [repair for repair in made.trace.repairs if repair is not Repair.DATE_MISSING]
+    if row.updated is not None and article.published is not None and row.updated > article.published:
+        article.updated = row.updated
+        made.trace.fields["updated"] = "feed:updated"
+
+
+def _file(made: Draft, row: Row, feed: Feed) -> None:
+    """Give the article its channel, where the feed is one of ours, and its categories."""
+    article = made.article
+    article.channel = feed.shown or article.channel
+    raw = row.raw if isinstance(row.raw, dict) else {}
+    article.categories = list(raw.get("path") or feed.path)
+    made.trace.fields["categories"] = "channel" if feed.ours else "feed"
+    if feed.ours:
+        made.trace.fields["channel"] = "feed"

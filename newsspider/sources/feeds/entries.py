@@ -1,0 +1,195 @@
+"""The entries of a feed as rows of a list, each known by its docid, else its guid, else its link.
+
+A guid that is repeated and a link that is the same for several are no identity: where one of them covers
+different texts in a feed it is handed on as `shared`, and the ledger remembers it as bad.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from newsspider.article import DateFrom
+from newsspider.reasons import Repair
+from newsspider.sources.feeds import teasers, times, words
+from newsspider.sources.feeds.document import FeedDocument, FeedEntry
+from newsspider.sources.feeds.place import Feed
+from newsspider.sources.listing import Row
+from newsspider.text import digests, media, spaces, titles, urls
+from newsspider.text.dates import Moment
+
+# A guid that is longer is no identity but a text.
+_LONGEST = 1000
+_MANY = 100
+
+
+@dataclass(slots=True)
+class _Read:
+    """An entry as it was read; `keys` are what it may be known by, best first."""
+
+    entry: FeedEntry
+    url: str | None
+    docid: str | None
+    title: str
+    html: str
+    written: times.Written | None
+    digest: str = ""
+    guid: str = ""
+    shared: list[str] = field(default_factory=list)
+
+
+def rows(document: FeedDocument, feed: Feed, now: datetime | None) -> list[Row]:
+    """Return a row for each entry of *document*, in its order; `raw` is what `drafts` makes an article of.
+
+    *now* is when the feed was asked for, None for a saved one.
+    """
+    read = [_read(entry, document, feed) for entry in document.entries]
+    _note_shared(read, lambda one: [one.guid] if one.guid else [])
+    _note_shared(read, lambda one: [one.url] if one.url else [])
+    _note_shared(read, lambda one: [f"sina:{one.docid}"] if one.docid else [])
+    late = times.lie(((one.written, one.url) for one in read), now)
+    return [
+        _row(one, document, feed, times.shifted(one.written, late) if one.written else None) for one in read
+    ]
+
+
+def _read(entry: FeedEntry, document: FeedDocument, feed: Feed) -> _Read:
+    literal = document.form.startswith(("atom", "json"))
+    base = entry.base or document.home or feed.address
+    link = words.joined(base, entry.url) if entry.url else ""
+    url = urls.canonical(link)
+    if url is not None and not _is_page(url, document):
+        url = None
+    html = words.longest(
+        words.to_html(each, literal=literal) for each in (*entry.content, entry.summary) if each.text.strip()
+    )
+    title = words.to_line(entry.title, literal=literal)
+    guid = spaces.squeeze(entry.guid)
+    read = _Read(
+        entry,
+        url,
+        urls.docid(url or "") or urls.docid(guid),
+        title,
+        words.resolved(html, url or base),
+        times.read(entry.published or entry.updated, _seconds(entry), feed.zone),
+        guid=guid if len(guid) <= _LONGEST else "",
+    )
+    read.digest = digests.digest(html, title, ())
+    return read
+
+
+def _seconds(entry: FeedEntry) -> int | None:
+    return entry.published_at if entry.published else entry.updated_at
+
+
+def _is_page(url: str, document: FeedDocument) -> bool:
+    """Return whether *url* can be the page of one entry, and is not that of the feed or of a host."""
+    return url != urls.canonical(document.home) and urlsplit(url).path not in ("", "/")
+
+
+def _note_shared(read: Iterable[_Read], keys: Callable[[_Read], list[str]]) -> None:
+    """Note with each entry those of its *keys* that stand for other texts, too."""
+    read = list(read)
+    covered: dict[str, set[str]] = {}
+    for one in read:
+        for key in keys(one):
+            covered.setdefault(key, set()).add(one.digest)
+    for one in read:
+        one.shared += [key for key in keys(one) if len(covered[key]) > 1]
+
+
+def _row(one: _Read, document: FeedDocument, feed: Feed, moment: Moment | None) -> Row:
+    entry = one.entry
+    url = one.url if one.url not in one.shared else None
+    guid = one.guid if one.guid not in one.shared else ""
+    updated = times.read(entry.updated, entry.updated_at, feed.zone) if entry.published else None
+    summary = _summary(one, document)
+    path, tags = _filed(entry, document, feed)
+    source, authors = _names(entry, document, feed)
+    return Row(
+        key=_key(one, url, guid, feed),
+        url=url,
+        docid=one.docid,
+        title=one.title or words.title_of(one.html),
+        summary=summary,
+        media=source,
+        published=moment.at if moment else None,
+        updated=updated.moment.at if updated else None,
+        keywords=tags,
+        images=_pictures(entry, url or document.home),
+        raw={
+            "html": one.html,
+            "full": teasers.is_full(one.html, has_content=bool(entry.content)),
+            "guid": guid,
+            "shared": one.shared,
+            "authors": authors,
+            "path": path,
+            "extractor": f"feed/{document.form or 'unknown'}",
+            "encoding": document.encoding,
+            **_date(one, moment),
+        },
+    )
+
+
+def _key(one: _Read, url: str | None, guid: str, feed: Feed) -> str:
+    """Return what the ledger knows the row by."""
+    docid = f"sina:{one.docid}" if one.docid else ""
+    if docid and docid not in one.shared:
+        return docid
+    if guid:
+        return f"guid:{feed.key} {guid}"
+    return f"url:{digests.url_digest(url)}" if url else f"text:{one.digest}"
+
+
+def _date(one: _Read, moment: Moment | None) -> dict[str, Any]:
+    """Return how exactly the time of an entry is known, and what was mended to know it."""
+    if moment is not None:
+        told = [Repair.DATE_ASSUMED_ZONE.value] if moment.assumed_zone else []
+        return {"precision": moment.precision.value, "dated": DateFrom.FEED.value, "repairs": told}
+    told = [Repair.DATE_MISSING.value]
+    if one.entry.published or one.entry.updated:
+        told.append(Repair.DATE_UNREADABLE.value)
+    return {"repairs": told}
+
+
+def _summary(one: _Read, document: FeedDocument) -> str:
+    """Return the introduction of an entry whose text is another."""
+    if not one.entry.content:
+        return ""
+    literal = document.form.startswith(("atom", "json"))
+    line = words.to_line(one.entry.summary, literal=literal)
+    return line if line and spaces.bare(line) not in (spaces.bare(words.plain(one.html)), "") else ""
+
+
+def _filed(entry: FeedEntry, document: FeedDocument, feed: Feed) -> tuple[list[str], list[str]]:
+    """Return the path of categories, and the keywords: one word of an entry files it, several describe it.
+
+    Where the feed is none of ours, its title is the top of the path.
+    """
+    literal = document.form.startswith(("atom", "json"))
+    tags = list(dict.fromkeys(filter(None, map(titles.clean_title, entry.tags))))[:_MANY]
+    if feed.path:
+        return list(feed.path), tags
+    top = words.to_line(document.title, literal=literal)
+    if len(tags) != 1:
+        return [top] if top else [], tags
+    return [part for part in dict.fromkeys((top, *tags[0].split("/"))) if part.strip()], []
+
+
+def _names(entry: FeedEntry, document: FeedDocument, feed: Feed) -> tuple[str | None, list[str]]:
+    """Return the medium and the authors: feeds name either as the author of an entry."""
+    literal = document.form.startswith(("atom", "json"))
+    authors = list(dict.fromkeys(filter(None, map(titles.clean_title, entry.authors))))[:_MANY]
+    houses = [name for name in authors if feed.ours or media.looks_like(name)]
+    source = titles.clean_title(entry.source) or next(iter(houses), "")
+    if not source and not feed.ours:
+        source = words.to_line(document.title, literal=literal)
+    return source or None, [name for name in authors if name not in (*houses, source)]
+
+
+def _pictures(entry: FeedEntry, base: str) -> list[str]:
+    found = (urls.safe_src(words.joined(base, url)) for url in entry.pictures if url)
+    return list(dict.fromkeys(url for url in found if url))

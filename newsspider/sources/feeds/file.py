@@ -1,0 +1,48 @@
+"""A feed in a file: its entries, one after the other, and why a file that is no feed has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsspider.draft import Unread
+from newsspider.errors import Refused
+from newsspider.reasons import Outcome, Reason
+from newsspider.sources import channels, files
+from newsspider.sources.feeds import drafts, entries, place, reading, routes, words
+from newsspider.sources.feeds.document import FeedDocument
+from newsspider.sources.feeds.place import Feed
+from newsspider.sources.fetched import Entry
+from newsspider.sources.files import SeedFile
+from newsspider.sources.listing import BadList
+from newsspider.text import urls
+
+
+def read(seed: SeedFile, limit: int) -> Iterator[Entry | Unread]:
+    """Yield the entries of the feed in *seed*; raises Refused for a file that is no feed, or has no entry."""
+    try:
+        document = reading.read(files.read(seed, limit), "")
+    except BadList as error:
+        raise Refused(Outcome.REJECTED, error.reason, error.detail) from error
+    except reading.IsOpml as error:
+        detail = "a list of feeds: give it to `scrapy crawl feed -a url=`"
+        raise Refused(Outcome.REJECTED, Reason.LIST_WRONG_TYPE, detail) from error
+    if not document.entries:
+        raise Refused(Outcome.REJECTED, Reason.LIST_EMPTY, "a feed without entries")
+    feed = _feed(document, seed)
+    for number, row in enumerate(entries.rows(document, feed, None), start=1):
+        locator = f"{seed.locator}#{number}"
+        yield Entry(locator, row, feed, drafts.listed(row, feed))
+    if document.cut:
+        yield Unread(
+            seed.locator, Outcome.REJECTED, Reason.TOO_LARGE, f"only {len(document.entries)} entries are read"
+        )
+
+
+def _feed(document: FeedDocument, seed: SeedFile) -> Feed:
+    """Return the feed of *document*, known by its own address, else by its page's, else by its file."""
+    known = channels.load()
+    named = [url for raw in (document.own, document.home) if (url := urls.canonical(raw))]
+    title = words.to_line(document.title, literal=False)
+    addresses = (document.own, document.home)
+    ours = next((found for url in addresses if url and (found := routes.of_address(url, known))), None)
+    return place.feed(named[0] if named else seed.path, ours or routes.of_title(title, known))

@@ -1,0 +1,60 @@
+"""A feed as a list of its own, beside the channels of Sina: where it is, and which of ours it carries."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timezone
+from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
+
+from newsspider.sources.channel import Channel
+from newsspider.text.dates import BEIJING
+
+KIND = "feed"
+# Parameters that let in, and are nobody's business.
+_SECRETS = re.compile(
+    r"(?:^|[_-])(?:key|code|token|secret|password|passwd|pwd|sig|signature|auth)$", re.IGNORECASE
+)
+_HIDDEN = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed(Channel):
+    """A feed by its address, without what lets in; `ours` is the channel that it carries, if it is one."""
+
+    address: str = ""
+    ours: Channel | None = None
+
+    @property
+    def key(self) -> str:
+        """Return the name of the list in the ledger."""
+        return self.address
+
+    @property
+    def shown(self) -> str | None:
+        """Return what its articles carry as their channel."""
+        return self.ours.shown if self.ours else None
+
+    @property
+    def site(self) -> str:
+        """Return the site whose pages it leads to, where that is known."""
+        return "sina" if self.ours else ""
+
+
+def feed(url: str, ours: Channel | None) -> Feed:
+    """Return the feed at *url*, times in it being Beijing's where they have no zone."""
+    zone = timezone(BEIJING.utcoffset(None))
+    path = ours.path if ours else ()
+    return Feed("feed", "feed", KIND, (), path, zone, "", shown(url), ours)
+
+
+def shown(url: str) -> str:
+    """Return *url* as it may be told: without name and password, the values of secret parameters hidden."""
+    parts = urlsplit(url)
+    query = "&".join(
+        f"{quote(name)}={_HIDDEN if _SECRETS.search(name) else quote(value)}"
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+    )
+    is_secret = "@" in parts.netloc or _HIDDEN in query
+    netloc = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, netloc, parts.path, query, "")) if is_secret else url.partition("#")[0]

@@ -1,0 +1,53 @@
+"""Which channel of ours a feed carries: told by its address, its own or its page's, or by its title.
+
+A further route is one row of `routes.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+from urllib.parse import urlsplit
+
+from newsspider.errors import WrongUse
+from newsspider.sources import channels
+from newsspider.sources.channel import Channel
+from newsspider.toml import loads
+
+# What the page of a rolling list has behind its #, and a route names as its home.
+_IDS = re.compile(r"finance\.sina\.com\.cn/roll/?#(?:.*&)?pageid=(\d{1,9})&lid=(\d{1,9})(?!\d)")
+
+
+@lru_cache(maxsize=1)
+def _routes() -> tuple[dict[str, Any], ...]:
+    text = (resources.files("newsspider.sources.feeds") / "routes.toml").read_text("utf-8")
+    return tuple(loads(text, "routes.toml")["route"])
+
+
+def of_address(url: str, known: Mapping[str, Channel]) -> Channel | None:
+    """Return the channel of *known* that the feed at *url* carries, None for none."""
+    path = urlsplit(url).path.rstrip("/")
+    for route in _routes():
+        found = re.search(rf"/{re.escape(route['path'])}(?:/(\d{{1,9}}))?\Z", path)
+        if found:
+            return _channel(route["channel"].format(found[1] or route["id"]), known)
+    ids = _IDS.search(url)
+    return _channel(f"{ids[1]}:{ids[2]}", known) if ids else None
+
+
+def of_title(title: str, known: Mapping[str, Channel]) -> Channel | None:
+    """Return the channel that a feed of this *title* carries: the last of its path, or a route's own."""
+    for route in _routes():
+        if title in route["titles"]:
+            return _channel(route["channel"].format(route["id"]), known)
+    return next((channel for channel in known.values() if channel.path[-1] == title), None)
+
+
+def _channel(name: str, known: Mapping[str, Channel]) -> Channel | None:
+    try:
+        return channels.select(name, known)[0]
+    except WrongUse:  # a person has taken the whole group away
+        return None

@@ -1,0 +1,86 @@
+"""`-a url=`: the addresses of feeds, one or several, or a file of them, one a line or as OPML."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from newsspider.errors import Refused, WrongUse
+from newsspider.sources import files
+from newsspider.sources.feeds import opml
+from newsspider.text import charset
+
+# A comma may be a part of an address, and parts two of them where another follows.
+_PARTS = re.compile(r"[\s,]+(?=(?:https?|feed)://)|\s+", re.IGNORECASE)
+_COMMENT = "#"
+_LARGEST = 10_000_000
+_PORTS = {"http": 80, "https": 443}
+
+
+def read(text: str) -> tuple[str, ...]:
+    """Return the addresses that *text* gives, each once, in order; raises WrongUse for what is none."""
+    whole = Path(text.strip()).expanduser()
+    if "://" not in text and _is_file(whole):
+        return _checked(_of_file(whole))
+    found: list[str] = []
+    for part in _PARTS.split(text.strip()):
+        path = Path(part).expanduser()
+        found += _of_file(path) if "://" not in part and _is_file(path) else [part.rstrip(",")]
+    return _checked(found)
+
+
+def hosts(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the hosts of *addresses*, each with its port: those that a user has named with them."""
+    named: list[str] = []
+    for address in addresses:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        host = f"[{host}]" if ":" in host else host
+        # Who names one of the usual ports means the site, by whichever protocol it answers.
+        ports = _PORTS.values() if parts.port in (None, *_PORTS.values()) else (parts.port,)
+        named += [f"{host}:{port}" for port in ports]
+    return tuple(dict.fromkeys(named))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # no name that a file could have
+        return False
+
+
+def _of_file(path: Path) -> list[str]:
+    try:
+        text = charset.decode(files.read(files.SeedFile(path.name, str(path)), _LARGEST)).text
+    except Refused as refusal:
+        message = f"the addresses in {path} cannot be read: {refusal.detail}"
+        raise WrongUse(message) from refusal
+    if opml.is_opml(text):
+        return opml.addresses(text)
+    lines = (line.strip() for line in text.splitlines())
+    return [part for line in lines if line and not line.startswith(_COMMENT) for part in _PARTS.split(line)]
+
+
+def _checked(found: list[str]) -> tuple[str, ...]:
+    addresses = [re.sub(r"^feed:(?://)?(?=https?:)|^feed(?=:)", _http, one) for one in found if one]
+    wrong = next((one for one in addresses if not is_address(one)), None)
+    if wrong is not None or not addresses:
+        told = f"{wrong!r} is neither" if wrong else "it is empty"
+        message = f"url= takes addresses of feeds (http://… or https://…) or a file of them: {told}"
+        raise WrongUse(message)
+    return tuple(dict.fromkeys(addresses))
+
+
+def _http(found: re.Match[str]) -> str:
+    return "http" if found[0] == "feed" else ""
+
+
+def is_address(text: str) -> bool:
+    """Return whether *text* is an address that a feed can be asked from."""
+    try:
+        parts = urlsplit(text)
+        host = (parts.hostname or "").encode("idna")
+        return parts.scheme in _PORTS and bool(host) and parts.port != 0 and not re.search(r"[\s<>\"]", text)
+    except (ValueError, UnicodeError):
+        return False

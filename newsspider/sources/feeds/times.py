@@ -1,0 +1,71 @@
+"""Times of entries: the written form first, and the zone that a feed wrongly claims.
+
+Many Chinese feeds write Beijing's time and call it GMT. It shows where an entry would be of the future, or
+of the day after the one in its address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone, tzinfo
+
+from newsspider.article import Precision
+from newsspider.text import dates, urls
+from newsspider.text.dates import Moment
+
+_UTC_WORDS = ("GMT", "UTC", "UT", "Z", "+0000", "+00:00", "-0000")
+_CST = "CST"
+# Clocks differ, and a feed may be a little ahead.
+_AHEAD = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A time as an entry has it: what it says, and whether it says so in GMT."""
+
+    moment: Moment
+    in_gmt: bool
+
+
+def read(text: str, seconds: int | None, zone: tzinfo) -> Written | None:
+    """Return the time that *text* says, else the library's reading of it; None where neither knows it."""
+    # With Chinese feeds it is China's; America's writes its own as EST or an offset.
+    written = f"{text[: -len(_CST)]}+0800" if text.endswith(_CST) else text
+    moment = dates.parse(written, zone)
+    if moment is None and seconds is not None and seconds > 0:
+        at = datetime.fromtimestamp(seconds, timezone.utc).astimezone(zone)
+        moment = Moment(at, Precision.SECOND, assumed_zone=False)
+    if moment is None:
+        return None
+    return Written(moment, in_gmt=text.strip().endswith(_UTC_WORDS))
+
+
+def lie(entries: Iterable[tuple[Written | None, str | None]], now: datetime | None) -> timedelta:
+    """Return by how much the times in GMT are too late: nothing, or Beijing's distance from it.
+
+    *entries* are the times with the addresses; *now* is None where the feed may be of any age.
+    """
+    shift = timedelta(0)
+    for written, url in entries:
+        if written is None or not written.in_gmt:
+            continue
+        at = written.moment.at
+        wrong = at - dates.BEIJING.utcoffset(None)
+        named = urls.date_in(url) if url else None
+        if named is not None and at.date() != wrong.date():
+            if at.date() == named.at.date():
+                return timedelta(0)
+            if wrong.date() == named.at.date():
+                shift = dates.BEIJING.utcoffset(None)
+        elif now is not None and wrong <= now + _AHEAD < at:
+            shift = dates.BEIJING.utcoffset(None)
+    return shift
+
+
+def shifted(written: Written, by: timedelta) -> Moment:
+    """Return the time with the *by* of `lie` taken from it where it claims to be in GMT."""
+    moment = written.moment
+    if not by or not written.in_gmt:
+        return moment
+    return Moment(moment.at - by, moment.precision, assumed_zone=True)

@@ -1,0 +1,161 @@
+"""The process that feedparser runs in: documents in, what it makes of them out, as JSON.
+
+A document can be written so that the library's patterns take hours over it; a process can be ended. The
+parent is `parser`. Frames are a length of eight bytes and as many bytes; the first of a request is the
+feed's address, the second the document in UTF-8.
+"""
+
+from __future__ import annotations
+
+import calendar
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+import feedparser
+
+MOST_ENTRIES = 20_000
+LENGTH = 8
+# What a document may take, in bytes of memory and in seconds of the processor; the parent's clock is shorter.
+_MEMORY = 2_000_000_000
+_SECONDS = 60
+_HTML = ("text/html", "application/xhtml+xml")
+
+
+def main() -> None:
+    """Answer until there is nothing more to read."""
+    incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
+    bound = _limits()
+    while (address := frame(incoming)) is not None and (data := frame(incoming)) is not None:
+        bound()
+        answer = json.dumps(parse(data, address.decode("utf-8"))).encode("ascii")
+        outgoing.write(len(answer).to_bytes(LENGTH, "big") + answer)
+        outgoing.flush()
+
+
+def frame(stream: BinaryIO) -> bytes | None:
+    """Return the next frame of *stream*, None at its end."""
+    head = stream.read(LENGTH)
+    if len(head) < LENGTH:
+        return None
+    size = int.from_bytes(head, "big")
+    data = stream.read(size)
+    return data if len(data) == size else None
+
+
+def parse(data: bytes, address: str) -> dict[str, Any]:
+    """Return the fields of a `FeedDocument`; `error` instead where the library cannot read it at all."""
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": address}
+    try:
+        found = feedparser.parse(
+            io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+        return _document(found)
+    except Exception as error:  # noqa: BLE001 - whatever it stumbles over is that document's outcome
+        return {"error": f"{type(error).__name__}: {error}"[:200]}
+
+
+def _limits() -> Callable[[], None]:
+    """Bound the memory of this process, and return what bounds the time of the next document."""
+    try:
+        import resource  # noqa: PLC0415 - there is none on Windows
+    except ImportError:
+        return lambda: None
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, most))
+
+    def bound() -> None:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        soft = int(used.ru_utime + used.ru_stime) + _SECONDS
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+    return bound
+
+
+def _document(found: Any) -> dict[str, Any]:
+    feed = found["feed"]
+    entries = found["entries"]
+    return {
+        "form": found["version"],
+        "title": _words(feed, "title"),
+        "home": _text(feed, "link"),
+        "own": next((_text(link, "href") for link in _list(feed, "links") if link.get("rel") == "self"), ""),
+        "language": _text(feed, "language"),
+        "tags": _tags(feed),
+        "ttl": int(ttl) if (ttl := _text(feed, "ttl").strip()).isdecimal() and len(ttl) < LENGTH else None,
+        "entries": [_entry(entry) for entry in entries[:MOST_ENTRIES]],
+        "cut": len(entries) > MOST_ENTRIES,
+    }
+
+
+def _entry(entry: Any) -> dict[str, Any]:
+    content = [part for part in _list(entry, "content") if _text(part, "value")]
+    authors = [_text(author, "name") for author in _list(entry, "authors")]
+    source = dict.get(entry, "source")
+    bases = (_text(part, "base") for part in (*content, dict.get(entry, "summary_detail")))
+    return {
+        "guid": _text(entry, "id"),
+        "is_link": bool(dict.get(entry, "guidislink")),
+        "url": _text(entry, "feedburner_origlink") or _text(entry, "link"),
+        "base": next((base for base in bases if base), ""),
+        "title": _words(entry, "title"),
+        "content": [{"text": _text(part, "value"), "form": _form(part)} for part in content],
+        "summary": _words(entry, "summary"),
+        "published": _text(entry, "published"),
+        "published_at": _seconds(entry, "published_parsed"),
+        "updated": _text(entry, "updated"),
+        "updated_at": _seconds(entry, "updated_parsed"),
+        "authors": [name for name in authors if name] or [_text(entry, "author")],
+        "source": _text(source, "title"),
+        "tags": _tags(entry),
+        "pictures": list(_pictures(entry)),
+    }
+
+
+def _text(mapping: Any, name: str) -> str:
+    """Return the text of this name; the library's own look-up would find others under it, too."""
+    value = dict.get(mapping, name) if isinstance(mapping, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _list(mapping: Any, name: str) -> list[Any]:
+    value = dict.get(mapping, name) if isinstance(mapping, dict) else None
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _words(mapping: Any, name: str) -> dict[str, str]:
+    return {"text": _text(mapping, name), "form": _form(dict.get(mapping, f"{name}_detail"))}
+
+
+def _form(detail: Any) -> str:
+    kind = _text(detail, "type")
+    return "html" if kind in _HTML else "text" if kind.startswith("text/") else ""
+
+
+def _seconds(mapping: Any, name: str) -> int | None:
+    value = dict.get(mapping, name)
+    try:
+        return calendar.timegm(value) if value else None
+    except (ValueError, OverflowError, TypeError):
+        return None
+
+
+def _tags(mapping: Any) -> list[str]:
+    found = (_text(tag, "label") or _text(tag, "term") for tag in _list(mapping, "tags"))
+    return [tag for tag in found if tag]
+
+
+def _pictures(entry: Any) -> Iterator[str]:
+    for name in ("media_content", "enclosures"):
+        for one in _list(entry, name):
+            if _text(one, "medium") == "image" or _text(one, "type").startswith("image/"):
+                yield _text(one, "url") or _text(one, "href")
+    for one in (*_list(entry, "media_thumbnail"), dict.get(entry, "image")):
+        yield _text(one, "url") or _text(one, "href")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""What a seed file holds, one document after the other: an opener for each kind that holds many.
+
+A further kind is one row of `MANY`; its opener reads no more of the file at a time than one document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from newsspider.article import OriginKind
+from newsspider.draft import Unread
+from newsspider.errors import Refused
+from newsspider.sources import endings, files, lines
+from newsspider.sources.feeds import file
+from newsspider.sources.fetched import Entry
+from newsspider.sources.files import Document, SeedFile
+
+Found = Document | Entry | Unread
+
+# Kind of file to what yields its documents; the number is the bytes beyond which one is not read. An opener
+# raises Refused where the file itself cannot be read (any longer).
+MANY: dict[OriginKind, Callable[[SeedFile, int], Iterator[Found]]] = {
+    OriginKind.ARCHIVE: lines.read,
+    OriginKind.FEED: file.read,
+}
+
+
+def documents(seed: SeedFile, limit: int) -> Iterator[Found]:
+    """Yield what *seed* holds, in its order; what cannot be read is Unread."""
+    kind = endings.kind(seed.path)
+    assert kind is not None  # it would not have been found
+    opener = MANY.get(kind, _whole)
+    try:
+        yield from opener(seed, limit)
+    except Refused as refusal:
+        yield Unread(seed.locator, refusal.outcome, refusal.reason, refusal.detail)
+
+
+def _whole(seed: SeedFile, limit: int) -> Iterator[Found]:
+    kind = endings.kind(seed.path)
+    assert kind is not None
+    yield Document(seed.locator, files.read(seed, limit), seed.path, kind)

@@ -1,0 +1,207 @@
+"""Feeds: any RSS, Atom, RDF or JSON Feed; an entry is an article, or leads to the page of one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from newsspider import config, options
+from newsspider.draft import Listed, Unread
+from newsspider.errors import Refused, WrongUse
+from newsspider.extensions.health import Health
+from newsspider.ledger import Poll, Standing
+from newsspider.ledger import Row as Noted
+from newsspider.reasons import Outcome, Reason
+from newsspider.sources import channels, note
+from newsspider.sources.channel import Channel
+from newsspider.sources.feeds import drafts, entries, place, routes, subscriptions, teasers
+from newsspider.sources.feeds.document import FeedDocument
+from newsspider.sources.feeds.place import Feed
+from newsspider.sources.listing import Row
+from newsspider.spiders.asking import Asked
+from newsspider.spiders.base import Argument
+from newsspider.spiders.fetching import Fetching, ListFailed
+from newsspider.spiders.lists import ListSpider
+from newsspider.spiders.polling import Polled, Polling
+
+_log = logging.getLogger(__name__)
+# Feeds that are asked for before their turn, so that one whose server is slow does not hold up the others.
+_AHEAD = 8
+
+
+def _yes_or_no(text: str) -> bool:
+    known = {"1": True, "true": True, "0": False, "false": False}
+    if text.lower() not in known:
+        message = f"full= takes 1, for the pages of entries that are teasers, or 0, not {text!r}"
+        raise WrongUse(message)
+    return known[text.lower()]
+
+
+class FeedSpider(ListSpider):
+    """Reads feeds; each is a list of its own, which may carry a channel of ours."""
+
+    name = "feed"
+    site: ClassVar[str] = ""
+    hosts: ClassVar[tuple[str, ...] | None] = None  # pages are where the entries say
+    default: ClassVar[str] = ""
+    referer: ClassVar[str] = ""
+    arguments: ClassVar[dict[str, Argument]] = {
+        "url": Argument(
+            "the address of a feed, or several, or a file of them, OPML too",
+            subscriptions.read,
+            required=True,
+        ),
+        "full": Argument("1 to ask for the pages of entries that are teasers", _yes_or_no),
+    }
+    url: tuple[str, ...]
+    full: bool = False
+
+    @classmethod
+    def hosts_named(cls, arguments: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the hosts of the feeds."""
+        return subscriptions.hosts(arguments["url"])
+
+    def prepare(self, run: options.Options) -> None:
+        """Make lists of the feeds."""
+        self._known = channels.load(config.load(run.config).channels)
+        self._run = run
+        self._now = run.clock()
+        self._left = None
+        self._told: set[str] = set()
+        self._offered: set[str] = set()
+        self._addresses = {place.shown(url): url for url in self.url}
+        feeds = [place.feed(url, routes.of_address(url, self._known)) for url in self.url]
+        self._chosen: list[Channel] = list({feed.key: feed for feed in feeds}.values())
+        self._asked: dict[str, asyncio.Task[Polled | ListFailed]] = {}
+
+    async def entries(self) -> AsyncIterator[Any]:
+        """Yield what earlier runs left, then what the feeds hold, then what is to be looked at once more."""
+        self._polling = Polling(Fetching(self.crawler, ""), self._now, self.keeping.rules)
+        async for entry in super().entries():
+            yield entry
+
+    async def _listed(self, channel: Channel) -> AsyncIterator[Any]:
+        assert isinstance(channel, Feed)
+        poll = self.keeping.ledger.polls.of(channel.key)
+        if poll.gone == self.keeping.rules:
+            detail = "the feed is gone, its server said before; it is not asked for any more"
+            yield Unread(channel.key, Outcome.REJECTED, Reason.GONE, detail)
+            return
+        if until := self._waits(poll):
+            _log.info("%s is not asked for: %s", channel.key, until)
+            return
+        polled = await self._task(channel)
+        if isinstance(polled, ListFailed):
+            self._note(channel, self._polling.noted.get(channel.key, poll))
+            yield self._failed(channel, polled)
+            return
+        async for entry in self._of_feed(channel, polled):
+            yield entry
+
+    def _waits(self, poll: Poll) -> object:
+        return self._polling.waits(poll, fresh=self.keeping.has_fresh_feeds)
+
+    def _task(self, feed: Feed) -> asyncio.Task[Polled | ListFailed]:
+        """Return the request for *feed*, begun, and begin those for some of the feeds behind it."""
+        at = self._chosen.index(feed)
+        for one in self._chosen[at : at + _AHEAD]:
+            assert isinstance(one, Feed)
+            poll = self.keeping.ledger.polls.of(one.key)
+            if one.key not in self._asked and not self._waits(poll) and poll.gone != self.keeping.rules:
+                fresh = self.keeping.has_fresh_feeds
+                validators = None if fresh else self.keeping.ledger.lists.validators(one.key)
+                asking = self._polling.ask(one, self._addresses[one.key], poll, validators)
+                self._asked[one.key] = asyncio.ensure_future(asking)
+        return self._asked[feed.key]
+
+    async def _of_feed(self, feed: Feed, polled: Polled) -> AsyncIterator[Any]:
+        """Yield what a feed holds, its entries having been noted; then its pass has ended."""
+        document, newest = polled.document, None
+        if document is not None:
+            if not document.entries:
+                refusal = Refused(Outcome.FAILED, Reason.LIST_EMPTY, "the feed has no entry at all")
+                yield self._failed(feed, ListFailed(feed.key, refusal))
+                return
+            feed = self._carried(feed, document)
+            rows = entries.rows(document, feed, self._now)
+            for entry in self._of_rows(feed, rows, polled):
+                yield entry
+                if self.is_closing:
+                    return
+            if document.cut:
+                detail = f"only {len(document.entries)} entries are read"
+                yield Unread(feed.key, Outcome.REJECTED, Reason.TOO_LARGE, detail)
+            past = (row.published for row in rows if row.published and row.published <= self._now)
+            newest = max(past, default=None)
+        self._note(feed, polled.poll)
+        self.keeping.ledger.lists.passed(feed.key, newest)
+        health = self.crawler.get_extension(Health)
+        if health is not None:
+            mark = newest or self.keeping.ledger.lists.read_to(feed.key)
+            health.looked(self.keeping, feed.key, mark, self._now)
+
+    def _carried(self, feed: Feed, document: FeedDocument) -> Feed:
+        """Return *feed* with the channel that its document tells, where its address tells none."""
+        told = (routes.of_address(url, self._known) for url in (document.own, document.home) if url)
+        ours = feed.ours or next((channel for channel in told if channel), None)
+        return replace(feed, ours=ours, path=ours.path) if ours else feed
+
+    def _of_rows(self, feed: Feed, rows: list[Row], polled: Polled) -> Iterator[Any]:
+        noted = [
+            Noted(
+                row.key,
+                row.url or feed.key,
+                (row.url,) if row.url else (),
+                note.write(row, whole=True),
+                row.updated,
+            )
+            for row in rows
+        ]
+        standings = self.keeping.ledger.lists.note(
+            feed.key, noted, rules=self.keeping.rules, now=self._now, validators=polled.validators
+        )
+        met = {one.key for one in noted if self._asking.has(one.key)}
+        known = []
+        # Of copies the first stored stays, so the oldest comes first.
+        for one, row, standing in reversed(list(zip(noted, rows, standings, strict=True))):
+            asked = Asked(one, row, feed)
+            is_article = self.is_article(asked)
+            if one.key in met or (not is_article and self._asking.has(one.key)):
+                continue
+            if standing is Standing.ASK or (standing is Standing.STORED and is_article):
+                yield from self._asked_for(asked)
+            elif standing is Standing.STORED:
+                known.append(one)
+        self._offer(known)
+
+    def _asked_for(self, asked: Asked) -> Iterator[Any]:
+        if self.is_article(asked):
+            self._asking.note(asked.row.key)
+            yield self._entry(asked)
+        elif not self._asking.has(asked.row.key):
+            yield self._asking.request(asked)
+
+    def is_article(self, asked: Asked) -> bool:
+        """Return whether the entry is an article as it stands."""
+        raw = asked.told.raw
+        if not isinstance(raw, dict):
+            return False
+        is_teaser = (self.full and not raw["full"]) or teasers.is_short(raw["html"], self._run.feed_shortest)
+        return not is_teaser or asked.told.url is None
+
+    def listed(self, asked: Asked) -> Listed:
+        """Return how the feed led to what is asked for, by what name of its own."""
+        assert isinstance(asked.channel, Feed)
+        listed = drafts.listed(asked.told, asked.channel, key=asked.row.key)
+        return replace(listed, addresses=asked.row.urls)
+
+    def site_of(self, channel: Channel) -> str:
+        """Return Sina where the feed carries a channel of ours."""
+        return channel.site if isinstance(channel, Feed) else ""
+
+    def _note(self, feed: Feed, poll: Poll) -> None:
+        if poll != self.keeping.ledger.polls.of(feed.key):
+            self.keeping.ledger.polls.note(feed.key, poll)

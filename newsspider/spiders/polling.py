@@ -1,0 +1,153 @@
+"""Asking for a feed: where it has moved to, whether it is gone, when it wants to be asked again."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from base64 import b64encode
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from newsspider.downloader import answers
+from newsspider.errors import Refused
+from newsspider.ledger import Poll, Validators
+from newsspider.reasons import Outcome, Reason
+from newsspider.sources.feeds import pace, reading
+from newsspider.sources.feeds.document import FeedDocument
+from newsspider.sources.feeds.place import Feed
+from newsspider.sources.listing import BadList
+from newsspider.spiders.fetching import Fetching, ListFailed, given
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+_NOT_MODIFIED, _NOT_FOUND, _GONE = 304, 404, 410
+_FOR_GOOD = (301, 308)
+_BUSY = (429, 503)
+_LONGEST_PAUSE = timedelta(days=7)
+_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """A feed as it came: its document, None where it is the same as before, and what to know of it."""
+
+    document: FeedDocument | None
+    poll: Poll
+    validators: Validators
+
+
+class Polling:
+    """Asks for feeds, each once."""
+
+    def __init__(self, fetching: Fetching, now: datetime, rules: str) -> None:
+        self._fetching = fetching
+        self._now = now
+        self._rules = rules
+        self.noted: dict[str, Poll] = {}
+
+    def waits(self, poll: Poll, *, fresh: bool) -> datetime | str | None:
+        """Return until when, or why, a feed is not to be asked for; None where it is.
+
+        What it says of its own news does not hold back a run whose output is *fresh*, a pause does.
+        """
+        if poll.pause is not None and self._now < poll.pause:
+            return poll.pause
+        if not fresh and poll.due is not None and self._now < poll.due:
+            return poll.due
+        skipped = not fresh and pace.is_skipped(self._now, poll.hours, poll.days)
+        return "skipHours or skipDays" if skipped else None
+
+    async def ask(
+        self, feed: Feed, address: str, poll: Poll, validators: Validators | None
+    ) -> Polled | ListFailed:
+        """Return the feed, or why it did not come; what is to be known of it then is in `noted`."""
+        try:
+            return await self._ask(feed, address, poll, validators)
+        except ListFailed as failed:
+            return failed
+
+    async def _ask(self, feed: Feed, address: str, poll: Poll, validators: Validators | None) -> Polled:
+        url = poll.moved or address
+        bare, headers = _without_login(url)
+        response = await self._fetching.download(bare, validators, {"Accept": _ACCEPT, **headers})
+        poll = replace(poll, moved=_moved(response) or poll.moved, gone=None, pause=None)
+        refusal = self._refusal(feed, response, poll)
+        if refusal is not None:
+            raise ListFailed(feed.key, refusal)
+        if response.status == _NOT_MODIFIED and validators is not None:
+            return Polled(None, poll, validators)
+        document = await self._read(feed, response)
+        poll = replace(
+            poll,
+            due=pace.due(document, self._now),
+            hours=tuple(document.skip_hours),
+            days=tuple(document.skip_days),
+        )
+        return Polled(document, poll, given(response))
+
+    def _refusal(self, feed: Feed, response: Response, poll: Poll) -> Refused | None:
+        """Return why *response* is no feed by its status, having noted what follows from it."""
+        status = response.status
+        if status == _NOT_MODIFIED:
+            return None
+        if status == _GONE:
+            self.noted[feed.key] = replace(poll, gone=self._rules)
+        elif status == _NOT_FOUND and poll.moved:
+            self.noted[feed.key] = replace(poll, moved=None)
+        elif status in _BUSY and (pause := _pause(response, self._now)) is not None:
+            self.noted[feed.key] = replace(poll, pause=pause)
+        return answers.of_status(status)
+
+    async def _read(self, feed: Feed, response: Response) -> FeedDocument:
+        kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        label = _CHARSET.search(kind)
+        read = asyncio.get_running_loop().run_in_executor(
+            None, reading.read, response.body, response.url, label[1] if label else ""
+        )
+        try:
+            return await read
+        except BadList as error:
+            refusal = Refused(Outcome.FAILED, error.reason, error.detail)
+            raise ListFailed(feed.key, refusal) from error
+        except Refused as error:
+            raise ListFailed(feed.key, error) from error
+        except reading.IsOpml as error:
+            detail = "a list of feeds: save it, and give the file to -a url="
+            raise ListFailed(feed.key, Refused(Outcome.FAILED, Reason.LIST_WRONG_TYPE, detail)) from error
+
+
+def _without_login(url: str) -> tuple[str, dict[str, str]]:
+    """Return *url* without name and password, and the header that says them."""
+    parts = urlsplit(url)
+    login, _, netloc = parts.netloc.rpartition("@")
+    if not login:
+        return url, {}
+    said = b64encode(unquote(login).encode()).decode("ascii")
+    return urlunsplit(parts._replace(netloc=netloc)), {"Authorization": f"Basic {said}"}
+
+
+def _moved(response: Response) -> str | None:
+    """Return the address that the first redirects, those that are for good, have led to; None for none."""
+    asked = response.request.meta if response.request is not None else {}
+    targets = [*asked.get("redirect_urls", ())[1:], response.url]
+    moved = None
+    for reason, target in zip(asked.get("redirect_reasons", ()), targets, strict=False):
+        if reason not in _FOR_GOOD:
+            break
+        moved = target
+    return moved
+
+
+def _pause(response: Response, now: datetime) -> datetime | None:
+    """Return until when a server asks for peace in Retry-After, a number of seconds or a date."""
+    said = (response.headers.get("Retry-After") or b"").decode("ascii", "replace").strip()
+    try:
+        until = now + timedelta(seconds=int(said[:9])) if said.isdecimal() else parsedate_to_datetime(said)
+        return min(max(until, now), now + _LONGEST_PAUSE)
+    except (ValueError, TypeError):  # no date, or one without a zone
+        return None
