@@ -13,7 +13,7 @@ from newsspider.sites.document import Found, Page
 from newsspider.sites.generic import container, heading, judging, lines, marking, shown
 from newsspider.sites.generic.declared import Declared, is_page
 from newsspider.sites.generic.lines import Line
-from newsspider.text import language, urls
+from newsspider.text import hosts, language, urls
 from newsspider.text.dates import Moment
 
 EXTRACTOR = "generic"
@@ -91,7 +91,7 @@ def _draft(
     article, fields = draft.article, draft.trace.fields
     fields["title"] = title.where
     article.url = _took(draft, "url", address)
-    article.site = (urlsplit(article.url or "").hostname or "").removeprefix("www.")
+    article.site = hosts.site(urlsplit(article.url or "").hostname or "")
     article.source = _took(draft, "source", _source(page_lines, text, around, declared))
     article.editor = _took(draft, "editor", shown.editor(around) or declared.editor())
     for authors, where in (
