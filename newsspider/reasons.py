@@ -59,6 +59,7 @@ class Reason(str, Enum):
     SAME_DIGEST = "same_digest"
     NEAR_DUPLICATE = "near_duplicate"
     OLDER_DOCUMENT = "older_document"
+    RULE_TOO_SLOW = "rule_too_slow"
     INTERNAL_ERROR = "internal_error"
     NO_FRAGMENT = "no_fragment"
     SOURCE_CHANGED = "source_changed"

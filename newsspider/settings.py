@@ -128,7 +128,17 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsspider.downloader.patience.Patience": 550,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "newsspider.downloader.resolver.Unresolved": 560,
     "newsspider.downloader.recording.Recording": 950,
+}
+# Only the web is asked, and no host before its time.
+DOWNLOAD_HANDLERS = {
+    "http": "newsspider.downloader.handler.Handler",
+    "https": "newsspider.downloader.handler.Handler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
 }
 # A page that leads elsewhere by itself is a page; only a status redirects.
 METAREFRESH_ENABLED = False

@@ -91,10 +91,12 @@ class Newsspider:
         self.folder = folder
         self._started: list[subprocess.Popen[str]] = []
 
-    def __call__(self, *args: str | Path, env: dict[str, str] | None = None, **popen: Any) -> Ran:
-        """Return the process of `scrapy ARGS` when it has ended."""
+    def __call__(
+        self, *args: str | Path, env: dict[str, str] | None = None, seconds: float = _SECONDS, **popen: Any
+    ) -> Ran:
+        """Return the process of `scrapy ARGS` when it has ended, within *seconds*."""
         process = self.start(*args, env=env, **popen)
-        stdout, stderr = process.communicate(timeout=_SECONDS)
+        stdout, stderr = process.communicate(timeout=seconds)
         return Ran(process.returncode, stdout, stderr, self.folder)
 
     def start(

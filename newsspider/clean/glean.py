@@ -43,7 +43,7 @@ class Gleaner:
     def comment(self, content: str) -> None:
         """Apply the first rule that knows this comment."""
         for pattern_rule in self.comments:
-            found = pattern_rule.pattern.match(content)
+            found = pattern_rule.search(content)
             if found:
                 self._comment(content, found.groupdict().get("inner") or content, pattern_rule.rule)
                 return

@@ -83,7 +83,7 @@ def _matching(draft: Draft, block: Block, rules: list[PatternRule]) -> PatternRu
     length = len(text)
     for pattern_rule in rules:
         rule = pattern_rule.rule
-        if length > rule.longest or not pattern_rule.pattern.search(text):
+        if length > rule.longest or not pattern_rule.search(text):
             continue
         if rule.linked and not only_links(block):
             continue

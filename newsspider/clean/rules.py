@@ -14,10 +14,12 @@ from hashlib import blake2b
 from importlib import resources
 from typing import Any
 
+import regex
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from newsspider import __version__
-from newsspider.errors import WrongUse
+from newsspider.errors import Refused, WrongUse
+from newsspider.reasons import Outcome, Reason
 from newsspider.toml import loads
 
 ACTIONS = ("drop", "unwrap", "bold", "caption", "stock")
@@ -25,6 +27,8 @@ TAKES = ("editor", "source", "original_title", "authors")
 WHERES = ("any", "edge")
 _KINDS = ("selector", "comment", "text")
 # A literal of a selector (class, id or quoted value): where the source lacks it, nothing can match.
+# A rule may be anybody's, and some patterns take for ever on a text made for them; others take microseconds.
+_SECONDS = 0.5
 _LITERAL = re.compile(r"[.#]([\w-]+)|\"([^\"]+)\"|'([^']+)'")
 
 
@@ -60,7 +64,15 @@ class PatternRule:
     """A rule on comments or on the text of blocks."""
 
     rule: Rule
-    pattern: re.Pattern[str]
+    pattern: regex.Pattern[str]
+
+    def search(self, text: str) -> regex.Match[str] | None:
+        """Return where *text* has the pattern; raises Refused where that takes too long."""
+        try:
+            return self.pattern.search(text, timeout=_SECONDS)
+        except TimeoutError as error:
+            detail = f"rule {self.rule.id!r} took more than {_SECONDS:g} s on {len(text)} characters"
+            raise Refused(Outcome.FAILED, Reason.RULE_TOO_SLOW, detail) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +159,10 @@ def _check_choice(rule: Rule, key: str, value: str, choices: tuple[str, ...]) ->
         raise WrongUse(message)
 
 
-def _pattern(rule: Rule, source: str | None) -> re.Pattern[str]:
+def _pattern(rule: Rule, source: str | None) -> regex.Pattern[str]:
     try:
-        return re.compile(source or "")
-    except re.error as error:
+        return regex.compile(source or "")
+    except regex.error as error:
         message = f"rule {rule.id!r} has a pattern that does not compile: {error}"
         raise WrongUse(message) from error
 

@@ -13,6 +13,8 @@ from scrapy.settings import BaseSettings
 from newsspider import config, options
 from newsspider.clean import rules
 from newsspider.errors import ExitCode, NewsspiderError, WrongUse
+from newsspider.extensions import safelog
+from newsspider.text.masking import harmless
 
 # Above the package and what a spider sets for itself (30), below the command line (40).
 _PRIORITY = 35
@@ -34,8 +36,8 @@ def sentences() -> Iterator[None]:
 
 
 def say(sentence: str) -> None:
-    """Tell *sentence* on stderr."""
-    sys.stderr.write(f"newsspider: {sentence}\n")
+    """Tell *sentence* on stderr, without passwords and controls in it."""
+    sys.stderr.write(f"newsspider: {harmless(sentence)}\n")
 
 
 def prepare(settings: BaseSettings) -> None:
@@ -44,6 +46,7 @@ def prepare(settings: BaseSettings) -> None:
     A table there is merged over the package's table of the same name, so that a further extension or
     exporter leaves the shipped ones in place.
     """
+    safelog.install()
     own = config.load(options.read(settings).config)
     rules.load(own.rules)
     options.check_names(own.settings)

@@ -23,6 +23,7 @@ from newsspider.commands.naming import run_name
 from newsspider.commands.stopping import Stopping
 from newsspider.errors import ExitCode, NewsspiderError, WrongUse
 from newsspider.exporters.feeds import Feeds
+from newsspider.exporters.part import sweep
 from newsspider.extensions import progress
 from newsspider.spiders.base import BaseSpider
 
@@ -65,6 +66,8 @@ class Command(crawl.Command):
         feeds = outputs.feeds(self.settings, run, opts.output, opts.overwrite_output)
         self.settings.set("FEEDS", feeds, priority="cmdline")
         with lock.held(run):
+            for name in ("articles", "rejected"):
+                sweep(run.output / name)
             self.settings.set("NEWSSPIDER_RUN", run_name(run, spidercls.name), priority="cmdline")
             crawler = self._create_crawler(spidercls)
             crawler.signals.connect(_teller(stopping, crawler), signals.spider_opened, weak=False)

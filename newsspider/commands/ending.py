@@ -18,6 +18,7 @@ from newsspider.extensions.failures import Failures
 from newsspider.extensions.health import Health
 from newsspider.extensions.outcomes import Outcomes
 from newsspider.reasons import Outcome, Reason
+from newsspider.text.masking import harmless
 
 _Code = TypeVar("_Code", Outcome, Reason)
 
@@ -43,7 +44,7 @@ def conclude(crawler: Crawler, stopped: ExitCode | None, *, to_stderr: bool, qui
         failures.fail(error)
         account = _account(crawler, failures, outcomes, faults, stopped)
     if not quiet or account.exit_code is not ExitCode.DONE:
-        (sys.stderr if to_stderr else sys.stdout).write(summary.render(account))
+        (sys.stderr if to_stderr else sys.stdout).write(harmless(summary.render(account)))
     _tell(account, outcomes)
     return account.exit_code
 

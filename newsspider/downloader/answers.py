@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
-    CannotResolveHostError,
     DownloadCancelledError,
     DownloadTimeoutError,
     IgnoreRequest,
@@ -15,7 +14,6 @@ from scrapy.exceptions import (
 )
 
 from newsspider.downloader.refusals import Refusal
-from newsspider.downloader.resolver import NotOpen
 from newsspider.errors import Refused
 from newsspider.reasons import Outcome, Reason
 
@@ -59,8 +57,6 @@ def of_error(error: BaseException) -> Refused:
     detail = " ".join(str(error).split())[:_SHOWN]
     if isinstance(error, Refusal):
         return Refused(Outcome.REJECTED, error.reason, detail)
-    if isinstance(error, CannotResolveHostError) and isinstance(error.__cause__, NotOpen):
-        return Refused(Outcome.REJECTED, Reason.PRIVATE_ADDRESS, detail)
     for kind, outcome, reason in _BY_ERROR:
         if isinstance(error, kind):
             return Refused(outcome, reason, detail)

@@ -6,6 +6,9 @@ Redirects come by here too, as do requests for robots.txt. What a name leads to 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy.resolver import dnscache
 
 from newsspider import options
 from newsspider.downloader import hosts
@@ -37,9 +40,18 @@ class Guard:
             if address is not None and not hosts.is_open(address):
                 message = f"{address} is no address on the open Internet; NEWSSPIDER_HOSTS can allow it"
                 raise PrivateAddress(message)
+            if self._allowed.is_beside(request.url) and not _is_known_open(request.url):
+                message = f"{request.url} is beside a host that was named, on another port"
+                raise PrivateAddress(message)
             if not self._allowed.is_own(request.url):
                 message = f"{request.url} is on none of the site's hosts; NEWSSPIDER_HOSTS can allow it"
                 raise ForeignHost(message)
         blocks = self._crawler.get_extension(Blocks)
         if blocks is not None and blocks.is_left(request.url):
             raise HostLeft(request.url)
+
+
+def _is_known_open(url: str) -> bool:
+    """Return whether the name in *url*, which the resolver lets pass, was seen to lead to an open address."""
+    address = dnscache.get(urlsplit(url).hostname or "")
+    return address is not None and hosts.is_open(address)

@@ -30,6 +30,11 @@ class Allowed:
         host, port = _place(url)
         return host in self.named or f"{host}:{port}" in self.named
 
+    def is_beside(self, url: str) -> bool:
+        """Return whether the user named the host of *url*, but on another port."""
+        host, _ = _place(url)
+        return host in self.bare() and not self.is_named(url)
+
     def is_own(self, url: str) -> bool:
         """Return whether the host of *url* is the site's own."""
         host, _ = _place(url)

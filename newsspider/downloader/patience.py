@@ -1,19 +1,16 @@
-"""Tries again what a server could not answer, not before the time that it asks for in Retry-After.
+"""Tries again what a server could not answer; its host is held for as long as it asks for in Retry-After.
 
 A host that asks for longer than a run can wait is left in peace until the next one.
 """
 
 from __future__ import annotations
 
-import asyncio
+from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
-from time import monotonic
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 
-from newsspider import options
 from newsspider.extensions.blocks import Blocks
 
 if TYPE_CHECKING:
@@ -31,20 +28,11 @@ class Patience(RetryMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler.settings)
         self.crawler = crawler
-        self._run = options.read(crawler.settings)
-        self._not_before: dict[str, float] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Patience:
         """Return the middleware."""
         return cls(crawler)
-
-    async def process_request(self, request: Request) -> None:
-        """Wait until the host of *request* may be asked again."""
-        host = urlsplit(request.url).netloc
-        # Another answer may have put the time off meanwhile.
-        while (wait := self._not_before.get(host, 0.0) - monotonic()) > 0:  # noqa: ASYNC110
-            await asyncio.sleep(wait)
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
@@ -52,22 +40,36 @@ class Patience(RetryMiddleware):
         """Return what to ask again, or *response* where nothing is to be tried (any longer)."""
         del spider
         if response.status in self.retry_http_codes:
-            wait = self._asked_for(response)
-            if wait > _LONGEST:
-                blocks = self.crawler.get_extension(Blocks)
-                if blocks is not None:
-                    blocks.leave(request.url, f"asked not to be asked again for {wait:.0f} seconds")
+            blocks, wait = self.crawler.get_extension(Blocks), asked_for(response)
+            if blocks is not None and wait > _LONGEST:
+                blocks.leave(request.url, f"asked not to be asked again for {wait:.0f} seconds")
                 return response
-            self._not_before[urlsplit(request.url).netloc] = monotonic() + wait
+            if blocks is not None:
+                blocks.hold(request.url, wait)
         return super().process_response(request, response)
 
-    def _asked_for(self, response: Response) -> float:
-        """Return the seconds that Retry-After asks for, a number or a date; 0 where it says nothing sound."""
-        said = (response.headers.get("Retry-After") or b"").decode("ascii", "replace").strip()
-        if said.isdecimal():
-            return float(said[:9])
-        try:
-            at = parsedate_to_datetime(said)
-            return max(0.0, (at - self._run.clock()).total_seconds())
-        except (ValueError, TypeError):  # no date, or one without a zone
-            return 0.0
+
+def asked_for(response: Response) -> float:
+    """Return the seconds that Retry-After asks for, a number or a date; 0 where it says nothing sound.
+
+    A date counts from the server's own, and from the true time where it tells none.
+    """
+    said = _header(response, "Retry-After")
+    if said.isdecimal():
+        return float(said[:9])
+    until = _date(said)
+    since = _date(_header(response, "Date")) or datetime.now(timezone.utc)
+    return max(0.0, (until - since).total_seconds()) if until else 0.0
+
+
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("ascii", "replace").strip()
+
+
+def _date(text: str) -> datetime | None:
+    """Return the time that a header says in its own form, None for anything else."""
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=timezone.utc)

@@ -32,5 +32,13 @@ class ForbiddenToRobots(Refusal):
     reason = Reason.ROBOTS
 
 
-class HostLeft(IgnoreRequest):
-    """The host is left in peace for the rest of the run: what was to be asked stays for the next one."""
+class NotNow(IgnoreRequest):
+    """It is not made in this run: what was to be asked stays for the next one."""
+
+
+class HostLeft(NotNow):
+    """The host is left in peace for the rest of the run."""
+
+
+class RunEnds(NotNow):
+    """The run was told to end."""

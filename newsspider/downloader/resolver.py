@@ -7,21 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from scrapy.exceptions import CannotResolveHostError
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
 
 from newsspider import options
 from newsspider.downloader import hosts
+from newsspider.downloader.refusals import PrivateAddress
 
 if TYPE_CHECKING:
+    from scrapy import Request
     from scrapy.crawler import Crawler
     from twisted.internet.base import ReactorBase
     from twisted.internet.defer import Deferred
 
 
-class NotOpen(DNSLookupError):
-    """The name leads to an address that is not on the open Internet."""
+# Names that were not found for their address, and that address: of a failed look-up Twisted passes on only
+# that it has failed. As Scrapy's own cache of names it is the process's, since so is the resolver.
+_refused: dict[str, str] = {}
 
 
 class OpenResolver(CachingThreadedResolver):
@@ -38,13 +43,25 @@ class OpenResolver(CachingThreadedResolver):
         return resolver
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's
-        """Return the address of *name*, to come; fails with NotOpen for one that must not be asked."""
+        """Return the address of *name*, to come; fails with DNSLookupError for one that must not be asked."""
         found = super().getHostByName(name, timeout)
         return found if name in self.exempt else found.addCallback(_checked, name)
 
 
+class Unresolved:
+    """Tells a name that was not found for its address from one that leads nowhere."""
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Raise PrivateAddress where *exception* says that no address was found for such a name."""
+        if isinstance(exception, CannotResolveHostError):
+            name = urlsplit(request.url).hostname or ""
+            if name in _refused:
+                message = f"{name} leads to {_refused[name]}, which is no address on the open Internet"
+                raise PrivateAddress(message) from exception
+
+
 def _checked(address: str, name: str) -> str:
     if not hosts.is_open(address):
-        message = f"{name} leads to {address}, which is no address on the open Internet"
-        raise NotOpen(message)
+        _refused[name] = address
+        raise DNSLookupError(name)
     return address

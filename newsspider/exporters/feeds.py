@@ -28,6 +28,7 @@ from newsspider.extensions.keeping import GROUP, Keeping
 from newsspider.extensions.outcomes import STAYS, Outcomes
 from newsspider.ledger import Arrival, Due, Feed, LedgerFailed, PostState, Published, Verdict
 from newsspider.reasons import Outcome, Reason
+from newsspider.text.masking import masked
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -246,7 +247,7 @@ class Feeds(FeedExporter):
     def outputs(self) -> list[Output]:
         """Return what the feeds have written, in the order in which they were opened."""
         return [
-            Output(slot.uri, slot.format, written, self._stored(slot))
+            Output(masked(slot.uri), slot.format, written, self._stored(slot))
             for slot in self._opened.values()
             if (written := _written(slot))
         ]

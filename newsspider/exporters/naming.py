@@ -12,6 +12,7 @@ from urllib.parse import urlparse
 from w3lib.url import file_uri_to_path
 
 from newsspider.options import LEDGER_NAME, Options
+from newsspider.text.masking import masked
 
 
 def local_path(uri: str) -> Path | None:
@@ -27,10 +28,10 @@ def _plain(path: Path) -> Path:
 
 
 def feed_name(run: Options, uri: str) -> str:
-    """Return what the ledger calls the feed that is written to the address *uri*."""
+    """Return what the ledger calls the feed that is written to *uri*; a password is no part of it."""
     path = local_path(uri)
     if path is None:
-        return uri
+        return masked(uri)
     output = _plain(run.output)
     if run.ledger == str(run.output / LEDGER_NAME) and path.is_relative_to(output):
         path = path.relative_to(output)

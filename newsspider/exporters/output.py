@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from newsspider.text.masking import masked
+
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[\d.]*[a-z]")
 
 
@@ -19,5 +21,5 @@ class Output:
 
 
 def shown(template: str) -> str:
-    """Return the address of a feed with `<…>` for what only a run fills in."""
-    return _PLACEHOLDER.sub(r"<\1>", template)
+    """Return the address of a feed with `<…>` for what only a run fills in, and without its password."""
+    return masked(_PLACEHOLDER.sub(r"<\1>", template))

@@ -141,6 +141,16 @@ class PartFile(io.RawIOBase):
         super().close()
 
 
+def sweep(folder: Path) -> None:
+    """Remove what killed runs have left in *folder* without its name: the ledger has all of it.
+
+    To be called while no other run writes there.
+    """
+    for leftover in folder.glob(f"*.jsonl{SUFFIX}"):
+        with suppress(OSError):  # it does no harm there
+            leftover.unlink()
+
+
 def cannot_write(path: Path | str, error: OSError) -> OutputFailed:
     """Return the sentence for an *error* met in writing *path*."""
     return OutputFailed(f"{path} cannot be written: {error.strerror or error}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Mapping
 from typing import IO, Any, cast
 
@@ -11,6 +12,11 @@ from scrapy.exporters import CsvItemExporter, JsonItemExporter
 
 from newsspider.article import Article
 from newsspider.exporters.fields import USUAL, chosen
+
+# A spreadsheet takes a cell that begins with one of these for a formula, some full-width ones and some after
+# blanks; behind an apostrophe it is text.
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+_TEXT_MARK = "'"
 
 
 class JsonExporter(JsonItemExporter):
@@ -22,7 +28,7 @@ class JsonExporter(JsonItemExporter):
 
 
 class CsvExporter(CsvItemExporter):
-    """One row an article; a list or an object is JSON in its cell, null an empty one."""
+    """One row an article; a list or an object is JSON in its cell, null is empty; no text is a formula."""
 
     def __init__(self, file: IO[bytes], **kwargs: Any) -> None:
         if _has_content(file):
@@ -37,6 +43,8 @@ class CsvExporter(CsvItemExporter):
     def serialize_field(self, field: Mapping[str, Any], name: str, value: Any) -> Any:
         """Return what stands in the cell."""
         del field, name  # every field is written alike
+        if isinstance(value, str):
+            return _TEXT_MARK + value if _FORMULA.match(value) else value
         return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value
 
 

@@ -1,4 +1,4 @@
-"""Hosts that turn the crawler away: after a few such answers in a row a host is left for the rest of the run.
+"""Hosts that ask for a pause, and hosts that turn the crawler away: they are left for the rest of the run.
 
 What was to be asked of it stays listed, and is asked by the next run.
 """
@@ -6,6 +6,7 @@ What was to be asked of it stays listed, and is asked by the next run.
 from __future__ import annotations
 
 from collections import Counter
+from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,8 +17,8 @@ from newsspider.article import Article
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-# Answers in a row that turn us away: one may be about that page alone.
-_FEW = 4
+# Answers in a row that turn us away: some may be about those pages alone.
+FEW = 10
 # Of a host that answered nothing else, so many are enough to say that it blocks us.
 _SOME = 2
 
@@ -30,6 +31,7 @@ class Blocks:
         self._turned_away: Counter[str] = Counter()
         self._answered: Counter[str] = Counter()
         self._left: dict[str, str] = {}
+        self._not_before: dict[str, float] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Blocks:
@@ -54,12 +56,21 @@ class Blocks:
         host = _host(url)
         self._turned_away[host] += 1
         self._in_a_row[host] += 1
-        if self._in_a_row[host] >= _FEW:
-            self.leave(url, f"turned the crawler away {_FEW} times in a row")
+        if self._in_a_row[host] >= FEW:
+            self.leave(url, f"turned the crawler away {FEW} times in a row")
 
     def leave(self, url: str, why: str) -> None:
         """Leave the host of *url* for the rest of the run."""
         self._left.setdefault(_host(url), why)
+
+    def hold(self, url: str, seconds: float) -> None:
+        """Let the host of *url* not be asked for so many *seconds*, or longer where that was said before."""
+        host = _host(url)
+        self._not_before[host] = max(monotonic() + seconds, self._not_before.get(host, 0.0))
+
+    def held(self, url: str) -> float:
+        """Return the seconds, 0 or less for none, until the host of *url* may be asked."""
+        return self._not_before.get(_host(url), 0.0) - monotonic()
 
     def is_left(self, url: str) -> bool:
         """Return whether the host of *url* is not to be asked any more."""

@@ -1,7 +1,8 @@
-"""Lets a run end while items still come from `start()`.
+"""Lets a run end while items still come from `start()`, and while requests still wait for their turn.
 
 Scrapy's scraper looks whether it may close only when a response has been worked on. Closed by a signal or
 a limit while an item of `start()` is in the pipelines, it would wait for ever for someone to look again.
+Its downloader, told to stop by a signal, still asks for all that it has in line, a second or more apart.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from scrapy import signals
+
+from newsspider.downloader.refusals import RunEnds
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -44,9 +47,18 @@ class Closing:
     async def _look(self) -> None:
         while True:
             await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+            if not self._crawler.crawling:
+                self._empty_the_lines()
             slot = self._crawler.engine.scraper.slot
             spider = self._crawler.spider
             if slot is None or slot.closing is None or spider is None:
                 continue
             if slot.is_idle() and not slot.closing.called:
                 slot.closing.callback(spider)
+
+    def _empty_the_lines(self) -> None:
+        """Let nothing wait any longer for its turn to be asked for."""
+        for line in self._crawler.engine.downloader.slots.values():
+            while line.queue:
+                request, answer = line.queue.popleft()
+                answer.errback(RunEnds(request.url))

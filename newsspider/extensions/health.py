@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.exceptions import DropItem
 
-from newsspider.article import Article
+from newsspider.draft import Draft
 from newsspider.extensions import stale
 from newsspider.extensions.blocks import Blocks
 from newsspider.extensions.fill import UNREAD, Fill
@@ -19,7 +19,7 @@ from newsspider.sources.fetched import Fetched
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-# Runs that are looked back on for what is usual.
+# Runs with pages enough that are looked back on for what is usual.
 _RUNS = 30
 
 
@@ -30,13 +30,11 @@ class Health:
         self._crawler = crawler
         self._faults: list[str] = []
         self.fill = Fill()
-        self._pages: dict[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Health:
         """Return it, fed by the crawler's signals."""
         health = cls(crawler)
-        crawler.signals.connect(health.item_scraped, signals.item_scraped)
         crawler.signals.connect(health.item_dropped, signals.item_dropped)
         return health
 
@@ -44,22 +42,20 @@ class Health:
         """Note what is wrong with the source."""
         self._faults.append(sentence)
 
-    def came(self, locator: str, channel: str) -> None:
-        """Note that the page of *locator* came for *channel*."""
-        self._pages[locator] = channel
-
-    def item_scraped(self, item: Any) -> None:
-        """Count what the article of a page tells."""
-        if isinstance(item, Article) and (channel := self._pages.pop(item.origin.locator, None)):
-            self.fill.read(channel, item)
+    def found(self, draft: Draft) -> None:
+        """Count what the page of *draft* told, if a list has led to it."""
+        # An entry of a list brings no validators, and no page of it was read.
+        if draft.listed is not None and draft.listed.validators is not None:
+            self.fill.read(draft.listed.list, draft)
 
     def item_dropped(self, item: Any, exception: DropItem) -> None:
         """Count a page that no article was found on."""
-        if not isinstance(item, Fetched):
-            return
-        channel = self._pages.pop(item.locator, None)
-        if channel and isinstance(exception, Verdict) and exception.refusal.reason in UNREAD:
-            self.fill.read(channel, None)
+        if (
+            isinstance(item, Fetched)
+            and isinstance(exception, Verdict)
+            and exception.refusal.reason in UNREAD
+        ):
+            self.fill.read(item.listed.list, None)
 
     def looked(self, keeping: Keeping, channel: str, newest: datetime | None, now: datetime) -> None:
         """Judge the age of the *newest* article of a list, and note it for later runs."""
@@ -75,6 +71,6 @@ class Health:
     def conclude(self, keeping: Keeping) -> list[str]:
         """Return everything that is wrong, the fields that collapsed against earlier runs among it."""
         blocks = self._crawler.get_extension(Blocks)
-        earlier = [run.fill for run in keeping.ledger.runs.last(_RUNS) if run.number != keeping.run.number]
+        earlier = [run.fill for run in keeping.ledger.runs.last(_RUNS, filled=True)]
         collapsed = self.fill.collapses(earlier)
         return [*self._faults, *(blocks.sentences() if blocks else ()), *collapsed]

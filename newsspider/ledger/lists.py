@@ -178,17 +178,25 @@ class Lists:
         with reading(self._engine) as connection:
             return moment(connection.scalar(select(lists.c.read_to).where(lists.c.name == name)))
 
-    def passed(self, name: str, newest: datetime | None) -> None:
+    def read_from(self, name: str) -> datetime | None:
+        """Return the time, in UTC, from which on the list was read without a gap; None where not known."""
+        with reading(self._engine) as connection:
+            return moment(connection.scalar(select(lists.c.read_from).where(lists.c.name == name)))
+
+    def passed(self, name: str, newest: datetime | None, floor: datetime | None = None) -> None:
         """Note that a pass ended that read without a gap from *newest* down to `read_to`, or to its window.
 
-        To be called only then: after a pass that stopped short the next has to read down to the old mark.
+        *floor* is how far down it was to go. To be called only then: after a pass that stopped short the
+        next has to read down to the old mark.
         """
         with writing(self._engine) as connection:
             number = _number(connection, name)
-            old = connection.scalar(select(lists.c.read_to).where(lists.c.number == number))
-            marks = [mark for mark in (old, seconds(newest)) if mark is not None]
-            values = {"read_to": max(marks, default=None), "passing": False}
-            connection.execute(update(lists).where(lists.c.number == number).values(values))
+            old = connection.execute(select(lists).where(lists.c.number == number)).one()
+            marks = [mark for mark in (old.read_to, seconds(newest)) if mark is not None]
+            floors = [mark for mark in (old.read_from, seconds(floor)) if mark is not None]
+            reached = {"read_to": max(marks, default=None), "read_from": min(floors, default=None)}
+            ended = update(lists).where(lists.c.number == number)
+            connection.execute(ended.values(passing=False, **reached))
 
     def validators(self, name: str) -> Validators | None:
         """Return what to send with the next request: nothing while the last pass has not ended."""

@@ -36,7 +36,7 @@ SCHEMA = 4
 # Version reached: the statements that lead to it.
 STEPS: Mapping[int, Sequence[str]] = {
     2: (_RECHECKS, _AGES),
-    3: (_POLLS,),
+    3: ("ALTER TABLE lists ADD COLUMN read_from BIGINT", _POLLS),
     4: (_REPLAYS,),
 }
 

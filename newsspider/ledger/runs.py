@@ -19,7 +19,7 @@ from newsspider.ledger.tables import runs
 class Run:
     """A run; `ended` and `exit_code` are None while it goes on, and for ever if it was killed.
 
-    `fill` is the share of its articles that have a field, 0 to 1, by field. Times are in UTC.
+    `fill` is what it noted of how many articles have which field, by name. Times are in UTC.
     """
 
     number: int
@@ -73,10 +73,10 @@ class Runs:
         with writing(self._engine) as connection:
             connection.execute(update(runs).where(runs.c.number == run.number).values(values))
 
-    def last(self, number: int = 1) -> list[Run]:
-        """Return the last *number* runs, the latest first."""
+    def last(self, number: int = 1, *, filled: bool = False) -> list[Run]:
+        """Return the last *number* runs, the latest first; *filled* only those that noted a `fill`."""
+        wanted = select(runs).order_by(runs.c.number.desc()).limit(number)
+        if filled:
+            wanted = wanted.where(runs.c.fill != json.dumps({}))  # one that goes on has none yet
         with reading(self._engine) as connection:
-            return [
-                _run(row)
-                for row in connection.execute(select(runs).order_by(runs.c.number.desc()).limit(number))
-            ]
+            return [_run(row) for row in connection.execute(wanted)]

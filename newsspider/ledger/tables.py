@@ -56,6 +56,7 @@ lists = Table(
     Column("number", _Number, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False, unique=True),
     Column("read_to", BigInteger),
+    Column("read_from", BigInteger),  # the lower end of what was read without a gap, up to read_to
     Column("passing", Boolean, nullable=False),  # a pass has begun and not ended
     Column("etag", Text),
     Column("modified", Text),

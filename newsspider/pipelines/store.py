@@ -17,6 +17,7 @@ from newsspider.article import Article, OriginKind
 from newsspider.draft import Draft
 from newsspider.errors import Refused, WrongUse
 from newsspider.exporters.feeds import Feeds
+from newsspider.extensions.health import Health
 from newsspider.ledger import Arrival, Place
 from newsspider.pipelines.step import Step
 from newsspider.reasons import Outcome, Reason
@@ -51,6 +52,9 @@ class StorePipeline(Step):
             raise Refused(Outcome.FAILED, Reason.NOT_WRITTEN)
         if item.listed is not None and not item.file:
             feeds.keeping.look_again(item.listed)
+        health = self._crawler.get_extension(Health)
+        if health is not None:
+            health.found(item)
         feeds.meet(self._arrival(item))
         return item.article
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsspider.article import Article, iso
+from newsspider.render.inert import inert
 from newsspider.render.plain import one_line
 
 _FENCE = "---\n"
@@ -19,14 +20,14 @@ _BETWEEN_AUTHORS = "、"
 def front_matter(article: Article) -> str:
     """Return the head of *article*'s post, both fences included; what is absent has no key.
 
-    A value is the text of its field on one line and without controls. Braces stay as they are: no
+    A value is the text of its field on one line, without controls, and inert. Braces stay as they are: no
     generator renders front matter. Raises ValueError for a time without a zone.
     """
     return _FENCE + "".join(_lines(article)) + _FENCE
 
 
 def _lines(article: Article) -> Iterator[str]:
-    yield f"title: {quoted(article.title)}\n"
+    yield f"title: {quoted(inert(one_line(article.title)))}\n"
     yield from _text("date", iso(article.published))
     yield from _text("updated", iso(article.updated))
     yield from _list("categories", article.categories)
@@ -35,11 +36,11 @@ def _lines(article: Article) -> Iterator[str]:
     yield from _text("media", article.source)
     yield from _text("editor", article.editor)
     yield from _text("description", article.summary)
-    yield from _text("headimg", article.cover)
-    yield from _text("thumbnail", article.cover)
+    yield from _exact("headimg", article.cover)
+    yield from _exact("thumbnail", article.cover)
     yield "comments: false\n"
-    yield from _text("guid", article.id)
-    yield from _text("canonical_url", article.url)
+    yield from _exact("guid", article.id)
+    yield from _exact("canonical_url", article.url)
     yield from _text("original_title", article.original_title)
     yield from _list("stocks", article.stocks)
     if article.revision > 1:
@@ -51,12 +52,17 @@ def quoted(text: str) -> str:
     return "'" + one_line(text).replace("'", "''") + "'"
 
 
-def _text(key: str, value: str | None) -> Iterator[str]:
+def _exact(key: str, value: str | None) -> Iterator[str]:
+    """Yield a key whose value is an address or an id."""
     if value and one_line(value):
         yield f"{key}: {quoted(value)}\n"
 
 
+def _text(key: str, value: str | None) -> Iterator[str]:
+    yield from _exact(key, value and inert(one_line(value)))
+
+
 def _list(key: str, values: list[str]) -> Iterator[str]:
-    items = [quoted(value) for value in values if one_line(value)]
+    items = [quoted(inert(one_line(value))) for value in values if one_line(value)]
     if items:
         yield f"{key}:\n" + "".join(f"{_INDENT}- {item}\n" for item in items)

@@ -60,8 +60,8 @@ def normalise(draft: Draft) -> None:
     article.editor = values.text(_take(draft, "editor"))
     article.summary = values.text(_take(draft, "summary")) or ""
     article.stocks = values.texts(_take(draft, "stocks"))
-    article.url = urls.canonical(values.text(_take(draft, "url")) or "")
-    article.authors = values.people(_take(draft, "authors"), joined=draft.own)
+    article.url = urls.canonical(values.address(_take(draft, "url")) or "")
+    article.authors = values.people(_take(draft, "authors"))
     _cover(draft, vouched=not generated)
     _dates(draft, generated=generated)
     if generated:
@@ -115,7 +115,7 @@ def _decoded(draft: Draft, value: Any) -> Any:
 
 
 def _cover(draft: Draft, *, vouched: bool) -> None:
-    declared = values.text(_take(draft, "cover"))
+    declared = values.address(_take(draft, "cover"))
     if declared is None:
         return
     draft.article.cover = declared
@@ -163,7 +163,7 @@ def _own(draft: Draft) -> None:
     article.id = str(meta["guid"])
     revision = str(meta.get("revision") or "1")
     article.revision = int(revision) if revision.isascii() and revision.isdigit() else 1
-    if article.authors == [article.source]:
+    if article.authors == values.people(article.source):
         article.authors = []  # the medium stands in for reporters where none is named
     at = article.published
     if at is not None and article.published_precision is Precision.SECOND and at.second == 0:

@@ -69,7 +69,10 @@ def depth(html: str) -> int:
 
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    # An address stays as it is written: `text.hrefs` makes it safe, the same way wherever it comes from.
+    parser.normalizeLink = str  # type: ignore[assignment, method-assign]
+    return parser
 
 
 def markdown_to_html(body: str) -> str:

@@ -21,11 +21,15 @@ from newsspider.toml import loads
 
 # libyaml where the wheel has it, eight times as fast; the same class in Python otherwise.
 _Base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_LINE = re.compile(r"([A-Za-z_][\w.\-]{0,40})\s*:(?:\s+(.*)|\s*)$")
+# A key without a blank behind its colon, or with a full-width one, is a key; `https://…` is none.
+_LINE = re.compile(r"([A-Za-z_][\w.\-]{0,40})\s*[:：](?!//)\s*(.*)$")
 _ITEM = re.compile(r"\s*-\s+(.*)$")
 # ` #x` begins a comment for YAML and a topic for a headline; a comment's author leaves a blank.
 _TOPIC = re.compile(r"^(title|original_title)\s*:\s+([^'\"|>\[{&*!%@`#\s].*\s#\S.*)$", re.MULTILINE)
 _QUOTES = "'\""
+# One of these opens every level of YAML; no person's front matter has as many levels.
+_OPENERS = "[{:-?"
+_DEEPEST = 100
 
 
 class _Loader(_Base):  # type: ignore[misc]  # a class of the C library or its twin
@@ -48,12 +52,28 @@ class _Yaml(BaseHandler):
         self.duplicate = False
 
     def load(self, fm: str, **_: Any) -> Any:
+        _check_depth(fm)
         loader = _Loader(fm)
         try:
             return loader.get_single_data()
         finally:
             self.duplicate = loader.duplicate
             loader.dispose()
+
+
+def _check_depth(text: str) -> None:
+    """Raise YAMLError where *text* nests so deep that libyaml, which recurses, would end the process."""
+    if sum(map(text.count, _OPENERS)) <= _DEEPEST:
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_Base):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            message = f"the front matter nests deeper than {_DEEPEST}"
+            raise yaml.YAMLError(message)
 
 
 def parse(envelope: Envelope) -> tuple[dict[str, Any], list[Repair]]:
@@ -106,7 +126,8 @@ def by_lines(text: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
     key = ""
     for line in text.split("\n"):
-        found = _LINE.match(line)
+        # An indented key belongs to a mapping only where the key above has no value of its own.
+        found = _LINE.match(line.lstrip() if isinstance(values.get(key), str) and values[key] else line)
         item = _ITEM.match(line)
         if found:
             key = found.group(1)

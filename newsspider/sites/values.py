@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from newsspider.text import spaces
 from newsspider.text.titles import clean_title
 
 _MAX_ITEMS = 100
 _MAX_DEPTH = 4
 _MAX_TEXT = 2000
+_MAX_ADDRESS = 4096
+# Site generators make folders of these names, one in another, and some spell Chinese out in Latin letters: a
+# file system takes 255 bytes for each, and 4,096 for all of them together.
+_MAX_NAME = 120
+_MAX_PATH = 10
+# The names of a folder's own places, which are no category's.
+_NO_NAME = re.compile(r"[./\\]+|index\.\w+", re.IGNORECASE)
 # YAML's and JavaScript's words for nothing, which a generator writes where it has no value.
 NOTHING = frozenset({"", "~", "null", "Null", "NULL", "none", "None", "undefined"})
 _SEPARATORS = re.compile(r"[,，、;；]")
+_BETWEEN_PEOPLE = "、"
 # The names of one person's keys in a mapping, the best first.
 _NAMES = ("name", "title", "nickname", "nick", "login", "value")
 
 
-def text(value: Any) -> str | None:
+def text(value: Any, *, longest: int = _MAX_TEXT) -> str | None:
     """Return *value* as one clean line, or None for nothing; numbers and dates become their text."""
     if isinstance(value, Mapping):
         value = next((value[key] for key in _NAMES if key in value), None)
@@ -29,8 +37,14 @@ def text(value: Any) -> str | None:
         return None
     if isinstance(value, bool):
         value = "true" if value else "false"
-    line = clean_title(str(value)[:_MAX_TEXT])
+    line = clean_title(str(value)[:longest])
     return line or None
+
+
+def address(value: Any) -> str | None:
+    """Return *value* as `text` does, None for what is too long: a part of an address is another one."""
+    line = text(value, longest=_MAX_ADDRESS + 1)
+    return line if line and len(line) <= _MAX_ADDRESS else None
 
 
 def texts(value: Any) -> list[str]:
@@ -39,7 +53,7 @@ def texts(value: Any) -> list[str]:
     for item in _flatten(value, 0):
         pieces = _SEPARATORS.split(item) if isinstance(value, str) else [item]
         for piece in pieces:
-            line = text(piece)
+            line = _name(piece)
             if line and line not in found:
                 found.append(line)
         if len(found) >= _MAX_ITEMS:
@@ -58,10 +72,18 @@ def path(value: Any) -> list[str]:
         value = value[0]
     if isinstance(value, str) and ">" in value:
         value = value.split(">")
-    found = [line for item in _flatten(value, 0) for line in [text(item)] if line]
+    found = list(_flatten(value, 0))
     if isinstance(value, str) and len(found) == 1:
-        found = [line for piece in _SEPARATORS.split(value) for line in [text(piece)] if line]
-    return found[:_MAX_ITEMS]
+        found = _SEPARATORS.split(value)
+    return [line for item in found[:_MAX_PATH] for line in [_name(item)] if line]
+
+
+def _name(value: str) -> str | None:
+    """Return *value* as one clean line that can name a folder, or None for nothing."""
+    line = text(value) or ""
+    while len(unicodedata.normalize("NFKC", line).encode("utf-8", "ignore")) > _MAX_NAME:
+        line = line[: min(len(line) - 1, _MAX_NAME)].rstrip()
+    return None if not line or _NO_NAME.fullmatch(line) else line
 
 
 def _flatten(value: Any, depth: int) -> Iterator[str]:
@@ -79,10 +101,8 @@ def _flatten(value: Any, depth: int) -> Iterator[str]:
             yield line
 
 
-def people(value: Any, *, joined: bool) -> list[str]:
-    """Return the persons *value* names; *joined*: one text may hold several, parted by 、 and commas."""
-    if isinstance(value, str):
-        return texts(value) if joined else [line for line in [text(value)] if line]
-    if isinstance(value, Mapping):
-        return [line for line in [text(value)] if line]
-    return [spaces.squeeze(line) for line in texts(value)]
+def people(value: Any) -> list[str]:
+    """Return the persons that *value* names, parted by 、 as in our posts; a comma may be a name's own."""
+    listed = [line for line in [text(value)] if line] if isinstance(value, Mapping) else _flatten(value, 0)
+    named = (text(piece) for line in listed for piece in line.split(_BETWEEN_PEOPLE))
+    return list(dict.fromkeys(name for name in named if name))[:_MAX_ITEMS]

@@ -5,13 +5,13 @@ Shared by every list that is JSON. A further wrapping is one more alternative in
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 from newsspider.errors import Refused
 from newsspider.reasons import Reason
 from newsspider.sources.listing import BadList
+from newsspider.text import loading
 from newsspider.text.charset import decode
 
 # callback({…}); and try{callback({…});}catch(e){}; with an empty comment before it against old browsers.
@@ -85,8 +85,8 @@ def _parsed(text: str) -> Any:
     call = _CALL.match(text)
     start = call.end() if call and text[:1] not in "{[" else 0
     try:
-        value, end = json.JSONDecoder().raw_decode(text, start)
-    except (ValueError, RecursionError) as error:
+        value, end = loading.first(text, start)
+    except ValueError as error:
         raise BadList(Reason.LIST_MALFORMED, f"no JSON ({error}): {_start(text)}") from error
     ends = _CALL_ENDS.fullmatch(text, end) is not None if start else end == len(text)
     if not ends:

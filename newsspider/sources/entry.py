@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +15,7 @@ from newsspider.sites import values
 from newsspider.sources import tickers, told
 from newsspider.sources.channel import Channel
 from newsspider.sources.listing import Row
-from newsspider.text import urls
+from newsspider.text import loading, urls
 
 EXTRACTOR = "sina/live"
 _PICTURES = ("img_url", "img", "image", "pic")
@@ -57,8 +56,8 @@ def ext(item: dict[str, Any]) -> dict[str, Any] | None:
     value = item.get("ext")
     if isinstance(value, str) and value.strip():
         try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
+            value = loading.whole(value)
+        except ValueError:
             return None
     if not value or value == []:
         return {}

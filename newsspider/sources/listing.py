@@ -53,3 +53,8 @@ class Listing:
     total: int | None = None
     more: bool = False
     problems: list[str] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        """Whether anything stands on the page, if only what is no row."""
+        return bool(self.rows or self.problems)

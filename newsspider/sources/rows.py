@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from typing import Any
 
 from newsspider.sites import values
 from newsspider.sources.listing import Listing, Row
-from newsspider.text import dates, digests, titles, urls
+from newsspider.text import dates, digests, loading, titles, urls
 
 # Our field to the names that Sina's interfaces use for it, the most telling first.
 _NAMES = {
@@ -80,8 +79,8 @@ def _texts(item: dict[str, Any], field: str) -> Iterator[str]:
 def _opened(value: Any) -> Iterator[str]:
     if isinstance(value, str) and value.startswith("["):
         try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
+            value = loading.whole(value)
+        except ValueError:
             return
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, str) and one.strip():

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 
 from newsspider.downloader import answers
-from newsspider.downloader.refusals import HostLeft
+from newsspider.downloader.refusals import NotNow
 from newsspider.draft import Listed, Unread
 from newsspider.extensions.blocks import Blocks
-from newsspider.extensions.health import Health
 from newsspider.extensions.outcomes import Outcomes
-from newsspider.ledger import Offered, Row, Validators
+from newsspider.ledger import Offered, Row, Validators, Wanted
 from newsspider.reasons import Outcome
 from newsspider.sources.channel import Channel
 from newsspider.sources.fetched import Fetched
@@ -88,7 +87,6 @@ class Asking:
             detail = refusal.detail
             yield Unread(asked.row.locator, refusal.outcome, refusal.reason, detail, listed)
             return
-        self._health.came(asked.row.locator, asked.channel.key)
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         yield Fetched(
             asked.row.locator,
@@ -105,7 +103,7 @@ class Asking:
         """Yield why an article did not come; nothing for one that was not asked for after all."""
         self.open -= 1
         assert failure.value is not None
-        if isinstance(failure.value, HostLeft):
+        if isinstance(failure.value, NotNow):
             return
         self._outcomes.met()
         refusal = answers.of_error(failure.value)
@@ -119,8 +117,11 @@ class Asking:
         self._outcomes.count(Outcome.UNCHANGED, offered.due)
 
     def _unchanged(self, asked: Asked, url: str) -> None:
-        ledger = self._spider.keeping.ledger
-        ledger.rechecks.done([asked.row.key])
+        keeping = self._spider.keeping
+        keeping.ledger.rechecks.done([asked.row.key])
+        # It was met, so an output that lacks it is to have it.
+        if ids := keeping.ledger.lists.ids([asked.row]):
+            keeping.ledger.offering.offer(keeping.feeds, Wanted(ids=ids))
         self._blocks.answered(url)
         self._outcomes.count(Outcome.UNCHANGED)
 
@@ -137,12 +138,6 @@ class Asking:
     @property
     def _outcomes(self) -> Outcomes:
         found = self._spider.crawler.get_extension(Outcomes)
-        assert found is not None
-        return found
-
-    @property
-    def _health(self) -> Health:
-        found = self._spider.crawler.get_extension(Health)
         assert found is not None
         return found
 

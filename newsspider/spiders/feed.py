@@ -73,7 +73,7 @@ class FeedSpider(ListSpider):
         self._told: set[str] = set()
         self._offered: set[str] = set()
         self._addresses = {place.shown(url): url for url in self.url}
-        feeds = [place.feed(url, routes.of_address(url, self._known)) for url in self.url]
+        feeds = [place.feed(place.shown(url), routes.of_address(url, self._known)) for url in self.url]
         self._chosen: list[Channel] = list({feed.key: feed for feed in feeds}.values())
         self._asked: dict[str, asyncio.Task[Polled | ListFailed]] = {}
 
@@ -145,8 +145,7 @@ class FeedSpider(ListSpider):
 
     def _carried(self, feed: Feed, document: FeedDocument) -> Feed:
         """Return *feed* with the channel that its document tells, where its address tells none."""
-        told = (routes.of_address(url, self._known) for url in (document.own, document.home) if url)
-        ours = feed.ours or next((channel for channel in told if channel), None)
+        ours = feed.ours or routes.of_document(document, self._known)
         return replace(feed, ours=ours, path=ours.path) if ours else feed
 
     def _of_rows(self, feed: Feed, rows: list[Row], polled: Polled) -> Iterator[Any]:
@@ -200,7 +199,7 @@ class FeedSpider(ListSpider):
 
     def site_of(self, channel: Channel) -> str:
         """Return Sina where the feed carries a channel of ours."""
-        return channel.site if isinstance(channel, Feed) else ""
+        return channel.site if isinstance(channel, Feed) and channel.ours else ""
 
     def _note(self, feed: Feed, poll: Poll) -> None:
         if poll != self.keeping.ledger.polls.of(feed.key):

@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
 from newsspider.downloader import answers
-from newsspider.downloader.refusals import HostLeft
+from newsspider.downloader.refusals import NotNow
 from newsspider.errors import Refused
 from newsspider.ledger import Validators
 from newsspider.reasons import Outcome, Reason
@@ -78,7 +78,7 @@ class Fetching:
         request = Request(url, headers=headers, callback=NO_CALLBACK, dont_filter=True)
         try:
             return await self._crawler.engine.download_async(request)
-        except HostLeft as error:
+        except NotNow as error:
             refusal = Refused(Outcome.FAILED, Reason.BLOCKED, "its host is left for the rest of the run")
             raise ListFailed(url, refusal) from error
         except Exception as error:  # whatever kept it from coming is the list's outcome

@@ -30,6 +30,7 @@ from newsspider.spiders.asking import Asked, Asking
 from newsspider.spiders.base import Argument, BaseSpider
 from newsspider.spiders.fetching import Fetching, ListFailed
 from newsspider.spiders.passing import Answer, Pass
+from newsspider.spiders.span import Span
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -95,7 +96,7 @@ class ListSpider(BaseSpider):
         known = channels.load(config.load(run.config).channels)
         self._run = run
         self._now = run.clock()
-        self._chosen = channels.select(self.channel or self.default, known)
+        self._chosen = channels.select(self.default if self.channel is None else self.channel, known)
         self._left = self.limit
         self._told: set[str] = set()
         self._offered: set[str] = set()
@@ -133,16 +134,18 @@ class ListSpider(BaseSpider):
 
     async def _listed(self, channel: Channel) -> AsyncIterator[Any]:
         kind, lists = KINDS[channel.kind], self.keeping.ledger.lists
-        mark = lists.read_to(channel.key)
+        bottom, mark = lists.read_from(channel.key), lists.read_to(channel.key)
         first = self._now - timedelta(days=self._run.first_days)
         fresh = self.keeping.has_fresh_feeds
-        wanted = span.of_run((self.since, self.until), mark, self.pages, first, fresh=fresh)
+        wanted = span.of_run((self.since, self.until), (bottom, mark), self.pages, first, fresh=fresh)
         if mark is None and not wanted.named:
             # If it does not come to its end, the next pass has the whole of this one's window to read still.
-            lists.passed(channel.key, first + span.LATE)
+            lists.passed(channel.key, first + span.LATE, first)
         base = self._run.base.get(channel.kind, kind.base)
         reading = Pass(channel, base, Fetching(self.crawler, kind.referer), wanted, self._now)
-        validators = None if wanted.named or fresh else lists.validators(channel.key)
+        # What a window was asked for with says nothing of the rest of the list.
+        unread = mark is None or wanted.named or fresh
+        validators = None if unread else lists.validators(channel.key)
         try:
             async for answer in reading.answers(validators):
                 reading.brought = False
@@ -154,7 +157,7 @@ class ListSpider(BaseSpider):
         except ListFailed as failed:
             yield self._failed(channel, failed)
             return
-        self._passed(channel, reading, mark)
+        self._passed(channel, reading, wanted)
 
     def _of_answer(self, channel: Channel, answer: Answer) -> Iterator[Any]:
         """Yield what an answer of a list gives to ask for, its rows having been noted."""
@@ -219,12 +222,12 @@ class ListSpider(BaseSpider):
             health.fault(f"the list {channel.key} gives nothing: {refusal.reason.value}, {refusal.detail}")
         return Unread(failed.locator, Outcome.FAILED, refusal.reason, refusal.detail)
 
-    def _passed(self, channel: Channel, reading: Pass, mark: datetime | None) -> None:
+    def _passed(self, channel: Channel, reading: Pass, wanted: Span) -> None:
         keeping, health = self.keeping, self.crawler.get_extension(Health)
         if reading.whole:
-            keeping.ledger.lists.passed(channel.key, reading.newest)
+            keeping.ledger.lists.passed(channel.key, reading.newest, wanted.floor)
         if health is not None and (reading.looked or reading.newest is None):
-            health.looked(keeping, channel.key, reading.newest or mark, self._now)
+            health.looked(keeping, channel.key, reading.newest or wanted.mark, self._now)
 
     async def _room(self) -> None:
         """Wait while a great many articles are still to come."""

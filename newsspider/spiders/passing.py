@@ -17,15 +17,22 @@ from newsspider.sources import rolling
 from newsspider.sources.channel import Channel
 from newsspider.sources.listing import Listing, Row
 from newsspider.sources.lists import KINDS
-from newsspider.spiders.fetching import Fetching, ListFailed
+from newsspider.spiders.fetching import Came, Fetching, ListFailed
+from newsspider.spiders.paging import Page, Paging
 from newsspider.spiders.span import Span, times
 
 # A window that begins longer ago is asked for day by day, where the list takes it.
 _BY_DAY = timedelta(days=2)
 # Days without a row before it is doubted that the list takes days.
 _SILENT = 3
-# Pages in a row that hold nothing new before a list counts as read to its end: some go round in circles.
-_CIRCLE = 2
+# Pages in a row below the mark that bring nothing, where those above did: what was corrected stays at its
+# place in the list, so news on top are a reason to look a little further.
+_QUIET = 3
+# What the answer to a request for one day may be where the list does not take it.
+_NO_DAYS = (
+    *(Reason.LIST_STATUS, Reason.LIST_MALFORMED, Reason.LIST_WRONG_TYPE, Reason.LIST_IS_HTML),
+    *(Reason.BAD_STATUS, Reason.GONE),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,7 @@ class Pass:
     """One pass; once `answers` has ended, `whole` says that no gap is left, `newest` how far up it went.
 
     `newest` is the time of the newest row that is not of the future, `looked` whether the top was seen.
-    Whoever takes an answer says by `brought` whether there was anything to ask for in it: below the mark a
-    pass goes on as long as there is, since what was corrected stays at its place in the list.
+    Whoever takes an answer says by `brought` whether there was anything to ask for in it.
     """
 
     def __init__(self, channel: Channel, base: str, fetching: Fetching, span: Span, now: datetime) -> None:
@@ -62,9 +68,7 @@ class Pass:
         self._fetching = fetching
         self._span = span
         self._now = now
-        self._seen: set[str] = set()
-        self._circling = 0
-        self._total: int | None = None
+        self._quiet: int | None = None
 
     async def answers(self, validators: Validators | None) -> AsyncIterator[Answer]:
         """Yield the pages of the list; raises ListFailed. *validators* are those of its first page."""
@@ -73,7 +77,7 @@ class Pass:
                 async for answer in self._days():
                     yield answer
             except NoDays:
-                self._seen.clear()
+                pass
             else:
                 self.whole = self._span.joins
                 return
@@ -87,45 +91,27 @@ class Pass:
         return by_day and span.floor is not None and self._now - span.floor > _BY_DAY
 
     async def _plain(self, validators: Validators | None) -> AsyncIterator[Answer]:
-        number = 0
-        while self._span.pages is None or number < self._span.pages:
-            number += 1
-            url = self._kind.url(self.channel, number, self._base)
-            read = partial(self._read, number)
-            came = await self._fetching.page(url, read, validators if number == 1 else None)
-            if came.listing is None:
-                self.whole = True
+        first = await self._first(validators)
+        if first.listing is None:
+            self.whole = True
+            return
+        self.looked = True
+        async for page in Paging(self._fetching, self._url, self._read).pages(first.listing):
+            yield self._answer(page, first.validators if page.number == 1 else None)
+            if not page.again and self._is_reached(page.listing):
+                break
+            if page.number == self._span.pages and not page.again:
                 return
-            listing = came.listing
-            if not listing.rows and not listing.problems:
-                if number == 1:
-                    refusal = Refused(Outcome.FAILED, Reason.LIST_EMPTY, "the list has no row at all")
-                    raise ListFailed(url, refusal)
-                number, listing = await self._beyond(number)
-            if self._has_shrunk(listing):
-                # Rows were taken out above, so that others slipped from this page to the one before.
-                yield await self._again(number - 1)
-            yield self._answer(url, listing, came.validators if number == 1 else None)
-            self.looked = True
-            if self._is_over(listing):
-                self.whole = self._span.joins
-                return
+        self.whole = self._span.joins
 
-    async def _again(self, number: int) -> Answer:
-        url = self._kind.url(self.channel, number, self._base)
-        came = await self._fetching.page(url, partial(self._read, number))
-        return self._answer(url, came.listing or Listing(), None)
-
-    async def _beyond(self, number: int) -> tuple[int, Listing]:
-        """Return what an empty page in the middle of a list should have been, or the page behind it."""
-        listing = Listing()
-        for further in (number, number + 1):
-            url = self._kind.url(self.channel, further, self._base)
-            came = await self._fetching.page(url, partial(self._read, further))
-            listing = came.listing or listing
-            if listing.rows or listing.problems:
-                return further, listing
-        return number, listing
+    async def _first(self, validators: Validators | None) -> Came:
+        """Return the first page; raises ListFailed for one that is empty and stays so."""
+        for tried in (validators, None):
+            came = await self._fetching.page(self._url(1), partial(self._read, 1), tried)
+            if came.listing is None or came.listing.holds:
+                return came
+        refusal = Refused(Outcome.FAILED, Reason.LIST_EMPTY, "the list has no row at all")
+        raise ListFailed(self._url(1), refusal)
 
     async def _days(self) -> AsyncIterator[Answer]:
         """Yield the pages of each day of the window, the newest day first; raises NoDays, ListFailed."""
@@ -136,56 +122,53 @@ class Pass:
         silent = 0
         proven = False
         while day + timedelta(days=1) > span.floor:
-            empty = True
-            async for answer in self._day(day):
-                empty = False
-                yield answer
-            proven = proven or not empty
-            silent += empty
+            answered = False
+            try:
+                async for page in self._day(day):
+                    answered = True
+                    yield self._answer(page, None)
+            except ListFailed as failed:
+                if proven or answered or failed.refusal.reason not in _NO_DAYS:
+                    raise
+                raise NoDays from failed
+            proven = proven or answered
+            silent += not answered
             if not proven and silent >= _SILENT:
                 raise NoDays
             day -= timedelta(days=1)
+        if not proven:
+            raise NoDays
 
-    async def _day(self, day: datetime) -> AsyncIterator[Answer]:
+    async def _day(self, day: datetime) -> AsyncIterator[Page]:
         ask = self._kind.day_url
         assert ask is not None
-        number = 0
-        while True:
-            number += 1
-            url = ask(self.channel, day, number, self._base)
-            listing = (await self._fetching.page(url, partial(self._read, number))).listing or Listing()
-            if not rolling.is_of_day(listing, day, self.channel):
+        paging = Paging(self._fetching, lambda number: ask(self.channel, day, number, self._base), self._read)
+        async for page in paging.pages():
+            if not rolling.is_of_day(page.listing, day, self.channel):
                 raise NoDays
-            if listing.rows or listing.problems:
-                yield self._answer(url, listing, None)
-            if not listing.more or self._is_circling(listing):
-                return
+            yield page
+
+    def _url(self, number: int) -> str:
+        return self._kind.url(self.channel, number, self._base)
 
     def _read(self, number: int, data: bytes) -> Listing:
         return self._kind.read(data, self.channel, number)
 
-    def _answer(self, url: str, listing: Listing, validators: Validators | None) -> Answer:
+    def _answer(self, page: Page, validators: Validators | None) -> Answer:
+        listing, span = page.listing, self._span
         dated = list(zip(listing.rows, times(listing.rows), strict=True))
         past = [at for _, at in dated if at is not None and at <= self._now]
         self.newest = max([*past, *([self.newest] if self.newest else [])], default=None)
-        wanted = [row for row, at in dated if self._span.holds(at)]
-        below = [row for row, at in dated if not self._span.holds(at)] if not self._span.named else []
-        return Answer(url, wanted, below, listing.problems, validators)
+        wanted = [row for row, at in dated if span.holds(at)]
+        below = [row for row, at in dated if not span.holds(at)] if not span.named else []
+        return Answer(page.url, wanted, below, listing.problems, validators)
 
-    def _has_shrunk(self, listing: Listing) -> bool:
-        """Return whether the list holds fewer rows than it did at the page before."""
-        before, self._total = self._total, listing.total
-        return before is not None and listing.total is not None and listing.total < before
-
-    def _is_over(self, listing: Listing) -> bool:
-        """Return whether there is nothing to be read below *listing*."""
-        circling = self._is_circling(listing)
-        corrected = self.brought and self._span.mark is not None and not self._span.named
-        reached = self._span.is_reached(times(listing.rows)) and not corrected
-        return not listing.more or circling or reached
-
-    def _is_circling(self, listing: Listing) -> bool:
-        fresh = {row.key for row in listing.rows} - self._seen
-        self._seen |= fresh
-        self._circling = 0 if fresh or listing.problems else self._circling + 1
-        return self._circling >= _CIRCLE
+    def _is_reached(self, listing: Listing) -> bool:
+        """Return whether nothing that is wanted can stand below *listing*."""
+        if self.brought:
+            self._quiet = 0
+        elif self._quiet is not None:
+            self._quiet += 1
+        is_looking = self._quiet is not None and self._quiet < _QUIET
+        looks_on = is_looking and self._span.mark is not None and not self._span.named
+        return self._span.is_reached(times(listing.rows)) and not looks_on

@@ -18,11 +18,13 @@ _SURE = 5
 class Span:
     """The time that is wanted of a list, half-open; `mark` is down to where it was read without a gap.
 
-    `floor` is how far down to read, None for as far as `pages` or the list go. What was listed before it and
-    not asked for is not wanted; where `named`, the user said so.
+    `floor` is how far down to read, None for as far as `pages` or the list go. What is older than `oldest`
+    is not wanted, None for none: between the two nothing is looked for, but what a list put there after it
+    was read is taken. Where `named`, the user gave the window.
     """
 
     floor: datetime | None
+    oldest: datetime | None
     until: datetime | None
     mark: datetime | None
     pages: int | None
@@ -37,7 +39,7 @@ class Span:
         """Return whether what was published at this time is wanted; what has no time is."""
         if at is None:
             return True
-        return (self.floor is None or at >= self.floor) and (self.until is None or at < self.until)
+        return (self.oldest is None or at >= self.oldest) and (self.until is None or at < self.until)
 
     def is_reached(self, times: Sequence[datetime | None]) -> bool:
         """Return whether a page whose rows have these *times*, in its order, goes down to the floor."""
@@ -50,7 +52,7 @@ class Span:
 
 def of_run(
     given: tuple[datetime | None, datetime | None],
-    mark: datetime | None,
+    read: tuple[datetime | None, datetime | None],
     pages: int | None,
     first: datetime,
     *,
@@ -58,16 +60,19 @@ def of_run(
 ) -> Span:
     """Return the span of a pass: the window that was *given*, else down to the mark, else to *first*.
 
-    Where an output is *fresh*, a pass goes down to *first* at least, or it would hold what is new alone.
+    *read* is from when to when the list was read without a gap. Where an output is *fresh*, a pass goes down
+    to *first* at least, or it would hold what is new alone.
     """
     since, until = given
+    bottom, mark = read
     if since is None and until is not None:
         since = min(until, first)
     named = since is not None or pages is not None
     floor = since
     if not named:
         floor = first if mark is None else min(mark - LATE, first if fresh else mark)
-    return Span(floor, until, mark, pages, named)
+    oldest = floor if named or floor is None or bottom is None else min(floor, bottom)
+    return Span(floor, oldest, until, mark, pages, named)
 
 
 def times(rows: Sequence[Row]) -> list[datetime | None]:

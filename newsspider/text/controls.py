@@ -10,10 +10,15 @@ import re
 
 # By kind: C0 but tab, line feed and carriage return; DEL and C1; the bidirectional embeddings, overrides
 # and isolates, which show a title in another order than it is stored; lone surrogates, which cannot be
-# written as UTF-8; U+FEFF, a byte order mark out of place; the two non-characters that XML forbids.
-_FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff"
+# written as UTF-8; U+FEFF, a byte order mark out of place; the non-characters; the tags, which show nothing
+# and can spell a whole text that only a machine reads.
+_FORBIDDEN = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "\U000e0000-\U000e007f"
+)
 _ANY = re.compile(f"[{_FORBIDDEN}]")
-_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
+_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
 
 
 def remove_controls(text: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 from urllib.parse import quote, urlsplit
 
-from newsspider.text import spaces
+from newsspider.text import authority, spaces
 from newsspider.text.controls import remove_controls
 
 _LONGEST = 4096
@@ -21,8 +21,6 @@ _RELATIVE, _OTHER_HOST = "", "//"
 
 # They end a destination or an attribute, open code, a table cell, a template or an autolink.
 _ENCODED = re.compile(r"[\s\"'<>()\\`{}|^]")
-# A host holds none of these, and an address with them is read one way here and another in a browser.
-_HOST = re.compile(r"[^\s\"'<>()\\`{}|^%@&;,]+")
 
 
 def _kind(address: str) -> str:
@@ -45,7 +43,7 @@ def _without_login(rest: str) -> str | None:
     except ValueError:
         return None
     host = "" if "\\" in netloc else netloc.rpartition("@")[2]
-    return f"//{host}{rest[2 + len(netloc) :]}" if _HOST.fullmatch(host) else None
+    return f"//{host}{rest[2 + len(netloc) :]}" if authority.is_sound(host) else None
 
 
 def _safe(address: str, schemes: Collection[str]) -> str | None:
@@ -62,7 +60,8 @@ def _safe(address: str, schemes: Collection[str]) -> str | None:
     if not rest:
         return None
     prefix = f"{scheme}:" if scheme else ""
-    return prefix + _ENCODED.sub(lambda found: quote(found[0]), rest)
+    safe = prefix + _ENCODED.sub(lambda found: quote(found[0]), rest)
+    return safe if len(safe) <= _LONGEST else None
 
 
 def safe_href(href: str, *, schemes: Collection[str] = _LINKS) -> str | None:

@@ -86,7 +86,8 @@ def canonical(url: str) -> str | None:
     while parts is not None:
         target = _jump_target(parts)
         if target is None:
-            return _assembled(parts)
+            whole = _assembled(parts)
+            return whole if len(whole) <= _LONGEST else None
         parts = _split(target)
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from scrapy.settings import Settings
 from newsspider import config
 from newsspider.commands.base import prepare
 from newsspider.errors import WrongUse
+from tests.conftest import Newsspider, story
 
 
 @pytest.fixture(autouse=True)
@@ -97,3 +99,17 @@ def test_wrong_settings_in_the_file_are_wrong_use(line: str, told: str) -> None:
     Path("newsspider.toml").write_text(f"[settings]\n{line}\n", encoding="utf-8")
     with pytest.raises(WrongUse, match=told):
         prepare(_shipped())
+
+
+def test_a_rule_that_would_take_for_ever_fails_the_input_and_no_other(
+    run_newsspider: Newsspider, write_seed: Callable[..., Path]
+) -> None:
+    own = run_newsspider.folder / "newsspider.toml"
+    own.write_text('[[rule]]\nid = "slow"\nwhy = "x"\ntext = "^(a|aa|b?)+$"\n', encoding="utf-8")
+    write_seed("a.md", body=f"{'a' * 100}!\n\n{story('slow')}")
+    write_seed("b.md")
+    ran = run_newsspider("crawl", "seeds", "-a", "path=seeds")
+    assert ran.code == 3
+    assert [(one["reason"], one["locator"]) for one in ran.rejected] == [("rule_too_slow", "a.md")]
+    assert "'slow'" in ran.rejected[0]["detail"]
+    assert [one["title"] for one in ran.records] == ["标题 b.md"]

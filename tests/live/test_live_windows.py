@@ -33,7 +33,6 @@ def stories(sina: Sina) -> list[Story]:
         (["since=2026-11-20", "until=2026-11-22"], _day(20), _day(22)),
         (["since=2026-11-21T09:30:00+08:00"], datetime(2026, 11, 21, 9, 30, tzinfo=BEIJING), NOW),
         (["since=2026-11-22T01:00:00Z", "until=2026-11-22T05:00:00Z"], _day(22, 9), _day(22, 13)),
-        (["since=2026-11-17"], _day(17), NOW),
         ([], NOW - timedelta(days=1), NOW),
     ],
 )
@@ -114,45 +113,39 @@ def test_pages(sina: Sina, live: Live) -> None:
 
 @pytest.mark.parametrize(
     ("channel", "asked"),
-    [
-        ("china,stock", {"china", "stock"}),
-        ("china/1686", {"china"}),
-        ("155:1686,384:2671", {"china", "stock"}),
-        ("china,china/1686,155:1686", {"china"}),
-        ("us,hk", {"us", "hk"}),
-        (None, {"china"}),
-    ],
+    [("155:1686,384:2671,china/1686,china", {"china", "stock"}), (None, {"china"})],
 )
 def test_channels(sina: Sina, live: Live, channel: str | None, asked: set[str]) -> None:
     wanted = []
-    for name in ("china", "stock", "us", "hk"):
+    for name in ("china", "stock", "hk"):
         made = sina.world.maker.many(3, NOW - timedelta(minutes=5), timedelta(minutes=10))
         sina.world.channel(name, made)
         wanted += made if name in asked else []
-    ran = live(*([f"channel={channel}"] if channel else []))
+    ran = live(*([f"channel={channel}"] if channel else []), "_job=7")
     assert ran.code == 0, ran.stderr
     assert differences(left(ran.folder).records, wanted) == []
     assert {seen.channel for seen in sina.lists()} == asked
 
 
-@pytest.mark.parametrize(
-    ("channel", "key", "categories"),
-    [
-        ("china", "china/1686", ["金融", "新浪财经", "新浪财经－国內"]),
-        ("us", "us/57045", ["金融", "新浪财经", "新浪财经－美股"]),
-        ("column-market", "column/56589", ["金融", "新浪财经", "新浪财经－大盘评述"]),
-    ],
-)
-def test_what_a_channel_gives_its_articles(
-    sina: Sina, live: Live, channel: str, key: str, categories: list[str]
-) -> None:
-    made = sina.world.maker.many(60, NOW - timedelta(minutes=5), timedelta(minutes=10))
-    sina.world.channel(channel, made)
-    ran = live(f"channel={channel}")
+def test_what_a_channel_gives_its_articles(sina: Sina, live: Live) -> None:
+    given = {
+        "china": ("china/1686", ["金融", "新浪财经", "新浪财经－国內"]),
+        "us": ("us/57045", ["金融", "新浪财经", "新浪财经－美股"]),
+        "column-market": ("column/56589", ["金融", "新浪财经", "新浪财经－大盘评述"]),
+    }
+    made = {
+        name: sina.world.maker.many(60, NOW - timedelta(minutes=5), timedelta(minutes=10)) for name in given
+    }
+    for name, stories in made.items():
+        sina.world.channel(name, stories)
+    ran = live(f"channel={','.join(given)}")
     assert ran.code == 0, ran.stderr
     records = left(ran.folder).records
-    assert differences(records, made) == []
-    assert {(record["channel"], *record["categories"]) for record in records} == {(key, *categories)}
+    assert differences(records, [story for stories in made.values() for story in stories]) == []
+    for key, categories in given.values():
+        mine = [record for record in records if record["channel"] == key]
+        assert len(mine) == 60
+        assert {tuple(record["categories"]) for record in mine} == {tuple(categories)}
     assert {(record["site"], record["origin"]["kind"]) for record in records} == {("sina", "live")}
     assert {record["origin"]["spider"] for record in records} == {"sina_finance"}
 
@@ -178,21 +171,7 @@ def test_live_entries_are_articles_of_their_own(sina: Sina, live: Live) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (["channel=chnia"], "china"),
-        (["channel="], "channel"),
-        (["channel=nosuch/1"], "nosuch"),
-        (["since=tomorrow"], "since"),
-        (["since=2026-11-22", "until=2026-11-21"], "until"),
-        (["until=2026-13-01"], "until"),
-        (["days=0"], "days"),
-        (["days=two"], "days"),
-        (["pages=-1"], "pages"),
-        (["limit=0"], "limit"),
-        (["limit=1.5"], "limit"),
-        (["chanel=china"], "channel"),
-    ],
+    ("arguments", "told"), [(["channel="], "channel"), (["since=2026-11-22", "until=2026-11-21"], "until")]
 )
 def test_wrong_arguments(sina: Sina, live: Live, arguments: list[str], told: str) -> None:
     ran = live(*arguments)
@@ -202,34 +181,7 @@ def test_wrong_arguments(sina: Sina, live: Live, arguments: list[str], told: str
     assert sina.seen == []
 
 
-def test_what_a_scheduler_adds_is_let_pass(sina: Sina, live: Live) -> None:
-    sina.world.channel("china", sina.world.maker.many(1, NOW - timedelta(minutes=5), timedelta(1)))
-    assert live("channel=china", "_job=7").code == 0
-
-
-def test_the_table_of_channels(sina: Sina, live: Live) -> None:
-    (story,) = sina.world.maker.many(1, NOW - timedelta(minutes=5), timedelta(1))
-    sina.world.channel("stock", [story])
-    (live.folder / "newsspider.toml").write_text(
-        "[[channel]]\nname = 'mine'\nkind = 'roll'\nids = [155, 999]\npath = ['金融', '我的']\n",
-        encoding="utf-8",
-    )
-    before = live.newsspider("channels")
-    assert before.code == 0, before.stderr
-    live("channel=stock")
-    after = live.newsspider("channels")
-    line = _line(after.stdout, "stock")
-    assert f"{story.published:%Y-%m-%d %H:%M}" in line
-    assert "2026" not in _line(before.stdout, "stock")
-    for name in ("china", "us", "live", "column-market", "mine"):
-        assert _line(after.stdout, name)
-
-
-def _line(text: str, name: str) -> str:
-    return next((line for line in text.splitlines() if name in line.split()), "")
-
-
-def test_a_channel_of_a_persons_own(sina: Sina, live: Live) -> None:
+def test_channels_of_a_persons_own_and_the_table(sina: Sina, live: Live) -> None:
     made = sina.world.maker.many(5, NOW - timedelta(minutes=5), timedelta(minutes=10))
     sina.world.channel("macro", made)
     (live.folder / "newsspider.toml").write_text(
@@ -237,9 +189,21 @@ def test_a_channel_of_a_persons_own(sina: Sina, live: Live) -> None:
         "[[channel]]\nname = 'macro'\noff = true\n",
         encoding="utf-8",
     )
+    before = live.newsspider("channels")
+    assert before.code == 0, before.stderr
     ran = live("channel=mine")
     assert ran.code == 0, ran.stderr
     records = left(ran.folder).records
     assert differences(records, made) == []
     assert {(record["channel"], *record["categories"]) for record in records} == {("mine/1687", "甲", "乙")}
+    after = live.newsspider("channels")
+    assert "2026" not in _line(before.stdout, "mine")
+    assert f"{made[0].published:%Y-%m-%d %H:%M}" in _line(after.stdout, "mine")
+    for name in ("china", "us", "live", "column-market"):
+        assert _line(after.stdout, name)
+    assert not _line(after.stdout, "macro")
     assert live("channel=macro").code == 2
+
+
+def _line(text: str, name: str) -> str:
+    return next((line for line in text.splitlines() if name in line.split()), "")

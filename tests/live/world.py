@@ -16,11 +16,21 @@ from tests.live.wire import Answer, Request
 
 ROBOTS = "User-agent: *\nDisallow: /private/\n"
 # Channel by the name that `-a channel=` takes: the kind of list and its ids.
-_CHANNELS = {
+CHANNELS = {
     "china": ("roll", (155, 1686)),
     "macro": ("roll", (155, 1687)),
+    "local": ("roll", (155, 1688)),
+    "ministries": ("roll", (155, 1689)),
+    "banking": ("roll", (155, 1690)),
+    "top10": ("roll", (155, 3231)),
+    "finance": ("roll", (384, 2519)),
     "stock": ("roll", (384, 2671)),
+    "us-roll": ("roll", (384, 2672)),
+    "us-china": ("roll", (384, 2673)),
     "hk": ("roll", (384, 2674)),
+    "research": ("roll", (384, 2675)),
+    "global": ("roll", (384, 2676)),
+    "fx": ("roll", (384, 2487)),
     "news": ("roll", (153, 2509)),
     "us": ("us", (57045,)),
     "live": ("live", (152,)),
@@ -63,7 +73,7 @@ class World:
 
     def channel(self, name: str, stories: Iterable[Story] = ()) -> Channel:
         """Return the channel *name*, made at its first mention, with *stories* (newest first) put on top."""
-        kind, ids = _CHANNELS[name]
+        kind, ids = CHANNELS[name]
         channel = self.channels.setdefault(name, Channel(kind, ids))
         channel.put(*self.show(*stories))
         return channel

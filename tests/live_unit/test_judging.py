@@ -14,14 +14,17 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
+from scrapy.http import Response
 
 from newsspider.article import Article
 from newsspider.downloader import answers, hosts
 from newsspider.downloader.hosts import Allowed
+from newsspider.downloader.patience import asked_for
 from newsspider.downloader.refusals import ForbiddenToRobots, ForeignHost, PrivateAddress
-from newsspider.downloader.resolver import NotOpen, OpenResolver
+from newsspider.downloader.resolver import OpenResolver
+from newsspider.draft import Draft, Trace
 from newsspider.extensions import stale
-from newsspider.extensions.blocks import Blocks
+from newsspider.extensions.blocks import FEW, Blocks
 from newsspider.extensions.fill import Fill
 from newsspider.text.hosts import SINA
 
@@ -48,12 +51,6 @@ def test_a_status(status: int, told: str | None) -> None:
     assert (refusal and f"{refusal.outcome.value} {refusal.reason.value}") == told
 
 
-def _not_open() -> CannotResolveHostError:
-    error = CannotResolveHostError("no")
-    error.__cause__ = NotOpen("10.0.0.1")
-    return error
-
-
 @pytest.mark.parametrize(
     ("error", "told"),
     [
@@ -63,7 +60,6 @@ def _not_open() -> CannotResolveHostError:
         (DownloadConnectionRefusedError("x"), "failed no_connection"),
         (TunnelError("x"), "failed no_connection"),
         (CannotResolveHostError("x"), "failed no_connection"),
-        (_not_open(), "rejected private_address"),
         (ForbiddenToRobots("x"), "rejected robots"),
         (ForeignHost("x"), "rejected foreign_host"),
         (PrivateAddress("x"), "rejected private_address"),
@@ -76,6 +72,31 @@ def _not_open() -> CannotResolveHostError:
 def test_an_error(error: BaseException, told: str) -> None:
     refusal = answers.of_error(error)
     assert f"{refusal.outcome.value} {refusal.reason.value}" == told
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "7"}, 7),
+        ({"Retry-After": "Mon, 23 Nov 2026 04:00:09 GMT", "Date": "Mon, 23 Nov 2026 04:00:00 GMT"}, 9),
+        ({"Retry-After": "Mon, 23 Nov 2026 04:00:09", "Date": "Mon, 23 Nov 2026 04:00:00 GMT"}, 9),
+        ({"Retry-After": "Mon, 23 Nov 2026 03:00:00 GMT", "Date": "Mon, 23 Nov 2026 04:00:00 GMT"}, 0),
+        ({"Retry-After": "Sat, 01 Jan 2000 00:00:00 GMT"}, 0),
+        ({"Retry-After": "soon"}, 0),
+        ({"Retry-After": "-5"}, 0),
+        ({}, 0),
+    ],
+)
+def test_what_retry_after_asks_for(headers: dict[str, str], seconds: float) -> None:
+    assert asked_for(Response("http://x.example/", status=503, headers=headers)) == seconds
+
+
+def test_a_host_is_held_for_the_longest_that_it_asked_for() -> None:
+    blocks = Blocks()
+    blocks.hold("https://a.example/x", 60)
+    blocks.hold("https://a.example/y", 0)
+    assert 50 < blocks.held("https://a.example/z") <= 60
+    assert blocks.held("https://b.example/x") <= 0
 
 
 @pytest.mark.parametrize(
@@ -166,37 +187,45 @@ def test_the_hour_and_the_weekday_count() -> None:
     assert stale.usual(quiet, NOW) == DAY
 
 
-def _fill(pages: int, **fields: object) -> Fill:
+def _fill(pages: int, *, by: str = "css:.x", **fields: object) -> Fill:
     fill = Fill()
     for _ in range(pages):
-        fill.read("china/1686", Article(**fields))  # type: ignore[arg-type]
+        trace = Trace(fields=dict.fromkeys(fields, by))
+        fill.read("china/1686", Draft(article=Article(**fields), trace=trace))  # type: ignore[arg-type]
     return fill
 
 
 GOOD = {"title": "题", "source": "新华社", "text": "文"}
+POOR = {"title": "题", "text": "文"}
 
 
-def test_a_field_that_collapses_is_named() -> None:
+@pytest.mark.parametrize("now", [_fill(10, **POOR), _fill(10, by="list:media", **GOOD)])
+def test_a_field_that_collapses_is_named(now: Fill) -> None:
     earlier = [_fill(20, **GOOD).shares() for _ in range(3)]
-    (told,) = _fill(10, title="题", text="文").collapses(earlier)
-    assert "source" in told
+    told = " ".join(now.collapses(earlier))
+    assert "the field source" in told
     assert "our reader" in told
 
 
+def test_one_large_run_is_enough_to_know_what_is_usual() -> None:
+    assert list(_fill(10, **POOR).collapses([_fill(20, **GOOD).shares()]))
+
+
 @pytest.mark.parametrize(
-    ("fill", "runs"),
+    ("fill", "earlier"),
     [
-        (_fill(10, **GOOD), 3),
-        (_fill(10, title="题", text="文"), 2),  # too little is known
-        (_fill(4, title="题", text="文"), 3),  # too few pages
+        (_fill(10, **GOOD), [_fill(20, **GOOD).shares()] * 3),
+        (_fill(10, **POOR), [_fill(7, **GOOD).shares()] * 2),  # too little is known
+        (_fill(4, **POOR), [_fill(20, **GOOD).shares()] * 3),  # too few pages
+        (_fill(6, **POOR), [{"china/1686 pages": 20, "china/1686 text": 1.0, "china/1686 source": 0.6}] * 3),
     ],
 )
-def test_no_field_collapses(fill: Fill, runs: int) -> None:
-    assert list(fill.collapses([_fill(20, **GOOD).shares()] * runs)) == []
+def test_no_field_collapses(fill: Fill, earlier: list[dict[str, float]]) -> None:
+    assert list(fill.collapses(earlier)) == []
 
 
 def test_a_field_that_was_always_rare_cannot_collapse() -> None:
-    earlier = [{"china/1686 editor": 0.3, "china/1686 text": 1.0}] * 5
+    earlier = [{"china/1686 pages": 20, "china/1686 editor": 0.3, "china/1686 text": 1.0}] * 5
     assert list(_fill(20, **GOOD).collapses(earlier)) == []
 
 
@@ -209,10 +238,10 @@ def test_pages_that_nothing_is_found_on() -> None:
 
 def test_a_host_that_turns_the_crawler_away_is_left() -> None:
     blocks = Blocks()
-    for _ in range(3):
+    for _ in range(FEW - 1):
         blocks.turned_away("https://a.example/x")
     blocks.answered("https://a.example/y")
-    for _ in range(3):
+    for _ in range(FEW - 1):
         blocks.turned_away("https://a.example/x")
     assert not blocks.is_left("https://a.example/x")
     assert blocks.sentences() == []

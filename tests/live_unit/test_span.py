@@ -39,7 +39,7 @@ def test_how_far_a_pass_goes_back_and_whether_it_may_move_the_mark(
     floor: datetime | None,
     joins: bool,
 ) -> None:
-    found = span.of_run(given, mark, pages, FIRST)
+    found = span.of_run(given, (None, mark), pages, FIRST)
     assert (found.floor, found.joins) == (floor, joins)
     assert found.named == (given != (None, None) or pages is not None)
 
@@ -61,11 +61,11 @@ def test_old_rows_on_top_end_no_pass_and_a_few_at_the_end_neither(
     hours: list[float | None], reached: bool
 ) -> None:
     times = span.times(_rows(*hours))
-    assert span.of_run((None, None), None, None, FIRST).is_reached(times) == reached
+    assert span.of_run((None, None), (None, None), None, FIRST).is_reached(times) == reached
 
 
 def test_a_window_is_half_open() -> None:
-    found = span.of_run((NOW - DAY, NOW), None, None, FIRST)
+    found = span.of_run((NOW - DAY, NOW), (None, None), None, FIRST)
     assert [found.holds(at) for at in (NOW - DAY - HOUR, NOW - DAY, NOW - HOUR, NOW, None)] == [
         False,
         True,

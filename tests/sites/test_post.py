@@ -147,6 +147,11 @@ def test_a_date_that_cannot_be_read_is_none(date: str) -> None:
         ("categories: 金融", "categories", ["金融"]),
         ("categories: 金融 > 股市", "categories", ["金融", "股市"]),
         ("categories:\n- [金融, 股市]\n- [其他]", "categories", ["金融", "股市"]),
+        # Generators make folders of these.
+        ("categories: [金融, .., index.html, 股市]", "categories", ["金融", "股市"]),
+        (f"categories: [{'长' * 300}]", "categories", ["长" * 40]),
+        (f"tags: [{'x' * 300}, ..., C++, {chr(0xFDFA) * 50}]", "tags", ["x" * 120, "C++", chr(0xFDFA) * 3]),
+        (f"categories: {list(range(30))}", "categories", [str(number) for number in range(10)]),
         ("media: 某社", "source", "某社"),
         (
             "canonical_url: http://finance.sina.com.cn/china/2021-10-09/doc-iktzqtyu0461234.shtml?x=1#a",

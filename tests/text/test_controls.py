@@ -8,7 +8,8 @@ from newsspider.text.controls import count_controls, remove_controls
 
 
 @pytest.mark.parametrize(
-    "character", list("\x00\x07\x0b\x1b\x7f\x85\x9f\u202e\u2066\u2069\ufeff\ufffe\uffff\ud800")
+    "character",
+    list("\x00\x07\x0b\x1b\x7f\x85\x9f\u202e\u2066\u2069\ufeff\ufffe\uffff\ud800\U0010ffff\U000e0041"),
 )
 def test_what_no_article_may_hold_is_removed(character: str) -> None:
     assert remove_controls(f"央{character}行") == "央行"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from newsspider.text.controls import remove_controls
+from newsspider.text.masking import harmless
 
 
 def line(text: str) -> None:
     """Print *text* on one line of stdout, without what a terminal would act on."""
-    shown = remove_controls(" ".join(text.splitlines()))
+    shown = harmless(" ".join(text.splitlines()))
     sys.stdout.write(shown.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
 
 

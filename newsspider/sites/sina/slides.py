@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from html import escape
 from typing import Any
@@ -13,7 +12,7 @@ from newsspider.article import DateFrom
 from newsspider.sites import values
 from newsspider.sites.document import Found, Page
 from newsspider.sites.sina.layout import Layout, Published
-from newsspider.text import dates, spaces, titles
+from newsspider.text import dates, loading, spaces, titles
 
 _DATA = re.compile(r"\bslide_data\s*=\s*(?=\{)")
 # Where a picture's address stands, the largest first.
@@ -81,7 +80,7 @@ def _data(page: Page) -> dict[str, Any]:
     """Return the script's data; empty where it is no JSON."""
     at = _DATA.search(page.source)
     try:
-        data, _ = json.JSONDecoder().raw_decode(page.source, at.end() if at else 0)
-    except (ValueError, RecursionError):
+        data, _ = loading.first(page.source, at.end() if at else 0)
+    except ValueError:
         return {}
     return data if isinstance(data, dict) else {}

@@ -52,6 +52,7 @@ class FeedDocument:
     own: str = ""
     language: str = ""
     tags: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
     ttl: int | None = None
     skip_hours: list[int] = field(default_factory=list)
     skip_days: list[int] = field(default_factory=list)

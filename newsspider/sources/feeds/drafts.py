@@ -47,7 +47,7 @@ def of_entry(row: Row, feed: Feed, locator: str) -> Draft:
         id=f"sina:{row.docid}" if row.docid else "",
         url=row.url,
         title=row.title,
-        site="sina" if feed.ours else hosts.site(urlsplit(row.url or feed.address).hostname or ""),
+        site=_site(row, feed),
         summary=row.summary,
         source=row.media,
         authors=list(raw["authors"]),
@@ -92,6 +92,12 @@ def instead(refusal: Refused, row: Row, feed: Feed, locator: str) -> Draft:
     made = of_entry(row, feed, locator)
     made.trace.repaired(Repair.TEASER)
     return made
+
+
+def _site(row: Row, feed: Feed) -> str:
+    if feed.ours or row.url is None:
+        return feed.site or "local"
+    return hosts.site(urlsplit(row.url).hostname or "")
 
 
 def _date(made: Draft, row: Row) -> None:

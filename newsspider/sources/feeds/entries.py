@@ -182,7 +182,9 @@ def _filed(entry: FeedEntry, document: FeedDocument, feed: Feed) -> tuple[list[s
 def _names(entry: FeedEntry, document: FeedDocument, feed: Feed) -> tuple[str | None, list[str]]:
     """Return the medium and the authors: feeds name either as the author of an entry."""
     literal = document.form.startswith(("atom", "json"))
-    authors = list(dict.fromkeys(filter(None, map(titles.clean_title, entry.authors))))[:_MANY]
+    # In Atom an entry without an author has the feed's; elsewhere that is the webmaster.
+    named = [name for name in entry.authors if name] or (document.authors if literal else [])
+    authors = list(dict.fromkeys(filter(None, map(titles.clean_title, named))))[:_MANY]
     houses = [name for name in authors if feed.ours or media.looks_like(name)]
     source = titles.clean_title(entry.source) or next(iter(houses), "")
     if not source and not feed.ours:

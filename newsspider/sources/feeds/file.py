@@ -8,7 +8,7 @@ from newsspider.draft import Unread
 from newsspider.errors import Refused
 from newsspider.reasons import Outcome, Reason
 from newsspider.sources import channels, files
-from newsspider.sources.feeds import drafts, entries, place, reading, routes, words
+from newsspider.sources.feeds import drafts, entries, place, reading, routes
 from newsspider.sources.feeds.document import FeedDocument
 from newsspider.sources.feeds.place import Feed
 from newsspider.sources.fetched import Entry
@@ -42,7 +42,4 @@ def _feed(document: FeedDocument, seed: SeedFile) -> Feed:
     """Return the feed of *document*, known by its own address, else by its page's, else by its file."""
     known = channels.load()
     named = [url for raw in (document.own, document.home) if (url := urls.canonical(raw))]
-    title = words.to_line(document.title, literal=False)
-    addresses = (document.own, document.home)
-    ours = next((found for url in addresses if url and (found := routes.of_address(url, known))), None)
-    return place.feed(named[0] if named else seed.path, ours or routes.of_title(title, known))
+    return place.feed(named[0] if named else seed.path, routes.of_document(document, known))

@@ -30,12 +30,13 @@ def read(text: str) -> FeedDocument:
         home=_text(value, "home_page_url"),
         own=_text(value, "feed_url"),
         language=_text(value, "language"),
-        entries=[_entry(item if isinstance(item, dict) else {}, value) for item in items[:_MANY]],
+        authors=_authors(value),
+        entries=[_entry(item if isinstance(item, dict) else {}) for item in items[:_MANY]],
         cut=len(items) > _MANY,
     )
 
 
-def _entry(item: dict[str, Any], feed: dict[str, Any]) -> FeedEntry:
+def _entry(item: dict[str, Any]) -> FeedEntry:
     number = item.get("id")
     is_number = isinstance(number, (int, float)) and not isinstance(number, bool)
     return FeedEntry(
@@ -50,7 +51,7 @@ def _entry(item: dict[str, Any], feed: dict[str, Any]) -> FeedEntry:
         summary=Words(_text(item, "summary"), "text"),
         published=_text(item, "date_published"),
         updated=_text(item, "date_modified"),
-        authors=_authors(item) or _authors(feed),
+        authors=_authors(item),
         tags=[tag for tag in _list(item, "tags") if isinstance(tag, str)],
         pictures=[text for name in ("image", "banner_image") if (text := _text(item, name))],
     )

@@ -8,6 +8,7 @@ from datetime import timezone
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 from newsspider.sources.channel import Channel
+from newsspider.text import hosts
 from newsspider.text.dates import BEIJING
 
 KIND = "feed"
@@ -37,15 +38,18 @@ class Feed(Channel):
 
     @property
     def site(self) -> str:
-        """Return the site whose pages it leads to, where that is known."""
-        return "sina" if self.ours else ""
+        """Return the site that it is of, where that is known."""
+        if self.ours:
+            return "sina"
+        is_address = self.address.startswith(("http:", "https:"))
+        return hosts.site(urlsplit(self.address).hostname or "") if is_address else ""
 
 
-def feed(url: str, ours: Channel | None) -> Feed:
-    """Return the feed at *url*, times in it being Beijing's where they have no zone."""
+def feed(address: str, ours: Channel | None) -> Feed:
+    """Return the feed at *address*, as `shown` tells it; times without a zone are Beijing's."""
     zone = timezone(BEIJING.utcoffset(None))
     path = ours.path if ours else ()
-    return Feed("feed", "feed", KIND, (), path, zone, "", shown(url), ours)
+    return Feed("feed", "feed", KIND, (), path, zone, "", address, ours)
 
 
 def shown(url: str) -> str:

@@ -30,6 +30,10 @@ _LONGEST_SKIP = 2000
 _HOUR = re.compile(r"<hour>\s{0,9}(\d{1,2})\s{0,9}</hour>", re.IGNORECASE)
 _DAY = re.compile(r"<day>\s{0,9}(mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# References to characters that there are none of, and hosts that are none: the library stumbles over either.
+_CHARACTER = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|(\d+));?")
+_NO_HOST = re.compile(r"://\[(?![0-9a-fA-F:.]{2,45}\])")
+_LARGEST = 0x10FFFF
 # White space between the lines of a prologue takes the library's patterns its square in time.
 _GAP = re.compile(r"\s*\n\s*")
 _LONGEST_PROLOGUE = 100_000
@@ -109,8 +113,17 @@ def _bytes(text: str) -> bytes:
     if end > _LONGEST_PROLOGUE:
         raise BadList(Reason.LIST_MALFORMED, f"no element in the first {_LONGEST_PROLOGUE} characters")
     prologue = _GAP.sub("\n", text[:end])
-    whole = f"<?xml version='1.0' encoding='utf-8'?>\n{prologue}{text[end:]}"
+    sound = _NO_HOST.sub("://", _CHARACTER.sub(_character, text[end:]))
+    whole = f"<?xml version='1.0' encoding='utf-8'?>\n{prologue}{sound}"
     return whole.encode("utf-8", "replace")
+
+
+def _character(found: re.Match[str]) -> str:
+    """Return a reference as it stands, nothing for one to no character."""
+    digits, base = (found[1], 16) if found[1] else (found[2], 10)
+    number = int(digits, base) if len(digits) < 9 else _LARGEST + 1  # noqa: PLR2004 - no character has so many
+    is_one = number <= _LARGEST and controls.remove_controls(chr(number)) != ""
+    return found[0] if is_one else ""
 
 
 def _document(found: dict[str, Any]) -> FeedDocument:

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import Any
-from urllib.parse import urlsplit
 
 from newsspider.errors import WrongUse
 from newsspider.sources import channels
 from newsspider.sources.channel import Channel
+from newsspider.sources.feeds.document import FeedDocument
 from newsspider.toml import loads
 
 # What the page of a rolling list has behind its #, and a route names as its home.
@@ -27,9 +27,15 @@ def _routes() -> tuple[dict[str, Any], ...]:
     return tuple(loads(text, "routes.toml")["route"])
 
 
+def of_document(document: FeedDocument, known: Mapping[str, Channel]) -> Channel | None:
+    """Return the channel of *known* that a feed says that it carries: by its addresses, else by its title."""
+    told = (of_address(url, known) for url in (document.own, document.home) if url)
+    return next((one for one in told if one), None) or _of_title(document.title.text.strip(), known)
+
+
 def of_address(url: str, known: Mapping[str, Channel]) -> Channel | None:
     """Return the channel of *known* that the feed at *url* carries, None for none."""
-    path = urlsplit(url).path.rstrip("/")
+    path = re.split("[?#]", url, maxsplit=1)[0].rstrip("/")
     for route in _routes():
         found = re.search(rf"/{re.escape(route['path'])}(?:/(\d{{1,9}}))?\Z", path)
         if found:
@@ -38,7 +44,7 @@ def of_address(url: str, known: Mapping[str, Channel]) -> Channel | None:
     return _channel(f"{ids[1]}:{ids[2]}", known) if ids else None
 
 
-def of_title(title: str, known: Mapping[str, Channel]) -> Channel | None:
+def _of_title(title: str, known: Mapping[str, Channel]) -> Channel | None:
     """Return the channel that a feed of this *title* carries: the last of its path, or a route's own."""
     for route in _routes():
         if title in route["titles"]:

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 
-from newsspider.article import Precision
 from newsspider.text import dates, urls
 from newsspider.text.dates import Moment
 
@@ -34,8 +33,7 @@ def read(text: str, seconds: int | None, zone: tzinfo) -> Written | None:
     written = f"{text[: -len(_CST)]}+0800" if text.endswith(_CST) else text
     moment = dates.parse(written, zone)
     if moment is None and seconds is not None and seconds > 0:
-        at = datetime.fromtimestamp(seconds, timezone.utc).astimezone(zone)
-        moment = Moment(at, Precision.SECOND, assumed_zone=False)
+        moment = dates.parse(datetime.fromtimestamp(seconds, timezone.utc), zone)
     if moment is None:
         return None
     return Written(moment, in_gmt=text.strip().endswith(_UTC_WORDS))

@@ -22,13 +22,14 @@ from newsspider.text import spaces, titles
 
 _NAMES = "p|br|div|a|b|i|em|strong|span|font|img|ul|ol|li|table|tr|td|h[1-6]|blockquote|section|figure|pre|hr"
 _MARKUP = re.compile(rf"<(?:{_NAMES})\b[^<>]*>|</(?:{_NAMES})\s*>", re.IGNORECASE)
-_ESCAPED = re.compile(rf"&lt;(?:{_NAMES})\b.{{0,2000}}?&gt;", re.IGNORECASE | re.DOTALL)
+_ESCAPED = re.compile(rf"&lt;/?(?:{_NAMES})\s{{0,9}}/?&gt;", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\r?\n\s*\r?\n|\r?\n(?=\u3000\u3000)")
 _RELATIVE = re.compile(
     r"(?:src|href)\s{0,9}=\s{0,9}[\"']?(?!https?:|//|mailto:|#|data:)[^\"'\s>]", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 _MANY_TAGS = 2000
+_LONGEST_LINE = 2000
 _LONGEST_TITLE = 60
 _CUT = 40
 
@@ -50,7 +51,7 @@ def to_line(words: Words, *, literal: bool) -> str:
         # A title of RSS is escaped once too often more often than it means what it says.
         text = html.unescape(text) if "&" in text and "<" not in text else text
         text = _plain(text) if _MARKUP.search(text) else html.unescape(text)
-    return titles.clean_title(text)
+    return titles.clean_title(text[:_LONGEST_LINE])
 
 
 def title_of(markup_: str) -> str:
@@ -78,7 +79,10 @@ def resolved(markup_: str, base: str) -> str:
     """Return *markup_* with the addresses of its links and pictures made whole by *base*."""
     if not base or not _RELATIVE.search(markup_):
         return markup_
-    body = tree(markup_)
+    try:
+        body = tree(markup_)
+    except Refused:  # it will be said when an article is to be made of it
+        return markup_
     for node in body.css("[src], [href]"):
         for name in ("src", "href"):
             value = node.attributes.get(name)
@@ -105,7 +109,10 @@ def _shallow(markup_: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return visible_text(tree(text))
+    try:
+        return visible_text(tree(text))
+    except Refused:
+        return html.unescape(_shallow(text))
 
 
 def _paragraphs(text: str) -> str:

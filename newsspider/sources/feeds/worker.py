@@ -85,6 +85,7 @@ def _document(found: Any) -> dict[str, Any]:
         "own": next((_text(link, "href") for link in _list(feed, "links") if link.get("rel") == "self"), ""),
         "language": _text(feed, "language"),
         "tags": _tags(feed),
+        "authors": _authors(feed),
         "ttl": int(ttl) if (ttl := _text(feed, "ttl").strip()).isdecimal() and len(ttl) < LENGTH else None,
         "entries": [_entry(entry) for entry in entries[:MOST_ENTRIES]],
         "cut": len(entries) > MOST_ENTRIES,
@@ -93,7 +94,6 @@ def _document(found: Any) -> dict[str, Any]:
 
 def _entry(entry: Any) -> dict[str, Any]:
     content = [part for part in _list(entry, "content") if _text(part, "value")]
-    authors = [_text(author, "name") for author in _list(entry, "authors")]
     source = dict.get(entry, "source")
     bases = (_text(part, "base") for part in (*content, dict.get(entry, "summary_detail")))
     return {
@@ -108,7 +108,7 @@ def _entry(entry: Any) -> dict[str, Any]:
         "published_at": _seconds(entry, "published_parsed"),
         "updated": _text(entry, "updated"),
         "updated_at": _seconds(entry, "updated_parsed"),
-        "authors": [name for name in authors if name] or [_text(entry, "author")],
+        "authors": _authors(entry),
         "source": _text(source, "title"),
         "tags": _tags(entry),
         "pictures": list(_pictures(entry)),
@@ -146,6 +146,11 @@ def _seconds(mapping: Any, name: str) -> int | None:
 def _tags(mapping: Any) -> list[str]:
     found = (_text(tag, "label") or _text(tag, "term") for tag in _list(mapping, "tags"))
     return [tag for tag in found if tag]
+
+
+def _authors(mapping: Any) -> list[str]:
+    names = [name for author in _list(mapping, "authors") if (name := _text(author, "name"))]
+    return names or [_text(mapping, "author")]
 
 
 def _pictures(entry: Any) -> Iterator[str]:

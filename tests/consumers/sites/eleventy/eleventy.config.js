@@ -1,0 +1,3 @@
+export default function (config) {
+  config.addCollection('articles', api => api.getFilteredByGlob('posts/**/*.md'));
+}

@@ -1,0 +1,94 @@
+"""The JSONL as four loaders read it: the same rows, every value of the type that it has in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timezone
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.consumers.conftest import Written, lack
+
+Rows = list[dict[str, Any]]
+_TIMES = ("published", "updated", "fetched")
+
+
+def _pandas(jsonl: Path, _: Path) -> Rows:
+    frame = import_module("pandas").read_json(jsonl, lines=True)
+    rows: Rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return rows
+
+
+def _polars(jsonl: Path, _: Path) -> Rows:
+    # By default it looks at the first hundred lines only, in which a field may be null throughout.
+    rows: Rows = import_module("polars").read_ndjson(jsonl, infer_schema_length=None).to_dicts()
+    return rows
+
+
+def _duckdb(jsonl: Path, _: Path) -> Rows:
+    rows: Rows = import_module("duckdb").read_json(str(jsonl)).to_arrow_table().to_pylist()
+    return rows
+
+
+def _datasets(jsonl: Path, folder: Path) -> Rows:
+    load = import_module("datasets").load_dataset
+    rows: Rows = load("json", data_files=str(jsonl), split="train", cache_dir=str(folder)).to_list()
+    return rows
+
+
+def _plain(record: dict[str, Any]) -> dict[str, Any]:
+    return record
+
+
+def _timed(record: dict[str, Any]) -> dict[str, Any]:
+    """Return *record* with its times as instants, for which DuckDB takes them."""
+    times = {name: record[name] and datetime.fromisoformat(record[name]) for name in _TIMES}
+    return {**record, **times}
+
+
+def _naive(record: dict[str, Any]) -> dict[str, Any]:
+    """Return *record* with its times as `datasets` has them: in UTC, and without saying so."""
+    timed = _timed(record)
+    return {
+        **timed,
+        **{
+            name: timed[name] and timed[name].astimezone(timezone.utc).replace(tzinfo=None) for name in _TIMES
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("load", "want"),
+    [(_pandas, _plain), (_polars, _plain), (_duckdb, _timed), (_datasets, _naive)],
+    ids=["pandas", "polars", "duckdb", "datasets"],
+)
+def test_the_same_rows_of_the_same_types(
+    load: Callable[[Path, Path], Rows],
+    want: Callable[[dict[str, Any]], dict[str, Any]],
+    written: Callable[[], Written],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    name = load.__name__.strip("_")
+    if find_spec(name) is None:
+        lack(name)
+    for setting in ("HF_HUB_OFFLINE", "HF_DATASETS_OFFLINE"):
+        monkeypatch.setenv(setting, "1")
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "home"))
+    made = written()
+    rows = load(made.jsonl, tmp_path)
+    assert rows == [want(record) for record in made.records.values()]
+    assert all(map(_same_types, rows, map(want, made.records.values())))
+
+
+def _same_types(one: Any, other: Any) -> bool:
+    """Say whether two equal values are of one type all through: 1 is no 1.0 and no true."""
+    if isinstance(other, dict):
+        return all(_same_types(one[key], value) for key, value in other.items())
+    if isinstance(other, list):
+        return all(map(_same_types, one, other))
+    return isinstance(other, datetime) or type(one) is type(other)
