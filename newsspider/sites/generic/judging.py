@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -88,7 +89,16 @@ def _is_list(held: LexborNode, text: list[Line], title: str) -> bool:
         words = spaces.squeeze(node.text())
         if spaces.visible(words) >= _LEAST // 3 and words != title:
             headings += 1
-    articles = len(held.css("article"))
+    holding = {node.mem_id for line in text for node in _around(line.node)}
+    articles = sum(node.mem_id in holding for node in held.css("article"))
     linked = sum(len(spaces.bare(node.text())) for node in held.css("a"))
     amount = sum(line.prose for line in text)
     return (headings >= 3 and headings * 2 >= len(text) and linked * 3 >= amount) or articles > 2  # noqa: PLR2004
+
+
+def _around(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield *node* and what is around it."""
+    at: LexborNode | None = node
+    while at is not None:
+        yield at
+        at = at.parent
