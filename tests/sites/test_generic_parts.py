@@ -194,6 +194,18 @@ def test_an_address_of_no_article(url: str) -> None:
     assert refused.value.reason is Reason.NOT_AN_ARTICLE
 
 
+def test_comments_behind_a_flash_are_no_text() -> None:
+    comments = "<p>这是一条很长的评论，说的是自己的经历和看法，希望以后越来越好。</p>" * 40
+    html = (
+        f"<h1>环湖东路复工</h1><p>2021-10-09 08:00</p><div>{TEXT}</div><div><h3>网友评论</h3>{comments}</div>"
+    )
+    assert "经历和看法" not in page.read(html.encode(), URL, "x").fragment
+
+
+def test_an_author_by_the_relation_of_the_link() -> None:
+    assert made(above='<p>by <a rel="author">Jane Doe</a></p>').authors == ["Jane Doe"]
+
+
 P = "<p>这是一段正文，说的是同一件事，反复地说，说个没完没了。</p>"
 
 

@@ -11,6 +11,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from newsspider.clean import sanitise
 from newsspider.sites.generic import wording
 from newsspider.sites.generic.lines import Line, Lines, Sums
 
@@ -37,7 +38,8 @@ def find(page: Lines, title: Line | None) -> tuple[LexborNode, list[Line]] | Non
 
     *title* is the line of the title, which is none of them.
     """
-    candidates = [line for line in page.lines if line.prose and not line.furniture and line is not title]
+    lines = _before_readers(page.lines, title)
+    candidates = [line for line in lines if line.prose and not line.furniture and line is not title]
     kept = (_kept(page, candidates) if len(candidates) <= _MANY else []) or candidates
     kept = _before_the_tail(page.lines, kept)
     total = sum(line.prose for line in kept)
@@ -48,6 +50,17 @@ def find(page: Lines, title: Line | None) -> tuple[LexborNode, list[Line]] | Non
         if sums.of(node) >= total * _SHARE:
             return node, kept
     return _innermost(page, sums, total), kept
+
+
+def _before_readers(lines: list[Line], title: Line | None) -> list[Line]:
+    """Return the lines before what readers say: behind a flash there may be a hundred comments."""
+    begins, prose = title is None, False
+    for at, line in enumerate(lines):
+        begins = begins or line is title
+        prose = prose or (begins and line.prose > 0 and not line.furniture)
+        if prose and line.node.tag in sanitise.HEADINGS and wording.READERS.fits(line.run):
+            return lines[:at]
+    return lines
 
 
 def _innermost(page: Lines, sums: Sums, total: int) -> LexborNode:

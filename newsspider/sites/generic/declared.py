@@ -54,6 +54,7 @@ _AUTHORS = (
     *("author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "parsely-author"),
     *("sailthru.author", "byl", "twitter:creator"),
 )
+_CALLED = '[rel~="author"], [itemprop~="author"] [itemprop~="name"]'
 _KEYWORDS = ("article:tag", "news_keywords", "parsely-tags", "tags", "keywords")
 _COVERS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
 _SECTIONS = ("article:section", "og:article:section", "parsely-section", "og:category")
@@ -163,7 +164,8 @@ class Declared:
             found = _people(self._page.metas.get(name, []), house)
             if found:
                 return found, f"meta:{name}"
-        return [], ""
+        found = _people([spaces.squeeze(node.text()) for node in self._page.tree.css(_CALLED)], house)
+        return found, f"css:{_CALLED}" if found else ""
 
     def told_names(self, thing: object) -> list[str]:
         """Return the name that *thing*, an author of JSON-LD, has."""

@@ -43,6 +43,11 @@ TAIL = Wording(
     r"|(?:previous|next)(?: (?:post|article))?.{0,60}|filed under.{0,80}|tagged(?: with)?.{0,80}"
     r"|subscribe.{0,60})",
 )
+# A heading above what readers say.
+READERS = Wording(
+    r"(?:网友|最新|热门|精彩|全部|发表)?(?:评论|跟帖|跟贴|留言|评论区)\s*[（(]?\s*\d*\s*条?\s*[)）]?|\d+\s*条评论",
+    r"\d*\s*comments?(?:\s*\(\d+\))?|leave a (?:reply|comment)|(?:\d+ )?(?:responses?|replies).{0,60}",
+)
 # Buttons and counters beside title and text.
 BUTTONS = Wording(
     r"(?:字号|字体)(?:大小)?\s*[:：]?.{0,12}|超大|大|中|小|标准|T\s*\+?-?|A[-+]?|\+\d*|[-+]|\d{1,7}",
