@@ -23,7 +23,7 @@ def _refused(ran: Ran, sentence: str) -> None:
         (["seeds", "-a", "path=seeds", "-a", "pth=x"], "seeds has no argument 'pth'; did you mean path?"),
         (
             ["seeds"],
-            "seeds needs -a path=…, a file, folder or glob of posts, saved pages, feeds or our own JSONL",
+            "seeds needs -a path=…, a file, folder or glob of posts, saved pages, feeds, archives or our own JSONL",
         ),
         (["seeds", "-a", "path=none"], "the path 'none' does not exist"),
         (
