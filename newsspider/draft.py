@@ -7,6 +7,7 @@ travels along from the start, so that `explain` can show which rule gave a field
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from newsspider.article import Article
@@ -72,8 +73,8 @@ class Draft:
     once; `fragment` the same uncleaned body as the source had it; `body` the cleaned blocks. `own` marks
     a document that newsspider wrote itself, whose text was cleaned when it was written, and `record` one of
     these that holds the whole record. `file`, `start` and `size` (in bytes) tell where it stays, if it does;
-    `reread` says that it is stored and read again under other rules;
-    `listed` is how a list led here, if one did.
+    `fetched` and `spider` when and by whom it was met first, where an archive says so; `reread` says that
+    it is stored and read again under other rules; `listed` is how a list led here, if one did.
     """
 
     article: Article = field(default_factory=Article)
@@ -86,6 +87,8 @@ class Draft:
     file: str = ""
     start: int = 0
     size: int = 0
+    fetched: datetime | None = None
+    spider: str = ""
     reread: bool = False
     listed: Listed | None = None
     trace: Trace = field(default_factory=Trace)

@@ -21,6 +21,7 @@ from newsspider.text.dates import BEIJING
 
 PREFIX = "NEWSSPIDER_"
 LEDGER_NAME = "ledger.db"
+ARCHIVE_ENDING = ".warc.gz"
 _RUN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?\Z")
 _YES_NO = {"1": True, "true": True, "0": False, "false": False}
@@ -38,6 +39,7 @@ class Options:
     post_name: str | None
     undated_posts: bool
     ledger: str
+    warc: Path | None
     fragments: str
     near_duplicates: NearMode
     near_window: int
@@ -108,6 +110,13 @@ def _folder(value: Any) -> Path:
     if text and "://" not in text and "%(" not in text:  # %( is where Scrapy fills something in
         return Path(text).expanduser()
     wanted = "a folder of this machine"
+    raise ValueError(wanted)
+
+
+def _archive(value: Any) -> Path:
+    if isinstance(value, (str, Path)) and str(value).endswith(ARCHIVE_ENDING):
+        return Path(value).expanduser()
+    wanted = f"a file that ends in {ARCHIVE_ENDING}"
     raise ValueError(wanted)
 
 
@@ -231,6 +240,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "post_name": _optional(_text),
     "undated_posts": _flag,
     "ledger": _optional(_text),
+    "warc": _optional(_archive),
     "fragments": _choice("live", "all", "none"),
     "near_duplicates": _near,
     "near_window": _days,

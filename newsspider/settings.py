@@ -22,6 +22,8 @@ NEWSSPIDER_POST_NAME = None
 NEWSSPIDER_UNDATED_POSTS = False
 # Where the ledger is, a path or postgresql://user@host/name; None is `ledger.db` under the output folder.
 NEWSSPIDER_LEDGER = None
+# An archive, a path that ends in .warc.gz, that every exchange of a run is added to; `seeds` replays it.
+NEWSSPIDER_WARC = None
 # Which uncleaned sources the ledger keeps for `scrapy reclean`: live, all or none. A seed stays where it is.
 NEWSSPIDER_FRAGMENTS = "live"
 # What becomes of a near-duplicate: fold (into the first), mark (stored, and named a copy) or off.
@@ -68,6 +70,7 @@ COMMANDS_MODULE = "newsspider.commands"
 
 # The steps from a draft to an article; all sync, so that items keep their order.
 ITEM_PIPELINES = {
+    "newsspider.pipelines.record.RecordPipeline": 50,
     "newsspider.pipelines.read.ReadPipeline": 100,
     "newsspider.pipelines.normalise.NormalisePipeline": 200,
     "newsspider.pipelines.clean.CleanPipeline": 300,
@@ -83,6 +86,7 @@ EXTENSIONS = {
     "newsspider.extensions.failures.Failures": -30,
     "newsspider.extensions.outcomes.Outcomes": -20,
     "newsspider.extensions.blocks.Blocks": -15,
+    "newsspider.extensions.recorder.Recorder": -12,
     "newsspider.extensions.closing.Closing": -10,
     "newsspider.exporters.feeds.Feeds": 0,
     "newsspider.extensions.commits.Commits": 5,
@@ -125,6 +129,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newsspider.downloader.patience.Patience": 550,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "newsspider.downloader.resolver.Unresolved": 560,
+    "newsspider.downloader.recording.Recording": 950,
 }
 # Only the web is asked, and no host before its time.
 DOWNLOAD_HANDLERS = {

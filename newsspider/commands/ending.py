@@ -39,6 +39,10 @@ def conclude(crawler: Crawler, stopped: ExitCode | None, *, to_stderr: bool, qui
     account = _account(crawler, failures, outcomes, faults, stopped)
     try:
         _finish(crawler, account)
+    except NewsspiderError as error:
+        failures.fail(error)
+        account = _account(crawler, failures, outcomes, faults, stopped)
+    try:
         report.write(account, outcomes.run.output / "reports", outcomes.run.reports_kept)
     except NewsspiderError as error:
         failures.fail(error)
@@ -126,6 +130,7 @@ def _account(
         outputs=feeds.outputs() if feeds is not None else [],
         waiting=feeds.waiting if feeds is not None else {},
         changes=outcomes.changes,
+        skipped=getattr(crawler.spider, "skipped", {}),
         faults=faults,
         failures=failures.sentences(),
     )

@@ -104,10 +104,17 @@ class Feeds(FeedExporter):
         self.commit()
         came_to_its_end = reason not in _CUT_SHORT and not self._in_trouble
         if came_to_its_end:
+            self._ended()
             await self._guarded(self._publish_files())
         await super().close_spider(spider)
         self._place(came_to_its_end=came_to_its_end and not self._stopped)
         self._count_waiting()
+
+    def _ended(self) -> None:
+        try:
+            self.keeping.ended()
+        except (OSError, NewsspiderError) as error:
+            self._failures.fail(_told(error))
 
     async def _guarded(self, publishing: AsyncIterator[None]) -> None:
         try:

@@ -13,7 +13,8 @@ from newsspider.exporters.output import Output
 class Account:
     """One run; `outcomes` and `reasons` are in falling order of their counts, times are aware.
 
-    `faults` are what is wrong with the source or with our reader of it, a sentence each;
+    `skipped` counts records of archives that are no inputs, by why; `faults` are what is wrong with the
+    source or with our reader of it, a sentence each;
     `waiting` is how many articles are stored and due to an output that this run did not write.
     """
 
@@ -28,5 +29,6 @@ class Account:
     outputs: list[Output] = field(default_factory=list)
     waiting: dict[str, int] = field(default_factory=dict)
     changes: list[str] = field(default_factory=list)
+    skipped: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)

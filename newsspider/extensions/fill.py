@@ -11,8 +11,11 @@ from math import comb
 
 from newsspider.draft import Draft
 from newsspider.reasons import Reason
+from newsspider.sites.generic.reader import EXTRACTOR
 
-_FIELDS = ("title", "published", "source", "editor", "authors", "tags", "images", "text")
+# Whether a page was read by a reader that knows its layout, beside its fields.
+_LAYOUT = "layout"
+_FIELDS = ("title", "published", "source", "editor", "authors", "tags", "images", "text", _LAYOUT)
 # Verdicts that may be the reader's fault: the page came, and no article was found on it.
 UNREAD = (Reason.UNKNOWN_LAYOUT, Reason.NOT_AN_ARTICLE, Reason.NO_CONTENT, Reason.NO_TITLE)
 # Where a field may stand though the page's own place for it was not found.
@@ -74,6 +77,8 @@ class Fill:
 
 def _tells(draft: Draft, name: str) -> bool:
     """Return whether the page of *draft* told the field, and not its list or its address alone."""
+    if name == _LAYOUT:
+        return draft.article.origin.extractor != EXTRACTOR
     told = bool(getattr(draft.article, name))
     return told and not draft.trace.fields.get(name, "").startswith(_ELSEWHERE)
 

@@ -13,8 +13,20 @@ from newsspider.errors import ExitCode, NewsspiderError
 from newsspider.exporters import person, placing
 from newsspider.exporters.naming import feed_name, local_path
 from newsspider.exporters.part import cannot_write
-from newsspider.ledger import Arrival, Feed, Group, Ledger, Near, PostState, Recheck, Validators, Verdict
+from newsspider.ledger import (
+    Arrival,
+    Feed,
+    Group,
+    Ledger,
+    Near,
+    PostState,
+    Reached,
+    Recheck,
+    Validators,
+    Verdict,
+)
 from newsspider.options import Options
+from newsspider.sources.warc import progress
 
 # Arrivals in one commit: what a run that is killed has to do again at most, and what a commit costs least at.
 GROUP = 256
@@ -30,6 +42,9 @@ class Keeping:
         self.run = self.ledger.runs.start(run.run or spider, run.clock())
         self._by_uri: dict[str, Feed] = {}
         self.has_fresh_feeds = False  # one that nobody has had anything of, or that is written anew
+        # What archives are remembered by, by their files, and those that were read to their end.
+        self.archives: dict[str, str] = {}
+        self.whole: dict[str, int] = {}
         self._group: Group | None = None
         self._waiting: list[Arrival] = []
         self._planned: list[Recheck] = []
@@ -124,7 +139,26 @@ class Keeping:
         met = list(zip(waiting, self._group.commit(self._options.clock()), strict=True))
         looked, self._looked = self._looked, []
         self.ledger.rechecks.done(looked)
+        self._note_archives(waiting)
         return met
+
+    def _note_archives(self, stored: list[Arrival]) -> None:
+        """Note how far the archives have been read that *stored* are from, all before them being stored."""
+        places = [arrival.source for arrival in stored if arrival.source is not None]
+        for file, end in {place.file: place.start + place.length for place in places}.items():
+            self._reached(file, end)
+
+    def ended(self) -> None:
+        """Note that the run came to its end: what was read to its end then needs not be read again."""
+        for file, end in self.whole.items():
+            self._reached(file, end)
+
+    def _reached(self, file: str, end: int) -> None:
+        name = self.archives.get(file)
+        if name is not None:
+            with Path(file).open("rb") as archive:
+                mark = progress.mark(archive, end)
+            self.ledger.replays.note(name, Reached(mark.end, mark.head, mark.tail))
 
     def forget(self) -> None:
         """Drop what waits: the run has failed."""

@@ -17,6 +17,7 @@ def render(account: Account) -> str:
     tables = (
         (account.run, [*account.outcomes.items(), ("inputs", account.inputs)]),
         ("why not kept", list(account.reasons.items())),
+        ("records passed over", list(account.skipped.items())),
         ("written", written),
         ("waiting for the next run", list(account.waiting.items())),
     )

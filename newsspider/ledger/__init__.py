@@ -39,7 +39,8 @@ In such a feed a revision that was not published before the next one came is pas
 
 `ledger.posts` holds what is known about the files of a folder of posts: name for life, digest of what was
 written, whether a person edited or deleted it. `ledger.archive` reads articles back (`find`, `iterate`),
-`ledger.offering` makes what is stored due to feeds that lack it, `ledger.polls` keeps how feeds asked to be
+`ledger.offering` makes what is stored due to feeds that lack it, `ledger.replays` how far an archive has been
+read, `ledger.polls` how feeds asked to be
 asked. `ledger.upkeep` checks, prunes and compacts.
 
 Times are aware datetimes everywhere; no function asks a clock. Every failure of the database is a
@@ -64,6 +65,7 @@ from newsspider.ledger.placing import Feed
 from newsspider.ledger.polls import Poll
 from newsspider.ledger.posts import Post, PostState
 from newsspider.ledger.rechecks import Recheck
+from newsspider.ledger.replays import Reached
 from newsspider.ledger.runs import Run
 
 __all__ = [
@@ -83,6 +85,7 @@ __all__ = [
     "Post",
     "PostState",
     "Published",
+    "Reached",
     "Recheck",
     "Row",
     "Run",

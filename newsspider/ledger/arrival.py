@@ -34,7 +34,8 @@ class Arrival:
     `list` names the list or folder whose rows may not share a key; None for documents that stand alone.
     `as_of` is when the source read so: a fetch, a WARC's capture; None for a post, which does not say.
     `fragment` always counts for identity, and is kept in the ledger unless `keep` is off or a `place` says
-    where it stays. `item` is the key of the row of `ledger.lists` that ends with this article.
+    where it stays; `source` is the part of a file that the article was read from. `item` is the key of the
+    row of `ledger.lists` that ends with this article.
     `reread` marks a stored article whose own document was read again under other rules: whatever its rank,
     the article becomes what it says now (see `enrich.of_copies` for what it owes to its copies).
     """
@@ -49,6 +50,7 @@ class Arrival:
     fragment: str = ""
     keep: bool = True
     place: Place | None = None
+    source: Place | None = None
     item: str | None = None
     reread: bool = False
 

@@ -20,6 +20,7 @@ from newsspider.ledger.placing import Feed, Placing
 from newsspider.ledger.polls import Polls
 from newsspider.ledger.posts import Posts
 from newsspider.ledger.rechecks import Rechecks
+from newsspider.ledger.replays import Replays
 from newsspider.ledger.runs import Run, Runs
 from newsspider.ledger.upkeep import Upkeep
 
@@ -33,6 +34,7 @@ class Ledger:
         self.rechecks = Rechecks(engine)
         self.ages = Ages(engine)
         self.polls = Polls(engine)
+        self.replays = Replays(engine)
         self.outbox = Outbox(engine)
         self.placing = Placing(engine)
         self.posts = Posts(engine)

@@ -27,11 +27,17 @@ _POLLS = """CREATE TABLE polls (
     hours TEXT NOT NULL, days TEXT NOT NULL
 )"""
 
-SCHEMA = 3
+# Bytes are another type on each of the two.
+_REPLAYS = """CREATE TABLE replays (
+    archive BIGINT NOT NULL PRIMARY KEY, at BIGINT NOT NULL, head {bytes} NOT NULL, tail {bytes} NOT NULL
+)"""
+
+SCHEMA = 4
 # Version reached: the statements that lead to it.
 STEPS: Mapping[int, Sequence[str]] = {
     2: (_RECHECKS, _AGES),
     3: ("ALTER TABLE lists ADD COLUMN read_from BIGINT", _POLLS),
+    4: (_REPLAYS,),
 }
 
 # Any number that every newsspider uses: who creates or migrates a shared ledger holds this lock.
@@ -55,7 +61,8 @@ def _create(connection: Connection) -> None:
 def _migrate(connection: Connection, version: int, steps: Mapping[int, Sequence[str]], goal: int) -> None:
     for reached in range(version + 1, goal + 1):
         for statement in steps[reached]:
-            connection.execute(text(statement))
+            kind = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
+            connection.execute(text(statement.replace("{bytes}", kind)))
     connection.execute(update(meta).where(meta.c.name == "schema").values(value=goal))
 
 

@@ -108,6 +108,17 @@ ages = Table(
     sqlite_with_rowid=False,
 )
 
+# How far an archive has been read: its name's hash, the byte, digests of its head and of what stands before.
+replays = Table(
+    "replays",
+    metadata,
+    Column("archive", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("head", LargeBinary, nullable=False),
+    Column("tail", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # How a feed asked to be asked, by the hash of its list's name.
 polls = Table(
     "polls",

@@ -18,7 +18,9 @@ from newsspider.pipelines.normalise import NormalisePipeline
 from newsspider.pipelines.validate import ValidatePipeline
 from newsspider.reasons import Outcome, Reason
 from newsspider.sites import reading, stored
-from newsspider.sources import endings, files, opening
+from newsspider.sources import endings, fetched, files, opening
+from newsspider.sources.fetched import Entry
+from newsspider.sources.warc import archive
 from newsspider.text import charset
 
 
@@ -74,9 +76,18 @@ class Rereading:
         origin = one.article.origin
         # A record that was read back says what it was read from first.
         kind = endings.kind(one.place.file) or origin.kind
+        if kind is OriginKind.WARC:
+            return _of_archive(one.place, origin.locator, self._limit)
         data = _bytes(one.place, origin.locator, kind, self._limit)
         draft = reading.read(kind, data, origin.locator)
         return self._normalise.work(draft), charset.decode(data).text
+
+
+def _of_archive(place: Place, locator: str, limit: int) -> tuple[Draft, str]:
+    """Return the draft of the record at *place*, and all the text that it was made of."""
+    found = archive.at(files.SeedFile(locator, place.file), place.start, limit)
+    draft = fetched.draft(found)
+    return draft, draft.fragment if isinstance(found, Entry) else charset.decode(found.data).text
 
 
 def _bytes(place: Place, locator: str, kind: OriginKind, limit: int) -> bytes:

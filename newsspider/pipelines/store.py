@@ -50,7 +50,7 @@ class StorePipeline(Step):
         feeds = self._crawler.get_extension(Feeds)
         if feeds is None or feeds.failed:
             raise Refused(Outcome.FAILED, Reason.NOT_WRITTEN)
-        if item.listed is not None:
+        if item.listed is not None and not item.file:
             feeds.keeping.look_again(item.listed)
         health = self._crawler.get_extension(Health)
         if health is not None:
@@ -60,7 +60,7 @@ class StorePipeline(Step):
 
     def _arrival(self, draft: Draft) -> Arrival:
         article = draft.article
-        live = article.origin.kind in (OriginKind.LIVE, OriginKind.FEED)
+        live = article.origin.kind in (OriginKind.LIVE, OriginKind.FEED) and not draft.file
         listed = draft.listed
         return Arrival(
             article,
@@ -68,12 +68,13 @@ class StorePipeline(Step):
             guid=listed.guid if listed else None,
             addresses=listed.addresses if listed else (),
             shared=listed.shared if listed else (),
-            list=listed.list if listed else _folder(draft),
+            list=(listed.list or None) if listed else _folder(draft),
             item=listed.key or None if listed else None,
-            as_of=article.fetched if live and not (listed and not listed.key) else None,
+            as_of=article.fetched if (live and not (listed and not listed.key)) or draft.fetched else None,
             fragment=draft.fragment,
             keep=self._fragments == "all" or (self._fragments == "live" and live),
             place=_place(draft) if self._fragments == "live" else None,
+            source=_place(draft),
             reread=draft.reread,
         )
 

@@ -34,7 +34,7 @@ class ValidatePipeline(Step):
         if not article.chars and not article.images:
             raise Refused(Outcome.REJECTED, Reason.NO_CONTENT)
         if not item.record:
-            article.origin.spider = self._spider
+            article.origin.spider = item.spider or self._spider
         if not item.record or article.fetched is None:
-            article.fetched = self._run.clock().replace(microsecond=0)
+            article.fetched = (item.fetched or self._run.clock()).replace(microsecond=0)
         return item

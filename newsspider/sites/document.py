@@ -5,6 +5,7 @@ What one publisher's pages have is in that publisher's own reader.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -20,6 +21,13 @@ from newsspider.text.charset import decode
 # The parser's time grows with the square of the depth; with fewer tags than this it stays under a second
 # however they nest, and no page of a newsroom comes near the depth that is let pass beyond.
 _MANY_TAGS = 10_000
+# What a browser, or whoever saved a page, notes at its beginning: `<!-- saved from url=(0042)https://… -->`,
+# SingleFile's `url: https://…`, or nothing but the address.
+_SAVED_FROM = re.compile(
+    r"<!--(?:(?!-->).){0,80}?(?:url\s*[=:]\s*(?:\(\d{4}\))?)?\s*(https?://[^\s<>\"']+?)\s*(?=-->|\n)",
+    re.DOTALL,
+)
+_HEAD = 3000
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "textarea", "option"})
 
 
@@ -73,6 +81,7 @@ class Page:
         link = self.tree.css_first('link[rel="canonical"]')
         declared = [("link:canonical", link.attributes.get("href") or "")] if link is not None else []
         declared += [("meta:og:url", value) for value in self.metas.get("og:url", ())]
+        declared += [("comment:saved-from", found[1]) for found in _SAVED_FROM.finditer(self.source[:_HEAD])]
         for where, raw in declared:
             url = urls.canonical(raw)
             if url is not None:

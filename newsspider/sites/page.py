@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from newsspider.draft import Draft
 from newsspider.errors import Refused
 from newsspider.reasons import Outcome, Reason
-from newsspider.sites import document, sina, verdict
+from newsspider.sites import document, generic, sina
 from newsspider.sites.document import Page
 from newsspider.text import hosts
 
@@ -40,15 +40,12 @@ def read(
     *url* is the address that it was asked for, None for a saved page, which then declares its own; *headers*
     only tell whether it is a page at all: what they say of its charset is not believed. *site* names whose
     list led to it, for a page on a host that is nobody's. Raises Refused for what is no article, is gone,
-    blocked or empty, or has no reader.
+    blocked or empty.
     """
     _check_type(headers or {})
     page = document.parse(data, url, locator)
     publisher = _site(page) or next((one for one in SITES if one.name == site), None)
-    if publisher is not None:
-        return publisher.read(page)
-    host = page.host() or "a page without an address"
-    raise verdict.refusal(page) or Refused(Outcome.REJECTED, Reason.NO_READER, f"no reader for {host}")
+    return publisher.read(page) if publisher is not None else generic.read(page)
 
 
 def _check_type(headers: Mapping[str, str]) -> None:

@@ -6,7 +6,6 @@ other field is as it was written, origin and time of fetching among them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +14,7 @@ from newsspider.draft import Draft, Trace
 from newsspider.errors import Refused
 from newsspider.reasons import Outcome, Reason, Repair
 from newsspider.sites import markup, post
-from newsspider.text import urls
+from newsspider.text import loading, urls
 
 _REPAIRS = {repair.value: repair for repair in Repair}
 _SHOWN = 200
@@ -36,11 +35,11 @@ def read(data: bytes, locator: str) -> Draft:  # noqa: ARG001 - the record has i
 
 def _article(data: bytes) -> Article:
     try:
-        values = json.loads(data.decode("utf-8-sig"))
+        values = loading.whole(data.decode("utf-8-sig"))
         fault = _fault(values) if isinstance(values, dict) else "no object"
         if fault is None:
             return from_record(values)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         fault = f"{type(error).__name__}: {error}"
     raise Refused(Outcome.REJECTED, Reason.BAD_RECORD, fault[:_SHOWN])
 

@@ -37,7 +37,8 @@ def text(value: Any, *, longest: int = _MAX_TEXT) -> str | None:
         return None
     if isinstance(value, bool):
         value = "true" if value else "false"
-    line = clean_title(str(value)[:longest])
+    # Twice as much, as what shows nothing does not count: a post of ours may hold many joiners.
+    line = clean_title(str(value)[: 2 * longest])[:longest].rstrip()
     return line or None
 
 

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsspider.errors import Refused
 from newsspider.reasons import Reason
-from newsspider.sites.sina import times
+from newsspider.sites import times
 from newsspider.sources.channel import Channel
 from newsspider.sources.listing import BadList, Listing, Row
 from newsspider.text import digests, spaces, titles, urls

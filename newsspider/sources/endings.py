@@ -23,6 +23,8 @@ ENDINGS: dict[str, OriginKind] = {
     ".jsonl": OriginKind.ARCHIVE,
     ".jsonlines": OriginKind.ARCHIVE,
     ".jl": OriginKind.ARCHIVE,
+    ".warc": OriginKind.WARC,
+    ".warc.gz": OriginKind.WARC,
 }
 
 

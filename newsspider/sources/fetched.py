@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
-from newsspider.article import Article, DateFrom, Precision
+from newsspider.article import Article, DateFrom, OriginKind, Precision
 from newsspider.draft import Draft, Listed
 from newsspider.errors import Refused
 from newsspider.reasons import Repair
@@ -18,9 +20,34 @@ from newsspider.sources.channel import Channel
 from newsspider.sources.feeds import drafts
 from newsspider.sources.feeds.place import Feed
 from newsspider.sources.listing import Row
+from newsspider.text import urls
 
 # What a page's own time gives way to a list's: the day in its address.
 _VAGUE = (None, DateFrom.URL)
+
+
+class Kept(NamedTuple):
+    """The record of an archive that holds an input: its file and its place in it, in bytes.
+
+    `at` is when the input was met then, aware, and `spider` who met it, where the archive says so.
+    """
+
+    file: str
+    start: int
+    length: int
+    at: datetime | None
+    spider: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A page of an archive; `ways` are the canonical addresses that led to it by redirects."""
+
+    locator: str
+    data: bytes
+    headers: Mapping[str, str]
+    ways: tuple[str, ...]
+    kept: Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +62,7 @@ class Fetched:
     channel: Channel
     site: str
     listed: Listed
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +73,33 @@ class Entry:
     row: Row
     channel: Channel
     listed: Listed
+    kept: Kept | None = None
 
 
-def draft(found: Fetched | Entry) -> Draft:
-    """Return the draft of what a list led to; raises Refused for a page that is no article."""
-    made = _of_feed(found, found.channel) if isinstance(found.channel, Feed) else _of_list(found)
-    made.listed = found.listed
+def draft(found: Fetched | Entry | Archived) -> Draft:
+    """Return the draft of what a list led to, or of a page of an archive.
+
+    Raises Refused for a page that is no article.
+    """
+    if isinstance(found, Archived):
+        made = page.read(found.data, found.locator, found.locator, found.headers)
+        made.article.origin.kind = OriginKind.WARC
+        made.listed = Listed("", "", found.ways)
+    else:
+        made = _of_feed(found, found.channel) if isinstance(found.channel, Feed) else _of_list(found)
+        made.listed = found.listed
+    if found.kept is not None:
+        made.file, made.start, made.size = found.kept.file, found.kept.start, found.kept.length
+        made.fetched, made.spider = found.kept.at, found.kept.spider
+        _known_by(made, found)
     return made
+
+
+def _known_by(made: Draft, found: Fetched | Entry | Archived) -> None:
+    """Give the article of a replay the docid of its row, which a live run has from the ledger's rows."""
+    own = made.article.id or urls.docid(made.article.url or "")
+    if not own and not isinstance(found, Archived) and found.row.key.startswith("sina:"):
+        made.article.id = found.row.key
 
 
 def _of_list(found: Fetched | Entry) -> Draft:

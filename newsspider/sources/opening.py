@@ -5,31 +5,34 @@ A further kind is one row of `MANY`; its opener reads no more of the file at a t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from newsspider.article import OriginKind
 from newsspider.draft import Unread
 from newsspider.errors import Refused
 from newsspider.sources import endings, files, lines
 from newsspider.sources.feeds import file
-from newsspider.sources.fetched import Entry
+from newsspider.sources.fetched import Archived, Entry, Fetched
 from newsspider.sources.files import Document, SeedFile
+from newsspider.sources.warc.archive import Archives
 
-Found = Document | Entry | Unread
+Found = Document | Entry | Fetched | Archived | Unread
+Opener = Callable[[SeedFile, int], Iterator[Found]]
 
 # Kind of file to what yields its documents; the number is the bytes beyond which one is not read. An opener
 # raises Refused where the file itself cannot be read (any longer).
-MANY: dict[OriginKind, Callable[[SeedFile, int], Iterator[Found]]] = {
+MANY: dict[OriginKind, Opener] = {
     OriginKind.ARCHIVE: lines.read,
     OriginKind.FEED: file.read,
+    OriginKind.WARC: Archives().read,
 }
 
 
-def documents(seed: SeedFile, limit: int) -> Iterator[Found]:
+def documents(seed: SeedFile, limit: int, openers: Mapping[OriginKind, Opener] = MANY) -> Iterator[Found]:
     """Yield what *seed* holds, in its order; what cannot be read is Unread."""
     kind = endings.kind(seed.path)
     assert kind is not None  # it would not have been found
-    opener = MANY.get(kind, _whole)
+    opener = openers.get(kind, _whole)
     try:
         yield from opener(seed, limit)
     except Refused as refusal:

@@ -15,7 +15,7 @@ from newsspider import options
 from newsspider.draft import Draft, Unread
 from newsspider.errors import WrongUse
 from newsspider.extensions.outcomes import Outcomes
-from newsspider.sources.fetched import Entry
+from newsspider.sources.fetched import Archived, Entry, Fetched
 from newsspider.sources.files import Document
 
 if TYPE_CHECKING:
@@ -82,7 +82,9 @@ class BaseSpider(Spider):
             # The engine goes on asking while it closes, and would drop or delay what it is given then.
             if self.is_closing:
                 return
-            if outcomes is not None and isinstance(entry, (Document, Entry, Unread, Draft)):
+            if outcomes is not None and isinstance(
+                entry, (Document, Entry, Fetched, Archived, Unread, Draft)
+            ):
                 outcomes.met()
             yield entry
 

@@ -80,8 +80,12 @@ class FeedSpider(ListSpider):
     async def entries(self) -> AsyncIterator[Any]:
         """Yield what earlier runs left, then what the feeds hold, then what is to be looked at once more."""
         self._polling = Polling(Fetching(self.crawler, ""), self._now, self.keeping.rules)
-        async for entry in super().entries():
-            yield entry
+        try:
+            async for entry in super().entries():
+                yield entry
+        finally:
+            for task in self._asked.values():
+                task.cancel()
 
     async def _listed(self, channel: Channel) -> AsyncIterator[Any]:
         assert isinstance(channel, Feed)
@@ -126,7 +130,8 @@ class FeedSpider(ListSpider):
                 yield self._failed(feed, ListFailed(feed.key, refusal))
                 return
             feed = self._carried(feed, document)
-            rows = entries.rows(document, feed, self._now)
+            loop = asyncio.get_running_loop()
+            rows = await loop.run_in_executor(None, entries.rows, document, feed, self._now)
             for entry in self._of_rows(feed, rows, polled):
                 yield entry
                 if self.is_closing:
@@ -170,7 +175,8 @@ class FeedSpider(ListSpider):
             is_article = self.is_article(asked)
             if one.key in met or (not is_article and self._asking.has(one.key)):
                 continue
-            if standing is Standing.ASK or (standing is Standing.STORED and is_article):
+            # What is here already costs no request, and may have been changed or mended since.
+            if standing is Standing.ASK or (is_article and standing is not Standing.WAIT):
                 yield from self._asked_for(asked)
             elif standing is Standing.STORED:
                 known.append(one)

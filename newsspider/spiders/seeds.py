@@ -6,32 +6,60 @@ No request is made.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import ClassVar
 
 from newsspider import options
+from newsspider.article import OriginKind
 from newsspider.draft import Unread
+from newsspider.errors import WrongUse
+from newsspider.exporters.feeds import Feeds
 from newsspider.sources import files, opening
+from newsspider.sources.fetched import Archived, Fetched
 from newsspider.sources.opening import Found
+from newsspider.sources.warc.archive import Archives
+from newsspider.sources.warc.progress import Mark
 from newsspider.spiders.base import Argument, BaseSpider
 
 # Beyond this many bytes no further document is read ahead, however small their number.
 _AHEAD_BYTES = 4_000_000
 
 
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    """Return the hosts that *text* names, parted by commas; raises WrongUse."""
+    hosts = tuple(host.strip().lower() for host in text.split(","))
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            message = f"only= takes hosts parted by commas, such as finance.sina.com.cn, not {text!r}"
+            raise WrongUse(message)
+    return tuple(sorted(set(hosts)))
+
+
 class SeedsSpider(BaseSpider):
-    """Reads a file, a folder or a glob."""
+    """Reads a file, a folder or a glob; `only` are the hosts whose pages are taken from archives."""
 
     name = "seeds"
     arguments: ClassVar[dict[str, Argument]] = {
-        "path": Argument("a file, folder or glob of old posts and saved pages", files.check, required=True),
+        "path": Argument(
+            "a file, folder or glob of posts, saved pages, feeds, archives or our own JSONL",
+            files.check,
+            required=True,
+        ),
+        "only": Argument("hosts whose pages are taken from archives, parted by commas", _hosts),
     }
     path: str
+    only: tuple[str, ...] = ()
 
     async def entries(self) -> AsyncIterator[Found]:
         """Yield what every seed file holds, in order, read in a thread ahead of its use."""
         settings = options.read(self.crawler.settings)
-        found = _documents(files.find(self.path), settings.max_file)
+        self.archives = self._archives()
+        found = self._documents(files.find(self.path), settings.max_file)
 
         def read_on() -> list[Found]:
             return _batch(found, settings.read_ahead)
@@ -43,13 +71,38 @@ class SeedsSpider(BaseSpider):
             for entry in batch:
                 yield entry
 
+    @property
+    def skipped(self) -> dict[str, int]:
+        """How many records of archives were passed over, by reason."""
+        archives = getattr(self, "archives", None)
+        return {why.value: count for why, count in archives.skipped.most_common()} if archives else {}
 
-def _documents(found: Iterator[files.SeedFile | Unread], limit: int) -> Iterator[Found]:
-    for seed in found:
-        if isinstance(seed, Unread):
-            yield seed
-        else:
-            yield from opening.documents(seed, limit)
+    def _archives(self) -> Archives:
+        """Return what reads archives, knowing how far each of them was read before."""
+        feeds = self.crawler.get_extension(Feeds)
+        assert feeds is not None
+        keeping = feeds.keeping
+
+        def known(path: str) -> Mark | None:
+            file = str(Path(path).absolute())
+            keeping.archives[file] = "\n".join((file, ",".join(self.only), keeping.rules))
+            if keeping.has_fresh_feeds:  # they are due everything that the run meets
+                return None
+            reached = keeping.ledger.replays.of(keeping.archives[file])
+            return Mark(reached.at, reached.head, reached.tail) if reached else None
+
+        def whole(path: str, end: int) -> None:
+            keeping.whole[str(Path(path).absolute())] = end
+
+        return Archives(self.only, known, whole)
+
+    def _documents(self, found: Iterator[files.SeedFile | Unread], limit: int) -> Iterator[Found]:
+        openers = {**opening.MANY, OriginKind.WARC: self.archives.read}
+        for seed in found:
+            if isinstance(seed, Unread):
+                yield seed
+            else:
+                yield from opening.documents(seed, limit, openers)
 
 
 def _batch(found: Iterator[Found], count: int) -> list[Found]:
@@ -58,6 +111,6 @@ def _batch(found: Iterator[Found], count: int) -> list[Found]:
     size = 0
     while len(batch) < count and size < _AHEAD_BYTES and (one := next(found, None)) is not None:
         batch.append(one)
-        if isinstance(one, files.Document):
+        if isinstance(one, (files.Document, Archived, Fetched)):
             size += len(one.data)
     return batch

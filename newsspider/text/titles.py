@@ -27,10 +27,11 @@ def clean_title(text: str) -> str:
 
 def same(a: str, b: str) -> bool:
     """Return whether two titles differ in nothing but white space, width and style of quotation marks."""
-    return _folded(a) == _folded(b)
+    return folded(a) == folded(b)
 
 
-def _folded(title: str) -> str:
+def folded(title: str) -> str:
+    """Return *title* as it is compared: no white space, one width, one style of quotation marks."""
     normal = unicodedata.normalize("NFKC", title.translate(_ONE_QUOTE))
     return spaces.bare(normal).translate(_ONE_QUOTE)
 

@@ -21,7 +21,10 @@ def _refused(ran: Ran, sentence: str) -> None:
     [
         (["sedes"], "there is no spider 'sedes'; did you mean seeds?"),
         (["seeds", "-a", "path=seeds", "-a", "pth=x"], "seeds has no argument 'pth'; did you mean path?"),
-        (["seeds"], "seeds needs -a path=…, a file, folder or glob of old posts and saved pages"),
+        (
+            ["seeds"],
+            "seeds needs -a path=…, a file, folder or glob of posts, saved pages, feeds, archives or our own JSONL",
+        ),
         (["seeds", "-a", "path=none"], "the path 'none' does not exist"),
         (
             ["seeds", "-a", "path=seeds", "-s", "NEWSSPIDER_OUTPTU=x"],

@@ -31,7 +31,8 @@ def _polars(jsonl: Path, _: Path) -> Rows:
 
 def _duckdb(jsonl: Path, _: Path) -> Rows:
     rows: Rows = import_module("duckdb").read_json(str(jsonl)).to_arrow_table().to_pylist()
-    return rows
+    # From its second version on with their zone, before in UTC and without.
+    return [{**row, **{name: _in_utc(row[name]) for name in _TIMES}} for row in rows]
 
 
 def _datasets(jsonl: Path, folder: Path) -> Rows:
@@ -45,25 +46,18 @@ def _plain(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _timed(record: dict[str, Any]) -> dict[str, Any]:
-    """Return *record* with its times as instants, for which DuckDB takes them."""
-    times = {name: record[name] and datetime.fromisoformat(record[name]) for name in _TIMES}
-    return {**record, **times}
+    """Return *record* with its times as instants, for which two of the loaders take them."""
+    read = {name: record[name] and datetime.fromisoformat(record[name]) for name in _TIMES}
+    return {**record, **{name: _in_utc(moment) for name, moment in read.items()}}
 
 
-def _naive(record: dict[str, Any]) -> dict[str, Any]:
-    """Return *record* with its times as `datasets` has them: in UTC, and without saying so."""
-    timed = _timed(record)
-    return {
-        **timed,
-        **{
-            name: timed[name] and timed[name].astimezone(timezone.utc).replace(tzinfo=None) for name in _TIMES
-        },
-    }
+def _in_utc(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(timezone.utc).replace(tzinfo=None) if moment and moment.tzinfo else moment
 
 
 @pytest.mark.parametrize(
     ("load", "want"),
-    [(_pandas, _plain), (_polars, _plain), (_duckdb, _timed), (_datasets, _naive)],
+    [(_pandas, _plain), (_polars, _plain), (_duckdb, _timed), (_datasets, _timed)],
     ids=["pandas", "polars", "duckdb", "datasets"],
 )
 def test_the_same_rows_of_the_same_types(

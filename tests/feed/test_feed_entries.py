@@ -141,6 +141,8 @@ def test_times_of_a_saved_feed_are_not_held_against_the_clock() -> None:
         (Words("<p>一</p>", "text"), "<p>一</p>"),
         (Words("&lt;p&gt;一&lt;/p&gt;", "html"), "<p>一</p>"),
         (Words("一&amp;二", ""), "<p>一&amp;二</p>"),
+        (Words("一\n二\n\n三 &lt; 四", "html"), "<p>一<br>二</p>\n<p>三 &lt; 四</p>"),
+        (Words("<center>一</center>", "html"), "<center>一</center>"),
     ],
 )
 def test_texts_to_html(given: Words, shown: str) -> None:
@@ -279,8 +281,8 @@ def test_a_saved_feed_of_ours_tells_by_itself() -> None:
     [
         ("https://a.example/f?x=1#top", "https://a.example/f?x=1"),
         ("https://me:pass@a.example:8080/f", "https://a.example:8080/f"),
-        ("http://127.0.0.1:1200/a?key=abc&limit=5", "http://127.0.0.1:1200/a?key=…&limit=5"),
-        ("http://127.0.0.1:1200/a?access_token=abc", "http://127.0.0.1:1200/a?access_token=…"),
+        ("http://127.0.0.1:1200/a?key=abc&limit=5", "http://127.0.0.1:1200/a?key=…ae1e&limit=5"),
+        ("http://127.0.0.1:1200/a?access_token=abc", "http://127.0.0.1:1200/a?access_token=…ae1e"),
     ],
 )
 def test_what_lets_in_is_not_told(url: str, told: str) -> None:

@@ -54,6 +54,6 @@ def cases() -> list[Case]:
         Case("page-large.html", _page(15, "a" * 30_000_000), "rejected:too_large"),
         Case("page-empty.html", b"", "rejected:empty_file"),
         Case("page-blank.html", b"   \n", "failed:empty_page"),
-        Case("page-json.html", b'{"result": {"data": []}}', "rejected:no_reader"),
+        Case("page-json.html", b'{"result": {"data": []}}', "rejected:not_an_article"),
         Case("page-nothing.html", b"<html><body></body></html>", "failed:empty_page"),
     ]

@@ -17,7 +17,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from newsspider.article import Article
+from newsspider.article import Article, Origin
 from newsspider.downloader import answers, hosts
 from newsspider.downloader.hosts import Allowed
 from newsspider.downloader.patience import asked_for
@@ -208,6 +208,15 @@ def test_a_field_that_collapses_is_named(now: Fill) -> None:
     told = " ".join(now.collapses(earlier))
     assert "the field source" in told
     assert "our reader" in told
+
+
+def test_pages_in_a_layout_that_no_reader_knows_are_named_though_they_are_read() -> None:
+    now = Fill()
+    for _ in range(10):
+        origin = Origin(extractor="generic")
+        trace = Trace(fields=dict.fromkeys(GOOD, "css:.x"))
+        now.read("china/1686", Draft(article=Article(**GOOD, origin=origin), trace=trace))  # type: ignore[arg-type]
+    assert "the field layout" in " ".join(now.collapses([_fill(20, **GOOD).shares()]))
 
 
 def test_one_large_run_is_enough_to_know_what_is_usual() -> None:

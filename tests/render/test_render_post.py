@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from newsspider.article import Article
 from newsspider.render.front_matter import front_matter, quoted
+from newsspider.render.inert import inert
 from newsspider.render.plain import one_line
 from newsspider.render.post import to_post
 
@@ -120,7 +121,7 @@ def test_no_value_becomes_a_key_or_ends_the_front_matter(items: list[str], text:
     matter = post.removesuffix("---\n\n正文\n").removeprefix("---\n")
     assert "---" not in matter.split("\n")
     values = yaml.safe_load(matter)
-    assert values["title"] == one_line(text)
-    assert values.get("tags", []) == [line for item in items if (line := one_line(item))]
-    assert values.get("media", "") == values.get("description", "") == one_line(other)
+    assert values["title"] == inert(one_line(text))
+    assert values.get("tags", []) == [inert(line) for item in items if (line := one_line(item))]
+    assert values.get("media", "") == values.get("description", "") == inert(one_line(other))
     assert set(values) <= {"title", "tags", "author", "media", "description", "comments", "guid"}

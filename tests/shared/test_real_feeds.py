@@ -66,3 +66,11 @@ def test_full_texts_are_whole_and_clean(run: Ran) -> None:
     assert min(line["chars"] for line in long) > 150
     assert sum(line["chars"] for line in long) > 150_000
     assert {line["authors"][0] for line in long} == {"WuChong"}
+
+
+def test_our_own_lines_come_back_byte_for_byte(run: Ran, module_newsspider: Newsspider) -> None:
+    (written,) = (run.folder / "output" / "articles").iterdir()
+    settings = ("-s", "NEWSSPIDER_OUTPUT=other", "-s", "NEWSSPIDER_NEAR_DUPLICATES=off")
+    again = module_newsspider("crawl", "seeds", "-a", "path=output/articles", "-O", "again.jsonl", *settings)
+    assert again.code == 0, again.stderr
+    assert (run.folder / "again.jsonl").read_bytes() == written.read_bytes()

@@ -55,9 +55,9 @@ def test_a_page_of_sina_is_known(url: str | None, head: str) -> None:
         (None, ""),
     ],
 )
-def test_a_page_of_others_has_no_reader(url: str | None, head: str) -> None:
+def test_a_page_of_others_is_not_read_as_sinas(url: str | None, head: str) -> None:
     refused = refusal(f"<html><head>{head}</head><body>{BODY}</body></html>".encode(), url)
-    assert (refused.outcome, refused.reason) == (Outcome.REJECTED, Reason.NO_READER)
+    assert (refused.outcome, refused.reason) == (Outcome.REJECTED, Reason.NOT_AN_ARTICLE)
 
 
 @pytest.mark.parametrize(

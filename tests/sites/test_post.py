@@ -214,3 +214,9 @@ def test_a_post_of_ours_reads_back() -> None:
     assert {name: getattr(again, name) for name in carried.split()} == {
         name: getattr(first, name) for name in carried.split()
     }
+
+
+def test_a_long_title_of_markup_reads_back() -> None:
+    first = article(f"---\ntitle: '{'<b>' * 3000}'\ndate: 2021-01-02\n---\n正文。\n")
+    first.id = f"text:{first.digest}"
+    assert article(to_post(first)).title == first.title == ("<b>" * 3000)[:2000]

@@ -8,8 +8,8 @@ import pytest
 
 from newsspider.article import DateFrom
 from newsspider.errors import Refused
-from newsspider.sites import page
-from newsspider.sites.sina import covers, keywords, places, times
+from newsspider.sites import page, times
+from newsspider.sites.sina import covers, keywords, places
 from newsspider.text.dates import BEIJING
 
 URL = "https://finance.sina.com.cn/china/2021-10-09/doc-iktzqtyu0461234.shtml"

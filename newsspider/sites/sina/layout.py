@@ -13,8 +13,9 @@ from typing import ClassVar
 from selectolax.lexbor import LexborNode
 
 from newsspider.article import DateFrom
+from newsspider.sites import times
 from newsspider.sites.document import Found, Page, visible_text
-from newsspider.sites.sina import keywords, times
+from newsspider.sites.sina import keywords
 from newsspider.text import dates, media, names, spaces, surnames, titles, urls
 from newsspider.text.dates import Moment
 

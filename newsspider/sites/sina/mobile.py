@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from newsspider.sites import times
 from newsspider.sites.document import Page
-from newsspider.sites.sina import times
 from newsspider.sites.sina.layout import Layout
 from newsspider.text import urls
 from newsspider.text.dates import Moment

@@ -8,7 +8,7 @@ from newsspider.article import Article, Origin, OriginKind
 from newsspider.draft import Draft, Trace
 from newsspider.errors import Refused
 from newsspider.reasons import Outcome, Reason, Repair
-from newsspider.sites import verdict
+from newsspider.sites import generic, verdict
 from newsspider.sites.document import Found, Page
 from newsspider.sites.sina import covers, identity, places
 from newsspider.sites.sina.classic2014 import Classic2014
@@ -20,7 +20,7 @@ from newsspider.sites.sina.plain2009 import Plain2009
 from newsspider.sites.sina.slides import Slides
 from newsspider.sites.sina.tech2019 import Tech2019
 from newsspider.sites.sina.video import Video
-from newsspider.text import urls
+from newsspider.text import hosts, urls
 
 # The first that fits and finds content reads the page: what has a sign of its own before what shares
 # `#artibody`, and scripts last, since an article may hold pictures to leaf through or a player.
@@ -35,7 +35,8 @@ _NUMBERED = re.compile(r"/\d{8,}\.s?html|/(?:article|slide)_\w+\.html")
 def read(page: Page) -> Draft:
     """Return the draft of one of Sina's pages, every field that it tells with the evidence for it.
 
-    Raises Refused for what is no article, is gone, blocked or empty, or fits none of the layouts.
+    What fits none of the layouts is read as any house's page is. Raises Refused for what is no article, is
+    gone, blocked or empty.
     """
     address = identity.url(page)
     url = address.value if address else None
@@ -49,7 +50,24 @@ def read(page: Page) -> Draft:
                 draft.tree, draft.fragment = content
                 _identify(draft, page, address)
                 return draft
-    raise verdict.refusal(page) or _unfit(page, url)
+    _check_is_other(page)
+    return _by_any_reader(page, address)
+
+
+def _by_any_reader(page: Page, address: Found | None) -> Draft:
+    """Return the draft that the reader of any page makes of one in an unknown layout, if it is an article."""
+    try:
+        draft = generic.read(page)
+    except Refused as refused:
+        if refused.reason is Reason.NOT_AN_ARTICLE and _claims(page, address):
+            detail = f"an article in a layout that no reader knows: {refused.detail}"
+            raise Refused(Outcome.REJECTED, Reason.UNKNOWN_LAYOUT, detail) from refused
+        raise
+    if hosts.is_sina(page.host()) or not page.host():
+        draft.article.site = "sina"
+        draft.article.url = None
+        _identify(draft, page, address)
+    return draft
 
 
 def _draft(page: Page, layout: Layout) -> Draft:
@@ -103,13 +121,20 @@ def _identify(draft: Draft, page: Page, address: Found | None) -> None:
     article.channel = _took(draft, "channel", places.channel(page, article.url))
 
 
-def _unfit(page: Page, url: str | None) -> Refused:
-    """Return the refusal of a page without a container that holds anything."""
+def _check_is_other(page: Page) -> None:
+    """Raise Refused for a page whose container holds nothing, and for a video."""
     if any(kind.fits(page) for kind in LAYOUTS if kind is not Video):
-        return Refused(Outcome.REJECTED, Reason.NO_CONTENT, "the article's container holds nothing")
+        raise verdict.refusal(page) or Refused(
+            Outcome.REJECTED, Reason.NO_CONTENT, "the article's container holds nothing"
+        )
     if Video.fits(page):
-        return Refused(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, "a video without a text")
-    claims = identity.docid(page, url) or page.meta("article:published_time") or _NUMBERED.search(url or "")
-    if claims or urls.docid(url or ""):
-        return Refused(Outcome.REJECTED, Reason.UNKNOWN_LAYOUT, "an article in a layout that no reader knows")
-    return Refused(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, "an index, portal or topic page")
+        raise verdict.refusal(page) or Refused(
+            Outcome.REJECTED, Reason.NOT_AN_ARTICLE, "a video without a text"
+        )
+
+
+def _claims(page: Page, address: Found | None) -> bool:
+    """Return whether *page* says that it is an article, whatever it holds."""
+    url = address.value if address else ""
+    told = identity.docid(page, url) or page.meta("article:published_time") or _NUMBERED.search(url)
+    return bool(told or urls.docid(url))

@@ -161,7 +161,7 @@ def _summary(one: _Read, document: FeedDocument) -> str:
         return ""
     literal = document.form.startswith(("atom", "json"))
     line = words.to_line(one.entry.summary, literal=literal)
-    return line if line and spaces.bare(line) not in (spaces.bare(words.plain(one.html)), "") else ""
+    return line if line and spaces.bare(line) != spaces.bare(words.shallow(one.html)) else ""
 
 
 def _filed(entry: FeedEntry, document: FeedDocument, feed: Feed) -> tuple[list[str], list[str]]:

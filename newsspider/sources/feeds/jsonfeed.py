@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from newsspider.reasons import Reason
 from newsspider.sources.feeds.document import FeedDocument, FeedEntry, Words
 from newsspider.sources.listing import BadList
+from newsspider.text import loading
 
 _VERSION = "jsonfeed.org/version/"
 _MANY = 20_000
@@ -16,8 +16,8 @@ _MANY = 20_000
 def read(text: str) -> FeedDocument:
     """Return the feed in *text*; raises BadList for what is no JSON Feed."""
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        value = loading.whole(text)
+    except ValueError as error:
         raise BadList(Reason.LIST_MALFORMED, f"no JSON: {error}"[:200]) from error
     if not isinstance(value, dict) or _VERSION not in _text(value, "version"):
         raise BadList(Reason.LIST_WRONG_TYPE, "JSON, but no JSON Feed")

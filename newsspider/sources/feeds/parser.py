@@ -15,8 +15,9 @@ from typing import Any
 from newsspider.errors import Refused
 from newsspider.reasons import Outcome, Reason
 
-# A feed of eight megabytes takes some seconds.
+# What a document may take, and what each megabyte of it may take besides: several times what one needs.
 _SECONDS = 30.0
+_PER_MEGABYTE = 10.0
 _LENGTH = 8
 _COMMAND = "newsspider.sources.feeds.worker"
 
@@ -36,7 +37,8 @@ class Parser:
         """
         with self._lock:
             process = self._started()
-            timer = Timer(self._seconds, process.kill)
+            limit = self._seconds + _PER_MEGABYTE * len(data) / 1_000_000
+            timer = Timer(limit, process.kill)
             timer.start()
             try:
                 answer = _asked(process, address.encode("utf-8"), data)
@@ -45,7 +47,7 @@ class Parser:
             if answer is None:
                 self._end()
         if answer is None:
-            detail = f"not read in {self._seconds:.0f} seconds, or not in the memory that a feed may take"
+            detail = f"not read in {limit:.0f} seconds, or not in the memory that a feed may take"
             raise Refused(Outcome.REJECTED, Reason.TOO_LARGE, detail)
         found: dict[str, Any] = json.loads(answer)
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timezone
+from hashlib import blake2b
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 from newsspider.sources.channel import Channel
@@ -12,11 +13,12 @@ from newsspider.text import hosts
 from newsspider.text.dates import BEIJING
 
 KIND = "feed"
-# Parameters that let in, and are nobody's business.
+# Parameters that may let in. They may be a search's words as well, so that two of them are told apart.
 _SECRETS = re.compile(
-    r"(?:^|[_-])(?:key|code|token|secret|password|passwd|pwd|sig|signature|auth)$", re.IGNORECASE
+    r"(?:^|[_-])(?:key|token|secret|password|passwd|pwd|sig|signature|auth)$", re.IGNORECASE
 )
 _HIDDEN = "…"
+_SHOWN = 2  # bytes of the digest of what is hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,13 @@ def shown(url: str) -> str:
     """Return *url* as it may be told: without name and password, the values of secret parameters hidden."""
     parts = urlsplit(url)
     query = "&".join(
-        f"{quote(name)}={_HIDDEN if _SECRETS.search(name) else quote(value)}"
+        f"{quote(name)}={_hidden(value) if _SECRETS.search(name) else quote(value)}"
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
     )
     is_secret = "@" in parts.netloc or _HIDDEN in query
     netloc = parts.netloc.rpartition("@")[2]
     return urlunsplit((parts.scheme, netloc, parts.path, query, "")) if is_secret else url.partition("#")[0]
+
+
+def _hidden(value: str) -> str:
+    return _HIDDEN + blake2b(value.encode(), digest_size=_SHOWN).hexdigest()

@@ -23,7 +23,7 @@ _BLOCK = re.compile(r"<(?:p|br|div|section|table|li|h[1-6])\b", re.IGNORECASE)
 
 def is_full(html: str, *, has_content: bool) -> bool:
     """Return whether *html* is a whole text; *has_content* where the feed has a place of its own for it."""
-    text = spaces.squeeze(words.plain(html))
+    text = spaces.squeeze(words.shallow(html))
     if not text:
         return "<img" in html
     if _CUT.search(text) or _MORE.search(text[-_TAIL:]):
@@ -35,5 +35,5 @@ def is_full(html: str, *, has_content: bool) -> bool:
 
 def is_short(html: str, least: int) -> bool:
     """Return whether *html* shows fewer than *least* characters; a picture alone is an article."""
-    length = spaces.visible(words.plain(html))
+    length = spaces.visible(words.shallow(html))
     return length < least and (length > 0 or "<img" not in html)

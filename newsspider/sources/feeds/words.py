@@ -22,6 +22,8 @@ from newsspider.text import spaces, titles
 
 _NAMES = "p|br|div|a|b|i|em|strong|span|font|img|ul|ol|li|table|tr|td|h[1-6]|blockquote|section|figure|pre|hr"
 _MARKUP = re.compile(rf"<(?:{_NAMES})\b[^<>]*>|</(?:{_NAMES})\s*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_ELEMENT = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ESCAPED = re.compile(rf"&lt;/?(?:{_NAMES})\s{{0,9}}/?&gt;", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\r?\n\s*\r?\n|\r?\n(?=\u3000\u3000)")
 _RELATIVE = re.compile(
@@ -41,7 +43,9 @@ def to_html(words: Words, *, literal: bool) -> str:
         return _paragraphs(text)
     if "<" not in text and _ESCAPED.search(text):
         return html.unescape(text)
-    return text if words.form == "html" or _MARKUP.search(text) else _paragraphs(html.unescape(text))
+    is_markup = _MARKUP.search(text) or (words.form == "html" and _ELEMENT.search(text))
+    # What is called HTML and has no element was written as lines.
+    return text if is_markup else _paragraphs(html.unescape(text))
 
 
 def to_line(words: Words, *, literal: bool) -> str:
@@ -101,18 +105,25 @@ def joined(base: str, address: str) -> str:
 
 def longest(parts: Iterable[str]) -> str:
     """Return that of *parts* (HTML) which shows most, the first of equals; empty for none."""
-    return max(parts, key=lambda part: spaces.visible(_shallow(part)), default="")
+    parts = list(parts)
+    return (
+        parts[0]
+        if len(parts) == 1
+        else max(parts, key=lambda part: spaces.visible(shallow(part)), default="")
+    )
 
 
-def _shallow(markup_: str) -> str:
-    return re.sub(r"<[^<>]{0,2000}>", " ", markup_)
+def shallow(markup_: str) -> str:
+    """Return about the text of *markup_*, which is not parsed for it: enough to tell how long it is."""
+    text = _TAG.sub(" ", markup_)
+    return html.unescape(text) if "&" in text else text
 
 
 def _plain(text: str) -> str:
     try:
         return visible_text(tree(text))
     except Refused:
-        return html.unescape(_shallow(text))
+        return shallow(text)
 
 
 def _paragraphs(text: str) -> str:

@@ -12,15 +12,17 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 import feedparser
 
 MOST_ENTRIES = 20_000
 LENGTH = 8
-# What a document may take, in bytes of memory and in seconds of the processor; the parent's clock is shorter.
+# What a document may take, in bytes of memory and in seconds of the processor. The parent's clock is shorter:
+# this is for a parent that is there no more.
 _MEMORY = 2_000_000_000
-_SECONDS = 60
+_SECONDS = 600
 _HTML = ("text/html", "application/xhtml+xml")
 
 
@@ -63,15 +65,18 @@ def _limits() -> Callable[[], None]:
         import resource  # noqa: PLC0415 - there is none on Windows
     except ImportError:
         return lambda: None
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, most))
+
+    def limit(kind: int, most: int) -> None:
+        _, hard = resource.getrlimit(kind)
+        # A system may know the limit and not take it, and the parent's clock holds in any case.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most, hard))
 
     def bound() -> None:
         used = resource.getrusage(resource.RUSAGE_SELF)
-        soft = int(used.ru_utime + used.ru_stime) + _SECONDS
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+        limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + _SECONDS)
 
+    limit(resource.RLIMIT_AS, _MEMORY)
     return bound
 
 

@@ -1,4 +1,4 @@
-"""Times as Sina's pages show them: inside a line with other words, or without their year."""
+"""Times as pages show them: inside a line with other words, or without their year."""
 
 from __future__ import annotations
 
@@ -11,8 +11,21 @@ from newsspider.text import dates
 from newsspider.text.dates import BEIJING, Moment
 
 _DAY = r"\d{4} ?(?:年|[-/.]) ?\d{1,2} ?(?:月|[-/.]) ?\d{1,2} ?日?"
-_CLOCK = r"\d{1,2}:\d\d(?::\d\d)?"
-_TIME = re.compile(rf"{_DAY}(?:[ T]*{_CLOCK})?(?!\d)")
+_HALF = "(?:(?:上午|下午|凌晨|早上|中午|晚上|晚间|清晨|午间|傍晚) ?)?"
+_CLOCK = rf"{_HALF}(?:\d{{1,2}}:\d\d(?::\d\d)?|\d{{1,2}}[时点]\d{{1,2}}分?)"
+_ZONE = r"(?:Z|[+-]\d\d:?\d\d)?"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_ENGLISH_CLOCK = (
+    r"(?:,? (?:at )?\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: (?:GMT|UTC|EST|EDT|HKT)(?:[+-]\d{1,2})?)?)?"
+)
+# The forms of a day, each with the clock that may follow.
+_TIME = re.compile(
+    rf"{_DAY}(?:[ T]*{_CLOCK}{_ZONE})?(?!\d)"
+    rf"|\b{_MONTH} \d{{1,2}},? \d{{4}}{_ENGLISH_CLOCK}"
+    rf"|\b\d{{1,2}} {_MONTH},? \d{{4}}{_ENGLISH_CLOCK}",
+    re.IGNORECASE,
+)
+_AT = re.compile(r",? at ", re.IGNORECASE)
 # How long a time of this precision may have been when it is shown.
 _SHOWN_AS = {Precision.MINUTE: timedelta(minutes=1), Precision.DAY: timedelta(days=1)}
 _YEARLESS = re.compile(r"(?<!\d)(\d{1,2}) ?[月/-] ?(\d{1,2}) ?日? *(\d{1,2}):(\d\d)(?!\d)")
@@ -21,7 +34,7 @@ _YEARLESS = re.compile(r"(?<!\d)(\d{1,2}) ?[月/-] ?(\d{1,2}) ?日? *(\d{1,2}):(
 def shown(line: str) -> Moment | None:
     """Return the first time that *line* holds, its day in full, in Beijing's zone; None without one."""
     found = _TIME.search(unicodedata.normalize("NFKC", line))
-    return dates.parse(" ".join(found[0].split())) if found else None
+    return dates.parse(_AT.sub(" ", " ".join(found[0].split()))) if found else None
 
 
 def yearless(line: str, near: datetime | None) -> Moment | None:
@@ -45,3 +58,8 @@ def refined(moment: Moment, exact: Moment | None) -> Moment:
         return moment
     shown_as = _SHOWN_AS.get(moment.precision, timedelta())
     return exact if timedelta() <= exact.at - moment.at < shown_as else moment
+
+
+def has_yearless(line: str) -> bool:
+    """Return whether *line* holds a time such as `09月28日 22:15`."""
+    return _YEARLESS.search(unicodedata.normalize("NFKC", line)) is not None

@@ -1,0 +1,162 @@
+"""The records of an archive, one after the other, each with its place in the file; nothing is kept of them.
+
+A record's payload is read only when it is asked for.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+
+from newsspider.errors import Refused
+from newsspider.reasons import Outcome, Reason
+from newsspider.sources.warc import coding
+from newsspider.text import dates
+
+_HTTP = ("HTTP/1.0", "HTTP/1.1", "HTTP/2", "HTTP/2.0", "HTTP/3")
+
+
+class CutOff(Refused):
+    """The file ends in the middle of the record: whoever wrote it was stopped."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered: status, headers by their names in lower case, and the payload, decoded."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
+
+
+@dataclass
+class Record:
+    """One record; its payload can be read until the next record is asked for."""
+
+    start: int
+    kind: str
+    url: str
+    id: str
+    content_type: str
+    at: datetime | None
+    ours: str
+    _record: Any
+
+    @property
+    def host(self) -> str:
+        """The host of the address, empty without one."""
+        try:
+            return urlsplit(self.url).hostname or ""
+        except ValueError:
+            return ""
+
+    def status_and_headers(self) -> tuple[int, dict[str, str]]:
+        """Return the status and the headers of an answer; 0 where it is none of HTTP's."""
+        from warcio.statusandheaders import (  # noqa: PLC0415 - only archives need it
+            StatusAndHeadersParser,
+            StatusAndHeadersParserException,
+        )
+
+        if self._record.http_headers is None:
+            try:
+                parser = StatusAndHeadersParser(_HTTP, verify=False)
+                self._record.http_headers = parser.parse(self._record.raw_stream)
+            except (StatusAndHeadersParserException, EOFError, ValueError):
+                return 0, {}
+        found = self._record.http_headers
+        status = found.get_statuscode()
+        return int(status) if status.isdecimal() else 0, {
+            name.lower(): value for name, value in found.headers
+        }
+
+    def answer(self, limit: int) -> Answer:
+        """Return the whole answer; raises Refused where it is cut off, too large or in no coding known."""
+        status, headers = self.status_and_headers()
+        data = self._payload(headers, limit)
+        return Answer(status, headers, coding.decoded(data, headers.get("content-encoding", ""), limit))
+
+    def content(self, limit: int) -> bytes:
+        """Return the bytes of a record that is no answer; raises Refused as `answer` does."""
+        data = _read(self._record.raw_stream, limit)
+        self._check_is_whole()
+        return data
+
+    def _payload(self, headers: Mapping[str, str], limit: int) -> bytes:
+        from warcio.bufferedreaders import ChunkedDataReader  # noqa: PLC0415
+
+        stream = self._record.raw_stream
+        if headers.get("transfer-encoding", "").lower() == "chunked":
+            # Many tools keep the header and not the chunks; the reader sees that and lets them pass.
+            stream = ChunkedDataReader(stream)
+        data = _read(stream, limit)
+        self._check_is_whole()
+        return data
+
+    def _check_is_whole(self) -> None:
+        # Without its header whole there is no length, and what is read has no limit.
+        if getattr(self._record.raw_stream, "limit", 1) > 0:
+            raise CutOff(Outcome.FAILED, Reason.CUT_OFF, "the record ends before its length")
+
+
+def _read(stream: Any, limit: int) -> bytes:
+    pieces, size = [], 0
+    while size <= limit and (piece := stream.read(1 << 16)):
+        pieces.append(piece)
+        size += len(piece)
+    if size > limit:
+        raise Refused(Outcome.REJECTED, Reason.TOO_LARGE, f"more than {limit} bytes")
+    return b"".join(pieces)
+
+
+class Records:
+    """The records of *file* from where it stands; `end` is where the last whole one ended.
+
+    Iterating raises Refused where it is no archive, or one whose records cannot be told apart.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.end = file.tell()
+
+    def __iter__(self) -> Iterator[Record]:
+        """Yield the records in their order."""
+        from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415
+        from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415
+
+        begins, is_empty = self._file.tell(), True
+        iterator = ArchiveIterator(self._file, no_record_parse=True)
+        iterator.INC_RECORD = ""  # what it would print of a record that is cut off
+        try:
+            for record in iterator:
+                is_empty = False
+                if record.format != "warc":  # warcio takes any words for the forerunner of WARC
+                    raise Refused(Outcome.FAILED, Reason.UNREADABLE, "no WARC")
+                self.end = iterator.offset
+                yield _made(record, iterator.offset)
+                iterator.read_to_end()
+                if getattr(record.raw_stream, "limit", 1) <= 0:
+                    self.end = iterator.offset
+        except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, AttributeError) as error:
+            detail = " ".join(str(error).split())[:200]
+            raise Refused(Outcome.FAILED, Reason.UNREADABLE, f"no archive from here on: {detail}") from error
+        if is_empty and not begins:
+            raise Refused(Outcome.FAILED, Reason.UNREADABLE, "no record of an archive in it")
+
+
+def _made(record: Any, start: int) -> Record:
+    headers = record.rec_headers
+    moment = dates.parse(headers.get_header("WARC-Date") or "")
+    return Record(
+        start,
+        record.rec_type or "",
+        (headers.get_header("WARC-Target-URI") or "").strip("<>"),
+        headers.get_header("WARC-Record-ID") or "",
+        (headers.get_header("Content-Type") or "").partition(";")[0].strip().lower(),
+        moment.at if moment else None,
+        headers.get_header("WARC-Newsspider") or "",
+        record,
+    )

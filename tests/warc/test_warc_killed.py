@@ -1,0 +1,42 @@
+"""A replay that is killed half-way: the next one reads only the rest, and nothing is lost or comes twice."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from tests.conftest import Newsspider
+from tests.warc.warc_making import Making, title
+
+_PAGES = 900
+_BEFORE = 256  # posts, so that a group was committed
+_PATIENCE = 50
+
+
+def _wait_for_posts(folder: Path) -> None:
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
+        if len(list((folder / "output" / "posts").glob("*.md"))) >= _BEFORE:
+            return
+        time.sleep(0.05)
+    message = "no posts came"
+    raise TimeoutError(message)
+
+
+def test_the_second_run_reads_only_the_rest(run_newsspider: Newsspider) -> None:
+    made = Making()
+    for number in range(_PAGES):
+        made.page(number)
+    made.save(run_newsspider.folder / "a.warc.gz")
+    process = run_newsspider.start("crawl", "seeds", "-a", "path=a.warc.gz")
+    _wait_for_posts(run_newsspider.folder)
+    process.kill()
+    process.communicate()
+    ran = run_newsspider("crawl", "seeds", "-a", "path=a.warc.gz")
+    assert ran.code == 0, ran.stderr
+    assert 0 < ran.report["inputs"] <= _PAGES - _BEFORE
+    wanted = {title(number) for number in range(_PAGES)}
+    titles = [record["title"] for record in ran.records]
+    assert len(titles) == len(set(titles)) == _PAGES
+    assert set(titles) == wanted
+    assert len(ran.posts) == _PAGES
