@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,6 +139,28 @@ def drained(pipe: Path, process: subprocess.Popen[str]) -> str:
         return os.read(descriptor, 1 << 16).decode("utf-8")
     finally:
         os.close(descriptor)
+
+
+def most_memory(process: subprocess.Popen[Any]) -> float:
+    """Return the megabytes that *process* had at most, when it has ended.
+
+    Not what wait4 tells: that counts the memory of this process, which the child had before its exec.
+    """
+    highest = 0
+    while process.poll() is None:
+        highest = max(highest, _high_water(process.pid))
+        time.sleep(0.02)
+    return highest / 1024
+
+
+def _high_water(pid: int) -> int:
+    """Return the largest resident size of a process so far, in kilobytes; 0 when it is gone."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0
+    found = re.search(r"^VmHWM:\s+(\d+)", status, re.MULTILINE)
+    return int(found.group(1)) if found else 0
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from newsspider import options
 from newsspider.article import OriginKind
@@ -23,10 +23,11 @@ from newsspider.sources.warc.archive import Archives
 from newsspider.sources.warc.progress import Mark
 from newsspider.spiders.base import Argument, BaseSpider
 
+if TYPE_CHECKING:
+    from newsspider.extensions.keeping import Keeping
+
 # Beyond this many bytes no further document is read ahead, however small their number.
 _AHEAD_BYTES = 4_000_000
-
-
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
@@ -79,12 +80,9 @@ class SeedsSpider(BaseSpider):
 
     def _archives(self) -> Archives:
         """Return what reads archives, knowing how far each of them was read before."""
-        feeds = self.crawler.get_extension(Feeds)
-        assert feeds is not None
-        keeping = feeds.keeping
 
         def known(path: str) -> Mark | None:
-            file = str(Path(path).absolute())
+            file, keeping = str(Path(path).absolute()), self._keeping
             keeping.archives[file] = "\n".join((file, ",".join(self.only), keeping.rules))
             if keeping.has_fresh_feeds:  # they are due everything that the run meets
                 return None
@@ -92,9 +90,15 @@ class SeedsSpider(BaseSpider):
             return Mark(reached.at, reached.head, reached.tail) if reached else None
 
         def whole(path: str, end: int) -> None:
-            keeping.whole[str(Path(path).absolute())] = end
+            self._keeping.whole[str(Path(path).absolute())] = end
 
         return Archives(self.only, known, whole)
+
+    @property
+    def _keeping(self) -> Keeping:
+        feeds = self.crawler.get_extension(Feeds)
+        assert feeds is not None  # or the run has ended before it read an archive
+        return feeds.keeping
 
     def _documents(self, found: Iterator[files.SeedFile | Unread], limit: int) -> Iterator[Found]:
         openers = {**opening.MANY, OriginKind.WARC: self.archives.read}
