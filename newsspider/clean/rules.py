@@ -100,6 +100,10 @@ def load(own: Sequence[Mapping[str, Any]] = ()) -> RuleSet:
     """Return the shipped rules merged with *own* tables; raises WrongUse naming the rule at fault."""
     tables: dict[str, dict[str, Any]] = {}
     for table in (*_shipped(), *own):
+        if table.get("off") and _id(table) not in tables:
+            known = ", ".join(tables)
+            message = f"rule {table['id']!r} cannot be switched off, there is none; known are {known}"
+            raise WrongUse(message)
         tables.setdefault(_id(table), {}).update(table)
     return compile_rules(rule for rule in map(_rule, tables.values()) if not rule.off)
 
@@ -134,6 +138,9 @@ def _rule(table: Mapping[str, Any]) -> Rule:
     kinds = [kind for kind in _KINDS if kind in table]
     if len(kinds) != 1 and not table.get("off"):
         message = f"rule {table['id']!r} needs exactly one of selector, comment and text"
+        raise WrongUse(message)
+    if any(not table[kind] for kind in kinds):
+        message = f"rule {table['id']!r} has an empty {kinds[0]}, which everything fits"
         raise WrongUse(message)
     values = {"why": "", **table, "take": tuple(table.get("take", ()))}
     rule = Rule(**values)

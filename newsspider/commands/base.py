@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -28,6 +30,10 @@ def sentences() -> Iterator[None]:
     except NewsspiderError as error:
         say(str(error))
         sys.exit(int(error.exit_code))
+    except BrokenPipeError:
+        # Whoever reads has read enough; what is flushed at the end of the process must go somewhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(int(ExitCode.DONE))
     except UsageError as error:
         if not str(error):
             raise  # Scrapy answers with its help
@@ -47,6 +53,10 @@ def prepare(settings: BaseSettings) -> None:
     exporter leaves the shipped ones in place.
     """
     safelog.install()
+    level = settings.get("LOG_LEVEL")
+    if not isinstance(logging.getLevelName(level), int) and not isinstance(level, int):
+        message = f"the log level {level!r} is none: DEBUG, INFO, WARNING, ERROR or CRITICAL"
+        raise WrongUse(message)
     own = config.load(options.read(settings).config)
     rules.load(own.rules)
     options.check_names(own.settings)

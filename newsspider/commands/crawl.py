@@ -9,6 +9,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from scrapy import Spider, signals
@@ -40,6 +41,8 @@ class Command(crawl.Command):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Merge settings in; the outputs are worked out in `run`, where the spider is known."""
+        if opts.logfile:
+            Path(opts.logfile).absolute().parent.mkdir(parents=True, exist_ok=True)
         chosen = opts.output, opts.overwrite_output
         opts.output = opts.overwrite_output = None
         with sentences():

@@ -8,7 +8,7 @@ import shutil
 import stat
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from newsspider.errors import OutputFailed
 from newsspider.exporters import placing
@@ -24,12 +24,12 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | ge
 class PartFile(io.RawIOBase):
     """A binary file to write to; `settle` makes it safe beside its name, `commit` gives it the name.
 
-    With *keep* it begins with what the named file holds. What is no regular file (a pipe, /dev/null) is
-    written straight to. Every method raises OutputFailed for an error of the system, and goes on raising
-    it: a file that has lost a piece is never completed.
+    With *keep* it begins with what the named file holds, the last of its *lines* ended. What is no regular
+    file (a pipe, /dev/null) is written straight to. Every method raises OutputFailed for an error of the
+    system, and goes on raising it: a file that has lost a piece is never completed.
     """
 
-    def __init__(self, path: Path, *, keep: bool = False) -> None:
+    def __init__(self, path: Path, *, keep: bool = False, lines: bool = False) -> None:
         super().__init__()
         self.path = path
         self._target = Path(os.path.realpath(path))
@@ -39,12 +39,12 @@ class PartFile(io.RawIOBase):
         self._size = 0
         self._error: OutputFailed | None = None
         try:
-            self._open(keep=keep)
+            self._open(keep=keep, lines=lines)
         except OSError as error:
             self.discard()
             raise cannot_write(path, error) from error
 
-    def _open(self, *, keep: bool) -> None:
+    def _open(self, *, keep: bool, lines: bool) -> None:
         self._target.parent.mkdir(parents=True, exist_ok=True)
         mode = self._target.stat().st_mode if self._target.exists() else None
         if mode is not None and not stat.S_ISREG(mode):
@@ -57,6 +57,8 @@ class PartFile(io.RawIOBase):
         if mode is not None and keep:
             with self._target.open("rb") as old, os.fdopen(os.dup(self._descriptor), "wb") as new:
                 shutil.copyfileobj(old, new)
+                if lines:
+                    _end_line(old, new)
             self._size = os.lseek(self._descriptor, 0, os.SEEK_CUR)
 
     def writable(self) -> bool:
@@ -139,6 +141,14 @@ class PartFile(io.RawIOBase):
             os.close(self._descriptor)
             self._descriptor = -1
         super().close()
+
+
+def _end_line(old: BinaryIO, new: BinaryIO) -> None:
+    """End the last line in *new*, where the one in *old* is not ended, so that nothing is glued to it."""
+    if old.tell():
+        old.seek(-1, os.SEEK_END)
+        if old.read(1) != b"\n":
+            new.write(b"\n")
 
 
 def sweep(folder: Path) -> None:

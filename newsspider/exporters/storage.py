@@ -14,14 +14,19 @@ if TYPE_CHECKING:
     from scrapy import Spider
 
 
+# Formats to which a run adds lines, and to whose last one it must not.
+_OF_LINES = ("jsonl", "jsonlines", "jl", "csv")
+
+
 class FileStorage:
     """A file, written beside its name; `place` gives it the name, which the run decides on at its end.
 
     `settled` tells whether it is complete and safe beside its name, `stored` whether it has the name.
     """
 
-    def __init__(self, path: Path, *, overwrite: bool) -> None:
+    def __init__(self, path: Path, *, overwrite: bool, lines: bool = False) -> None:
         self.path = path
+        self._lines = lines
         self.overwrite = overwrite
         self.settled = False
         self.stored = False
@@ -30,7 +35,7 @@ class FileStorage:
     def open(self, spider: Spider) -> IO[bytes]:
         """Return the file to write to; raises OutputFailed."""
         del spider  # it is asked for by Scrapy and says nothing about a file
-        self._part = PartFile(self.path, keep=not self.overwrite)
+        self._part = PartFile(self.path, keep=not self.overwrite, lines=self._lines)
         return cast("IO[bytes]", self._part)
 
     def store(self, file: IO[bytes]) -> None:
@@ -77,4 +82,5 @@ def local_storage(uri: str, *, feed_options: dict[str, Any] | None = None) -> Fi
     path = Path(file_uri_to_path(uri) if uri.startswith("file:") else uri)
     if feed.get("format") == "posts":
         return FolderStorage(path)
-    return FileStorage(path, overwrite=bool(feed.get("overwrite")))
+    lines = feed.get("format") in _OF_LINES and not feed.get("postprocessing")
+    return FileStorage(path, overwrite=bool(feed.get("overwrite")), lines=lines)

@@ -23,6 +23,8 @@ def is_older(one: Prepared, state: State) -> bool:
     """Return whether *one* is an older document than the one stored, or one of lower rank."""
     if one.arrival.reread:
         return False
+    if one.own_id == state.id and one.own_revision != state.revision:
+        return one.own_revision < state.revision  # a record of ours says which of its revisions it is
     if one.rank != state.rank:
         return one.rank < state.rank
     for ours, theirs in ((one.updated, state.updated), (one.as_of, state.as_of)):

@@ -25,7 +25,8 @@ def read(data: bytes, locator: str) -> Draft:
     meta, mended = matter.parse(parts)
     if not parts.body.strip() and not meta:
         raise Refused(Outcome.REJECTED, Reason.EMPTY_FILE, "nothing but white space")
-    tree, html = markup.to_tree(parts.body)
+    own = is_own_id(meta.get("guid"))
+    tree, html = markup.to_tree(parts.body, own=own)
     trace = Trace()
     for repair in (*decoded.repairs, *parts.repairs, *mended):
         trace.repaired(repair)
@@ -35,7 +36,7 @@ def read(data: bytes, locator: str) -> Draft:
         meta=meta,
         fragment=html,
         tree=tree,
-        own=is_own_id(meta.get("guid")),
+        own=own,
         trace=trace,
     )
 

@@ -26,7 +26,7 @@ def read(data: bytes, locator: str) -> Draft:  # noqa: ARG001 - the record has i
     fault = _fault_of_times(article)
     if fault is not None:
         raise Refused(Outcome.REJECTED, Reason.BAD_RECORD, fault)
-    tree, _ = markup.to_tree(article.markdown)
+    tree, _ = markup.to_tree(article.markdown, own=True)
     article.url = urls.canonical(article.url or "")
     article.cover = urls.safe_src(article.cover or "")
     known = [_REPAIRS[name] for name in article.repairs if name in _REPAIRS]

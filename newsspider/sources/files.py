@@ -52,6 +52,9 @@ class Document:
 
 def check(argument: str) -> str:
     """Return *argument* with `~` expanded; raises WrongUse where there is nothing that could be read."""
+    if not argument.strip():
+        message = "path= names nothing; `path=.` is the working directory"
+        raise WrongUse(message)
     path = Path(argument).expanduser()
     if path.is_dir():
         return str(path)

@@ -113,6 +113,8 @@ def test_nesting_beyond_reason() -> None:
         ([{"id": "x", "text": "a", "colour": 1}], "unknown key"),
         ([{"id": "x", "text": "a", "where": "somewhere"}], "must be one of"),
         ([{"id": "x", "text": "a", "take": "editor"}], "must be a list"),
+        ([{"id": "x", "text": ""}], "an empty text"),
+        ([{"id": "no-such-rule", "off": True}], "there is none"),
     ],
 )
 def test_a_wrong_rule_is_named(own: list[dict[str, Any]], message: str) -> None:

@@ -36,6 +36,16 @@ def test_the_old_file_stays_until_then_and_after_a_discard(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_the_last_line_of_what_is_kept_is_ended(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"old")
+    file = PartFile(path, keep=True, lines=True)
+    file.write(b"new\n")
+    file.settle()
+    file.commit()
+    assert path.read_bytes() == b"old\nnew\n"
+
+
 def test_what_is_kept_comes_first_and_counts(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"old")

@@ -26,6 +26,11 @@ def _refused(ran: Ran, sentence: str) -> None:
             "seeds needs -a path=…, a file, folder or glob of posts, saved pages, feeds, archives or our own JSONL",
         ),
         (["seeds", "-a", "path=none"], "the path 'none' does not exist"),
+        (["seeds", "-a", "path="], "path= names nothing; `path=.` is the working directory"),
+        (
+            ["seeds", "-a", "path=seeds", "-s", "LOG_LEVEL=LOUD"],
+            "the log level 'LOUD' is none: DEBUG, INFO, WARNING, ERROR or CRITICAL",
+        ),
         (
             ["seeds", "-a", "path=seeds", "-s", "NEWSSPIDER_OUTPTU=x"],
             "there is no setting NEWSSPIDER_OUTPTU; did you mean NEWSSPIDER_OUTPUT?",
@@ -33,7 +38,17 @@ def _refused(ran: Ran, sentence: str) -> None:
         (["seeds", "-a", "path=seeds", "--quite"], "scrapy crawl has no option --quite"),
         (["seeds", "-a", "path"], "Invalid -a value, use -a NAME=VALUE"),
     ],
-    ids=["spider", "argument", "no path", "absent path", "setting", "option", "form"],
+    ids=[
+        "spider",
+        "argument",
+        "no path",
+        "absent path",
+        "empty path",
+        "log level",
+        "setting",
+        "option",
+        "form",
+    ],
 )
 def test_a_wrong_command_line(
     run_newsspider: Newsspider, write_seed: Callable[..., Path], args: list[str], sentence: str

@@ -40,7 +40,11 @@ _UPDATED = re.compile(
 _TODAY = re.compile(r"星期|今天|今日|农历|周[一二三四五六日]")
 _EDITOR = re.compile(r"(?:责任|本文|值班|执行|网络)?(?:编辑|责编)\s*[:：|｜丨/]")
 _FIRST, _LAST = 12, 3  # lines of the text where it names who wrote it
-_BUTTONS = frozenset({"+关注", "关注", "订阅", "举报", "[微博]", "微博", "收藏", "分享", "字号"})
+# What stands beside a name and is pressed.
+_BUTTON = re.compile(
+    r"[+＋]?\s?关注|订阅|举报|收藏|打印|朗读|复制(?:链接)?|字号|评论|保存.{0,4}|我有话说|返回.{0,4}"
+    r"|(?:分享|转发)(?:到|至|给)?.{0,6}|[\[【]?.{0,3}微博[\]】]?|QQ(?:空间|好友)?|(?:微信)?扫(?:一扫|码|描).{0,6}|微信.{0,4}|朋友圈"
+)
 _LONGEST_MEDIUM = 16
 _LONGEST_LINE = 160
 
@@ -118,7 +122,9 @@ def source(around_: Surroundings) -> Found | None:
 
 def _labelled(line: Line) -> str | None:
     """Return the medium behind a label of *line*: in the same piece, else in the next."""
-    texts = [spaces.strip(piece.text) for piece in line.pieces if spaces.strip(piece.text) not in _BUTTONS]
+    texts = [
+        spaces.strip(piece.text) for piece in line.pieces if not _BUTTON.fullmatch(spaces.strip(piece.text))
+    ]
     for text, following in pairwise([*texts, ""]):
         label = _SOURCE_LABEL.search(text)
         if label is None:
@@ -159,7 +165,7 @@ def _is_time(text: str) -> bool:
 
 def _free(line: Line) -> str:
     """Return *line* without its time and buttons."""
-    kept = [piece.text for piece in line.pieces if spaces.strip(piece.text) not in _BUTTONS]
+    kept = [piece.text for piece in line.pieces if not _BUTTON.fullmatch(spaces.strip(piece.text))]
     return spaces.squeeze(" ".join(text for text in kept if not _is_time(text)))
 
 
