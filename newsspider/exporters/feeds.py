@@ -20,7 +20,7 @@ from newsspider import options
 from newsspider.article import Article
 from newsspider.errors import NewsspiderError, OutputFailed, Refused
 from newsspider.exporters.gate import Gate
-from newsspider.exporters.output import Output, shown
+from newsspider.exporters.output import Output, shown, written_to
 from newsspider.exporters.posts import PostsExporter
 from newsspider.exporters.storage import FileStorage
 from newsspider.extensions.failures import Failures
@@ -249,7 +249,7 @@ class Feeds(FeedExporter):
         return [
             Output(masked(slot.uri), slot.format, written, self._stored(slot))
             for slot in self._opened.values()
-            if (written := _written(slot))
+            if (written := written_to(slot))
         ]
 
     def _stored(self, slot: FeedSlot) -> bool:
@@ -290,11 +290,6 @@ def _told(error: Exception) -> Exception:
     if isinstance(error, OSError):
         return OutputFailed(f"an output cannot be written: {error.strerror or error}")
     return error
-
-
-def _written(slot: FeedSlot) -> int:
-    written: int = getattr(slot.exporter, "written", slot.itemcount)
-    return written
 
 
 def _pages(due: Iterator[Due]) -> Iterator[list[Due]]:

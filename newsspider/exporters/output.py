@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from newsspider.text.masking import masked
+
+if TYPE_CHECKING:
+    from scrapy.extensions.feedexport import FeedSlot
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[\d.]*[a-z]")
 
@@ -18,6 +22,12 @@ class Output:
     format: str
     written: int
     stored: bool
+
+
+def written_to(slot: FeedSlot) -> int:
+    """Return how many articles *slot* has been given."""
+    written: int = getattr(slot.exporter, "written", slot.itemcount)
+    return written
 
 
 def shown(template: str) -> str:
