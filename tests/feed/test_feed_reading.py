@@ -19,7 +19,7 @@ RDF = """<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-r
 <item rdf:about="https://a.example/1"><title>一号</title><link>https://a.example/1</link>
 <dc:date>2026-11-20T08:00:00+08:00</dc:date><description>文</description></item></rdf:RDF>"""
 RSS_091 = '<?xml version="1.0"?><rss version="0.91"><channel><title>甲</title><item><title>一号</title></item></channel></rss>'
-NETSCAPE = "/".join(("http://my.netscape.com/rdf", "simple", "0.9", ""))
+NETSCAPE = "http://my.netscape.com/rdf/{}/0.9/".format("simple")
 RSS_090 = f"""<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
  xmlns="{NETSCAPE}"><channel><title>甲</title></channel>
 <item><title>一号</title><link>https://a.example/1</link></item></rdf:RDF>"""
