@@ -149,3 +149,18 @@ def test_a_post_of_ours_that_was_corrected_is_a_revision_by_its_guid(
     assert list(ran.posts) == [old[0]]
     assert "13.5亿元" in ran.posts[old[0]]
     assert ran.records[1]["id"] == ran.records[0]["id"]
+
+
+def test_our_records_read_back_in_any_order_leave_the_last_revision(
+    run_newsspider: Newsspider, write_seed: Callable[..., Path]
+) -> None:
+    for run, figure in (("z", "3.1"), ("a", "4.2")):
+        write_seed("x.md", "年报", url="https://example.com/x.html", body=f"增长{figure}%。{story('x')}")
+        assert run_newsspider("crawl", "seeds", "-a", "path=seeds", "-s", f"NEWSSPIDER_RUN={run}").code == 0
+    ran = run_newsspider(
+        *("crawl", "seeds", "-a", "path=output/articles", "-s", "NEWSSPIDER_OUTPUT=again"),
+        *("-s", "NEWSSPIDER_NOW=2026-11-23T09:58:32+08:00"),
+    )
+    assert ran.code == 0, ran.stderr
+    (post,) = (run_newsspider.folder / "again" / "posts").iterdir()
+    assert "增长4.2%" in post.read_text(encoding="utf-8")
