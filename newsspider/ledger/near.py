@@ -12,7 +12,7 @@ from array import array
 from collections import Counter
 from dataclasses import dataclass
 
-from newsspider.ledger.prepared import TITLED, Marks
+from newsspider.ledger.prepared import Marks
 from newsspider.ledger.state import State
 from newsspider.text import sketches
 
@@ -70,12 +70,10 @@ def _conflict(one: set[str], other: set[str]) -> bool:
     return bool(one and other) and not (one <= other or other <= one)
 
 
-def _split(names: str) -> tuple[set[str], set[str], set[str]]:
-    """Return the dates, the codes and the numbers of the title among *names*."""
+def _split(names: str) -> tuple[set[str], set[str]]:
     every = set(names.split(" ")) - {""}
-    titled = {name for name in every if name.startswith(TITLED)}
-    dates = {name for name in every - titled if name[-1] in _DATE_ENDS}
-    return dates, every - dates - titled, titled
+    dates = {name for name in every if name[-1] in _DATE_ENDS}
+    return dates, every - dates
 
 
 def _share(one: bytes, other: bytes) -> float:
@@ -89,7 +87,9 @@ def _share(one: bytes, other: bytes) -> float:
 
 def same_matter(marks: Marks, state: State) -> bool:
     """Return whether codes, dates and figures allow that both texts tell the same."""
-    if any(map(_conflict, _split(marks.names), _split(state.names))):
+    dates, codes = _split(marks.names)
+    their_dates, their_codes = _split(state.names)
+    if _conflict(codes, their_codes) or _conflict(dates, their_dates):
         return False
     return _share(marks.figures, state.figures) >= _SHARED_FIGURES
 

@@ -28,10 +28,6 @@ _RANKS = {
     OriginKind.POST: 0,
     OriginKind.ARCHIVE: 0,
 }
-# Before what a title counts, among the names of a text.
-TITLED = "#"
-_NUMBER = re.compile(r"[0-9]+")
-_IN_NUMBER = re.compile(r"(?<=[0-9])[.,](?=[0-9])")
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -65,13 +61,7 @@ def marks(article: Article) -> Marks:
     found = figures.read(article.text)
     codes = found.codes.union(map(figures.code_of, article.stocks))
     hashes = array("H", sorted(map(_hash, found.all.elements())))
-    names = found.dates | codes | {f"{TITLED}{number}" for number in _title_numbers(article.title)}
-    return Marks(sketches.sketch(article.text), hashes.tobytes(), " ".join(sorted(names)))
-
-
-def _title_numbers(title: str) -> list[str]:
-    """Return the numbers in *title* by their digits alone: a damaged one has lost points and percents."""
-    return _NUMBER.findall(_IN_NUMBER.sub("", nfkc(title)))
+    return Marks(sketches.sketch(article.text), hashes.tobytes(), " ".join(sorted(found.dates | codes)))
 
 
 class Prepared:

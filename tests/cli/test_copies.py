@@ -111,15 +111,3 @@ def test_a_near_copy_is_folded_marked_or_left(
     marked = {"fold": [None], "mark": [None, first], "off": [None, None]}
     assert [record["duplicate_of"] for record in ran.records] == marked[mode]
     assert [line["reason"] for line in ran.rejected] == (["near_duplicate"] if mode == "fold" else [])
-
-
-def test_notices_whose_titles_count_otherwise_are_no_copies(
-    run_newsspider: Newsspider, write_seed: Callable[..., Path]
-) -> None:
-    frame = story("annual report", 500)
-    for name, bank, growth in (("a", "陵江银行", "3.1"), ("b", "云泽银行", "4.2")):
-        body = f"{bank}今日发布年报，净利润同比增长{growth}%，不良贷款率1.2%，拨备覆盖率210%，营业收入88亿元。{frame}"
-        write_seed(f"{name}.md", title=f"{bank}发布2021年年报：净利润增长{growth}%", body=body)
-    ran = run_newsspider("crawl", "seeds", "-a", "path=seeds")
-    assert [one["title"][:4] for one in ran.records] == ["陵江银行", "云泽银行"]
-    assert ran.rejected == []
