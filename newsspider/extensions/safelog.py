@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from newsspider.text.masking import harmless
 
 
 def install() -> None:
     """Have every record of the log made harmless from now on; calling it again changes nothing."""
-    made = logging.getLogRecordFactory()
-    if made is not _record:
-        logging.setLogRecordFactory(_record)
+    logging.setLogRecordFactory(_record)
 
 
-def _record(*args: object, **kwargs: object) -> logging.LogRecord:
-    record = logging.LogRecord(*args, **kwargs)  # type: ignore[arg-type]
+def _record(*args: Any, **kwargs: Any) -> logging.LogRecord:
+    record = logging.LogRecord(*args, **kwargs)
     try:
         record.msg, record.args = harmless(record.getMessage()), ()
     except (TypeError, ValueError):

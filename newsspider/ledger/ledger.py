@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from types import TracebackType
 
 from sqlalchemy import Engine
@@ -50,12 +51,11 @@ class Ledger:
         Raises WrongUse for an address that is none, LedgerFailed for a ledger that cannot be used: newer,
         damaged, locked, not to be written, not reached. Nothing is overwritten then.
         """
-        engine = connect(where)
-        try:
+        with ExitStack() as undoing:
+            engine = connect(where)
+            undoing.callback(engine.dispose)
             prepare(engine)
-        except BaseException:
-            engine.dispose()
-            raise
+            undoing.pop_all()
         return cls(engine)
 
     def close(self) -> None:

@@ -66,7 +66,9 @@ def note(connection: Connection, feed: int, numbers: Mapping[str, int], written:
         if post.id in numbers
     ]
     if rows:
-        which = among(connection, posts.c.article, [row["article"] for row in rows])  # type: ignore[misc]
+        which = among(
+            connection, posts.c.article, [numbers[post.id] for post in written if post.id in numbers]
+        )
         connection.execute(delete(posts).where(posts.c.feed == feed, which))
         connection.execute(insert(posts), rows)
 
