@@ -8,6 +8,7 @@ import sys
 
 from scrapy.commands import ScrapyCommand
 
+from newsspider.commands.base import sentences
 from newsspider.schema import schema
 
 
@@ -24,5 +25,6 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print it."""
         del args, opts
-        json.dump(schema(), sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        with sentences():
+            sys.stdout.write(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n")
+            sys.stdout.flush()
