@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,6 +16,7 @@ from scrapy.settings import BaseSettings
 from newsspider import config, options
 from newsspider.clean import rules
 from newsspider.errors import ExitCode, NewsspiderError, WrongUse
+from newsspider.exporters.part import cannot_write
 from newsspider.extensions import safelog
 from newsspider.text.masking import harmless
 
@@ -41,9 +43,29 @@ def sentences() -> Iterator[None]:
         sys.exit(int(ExitCode.USAGE))
 
 
+@contextmanager
+def processing(opts: argparse.Namespace) -> Iterator[None]:
+    """Do as `sentences` while Scrapy processes *opts*; the only file that it writes then is `--pidfile`."""
+    with sentences():
+        try:
+            yield
+        except OSError as error:
+            if not opts.pidfile:
+                raise
+            raise cannot_write(opts.pidfile, error) from error
+
+
 def say(sentence: str) -> None:
     """Tell *sentence* on stderr, without passwords and controls in it."""
     sys.stderr.write(f"newsspider: {harmless(sentence)}\n")
+
+
+def take_nothing(command: str, args: Sequence[str]) -> None:
+    """Raise WrongUse where *command* was given arguments; Scrapy counts unknown options among them."""
+    if args:
+        kind = "option" if args[0].startswith("-") else "argument"
+        message = f"{command} takes no {kind} {args[0]!r}"
+        raise WrongUse(message)
 
 
 def prepare(settings: BaseSettings) -> None:

@@ -10,8 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from scrapy.commands import ScrapyCommand
 
 from newsspider import config, options
-from newsspider.commands.base import prepare, sentences
-from newsspider.errors import WrongUse
+from newsspider.commands.base import prepare, processing, sentences, take_nothing
 from newsspider.ledger import Ledger
 from newsspider.ledger.presence import exists
 from newsspider.options import Options
@@ -36,7 +35,7 @@ class Command(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Merge settings in."""
-        with sentences():
+        with processing(opts):
             super().process_options(args, opts)
             assert self.settings is not None
             prepare(self.settings)
@@ -46,9 +45,7 @@ class Command(ScrapyCommand):
         del opts
         assert self.settings is not None
         with sentences():
-            if args:
-                message = f"scrapy channels takes no {args[0]!r}"
-                raise WrongUse(message)
+            take_nothing("scrapy channels", args)
             run = options.read(self.settings)
             known = channels.load(config.load(run.config).channels)
             rows = [_HEADINGS, *_rows(run, list(known.values()))]

@@ -18,13 +18,13 @@ from scrapy.crawler import Crawler
 
 from newsspider import options
 from newsspider.commands import lock, outputs
-from newsspider.commands.base import prepare, sentences
+from newsspider.commands.base import prepare, processing, sentences
 from newsspider.commands.ending import conclude
 from newsspider.commands.naming import run_name
 from newsspider.commands.stopping import Stopping
 from newsspider.errors import ExitCode, NewsspiderError, WrongUse
 from newsspider.exporters.feeds import Feeds
-from newsspider.exporters.part import sweep
+from newsspider.exporters.part import cannot_write, sweep
 from newsspider.extensions import progress
 from newsspider.spiders.base import BaseSpider
 
@@ -41,14 +41,13 @@ class Command(crawl.Command):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Merge settings in; the outputs are worked out in `run`, where the spider is known."""
-        if opts.logfile:
-            Path(opts.logfile).absolute().parent.mkdir(parents=True, exist_ok=True)
         chosen = opts.output, opts.overwrite_output
         opts.output = opts.overwrite_output = None
-        with sentences():
+        with processing(opts):
             super().process_options(args, opts)
             assert self.settings is not None
             prepare(self.settings)
+            _open_log(self.settings.get("LOG_FILE"))
         opts.output, opts.overwrite_output = chosen
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -105,6 +104,18 @@ class Command(crawl.Command):
             message = f"there is no spider {args[0]!r}{options.did_you_mean(args[0], known)}"
             raise WrongUse(message)
         return loader.load(args[0])
+
+
+def _open_log(name: str | None) -> None:
+    """Make sure that there is a log where one is asked for; raises OutputFailed."""
+    if not name:
+        return
+    try:
+        Path(name).absolute().parent.mkdir(parents=True, exist_ok=True)
+        with Path(name).open("ab"):
+            pass
+    except OSError as error:
+        raise cannot_write(name, error) from error
 
 
 def _teller(stopping: Stopping, crawler: Crawler) -> Callable[[], None]:

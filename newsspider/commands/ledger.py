@@ -11,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 
 from newsspider import options
 from newsspider.commands import lock
-from newsspider.commands.base import prepare, sentences
+from newsspider.commands.base import prepare, processing, sentences
 from newsspider.commands.stopping import Stopping
 from newsspider.commands.upkeep import opening
 from newsspider.commands.upkeep.check import check
@@ -100,7 +100,7 @@ class Command(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Merge settings in."""
-        with sentences():
+        with processing(opts):
             super().process_options(args, opts)
             assert self.settings is not None
             prepare(self.settings)

@@ -11,10 +11,10 @@ from scrapy import Spider
 
 from newsspider import options
 from newsspider.commands import crawl, lock
-from newsspider.commands.base import sentences
+from newsspider.commands.base import sentences, take_nothing
 from newsspider.commands.stopping import Stopping
 from newsspider.commands.upkeep import opening, telling
-from newsspider.errors import ExitCode, WrongUse
+from newsspider.errors import ExitCode
 from newsspider.ledger import Group, Ledger, Near, NearMode, Run
 from newsspider.options import Options
 from newsspider.pipelines.reread import Again, Rereading, Untold
@@ -49,9 +49,7 @@ class Command(crawl.Command):
         """Run it and set the exit code."""
         assert self.settings is not None
         with sentences():
-            if args:
-                message = f"scrapy reclean takes no {args[0]!r}"
-                raise WrongUse(message)
+            take_nothing("scrapy reclean", args)
             run = options.read(self.settings)
             opening.must_exist(run)
             if opts.dry_run:

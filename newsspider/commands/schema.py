@@ -8,7 +8,7 @@ import sys
 
 from scrapy.commands import ScrapyCommand
 
-from newsspider.commands.base import sentences
+from newsspider.commands.base import prepare, processing, sentences, take_nothing
 from newsspider.schema import schema
 
 
@@ -22,9 +22,17 @@ class Command(ScrapyCommand):
         """Return the line that `scrapy` lists."""
         return "Print the JSON Schema of the record"
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Merge settings in."""
+        with processing(opts):
+            super().process_options(args, opts)
+            assert self.settings is not None
+            prepare(self.settings)
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print it."""
-        del args, opts
+        del opts
         with sentences():
+            take_nothing("scrapy schema", args)
             sys.stdout.write(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n")
             sys.stdout.flush()

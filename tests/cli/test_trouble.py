@@ -112,6 +112,27 @@ def test_a_ledger_that_may_not_be_written_to(newsspider: Newsspider, modest: dic
     assert newsspider(*_RUN, **modest).outcomes == {"unchanged": 2, "kept": 1}
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("schema", "--pidfile", "none/pid"),
+        ("ledger", "check", "--pidfile", "none/pid"),
+        (*_RUN, "--pidfile", "none/pid"),
+        (*_RUN, "--logfile", "file/log"),
+        (*_RUN, "-s", "LOG_FILE=seeds"),
+    ],
+    ids=" ".join,
+)
+def test_a_log_or_a_pid_that_finds_no_place(newsspider: Newsspider, args: tuple[str, ...]) -> None:
+    (newsspider.folder / "file").write_text("mine", encoding="utf-8")
+    before = _files(newsspider.folder)
+    ran = newsspider(*args)
+    assert (ran.code, ran.stdout) == (1, "")
+    assert ran.stderr.startswith(f"newsspider: {args[-1].removeprefix('LOG_FILE=')} cannot be written: ")
+    assert ran.stderr.count("\n") == 1
+    assert _files(newsspider.folder) == before
+
+
 def _newer(ledger: Path) -> None:
     with closing(sqlite3.connect(ledger)) as connection:
         connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'schema'")

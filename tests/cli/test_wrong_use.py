@@ -57,6 +57,25 @@ def test_a_wrong_command_line(
     _refused(run_newsspider("crawl", *args), sentence)
 
 
+@pytest.mark.parametrize(
+    "args",
+    [("schema", "foo"), ("schema", "--foo"), ("channels", "foo"), ("reclean", "-q=1"), ("ledger", "--foo")],
+    ids=" ".join,
+)
+def test_no_command_takes_what_it_does_not_know(run_newsspider: Newsspider, args: tuple[str, str]) -> None:
+    ran = run_newsspider(*args)
+    assert (ran.code, ran.stdout) == (2, "")
+    assert ran.stderr.startswith(f"newsspider: scrapy {args[0]} ")
+    assert args[1] in ran.stderr
+    assert ran.stderr.count("\n") == 1
+    assert list(ran.folder.iterdir()) == []
+
+
+def test_a_command_that_needs_no_setting_knows_them_too(run_newsspider: Newsspider) -> None:
+    ran = run_newsspider("schema", "-s", "NEWSSPIDER_OUTPTU=x")
+    _refused(ran, "there is no setting NEWSSPIDER_OUTPTU; did you mean NEWSSPIDER_OUTPUT?")
+
+
 def test_an_unknown_format_is_told_though_quiet(
     run_newsspider: Newsspider, write_seed: Callable[..., Path]
 ) -> None:
