@@ -22,6 +22,7 @@ from newsspider.commands.base import prepare, processing, sentences
 from newsspider.commands.ending import conclude
 from newsspider.commands.naming import run_name
 from newsspider.commands.stopping import Stopping
+from newsspider.commands.upkeep import opening
 from newsspider.errors import ExitCode, NewsspiderError, WrongUse
 from newsspider.exporters.feeds import Feeds
 from newsspider.exporters.part import cannot_write, sweep
@@ -64,6 +65,8 @@ class Command(crawl.Command):
         arguments = _arguments(spidercls, opts.spargs)
         run = options.read(self.settings)
         named = spidercls.hosts_named(arguments) if issubclass(spidercls, BaseSpider) else ()
+        if issubclass(spidercls, BaseSpider) and spidercls.reads_ledger:
+            opening.must_exist(run)
         self.settings.set("NEWSSPIDER_HOSTS", [*run.hosts, *named], priority="cmdline")
         feeds = outputs.feeds(self.settings, run, opts.output, opts.overwrite_output)
         self.settings.set("FEEDS", feeds, priority="cmdline")

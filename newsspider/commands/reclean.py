@@ -51,9 +51,9 @@ class Command(crawl.Command):
         with sentences():
             take_nothing("scrapy reclean", args)
             run = options.read(self.settings)
-            opening.must_exist(run)
             if opts.dry_run:
                 Stopping().guard()
+                opening.must_exist(run)
                 with lock.held(run), Ledger.open(run.ledger) as ledger:
                     self.exitcode = _dry_run(run, ledger)
                 return

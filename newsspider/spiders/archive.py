@@ -39,6 +39,7 @@ class ArchiveSpider(BaseSpider):
     """Reads nothing: it makes what is wanted due, and the run publishes it at its end."""
 
     name = "archive"
+    reads_ledger: ClassVar[bool] = True
     arguments: ClassVar[dict[str, Argument]] = {
         **window.ARGUMENTS,
         "channel": Argument("a channel's name or ids, or several parted by commas"),

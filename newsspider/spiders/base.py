@@ -35,6 +35,7 @@ class BaseSpider(Spider):
     """A spider whose arguments are checked before the crawl and whose inputs all have an outcome."""
 
     arguments: ClassVar[dict[str, Argument]] = {}
+    reads_ledger: ClassVar[bool] = False  # and nothing else: where there is none, none is made
     run: str
 
     def __init__(self, **arguments: Any) -> None:

@@ -19,6 +19,7 @@ class RecleanSpider(BaseSpider):
     """Reads the ledger; `_show` names the stream that differences are printed to, if they are."""
 
     name = "reclean"
+    reads_ledger: ClassVar[bool] = True
     arguments: ClassVar[dict[str, Argument]] = {}
     _show = ""
 

@@ -110,8 +110,9 @@ def test_a_folder_that_is_gone_is_one_line(run_newsspider: Newsspider) -> None:
 
 
 def test_without_a_ledger_there_is_a_sentence_and_nothing_is_made(run_newsspider: Newsspider) -> None:
-    for task in (["check"], ["restore", "--all-missing"], ["prune"]):
-        ran = run_newsspider("ledger", *task)
+    tasks = (["ledger", "check"], ["ledger", "restore", "--all-missing"], ["ledger", "prune"])
+    for args in (*tasks, ["crawl", "archive"], ["reclean"], ["reclean", "--dry-run"]):
+        ran = run_newsspider(*args)
         assert (ran.code, ran.stdout) == (1, "")
         assert ran.stderr.startswith("newsspider: there is no ledger output/ledger.db: ")
         assert ran.stderr.count("\n") == 1
