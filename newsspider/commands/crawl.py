@@ -27,6 +27,7 @@ from newsspider.errors import ExitCode, NewsspiderError, WrongUse
 from newsspider.exporters.feeds import Feeds
 from newsspider.exporters.part import cannot_write, sweep
 from newsspider.extensions import progress
+from newsspider.options import Options
 from newsspider.spiders.base import BaseSpider
 
 _log = logging.getLogger(__name__)
@@ -64,10 +65,8 @@ class Command(crawl.Command):
         spidercls = self._spider(args)
         arguments = _arguments(spidercls, opts.spargs)
         run = options.read(self.settings)
-        named = spidercls.hosts_named(arguments) if issubclass(spidercls, BaseSpider) else ()
-        if issubclass(spidercls, BaseSpider) and spidercls.reads_ledger:
-            opening.must_exist(run)
-        self.settings.set("NEWSSPIDER_HOSTS", [*run.hosts, *named], priority="cmdline")
+        if issubclass(spidercls, BaseSpider):
+            self._check(spidercls, arguments, run)
         feeds = outputs.feeds(self.settings, run, opts.output, opts.overwrite_output)
         self.settings.set("FEEDS", feeds, priority="cmdline")
         with lock.held(run):
@@ -88,6 +87,15 @@ class Command(crawl.Command):
             _raise_early(task)
             to_stderr = outputs.to_stdout(feeds)
             self.exitcode = conclude(crawler, stopping.code, to_stderr=to_stderr, quiet=opts.quiet)
+
+    def _check(self, spidercls: type[BaseSpider], arguments: dict[str, Any], run: Options) -> None:
+        """Raise what keeps a spider of ours from beginning, and allow the hosts that its arguments name."""
+        assert self.settings is not None
+        spidercls.check(arguments, run)
+        if spidercls.reads_ledger:
+            opening.must_exist(run)
+        hosts = [*run.hosts, *spidercls.hosts_named(arguments)]
+        self.settings.set("NEWSSPIDER_HOSTS", hosts, priority="cmdline")
 
     def _spider(self, args: list[str]) -> type[Spider]:
         assert self.crawler_process is not None

@@ -35,6 +35,14 @@ def _all(text: str) -> bool:
     return True
 
 
+def _keys(channel: str | None, run: options.Options) -> tuple[str, ...]:
+    """Return the names in the ledger of the channels that are named; raises WrongUse for one that is none."""
+    if channel is None:
+        return ()
+    known = channels.load(config.load(run.config).channels)
+    return tuple(one.key for one in channels.select(channel, known))
+
+
 class ArchiveSpider(BaseSpider):
     """Reads nothing: it makes what is wanted due, and the run publishes it at its end."""
 
@@ -55,13 +63,16 @@ class ArchiveSpider(BaseSpider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ArchiveSpider:
-        """Return the spider, knowing the channels; raises WrongUse for one that is none."""
+        """Return the spider, knowing its channels."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         assert isinstance(spider, ArchiveSpider)
-        if spider.channel is not None:
-            known = channels.load(config.load(options.read(crawler.settings).config).channels)
-            spider.keys = tuple(channel.key for channel in channels.select(spider.channel, known))
+        spider.keys = _keys(spider.channel, options.read(crawler.settings))
         return spider
+
+    @classmethod
+    def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
+        """Raise WrongUse for a channel that is none."""
+        _keys(arguments.get("channel"), run)
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:

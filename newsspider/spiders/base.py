@@ -76,6 +76,10 @@ class BaseSpider(Spider):
         """Return the hosts that a user names with these *arguments*, and so allows whatever their address."""
         return ()
 
+    @classmethod
+    def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
+        """Raise WrongUse for *arguments* that do not fit the options of the *run*; nothing is made before."""
+
     async def start(self) -> AsyncIterator[Any]:
         """Yield what `entries` yields, every input counted, until the run is being closed."""
         outcomes = self.crawler.get_extension(Outcomes)

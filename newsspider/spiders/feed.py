@@ -64,6 +64,10 @@ class FeedSpider(ListSpider):
         """Return the hosts of the feeds."""
         return subscriptions.hosts(arguments["url"])
 
+    @classmethod
+    def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
+        """Do nothing: there is no channel nor window among the arguments."""
+
     def prepare(self, run: options.Options) -> None:
         """Make lists of the feeds."""
         self._known = channels.load(config.load(run.config).channels)

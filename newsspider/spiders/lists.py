@@ -52,6 +52,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _chosen(channel: str | None, default: str, run: options.Options) -> list[Channel]:
+    """Return the channels that are named, else *default*; raises WrongUse for one that is none."""
+    known = channels.load(config.load(run.config).channels)
+    return channels.select(default if channel is None else channel, known)
+
+
 class ListSpider(BaseSpider):
     """Reads the lists of its channels and asks for what they name."""
 
@@ -85,6 +91,14 @@ class ListSpider(BaseSpider):
         return values
 
     @classmethod
+    def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
+        """Raise WrongUse for a channel that is none, and for a window of days that ends before it begins."""
+        _chosen(arguments.get("channel"), cls.default, run)
+        if (days := arguments.get("days")) is not None:
+            since = run.clock() - timedelta(days=days)
+            window.check({"since": since, "until": arguments.get("until")})
+
+    @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ListSpider:
         """Return the spider, knowing its channels; raises WrongUse for one that is none."""
         spider = super().from_crawler(crawler, *args, **kwargs)
@@ -94,10 +108,9 @@ class ListSpider(BaseSpider):
 
     def prepare(self, run: options.Options) -> None:
         """Choose the channels and the window by the options of the run; raises WrongUse."""
-        known = channels.load(config.load(run.config).channels)
         self._run = run
         self._now = run.clock()
-        self._chosen = channels.select(self.default if self.channel is None else self.channel, known)
+        self._chosen = _chosen(self.channel, self.default, run)
         self._left = self.limit
         self._told: set[str] = set()
         self._offered: set[str] = set()

@@ -150,7 +150,7 @@ def test_wrong_use_is_told_before_anything_is_made(
     assert (ran.code, ran.stdout) == (2, "")
     assert sentence in ran.stderr
     assert ran.stderr.count("\n") == 1
-    assert not (run_newsspider.folder / "output" / "ledger.db").exists()
+    assert list(run_newsspider.folder.iterdir()) == []
 
 
 def test_an_empty_window_is_wrong_use(run_newsspider: Newsspider) -> None:

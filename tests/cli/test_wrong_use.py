@@ -36,6 +36,7 @@ def _refused(ran: Ran, sentence: str) -> None:
             "there is no setting NEWSSPIDER_OUTPTU; did you mean NEWSSPIDER_OUTPUT?",
         ),
         (["seeds", "-a", "path=seeds", "--quite"], "scrapy crawl has no option --quite"),
+        (["sina_finance", "-a", "channel=chian"], "there is no channel 'chian'; did you mean china?"),
         (["seeds", "-a", "path"], "Invalid -a value, use -a NAME=VALUE"),
     ],
     ids=[
@@ -47,6 +48,7 @@ def _refused(ran: Ran, sentence: str) -> None:
         "log level",
         "setting",
         "option",
+        "channel",
         "form",
     ],
 )
