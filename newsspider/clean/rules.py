@@ -142,7 +142,10 @@ def _rule(table: Mapping[str, Any]) -> Rule:
     if any(not table[kind] for kind in kinds):
         message = f"rule {table['id']!r} has an empty {kinds[0]}, which everything fits"
         raise WrongUse(message)
-    values = {"why": "", **table, "take": tuple(table.get("take", ()))}
+    if not table.get("why", "").strip():
+        message = f"rule {table['id']!r} needs a why: the sentence that says what it takes out and why it may"
+        raise WrongUse(message)
+    values = {**table, "take": tuple(table.get("take", ()))}
     rule = Rule(**values)
     _check_choice(rule, "action", rule.action, ACTIONS)
     _check_choice(rule, "where", rule.where, WHERES)

@@ -108,12 +108,15 @@ def test_nesting_beyond_reason() -> None:
     [
         ([{"id": "x"}], "exactly one of"),
         ([{"selector": "p"}], "needs an id"),
-        ([{"id": "x", "selector": "p[["}], "no CSS"),
-        ([{"id": "x", "text": "(("}], "does not compile"),
-        ([{"id": "x", "text": "a", "colour": 1}], "unknown key"),
-        ([{"id": "x", "text": "a", "where": "somewhere"}], "must be one of"),
-        ([{"id": "x", "text": "a", "take": "editor"}], "must be a list"),
+        ([{"id": "x", "selector": "p[[", "why": "y"}], "no CSS"),
+        ([{"id": "x", "text": "((", "why": "y"}], "does not compile"),
+        ([{"id": "x", "text": "a", "colour": 1, "why": "y"}], "unknown key"),
+        ([{"id": "x", "text": "a", "where": "somewhere", "why": "y"}], "must be one of"),
+        ([{"id": "x", "text": "a", "take": "editor", "why": "y"}], "must be a list"),
         ([{"id": "x", "text": ""}], "an empty text"),
+        ([{"id": "x", "text": "a"}], "rule 'x' needs a why"),
+        ([{"id": "x", "text": "a", "why": " "}], "rule 'x' needs a why"),
+        ([{"id": "declaration", "why": ""}], "rule 'declaration' needs a why"),
         ([{"id": "no-such-rule", "off": True}], "there is none"),
     ],
 )
@@ -126,6 +129,7 @@ def test_own_rules_add_and_change() -> None:
     own: list[dict[str, Any]] = [
         {"id": "my-plug", "text": "^甲乙财经独家$", "why": "a plug of my feed"},
         {"id": "declaration", "off": True},
+        {"id": "editor-line", "longest": 30},
     ]
     draft = cleaned("<p>正文。</p><p>甲乙财经独家</p><p>免责声明：以上不构成建议。</p>", rules=load(own))
     assert draft.article.text == "正文。\n\n免责声明：以上不构成建议。"

@@ -81,7 +81,7 @@ def test_settings_stand_above_the_package_and_below_the_command_line() -> None:
 
 
 def test_a_rule_at_fault_is_wrong_use_of_every_command() -> None:
-    Path("newsspider.toml").write_text('[[rule]]\nid = "x"\ntext = "("\n', encoding="utf-8")
+    Path("newsspider.toml").write_text('[[rule]]\nid = "x"\nwhy = "y"\ntext = "("\n', encoding="utf-8")
     with pytest.raises(WrongUse, match="rule 'x' has a pattern that does not compile"):
         prepare(_shipped())
 

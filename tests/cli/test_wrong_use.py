@@ -91,12 +91,22 @@ def test_a_rule_at_fault_is_told_before_anything_is_read(
     run_newsspider: Newsspider, write_seed: Callable[..., Path]
 ) -> None:
     write_seed("a.md")
-    (run_newsspider.folder / "mine.toml").write_text('[[rule]]\nid = "x"\ntext = "("\n', encoding="utf-8")
+    (run_newsspider.folder / "mine.toml").write_text(
+        '[[rule]]\nid = "x"\nwhy = "y"\ntext = "("\n', encoding="utf-8"
+    )
     ran = run_newsspider("crawl", "seeds", "-a", "path=seeds", env={"NEWSSPIDER_CONFIG": "mine.toml"})
     assert ran.code == 2
     assert ran.stderr.startswith("newsspider: rule 'x' ")
     assert ran.stderr.count("\n") == 1
     assert not (ran.folder / "output").exists()
+
+
+def test_a_new_rule_says_why(run_newsspider: Newsspider, write_seed: Callable[..., Path]) -> None:
+    write_seed("a.md")
+    own = run_newsspider.folder / "newsspider.toml"
+    own.write_text('[[rule]]\nid = "mine"\ntext = "^订阅"\n', encoding="utf-8")
+    sentence = "rule 'mine' needs a why: the sentence that says what it takes out and why it may"
+    _refused(run_newsspider("crawl", "seeds", "-a", "path=seeds"), sentence)
 
 
 def test_a_name_of_a_scheduler_passes_and_no_input_is_no_fault(run_newsspider: Newsspider) -> None:
