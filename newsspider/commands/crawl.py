@@ -17,7 +17,7 @@ from scrapy.commands import crawl
 from scrapy.crawler import Crawler
 
 from newsspider import options
-from newsspider.commands import lock, outputs
+from newsspider.commands import lock, outputs, places
 from newsspider.commands.base import prepare, processing, sentences
 from newsspider.commands.ending import conclude
 from newsspider.commands.naming import run_name
@@ -69,6 +69,7 @@ class Command(crawl.Command):
             self._check(spidercls, arguments, run)
         feeds = outputs.feeds(self.settings, run, opts.output, opts.overwrite_output)
         self.settings.set("FEEDS", feeds, priority="cmdline")
+        places.check(run, feeds)
         with lock.held(run):
             for name in ("articles", "rejected"):
                 sweep(run.output / name)

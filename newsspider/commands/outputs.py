@@ -27,6 +27,8 @@ Feeds: TypeAlias = "dict[str, dict[str, Any]]"
 # The records of each run, below the output folder.
 ARTICLES = "articles/%(run)s.jsonl"
 _LOCAL = ("", "file")
+_FORMATS = ("posts", "jsonl", "json", "csv")
+_ALIASES = ("jl", "jsonlines")  # Scrapy's other names for jsonl
 # A batch needs a name of its own, or the second would take the place of the first.
 _BATCH = re.compile(r"%\((?:batch_time\)s|batch_id\))")
 
@@ -41,6 +43,8 @@ def feeds(
             known = next((name for name in merged if _target(name) == _target(uri)), None)
             merged[uri] = {**(merged.pop(known) if known is not None else {}), **feed}
     for uri, feed in merged.items():
+        if urlparse(uri).scheme == "stdout":
+            feed["overwrite"] = False  # there is nothing to overwrite, which Scrapy would tell as a warning
         _check(settings, uri, feed)
     post_name(Article(id="text:0"), run.post_name)  # a template at fault is told before anything is read
     return merged
@@ -68,10 +72,31 @@ def _of_settings(settings: BaseSettings) -> Feeds:
 def _of_line(settings: BaseSettings, output: list[str] | None, overwrite: list[str] | None) -> Feeds:
     if not output and not overwrite:
         return {}
+    formats = _known(settings, "FEED_EXPORTERS")
+    for element in (*(output or ()), *(overwrite or ())):
+        _check_element(element, formats)
     plain = settings.copy()
     # Scrapy would let the settings win over the command line.
     plain.set("FEEDS", {}, priority="cmdline")
     return feed_process_params_from_cli(plain, output or [], overwrite_output=overwrite)
+
+
+def _check_element(element: str, formats: list[str]) -> None:
+    """Raise WrongUse where *element*, a URI or URI:FORMAT, names no place or no format."""
+    uri, colon, after = element.rpartition(":")
+    ending = Path(element).suffix.removeprefix(".")
+    named = after if colon and ("/" not in after or after in formats) else ending
+    if not element or (not uri and after in formats):
+        message = f"-o and -O take a file, or a folder as DIR:posts, not {element!r}"
+        raise WrongUse(message)
+    if not named:
+        message = (
+            f"{element} tells no format, by its ending or as {element}:FORMAT; known are {_shown(formats)}"
+        )
+        raise WrongUse(message)
+    if named not in formats and ending not in formats:
+        message = f"there is no format {named!r} for {element}; known are {_shown(formats)}"
+        raise WrongUse(message)
 
 
 def _target(uri: str) -> str:
@@ -86,7 +111,7 @@ def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
     scheme = urlparse(uri).scheme
     formats = _known(settings, "FEED_EXPORTERS")
     if feed["format"] not in formats:
-        message = f"there is no format {feed['format']!r} for {uri}; known are {', '.join(formats)}"
+        message = f"there is no format {feed['format']!r} for {uri}; known are {_shown(formats)}"
         raise WrongUse(message)
     if scheme not in _known(settings, "FEED_STORAGES"):
         message = f"outputs cannot be written to {scheme}: addresses ({uri})"
@@ -121,6 +146,12 @@ def _check_array(uri: str) -> None:
     if path.is_file() and path.stat().st_size:
         message = f"{uri} is one JSON array and cannot be appended to; use -O to overwrite it, or .jsonl"
         raise WrongUse(message)
+
+
+def _shown(formats: list[str]) -> str:
+    """Return the *formats* as a person is told them, ours first."""
+    others = (name for name in formats if name not in (*_FORMATS, *_ALIASES))
+    return ", ".join([*(name for name in _FORMATS if name in formats), *others])
 
 
 def _known(settings: BaseSettings, name: str) -> list[str]:

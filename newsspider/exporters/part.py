@@ -32,7 +32,9 @@ class PartFile(io.RawIOBase):
     def __init__(self, path: Path, *, keep: bool = False, lines: bool = False) -> None:
         super().__init__()
         self.path = path
-        self._target = Path(os.path.realpath(path))
+        # What /dev/stdout leads to has no name of its own.
+        is_special = path.exists() and not path.is_file()
+        self._target = path if is_special else Path(os.path.realpath(path))
         self._part = self._target.with_name(self._target.name + SUFFIX)
         self._descriptor = -1
         self._buffer = bytearray()

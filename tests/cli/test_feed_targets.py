@@ -69,7 +69,7 @@ def test_stdout_is_noticed() -> None:
 @pytest.mark.parametrize(
     ("feeds", "told"),
     [
-        ({"x.xyz": {}}, "no format 'xyz' for x.xyz; known are csv, "),
+        ({"x.xyz": {}}, "no format 'xyz' for x.xyz; known are posts, jsonl, json, csv$"),
         ({"x.xml": {}}, "no format 'xml'"),
         ({"x": {"format": "pickle"}}, "no format 'pickle'"),
         ({"gopher://h/x.csv": {}}, "cannot be written to gopher:"),
@@ -86,9 +86,30 @@ def test_what_cannot_be_written_is_a_wrong_use(feeds: object, told: str) -> None
         _feeds(FEEDS=feeds)
 
 
+@pytest.mark.parametrize(
+    ("element", "told"),
+    [
+        ("x.xyz", "there is no format 'xyz' for x.xyz; known are posts, jsonl, json, csv$"),
+        ("x:xyz", "there is no format 'xyz' for x:xyz; known"),
+        ("x.jsonl:xyz", "there is no format 'xyz' for x.jsonl:xyz; known"),
+        ("s3://b/x.xyz", "there is no format 'xyz' for s3://b/x.xyz; known"),
+        ("x", "x tells no format, by its ending or as x:FORMAT; known are posts, jsonl, json, csv$"),
+        ("", "a file, or a folder as DIR:posts, not ''"),
+        (":posts", "a file, or a folder as DIR:posts, not ':posts'"),
+    ],
+)
+def test_an_output_of_the_line_names_a_place_and_a_format(element: str, told: str) -> None:
+    for given in ({"output": [element]}, {"overwrite": ["y.csv", element]}):
+        with pytest.raises(WrongUse, match=told):
+            _feeds(**given)
+
+
+def test_what_has_a_colon_in_its_name_may_tell_the_format_by_its_ending() -> None:
+    assert _feeds(output=["file:///a/b.csv"])["file:///a/b.csv"]["format"] == "csv"
+    assert _feeds(output=["s3://b/x.jl"])["s3://b/x.jl"]["format"] == "jl"
+
+
 def test_what_scrapy_refuses_stays_refused() -> None:
-    with pytest.raises(UsageError, match="xyz"):
-        _feeds(output=["x.xyz"])
     with pytest.raises(UsageError, match="only one of"):
         _feeds(output=["x.csv"], overwrite=["y.csv"])
 

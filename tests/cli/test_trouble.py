@@ -74,7 +74,8 @@ def test_a_folder_that_may_not_be_written_to(newsspider: Newsspider, modest: dic
     output = newsspider.folder / "output"
     (output / ".lock").unlink()
     output.chmod(0o555)
-    _refused(newsspider, "output/.lock cannot be written: Permission denied", **modest)
+    sentence = "output/rejected cannot be written: permission denied in output\n"
+    _refused(newsspider, sentence, **modest)
     output.chmod(0o755)
     assert newsspider(*_RUN, **modest).outcomes == {"unchanged": 2, "kept": 1}
 
@@ -82,11 +83,8 @@ def test_a_folder_that_may_not_be_written_to(newsspider: Newsspider, modest: dic
 def test_a_folder_of_posts_that_may_not_be_written_to(newsspider: Newsspider, modest: dict[str, Any]) -> None:
     posts = newsspider.folder / "output" / "posts"
     posts.chmod(0o555)
-    ran = newsspider(*_RUN, **modest)
-    assert (ran.code, ran.outcomes) == (1, {"unchanged": 2, "kept": 1})
-    assert ran.stderr.startswith(f"newsspider: {posts}/")
-    assert ran.stderr.endswith(".md cannot be written: Permission denied\n")
-    assert ran.report["waiting"] == {"output/posts": 1, "output/articles/<run>.jsonl": 1}
+    sentence = "output/posts cannot be written: permission denied in output/posts\n"
+    _refused(newsspider, sentence, **modest)
     posts.chmod(0o755)
     ran = newsspider(*_RUN, **modest)
     assert (ran.code, len(ran.posts), len(ran.records)) == (0, 3, 3)
@@ -99,7 +97,10 @@ def test_a_folder_of_posts_that_may_not_be_looked_into(
     posts.chmod(0)
     ran = newsspider(*_RUN, **modest)
     posts.chmod(0o755)
-    assert (ran.code, ran.stderr) == (1, f"newsspider: {posts} cannot be written: Permission denied\n")
+    assert (ran.code, ran.stderr) == (
+        1,
+        "newsspider: output/posts cannot be written: permission denied in output/posts\n",
+    )
     assert (len(ran.posts), len(ran.records)) == (2, 2)
 
 
@@ -181,7 +182,32 @@ def test_a_ledger_in_a_folder_that_is_not_there(newsspider: Newsspider) -> None:
 def test_an_output_folder_that_is_a_file(newsspider: Newsspider) -> None:
     (newsspider.folder / "file").write_text("mine", encoding="utf-8")
     more = ("-s", "NEWSSPIDER_OUTPUT=file")
-    _refused(newsspider, "file/.lock cannot be written: Not a directory", *more)
+    _refused(newsspider, "file/rejected cannot be written: file is no folder\n", *more)
+
+
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        ("file:posts", "file is no folder"),
+        ("file/x.jsonl", "file is no folder"),
+        ("file/%(time)s.csv", "file is no folder"),
+        ("seeds:jsonl", "it is a folder, and a folder of posts is seeds:posts"),
+        ("locked/x/y.csv", "permission denied in locked"),
+        ("locked/x:posts", "permission denied in locked"),
+    ],
+)
+def test_an_output_without_a_place_is_told_before_anything_is_read(
+    run_newsspider: Newsspider,
+    write_seed: Callable[..., Path],
+    modest: dict[str, Any],
+    output: str,
+    told: str,
+) -> None:
+    write_seed("a.md")
+    (run_newsspider.folder / "file").write_text("mine", encoding="utf-8")
+    name = output.removesuffix(":posts").removesuffix(":jsonl")
+    _refused(run_newsspider, f"{name} cannot be written: {told}\n", "-O", output, **modest)
+    assert not (run_newsspider.folder / "output").exists()
 
 
 def _room(size: int) -> Callable[[], None]:

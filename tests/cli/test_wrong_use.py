@@ -84,7 +84,8 @@ def test_an_unknown_format_is_told_though_quiet(
     write_seed("a.md")
     ran = run_newsspider("crawl", "seeds", "-a", "path=seeds", "-O", "x.xyz", "--quiet")
     assert ran.code == 2
-    assert ran.stderr.startswith("newsspider: Unrecognized output format 'xyz'")
+    assert ran.stderr.startswith("newsspider: there is no format 'xyz' for x.xyz; known are posts, ")
+    assert not (ran.folder / "output").exists()
 
 
 def test_a_rule_at_fault_is_told_before_anything_is_read(
