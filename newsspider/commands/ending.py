@@ -130,6 +130,7 @@ def _account(
         outputs=feeds.outputs() if feeds is not None else [],
         waiting=feeds.waiting if feeds is not None else {},
         changes=outcomes.changes,
+        undated=feeds.undated if feeds is not None else 0,
         skipped=getattr(crawler.spider, "skipped", {}),
         faults=faults,
         failures=failures.sentences(),

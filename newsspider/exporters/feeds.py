@@ -244,21 +244,24 @@ class Feeds(FeedExporter):
         else:
             self.waiting = {shown(self.keeping.uri(of)): count for of, count in counts.items() if count}
 
+    @property
+    def undated(self) -> int:
+        """How many articles got no post because they have no date."""
+        return len(set[str]().union(*(gate.turned_away for gate in self._gates.values())))
+
     def outputs(self) -> list[Output]:
         """Return what the feeds have written, in the order in which they were opened."""
+        found = ((slot, written_to(slot)) for slot in self._opened.values())
         return [
-            Output(masked(slot.uri), slot.format, written, self._stored(slot))
-            for slot in self._opened.values()
-            if (written := written_to(slot))
+            Output(masked(slot.uri), slot.format, many, self._stored(slot)) for slot, many in found if many
         ]
 
     def _stored(self, slot: FeedSlot) -> bool:
         """Return whether *slot* is complete; a storage of Scrapy's own only counts its failures."""
         stored: bool | None = getattr(slot.storage, "stored", None)
-        if stored is None:
-            kind = type(slot.storage).__name__
-            return not self.crawler.stats.get_value(f"feedexport/failed_count/{kind}")
-        return stored
+        if stored is not None:
+            return stored
+        return not self.crawler.stats.get_value(f"feedexport/failed_count/{type(slot.storage).__name__}")
 
     def _feed(self, number: int) -> Feed:
         return self.keeping.of(self.keeping.uri(number))

@@ -13,6 +13,7 @@ from newsspider.exporters.output import Output
 class Account:
     """One run; `outcomes` and `reasons` are in falling order of their counts, times are aware.
 
+    `undated` is how many articles got no post in this run because they have no date;
     `skipped` counts records of archives that are no inputs, by why; `faults` are what is wrong with the
     source or with our reader of it, a sentence each;
     `waiting` is how many articles are stored and due to an output that this run did not write.
@@ -29,6 +30,7 @@ class Account:
     outputs: list[Output] = field(default_factory=list)
     waiting: dict[str, int] = field(default_factory=dict)
     changes: list[str] = field(default_factory=list)
+    undated: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)

@@ -19,6 +19,7 @@ def render(account: Account) -> str:
         ("why not kept", list(account.reasons.items())),
         ("records passed over", list(account.skipped.items())),
         ("written", written),
+        ("without a post", [("no date, so in JSONL only", account.undated)] if account.undated else []),
         ("waiting for the next run", list(account.waiting.items())),
     )
     parts = [_table(heading, rows) for heading, rows in tables if rows]

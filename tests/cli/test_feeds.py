@@ -206,9 +206,14 @@ def test_undated_articles_become_posts_when_a_setting_says_so(
     write_seed("undated.md", date="")
     ran = run_newsspider("crawl", "seeds", "-a", "path=seeds")
     assert (ran.code, len(ran.records), len(ran.posts), ran.report["waiting"]) == (0, 2, 1, {})
+    assert "\nwithout a post\n  no date, so in JSONL only  1\n" in ran.stdout
+    assert ran.report["undated"] == 1
+    ran = run_newsspider("crawl", "seeds", "-a", "path=seeds")  # nothing is due to anyone
+    assert ("without a post" in ran.stdout, ran.report["undated"]) == (False, 0)
     more = ["-s", "NEWSSPIDER_UNDATED_POSTS=1", "-s", "NEWSSPIDER_POST_NAME=x/{title}-{key}"]
     ran = run_newsspider("crawl", "seeds", "-a", "path=seeds", "-O", "output/posts:posts", *more)
-    assert (ran.code, len(ran.records), len(ran.posts)) == (0, 2, 2)
+    assert (ran.code, len(ran.records), len(ran.posts), ran.report["undated"]) == (0, 2, 2, 0)
+    assert "without a post" not in ran.stdout
     assert [name for name in ran.posts if name.startswith("x/标题-undated")]
 
 

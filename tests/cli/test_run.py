@@ -55,6 +55,9 @@ def test_the_summary_adds_up(run: Ran) -> None:
         "written",
         "  output/posts                                 2",
         "  output/articles/seeds-20261123-095832.jsonl  3",
+        "",
+        "without a post",
+        "  no date, so in JSONL only  1",
     ]
 
 
