@@ -50,6 +50,7 @@ class Reason(str, Enum):
     FOREIGN_HOST = "foreign_host"
     PRIVATE_ADDRESS = "private_address"
     BAD_REDIRECT = "bad_redirect"
+    BAD_ADDRESS = "bad_address"
     BAD_ROW = "bad_row"
     LIST_EMPTY = "list_empty"
     LIST_MALFORMED = "list_malformed"

@@ -76,13 +76,20 @@ class FeedSpider(ListSpider):
         self._left = None
         self._told: set[str] = set()
         self._offered: set[str] = set()
-        self._addresses = {place.shown(url): url for url in self.url}
-        feeds = [place.feed(place.shown(url), routes.of_address(url, self._known)) for url in self.url]
+        good = [url for url in self.url if subscriptions.is_address(url)]
+        self._addresses = {place.shown(url): url for url in good}
+        feeds = [place.feed(place.shown(url), routes.of_address(url, self._known)) for url in good]
         self._chosen: list[Channel] = list({feed.key: feed for feed in feeds}.values())
         self._asked: dict[str, asyncio.Task[Polled | ListFailed]] = {}
 
     async def entries(self) -> AsyncIterator[Any]:
-        """Yield what earlier runs left, then what the feeds hold, then what is to be looked at once more."""
+        """Yield what earlier runs left, then what the feeds hold, then what is to be looked at once more.
+
+        Before all that, what a file of addresses holds and is none.
+        """
+        for wrong in (url for url in self.url if not subscriptions.is_address(url)):
+            detail = "no address that a feed can be asked from (http://… or https://…)"
+            yield Unread(subscriptions.shown(wrong), Outcome.FAILED, Reason.BAD_ADDRESS, detail)
         self._polling = Polling(Fetching(self.crawler, ""), self._now, self.keeping.rules)
         try:
             async for entry in super().entries():

@@ -153,6 +153,38 @@ def test_several_feeds_in_a_file_or_as_opml(hub: Hub, crawl_feed: CrawlFeed, tmp
     assert crawl_feed("feeds.txt mine.opml").outcomes == {"kept": 3}
 
 
+def test_a_wrong_address_in_a_file_is_one_input_and_the_others_go_on(
+    hub: Hub, crawl_feed: CrawlFeed, tmp_path: Path
+) -> None:
+    for name in "ab":
+        hub.put_feed(f"/{name}", feed(name))
+    outlines = "".join(
+        f'<outline xmlUrl="{address}"/>'
+        for address in (f"{hub.address}/a", "nonsense", "ftp://me:s3cret@a.example/f?key=k3y", "http://[/x")
+    )
+    (tmp_path / "mine.opml").write_text(f"<opml><body>{outlines}</body></opml>", encoding="utf-8")
+    (tmp_path / "feeds.txt").write_text(f"{hub.address}/b\nmailto:x\n", encoding="utf-8")
+    ran = crawl_feed("feeds.txt mine.opml")
+    assert (ran.code, ran.outcomes) == (3, {"failed": 4, "kept": 2})
+    assert {line["locator"] for line in ran.rejected} == {"mailto:x", "nonsense", "a.example/f", "http://[/x"}
+    assert ran.report["reasons"] == {"bad_address": 4}
+    assert ran.stderr.startswith("newsspider: 4 of 6 inputs failed; ")
+    written = "".join(path.read_text("utf-8", "replace") for path in (ran.folder / "output").rglob("*.js*"))
+    for secret in ("s3cret", "k3y"):
+        assert secret not in written + ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("outlines", ["", '<outline xmlUrl="nonsense"/>', '<outline text="a"/>'])
+def test_a_file_without_any_address_is_wrong_use(
+    crawl_feed: CrawlFeed, tmp_path: Path, outlines: str
+) -> None:
+    (tmp_path / "mine.opml").write_text(f"<opml><body>{outlines}</body></opml>", encoding="utf-8")
+    ran = crawl_feed("mine.opml")
+    assert (ran.code, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("newsspider: url= takes addresses of feeds ")
+    assert ran.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("given", "addresses"),
     [

@@ -15,25 +15,33 @@ from newsspider.text import charset
 _PARTS = re.compile(r"[\s,]+(?=(?:https?|feed)://)|\s+", re.IGNORECASE)
 _COMMENT = "#"
 _LARGEST = 10_000_000
+_LONGEST_SHOWN = 200
 _PORTS = {"http": 80, "https": 443}
 
 
 def read(text: str) -> tuple[str, ...]:
-    """Return the addresses that *text* gives, each once, in order; raises WrongUse for what is none."""
+    """Return the addresses that *text* gives, each once, in order, and what else a file of them holds.
+
+    Raises WrongUse for what *text* itself gives and is none, and where there is none at all.
+    """
     whole = Path(text.strip()).expanduser()
     if "://" not in text and _is_file(whole):
-        return _checked(_of_file(whole))
-    found: list[str] = []
+        return _checked([], _of_file(whole))
+    given: list[str] = []
+    read: list[str] = []
     for part in _PARTS.split(text.strip()):
         path = Path(part).expanduser()
-        found += _of_file(path) if "://" not in part and _is_file(path) else [part.rstrip(",")]
-    return _checked(found)
+        if "://" not in part and _is_file(path):
+            read += _of_file(path)
+        else:
+            given.append(part.rstrip(","))
+    return _checked(given, read)
 
 
 def hosts(addresses: tuple[str, ...]) -> tuple[str, ...]:
     """Return the hosts of *addresses*, each with its port: those that a user has named with them."""
     named: list[str] = []
-    for address in addresses:
+    for address in filter(is_address, addresses):
         parts = urlsplit(address)
         host = (parts.hostname or "").encode("idna").decode("ascii")
         host = f"[{host}]" if ":" in host else host
@@ -62,14 +70,22 @@ def _of_file(path: Path) -> list[str]:
     return [part for line in lines if line and not line.startswith(_COMMENT) for part in _PARTS.split(line)]
 
 
-def _checked(found: list[str]) -> tuple[str, ...]:
-    addresses = [re.sub(r"^feed:(?://)?(?=https?:)|^feed(?=:)", _http, one) for one in found if one]
-    wrong = next((one for one in addresses if not is_address(one)), None)
-    if wrong is not None or not addresses:
-        told = f"{wrong!r} is neither" if wrong else "it is empty"
-        message = f"url= takes addresses of feeds (http://… or https://…) or a file of them: {told}"
-        raise WrongUse(message)
-    return tuple(dict.fromkeys(addresses))
+def _checked(given: list[str], read: list[str]) -> tuple[str, ...]:
+    """Return both, each once; raises WrongUse for one *given* that is no address, and where none is one."""
+    given, read = _plain(given), _plain(read)
+    every = [*given, *read]
+    wrong = next((one for one in given if not is_address(one)), None)
+    if wrong is None and not any(map(is_address, every)):
+        wrong = next(iter(read), None)
+    elif wrong is None:
+        return tuple(dict.fromkeys(every))
+    told = f"{shown(wrong)!r} is neither" if wrong else "it is empty"
+    message = f"url= takes addresses of feeds (http://… or https://…) or a file of them: {told}"
+    raise WrongUse(message)
+
+
+def _plain(found: list[str]) -> list[str]:
+    return [re.sub(r"^feed:(?://)?(?=https?:)|^feed(?=:)", _http, one) for one in found if one]
 
 
 def _http(found: re.Match[str]) -> str:
@@ -84,3 +100,9 @@ def is_address(text: str) -> bool:
         return parts.scheme in _PORTS and bool(host) and parts.port != 0 and not re.search(r"[\s<>\"]", text)
     except (ValueError, UnicodeError):
         return False
+
+
+def shown(wrong: str) -> str:
+    """Return what may be told of *wrong*, which is no address: secrets stand before @ or behind ?."""
+    plain = re.split(r"[?#]", wrong, maxsplit=1)[0].rpartition("@")[2]
+    return plain[:_LONGEST_SHOWN]
