@@ -10,7 +10,7 @@ from newsspider import config
 from newsspider.clean import rules
 from newsspider.draft import Listed
 from newsspider.errors import ExitCode, NewsspiderError
-from newsspider.exporters import person, placing
+from newsspider.exporters import person, placing, renamed
 from newsspider.exporters.naming import feed_name, local_path
 from newsspider.exporters.part import cannot_write
 from newsspider.ledger import (
@@ -19,6 +19,7 @@ from newsspider.ledger import (
     Group,
     Ledger,
     Near,
+    Post,
     PostState,
     Reached,
     Recheck,
@@ -86,30 +87,32 @@ class Keeping:
         return known
 
     def _look_over(self, feed: Feed, folder: Path) -> None:
-        """Note which posts a person has deleted, and whose text is back to what was written.
+        """Note which posts a person has deleted, which renamed, and whose text is back to what was written.
 
         Raises NewsspiderError where more than half of them are gone: that is no choice of single articles.
         """
         known = 0
-        missing: list[str] = []
+        missing: list[Post] = []
         back: list[str] = []
         for post in self.ledger.posts.iterate(feed.number):
             path = folder / post.name
             if post.state in (PostState.WRITTEN, PostState.EDITED):
                 known += 1
                 if not path.exists():
-                    missing.append(post.id)
+                    missing.append(post)
             if (post.state is PostState.DELETED and path.exists()) or (
                 post.state is PostState.EDITED and person.is_as_written(path, post)
             ):
                 back.append(post.id)
-        if len(missing) * 2 > known:
+        followed = renamed.follow(self.ledger, feed.number, folder, missing, self._options.max_file)
+        gone = [post.id for post in missing if post.id not in followed]
+        if len(gone) * 2 > known:
             message = (
-                f"{len(missing)} of {known} posts are gone from {folder}, which is not taken for deletions: "
+                f"{len(gone)} of {known} posts are gone from {folder}, which is not taken for deletions: "
                 "put them back, or have them written again by `scrapy ledger restore --all-missing`"
             )
             raise NewsspiderError(message)
-        self.ledger.posts.hold(feed.number, missing, PostState.DELETED)
+        self.ledger.posts.hold(feed.number, gone, PostState.DELETED)
         self.ledger.posts.release(feed.number, back)
 
     def meet(self, arrival: Arrival) -> bool:

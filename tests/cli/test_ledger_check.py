@@ -58,15 +58,47 @@ def test_every_difference_is_a_line(crawled: Newsspider) -> None:
     assert ran.code == 1
     assert sorted(said(ran)) == sorted(
         [
-            f"missing: {there['a']} (text:{ids['a']})",
-            f"edited: {there['b']} (text:{ids['b']})",
-            f"foreign: {there['c']} (text:{ids['c']})",
-            f"foreign: {there['d']} (text:{ids['d']})",
-            f"copy: {folder / 'copy.md'} (text:{ids['e']})",
-            f"unknown: {folder / 'lost.md'} (text:{'0' * 32})",
+            (
+                f"missing: {there['a']} (text:{ids['a']}); put it back, or have it written again by "
+                f"`scrapy ledger restore text:{ids['a']}`; else it stays deleted"
+            ),
+            (
+                f"edited: {there['b']} (text:{ids['b']}); it is yours and left alone, unless "
+                f"`scrapy ledger restore text:{ids['b']}` has it written over"
+            ),
+            *(
+                f"foreign: {there[name]} (text:{ids[name]}); it is left alone; move it away, and "
+                f"`scrapy ledger restore text:{ids[name]}` has the post written again"
+                for name in "cd"
+            ),
+            (
+                f"copy: {folder / 'copy.md'} (text:{ids['e']}); the post is {there['e'].name}; "
+                "remove the one you do not want"
+            ),
+            (
+                f"unknown: {folder / 'lost.md'} (text:{'0' * 32}); move it out of the folder, and "
+                "`scrapy crawl seeds -a path=FILE` takes it in"
+            ),
             "faults 6, posts 6, folders 1",
         ]
     )
+
+
+def test_what_is_said_of_a_foreign_file_helps(run_newsspider: Newsspider) -> None:
+    for name in "abc":
+        write_post(run_newsspider.folder / "seeds" / f"{name}.md", f"标题 {name}", story(name))
+    run = ("crawl", "seeds", "-a", "path=seeds")
+    assert run_newsspider(*run).code == 0
+    path = posts(run_newsspider)["a"]
+    before = path.read_bytes()
+    path.write_text("---\ntitle: 我的\n---\n\n我的。\n", encoding="utf-8")
+    (line, _) = said(run_newsspider("ledger", "check"))
+    assert line.startswith(f"foreign: {path} (text:")
+    path.rename(run_newsspider.folder / "mine.md")
+    assert run_newsspider(*line.split("`")[1].split()[1:]).code == 0
+    assert run_newsspider(*run).code == 0
+    assert path.read_bytes() == before
+    assert run_newsspider("ledger", "check").code == 0
 
 
 def test_what_a_person_added_to_the_front_matter_is_no_difference(crawled: Newsspider) -> None:

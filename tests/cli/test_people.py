@@ -114,6 +114,45 @@ def test_a_post_that_a_person_deleted_stays_deleted_revised_or_not(
     assert _LATER in posts["a"].read_text(encoding="utf-8")
 
 
+def test_a_post_that_a_person_renamed_goes_on_under_its_new_name(
+    blog: Callable[..., Ran], posts: dict[str, Path], run_newsspider: Newsspider
+) -> None:
+    folder = posts["a"].parent
+    (folder / "2021").mkdir()
+    new = {
+        name: folder / "2021" / f"我的 {name}.markdown" for name in "abc"
+    }  # most of them, and none is gone
+    for name, path in new.items():
+        posts[name].rename(path)
+    posts["d"].unlink()
+    write_post(folder / "mine.md", "我自己的文章")
+    ran = run_newsspider("ledger", "check")
+    assert (ran.code, [line.partition(":")[0] for line in ran.stdout.splitlines()]) == (
+        1,
+        [*["renamed"] * 3, "missing", "faults 4, posts 5, folders 1"],
+    )
+    ran = blog("a")
+    assert (ran.code, ran.outcomes, ran.stderr) == (0, {"unchanged": 4, "revised": 1}, "")
+    assert _LATER in new["a"].read_text(encoding="utf-8")
+    assert not any(posts[name].exists() for name in "abcd")
+    assert run_newsspider("ledger", "check").code == 0
+    assert blog("b").outcomes == {"unchanged": 4, "revised": 1}  # the name is noted
+    assert _LATER in new["b"].read_text(encoding="utf-8")
+    assert len(list(folder.rglob("*.m*"))) == 5
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_what_was_renamed_is_not_restored_beside_itself(
+    blog: Callable[..., Ran], posts: dict[str, Path], run_newsspider: Newsspider, *, named: bool
+) -> None:
+    posts["a"].rename(posts["a"].with_name("mine.md"))
+    guid = posts["a"].with_name("mine.md").read_text("utf-8").partition("guid: '")[2].partition("'")[0]
+    assert run_newsspider("ledger", "restore", guid if named else "--all-missing").code == 0
+    assert blog("a").code == 0
+    assert not posts["a"].exists()
+    assert _LATER in posts["a"].with_name("mine.md").read_text(encoding="utf-8")
+
+
 def test_deletions_of_one_post_after_the_other_are_no_wiped_folder(
     blog: Callable[..., Ran], posts: dict[str, Path]
 ) -> None:

@@ -18,6 +18,22 @@ from newsspider.ledger import Feed, Ledger, Post, PostState
 from newsspider.options import Options
 from newsspider.render.merge import body_digest
 from newsspider.sites import post as reader
+from newsspider.sources import own_posts
+
+# Posts that are not expected to be there.
+_GONE = (PostState.DELETED, PostState.RESTORED)
+_ANEW = "`scrapy ledger rebuild` makes it anew from the posts"
+# What is wrong with a file to what can be done about it.
+_REMEDIES = {
+    "missing": "put it back, or have it written again by `scrapy ledger restore {id}`; else it stays deleted",
+    "edited": "it is yours and left alone, unless `scrapy ledger restore {id}` has it written over",
+    "foreign": "it is left alone; move it away, and `scrapy ledger restore {id}` has the post written again",
+    "renamed": "the next run goes on with it under this name",
+    "returned": "the post counts as deleted; `scrapy ledger restore {id}` goes on with it under this name",
+    "copy": "the post is {name}; remove the one you do not want",
+    "unknown": "move it out of the folder, and `scrapy crawl seeds -a path=FILE` takes it in",
+    "unreadable": "let the user who runs newsspider read it, or move it away",
+}
 
 
 @dataclass(slots=True)
@@ -42,7 +58,7 @@ def check(run: Options) -> ExitCode:
 
 
 def _faults(run: Options, ledger: Ledger, checked: _Checked) -> Iterator[str]:
-    yield from (f"ledger: {fault}" for fault in ledger.upkeep.check())
+    yield from (f"ledger: {fault}; {_ANEW}" for fault in ledger.upkeep.check())
     for feed, folder in folders.known(run, ledger):
         checked.folders += 1
         yield from _of_folder(ledger, feed, folder, checked, run.max_file)
@@ -54,33 +70,53 @@ def _of_folder(ledger: Ledger, feed: Feed, folder: Path, checked: _Checked, limi
         if gone:
             yield f"missing: {folder} with its {gone} posts; the next run that writes there makes it anew"
         return
-    names: set[str] = set()
-    ids: set[str] = set()
+    names: dict[str, str] = {}
+    missing: dict[str, Post] = {}
     for known in ledger.posts.iterate(feed.number):
         checked.posts += 1
-        names.add(known.name)
-        ids.add(known.id)
-        fault = _of_post(folder / known.name, known)
-        if fault is not None:
-            yield f"{fault}: {folder / known.name} ({known.id})"
-    for found in folders.own_posts(folder, limit):
+        names[known.id] = known.name
+        fault, detail = _of_post(folder / known.name, known)
+        if fault == "missing":
+            missing[known.id] = known
+        elif fault:
+            yield _told(fault, folder / known.name, known.id, detail)
+    yield from _of_others(folder, names, missing, limit)
+    for known in missing.values():
+        if known.state not in _GONE:
+            yield _told("missing", folder / known.name, known.id)
+
+
+def _of_others(folder: Path, names: dict[str, str], missing: dict[str, Post], limit: int) -> Iterator[str]:
+    """Tell of the other files in *folder*, and take what is found there out of the posts *missing*."""
+    for found in own_posts.find(folder, limit, set(names.values())):
         if isinstance(found, Unread):
-            yield f"unreadable: {folder / found.locator} ({found.detail})"
-        elif found.name not in names:
-            yield f"{'copy' if found.id in ids else 'unknown'}: {folder / found.name} ({found.id})"
+            yield _told("unreadable", folder / found.locator, found.detail)
+        elif (known := missing.pop(found.id, None)) is not None:
+            names[known.id] = found.name
+            yield _told("returned" if known.state in _GONE else "renamed", folder / found.name, found.id)
+        elif found.id in names:
+            yield _told("copy", folder / found.name, found.id, name=names[found.id])
+        else:
+            yield _told("unknown", folder / found.name, found.id)
 
 
-def _of_post(path: Path, known: Post) -> str | None:
-    """Return in a word or two what a post is that is not as the ledger says, None where it is."""
+def _told(fault: str, path: Path, what: str, detail: str = "", *, name: str = "") -> str:
+    """Return the line for a *fault*, with what a person can do about it."""
+    remedy = _REMEDIES[fault].format(id=what, name=name)
+    return f"{fault}{detail}: {path} ({what}); {remedy}"
+
+
+def _of_post(path: Path, known: Post) -> tuple[str, str]:
+    """Return in a word, and a detail, what a post is that is not as the ledger says; empty where it is."""
     try:
         data = path.read_bytes() if stat.S_ISREG(path.lstat().st_mode) else b""
         if reader.own_id(data) != known.id:
-            return "foreign"
+            return "foreign", ""
     except (FileNotFoundError, NotADirectoryError):
-        return None if known.state in (PostState.DELETED, PostState.RESTORED) else "missing"
+        return "missing", ""
     except OSError as error:
-        return f"unreadable ({error.strerror})"
+        return "unreadable", f" ({error.strerror})"
     except Refused:
-        return "foreign"
+        return "foreign", ""
     edited = body_digest(data.decode("utf-8", "replace")) != known.digest
-    return "edited" if edited and known.state is PostState.WRITTEN else None
+    return ("edited" if edited and known.state is PostState.WRITTEN else ""), ""

@@ -9,7 +9,6 @@ from pathlib import Path
 from newsspider import config
 from newsspider.article import Article
 from newsspider.clean import rules
-from newsspider.commands.upkeep import folders
 from newsspider.draft import Draft, Unread
 from newsspider.errors import Refused
 from newsspider.options import Options
@@ -18,7 +17,7 @@ from newsspider.pipelines.normalise import NormalisePipeline
 from newsspider.pipelines.validate import ValidatePipeline
 from newsspider.render.merge import body_digest
 from newsspider.sites import post
-from newsspider.sources import files
+from newsspider.sources import files, own_posts
 
 ORIGIN = "rebuild"
 
@@ -47,8 +46,8 @@ class Posts:
 
         Of several files with one id the one with the shortest name is the post: a copy's is longer.
         """
-        chosen: dict[str, folders.OwnPost] = {}
-        for found in folders.own_posts(self._folder, self._limit):
+        chosen: dict[str, own_posts.OwnPost] = {}
+        for found in own_posts.find(self._folder, self._limit):
             if isinstance(found, Unread):
                 yield found
                 continue
@@ -58,7 +57,7 @@ class Posts:
         for own in sorted(chosen.values(), key=lambda own: own.name):
             yield self._read(own)
 
-    def _read(self, own: folders.OwnPost) -> OldPost | Unread:
+    def _read(self, own: own_posts.OwnPost) -> OldPost | Unread:
         try:
             data = files.read(own.file, self._limit)
             draft: Draft = post.read(data, own.name)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from newsspider.commands.upkeep import folders, telling
 from newsspider.commands.upkeep.opening import opened
 from newsspider.errors import ExitCode, WrongUse
-from newsspider.ledger import Ledger, PostState
+from newsspider.exporters import renamed
+from newsspider.ledger import Feed, Ledger, Post, PostState
 from newsspider.options import Options
 
 
@@ -21,12 +23,12 @@ def restore(run: Options, ids: Sequence[str], *, all_missing: bool) -> ExitCode:
         message = "scrapy ledger restore needs the ids of articles, or --all-missing"
         raise WrongUse(message)
     with opened(run) as ledger:
-        restored = _all_missing(run, ledger) if all_missing else _named(ledger, ids)
+        restored = _all_missing(run, ledger) if all_missing else _named(run, ledger, ids)
     telling.line(f"posts due again {restored}; the next run writes them")
     return ExitCode.DONE
 
 
-def _named(ledger: Ledger, ids: Sequence[str]) -> int:
+def _named(run: Options, ledger: Ledger, ids: Sequence[str]) -> int:
     unknown = ledger.archive.unknown(ids)
     if unknown:
         message = f"the ledger has no article {' and none '.join(unknown)}; nothing was restored"
@@ -36,6 +38,9 @@ def _named(ledger: Ledger, ids: Sequence[str]) -> int:
     for name in dict.fromkeys(ids):
         if name not in posts:
             telling.line(f"{name} never had a post")
+    for feed, folder in folders.known(run, ledger):
+        there = ledger.posts.facts(feed.number, ids).values()
+        _followed(run, ledger, feed, folder, [post for post in there if not _exists(folder, post)])
     return len(ledger.posts.restore(posts))
 
 
@@ -44,10 +49,19 @@ def _all_missing(run: Options, ledger: Ledger) -> int:
     restored: set[str] = set()
     for feed, folder in folders.known(run, ledger):
         known = ledger.posts.iterate(feed.number)
-        missing = [
-            post.id
-            for post in known
-            if post.state is PostState.DELETED or not os.path.lexists(folder / post.name)
-        ]
-        restored.update(ledger.posts.restore(missing, feed.number))
+        missing = [post for post in known if post.state is PostState.DELETED or not _exists(folder, post)]
+        followed = _followed(
+            run, ledger, feed, folder, [post for post in missing if not _exists(folder, post)]
+        )
+        gone = [post.id for post in missing if post.id not in followed]
+        restored.update(ledger.posts.restore(gone, feed.number))
     return len(restored)
+
+
+def _followed(run: Options, ledger: Ledger, feed: Feed, folder: Path, missing: Sequence[Post]) -> set[str]:
+    """Return the ids of the posts *missing* that are in *folder* under other names, which are noted."""
+    return renamed.follow(ledger, feed.number, folder, missing, run.max_file)
+
+
+def _exists(folder: Path, post: Post) -> bool:
+    return os.path.lexists(folder / post.name)
