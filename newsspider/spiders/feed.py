@@ -90,7 +90,7 @@ class FeedSpider(ListSpider):
         for wrong in (url for url in self.url if not subscriptions.is_address(url)):
             detail = "no address that a feed can be asked from (http://… or https://…)"
             yield Unread(subscriptions.shown(wrong), Outcome.FAILED, Reason.BAD_ADDRESS, detail)
-        self._polling = Polling(Fetching(self.crawler, ""), self._now, self.keeping.rules)
+        self._polling = Polling(Fetching(self.crawler, ""), self._now, self.keeping.rules, self._run.limits)
         try:
             async for entry in super().entries():
                 yield entry
