@@ -162,10 +162,20 @@ def _count(value: Any) -> int:
     raise ValueError(wanted)
 
 
-def _days(value: Any) -> int:
-    if not isinstance(value, bool) and re.fullmatch(r"[0-9]{1,6}", str(value)):
+def _number_of(what: str) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        if not isinstance(value, bool) and re.fullmatch(r"[0-9]{1,5}", str(value)):
+            return int(value)
+        wanted = f"a number of {what}, or 0"
+        raise ValueError(wanted)
+
+    return read
+
+
+def _first_days(value: Any) -> int:
+    wanted = "a number of days from 1 to 99999"
+    if not isinstance(value, bool) and re.fullmatch(r"[1-9][0-9]{0,4}", str(value)):
         return int(value)
-    wanted = "a number of days, or 0"
     raise ValueError(wanted)
 
 
@@ -206,22 +216,6 @@ def _run(value: Any) -> str:
         return value
     wanted = "a name of letters, digits, dots, dashes and underscores, at most 100 of them"
     raise ValueError(wanted)
-
-
-def _hours(value: Any) -> int:
-    try:
-        return _days(value)
-    except ValueError:
-        wanted = "a number of hours, or 0"
-        raise ValueError(wanted) from None
-
-
-def _characters(value: Any) -> int:
-    try:
-        return _days(value)
-    except ValueError:
-        wanted = "a number of characters, or 0"
-        raise ValueError(wanted) from None
 
 
 def _addresses(value: Any) -> dict[str, str]:
@@ -274,16 +268,16 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "warc": _optional(_archive),
     "fragments": _choice("live", "all", "none"),
     "near_duplicates": _near,
-    "near_window": _days,
+    "near_window": _number_of("days"),
     "lock_wait": _seconds,
     "config": _optional(_file),
     "run": _optional(_run),
     "now": _optional(_instant),
     "base": _addresses,
     "hosts": _hosts,
-    "first_days": _count,
-    "recheck": _hours,
-    "feed_shortest": _characters,
+    "first_days": _first_days,
+    "recheck": _number_of("hours"),
+    "feed_shortest": _number_of("characters"),
     "max_file": _count,
     "max_depth": _count,
     "max_matter_depth": _count,

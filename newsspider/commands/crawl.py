@@ -118,10 +118,13 @@ class Command(crawl.Command):
         return loader.load(args[0])
 
 
-def _open_log(name: str | None) -> None:
-    """Make sure that there is a log where one is asked for; raises OutputFailed."""
+def _open_log(name: object) -> None:
+    """Make sure that there is a log where one is asked for; raises OutputFailed, WrongUse."""
     if not name:
         return
+    if not isinstance(name, str):
+        message = f"the setting LOG_FILE must be the path of a file, not {name!r}"
+        raise WrongUse(message)
     try:
         Path(name).absolute().parent.mkdir(parents=True, exist_ok=True)
         with Path(name).open("ab"):
@@ -153,8 +156,8 @@ def _raise_early(task: asyncio.Task[None]) -> None:
         return
     if isinstance(error, NewsspiderError):
         raise error
-    _log.error("The crawl did not begin", exc_info=error)
-    message = f"the crawl did not begin: {type(error).__name__}: {error}; the log has the traceback"
+    _log.debug("The crawl did not begin", exc_info=error)
+    message = f"the crawl did not begin: {type(error).__name__}: {error}; `--loglevel DEBUG` shows where"
     raise NewsspiderError(message) from error
 
 

@@ -5,6 +5,7 @@ Where two name the same target the later wins, option by option: default, settin
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from collections.abc import Mapping
@@ -119,6 +120,10 @@ def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
     if feed.get("batch_item_count") and not _BATCH.search(uri):
         message = f"{uri} is written in batches, so its name needs %(batch_id)d or %(batch_time)s"
         raise WrongUse(message)
+    _check_encoding(uri, feed.get("encoding"))
+    if not isinstance(feed.get("fields") or [], (list, tuple, Mapping)):
+        message = f"{uri} needs a list of fields, or a table of their names, not {feed['fields']!r}"
+        raise WrongUse(message)
     for name in feed.get("fields") or ():
         if name not in FIELDS:
             message = f"{uri} asks for a field {name!r} that no record has; known are {', '.join(FIELDS)}"
@@ -127,6 +132,14 @@ def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
         _check_posts(uri, scheme, feed)
     if feed["format"] == "json" and scheme in _LOCAL and not feed.get("overwrite"):
         _check_array(uri)
+
+
+def _check_encoding(uri: str, encoding: object) -> None:
+    try:
+        codecs.lookup(str(encoding or "utf-8"))
+    except LookupError as error:
+        message = f"{uri} asks for an encoding {encoding!r} that there is not"
+        raise WrongUse(message) from error
 
 
 def _check_posts(uri: str, scheme: str, feed: dict[str, Any]) -> None:

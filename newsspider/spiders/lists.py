@@ -47,7 +47,14 @@ _OF_THE_WAY = (Reason.TIMED_OUT, Reason.CUT_OFF, Reason.NO_CONNECTION, Reason.BA
 
 def _count(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
-        message = f"days=, pages= and limit= take a whole number above 0, not {text!r}"
+        message = f"pages= and limit= take a whole number above 0, not {text!r}"
+        raise WrongUse(message)
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,4}", text):
+        message = f"days= takes a whole number of days from 1 to 99999, not {text!r}"
         raise WrongUse(message)
     return int(text)
 
@@ -69,7 +76,7 @@ class ListSpider(BaseSpider):
     arguments: ClassVar[dict[str, Argument]] = {
         "channel": Argument("a channel's name or ids, or several parted by commas"),
         **window.ARGUMENTS,
-        "days": Argument("how many days to go back from now", _count),
+        "days": Argument("how many days to go back from now", _days),
         "pages": Argument("how many pages of each list to read", _count),
         "limit": Argument("how many articles to ask for at most", _count),
     }

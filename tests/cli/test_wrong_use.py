@@ -37,6 +37,10 @@ def _refused(ran: Ran, sentence: str) -> None:
         ),
         (["seeds", "-a", "path=seeds", "--quite"], "scrapy crawl has no option --quite"),
         (["sina_finance", "-a", "channel=chian"], "there is no channel 'chian'; did you mean china?"),
+        (
+            ["sina_finance", "-a", "days=999999999"],
+            "days= takes a whole number of days from 1 to 99999, not '999999999'",
+        ),
         (["seeds", "-a", "path"], "Invalid -a value, use -a NAME=VALUE"),
     ],
     ids=[
@@ -49,6 +53,7 @@ def _refused(ran: Ran, sentence: str) -> None:
         "setting",
         "option",
         "channel",
+        "days",
         "form",
     ],
 )
@@ -100,6 +105,39 @@ def test_a_rule_at_fault_is_told_before_anything_is_read(
     assert ran.stderr.startswith("newsspider: rule 'x' ")
     assert ran.stderr.count("\n") == 1
     assert not (ran.folder / "output").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("LOG_FILE = 5", "the setting LOG_FILE must be the path of a file, not 5"),
+        (
+            'FEEDS = {"x.csv" = {fields = 5}}',
+            "x.csv needs a list of fields, or a table of their names, not 5",
+        ),
+        ('FEEDS = {"x.csv" = {encoding = "no"}}', "x.csv asks for an encoding 'no' that there is not"),
+        (
+            "NEWSSPIDER_FIRST_DAYS = 999999999",
+            "the setting NEWSSPIDER_FIRST_DAYS must be a number of days from 1 to 99999, not 999999999",
+        ),
+    ],
+)
+def test_a_setting_at_fault_is_told_before_anything_is_read(
+    run_newsspider: Newsspider, write_seed: Callable[..., Path], line: str, sentence: str
+) -> None:
+    write_seed("a.md")
+    (run_newsspider.folder / "newsspider.toml").write_text(f"[settings]\n{line}\n", encoding="utf-8")
+    _refused(run_newsspider("crawl", "seeds", "-a", "path=seeds"), sentence)
+
+
+def test_a_part_that_is_not_there_is_one_sentence(
+    run_newsspider: Newsspider, write_seed: Callable[..., Path]
+) -> None:
+    write_seed("a.md")
+    ran = run_newsspider("crawl", "seeds", "-a", "path=seeds", "-s", 'ITEM_PIPELINES={"no.Such": 5}')
+    assert ran.code == 1
+    assert ran.stderr.startswith("newsspider: the crawl did not begin: ModuleNotFoundError: ")
+    assert ran.stderr.count("\n") == 1
 
 
 def test_a_new_rule_says_why(run_newsspider: Newsspider, write_seed: Callable[..., Path]) -> None:
