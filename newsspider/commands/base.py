@@ -21,6 +21,7 @@ from newsspider.text.masking import harmless
 
 # Above the package and what a spider sets for itself (30), below the command line (40).
 _PRIORITY = 35
+_log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -35,6 +36,11 @@ def sentences() -> Iterator[None]:
         # Whoever reads has read enough; what is flushed at the end of the process must go somewhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(int(ExitCode.DONE))
+    except OSError as error:
+        # A file or folder that this user may not look at: no place below could say more about it.
+        _log.debug("The system refused", exc_info=error)
+        say(f"{error.filename} cannot be used: {error.strerror}" if error.filename else str(error))
+        sys.exit(int(ExitCode.FAILED))
     except UsageError as error:
         if not str(error):
             raise  # Scrapy answers with its help

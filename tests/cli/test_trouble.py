@@ -104,6 +104,23 @@ def test_a_folder_of_posts_that_may_not_be_looked_into(
     assert (len(ran.posts), len(ran.records)) == (2, 2)
 
 
+@pytest.mark.parametrize(
+    ("folder", "args", "file"),
+    [
+        ("output", ("channels",), "output/ledger.db"),
+        ("output", ("ledger", "check"), "output/ledger.db"),
+        ("seeds", ("crawl", "seeds", "-a", "path=seeds/a.md"), "seeds/a.md"),
+    ],
+)
+def test_a_folder_that_may_not_be_looked_into(
+    newsspider: Newsspider, modest: dict[str, Any], folder: str, args: tuple[str, ...], file: str
+) -> None:
+    (newsspider.folder / folder).chmod(0)
+    ran = newsspider(*args, **modest)
+    (newsspider.folder / folder).chmod(0o755)
+    assert (ran.code, ran.stderr) == (1, f"newsspider: {file} cannot be used: Permission denied\n")
+
+
 def test_a_ledger_that_may_not_be_written_to(newsspider: Newsspider, modest: dict[str, Any]) -> None:
     ledger = newsspider.folder / "output" / "ledger.db"
     ledger.chmod(0o444)
