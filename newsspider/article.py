@@ -30,6 +30,7 @@ class DateFrom(str, Enum):
     FEED = "feed"
     FRONT_MATTER = "front_matter"
     URL = "url"
+    FILE_NAME = "file_name"
 
 
 class OriginKind(str, Enum):

@@ -47,7 +47,7 @@ class Rereading:
         rule_set = rules.load(config.load(run.config).rules)
         self.rules = rule_set.version
         self._limit = run.max_file
-        self._normalise = NormalisePipeline()
+        self._normalise = NormalisePipeline(run.clock)
         self._steps = (CleanPipeline(rule_set), ValidatePipeline(run, spider))
 
     def everything(self, ledger: Ledger) -> Iterator[Again | Untold]:

@@ -40,7 +40,7 @@ class Posts:
         self._folder = folder
         rule_set = rules.load(config.load(run.config).rules)
         self.rules = rule_set.version
-        self._steps = (NormalisePipeline(), CleanPipeline(rule_set), ValidatePipeline(run, ORIGIN))
+        self._steps = (NormalisePipeline(run.clock), CleanPipeline(rule_set), ValidatePipeline(run, ORIGIN))
 
     def read(self) -> Iterator[OldPost | Unread]:
         """Yield one post for each id, in the order of their names, and what cannot be read.
