@@ -23,14 +23,14 @@ _PICTURE = re.compile(r"!\[|<img\b", re.IGNORECASE)
 _BEGINS_PARAGRAPH = re.compile(rf"\n(?: {{4,}}|\t+)(?=[{_CJK}“‘《（【])")
 # Whatever words of Chinese it has between: a comment, a string, a name.
 _CODE = (
-    r"[#%;]+\s|#[!\w]|//|/\*|\*[\s/]|--|REM\b|>>>|[$>]\s",  # a comment or a prompt
+    r"[#%;]+\s|#[!A-Za-z]|//|/\*|\*[\s/]|--|REM\b|>>>|[$>]\s",  # a comment or a prompt
     r"<(?!/?(?:img|br|p|a|b|strong|em|span|font|center|div)\b)[a-z/!?]",  # markup that is no text's
     r"[\w.$@\[\]'\"]+\s*[-+*/|&:.]?=",  # a value that is given
     r"[A-Za-z_$][\w.$]*\s*\(\s*(?:['\"]|[\x00-\x7f]*\)?$)|[A-Za-z_$][\w.$]*\s+['\"-]",  # a call, a command
     r"['\"]?[A-Za-z_][\w.-]*['\"]?\s*:(?!//)|['\"][^'\"]*['\"]\s*:",  # a key
     r"(?:def|class|function|func|return|import|from|if|else|for|while|var|let|const|public|select)\b",
     r"[|+\u2500-\u257f].*|[{}\[\]()]+[,;]?$",  # a drawing, a bracket of its own
-    r".*(?:[;{}\\]|=>|->|['\"][,)\]]+)$",  # an end that no sentence has
+    r"[A-Za-z_$@].*;$|.*(?:[{}\\]|=>|->|['\"][,)\]]+)$",  # an end that no sentence has
 )
 _CODE_LINE = re.compile("|".join(f"(?:{form})" for form in _CODE), re.IGNORECASE)
 

@@ -41,6 +41,7 @@ _PROSE = "今年以来，我国经济运行总体平稳。"
             f"    ![](https://a.cn/1.png)\n    **要点**：{_PROSE}",
             '<p><img src="https://a.cn/1.png" alt="" /></p>',
         ),
+        (f"    #双碳# {_PROSE}\n    出口增长8%;", f"<p>#双碳# {_PROSE}</p><p>出口增长8%;</p>"),
         ("        GDP增长8%，好于预期。", "<p>GDP增长8%，好于预期。</p>"),
         # Lines at the margin go on with the paragraph above, indented ones begin another.
         (
