@@ -36,13 +36,13 @@ def listed(row: Row, feed: Feed, *, key: str = "") -> Listed:
     )
 
 
-def of_entry(row: Row, feed: Feed, locator: str) -> Draft:
+def of_entry(row: Row, feed: Feed, locator: str, deepest: int) -> Draft:
     """Return the draft of an entry's *row*; *locator* is where it was read.
 
-    Raises Refused where its text nests too deep.
+    Raises Refused where its text nests deeper than *deepest*.
     """
     raw = row.raw
-    tree = words.tree(raw["html"])
+    tree = words.tree(raw["html"], deepest)
     article = Article(
         id=f"sina:{row.docid}" if row.docid else "",
         url=row.url,
@@ -84,12 +84,12 @@ def of_page(made: Draft, row: Row, feed: Feed) -> Draft:
     return made
 
 
-def instead(refusal: Refused, row: Row, feed: Feed, locator: str) -> Draft:
+def instead(refusal: Refused, row: Row, feed: Feed, locator: str, deepest: int) -> Draft:
     """Return the draft of the entry whose page was *refusal*; raises that where the entry has no text."""
     has_text = isinstance(row.raw, dict) and bool(words.plain(row.raw["html"]).strip())
     if refusal.outcome is not Outcome.REJECTED or refusal.reason not in _NO_ARTICLE or not has_text:
         raise refusal
-    made = of_entry(row, feed, locator)
+    made = of_entry(row, feed, locator, deepest)
     made.trace.repaired(Repair.TEASER)
     return made
 
