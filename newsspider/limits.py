@@ -18,6 +18,8 @@ class Limits:
     # Elements inside one another, in a document of thousands: too_deep. The parser's time grows with the
     # square of it, and no document of a newsroom comes near.
     depth: int = 1000
+    # Elements of a document, or characters of Markdown that can begin one: too_large. No article has a tenth.
+    marks: int = 200_000
     # Mappings and lists of front matter inside one another: bad_front_matter, unless its lines can be read.
     # The library recurses, and would end the process.
     matter_depth: int = 100

@@ -55,6 +55,7 @@ class Options:
     feed_shortest: int
     max_file: int
     max_depth: int
+    max_marks: int
     max_matter_depth: int
     max_title: int
     max_entries: int
@@ -69,6 +70,7 @@ class Options:
         return Limits(
             file=self.max_file,
             depth=self.max_depth,
+            marks=self.max_marks,
             matter_depth=self.max_matter_depth,
             title=self.max_title,
             feed_entries=self.max_entries,
@@ -286,6 +288,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "feed_shortest": _characters,
     "max_file": _count,
     "max_depth": _count,
+    "max_marks": _count,
     "max_matter_depth": _count,
     "max_title": _count,
     "max_entries": _count,

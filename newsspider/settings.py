@@ -53,6 +53,8 @@ NEWSSPIDER_FEED_SHORTEST = 1
 NEWSSPIDER_MAX_FILE = LIMITS.file
 # How deep the elements of a document may nest that has thousands; reason too_deep.
 NEWSSPIDER_MAX_DEPTH = LIMITS.depth
+# How many elements a document may have, or characters of Markdown that can begin one; reason too_large.
+NEWSSPIDER_MAX_MARKS = LIMITS.marks
 # How deep front matter may nest; reason bad_front_matter where its lines tell nothing either.
 NEWSSPIDER_MAX_MATTER_DEPTH = LIMITS.matter_depth
 # The characters that a title may have; a longer one is cut, repair title_cut.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 
@@ -10,6 +11,7 @@ from newsspider.errors import WrongUse
 from newsspider.toml import loads
 
 
+@lru_cache
 def shipped(kind: str, folder: str) -> tuple[dict[str, Any], ...]:
     """Return the `[[kind]]` tables of the package's own files in *folder* of this room, by file name."""
     entries = (resources.files("newsspider.clean") / folder).iterdir()

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsspider.errors import Refused
-from newsspider.limits import LIMITS
+from newsspider.limits import LIMITS, Limits
 from newsspider.reasons import Outcome, Reason, Repair
 from newsspider.sites import markup
 from newsspider.text import spaces, urls
@@ -107,15 +107,16 @@ def visible_text(node: LexborNode | None) -> str:
     return " ".join(pieces)
 
 
-def parse(data: bytes, url: str | None, locator: str, deepest: int = LIMITS.depth) -> Page:
+def parse(data: bytes, url: str | None, locator: str, limits: Limits = LIMITS) -> Page:
     """Return the page of *data*, whatever charset it claims.
 
-    Raises Refused for what is no text, holds nothing, or nests deeper than *deepest*.
+    Raises Refused for what is no text, holds nothing, or nests deeper or has more elements
+    than *limits* allow.
     """
     decoded = decode(data)
     if not decoded.text.strip():
         raise Refused(Outcome.FAILED, Reason.EMPTY_PAGE, "nothing but white space")
-    markup.check_depth(decoded.text, deepest, _FEW)
+    markup.check(decoded.text, limits, _FEW)
     tree = LexborHTMLParser(decoded.text)
     page = Page(tree, decoded.text, decoded.encoding, decoded.repairs, url, locator)
     page.metas = _metas(tree)

@@ -49,7 +49,7 @@ def read(
     blocked or empty.
     """
     _check_type(headers or {})
-    page = document.parse(data, url, locator, limits.depth)
+    page = document.parse(data, url, locator, limits)
     publisher = _site(page) or next((one for one in SITES if one.name == site), None)
     draft = publisher.read(page) if publisher is not None else generic.read(page)
     if draft.tree is not None and parts.is_first(page, draft.tree):

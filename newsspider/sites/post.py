@@ -27,7 +27,7 @@ def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:
     if not parts.body.strip() and not meta:
         raise Refused(Outcome.REJECTED, Reason.EMPTY_FILE, "nothing but white space")
     own = is_own_id(meta.get("guid"))
-    tree, html = markup.to_tree(parts.body, own=own, deepest=limits.depth)
+    tree, html = markup.to_tree(parts.body, own=own, limits=limits)
     trace = Trace()
     for repair in (*decoded.repairs, *parts.repairs, *mended):
         trace.repaired(repair)

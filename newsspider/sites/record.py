@@ -27,7 +27,7 @@ def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:  # noqa: 
     fault = _fault_of_times(article)
     if fault is not None:
         raise Refused(Outcome.REJECTED, Reason.BAD_RECORD, fault)
-    tree, _ = markup.to_tree(article.markdown, own=True, deepest=limits.depth)
+    tree, _ = markup.to_tree(article.markdown, own=True, limits=limits)
     article.url = urls.canonical(article.url or "")
     article.cover = urls.safe_src(article.cover or "")
     known = [_REPAIRS[name] for name in article.repairs if name in _REPAIRS]

@@ -115,11 +115,11 @@ def _of_list(found: Fetched | Entry, limits: Limits) -> Draft:
 
 def _of_feed(found: Fetched | Entry, feed: Feed, limits: Limits) -> Draft:
     if isinstance(found, Entry):
-        return drafts.of_entry(found.row, feed, found.locator, limits.depth)
+        return drafts.of_entry(found.row, feed, found.locator, limits)
     try:
         made = _page(found, limits)
     except Refused as refusal:
-        return drafts.instead(refusal, found.row, feed, found.locator, limits.depth)
+        return drafts.instead(refusal, found.row, feed, found.locator, limits)
     return drafts.of_page(made, found.row, feed)
 
 

@@ -32,6 +32,8 @@ def _reasons(run: Newsspider, *arguments: str) -> list[tuple[str, str]]:
             "NEWSSPIDER_MAX_DEPTH=899",
             "too_deep",
         ),
+        ("a.md", "---\ntitle: 甲\n---\n\n" + "- 条\n" * 300, "NEWSSPIDER_MAX_MARKS=299", "too_large"),
+        ("a.html", "<title>页</title>" + "<p>文</p>" * 300, "NEWSSPIDER_MAX_MARKS=599", "too_large"),
         (
             "a.html",
             f"<title>页</title>{'<div>' * 600}文{'</div>' * 600}" + "<p></p>" * 5000,

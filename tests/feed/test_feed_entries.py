@@ -294,7 +294,7 @@ def test_a_row_comes_back_from_its_note() -> None:
     row = one("一号", "<p>文</p>", "https://a.example/1", "Sun, 22 Nov 2026 02:00:00 GMT", guid="g")
     again = note.read(note.write(row, whole=True), row.key, row.url)
     feed = place.feed("https://news.example/feed", None)
-    first, second = (drafts.of_entry(each, feed, "x", LIMITS.depth) for each in (row, again))
+    first, second = (drafts.of_entry(each, feed, "x", LIMITS) for each in (row, again))
     assert _told(first) == _told(second)
     assert drafts.listed(again, feed).guid == "g"
 

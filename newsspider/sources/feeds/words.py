@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsspider.errors import Refused
-from newsspider.limits import LIMITS
+from newsspider.limits import LIMITS, Limits
 from newsspider.sites import markup
 from newsspider.sites.document import visible_text
 from newsspider.sources.feeds.document import Words
@@ -69,9 +69,9 @@ def plain(markup_: str) -> str:
     return _plain(markup_) if "<" in markup_ else html.unescape(markup_)
 
 
-def tree(markup_: str, deepest: int = LIMITS.depth) -> LexborNode:
-    """Return the parsed *markup_*; raises Refused where it nests deeper than *deepest*."""
-    markup.check_depth(markup_, deepest)
+def tree(markup_: str, limits: Limits = LIMITS) -> LexborNode:
+    """Return the parsed *markup_*; raises Refused where it nests deeper or is more than *limits* allow."""
+    markup.check(markup_, limits)
     body = LexborHTMLParser(markup_).body
     assert body is not None  # the parser always makes one
     return body
