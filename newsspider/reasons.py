@@ -97,4 +97,5 @@ class Repair(str, Enum):
     COVER_REJECTED = "cover_rejected"
     COVER_UNWRAPPED = "cover_unwrapped"
     TEASER = "teaser"
+    FIRST_PART_ONLY = "first_part_only"
     STOCK_REJECTED = "stock_rejected"

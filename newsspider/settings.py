@@ -95,9 +95,11 @@ ITEM_PIPELINES = {
 }
 # Items of one response in work at once; Scrapy's 100 starts a hundred tasks a response.
 CONCURRENT_ITEMS = 8
-# What watches a run; our feed exporter stands in for Scrapy's.
+# What watches a run; our feed exporter and throttle stand in for Scrapy's.
 EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "newsspider.extensions.throttle.Throttle": 0,
     "newsspider.extensions.failures.Failures": -30,
     "newsspider.extensions.outcomes.Outcomes": -20,
     "newsspider.extensions.blocks.Blocks": -15,

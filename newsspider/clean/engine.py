@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsspider.article import Article
 from newsspider.body import Block, Body, Paragraph
-from newsspider.clean import credit, lines, pictures, titling
+from newsspider.clean import codes, credit, lines, pictures, titling
 from newsspider.clean.blocks import Builder
 from newsspider.clean.glean import Gleaner
 from newsspider.clean.inlines import text_of
@@ -33,7 +33,7 @@ def clean(draft: Draft, rules: RuleSet) -> None:
     if draft.own:
         blocks = pictures.recaption(blocks)
     else:
-        blocks = titling.restore(draft, lines.apply(draft, blocks, rules))
+        blocks = codes.without(draft, titling.restore(draft, lines.apply(draft, blocks, rules)))
         _inline_reporters(draft, blocks)
         gleaner.finish()
     draft.body = Body(blocks)

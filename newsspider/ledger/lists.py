@@ -148,6 +148,12 @@ class Lists:
                 return
             after = (page[-1].next_try, page[-1].item)
 
+    def reopen(self, rows: Sequence[Row], now: datetime) -> None:
+        """Let these rows, which have an end, be asked for as if it were the first time."""
+        with writing(self._engine) as connection:
+            for row in rows:
+                _reopen(connection, row, seconds(now) or 0)
+
     def failed(self, items: Iterable[str], reason: str, *, rules: str, now: datetime) -> list[str]:
         """Count a failed try of these items (keys of rows); return those that are given up with it."""
         at = seconds(now) or 0
@@ -238,15 +244,13 @@ def _note(connection: Connection, number: int, rows: Sequence[Row], rules: str, 
     connection.execute(update(listed).where(among(connection, listed.c.item, found)).values(last=now))
     for item, row, standing in zip(items, rows, standings, strict=True):
         if standing is Standing.ASK and item in found and found[item].ending is not None:
-            again = {
-                "ending": None,
-                "tries": 0,
-                "next_try": now,
-                "note": row.note,
-                "updated": seconds(row.updated),
-            }
-            connection.execute(update(listed).where(listed.c.item == item).values(again))
+            _reopen(connection, row, now)
     return standings
+
+
+def _reopen(connection: Connection, row: Row, now: int) -> None:
+    again = {"ending": None, "tries": 0, "next_try": now, "note": row.note, "updated": seconds(row.updated)}
+    connection.execute(update(listed).where(listed.c.item == keys.of_item(row.key)).values(again))
 
 
 def _new(

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from newsspider import options
 from newsspider.article import OriginKind
 from newsspider.draft import Draft
 from newsspider.pipelines.step import Step
 from newsspider.sites.front_matter import normalise
 
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
 
 class NormalisePipeline(Step):
     """Types the fields of a post; the readers of pages and records have typed their own."""
 
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> NormalisePipeline:
+        """Return the step with the clock of the run."""
+        return cls(options.read(crawler.settings).clock)
+
     def work(self, item: Draft) -> Draft:
         """Return *item* with its fields typed."""
         if item.article.origin.kind is OriginKind.POST and not item.record:
-            normalise(item)
+            normalise(item, self._clock())
         return item

@@ -47,7 +47,7 @@ class Rereading:
         rule_set = config.rule_set(run)
         self.rules = rule_set.version
         self._limits = run.limits
-        self._normalise = NormalisePipeline()
+        self._normalise = NormalisePipeline(run.clock)
         self._steps = (CleanPipeline(rule_set, run.limits), ValidatePipeline(run, spider))
 
     def everything(self, ledger: Ledger) -> Iterator[Again | Untold]:

@@ -7,6 +7,8 @@ category, a path of three categories. Only then is its author no author and its 
 from __future__ import annotations
 
 import html
+import re
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -44,10 +46,17 @@ KEYS = {
 # A category that names a source tells the site, where no address does.
 _SITE_OF_CATEGORY = {"新浪财经": "sina"}
 _PATH_OF_GENERATOR = 3
+# Jekyll's rule, and ours: the day, and the words of the address behind it.
+_DAY_OF_NAME = re.compile(r"(?:.*/)?(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_ ][^/]*)?\.[^./]+", re.ASCII | re.DOTALL)
+# How far ahead a post may be planned; a later day is what the post is about.
+_PLANNED = timedelta(days=31)
 
 
-def normalise(draft: Draft) -> None:
-    """Type the fields of *draft* from its `meta`; each notes the key it was read from."""
+def normalise(draft: Draft, now: datetime) -> None:
+    """Type the fields of *draft* from its `meta`; each notes the key it was read from.
+
+    Where that tells no time, the file's name may tell the day; none is far ahead of *now* (aware).
+    """
     if not draft.own:
         _prepare(draft)
     generated = not draft.own and is_generated(draft.meta)
@@ -64,6 +73,8 @@ def normalise(draft: Draft) -> None:
     article.authors = values.people(_take(draft, "authors"))
     _cover(draft, vouched=not generated)
     _dates(draft, generated=generated)
+    if article.published is None:
+        _day_of_name(draft, now)
     if generated:
         _undo_author(draft)
     if draft.own:
@@ -129,7 +140,6 @@ def _dates(draft: Draft, *, generated: bool) -> None:
     moment = dates.parse(raw)
     if moment is None:
         draft.trace.fields.pop("published", None)
-        draft.trace.repaired(Repair.DATE_MISSING)
         if raw is not None:
             draft.trace.repaired(Repair.DATE_UNREADABLE)
     elif generated and dates.is_clock_form(raw):
@@ -145,6 +155,20 @@ def _dates(draft: Draft, *, generated: bool) -> None:
         article.published_from = DateFrom.FRONT_MATTER
     updated = dates.parse(_take(draft, "updated"))
     article.updated = updated.at if updated else None
+
+
+def _day_of_name(draft: Draft, now: datetime) -> None:
+    article = draft.article
+    named = _DAY_OF_NAME.fullmatch(article.origin.locator)
+    moment = dates.parse("-".join(named.groups())) if named else None
+    if moment is None or moment.at - now > _PLANNED:
+        draft.trace.repaired(Repair.DATE_MISSING)
+        return
+    article.published, article.published_precision = moment.at, moment.precision
+    # The name is what Jekyll makes the address of.
+    article.published_from = DateFrom.URL
+    draft.trace.fields["published"] = "file_name"
+    draft.trace.repaired(Repair.DATE_ASSUMED_ZONE)
 
 
 def _undo_author(draft: Draft) -> None:

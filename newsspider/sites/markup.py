@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newsspider.errors import Refused
 from newsspider.limits import LIMITS, Limits
 from newsspider.reasons import Outcome, Reason
+from newsspider.sites import indents
 
 _BLOCK = "|".join(
     (
@@ -93,11 +94,13 @@ def _depth(html: str) -> int:
     return deepest
 
 
-@lru_cache(maxsize=1)
-def _markdown() -> MarkdownIt:
+@lru_cache(maxsize=2)
+def _markdown(*, own: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     # An address stays as it is written: `text.hrefs` makes it safe, the same way wherever it comes from.
     parser.normalizeLink = str  # type: ignore[assignment, method-assign]
+    if not own:
+        indents.enable(parser)
     return parser
 
 
@@ -107,5 +110,5 @@ def markdown_to_html(body: str, *, own: bool = False) -> str:
         body = _INDENTED.sub("\n\n", body)
     if not own and "`" not in body:
         body = _LITERAL_STAR.sub(r"\\*", body)
-    rendered: str = _markdown().render(body)
+    rendered: str = _markdown(own=own).render(body)
     return rendered

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from newsspider.draft import Draft
 from newsspider.errors import Refused
 from newsspider.limits import LIMITS, Limits
-from newsspider.reasons import Outcome, Reason
-from newsspider.sites import document, generic, sina
+from newsspider.reasons import Outcome, Reason, Repair
+from newsspider.sites import document, generic, parts, sina
 from newsspider.sites.document import Page
 from newsspider.text import hosts
 
@@ -51,7 +51,10 @@ def read(
     _check_type(headers or {})
     page = document.parse(data, url, locator, limits)
     publisher = _site(page) or next((one for one in SITES if one.name == site), None)
-    return publisher.read(page) if publisher is not None else generic.read(page)
+    draft = publisher.read(page) if publisher is not None else generic.read(page)
+    if draft.tree is not None and parts.is_first(page, draft.tree):
+        draft.trace.repaired(Repair.FIRST_PART_ONLY)
+    return draft
 
 
 def _check_type(headers: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from newsspider.errors import Refused
 from newsspider.reasons import Reason
+from newsspider.sources import instead
 from newsspider.sources.listing import BadList
 from newsspider.text import loading
 from newsspider.text.charset import decode
@@ -26,7 +27,7 @@ _SHOWN = 80
 def read(data: bytes) -> dict[str, Any]:
     """Return the object that *data* holds, its own status being fine.
 
-    Raises BadList for HTML, for what is no JSON or no object, and for a status that tells of a failure.
+    Raises BadList for a page, for what is no JSON or no object, and for a status that tells of a failure.
     """
     value = _parsed(_text(data))
     if not isinstance(value, dict):
@@ -77,7 +78,7 @@ def _text(data: bytes) -> str:
     if not text:
         raise BadList(Reason.LIST_MALFORMED, "an empty answer")
     if text.startswith("<") and _HTML.match(text):
-        raise BadList(Reason.LIST_IS_HTML, f"a page came instead of data: {_start(text)}")
+        raise instead.bad_list(text, Reason.LIST_IS_HTML, f"a page came instead of data: {_start(text)}")
     return text
 
 
@@ -87,7 +88,7 @@ def _parsed(text: str) -> Any:
     try:
         value, end = loading.first(text, start)
     except ValueError as error:
-        raise BadList(Reason.LIST_MALFORMED, f"no JSON ({error}): {_start(text)}") from error
+        raise instead.bad_list(text, Reason.LIST_MALFORMED, f"no JSON ({error}): {_start(text)}") from error
     ends = _CALL_ENDS.fullmatch(text, end) is not None if start else end == len(text)
     if not ends:
         raise BadList(Reason.LIST_MALFORMED, f"something follows the data: {_start(text[end:].strip())}")

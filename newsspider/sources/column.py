@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newsspider.errors import Refused
 from newsspider.reasons import Reason
 from newsspider.sites import times
+from newsspider.sources import instead
 from newsspider.sources.channel import Channel
 from newsspider.sources.listing import BadList, Listing, Row
 from newsspider.text import digests, spaces, titles, urls
@@ -32,14 +33,15 @@ def url(channel: Channel, page: int, base: str = BASE) -> str:  # noqa: ARG001 -
 def read(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 - every reader is called alike
     """Return the listing of a column page; raises BadList for a page that holds no list."""
     try:
-        tree = LexborHTMLParser(decode(data).text)
+        text = decode(data).text
     except Refused as refusal:
         raise BadList(Reason.LIST_MALFORMED, refusal.detail) from refusal
+    tree = LexborHTMLParser(text)
     selector = next((at for at in _LISTS if tree.css_first(at) is not None), None)
     if selector is None:
         title = tree.css_first("title")
         shown = spaces.squeeze(title.text())[:80] if title is not None else "a page without a title"
-        raise BadList(Reason.LIST_WRONG_TYPE, f"no list on the page: {shown}")
+        raise instead.bad_list(text, Reason.LIST_WRONG_TYPE, f"no list on the page: {shown}")
     listing = Listing()
     near: datetime | None = None
     for place, item in enumerate(tree.css(f"{selector} li"), start=1):

@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from newsspider import config, options
+from newsspider.article import OriginKind
 from newsspider.draft import Listed, Unread
 from newsspider.errors import Refused, WrongUse
 from newsspider.extensions.health import Health
-from newsspider.ledger import Poll, Standing
+from newsspider.ledger import Poll, Standing, Wanted
 from newsspider.ledger import Row as Noted
-from newsspider.reasons import Outcome, Reason
+from newsspider.reasons import Outcome, Reason, Repair
 from newsspider.sources import channels, note
 from newsspider.sources.channel import Channel
 from newsspider.sources.feeds import drafts, entries, place, routes, subscriptions, teasers
@@ -127,10 +128,14 @@ class FeedSpider(ListSpider):
             poll = self.keeping.ledger.polls.of(one.key)
             if one.key not in self._asked and not self._waits(poll) and poll.gone != self.keeping.rules:
                 fresh = self.keeping.has_fresh_feeds
-                validators = None if fresh else self.keeping.ledger.lists.validators(one.key)
+                validators = None if fresh else self.keeping.ledger.lists.validators(self._pass(one))
                 asking = self._polling.ask(one, self._addresses[one.key], poll, validators)
                 self._asked[one.key] = asyncio.ensure_future(asking)
         return self._asked[feed.key]
+
+    def _pass(self, feed: Feed) -> str:
+        """Return the name of the list whose validators count: a pass that took teasers left pages unread."""
+        return f"{feed.key} full" if self.full else feed.key
 
     async def _of_feed(self, feed: Feed, polled: Polled) -> AsyncIterator[Any]:
         """Yield what a feed holds, its entries having been noted; then its pass has ended."""
@@ -153,7 +158,8 @@ class FeedSpider(ListSpider):
             past = (row.published for row in rows if row.published and row.published <= self._now)
             newest = max(past, default=None)
         self._note(feed, polled.poll)
-        self.keeping.ledger.lists.passed(feed.key, newest)
+        for name in dict.fromkeys((feed.key, self._pass(feed))):
+            self.keeping.ledger.lists.passed(name, newest)
         health = self.crawler.get_extension(Health)
         if health is not None:
             mark = newest or self.keeping.ledger.lists.read_to(feed.key)
@@ -165,21 +171,13 @@ class FeedSpider(ListSpider):
         return replace(feed, ours=ours, path=ours.path) if ours else feed
 
     def _of_rows(self, feed: Feed, rows: list[Row], polled: Polled) -> Iterator[Any]:
-        noted = [
-            Noted(
-                row.key,
-                row.url or feed.key,
-                (row.url,) if row.url else (),
-                note.write(row, whole=True),
-                row.updated,
-            )
-            for row in rows
-        ]
-        standings = self.keeping.ledger.lists.note(
-            feed.key, noted, rules=self.keeping.rules, now=self._now, validators=polled.validators
-        )
+        noted = [_noted(row, feed) for row in rows]
+        lists, rules = self.keeping.ledger.lists, self.keeping.rules
+        standings = lists.note(feed.key, noted, rules=rules, now=self._now, validators=polled.validators)
+        if self.full:
+            lists.note(self._pass(feed), [], rules=rules, now=self._now, validators=polled.validators)
         met = {one.key for one in noted if self._asking.has(one.key)}
-        known = []
+        known: list[Asked] = []
         # Of copies the first stored stays, so the oldest comes first.
         for one, row, standing in reversed(list(zip(noted, rows, standings, strict=True))):
             asked = Asked(one, row, feed)
@@ -190,8 +188,29 @@ class FeedSpider(ListSpider):
             if standing is Standing.ASK or (is_article and standing is not Standing.WAIT):
                 yield from self._asked_for(asked)
             elif standing is Standing.STORED:
-                known.append(one)
-        self._offer(known)
+                known.append(asked)
+        self._offer([asked.row for asked in known])
+        yield from self._teasers(known, feed)
+
+    def _teasers(self, known: list[Asked], feed: Feed) -> Iterator[Any]:
+        """Yield what asks for the pages of the *known* entries that are stored as they stood in the feed.
+
+        Where a page is no article the one stored stays, and the row ends with that.
+        """
+        wanted = {asked.row.urls: asked for asked in known if not self.is_article(asked)}
+        ids = self.keeping.ledger.lists.ids([asked.row for asked in wanted.values()]) if wanted else []
+        if not ids:
+            return
+        for stored in self.keeping.ledger.archive.iterate(Wanted(ids=ids)):
+            asked = wanted.get((stored.article.url or "",))
+            if asked is None or stored.article.origin.kind is not OriginKind.FEED:
+                continue
+            if Repair.TEASER.value in stored.article.repairs:
+                continue  # its page was asked for
+            told = replace(asked.told, raw={**asked.told.raw, "html": ""})
+            row = _noted(told, feed)
+            self.keeping.ledger.lists.reopen([row], self._now)
+            yield from self._asked_for(Asked(row, told, feed))
 
     def _asked_for(self, asked: Asked) -> Iterator[Any]:
         if self.is_article(asked):
@@ -221,3 +240,9 @@ class FeedSpider(ListSpider):
     def _note(self, feed: Feed, poll: Poll) -> None:
         if poll != self.keeping.ledger.polls.of(feed.key):
             self.keeping.ledger.polls.note(feed.key, poll)
+
+
+def _noted(row: Row, feed: Feed) -> Noted:
+    """Return what the ledger keeps of *row*."""
+    urls = (row.url,) if row.url else ()
+    return Noted(row.key, row.url or feed.key, urls, note.write(row, whole=True), row.updated)

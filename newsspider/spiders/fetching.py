@@ -53,13 +53,14 @@ class Fetching:
         """Return the page at *url*; raises ListFailed."""
         try:
             return await self._page(url, read, validators)
-        except BadList:
-            # Once is a hiccup of the interface.
-            try:
-                return await self._page(url, read, None)
-            except BadList as error:
-                refusal = Refused(Outcome.FAILED, error.reason, error.detail)
-                raise ListFailed(url, refusal) from error
+        except BadList as error:
+            if error.reason is Reason.BLOCKED:
+                raise _failed(url, error) from error
+        # Once is a hiccup of the interface.
+        try:
+            return await self._page(url, read, None)
+        except BadList as error:
+            raise _failed(url, error) from error
 
     async def _page(self, url: str, read: Callable[[bytes], Listing], validators: Validators | None) -> Came:
         response = await self.download(url, validators)
@@ -84,6 +85,10 @@ class Fetching:
         except Exception as error:  # whatever kept it from coming is the list's outcome
             refusal = answers.of_error(error)
             raise ListFailed(url, Refused(Outcome.FAILED, refusal.reason, refusal.detail)) from error
+
+
+def _failed(url: str, error: BadList) -> ListFailed:
+    return ListFailed(url, Refused(Outcome.FAILED, error.reason, error.detail))
 
 
 def referred(referer: str) -> dict[str, str]:

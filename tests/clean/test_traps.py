@@ -133,3 +133,53 @@ def test_own_rules_add_and_change() -> None:
     ]
     draft = cleaned("<p>正文。</p><p>甲乙财经独家</p><p>免责声明：以上不构成建议。</p>", rules=load(own))
     assert draft.article.text == "正文。\n\n免责声明：以上不构成建议。"
+
+
+_IMG = "https://n.sinaimg.cn/finance/2022/a1b2.png"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<p><img src="{_IMG}" alt="二维码"></p>',
+        f'<figure><img src="{_IMG}"><figcaption>扫码关注公众号</figcaption></figure>',
+        f'<img src="{_IMG}"><p>海量资讯、精准解读，尽在新浪财经APP</p>',
+        f'<p>长按识别下图关注我们</p><p><img src="{_IMG}"></p>',
+        f'<img src="{_IMG}" width="258" height="258">',
+        '<img src="https://n.sinaimg.cn/finance/transform/600/w300h300/2022/a1b2.png">',
+        '<img src="https://a.cn/images/qrcode_for_gh_1f2e_258.jpg">',
+        '<img src="https://a.cn/img/qr.png"><hr><img src="https://a.cn/img/erweima2.png">',
+        '<img src="https://n.sinaimg.cn/finance/cece9e13/20200514/343233024.png" referrerpolicy="no-referrer">',
+        '<img src="https://picsum.photos/400/300?random=7">',
+    ],
+)
+def test_nothing_but_a_code_to_scan_is_nothing(body: str) -> None:
+    draft = cleaned(body)
+    assert (draft.article.images, draft.article.markdown, draft.article.text) == ([], "", "")
+    # Beside text it is no business of this rule's.
+    assert cleaned(f"<p>今日开市。</p>{body}").article.text.startswith("今日开市。")
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("甲乙公司年报", f'<img src="{_IMG}">'),
+        ("甲乙公司年报", f'<img src="{_IMG}" width="550" height="2600">'),
+        ("甲乙公司年报", f'<img src="{_IMG}" width="900" height="900">'),
+        (
+            "甲乙公司年报",
+            '<img src="//a.cn/1.png" width="90" height="90"><img src="//a.cn/2.png" width="90" height="90">',
+        ),
+        ("开户新规来了", f'<img src="{_IMG}" alt="开户新规来了">'),
+        ("一图看懂：居民消费价格", f'<img src="{_IMG}" width="300" height="300">'),
+        ("一图看懂：居民消费价格", f'<img src="{_IMG}"><p>扫码下载新浪财经客户端</p>'),
+        (
+            "甲乙公司年报",
+            f'<figure><img src="{_IMG}" width="300" height="300"><figcaption>会场</figcaption></figure>',
+        ),
+        ("甲乙公司年报", '<img src="https://a.cn/sqrt/eqrs.png">'),
+        ("甲乙公司年报", f'<img src="{_IMG}"><img src="https://a.cn/qr.png">'),
+    ],
+)
+def test_a_picture_that_is_the_article_stays(title: str, body: str) -> None:
+    assert cleaned(body, title=title).article.images

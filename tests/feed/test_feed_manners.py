@@ -89,6 +89,7 @@ def test_what_comes_instead_of_a_feed_ends_in_an_outcome(hub: Hub, crawl_feed: C
     laughs = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">\n' for n in range(1, 10))
     bodies = {
         "/html": (b"<!doctype html><title>x</title>", "list_is_html"),
+        "/captcha": ("<html><title>安全验证</title>请完成下方验证</html>".encode(), "blocked"),
         "/empty": (b"", "list_malformed"),
         "/none": (documents.rss().encode(), "list_empty"),
         "/binary": (b"\x00\x01\x02" * 100, "not_text"),

@@ -124,6 +124,35 @@ def test_a_teaser_s_page_is_asked_for_where_that_is_wanted(hub: Hub, crawl_feed:
     assert hub.requests() == ["/sina/finance/china"]
 
 
+def test_what_is_stored_as_a_teaser_is_asked_for_where_the_page_is_wanted(
+    hub: Hub, crawl_feed: CrawlFeed
+) -> None:
+    path = hub.put(1, NOW - timedelta(hours=2), story("page"))
+    none = hub.put_answer(
+        "/a/none.html", 200, b"<html><title>x</title><a href=/>x</a></html>", Content_Type="text/html"
+    )
+    entries = [
+        item("第1号公告", "导语一句。", hub.address + path, DATE, guid="g1"),
+        item("第2号公告", "导语二句。", none, DATE, guid="g2"),
+        item("第3号公告", full("three"), f"{hub.address}/a/3.html", DATE, guid="g3"),
+    ]
+    url = hub.put_feed("/f", documents.rss(*entries))
+    assert crawl_feed(url).outcomes == {"kept": 3}
+    hub.requests()
+    wanted = crawl_feed(url, "-a", "full=1", now=NOW + timedelta(hours=1))
+    assert wanted.outcomes == {"rejected": 1, "revised": 1, "unchanged": 1}
+    assert sorted(hub.requests()) == sorted(["/f", path, "/a/none.html"])
+    record = next(line for line in wanted.records if line["revision"] == 2)
+    assert record["text"] == story("page")
+    assert (record["title"], record["source"]) == ("第1号公告", "新华社")
+    # Neither is asked for again, and what the feed says of it is no newer text.
+    for hour, further, outcomes in ((2, ["-a", "full=1"], {"unchanged": 1}), (3, [], {"unchanged": 3})):
+        hub.put_feed("/f", documents.rss(*entries) + "\n" * hour)
+        again = crawl_feed(url, *further, now=NOW + timedelta(hours=hour))
+        assert again.outcomes == outcomes
+        assert hub.requests() == ["/f"]
+
+
 def test_a_page_that_is_no_article_leaves_the_entry(hub: Hub, crawl_feed: CrawlFeed) -> None:
     page = hub.put_answer(
         "/a/1.html",

@@ -49,7 +49,7 @@ def front_matter_reader(data: bytes) -> None:
         draft = post.read(data, "post.md")
     except Refused:
         return
-    normalise(draft)
+    normalise(draft, _NOW)
     first = _finished(draft)
     if not first.title.strip():
         return
@@ -57,7 +57,7 @@ def front_matter_reader(data: bytes) -> None:
     text = to_post(first)
     again = post.read(text.encode("utf-8"), "post.md")
     assert again.own, text
-    normalise(again)
+    normalise(again, _NOW)
     second = _finished(again)
     assert second.text == first.text, (first.text, second.text)
     assert to_post(second) == text

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.slow
 _ARTICLES = 8
 # The default is one request a second to a host; the way to the server takes now more and now less of it.
 _SHORTEST = 0.95
+_HOST = "finance.sina.com.cn"
 
 
 def test_one_request_a_second_to_a_host(sina: Sina, live: Live) -> None:
@@ -31,3 +32,13 @@ def test_one_request_a_second_to_a_host(sina: Sina, live: Live) -> None:
     for at in times.values():
         pauses = [later - earlier for earlier, later in pairwise(sorted(at))]
         assert all(pause >= _SHORTEST for pause in pauses), pauses
+
+
+def test_a_host_whose_robots_txt_asks_for_more_time_has_it(sina: Sina, live: Live) -> None:
+    sina.world.channel("china", sina.world.maker.many(4, NOW, timedelta(minutes=5)))
+    sina.world.robots[_HOST] = "User-agent: *\nCrawl-delay: 2\n"
+    assert live("channel=china", settings={"DOWNLOAD_DELAY": "0.1"}).code == 0
+    times = sorted(seen.request.at for seen in sina.seen if seen.request.host == _HOST)
+    pauses = [later - earlier for earlier, later in pairwise(times)]
+    assert len(pauses) == 4
+    assert all(pause >= 2 * _SHORTEST for pause in pauses), pauses

@@ -193,3 +193,16 @@ def test_redirects_within_sina_are_followed_but_not_in_a_circle(
     assert asked == [old, f"http://{moved.page}"]
     assert found.reasons()[circle.page] == ("rejected", "bad_redirect")
     assert sina.times()[circle.page] < 10
+
+
+def test_lists_that_ask_for_a_captcha_are_blocked_and_asked_once(sina: Sina, live: Live) -> None:
+    names = ("china", "us", "live", "column-market")
+    for name in names:
+        sina.world.channel(name, sina.world.maker.many(2, NOW - timedelta(minutes=5), timedelta(minutes=15)))
+        sina.world.list_trouble(name, 1, trouble.CAPTCHA, for_ever=True)
+    ran = live(f"channel={','.join(names)}")
+    assert ran.code == 4
+    assert ran.outcomes == {"failed": len(names)}
+    assert {line["reason"] for line in ran.rejected} == {"blocked"}
+    assert [len(sina.lists(name)) for name in names] == [1] * len(names)
+    assert sum("blocked" in fault for fault in ran.report["faults"]) == len(names)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +19,7 @@ from newsspider.sites.post import read
 from newsspider.text.titles import clean_title
 
 RULES = load()
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
 TEXTS = st.text(
     alphabet="今日收盘涨跌甲乙。，：“”（）《》·— 　ab12*_`~|<>&#-+=.!?[](){}%^$@\\/'\"\n\t\u00a0\u200b é",
     max_size=24,
@@ -82,7 +85,7 @@ def test_a_post_reads_back(blocks: list[str], title: str) -> None:
     first.id = f"text:{first.digest}"  # as the ledger gives it
     post = to_post(first)
     again = read(post.encode(), "a.md")
-    normalise(again)
+    normalise(again, NOW)
     assert again.own
     second = finished(again)
     assert second.text == first.text

@@ -14,6 +14,7 @@ from tests.conftest import Newsspider, Ran
 pytestmark = pytest.mark.shared
 
 _DATE = re.compile(r"^date:\s*[\"']?(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.MULTILINE)
+_NAMED = re.compile(r"(?:^|/)(\d{4})-(\d\d)-(\d\d)-[^/]+$")
 
 
 @pytest.fixture(scope="module")
@@ -67,12 +68,13 @@ def test_fields_are_of_the_schema(run: Ran, schema: Draft202012Validator) -> Non
     assert faults == []
 
 
-def test_a_date_is_the_one_of_the_front_matter_or_none(posts: Path, run: Ran) -> None:
-    """None of these posts may get the day of this run, or of its file."""
+def test_a_date_is_the_one_of_the_front_matter_or_else_of_the_name(posts: Path, run: Ran) -> None:
+    """None of these posts may get the day of this run, nor that of its name where it tells one itself."""
     wrong = []
     for record in run.records:
         matter = (posts / record["origin"]["locator"]).read_text(encoding="utf-8").split("\n---", 1)[0]
         written = _DATE.search(matter)
+        written = written or _NAMED.search(record["origin"]["locator"])
         expected = "{}-{:0>2}-{:0>2}".format(*written.groups()) if written else ""
         if (record["published"] or "")[:10] != expected:
             wrong.append((record["origin"]["locator"], expected, record["published"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timezone
 from typing import Any
 
 import yaml
@@ -26,12 +27,13 @@ _VALUES = st.recursive(
     max_leaves=8,
 )
 _MAPPINGS = st.dictionaries(_KEYS, _VALUES, max_size=8)
+_NOW = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
 _LISTS = ("categories", "tags", "authors", "stocks")
 
 
 def _checked(draft: Draft) -> Article:
     """Return the article of *draft*, whose fields must be of the types of the record and hold no line feed."""
-    normalise(draft)
+    normalise(draft, _NOW)
     article = draft.article
     for name in _LISTS:
         assert all(type(value) is str and value for value in getattr(article, name)), name

@@ -116,3 +116,69 @@ def test_no_bytes_break_the_reader(start: bytes, noise: bytes) -> None:
         assert refused.detail  # noqa: PT017 - a verdict is one of two good ends
     else:
         assert draft.fragment
+
+
+_PART = "https://news.example.cn/2021-10/09/c_1127941.html"
+_TEXT = "".join(
+    f"<p>今年以来，第{n}季度我国经济运行总体平稳，主要指标处于合理区间，市场预期持续改善。</p>"
+    for n in range(9)
+)
+_WHOLE = """<html><head><meta charset="utf-8">{head}<title>经济运行总体平稳</title></head><body>
+<div class="top"><a href="/">首页</a></div><h1>经济运行总体平稳</h1><div class="time">2021-10-09 10:00</div>
+<div class="main"><div class="text" id="content">{text}{inside}</div>{behind}</div>{far}</body></html>"""
+
+
+def parted(own: str | None = _PART, **pieces: str) -> bool:
+    text = _WHOLE.format(**{"head": "", "text": _TEXT, "inside": "", "behind": "", "far": "", **pieces})
+    return "first_part_only" in page.read(text.encode(), own, "x").trace.repairs
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        '<div class="page"><b>1</b> <a href="c_1127941_2.html">2</a> <a href="c_1127941_2.html">下一页</a></div>',
+        '<p><a href="https://news.example.cn/2021-10/09/c_1127941-2.html">[下一页]</a></p>',
+        '<a href="/2021-10/09/c_1127941_1.html"><img src="next.gif" alt="下一页"></a>',
+        '<a href="?page=2">余下全文</a>',
+        '<a href="c_1127941.html?from=x&amp;p=2">2</a>',
+        '<a href="/2021-10/09/c_1127941/2.html">下页&gt;&gt;</a>',
+        '<ul><li><a href="c_1127941_2.html">第2页：出口</a></li><li><a href="c_1127941_3.html">第3页：消费</a></li></ul>',
+    ],
+)
+def test_the_first_of_several_parts_is_told(pager: str) -> None:
+    assert parted(inside=pager)
+    assert parted(behind=f'<div class="pagination">{pager}</div>')
+    # A saved page says where it was.
+    assert parted(None, head=f'<link rel="canonical" href="{_PART}">', inside=pager)
+
+
+def test_the_first_of_several_parts_by_its_head_or_without_an_address() -> None:
+    assert parted(head='<link rel="next" href="c_1127941_2.html">')
+    assert parted(None, inside='<a href="c_1127941_2.html">下一页</a>')
+    sina = (
+        f'{BODY.removesuffix("</div>")}<p><a href="{SINA.replace(".shtml", "_2.shtml")}">下一页</a></p></div>'
+    )
+    assert "first_part_only" in page.read(f"<body>{sina}</body>".encode(), SINA, "x").trace.repairs
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        "",
+        '<a href="c_1127942.html">下一篇：三季度出口增长</a> <a href="c_1127942.html">下一页</a>',
+        '<ul><li><a href="c_1127941_2.html">三季度出口增长</a></li><li><a href="c_11279412.html">2</a></li></ul>',
+        '<a href="/2021-10/09/index_2.html">下一页</a>',
+        '<a href="/list?page=2">下一页</a>',
+        '<a href="https://other.example.cn/2021-10/09/c_1127941_2.html">下一页</a>',
+        '<a href="#2">2</a><a href="javascript:next()">下一页</a><a href="http://[">2</a>',
+        '<div class="comments"><a href="?page=2">下一页</a></div>',
+    ],
+)
+def test_other_articles_are_no_further_parts(links: str) -> None:
+    assert not parted(behind=links)
+    assert not parted(inside=f'<div class="comments">{links}</div>')
+
+
+def test_what_stands_far_from_the_text_is_no_pager_of_it() -> None:
+    assert not parted(head='<link rel="next" href="c_1127942.html">')
+    assert not parted(far=f"<div>{'<p>一</p>' * 5}</div>" * 6 + '<div><a href="?page=2">下一页</a></div>')

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
 
-from newsspider.article import Article, Precision
+from newsspider.article import Article, DateFrom, Precision
 from newsspider.clean.engine import clean
 from newsspider.clean.rules import load
 from newsspider.draft import Draft
@@ -15,6 +15,7 @@ from newsspider.sites.front_matter import normalise
 from newsspider.sites.post import read
 
 RULES = load()
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
 GENERATED = """
 ---
 title: '{title}'
@@ -37,13 +38,13 @@ thumbnail: '{cover}'
 QR = "https://n.sinaimg.cn/finance/x/qr.png"
 
 
-def article(text: str | bytes) -> Article:
-    return draft(text).article
+def article(text: str | bytes, name: str = "a.md") -> Article:
+    return draft(text, name).article
 
 
-def draft(text: str | bytes) -> Draft:
-    found = read(text.encode() if isinstance(text, str) else text, "a.md")
-    normalise(found)
+def draft(text: str | bytes, name: str = "a.md") -> Draft:
+    found = read(text.encode() if isinstance(text, str) else text, name)
+    normalise(found, NOW)
     clean(found, RULES)
     finish(found)
     return found
@@ -134,6 +135,43 @@ def test_a_date_that_cannot_be_read_is_none(date: str) -> None:
     found = article(f"---\ntitle: 甲\n{date}\n---\n正文。\n")
     assert (found.published, found.published_precision, found.published_from) == (None, None, None)
     assert "date_missing" in found.repairs
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("2021-10-09-title.md", "2021-10-09"),
+        ("_posts/2021/2021-1-9-503.markdown", "2021-01-09"),
+        ("2021-10-09.md", "2021-10-09"),
+        ("2021-10-09_年报.txt", "2021-10-09"),
+        ("2026-12-01-planned.md", "2026-12-01"),
+        # No such day, no day that has come, no day at all.
+        ("2021-02-30-title.md", None),
+        ("2099-01-01-title.md", None),
+        ("1921-10-09-title.md", None),
+        ("2021-10-091-title.md", None),
+        ("12021-10-09-title.md", None),
+        ("2021-10-09/title.md", None),
+        ("title-2021-10-09.md", None),
+        ("20211009-title.md", None),
+    ],
+)
+def test_the_day_in_a_file_s_name(name: str, day: str | None) -> None:
+    found = article("---\ntitle: 甲\ndate: 不久以前\n---\n正文。\n", name)
+    assert (found.published.isoformat() if found.published else None) == (
+        f"{day}T00:00:00+08:00" if day else None
+    )
+    assert (found.published_precision, found.published_from) == (
+        (Precision.DAY, DateFrom.URL) if day else (None, None)
+    )
+    assert ("date_missing" in found.repairs) == (day is None)
+    assert (found.title, "date_unreadable" in found.repairs) == ("甲", True)
+
+
+def test_front_matter_tells_better_than_the_file_s_name() -> None:
+    found = article("---\ntitle: 甲\npubdate: 2021-10-08 07:00\n---\n正文。\n", "2021-10-09-a.md")
+    assert found.published == datetime.fromisoformat("2021-10-08T07:00:00+08:00")
+    assert found.published_from is DateFrom.FRONT_MATTER
 
 
 @pytest.mark.parametrize(

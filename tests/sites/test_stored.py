@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timezone
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -20,6 +21,7 @@ from newsspider.sites.front_matter import normalise
 from tests.sites import page_cases
 
 RULES = load()
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
 SAMPLES = sorted(Path(str(resources.files("newsspider") / "samples")).rglob("*.md"))
 
 
@@ -31,7 +33,7 @@ def finished(draft: Draft, rules: RuleSet = RULES) -> Draft:
 
 def of_post(data: bytes) -> Draft:
     draft = post.read(data, "a.md")
-    normalise(draft)
+    normalise(draft, NOW)
     return finished(draft)
 
 
@@ -103,7 +105,7 @@ def test_a_rule_that_is_new_today_changes_what_it_names() -> None:
 
 def test_a_medium_that_only_filled_in_gives_way_to_one_that_todays_rules_find() -> None:
     draft = post.read(GENERATED.encode(), "a.md")
-    normalise(draft)
+    normalise(draft, NOW)
     finished(draft, RuleSet())
     assert (draft.article.source, draft.article.title) == ("新浪财经", "煤电联营_落户云泽")
     now = again(draft)

@@ -39,7 +39,7 @@ class Posts:
         rule_set = config.rule_set(run)
         self.rules = rule_set.version
         self._steps = (
-            NormalisePipeline(),
+            NormalisePipeline(run.clock),
             CleanPipeline(rule_set, run.limits),
             ValidatePipeline(run, ORIGIN),
         )

@@ -11,6 +11,7 @@ from typing import Any
 
 from newsspider.limits import LIMITS, Limits
 from newsspider.reasons import Reason
+from newsspider.sources import instead
 from newsspider.sources.feeds import jsonfeed, opml
 from newsspider.sources.feeds.document import FeedDocument, FeedEntry, Words
 from newsspider.sources.feeds.parser import Parser
@@ -95,12 +96,12 @@ def _codec(name: str) -> str | None:
 def _xml(text: str, address: str, limits: Limits) -> FeedDocument:
     is_page = _HTML.search(text[:_HEAD]) is not None and _FEED.search(text[:_HEAD]) is None
     if is_page:
-        raise BadList(Reason.LIST_IS_HTML, f"a page came instead of a feed: {_start(text)}")
+        raise instead.bad_list(text, Reason.LIST_IS_HTML, f"a page came instead of a feed: {_start(text)}")
     found = _PARSER.parse(_bytes(text), address, limits)
     if "error" in found:
         raise BadList(Reason.LIST_MALFORMED, found["error"])
     if not found["form"] and not found["entries"]:
-        raise BadList(Reason.LIST_MALFORMED, f"no feed: {_start(text)}")
+        raise instead.bad_list(text, Reason.LIST_MALFORMED, f"no feed: {_start(text)}")
     document = _document(found)
     _skips(document, text)
     return document
