@@ -26,9 +26,9 @@ ACTIONS = ("drop", "unwrap", "bold", "caption", "stock")
 TAKES = ("editor", "source", "original_title", "authors")
 WHERES = ("any", "edge")
 _KINDS = ("selector", "comment", "text")
-# A literal of a selector (class, id or quoted value): where the source lacks it, nothing can match.
 # A rule may be anybody's, and some patterns take for ever on a text made for them; others take microseconds.
 _SECONDS = 0.5
+# A literal of a selector (class, id or quoted value): where the source lacks it, nothing can match.
 _LITERAL = re.compile(r"[.#]([\w-]+)|\"([^\"]+)\"|'([^']+)'")
 
 
@@ -53,7 +53,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class NodeRule:
-    """A rule on elements; each selector with the literals of which one must stand in the source."""
+    """A rule on elements; each selector with the literals, in ASCII, that must stand in the source."""
 
     rule: Rule
     selectors: tuple[tuple[str, tuple[str, ...]], ...]
@@ -205,4 +205,5 @@ def _split(selector: str) -> list[str]:
 def _literals(selector: str) -> tuple[str, ...]:
     if ":" in selector and ":has(" not in selector:
         return ()  # :not(.x) matches where the literal is absent
-    return tuple("".join(groups) for groups in _LITERAL.findall(selector))
+    found = ("".join(groups) for groups in _LITERAL.findall(selector))
+    return tuple(literal for literal in found if literal.isascii())
