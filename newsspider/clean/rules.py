@@ -56,7 +56,7 @@ class NodeRule:
     """A rule on elements; each selector with the literals, in ASCII, that must stand in the source."""
 
     rule: Rule
-    selectors: tuple[tuple[str, tuple[str, ...]], ...]
+    selectors: tuple[tuple[str, frozenset[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,13 @@ class PatternRule:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rules that are on, compiled, in their order; `version` tells one set from another."""
+    """All rules that are on, compiled, in their order; `version` tells one set from another.
+
+    `literals` are those of all selectors.
+    """
 
     nodes: tuple[NodeRule, ...] = ()
+    literals: frozenset[str] = frozenset()
     comments: tuple[PatternRule, ...] = ()
     texts: tuple[PatternRule, ...] = ()
     ids: tuple[str, ...] = ()
@@ -111,8 +115,10 @@ def load(own: Sequence[Mapping[str, Any]] = ()) -> RuleSet:
 def compile_rules(rules: Iterable[Rule]) -> RuleSet:
     """Return *rules* compiled; raises WrongUse for a selector or pattern that is none."""
     rules = tuple(rules)
+    nodes = tuple(_node_rule(rule) for rule in rules if rule.selector is not None)
     return RuleSet(
-        nodes=tuple(_node_rule(rule) for rule in rules if rule.selector is not None),
+        nodes=nodes,
+        literals=frozenset().union(*(literals for node in nodes for _, literals in node.selectors)),
         comments=tuple(PatternRule(r, _pattern(r, r.comment)) for r in rules if r.comment is not None),
         texts=tuple(PatternRule(r, _pattern(r, r.text)) for r in rules if r.text is not None),
         ids=tuple(rule.id for rule in rules),
@@ -202,8 +208,8 @@ def _split(selector: str) -> list[str]:
     return [*parts, selector[start:].strip()]
 
 
-def _literals(selector: str) -> tuple[str, ...]:
+def _literals(selector: str) -> frozenset[str]:
     if ":" in selector and ":has(" not in selector:
-        return ()  # :not(.x) matches where the literal is absent
+        return frozenset()  # :not(.x) matches where the literal is absent
     found = ("".join(groups) for groups in _LITERAL.findall(selector))
-    return tuple(literal for literal in found if literal.isascii())
+    return frozenset(literal for literal in found if literal.isascii())
