@@ -1,4 +1,4 @@
-"""A person's own file, `newsspider.toml`: settings, cleaning rules and channels, merged over what is shipped.
+"""A person's own file, `newsspider.toml`, merged over what is shipped: settings, rules, embeds, channels.
 
 A further kind of table is one more field here and one more name in `_TABLES`.
 """
@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from newsspider import toml
+from newsspider.clean import rules
+from newsspider.clean.rules import RuleSet
 from newsspider.errors import WrongUse
+from newsspider.options import Options
 
 DEFAULT_NAME = "newsspider.toml"
 # Table of the file to what it must be: a table, or an array of tables.
-_TABLES: dict[str, type] = {"settings": dict, "rule": list, "channel": list}
+_TABLES: dict[str, type] = {"settings": dict, "rule": list, "embed": list, "channel": list}
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Config:
 
     settings: dict[str, Any] = field(default_factory=dict)
     rules: list[dict[str, Any]] = field(default_factory=list)
+    embeds: list[dict[str, Any]] = field(default_factory=list)
     channels: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -38,7 +42,14 @@ def load(path: Path | None) -> Config:
     tables = toml.loads(_text(path), str(path))
     for name, value in tables.items():
         _check(path, name, value)
-    return Config(tables.get("settings", {}), tables.get("rule", []), tables.get("channel", []))
+    found = (tables.get(name, wanted()) for name, wanted in _TABLES.items())
+    return Config(*found)
+
+
+def rule_set(run: Options) -> RuleSet:
+    """Return the rules of cleaning of *run*, a person's own among them; raises WrongUse for one at fault."""
+    own = load(run.config)
+    return rules.load(own.rules, own.embeds, run.limits)
 
 
 def _text(path: Path) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 
 from newsspider.errors import WrongUse
 from newsspider.ledger import NearMode
+from newsspider.limits import Limits
 from newsspider.sources.lists import KINDS
 from newsspider.text.dates import BEIJING
 
@@ -53,8 +54,29 @@ class Options:
     recheck: int
     feed_shortest: int
     max_file: int
+    max_depth: int
+    max_marks: int
+    max_matter_depth: int
+    max_title: int
+    max_entries: int
+    feed_seconds: float
+    rule_seconds: float
     read_ahead: int
     reports_kept: int
+
+    @property
+    def limits(self) -> Limits:
+        """How much one input may take."""
+        return Limits(
+            file=self.max_file,
+            depth=self.max_depth,
+            marks=self.max_marks,
+            matter_depth=self.max_matter_depth,
+            title=self.max_title,
+            feed_entries=self.max_entries,
+            feed_seconds=self.feed_seconds,
+            rule_seconds=self.rule_seconds,
+        )
 
     def clock(self) -> datetime:
         """Return the present time in the zone of Beijing, or the instant that stands in for it."""
@@ -156,6 +178,17 @@ def _seconds(value: Any) -> float:
     raise ValueError(wanted)
 
 
+def _above_nothing(value: Any) -> float:
+    wanted = "a number of seconds above 0"
+    try:
+        seconds = _seconds(value)
+    except ValueError:
+        raise ValueError(wanted) from None
+    if seconds == 0:
+        raise ValueError(wanted)
+    return seconds
+
+
 def _choice(*choices: str) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         if value in choices:
@@ -254,6 +287,13 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "recheck": _hours,
     "feed_shortest": _characters,
     "max_file": _count,
+    "max_depth": _count,
+    "max_marks": _count,
+    "max_matter_depth": _count,
+    "max_title": _count,
+    "max_entries": _count,
+    "feed_seconds": _above_nothing,
+    "rule_seconds": _above_nothing,
     "read_ahead": _count,
     "reports_kept": _count,
 }

@@ -86,6 +86,7 @@ class Repair(str, Enum):
     ENTITIES_DECODED = "entities_decoded"
     TITLE_RESTORED = "title_restored"
     TITLE_DAMAGED = "title_damaged"
+    TITLE_CUT = "title_cut"
     TITLE_FROM_BODY = "title_from_body"
     DATE_MISSING = "date_missing"
     DATE_UNREADABLE = "date_unreadable"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from newsspider import __version__
+from newsspider.limits import LIMITS
 
 # --- newsspider's own ---------------------------------------------------------------------------
 
@@ -48,8 +49,22 @@ NEWSSPIDER_FIRST_DAYS = 1
 NEWSSPIDER_RECHECK = 24
 # An entry of a feed with fewer characters of text is a teaser: its page is asked for even without full=1.
 NEWSSPIDER_FEED_SHORTEST = 1
-# The bytes beyond which a seed file is not read.
-NEWSSPIDER_MAX_FILE = 30_000_000
+# The bytes beyond which a seed file, or a document in one, is not read; reason too_large.
+NEWSSPIDER_MAX_FILE = LIMITS.file
+# How deep the elements of a document may nest that has thousands; reason too_deep.
+NEWSSPIDER_MAX_DEPTH = LIMITS.depth
+# How many elements a document may have, or characters of Markdown that can begin one; reason too_large.
+NEWSSPIDER_MAX_MARKS = LIMITS.marks
+# How deep front matter may nest; reason bad_front_matter where its lines tell nothing either.
+NEWSSPIDER_MAX_MATTER_DEPTH = LIMITS.matter_depth
+# The characters that a title may have; a longer one is cut, repair title_cut.
+NEWSSPIDER_MAX_TITLE = LIMITS.title
+# The entries of one feed that are read; the rest is one input more, reason too_large.
+NEWSSPIDER_MAX_ENTRIES = LIMITS.feed_entries
+# The seconds that reading a feed may take, besides ten for each megabyte of it; reason too_large.
+NEWSSPIDER_FEED_SECONDS = LIMITS.feed_seconds
+# The seconds that one rule may take on one text; reason rule_too_slow.
+NEWSSPIDER_RULE_SECONDS = LIMITS.rule_seconds
 # How many seed files are read before they are needed.
 NEWSSPIDER_READ_AHEAD = 64
 # How many reports are kept.

@@ -24,6 +24,7 @@ from newsspider.body import (
     Style,
 )
 from newsspider.clean import pictures, sanitise, tables
+from newsspider.clean.embeds import Embeds
 from newsspider.clean.flat import flat
 from newsspider.clean.glean import Gleaner
 from newsspider.clean.inlines import Line
@@ -38,9 +39,10 @@ _START = re.compile(r"[0-9]{1,8}")
 class Builder:
     """Builds the blocks below one element. Nested blocks (items, cells, quotations) get their own builder."""
 
-    def __init__(self, marks: Marks, gleaner: Gleaner, depth: int = 0) -> None:
+    def __init__(self, marks: Marks, gleaner: Gleaner, embeds: Embeds, depth: int = 0) -> None:
         self.marks = marks
         self.gleaner = gleaner
+        self.embeds = embeds
         self.depth = depth
         self.blocks: list[Block] = []
         self.line = Line()
@@ -89,7 +91,7 @@ class Builder:
             style |= self._marked(node, rules)
         tag = node.tag or ""
         if tag in sanitise.GONE:
-            self.gleaner.unfit(node)
+            self._gone(node)
         elif tag in sanitise.STYLES:
             self._children(node, style | sanitise.STYLES[tag], href)
         elif tag in sanitise.PARTING:
@@ -104,6 +106,13 @@ class Builder:
             self._picture(node, href)
         else:
             self._block(node, tag, style, href)
+
+    def _gone(self, node: LexborNode) -> None:
+        """Leave out an element that never leaves; a link to what it stands for may stay."""
+        self.gleaner.unfit(node)
+        link = self.embeds.link(node)
+        if link is not None:
+            self._add(Paragraph([link]))
 
     def _block(self, node: LexborNode, tag: str, style: Style, href: str | None) -> None:
         """Build the elements that have a block of their own; any other is transparent."""
@@ -134,11 +143,11 @@ class Builder:
         if rules is not None and rules[0].action == "drop":
             self.gleaner.dropped(node, rules[0])
             return []
-        return Builder(self.marks, self.gleaner, self.depth + 1).below(node)
+        return Builder(self.marks, self.gleaner, self.embeds, self.depth + 1).below(node)
 
     def _single(self, node: LexborNode) -> list[Block]:
         """Return the blocks of *node* itself, where it stands out of place."""
-        builder = Builder(self.marks, self.gleaner, self.depth + 1)
+        builder = Builder(self.marks, self.gleaner, self.embeds, self.depth + 1)
         builder._node(node, Style.NONE, None)
         builder.flush()
         return builder.blocks

@@ -29,7 +29,7 @@ def clean(draft: Draft, rules: RuleSet) -> None:
         return
     rules = RuleSet() if draft.own else rules
     gleaner = Gleaner(draft, rules.comments)
-    blocks = Builder(select(tree, draft.fragment, rules), gleaner).below(tree)
+    blocks = Builder(select(tree, draft.fragment, rules), gleaner, rules.embeds).below(tree)
     if draft.own:
         blocks = pictures.recaption(blocks)
     else:

@@ -7,27 +7,28 @@ person's rule of the same id changes the keys it names; `off = true` switches it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from hashlib import blake2b
-from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import regex
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from newsspider import __version__
-from newsspider.errors import Refused, WrongUse
-from newsspider.reasons import Outcome, Reason
-from newsspider.toml import loads
+from newsspider.clean import embeds
+from newsspider.clean import own as tables
+from newsspider.clean.embeds import Embeds
+from newsspider.clean.patterns import Pattern, compile_pattern
+from newsspider.errors import WrongUse
+from newsspider.limits import LIMITS, Limits
+
+if TYPE_CHECKING:
+    import regex
 
 ACTIONS = ("drop", "unwrap", "bold", "caption", "stock")
 TAKES = ("editor", "source", "original_title", "authors")
 WHERES = ("any", "edge")
 _KINDS = ("selector", "comment", "text")
-# A rule may be anybody's, and some patterns take for ever on a text made for them; others take microseconds.
-_SECONDS = 0.5
 # A literal of a selector (class, id or quoted value): where the source lacks it, nothing can match.
 _LITERAL = re.compile(r"[.#]([\w-]+)|\"([^\"]+)\"|'([^']+)'")
 
@@ -51,6 +52,14 @@ class Rule:
     off: bool = False
 
 
+# Key of a table to the type of its value; those that are named no type are texts.
+_TYPES = {each.name: str for each in fields(Rule)} | {
+    "take": list,
+    "longest": int,
+    **dict.fromkeys(("linked", "followed_by_links", "off"), bool),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class NodeRule:
     """A rule on elements; each selector with the literals, in ASCII, that must stand in the source."""
@@ -64,15 +73,11 @@ class PatternRule:
     """A rule on comments or on the text of blocks."""
 
     rule: Rule
-    pattern: regex.Pattern[str]
+    pattern: Pattern
 
     def search(self, text: str) -> regex.Match[str] | None:
         """Return where *text* has the pattern; raises Refused where that takes too long."""
-        try:
-            return self.pattern.search(text, timeout=_SECONDS)
-        except TimeoutError as error:
-            detail = f"rule {self.rule.id!r} took more than {_SECONDS:g} s on {len(text)} characters"
-            raise Refused(Outcome.FAILED, Reason.RULE_TOO_SLOW, detail) from error
+        return self.pattern.search(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,61 +91,39 @@ class RuleSet:
     literals: frozenset[str] = frozenset()
     comments: tuple[PatternRule, ...] = ()
     texts: tuple[PatternRule, ...] = ()
+    embeds: Embeds = embeds.NONE
     ids: tuple[str, ...] = ()
     version: str = ""
 
 
-@lru_cache(maxsize=1)
-def _shipped() -> tuple[dict[str, Any], ...]:
-    """Return the tables of the package's own files, by file name."""
-    folder = resources.files("newsspider.clean") / "rules"
-    files = sorted(
-        (entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda e: e.name
-    )
-    return tuple(table for entry in files for table in loads(entry.read_text("utf-8"), entry.name)["rule"])
+def load(
+    own: Sequence[Mapping[str, Any]] = (),
+    own_embeds: Sequence[Mapping[str, Any]] = (),
+    limits: Limits = LIMITS,
+) -> RuleSet:
+    """Return the shipped rules and embeds merged with a person's *own* tables, compiled.
 
-
-def load(own: Sequence[Mapping[str, Any]] = ()) -> RuleSet:
-    """Return the shipped rules merged with *own* tables; raises WrongUse naming the rule at fault."""
-    tables: dict[str, dict[str, Any]] = {}
-    for table in (*_shipped(), *own):
-        if table.get("off") and _id(table) not in tables:
-            known = ", ".join(tables)
-            message = f"rule {table['id']!r} cannot be switched off, there is none; known are {known}"
-            raise WrongUse(message)
-        tables.setdefault(_id(table), {}).update(table)
-    return compile_rules(rule for rule in map(_rule, tables.values()) if not rule.off)
-
-
-def compile_rules(rules: Iterable[Rule]) -> RuleSet:
-    """Return *rules* compiled; raises WrongUse for a selector or pattern that is none."""
-    rules = tuple(rules)
+    Raises WrongUse that names the table at fault.
+    """
+    merged = tables.merge("rule", tables.shipped("rule", "rules"), own)
+    rules = tuple(rule for rule in map(_rule, merged) if not rule.off)
+    every, frames = embeds.load(own_embeds, limits.rule_seconds)
+    # What was refused under other rules or limits is worth another look.
+    told = repr((rules, every, limits)).encode()
     nodes = tuple(_node_rule(rule) for rule in rules if rule.selector is not None)
     return RuleSet(
         nodes=nodes,
         literals=frozenset().union(*(literals for node in nodes for _, literals in node.selectors)),
-        comments=tuple(PatternRule(r, _pattern(r, r.comment)) for r in rules if r.comment is not None),
-        texts=tuple(PatternRule(r, _pattern(r, r.text)) for r in rules if r.text is not None),
+        comments=tuple(_pattern_rule(r, r.comment, limits) for r in rules if r.comment is not None),
+        texts=tuple(_pattern_rule(r, r.text, limits) for r in rules if r.text is not None),
+        embeds=frames,
         ids=tuple(rule.id for rule in rules),
-        version=f"{__version__}+{blake2b(repr(rules).encode(), digest_size=4).hexdigest()}",
+        version=f"{__version__}+{blake2b(told, digest_size=4).hexdigest()}",
     )
 
 
-def _id(table: Mapping[str, Any]) -> str:
-    name = table.get("id")
-    if not isinstance(name, str) or not name:
-        message = f"a [[rule]] needs an id: {dict(table)!r}"
-        raise WrongUse(message)
-    return name
-
-
 def _rule(table: Mapping[str, Any]) -> Rule:
-    known = {f.name: f for f in fields(Rule)}
-    for key, value in table.items():
-        if key not in known:
-            message = f"rule {table['id']!r} has an unknown key {key!r}; known are {', '.join(known)}"
-            raise WrongUse(message)
-        _check_type(table["id"], key, value)
+    tables.check("rule", table, _TYPES)
     kinds = [kind for kind in _KINDS if kind in table]
     if len(kinds) != 1 and not table.get("off"):
         message = f"rule {table['id']!r} needs exactly one of selector, comment and text"
@@ -157,27 +140,14 @@ def _rule(table: Mapping[str, Any]) -> Rule:
     return rule
 
 
-def _check_type(rule: str, key: str, value: Any) -> None:
-    wanted = {"take": list, "longest": int, "linked": bool, "followed_by_links": bool, "off": bool}.get(
-        key, str
-    )
-    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-        message = f"rule {rule!r}: {key} must be a {wanted.__name__}, not {value!r}"
-        raise WrongUse(message)
-
-
 def _check_choice(rule: Rule, key: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
         message = f"rule {rule.id!r}: {key} is {value!r}, it must be one of {', '.join(choices)}"
         raise WrongUse(message)
 
 
-def _pattern(rule: Rule, source: str | None) -> regex.Pattern[str]:
-    try:
-        return regex.compile(source or "")
-    except regex.error as error:
-        message = f"rule {rule.id!r} has a pattern that does not compile: {error}"
-        raise WrongUse(message) from error
+def _pattern_rule(rule: Rule, source: str, limits: Limits) -> PatternRule:
+    return PatternRule(rule, compile_pattern(f"rule {rule.id!r}", source, limits.rule_seconds))
 
 
 def _node_rule(rule: Rule) -> NodeRule:

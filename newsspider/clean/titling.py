@@ -61,3 +61,15 @@ def _repetition(draft: Draft, blocks: list[Block]) -> list[Block]:
         return blocks
     draft.trace.removals.append(Removal("title-repeated", first))
     return blocks[1:]
+
+
+def shorten(draft: Draft, longest: int) -> None:
+    """Cut the titles of *draft* that have more than *longest* characters, and note what goes."""
+    article = draft.article
+    for name in ("title", "original_title"):
+        title = getattr(article, name) or ""
+        if len(title) > longest:
+            kept = title[: longest - 1].rstrip()
+            setattr(article, name, f"{kept}…")
+            draft.trace.repaired(Repair.TITLE_CUT)
+            draft.trace.removals.append(Removal("title-cut", title[len(kept) :], what="field"))

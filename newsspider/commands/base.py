@@ -13,7 +13,6 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from newsspider import config, options
-from newsspider.clean import rules
 from newsspider.errors import ExitCode, NewsspiderError, WrongUse
 from newsspider.extensions import safelog
 from newsspider.text.masking import harmless
@@ -58,14 +57,13 @@ def prepare(settings: BaseSettings) -> None:
         message = f"the log level {level!r} is none: DEBUG, INFO, WARNING, ERROR or CRITICAL"
         raise WrongUse(message)
     own = config.load(options.read(settings).config)
-    rules.load(own.rules)
     options.check_names(own.settings)
     for name, value in own.settings.items():
         if not name.isupper():
             message = f"the setting {name!r} of the configuration file must be written in capitals"
             raise WrongUse(message)
         settings.set(name, _merged(name, settings.get(name), value), priority=_PRIORITY)
-    options.read(settings)
+    config.rule_set(options.read(settings))
 
 
 def _merged(name: str, shipped: Any, own: Any) -> Any:

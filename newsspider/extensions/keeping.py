@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from newsspider import config
-from newsspider.clean import rules
 from newsspider.draft import Listed
 from newsspider.errors import ExitCode, NewsspiderError
 from newsspider.exporters import person, placing
@@ -37,7 +36,7 @@ class Keeping:
 
     def __init__(self, run: Options, spider: str) -> None:
         self._options = run
-        self.rules = rules.load(config.load(run.config).rules).version
+        self.rules = config.rule_set(run).version
         self.ledger = Ledger.open(run.ledger)
         self.run = self.ledger.runs.start(run.run or spider, run.clock())
         self._by_uri: dict[str, Feed] = {}

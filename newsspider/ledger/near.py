@@ -2,8 +2,8 @@
 
 A threshold alone cannot tell: notices from one template have most of their words in common and differ in
 what matters. So the codes and the dates that two texts name must not conflict, and most figures must be
-shared. Places are ordered by time, in buckets of half a year, so that a group touches few pages and
-a window of a month seldom lies in two of them.
+shared; what the titles tell, `subjects` says. Places are ordered by time, in buckets of half a year, so that
+a group touches few pages and a window of a month seldom lies in two of them.
 """
 
 from __future__ import annotations

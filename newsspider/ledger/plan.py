@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from newsspider.article import Article
-from newsspider.ledger import changes, enrich, identity, keys, lookup, near, streams
+from newsspider.ledger import changes, enrich, identity, keys, lookup, near, streams, subjects
 from newsspider.ledger.arrival import Kind, Near, NearMode, Place, Verdict
 from newsspider.ledger.keys import Known
 from newsspider.ledger.prepared import Prepared
@@ -117,7 +117,11 @@ class Plan:
             if near.within(one.published, state.published, self._near.window)
             and (like := near.likeness(one.marks, state))
         ]
-        return max(found, key=lambda like: like.estimate, default=None)
+        nearest = sorted(found, key=lambda like: like.estimate, reverse=True)
+        return next((like for like in nearest if self._is_same_subject(connection, one, like.state)), None)
+
+    def _is_same_subject(self, connection: Connection, one: Prepared, state: State) -> bool:
+        return not subjects.differ(one.article, self._current(connection, state).article)
 
     def _store(self, one: Prepared, like: near.Likeness | None) -> tuple[State, Verdict]:
         one.article.id = identity.new_id(self._view, one)

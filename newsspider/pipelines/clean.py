@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsspider import config, options
-from newsspider.clean import rules
+from newsspider.clean import titling
 from newsspider.clean.engine import clean
+from newsspider.clean.rules import RuleSet
 from newsspider.draft import Draft
+from newsspider.limits import Limits
 from newsspider.pipelines.step import Step
 from newsspider.render.finish import finish
 
@@ -18,16 +20,19 @@ if TYPE_CHECKING:
 class CleanPipeline(Step):
     """Cleans the body and fills the fields that follow from it."""
 
-    def __init__(self, ruleset: rules.RuleSet) -> None:
-        self._rules = ruleset
+    def __init__(self, rules: RuleSet, limits: Limits) -> None:
+        self._rules = rules
+        self._limits = limits
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CleanPipeline:
         """Return the step with its rules compiled; raises WrongUse for a rule that is at fault."""
-        return cls(rules.load(config.load(options.read(crawler.settings).config).rules))
+        run = options.read(crawler.settings)
+        return cls(config.rule_set(run), run.limits)
 
     def work(self, item: Draft) -> Draft:
         """Return *item* with its cleaned body and everything reckoned from it."""
         clean(item, self._rules)
+        titling.shorten(item, self._limits.title)
         finish(item)
         return item

@@ -5,26 +5,41 @@ It is a step of its own and not the spider's work, so that a document that break
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from newsspider import options
 from newsspider.draft import Draft, Unread
 from newsspider.errors import Refused
+from newsspider.limits import Limits
 from newsspider.pipelines.step import Step
 from newsspider.sites import reading
 from newsspider.sources import fetched
 from newsspider.sources.fetched import Archived, Entry, Fetched
 from newsspider.sources.files import Document
 
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
 
 class ReadPipeline(Step):
-    """Reads a document; a draft passes as it is."""
+    """Reads a document within the limits of the run; a draft passes as it is."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ReadPipeline:
+        """Return the step with the limits of the settings."""
+        return cls(options.read(crawler.settings).limits)
 
     def work(self, item: Document | Fetched | Entry | Archived | Unread | Draft) -> Draft:
         """Return the draft of *item*; raises Refused for what is none."""
         if isinstance(item, Unread):
             raise Refused(item.outcome, item.reason, item.detail)
         if isinstance(item, Document):
-            draft = reading.read(item.kind, item.data, item.locator)
+            draft = reading.read(item.kind, item.data, item.locator, self._limits)
             draft.file, draft.start, draft.size = item.path, item.start, len(item.data)
             return draft
         if isinstance(item, (Fetched, Entry, Archived)):
-            return fetched.draft(item)
+            return fetched.draft(item, self._limits)
         return item

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from newsspider import config, options
 from newsspider.article import Article, OriginKind
-from newsspider.clean import rules
 from newsspider.draft import Draft
 from newsspider.errors import Refused
 from newsspider.ledger import Arrival, Ledger, Place, Stored
 from newsspider.ledger.enrich import of_copies
+from newsspider.limits import Limits
 from newsspider.pipelines.clean import CleanPipeline
 from newsspider.pipelines.normalise import NormalisePipeline
 from newsspider.pipelines.validate import ValidatePipeline
@@ -44,11 +44,11 @@ class Rereading:
     """Reads what a ledger has stored."""
 
     def __init__(self, run: options.Options, spider: str) -> None:
-        rule_set = rules.load(config.load(run.config).rules)
+        rule_set = config.rule_set(run)
         self.rules = rule_set.version
-        self._limit = run.max_file
+        self._limits = run.limits
         self._normalise = NormalisePipeline()
-        self._steps = (CleanPipeline(rule_set), ValidatePipeline(run, spider))
+        self._steps = (CleanPipeline(rule_set, run.limits), ValidatePipeline(run, spider))
 
     def everything(self, ledger: Ledger) -> Iterator[Again | Untold]:
         """Yield every article once, as it is now or why it cannot be told, in the order stored."""
@@ -77,16 +77,16 @@ class Rereading:
         # A record that was read back says what it was read from first.
         kind = endings.kind(one.place.file) or origin.kind
         if kind is OriginKind.WARC:
-            return _of_archive(one.place, origin.locator, self._limit)
-        data = _bytes(one.place, origin.locator, kind, self._limit)
-        draft = reading.read(kind, data, origin.locator)
+            return _of_archive(one.place, origin.locator, self._limits)
+        data = _bytes(one.place, origin.locator, kind, self._limits.file)
+        draft = reading.read(kind, data, origin.locator, self._limits)
         return self._normalise.work(draft), charset.decode(data).text
 
 
-def _of_archive(place: Place, locator: str, limit: int) -> tuple[Draft, str]:
+def _of_archive(place: Place, locator: str, limits: Limits) -> tuple[Draft, str]:
     """Return the draft of the record at *place*, and all the text that it was made of."""
-    found = archive.at(files.SeedFile(locator, place.file), place.start, limit)
-    draft = fetched.draft(found)
+    found = archive.at(files.SeedFile(locator, place.file), place.start, limits.file)
+    draft = fetched.draft(found, limits)
     return draft, draft.fragment if isinstance(found, Entry) else charset.decode(found.data).text
 
 

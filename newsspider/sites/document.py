@@ -13,14 +13,12 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsspider.errors import Refused
+from newsspider.limits import LIMITS, Limits
 from newsspider.reasons import Outcome, Reason, Repair
 from newsspider.sites import markup
 from newsspider.text import spaces, urls
 from newsspider.text.charset import decode
 
-# The parser's time grows with the square of the depth; with fewer tags than this it stays under a second
-# however they nest, and no page of a newsroom comes near the depth that is let pass beyond.
-_MANY_TAGS = 10_000
 # What a browser, or whoever saved a page, notes at its beginning: `<!-- saved from url=(0042)https://… -->`,
 # SingleFile's `url: https://…`, or nothing but the address.
 _SAVED_FROM = re.compile(
@@ -28,6 +26,8 @@ _SAVED_FROM = re.compile(
     re.DOTALL,
 )
 _HEAD = 3000
+# A page of as many tags is parsed within a second, however they nest; old ones never close a font.
+_FEW = 10_000
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "textarea", "option"})
 
 
@@ -107,16 +107,16 @@ def visible_text(node: LexborNode | None) -> str:
     return " ".join(pieces)
 
 
-def parse(data: bytes, url: str | None, locator: str) -> Page:
+def parse(data: bytes, url: str | None, locator: str, limits: Limits = LIMITS) -> Page:
     """Return the page of *data*, whatever charset it claims.
 
-    Raises Refused for what is no text, holds nothing, or nests so deep that parsing would not end in time.
+    Raises Refused for what is no text, holds nothing, or nests deeper or has more elements
+    than *limits* allow.
     """
     decoded = decode(data)
     if not decoded.text.strip():
         raise Refused(Outcome.FAILED, Reason.EMPTY_PAGE, "nothing but white space")
-    if decoded.text.count("<") > _MANY_TAGS and markup.depth(decoded.text) > markup.DEEPEST:
-        raise Refused(Outcome.REJECTED, Reason.TOO_DEEP, f"elements nest deeper than {markup.DEEPEST}")
+    markup.check(decoded.text, limits, _FEW)
     tree = LexborHTMLParser(decoded.text)
     page = Page(tree, decoded.text, decoded.encoding, decoded.repairs, url, locator)
     page.metas = _metas(tree)

@@ -15,6 +15,7 @@ import yaml
 from frontmatter.default_handlers import BaseHandler
 
 from newsspider.errors import Refused, WrongUse
+from newsspider.limits import LIMITS
 from newsspider.reasons import Outcome, Reason, Repair
 from newsspider.sites.envelope import Envelope
 from newsspider.toml import loads
@@ -26,10 +27,11 @@ _LINE = re.compile(r"([A-Za-z_][\w.\-]{0,40})\s*[:：](?!//)\s*(.*)$")
 _ITEM = re.compile(r"\s*-\s+(.*)$")
 # ` #x` begins a comment for YAML and a topic for a headline; a comment's author leaves a blank.
 _TOPIC = re.compile(r"^(title|original_title)\s*:\s+([^'\"|>\[{&*!%@`#\s].*\s#\S.*)$", re.MULTILINE)
+# JSON, which tools write for YAML, has a character beyond the first 65,536 as two escapes; YAML knows none.
+_PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _QUOTES = "'\""
 # One of these opens every level of YAML; no person's front matter has as many levels.
 _OPENERS = "[{:-?"
-_DEEPEST = 100
 
 
 class _Loader(_Base):  # type: ignore[misc]  # a class of the C library or its twin
@@ -51,12 +53,13 @@ class _Yaml(BaseHandler):
     FM_BOUNDARY = re.compile(r"^-{3,}\s*$", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = "---"
 
-    def __init__(self) -> None:
+    def __init__(self, deepest: int) -> None:
         super().__init__()
         self.duplicate = False
+        self._deepest = deepest
 
     def load(self, fm: str, **_: Any) -> Any:
-        _check_depth(fm)
+        _check_depth(fm, self._deepest)
         loader = _Loader(fm)
         try:
             return loader.get_single_data()
@@ -65,9 +68,9 @@ class _Yaml(BaseHandler):
             loader.dispose()
 
 
-def _check_depth(text: str) -> None:
+def _check_depth(text: str, deepest: int) -> None:
     """Raise YAMLError where *text* nests so deep that libyaml, which recurses, would end the process."""
-    if sum(map(text.count, _OPENERS)) <= _DEEPEST:
+    if sum(map(text.count, _OPENERS)) <= deepest:
         return
     depth = 0
     for event in yaml.parse(text, Loader=_Base):
@@ -75,28 +78,32 @@ def _check_depth(text: str) -> None:
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-        if depth > _DEEPEST:
-            message = f"the front matter nests deeper than {_DEEPEST}"
+        if depth > deepest:
+            message = f"the front matter nests deeper than {deepest}"
             raise yaml.YAMLError(message)
 
 
-def parse(envelope: Envelope) -> tuple[dict[str, Any], list[Repair]]:
+def parse(envelope: Envelope, deepest: int = LIMITS.matter_depth) -> tuple[dict[str, Any], list[Repair]]:
     """Return the keys (lower case) and values of the front matter, and what was mended.
 
-    Values are text, lists and dictionaries for YAML, and whatever TOML and JSON have. Raises Refused where
-    the front matter is no mapping at all.
+    Values are text, lists and dictionaries for YAML, and whatever TOML and JSON have. YAML that nests deeper
+    than *deepest* is read line by line, as one that is invalid. Raises Refused where the front matter is no
+    mapping at all.
     """
     repairs: list[Repair] = []
     if envelope.form == "none":
         return {}, repairs
-    values = _yaml(envelope.matter, repairs) if envelope.form == "yaml" else _toml_or_json(envelope)
+    values = _yaml(envelope.matter, repairs, deepest) if envelope.form == "yaml" else _toml_or_json(envelope)
     if not isinstance(values, dict):
         raise Refused(Outcome.REJECTED, Reason.BAD_FRONT_MATTER, "the front matter is no mapping of keys")
     return {str(key).lower(): value for key, value in values.items()}, repairs
 
 
-def _yaml(text: str, repairs: list[Repair]) -> Any:
-    handler = _Yaml()
+def _yaml(text: str, repairs: list[Repair], deepest: int) -> Any:
+    handler = _Yaml(deepest)
+    text, pairs = _PAIR.subn(_character, text)
+    if pairs:
+        repairs.append(Repair.FRONT_MATTER_REPAIRED)
     try:
         values: Any = frontmatter.parse(f"---\n{text}\n---\n", handler=handler)[0]
     except (yaml.YAMLError, RecursionError, ValueError):
@@ -113,6 +120,10 @@ def _yaml(text: str, repairs: list[Repair]) -> Any:
             values[key] = whole.rstrip()
             repairs.append(Repair.FRONT_MATTER_REPAIRED)
     return values
+
+
+def _character(pair: re.Match[str]) -> str:
+    return bytes.fromhex(pair[1] + pair[2]).decode("utf-16-be")
 
 
 def _toml_or_json(envelope: Envelope) -> Any:

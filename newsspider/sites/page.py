@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from newsspider.draft import Draft
 from newsspider.errors import Refused
+from newsspider.limits import LIMITS, Limits
 from newsspider.reasons import Outcome, Reason
 from newsspider.sites import document, generic, sina
 from newsspider.sites.document import Page
@@ -33,7 +34,12 @@ SITES = (Site("sina", hosts.SINA, sina.shows, sina.read),)
 
 
 def read(
-    data: bytes, url: str | None, locator: str, headers: Mapping[str, str] | None = None, site: str = ""
+    data: bytes,
+    url: str | None,
+    locator: str,
+    headers: Mapping[str, str] | None = None,
+    site: str = "",
+    limits: Limits = LIMITS,
 ) -> Draft:
     """Return the draft of a page's bytes, its fields typed, its container uncleaned in `tree`.
 
@@ -43,7 +49,7 @@ def read(
     blocked or empty.
     """
     _check_type(headers or {})
-    page = document.parse(data, url, locator)
+    page = document.parse(data, url, locator, limits)
     publisher = _site(page) or next((one for one in SITES if one.name == site), None)
     return publisher.read(page) if publisher is not None else generic.read(page)
 

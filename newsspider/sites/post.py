@@ -7,6 +7,7 @@ import re
 from newsspider.article import Article, Origin, OriginKind
 from newsspider.draft import Draft, Trace
 from newsspider.errors import Refused
+from newsspider.limits import LIMITS, Limits
 from newsspider.reasons import Outcome, Reason
 from newsspider.sites import envelope, markup, matter
 from newsspider.text.charset import decode
@@ -15,18 +16,18 @@ from newsspider.text.charset import decode
 _OWN = re.compile(r"(?:sina:[\w-]+|url:[0-9a-f]{32}|text:[0-9a-f]{32}(?:-\w+)*)\Z")
 
 
-def read(data: bytes, locator: str) -> Draft:
+def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:
     """Return the draft of a post's bytes, its front matter untyped in `meta`, its body parsed.
 
     Raises Refused for what is no text, has no content, or front matter that cannot be read at all.
     """
     decoded = decode(data)
     parts = envelope.split(decoded.text)
-    meta, mended = matter.parse(parts)
+    meta, mended = matter.parse(parts, limits.matter_depth)
     if not parts.body.strip() and not meta:
         raise Refused(Outcome.REJECTED, Reason.EMPTY_FILE, "nothing but white space")
     own = is_own_id(meta.get("guid"))
-    tree, html = markup.to_tree(parts.body, own=own)
+    tree, html = markup.to_tree(parts.body, own=own, limits=limits)
     trace = Trace()
     for repair in (*decoded.repairs, *parts.repairs, *mended):
         trace.repaired(repair)

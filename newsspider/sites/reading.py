@@ -10,22 +10,23 @@ from collections.abc import Callable
 from newsspider.article import OriginKind
 from newsspider.draft import Draft
 from newsspider.errors import Refused
+from newsspider.limits import Limits
 from newsspider.reasons import Outcome, Reason
 from newsspider.sites import page, post, record
 
 
-def _page(data: bytes, locator: str) -> Draft:
-    return page.read(data, None, locator)
+def _page(data: bytes, locator: str, limits: Limits) -> Draft:
+    return page.read(data, None, locator, limits=limits)
 
 
-_READERS: dict[OriginKind, Callable[[bytes, str], Draft]] = {
+_READERS: dict[OriginKind, Callable[[bytes, str, Limits], Draft]] = {
     OriginKind.POST: post.read,
     OriginKind.PAGE: _page,
     OriginKind.ARCHIVE: record.read,
 }
 
 
-def read(kind: OriginKind, data: bytes, locator: str) -> Draft:
+def read(kind: OriginKind, data: bytes, locator: str, limits: Limits) -> Draft:
     """Return the draft of a document's bytes; the front matter of a post is untyped in its `meta` still.
 
     Raises Refused for what is no article, and for a kind that does not lie in files.
@@ -33,4 +34,4 @@ def read(kind: OriginKind, data: bytes, locator: str) -> Draft:
     reader = _READERS.get(kind)
     if reader is None:
         raise Refused(Outcome.FAILED, Reason.NO_READER, f"no reader for a {kind.value} in a file")
-    return reader(data, locator)
+    return reader(data, locator, limits)

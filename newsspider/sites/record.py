@@ -12,6 +12,7 @@ from typing import Any
 from newsspider.article import SCHEMA_VERSION, Article, from_record
 from newsspider.draft import Draft, Trace
 from newsspider.errors import Refused
+from newsspider.limits import LIMITS, Limits
 from newsspider.reasons import Outcome, Reason, Repair
 from newsspider.sites import markup, post
 from newsspider.text import loading, urls
@@ -20,13 +21,13 @@ _REPAIRS = {repair.value: repair for repair in Repair}
 _SHOWN = 200
 
 
-def read(data: bytes, locator: str) -> Draft:  # noqa: ARG001 - the record has its own
+def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:  # noqa: ARG001 - the record has its own
     """Return the draft of one line; raises Refused for what is no record of ours."""
     article = _article(data)
     fault = _fault_of_times(article)
     if fault is not None:
         raise Refused(Outcome.REJECTED, Reason.BAD_RECORD, fault)
-    tree, _ = markup.to_tree(article.markdown, own=True)
+    tree, _ = markup.to_tree(article.markdown, own=True, limits=limits)
     article.url = urls.canonical(article.url or "")
     article.cover = urls.safe_src(article.cover or "")
     known = [_REPAIRS[name] for name in article.repairs if name in _REPAIRS]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from newsspider.article import Article, DateFrom, OriginKind, Precision
 from newsspider.draft import Draft, Listed
 from newsspider.errors import Refused
+from newsspider.limits import LIMITS, Limits
 from newsspider.reasons import Repair
 from newsspider.sites import page
 from newsspider.sources import entry
@@ -76,17 +77,18 @@ class Entry:
     kept: Kept | None = None
 
 
-def draft(found: Fetched | Entry | Archived) -> Draft:
+def draft(found: Fetched | Entry | Archived, limits: Limits = LIMITS) -> Draft:
     """Return the draft of what a list led to, or of a page of an archive.
 
     Raises Refused for a page that is no article.
     """
     if isinstance(found, Archived):
-        made = page.read(found.data, found.locator, found.locator, found.headers)
+        made = page.read(found.data, found.locator, found.locator, found.headers, limits=limits)
         made.article.origin.kind = OriginKind.WARC
         made.listed = Listed("", "", found.ways)
     else:
-        made = _of_feed(found, found.channel) if isinstance(found.channel, Feed) else _of_list(found)
+        feed = found.channel if isinstance(found.channel, Feed) else None
+        made = _of_list(found, limits) if feed is None else _of_feed(found, feed, limits)
         made.listed = found.listed
     if found.kept is not None:
         made.file, made.start, made.size = found.kept.file, found.kept.start, found.kept.length
@@ -102,27 +104,27 @@ def _known_by(made: Draft, found: Fetched | Entry | Archived) -> None:
         made.article.id = found.row.key
 
 
-def _of_list(found: Fetched | Entry) -> Draft:
+def _of_list(found: Fetched | Entry, limits: Limits) -> Draft:
     if isinstance(found, Entry):
         return entry.draft(found.row, found.channel, found.locator)
-    made = _page(found)
+    made = _page(found, limits)
     _place(made, found.channel)
     _fill(made, found.row)
     return made
 
 
-def _of_feed(found: Fetched | Entry, feed: Feed) -> Draft:
+def _of_feed(found: Fetched | Entry, feed: Feed, limits: Limits) -> Draft:
     if isinstance(found, Entry):
-        return drafts.of_entry(found.row, feed, found.locator)
+        return drafts.of_entry(found.row, feed, found.locator, limits)
     try:
-        made = _page(found)
+        made = _page(found, limits)
     except Refused as refusal:
-        return drafts.instead(refusal, found.row, feed, found.locator)
+        return drafts.instead(refusal, found.row, feed, found.locator, limits)
     return drafts.of_page(made, found.row, feed)
 
 
-def _page(found: Fetched) -> Draft:
-    return page.read(found.data, found.url, found.locator, found.headers, found.site)
+def _page(found: Fetched, limits: Limits) -> Draft:
+    return page.read(found.data, found.url, found.locator, found.headers, found.site, limits)
 
 
 def _place(made: Draft, channel: Channel) -> None:

@@ -8,23 +8,24 @@ from typing import BinaryIO
 from newsspider.article import OriginKind
 from newsspider.draft import Unread
 from newsspider.errors import Refused
+from newsspider.limits import Limits
 from newsspider.reasons import Outcome, Reason
 from newsspider.sources import files
 from newsspider.sources.files import Document, SeedFile
 
 
-def read(seed: SeedFile, limit: int) -> Iterator[Document | Unread]:
+def read(seed: SeedFile, limits: Limits) -> Iterator[Document | Unread]:
     """Yield the lines of *seed* that are not blank, each with its place in the file.
 
-    A line of more than *limit* bytes is Unread, and no more of it is held than that. Raises Refused where
-    the file holds no line at all, or cannot be read (any longer).
+    A line of more bytes than *limits* allow is Unread, and no more of it is held than that. Raises Refused
+    where the file holds no line at all, or cannot be read (any longer).
     """
     empty = True
     with files.opened(seed) as file:
-        for number, start, line in _lines(file, limit):
+        for number, start, line in _lines(file, limits.file):
             locator = f"{seed.locator}:{number}"
             if line is None:
-                yield Unread(locator, Outcome.REJECTED, Reason.TOO_LARGE, f"more than {limit} bytes")
+                yield Unread(locator, Outcome.REJECTED, Reason.TOO_LARGE, f"more than {limits.file} bytes")
             elif line.strip():
                 yield Document(locator, line, seed.path, OriginKind.ARCHIVE, start)
             else:

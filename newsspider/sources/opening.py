@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from newsspider.article import OriginKind
 from newsspider.draft import Unread
 from newsspider.errors import Refused
+from newsspider.limits import Limits
 from newsspider.sources import endings, files, lines
 from newsspider.sources.feeds import file
 from newsspider.sources.fetched import Archived, Entry, Fetched
@@ -17,10 +18,10 @@ from newsspider.sources.files import Document, SeedFile
 from newsspider.sources.warc.archive import Archives
 
 Found = Document | Entry | Fetched | Archived | Unread
-Opener = Callable[[SeedFile, int], Iterator[Found]]
+Opener = Callable[[SeedFile, Limits], Iterator[Found]]
 
-# Kind of file to what yields its documents; the number is the bytes beyond which one is not read. An opener
-# raises Refused where the file itself cannot be read (any longer).
+# Kind of file to what yields its documents. An opener raises Refused where the file itself cannot be
+# read (any longer).
 MANY: dict[OriginKind, Opener] = {
     OriginKind.ARCHIVE: lines.read,
     OriginKind.FEED: file.read,
@@ -28,18 +29,18 @@ MANY: dict[OriginKind, Opener] = {
 }
 
 
-def documents(seed: SeedFile, limit: int, openers: Mapping[OriginKind, Opener] = MANY) -> Iterator[Found]:
+def documents(seed: SeedFile, limits: Limits, openers: Mapping[OriginKind, Opener] = MANY) -> Iterator[Found]:
     """Yield what *seed* holds, in its order; what cannot be read is Unread."""
     kind = endings.kind(seed.path)
     assert kind is not None  # it would not have been found
     opener = openers.get(kind, _whole)
     try:
-        yield from opener(seed, limit)
+        yield from opener(seed, limits)
     except Refused as refusal:
         yield Unread(seed.locator, refusal.outcome, refusal.reason, refusal.detail)
 
 
-def _whole(seed: SeedFile, limit: int) -> Iterator[Found]:
+def _whole(seed: SeedFile, limits: Limits) -> Iterator[Found]:
     kind = endings.kind(seed.path)
     assert kind is not None
-    yield Document(seed.locator, files.read(seed, limit), seed.path, kind)
+    yield Document(seed.locator, files.read(seed, limits.file), seed.path, kind)

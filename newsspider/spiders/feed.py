@@ -79,7 +79,7 @@ class FeedSpider(ListSpider):
 
     async def entries(self) -> AsyncIterator[Any]:
         """Yield what earlier runs left, then what the feeds hold, then what is to be looked at once more."""
-        self._polling = Polling(Fetching(self.crawler, ""), self._now, self.keeping.rules)
+        self._polling = Polling(Fetching(self.crawler, ""), self._now, self.keeping.rules, self._run.limits)
         try:
             async for entry in super().entries():
                 yield entry

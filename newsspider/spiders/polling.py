@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from newsspider.downloader import answers
 from newsspider.errors import Refused
 from newsspider.ledger import Poll, Validators
+from newsspider.limits import Limits
 from newsspider.reasons import Outcome, Reason
 from newsspider.sources.feeds import pace, reading
 from newsspider.sources.feeds.document import FeedDocument
@@ -44,10 +45,11 @@ class Polled:
 class Polling:
     """Asks for feeds, each once."""
 
-    def __init__(self, fetching: Fetching, now: datetime, rules: str) -> None:
+    def __init__(self, fetching: Fetching, now: datetime, rules: str, limits: Limits) -> None:
         self._fetching = fetching
         self._now = now
         self._rules = rules
+        self._limits = limits
         self.noted: dict[str, Poll] = {}
 
     def waits(self, poll: Poll, *, fresh: bool) -> datetime | str | None:
@@ -106,8 +108,9 @@ class Polling:
     async def _read(self, feed: Feed, response: Response) -> FeedDocument:
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         label = _CHARSET.search(kind)
+        charset = label[1] if label else ""
         read = asyncio.get_running_loop().run_in_executor(
-            None, reading.read, response.body, response.url, label[1] if label else ""
+            None, reading.read, response.body, response.url, charset, self._limits
         )
         try:
             return await read

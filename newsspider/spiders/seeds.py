@@ -16,6 +16,7 @@ from newsspider.article import OriginKind
 from newsspider.draft import Unread
 from newsspider.errors import WrongUse
 from newsspider.exporters.feeds import Feeds
+from newsspider.limits import Limits
 from newsspider.sources import files, opening
 from newsspider.sources.fetched import Archived, Fetched
 from newsspider.sources.opening import Found
@@ -60,7 +61,7 @@ class SeedsSpider(BaseSpider):
         """Yield what every seed file holds, in order, read in a thread ahead of its use."""
         settings = options.read(self.crawler.settings)
         self.archives = self._archives()
-        found = self._documents(files.find(self.path), settings.max_file)
+        found = self._documents(files.find(self.path), settings.limits)
 
         def read_on() -> list[Found]:
             return _batch(found, settings.read_ahead)
@@ -100,13 +101,13 @@ class SeedsSpider(BaseSpider):
         assert feeds is not None  # or the run has ended before it read an archive
         return feeds.keeping
 
-    def _documents(self, found: Iterator[files.SeedFile | Unread], limit: int) -> Iterator[Found]:
+    def _documents(self, found: Iterator[files.SeedFile | Unread], limits: Limits) -> Iterator[Found]:
         openers = {**opening.MANY, OriginKind.WARC: self.archives.read}
         for seed in found:
             if isinstance(seed, Unread):
                 yield seed
             else:
-                yield from opening.documents(seed, limit, openers)
+                yield from opening.documents(seed, limits, openers)
 
 
 def _batch(found: Iterator[Found], count: int) -> list[Found]:

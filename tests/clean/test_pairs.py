@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from newsspider.clean.rules import compile_rules, load
+from newsspider.clean.rules import RuleSet, load
 from newsspider.toml import loads
 from tests.clean.cleaning import RULES, cleaned
 
@@ -55,6 +55,6 @@ def test_rules_say_why() -> None:
 
 
 def test_no_rules_leave_everything() -> None:
-    draft = cleaned('<p>一句。</p><p class="article-editor">责任编辑：某人</p>', rules=compile_rules([]))
+    draft = cleaned('<p>一句。</p><p class="article-editor">责任编辑：某人</p>', rules=RuleSet())
     assert draft.article.text == "一句。\n\n责任编辑：某人"
     assert draft.article.editor is None

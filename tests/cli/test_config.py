@@ -46,7 +46,7 @@ def test_the_tables_are_told_apart() -> None:
     ("text", "told"),
     [
         ("x = ", "is not valid TOML"),
-        ("[setings]\nA = 1", "unknown table 'setings'; known are settings, rule, channel"),
+        ("[setings]\nA = 1", "unknown table 'setings'; known are settings, rule, embed, channel"),
         ("[rule]\nid = 'a'", r"'rule' must be written as \[\[rule\]\]"),
         ("[[settings]]\nA = 1", r"'settings' must be written as \[settings\]"),
         ("rule = [1]", r"must be written as \[\[rule\]\]"),

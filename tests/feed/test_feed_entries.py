@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from newsspider.article import Precision
+from newsspider.limits import LIMITS
 from newsspider.sources import channels, note
 from newsspider.sources.feeds import drafts, entries, place, reading, routes, teasers, words
 from newsspider.sources.feeds.document import Words
@@ -293,7 +294,7 @@ def test_a_row_comes_back_from_its_note() -> None:
     row = one("一号", "<p>文</p>", "https://a.example/1", "Sun, 22 Nov 2026 02:00:00 GMT", guid="g")
     again = note.read(note.write(row, whole=True), row.key, row.url)
     feed = place.feed("https://news.example/feed", None)
-    first, second = (drafts.of_entry(each, feed, "x") for each in (row, again))
+    first, second = (drafts.of_entry(each, feed, "x", LIMITS) for each in (row, again))
     assert _told(first) == _told(second)
     assert drafts.listed(again, feed).guid == "g"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from newsspider.errors import Refused
+from newsspider.limits import Limits
 from newsspider.sources.feeds import jsonfeed, opml, reading
 from newsspider.sources.feeds.document import FeedDocument
 from newsspider.sources.feeds.parser import Parser
@@ -131,9 +132,8 @@ def test_json_feed_by_its_specification() -> None:
         "tags": ["沪指", 5],
         "authors": [{"name": "林晚"}, "x"],
     }
-    document = jsonfeed.read(
-        documents.json_feed([item, {"author": {"name": "旧"}}, 5], feed_url="https://b.example/f")
-    )
+    text = documents.json_feed([item, {"author": {"name": "旧"}}, 5], feed_url="https://b.example/f")
+    document = jsonfeed.read(text, 3)
     first, second, third = document.entries
     assert (first.guid, first.url, first.summary.text) == ("7", "https://b.example/7", "要")
     assert [(words.text, words.form) for words in first.content] == [("<p>文</p>", "html"), ("文", "text")]
@@ -181,7 +181,7 @@ def test_harm_ends_in_an_outcome(text: str) -> None:
 
 @pytest.fixture
 def parser() -> Iterator[Parser]:
-    made = Parser(seconds=2.0)
+    made = Parser()
     yield made
     made.close()
 
@@ -189,10 +189,13 @@ def parser() -> Iterator[Parser]:
 def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_read(parser: Parser) -> None:
     slow = HEAD + "</description><author>" + "a" * 200_000 + "</author></item></channel></rss>"
     with pytest.raises(Refused, match="too_large"):
-        parser.parse(slow.encode(), "")
+        parser.parse(slow.encode(), "", Limits(feed_seconds=2.0))
     assert parser.parse(documents.rss(ITEM).encode(), "")["form"] == "rss20"
 
 
 def test_more_entries_than_are_read() -> None:
-    document = reading.read(documents.rss("<item><title>x</title></item>" * 20_001).encode(), "")
-    assert (len(document.entries), document.cut) == (20_000, True)
+    limits = Limits(feed_entries=7)
+    document = reading.read(documents.rss("<item><title>x</title></item>" * 8).encode(), "", limits=limits)
+    assert (len(document.entries), document.cut) == (7, True)
+    document = reading.read(documents.json_feed([{}] * 8).encode(), "", limits=limits)
+    assert (len(document.entries), document.cut) == (7, True)

@@ -51,6 +51,15 @@ _MUCH = {
     "line": "{story}" + "字" * 1_000_000,
     "words": "{story}" + "甲 " * 200_000,
 }
+# More than can be held: a minute and gigabytes for the millions of bytes that a file may have.
+_BEYOND = {
+    "items": "- 条\n",
+    "rows": "|甲|乙|\n",
+    "bold": "**粗** ",
+    "definitions": "[a]: https://example.org/\n",
+    "elements": "<p>段</p>",
+    "cells": "<td>格</td>",
+}
 _DEEP = {
     "div": ("<div>", "</div>"),
     "b": ("<b>", "</b>"),
@@ -101,6 +110,8 @@ def cases() -> list[Case]:
     for name, (opened, closed) in _DEEP.items():
         body = f"<p>{story('deep' + name)}</p>" + opened * _MANY + "底" + closed * _MANY
         found.append(_case(f"deep-{name}", body, outcome="rejected:too_deep"))
+    for name, unit in _BEYOND.items():
+        found.append(_case(f"beyond-{name}", unit * 250_000, outcome="rejected:too_large"))
     found.append(_case("deep-quote-marks", f"{story('marks')}\n\n" + ">" * _MANY + "底"))
     found.append(_case("deep-list-marks", f"{story('lists')}\n\n" + "- " * 10_000 + "底"))
     return found

@@ -141,3 +141,52 @@ def test_a_copy_of_a_marked_copy_points_to_the_first(ledger: Ledger) -> None:
     store(ledger, page_, copy, near=marking)
     third = store(ledger, after(PREFIX + TEXT + "（完）", locator="c.md"), near=Near())[0]
     assert third.kind.value == "near"
+
+
+NOTICE = (
+    "{bank}今日公告，自下月起调整个人住房贷款的办理流程。" + story(5, 300, figures=False) + "咨询请到"
+    "{bank}各网点，首笔贷款{sum}亿元已于2022年1月19日发放，期限30年，利率4.1%，前3个月免息，"
+    "全年计划投放200亿元，其中60%用于首套房，40%用于改善，每户最高120万元，由12家支行办理。"
+)
+TITLES = {
+    "another bank": ("{bank}调整房贷办理流程", {"bank": "霁川银行"}, {"bank": "陵江银行"}),
+    "another sum": ("首笔{sum}亿元房贷发放", {"sum": "3.5"}, {"sum": "4.5"}),
+    "a sum of another length": ("首笔房贷{sum}亿元发放", {"sum": "8"}, {"sum": "13"}),
+    "bank and sum": (
+        "{bank}发放{sum}亿元",
+        {"bank": "云泽银行", "sum": "2"},
+        {"bank": "岚浦农商行", "sum": "6"},
+    ),
+}
+
+
+def notice(title: str, locator: str, told: dict[str, str], *, before: str = "") -> Arrival:
+    told = {"bank": "霁川银行", "sum": "3.5", **told}
+    published = NOON + timedelta(minutes=3) if before else NOON
+    return post(before + NOTICE.format(**told), locator, title=title.format(**told), published=published)
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize(("title", "one", "other"), TITLES.values(), ids=TITLES)
+def test_titles_tell_notices_of_one_template_apart(
+    ledger: Ledger, title: str, one: dict[str, str], other: dict[str, str], *, together: bool
+) -> None:
+    documents = [notice(title, "a.md", one), notice(title, "b.md", other)]
+    verdicts = store(ledger, *documents) if together else [store(ledger, each)[0] for each in documents]
+    assert kinds(verdicts) == ["new", "new"]
+    (folded,) = store(ledger, notice(title, "c.md", other, before=PREFIX))
+    assert (folded.kind.value, folded.id) == ("near", verdicts[1].id)
+
+
+HEADLINES = {
+    "another headline": ("霁川银行调整房贷办理流程", "咨询请到网点：房贷有变"),
+    "a headline with another figure": ("霁川银行：首笔3.5亿元", "霁川银行：全年200亿元"),
+    "a word that neither text has": ("霁川银行出新规", "霁川银行下通知"),
+    "a word that one text has": ("霁川银行发文", "霁川银行公告"),
+}
+
+
+@pytest.mark.parametrize(("title", "other"), HEADLINES.values(), ids=HEADLINES)
+def test_a_copy_may_have_a_headline_of_its_own(ledger: Ledger, title: str, other: str) -> None:
+    first, copy = notice(title, "a.md", {}), notice(other, "b.md", {"sum": "3.50"}, before=PREFIX)
+    assert kinds(store(ledger, first, copy)) == ["new", "near"]

@@ -25,6 +25,7 @@ def read(matter: str) -> tuple[dict[str, Any], list[Repair]]:
         ("code: 2021-10-09 19:41:14", "2021-10-09 19:41:14"),
         ("code: '单引号 ''内'''", "单引号 '内'"),
         ("code: !!python/object:os.system x", "x"),
+        ('code: "\\u6caa\\u6307"', "沪指"),
     ],
 )
 def test_scalars_stay_the_text_they_were(line: str, value: str) -> None:
@@ -74,3 +75,9 @@ def test_keys_are_lower_case() -> None:
 def test_no_mapping_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="bad_front_matter"):
         parse(split(text))
+
+
+def test_two_escapes_of_one_character_are_one() -> None:
+    found, repairs = read('title: "\\u6caa\\u6307 \\ud83d\\udcc8"')
+    assert found == {"title": "沪指 📈"}
+    assert repairs == [Repair.FRONT_MATTER_REPAIRED]

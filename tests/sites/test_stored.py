@@ -11,7 +11,7 @@ import pytest
 
 from newsspider.article import Article, OriginKind, record
 from newsspider.clean.engine import clean
-from newsspider.clean.rules import RuleSet, compile_rules, load
+from newsspider.clean.rules import RuleSet, load
 from newsspider.draft import Draft
 from newsspider.errors import Refused
 from newsspider.render.finish import finish
@@ -104,7 +104,7 @@ def test_a_rule_that_is_new_today_changes_what_it_names() -> None:
 def test_a_medium_that_only_filled_in_gives_way_to_one_that_todays_rules_find() -> None:
     draft = post.read(GENERATED.encode(), "a.md")
     normalise(draft)
-    finished(draft, compile_rules(()))
+    finished(draft, RuleSet())
     assert (draft.article.source, draft.article.title) == ("新浪财经", "煤电联营_落户云泽")
     now = again(draft)
     assert (now.source, now.title) == ("海岳晚报", "煤电联营：落户云泽")
@@ -115,7 +115,7 @@ def test_codes_that_no_linker_put_into_the_text_stay() -> None:
     article = Article(title="题", stocks=["us:AAPL", "sh600519", "hk00700"])
     fragment = '<p><span id="stock_sh600519">贵州茅台</span>与苹果（AAPL）。</p><!-- news_keyword_pub,hkstock,hk00700 -->'
     assert finished(stored.draft(article, fragment)).article.stocks == ["us:AAPL", "sh600519", "hk00700"]
-    without = finished(stored.draft(article, fragment), compile_rules(()))
+    without = finished(stored.draft(article, fragment), RuleSet())
     assert without.article.stocks == ["us:AAPL"]
 
 
@@ -129,5 +129,5 @@ def test_a_fragment_of_several_elements_is_read_whole() -> None:
 def test_the_stored_record_is_left_alone() -> None:
     draft = of_post(GENERATED.encode())
     before = record(draft.article)
-    again(draft, compile_rules(()))
+    again(draft, RuleSet())
     assert record(draft.article) == before

@@ -8,6 +8,7 @@ import brotli
 import pytest
 
 from newsspider.draft import Unread
+from newsspider.limits import LIMITS
 from newsspider.sources import fetched
 from newsspider.sources.files import SeedFile
 from newsspider.sources.warc.archive import Archives
@@ -26,7 +27,7 @@ def titles(ran: Ran) -> list[str]:
 def _found(path: Path) -> tuple[list[str], dict[str, int]]:
     """Return the titles of the pages in the archive at *path*, and what was passed over."""
     archives = Archives()
-    found = list(archives.read(SeedFile(path.name, str(path)), 10_000_000))
+    found = list(archives.read(SeedFile(path.name, str(path)), LIMITS))
     read = [fetched.draft(one).article.title for one in found if not isinstance(one, Unread)]
     assert len(read) == len(found), found
     return read, {why.value: count for why, count in archives.skipped.items()}

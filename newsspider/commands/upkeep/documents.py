@@ -8,7 +8,6 @@ from pathlib import Path
 
 from newsspider import config
 from newsspider.article import Article
-from newsspider.clean import rules
 from newsspider.commands.upkeep import folders
 from newsspider.draft import Draft, Unread
 from newsspider.errors import Refused
@@ -36,11 +35,15 @@ class Posts:
     """Reads the posts of ours that are in a folder, by the steps that a run takes."""
 
     def __init__(self, run: Options, folder: Path) -> None:
-        self._limit = run.max_file
+        self._limits = run.limits
         self._folder = folder
-        rule_set = rules.load(config.load(run.config).rules)
+        rule_set = config.rule_set(run)
         self.rules = rule_set.version
-        self._steps = (NormalisePipeline(), CleanPipeline(rule_set), ValidatePipeline(run, ORIGIN))
+        self._steps = (
+            NormalisePipeline(),
+            CleanPipeline(rule_set, run.limits),
+            ValidatePipeline(run, ORIGIN),
+        )
 
     def read(self) -> Iterator[OldPost | Unread]:
         """Yield one post for each id, in the order of their names, and what cannot be read.
@@ -48,7 +51,7 @@ class Posts:
         Of several files with one id the one with the shortest name is the post: a copy's is longer.
         """
         chosen: dict[str, folders.OwnPost] = {}
-        for found in folders.own_posts(self._folder, self._limit):
+        for found in folders.own_posts(self._folder, self._limits.file):
             if isinstance(found, Unread):
                 yield found
                 continue
@@ -60,8 +63,8 @@ class Posts:
 
     def _read(self, own: folders.OwnPost) -> OldPost | Unread:
         try:
-            data = files.read(own.file, self._limit)
-            draft: Draft = post.read(data, own.name)
+            data = files.read(own.file, self._limits.file)
+            draft: Draft = post.read(data, own.name, self._limits)
             for step in self._steps:
                 draft = step.work(draft)
         except Refused as refusal:

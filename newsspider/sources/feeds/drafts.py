@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from newsspider.article import Article, DateFrom, Origin, OriginKind, Precision
 from newsspider.draft import Draft, Listed, Trace
 from newsspider.errors import Refused
+from newsspider.limits import Limits
 from newsspider.reasons import Outcome, Reason, Repair
 from newsspider.sites.sina import covers
 from newsspider.sources.feeds import words
@@ -17,7 +18,7 @@ from newsspider.text import hosts, urls
 # A page that came and is no article that we can read: then the entry is all there is.
 _NO_ARTICLE = (
     *(Reason.NO_READER, Reason.UNKNOWN_LAYOUT, Reason.NOT_AN_ARTICLE, Reason.NO_CONTENT),
-    *(Reason.NO_TITLE, Reason.TOO_DEEP),
+    *(Reason.NO_TITLE, Reason.TOO_DEEP, Reason.TOO_LARGE),
 )
 # A time that a page tells by its address alone gives way to that of the feed.
 _VAGUE = (None, DateFrom.URL)
@@ -36,13 +37,13 @@ def listed(row: Row, feed: Feed, *, key: str = "") -> Listed:
     )
 
 
-def of_entry(row: Row, feed: Feed, locator: str) -> Draft:
+def of_entry(row: Row, feed: Feed, locator: str, limits: Limits) -> Draft:
     """Return the draft of an entry's *row*; *locator* is where it was read.
 
-    Raises Refused where its text nests too deep.
+    Raises Refused where its text nests deeper or has more elements than *limits* allow.
     """
     raw = row.raw
-    tree = words.tree(raw["html"])
+    tree = words.tree(raw["html"], limits)
     article = Article(
         id=f"sina:{row.docid}" if row.docid else "",
         url=row.url,
@@ -84,12 +85,12 @@ def of_page(made: Draft, row: Row, feed: Feed) -> Draft:
     return made
 
 
-def instead(refusal: Refused, row: Row, feed: Feed, locator: str) -> Draft:
+def instead(refusal: Refused, row: Row, feed: Feed, locator: str, limits: Limits) -> Draft:
     """Return the draft of the entry whose page was *refusal*; raises that where the entry has no text."""
     has_text = isinstance(row.raw, dict) and bool(words.plain(row.raw["html"]).strip())
     if refusal.outcome is not Outcome.REJECTED or refusal.reason not in _NO_ARTICLE or not has_text:
         raise refusal
-    made = of_entry(row, feed, locator)
+    made = of_entry(row, feed, locator, limits)
     made.trace.repaired(Repair.TEASER)
     return made
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from newsspider.draft import Unread
 from newsspider.errors import Refused
+from newsspider.limits import Limits
 from newsspider.reasons import Outcome, Reason
 from newsspider.sources import channels, files
 from newsspider.sources.feeds import drafts, entries, place, reading, routes
@@ -17,10 +18,10 @@ from newsspider.sources.listing import BadList
 from newsspider.text import urls
 
 
-def read(seed: SeedFile, limit: int) -> Iterator[Entry | Unread]:
+def read(seed: SeedFile, limits: Limits) -> Iterator[Entry | Unread]:
     """Yield the entries of the feed in *seed*; raises Refused for a file that is no feed, or has no entry."""
     try:
-        document = reading.read(files.read(seed, limit), "")
+        document = reading.read(files.read(seed, limits.file), "", limits=limits)
     except BadList as error:
         raise Refused(Outcome.REJECTED, error.reason, error.detail) from error
     except reading.IsOpml as error:

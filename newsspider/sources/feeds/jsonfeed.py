@@ -10,11 +10,10 @@ from newsspider.sources.listing import BadList
 from newsspider.text import loading
 
 _VERSION = "jsonfeed.org/version/"
-_MANY = 20_000
 
 
-def read(text: str) -> FeedDocument:
-    """Return the feed in *text*; raises BadList for what is no JSON Feed."""
+def read(text: str, most: int) -> FeedDocument:
+    """Return the feed in *text*, at most *most* of its entries; raises BadList for what is no JSON Feed."""
     try:
         value = loading.whole(text)
     except ValueError as error:
@@ -31,8 +30,8 @@ def read(text: str) -> FeedDocument:
         own=_text(value, "feed_url"),
         language=_text(value, "language"),
         authors=_authors(value),
-        entries=[_entry(item if isinstance(item, dict) else {}) for item in items[:_MANY]],
-        cut=len(items) > _MANY,
+        entries=[_entry(item if isinstance(item, dict) else {}) for item in items[:most]],
+        cut=len(items) > most,
     )
 
 

@@ -13,10 +13,10 @@ from threading import Lock, Timer
 from typing import Any
 
 from newsspider.errors import Refused
+from newsspider.limits import LIMITS, Limits
 from newsspider.reasons import Outcome, Reason
 
-# What a document may take, and what each megabyte of it may take besides: several times what one needs.
-_SECONDS = 30.0
+# Seconds that each megabyte of a document may take besides: several times what one needs.
 _PER_MEGABYTE = 10.0
 _LENGTH = 8
 _COMMAND = "newsspider.sources.feeds.worker"
@@ -25,23 +25,22 @@ _COMMAND = "newsspider.sources.feeds.worker"
 class Parser:
     """One process and its pipes; used by one thread at a time."""
 
-    def __init__(self, seconds: float = _SECONDS) -> None:
-        self._seconds = seconds
+    def __init__(self) -> None:
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def parse(self, data: bytes, address: str) -> dict[str, Any]:
+    def parse(self, data: bytes, address: str, limits: Limits = LIMITS) -> dict[str, Any]:
         """Return the fields of a `FeedDocument`, see `worker.parse`.
 
-        Raises Refused for a document that took too long or broke the process.
+        Raises Refused for a document that took longer than *limits* allow, or broke the process.
         """
         with self._lock:
             process = self._started()
-            limit = self._seconds + _PER_MEGABYTE * len(data) / 1_000_000
+            limit = limits.feed_seconds + _PER_MEGABYTE * len(data) / 1_000_000
             timer = Timer(limit, process.kill)
             timer.start()
             try:
-                answer = _asked(process, address.encode("utf-8"), data)
+                answer = _asked(process, address.encode("utf-8"), b"%d" % limits.feed_entries, data)
             finally:
                 timer.cancel()
             if answer is None:

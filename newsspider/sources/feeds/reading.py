@@ -9,6 +9,7 @@ import codecs
 import re
 from typing import Any
 
+from newsspider.limits import LIMITS, Limits
 from newsspider.reasons import Reason
 from newsspider.sources.feeds import jsonfeed, opml
 from newsspider.sources.feeds.document import FeedDocument, FeedEntry, Words
@@ -48,22 +49,22 @@ class IsOpml(Exception):
         self.addresses = addresses
 
 
-def read(data: bytes, address: str, label: str = "") -> FeedDocument:
+def read(data: bytes, address: str, label: str = "", limits: Limits = LIMITS) -> FeedDocument:
     """Return the feed in *data*, which came from *address* (empty for a file).
 
     *label* is the charset that a server names. Raises BadList for what is no feed, IsOpml for OPML, Refused
-    for what is no text and for a feed that cannot be read in bounded time.
+    for what is no text and for a feed that cannot be read in the time that *limits* allow.
     """
     text, encoding = _decoded(data, label)
     text = spaces.strip(text)
     if not text:
         raise BadList(Reason.LIST_MALFORMED, "nothing but white space")
     if text[0] in "{[":
-        document = jsonfeed.read(text)
+        document = jsonfeed.read(text, limits.feed_entries)
     elif opml.is_opml(text) and not _FEED.search(text[:_HEAD]):
         raise IsOpml(opml.addresses(text))
     else:
-        document = _xml(text, address)
+        document = _xml(text, address, limits)
     document.encoding = encoding
     return document
 
@@ -91,11 +92,11 @@ def _codec(name: str) -> str | None:
         return None
 
 
-def _xml(text: str, address: str) -> FeedDocument:
+def _xml(text: str, address: str, limits: Limits) -> FeedDocument:
     is_page = _HTML.search(text[:_HEAD]) is not None and _FEED.search(text[:_HEAD]) is None
     if is_page:
         raise BadList(Reason.LIST_IS_HTML, f"a page came instead of a feed: {_start(text)}")
-    found = _PARSER.parse(_bytes(text), address)
+    found = _PARSER.parse(_bytes(text), address, limits)
     if "error" in found:
         raise BadList(Reason.LIST_MALFORMED, found["error"])
     if not found["form"] and not found["entries"]:

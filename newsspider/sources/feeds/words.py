@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsspider.errors import Refused
-from newsspider.reasons import Outcome, Reason
+from newsspider.limits import LIMITS, Limits
 from newsspider.sites import markup
 from newsspider.sites.document import visible_text
 from newsspider.sources.feeds.document import Words
@@ -30,7 +30,6 @@ _RELATIVE = re.compile(
     r"(?:src|href)\s{0,9}=\s{0,9}[\"']?(?!https?:|//|mailto:|#|data:)[^\"'\s>]", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
-_MANY_TAGS = 2000
 _LONGEST_LINE = 2000
 _LONGEST_TITLE = 60
 _CUT = 40
@@ -70,10 +69,9 @@ def plain(markup_: str) -> str:
     return _plain(markup_) if "<" in markup_ else html.unescape(markup_)
 
 
-def tree(markup_: str) -> LexborNode:
-    """Return the parsed *markup_*; raises Refused where it nests so deep that parsing would take too long."""
-    if markup_.count("<") > _MANY_TAGS and markup.depth(markup_) > markup.DEEPEST:
-        raise Refused(Outcome.REJECTED, Reason.TOO_DEEP, f"elements nest deeper than {markup.DEEPEST}")
+def tree(markup_: str, limits: Limits = LIMITS) -> LexborNode:
+    """Return the parsed *markup_*; raises Refused where it nests deeper or is more than *limits* allow."""
+    markup.check(markup_, limits)
     body = LexborHTMLParser(markup_).body
     assert body is not None  # the parser always makes one
     return body

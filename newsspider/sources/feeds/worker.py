@@ -2,7 +2,7 @@
 
 A document can be written so that the library's patterns take hours over it; a process can be ended. The
 parent is `parser`. Frames are a length of eight bytes and as many bytes; the first of a request is the
-feed's address, the second the document in UTF-8.
+feed's address, the second the number of entries that are wanted, the third the document in UTF-8.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Any, BinaryIO
 
 import feedparser
 
-MOST_ENTRIES = 20_000
 LENGTH = 8
+_FRAMES = 3
 # What a document may take, in bytes of memory and in seconds of the processor. The parent's clock is shorter:
 # this is for a parent that is there no more.
 _MEMORY = 2_000_000_000
@@ -30,9 +30,10 @@ def main() -> None:
     """Answer until there is nothing more to read."""
     incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
     bound = _limits()
-    while (address := frame(incoming)) is not None and (data := frame(incoming)) is not None:
+    while (request := [frame(incoming) for _ in range(_FRAMES)])[-1] is not None:
+        address, most, data = (each or b"" for each in request)
         bound()
-        answer = json.dumps(parse(data, address.decode("utf-8"))).encode("ascii")
+        answer = json.dumps(parse(data, address.decode("utf-8"), int(most))).encode("ascii")
         outgoing.write(len(answer).to_bytes(LENGTH, "big") + answer)
         outgoing.flush()
 
@@ -47,14 +48,17 @@ def frame(stream: BinaryIO) -> bytes | None:
     return data if len(data) == size else None
 
 
-def parse(data: bytes, address: str) -> dict[str, Any]:
-    """Return the fields of a `FeedDocument`; `error` instead where the library cannot read it at all."""
+def parse(data: bytes, address: str, most: int) -> dict[str, Any]:
+    """Return the fields of a `FeedDocument` of at most *most* entries.
+
+    They are `error` alone where the library cannot read it at all.
+    """
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": address}
     try:
         found = feedparser.parse(
             io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
-        return _document(found)
+        return _document(found, most)
     except Exception as error:  # noqa: BLE001 - whatever it stumbles over is that document's outcome
         return {"error": f"{type(error).__name__}: {error}"[:200]}
 
@@ -80,7 +84,7 @@ def _limits() -> Callable[[], None]:
     return bound
 
 
-def _document(found: Any) -> dict[str, Any]:
+def _document(found: Any, most: int) -> dict[str, Any]:
     feed = found["feed"]
     entries = found["entries"]
     return {
@@ -92,8 +96,8 @@ def _document(found: Any) -> dict[str, Any]:
         "tags": _tags(feed),
         "authors": _authors(feed),
         "ttl": int(ttl) if (ttl := _text(feed, "ttl").strip()).isdecimal() and len(ttl) < LENGTH else None,
-        "entries": [_entry(entry) for entry in entries[:MOST_ENTRIES]],
-        "cut": len(entries) > MOST_ENTRIES,
+        "entries": [_entry(entry) for entry in entries[:most]],
+        "cut": len(entries) > most,
     }
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from newsspider.draft import Unread
 from newsspider.errors import Refused
+from newsspider.limits import Limits
 from newsspider.reasons import Outcome, Reason
 from newsspider.sources import files
 from newsspider.sources.fetched import Archived, Entry, Fetched, Kept
@@ -58,8 +59,8 @@ class Archives:
     def __post_init__(self) -> None:
         self.skipped: Counter[Skipped] = Counter()
 
-    def read(self, seed: SeedFile, limit: int) -> Iterator[Found | Unread]:
-        """Yield the pages of *seed* of at most *limit* bytes each; raises Refused where it is no archive."""
+    def read(self, seed: SeedFile, limits: Limits) -> Iterator[Found | Unread]:
+        """Yield the pages of *seed* that *limits* let pass; raises Refused where it is no archive."""
         with files.opened(seed) as file:
             start = progress.begin(file, self.known(seed.path))
             if os.fstat(file.fileno()).st_size == 0:
@@ -70,7 +71,7 @@ class Archives:
             file.seek(start)
             records = Records(file)
             with files.opened(seed) as beside:
-                reading = _Reading(self, seed, limit, beside)
+                reading = _Reading(self, seed, limits.file, beside)
                 yield from _placed(reading, records)
             self.whole(seed.path, records.end)
 

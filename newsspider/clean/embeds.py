@@ -1,0 +1,119 @@
+"""Which frames of a page stand for something to hear or see: they leave as a link, every other not at all.
+
+The hosts are data, `embeds/*.toml`, with a person's own merged over them: a table has an `id`, the `host`
+exactly, a `name` for the link, and says `why`. With a `pattern` (a regular expression on the address) and a
+`page` that its named groups fill, the link is to the page that a reader would open; without, to the frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from newsspider.body import Run
+from newsspider.clean import own as tables
+from newsspider.clean.patterns import Pattern, compile_pattern
+from newsspider.errors import WrongUse
+from newsspider.text import spaces, urls
+
+# Element to the attributes that may hold its address, the first that does counts.
+_ADDRESSES = {
+    "iframe": ("src", "data-src", "data-original"),
+    "embed": ("src",),
+    "object": ("data",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """One table; `page` has the names of the pattern's groups in braces."""
+
+    id: str
+    host: str
+    name: str
+    why: str
+    pattern: str = ""
+    page: str = ""
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Embeds:
+    """All that are on, by host, each with its pattern."""
+
+    by_host: Mapping[str, tuple[tuple[Embed, Pattern | None], ...]]
+
+    def link(self, node: LexborNode) -> Run | None:
+        """Return the link for the frame *node*, None where its host is none of them.
+
+        Raises Refused where a pattern takes too long.
+        """
+        for attribute in _ADDRESSES.get(node.tag or "", ()):
+            raw = node.attributes.get(attribute)
+            if raw and raw.strip():
+                return self._of_address(
+                    urls.safe_src(raw), spaces.squeeze(node.attributes.get("title") or "")
+                )
+        return None
+
+    def _of_address(self, address: str | None, title: str) -> Run | None:
+        host = urlsplit(address).hostname if address else None
+        for embed, pattern in self.by_host.get(host or "", ()):
+            if pattern is None:
+                return Run(title or embed.name, href=address)
+            found = pattern.search(address or "")
+            page = urls.safe_href(embed.page.format(**found.groupdict(""))) if found else None
+            if page is not None:
+                return Run(title or embed.name, href=page)
+        return None
+
+
+NONE = Embeds({})
+
+
+def load(own: Sequence[Mapping[str, Any]], seconds: float) -> tuple[tuple[Embed, ...], Embeds]:
+    """Return the shipped tables merged with *own*, and the same compiled.
+
+    A pattern takes at most *seconds*. Raises WrongUse that names the table at fault.
+    """
+    merged = tables.merge("embed", tables.shipped("embed", "embeds"), own)
+    every = tuple(embed for embed in map(_embed, merged) if not embed.off)
+    return every, _compiled(every, seconds)
+
+
+def _compiled(every: Iterable[Embed], seconds: float) -> Embeds:
+    by_host: dict[str, tuple[tuple[Embed, Pattern | None], ...]] = {}
+    for embed in every:
+        pattern = compile_pattern(f"embed {embed.id!r}", embed.pattern, seconds) if embed.pattern else None
+        _check_page(embed, pattern)
+        by_host[embed.host] = (*by_host.get(embed.host, ()), (embed, pattern))
+    return Embeds(by_host)
+
+
+def _embed(table: Mapping[str, Any]) -> Embed:
+    known = fields(Embed)
+    tables.check("embed", table, {each.name: bool if each.name == "off" else str for each in known})
+    missing = next((name for name in ("host", "name", "why") if not table.get(name)), None)
+    if missing:
+        message = f"embed {table['id']!r} needs a {missing}"
+        raise WrongUse(message)
+    return Embed(**{**table, "host": str(table["host"]).lower()})
+
+
+def _check_page(embed: Embed, pattern: Pattern | None) -> None:
+    """Raise WrongUse where *embed* has a pattern without a page, or a page that the pattern cannot fill."""
+    fault = None
+    if (pattern is None) != (not embed.page):
+        fault = "needs a page for its pattern, and a pattern for its page"
+    elif pattern is not None:
+        try:
+            embed.page.format(**dict.fromkeys(pattern.compiled.groupindex, ""))
+        except (KeyError, IndexError, ValueError, AttributeError):
+            fault = f"has a page that its pattern does not fill: {embed.page!r}"
+    if fault:
+        message = f"embed {embed.id!r} {fault}"
+        raise WrongUse(message)

@@ -1,0 +1,57 @@
+"""Tables of TOML that are shipped, with a person's own merged over them: by `id`, key by key, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from newsspider.errors import WrongUse
+from newsspider.toml import loads
+
+
+@lru_cache
+def shipped(kind: str, folder: str) -> tuple[dict[str, Any], ...]:
+    """Return the `[[kind]]` tables of the package's own files in *folder* of this room, by file name."""
+    entries = (resources.files("newsspider.clean") / folder).iterdir()
+    files = sorted((entry for entry in entries if entry.name.endswith(".toml")), key=lambda each: each.name)
+    return tuple(table for entry in files for table in loads(entry.read_text("utf-8"), entry.name)[kind])
+
+
+def merge(
+    kind: str, tables: Iterable[Mapping[str, Any]], own: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return *tables* of one *kind* with *own* merged over them, those that are off among them.
+
+    Raises WrongUse for one without an id, and for one that is switched off and is not there.
+    """
+    merged: dict[str, dict[str, Any]] = {}
+    for table in (*tables, *own):
+        if table.get("off") and _id(kind, table) not in merged:
+            known = ", ".join(merged)
+            message = f"{kind} {table['id']!r} cannot be switched off, there is none; known are {known}"
+            raise WrongUse(message)
+        merged.setdefault(_id(kind, table), {}).update(table)
+    return list(merged.values())
+
+
+def check(kind: str, table: Mapping[str, Any], types: Mapping[str, type]) -> None:
+    """Raise WrongUse where *table* has a key that is not in *types*, or a value of another type."""
+    for key, value in table.items():
+        wanted = types.get(key)
+        if wanted is None:
+            known = ", ".join(types)
+            message = f"{kind} {table['id']!r} has an unknown key {key!r}; known are {known}"
+            raise WrongUse(message)
+        if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+            message = f"{kind} {table['id']!r}: {key} must be a {wanted.__name__}, not {value!r}"
+            raise WrongUse(message)
+
+
+def _id(kind: str, table: Mapping[str, Any]) -> str:
+    name = table.get("id")
+    if not isinstance(name, str) or not name:
+        message = f"a [[{kind}]] needs an id: {dict(table)!r}"
+        raise WrongUse(message)
+    return name
