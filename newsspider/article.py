@@ -5,7 +5,7 @@ The field order here is the key order of a JSONL line. A change of meaning raise
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -126,7 +126,7 @@ def record(article: Article) -> dict[str, Any]:
         values[name] = iso(values[name])
     for name in ("published_precision", "published_from"):
         values[name] = values[name].value if values[name] is not None else None
-    values["images"] = [asdict(image) for image in article.images]
+    values["images"] = [{**vars(image)} for image in article.images]
     values["origin"] = {**vars(article.origin), "kind": article.origin.kind.value}
     return values
 

@@ -20,6 +20,8 @@ _LABEL = re.compile(
 
 def take(draft: Draft, rule: Rule, text: str) -> bool:
     """Read the fields that *rule* takes from *text*; returns whether any of them was there to be read."""
+    if not rule.take:
+        return False
     found = [_TAKERS[name](draft, part, rule.id) for part in _LABEL.split(text) for name in rule.take]
     return any(found)
 

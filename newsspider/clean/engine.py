@@ -71,5 +71,5 @@ def _accepted(article: Article, declared: str, *, vouched: bool) -> str | None:
     for image in article.images:
         if pictures.same_address(image.url, declared):
             return image.url
-    url = urls.safe_src(declared)
-    return url if vouched and url is not None and not urls.is_random_picture(url) else None
+    url = urls.safe_src(declared) if vouched else None
+    return url if url is not None and not urls.is_random_picture(url) else None

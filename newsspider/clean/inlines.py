@@ -43,6 +43,8 @@ class Line:
 
     def take(self) -> list[list[Inline]]:
         """Return the paragraphs collected so far, none empty, and forget them."""
+        if not self.items:
+            return []
         items, self.items = self.items, []
         return [trimmed for part in _part(items) if (trimmed := trim(part))]
 
@@ -74,11 +76,13 @@ def trim(items: list[Inline]) -> list[Inline]:
         kept.pop(0)
     while kept and _blank(kept[-1]):
         kept.pop()
-    if kept and isinstance(kept[0], Run):
+    if not kept:
+        return kept
+    if isinstance(kept[0], Run):
         kept[0] = Run(spaces.lstrip(kept[0].text), kept[0].style, kept[0].href)
-    if kept and isinstance(kept[-1], Run):
+    if isinstance(kept[-1], Run):
         kept[-1] = Run(spaces.rstrip(kept[-1].text), kept[-1].style, kept[-1].href)
-    return _settled(kept)
+    return _settled(kept) if len(kept) > 1 else kept
 
 
 def _settled(items: list[Inline]) -> list[Inline]:

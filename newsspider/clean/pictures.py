@@ -117,11 +117,14 @@ def images(blocks: list[Block]) -> list[Image]:
 
 def remembered(blocks: list[Block], known: list[Image]) -> list[Image]:
     """Return the list of the pictures in *blocks*, each as it is *known*; the blocks learn their sizes."""
+    found = images(blocks)
+    if not known:
+        return found
     by_url = {image.url: image for image in known}
     for picture in walk(blocks):
         if picture.url in by_url:
             picture.width, picture.height = by_url[picture.url].width, by_url[picture.url].height
-    return [by_url.get(image.url, image) for image in images(blocks)]
+    return [by_url.get(image.url, image) for image in found]
 
 
 def same_address(one: str, other: str) -> bool:

@@ -62,10 +62,10 @@ _TYPES = {each.name: str for each in fields(Rule)} | {
 
 @dataclass(frozen=True, slots=True)
 class NodeRule:
-    """A rule on elements; each selector with the literals of which one must stand in the source."""
+    """A rule on elements; each selector with the literals, in ASCII, that must stand in the source."""
 
     rule: Rule
-    selectors: tuple[tuple[str, tuple[str, ...]], ...]
+    selectors: tuple[tuple[str, frozenset[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,13 @@ class PatternRule:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rules that are on, compiled, in their order; `version` tells one set from another."""
+    """All rules that are on, compiled, in their order; `version` tells one set from another.
+
+    `literals` are those of all selectors.
+    """
 
     nodes: tuple[NodeRule, ...] = ()
+    literals: frozenset[str] = frozenset()
     comments: tuple[PatternRule, ...] = ()
     texts: tuple[PatternRule, ...] = ()
     embeds: Embeds = embeds.NONE
@@ -106,8 +110,10 @@ def load(
     every, frames = embeds.load(own_embeds, limits.rule_seconds)
     # What was refused under other rules or limits is worth another look.
     told = repr((rules, every, limits)).encode()
+    nodes = tuple(_node_rule(rule) for rule in rules if rule.selector is not None)
     return RuleSet(
-        nodes=tuple(_node_rule(rule) for rule in rules if rule.selector is not None),
+        nodes=nodes,
+        literals=frozenset().union(*(literals for node in nodes for _, literals in node.selectors)),
         comments=tuple(_pattern_rule(r, r.comment, limits) for r in rules if r.comment is not None),
         texts=tuple(_pattern_rule(r, r.text, limits) for r in rules if r.text is not None),
         embeds=frames,
@@ -175,7 +181,8 @@ def _split(selector: str) -> list[str]:
     return [*parts, selector[start:].strip()]
 
 
-def _literals(selector: str) -> tuple[str, ...]:
+def _literals(selector: str) -> frozenset[str]:
     if ":" in selector and ":has(" not in selector:
-        return ()  # :not(.x) matches where the literal is absent
-    return tuple("".join(groups) for groups in _LITERAL.findall(selector))
+        return frozenset()  # :not(.x) matches where the literal is absent
+    found = ("".join(groups) for groups in _LITERAL.findall(selector))
+    return frozenset(literal for literal in found if literal.isascii())

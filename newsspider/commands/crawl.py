@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import io
 import logging
 import sys
@@ -80,6 +81,7 @@ class Command(crawl.Command):
             asyncio.get_event_loop().call_soon(stopping.listen)
             task = self.crawler_process.crawl(crawler, **arguments)
             assert isinstance(task, asyncio.Task)
+            gc.freeze()  # what is there by now lives as long as the run, and need not be looked through again
             with progress.shown(crawler, quiet=opts.quiet):
                 self.crawler_process.start()
             if stopping.code is not None and not task.done():

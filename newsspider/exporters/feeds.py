@@ -12,8 +12,9 @@ import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from scrapy import signals
 from scrapy.extensions.feedexport import FeedExporter, FeedSlot
 
 from newsspider import options
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 # A run that ended for one of these has not come to its end.
 _CUT_SHORT = ("shutdown", "start_error", "failed")
-_PAGE = 100
 _log = logging.getLogger(__name__)
 
 
@@ -58,6 +58,13 @@ class Feeds(FeedExporter):
             self.filters[uri] = gate
             self._gates[self.keeping.register(uri, feed).number] = gate
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Feeds:
+        """Return the feeds, deaf to what is scraped: that is in the ledger, and goes out from there."""
+        feeds = super().from_crawler(crawler)
+        crawler.signals.disconnect(feeds.item_scraped, signals.item_scraped)
+        return feeds
+
     @property
     def failed(self) -> bool:
         """Return whether something could not be written: nothing more is stored then."""
@@ -66,9 +73,6 @@ class Feeds(FeedExporter):
     def stop(self) -> None:
         """Publish no more than the page that is being written: the process was told to end."""
         self._stopped = True
-
-    def item_scraped(self, item: Any, spider: Spider) -> None:
-        """Do nothing: what is scraped is in the ledger, and goes out from there."""
 
     def meet(self, arrival: Arrival) -> None:
         """Take in an article, and commit when there are enough."""
@@ -129,7 +133,7 @@ class Feeds(FeedExporter):
         refused: dict[str, Refused] = {}
         folders = [feed for feed in self.keeping.feeds if feed.rewritable]
         for number, page in enumerate(_pages(self.keeping.ledger.outbox.due(folders))):
-            if self._stopped and number * _PAGE >= GROUP:
+            if self._stopped and number:
                 break
             self._give(page)
             for feed in folders:
@@ -175,7 +179,7 @@ class Feeds(FeedExporter):
         for gate in gates:
             gate.is_open = True
         try:
-            super().item_scraped(due.article, self._spider)
+            self.item_scraped(due.article, self._spider)
         except OSError as error:
             raise _told(error) from error
         finally:
@@ -296,5 +300,5 @@ def _told(error: Exception) -> Exception:
 
 
 def _pages(due: Iterator[Due]) -> Iterator[list[Due]]:
-    while page := list(islice(due, _PAGE)):
+    while page := list(islice(due, GROUP)):
         yield page

@@ -17,7 +17,7 @@ class JsonLinesExporter(BaseItemExporter):
     def __init__(self, file: IO[bytes], **kwargs: Any) -> None:
         super().__init__(dont_fail=True, **kwargs)
         self._file = file
-        self._encode = json.JSONEncoder(ensure_ascii=not self.encoding).encode
+        self._encode = json.JSONEncoder(ensure_ascii=not self.encoding, check_circular=False).encode
         self._escape = json.JSONEncoder(ensure_ascii=True).encode
 
     def export_item(self, item: Article) -> None:

@@ -39,7 +39,8 @@ from newsspider.ledger.placing import DUE, PUBLISHED, Feed, one_of, recovered
 from newsspider.ledger.posts import Post, note, numbers_of
 from newsspider.ledger.tables import articles, feeds, outbox, revisions
 
-_PAGE = 100
+# Rows read at once: about a group's, so that what a commit has made due goes out in one piece.
+_PAGE = 256
 # A literal, so that both databases see that the index over due rows answers.
 _IS_DUE = outbox.c.state == literal_column("0")
 
@@ -156,7 +157,7 @@ class Outbox:
     def due(self, to: Sequence[Feed]) -> Iterator[Due]:
         """Yield what the feeds *to* still lack, in the order met; to be marked `published` when it is safe.
 
-        It reads a hundred rows at a time, so what is met or published meanwhile is seen; memory is flat.
+        It reads a page of rows at a time, so what is met or published meanwhile is seen; memory is flat.
         """
         after: tuple[int, int, int] = (0, 0, 0)
         while True:
@@ -217,7 +218,7 @@ def _which(row: Row[Any]) -> tuple[int, int, int]:
 
 
 def _page(to: Sequence[Feed], after: tuple[int, int, int]) -> Select[Any]:
-    """Return the statement for the next hundred of what is due, each with all feeds that lack it."""
+    """Return the statement for the next page of what is due, each with all feeds that lack it."""
     later = tuple_(*_WHICH) > tuple_(*map(literal, after))
     page = select(*_WHICH).distinct().where(_IS_DUE, _of(to), later).order_by(*_WHICH).limit(_PAGE).subquery()
     same = and_(*(own == of_page for own, of_page in zip(_WHICH, page.c, strict=True)))

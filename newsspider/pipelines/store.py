@@ -5,6 +5,7 @@ A step behind it would work on what is stored already, and a verdict there would
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,19 +63,20 @@ class StorePipeline(Step):
         article = draft.article
         live = article.origin.kind in (OriginKind.LIVE, OriginKind.FEED) and not draft.file
         listed = draft.listed
+        place = _place(draft)
         return Arrival(
             article,
             docid=_docid(draft),
             guid=listed.guid if listed else None,
             addresses=listed.addresses if listed else (),
             shared=listed.shared if listed else (),
-            list=(listed.list or None) if listed else _folder(draft),
+            list=(listed.list or None) if listed else _folder(draft, place),
             item=listed.key or None if listed else None,
             as_of=article.fetched if (live and not (listed and not listed.key)) or draft.fetched else None,
             fragment=draft.fragment,
             keep=self._fragments == "all" or (self._fragments == "live" and live),
-            place=_place(draft) if self._fragments == "live" else None,
-            source=_place(draft),
+            place=place if self._fragments == "live" else None,
+            source=place,
             reread=draft.reread,
         )
 
@@ -93,15 +95,14 @@ def _docid(draft: Draft) -> str | None:
     return draft.listed.key if draft.listed and draft.listed.key.startswith("sina:") else None
 
 
-def _folder(draft: Draft) -> str | None:
+def _folder(draft: Draft, place: Place | None) -> str | None:
     """Return what a seed's locator is relative to: with it a file is known again when it was edited.
 
     The lines of a file of records may be of one article, and are no list.
     """
-    if draft.record:
+    if draft.record or place is None:
         return None
-    path = Path(draft.file).absolute().as_posix() if draft.file else ""
-    return path.removesuffix(draft.article.origin.locator) or None
+    return place.file.replace(os.sep, "/").removesuffix(draft.article.origin.locator) or None
 
 
 def _place(draft: Draft) -> Place | None:

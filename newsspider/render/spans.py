@@ -20,6 +20,7 @@ Mark = Style | str
 # Of two marks that reach equally far the earlier one is outside.
 _ORDER = (Style.BOLD, Style.ITALIC, Style.STRIKE, Style.SUB, Style.SUP)
 _LINK_RANK = 1.5  # between italics and the styles that are tags
+_NO_MARKS: frozenset[Mark] = frozenset()
 
 
 @dataclass(slots=True)
@@ -90,14 +91,14 @@ def _items(inline: Run | Picture) -> Iterator[_Item]:
     if isinstance(inline, Picture):
         yield _Item(inline, _marks(Style.NONE, inline.href))
         return
-    marks = _marks(inline.style, inline.href)
+    marks = _marks(inline.style, inline.href) if inline.style or inline.href else _NO_MARKS
     text = clean_line(inline.text)
     core = spaces.strip(text)
     before, _, after = text.partition(core) if core else (text, "", "")
     if before:
         yield _Item(Text(before), marks, blank=True)
     if core:
-        yield _Item(Text(core, code=Style.CODE in inline.style), marks)
+        yield _Item(Text(core, code=bool(inline.style) and Style.CODE in inline.style), marks)
     if after:
         yield _Item(Text(after), marks, blank=True)
 

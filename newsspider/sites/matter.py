@@ -39,6 +39,10 @@ class _Loader(_Base):  # type: ignore[misc]  # a class of the C library or its t
 
     duplicate = False
 
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        # Nearly every node is a scalar, which needs no constructor to be chosen and no memory of it.
+        return node.value if isinstance(node, yaml.ScalarNode) else super().construct_object(node, deep=deep)
+
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
         self.duplicate = self.duplicate or len(keys) != len(set(keys))

@@ -29,17 +29,23 @@ _NAMES = ("name", "title", "nickname", "nick", "login", "value")
 
 def text(value: Any, *, longest: int = _MAX_TEXT) -> str | None:
     """Return *value* as one clean line, or None for nothing; numbers and dates become their text."""
+    told = value if isinstance(value, str) else _told(value)
+    # Twice as much, as what shows nothing does not count: a post of ours may hold many joiners.
+    line = clean_title(told[: 2 * longest])[:longest].rstrip()
+    return line or None
+
+
+def _told(value: Any) -> str:
+    """Return what stands for a *value* that is no text itself, "" for nothing."""
     if isinstance(value, Mapping):
         value = next((value[key] for key in _NAMES if key in value), None)
     if isinstance(value, (list, tuple)):
         value = value[0] if value else None
     if value is None or isinstance(value, (Mapping, list, tuple, bytes)):
-        return None
+        return ""
     if isinstance(value, bool):
-        value = "true" if value else "false"
-    # Twice as much, as what shows nothing does not count: a post of ours may hold many joiners.
-    line = clean_title(str(value)[: 2 * longest])[:longest].rstrip()
-    return line or None
+        return "true" if value else "false"
+    return str(value)
 
 
 def address(value: Any) -> str | None:

@@ -31,6 +31,7 @@ _FIGURE = re.compile(
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _DIGITS = re.compile(r"[0-9]+")
+_PLAIN = re.compile(r"([0-9]+)(?:\.([0-9]+))?(%?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,12 @@ def _code(found: re.Match[str]) -> Iterator[str]:
 
 def _number(found: re.Match[str]) -> Iterator[str]:
     whole, _, fraction = found["number"].replace(",", "").partition(".")
+    yield _figure(whole, fraction) + (found["percent"] or "")
+
+
+def _figure(whole: str, fraction: str) -> str:
     fraction = fraction.rstrip("0")
-    figure = (whole.lstrip("0") or "0") + (f".{fraction}" if fraction else "")
-    yield figure + (found["percent"] or "")
+    return (whole.lstrip("0") or "0") + (f".{fraction}" if fraction else "")
 
 
 # By the group that matched last.
@@ -93,9 +97,9 @@ _READERS: dict[str, Callable[[re.Match[str]], Iterator[str]]] = {
 }
 # What of a text a figure of these kinds names.
 _NAMES = dict.fromkeys(("date", "year", "day", "month"), "dates") | {"code": "codes"}
-# Digits with none of these beside them are a plain number, for which the long pattern need not be tried.
+# A number with none of these beside it is a plain one, for which the long pattern need not be tried.
 _BEFORE = frozenset("(:zZhHjJkK")
-_AFTER = frozenset(",.:/-年月%") | frozenset(" \t\n\u3000")
+_AFTER = frozenset(",.:/-年月") | frozenset(" \t\n\r\f\v\u3000")
 
 
 def code_of(stock: str) -> str:
@@ -112,12 +116,10 @@ def read(text: str) -> Figures:
     named: dict[str, list[str]] = {"dates": [], "codes": []}
     text = nfkc(text)
     end = 0
-    for digits in _DIGITS.finditer(text):
-        start, stop = digits.span()
-        if start < end:
-            continue
-        if text[stop : stop + 1] not in _AFTER and text[start - 1 : start] not in _BEFORE:
-            every.append(digits[0].lstrip("0") or "0")
+    while plain := _PLAIN.search(text, end):
+        start, end = plain.span()
+        if (plain[3] or text[end : end + 1] not in _AFTER) and text[start - 1 : start] not in _BEFORE:
+            every.append(_figure(plain[1], plain[2] or "") + plain[3])
         elif found := _FIGURE.match(text, start):
             end = found.end()
             kind = found.lastgroup or "number"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_HANZI = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_HANZI = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -15,8 +15,10 @@ _SAMPLE = 4000  # characters; the script of an article does not change after tha
 def detect(text: str) -> str:
     """Return `zh`, `ja`, `ko`, `en` for Latin letters alone, or `und` where no letter tells."""
     sample = text[:_SAMPLE]
-    hanzi, kana = len(_HANZI.findall(sample)), len(_KANA.findall(sample))
-    hangul, latin = len(_HANGUL.findall(sample)), len(_LATIN.findall(sample))
+    # Of a Chinese text little is left for the other scripts to be looked for in.
+    rest = _HANZI.sub("", sample)
+    hanzi = len(sample) - len(rest)
+    kana, hangul, latin = (len(script.findall(rest)) for script in (_KANA, _HANGUL, _LATIN))
     if kana > hanzi // 10 and kana:
         return "ja"
     if hangul > hanzi:

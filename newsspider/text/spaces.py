@@ -24,6 +24,8 @@ _EDGES = _BLANKS + "".join(_ZERO_WIDTH)
 
 def shown(text: str) -> str:
     """Return *text* without the characters of no width."""
+    if text.isascii():
+        return text
     for character in _ZERO_WIDTH:
         text = text.replace(character, "")
     return text

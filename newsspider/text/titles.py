@@ -22,7 +22,9 @@ _LONGEST = 500
 
 def clean_title(text: str) -> str:
     """Return *text* on one line, without controls, with single blanks; entities stay as they are."""
-    return spaces.squeeze(remove_controls(spaces.squeeze(text)))
+    line = spaces.squeeze(text)
+    clean = remove_controls(line)
+    return clean if clean is line else spaces.squeeze(clean)
 
 
 def same(a: str, b: str) -> bool:
