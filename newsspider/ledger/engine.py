@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -24,6 +24,9 @@ from newsspider.ledger.tables import meta
 
 # Seconds to wait for another process's commit before the ledger counts as locked.
 _PATIENCE = 10
+
+# Any number that every newsspider uses: the lock of who creates, migrates or numbers in a shared ledger.
+_LOCK = 20211009
 
 _PRAGMAS = (
     "PRAGMA page_size = 4096",  # a 4.6 KB stream fills a page and a bit; at 8 KB half of each would be empty
@@ -117,6 +120,15 @@ def _postgres(url: URL) -> Engine:
     except ModuleNotFoundError as error:
         message = "a ledger in PostgreSQL needs the extra: pip install 'newsspider[postgres]'"
         raise WrongUse(message) from error
+
+
+def exclusively(connection: Connection) -> None:
+    """Keep every other newsspider from passing here until the transaction ends.
+
+    SQLite has but one writer; on a shared ledger two workers would give one number to two things.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
 @contextmanager

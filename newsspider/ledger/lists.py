@@ -19,7 +19,7 @@ from sqlalchemy import Row as Found
 from newsspider.ledger import keys
 from newsspider.ledger.bulk import among
 from newsspider.ledger.bulk import insert as insert_rows
-from newsspider.ledger.engine import reading, writing
+from newsspider.ledger.engine import exclusively, reading, writing
 from newsspider.ledger.lookup import owners
 from newsspider.ledger.prepared import seconds
 from newsspider.ledger.runs import moment
@@ -214,7 +214,11 @@ class Lists:
 
 
 def _number(connection: Connection, name: str) -> int:
-    number = connection.scalar(select(lists.c.number).where(lists.c.name == name))
+    known = select(lists.c.number).where(lists.c.name == name)
+    number = connection.scalar(known)
+    if number is None:
+        exclusively(connection)
+        number = connection.scalar(known)
     if number is None:
         number = (connection.scalar(select(func.max(lists.c.number))) or 0) + 1
         connection.execute(insert(lists).values(number=number, name=name, passing=False))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
 
-from newsspider.ledger.engine import writing
+from newsspider.ledger.engine import exclusively, writing
 from newsspider.ledger.failures import LedgerFailed
 from newsspider.ledger.tables import meta, metadata
 from newsspider.text import sketches
@@ -40,14 +40,6 @@ STEPS: Mapping[int, Sequence[str]] = {
     4: (_REPLAYS,),
 }
 
-# Any number that every newsspider uses: who creates or migrates a shared ledger holds this lock.
-_LOCK = 20211009
-
-
-def _lock(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-
 
 def _create(connection: Connection) -> None:
     if inspect(connection).get_table_names() and connection.dialect.name == "sqlite":
@@ -69,7 +61,7 @@ def _migrate(connection: Connection, version: int, steps: Mapping[int, Sequence[
 def prepare(engine: Engine, steps: Mapping[int, Sequence[str]] = STEPS, goal: int = SCHEMA) -> None:
     """Create the tables, or bring them to this version; raises LedgerFailed for a newer or foreign ledger."""
     with writing(engine) as connection:
-        _lock(connection)
+        exclusively(connection)
         if not inspect(connection).has_table(meta.name):
             _create(connection)
         version = connection.scalar(select(meta.c.value).where(meta.c.name == "schema")) or 0

@@ -34,7 +34,7 @@ from sqlalchemy import (
 
 from newsspider.article import Article
 from newsspider.ledger import bulk, streams
-from newsspider.ledger.engine import reading, writing
+from newsspider.ledger.engine import exclusively, reading, writing
 from newsspider.ledger.placing import DUE, PUBLISHED, Feed, one_of, recovered
 from newsspider.ledger.posts import Post, note, numbers_of
 from newsspider.ledger.tables import articles, feeds, outbox, revisions
@@ -136,6 +136,7 @@ class Outbox:
         what it wrote to a file that did not get its name is due again: *named* says so of a file's mark.
         """
         with writing(self._engine) as connection:
+            exclusively(connection)
             found = connection.execute(select(feeds).where(feeds.c.uri == uri)).one_or_none()
             if found is None:
                 return _begin(connection, uri, rewritable=rewritable)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, func, insert, select, update
 
-from newsspider.ledger.engine import reading, writing
+from newsspider.ledger.engine import exclusively, reading, writing
 from newsspider.ledger.prepared import seconds
 from newsspider.ledger.tables import runs
 
@@ -51,6 +51,7 @@ class Runs:
     def start(self, name: str, now: datetime) -> Run:
         """Note that a run begins and return it; a name that is taken gets a number: `name-2`."""
         with writing(self._engine) as connection:
+            exclusively(connection)
             taken = set(
                 connection.scalars(select(runs.c.name).where(runs.c.name.startswith(name, autoescape=True)))
             )

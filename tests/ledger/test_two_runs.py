@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 
 from newsspider.ledger import Ledger
 from tests.crash import harness
+from tests.ledger.ledger_making import NOW
 from tests.seedmaker import write_seeds
 
 
@@ -36,6 +38,22 @@ def test_no_article_is_stored_or_published_twice(postgres: str, tmp_path: Path) 
         left = harness.left(folder)
         assert len(left.posts) == len(left.lines) == len(set(left.lines)) == 300
         assert left.torn == []
+
+
+def test_runs_and_feeds_of_workers_that_begin_at_once_have_numbers_of_their_own(postgres: str) -> None:
+    with Ledger.open(postgres):
+        pass  # the tables are there
+
+    def begin(worker: int) -> tuple[list[int], list[int]]:
+        with Ledger.open(postgres) as ledger:
+            started = [ledger.runs.start("same", NOW).number for _ in range(10)]
+            return started, [ledger.outbox.register(f"{worker}-{feed}").number for feed in range(10)]
+
+    with ThreadPoolExecutor(8) as workers:
+        begun = list(workers.map(begin, range(8)))
+    for kind in zip(*begun, strict=True):
+        numbers = [number for worker in kind for number in worker]
+        assert len(set(numbers)) == len(numbers) == 80
 
 
 def test_a_password_is_not_told(postgres: str, tmp_path: Path) -> None:
