@@ -13,6 +13,7 @@ from itertools import product
 from pathlib import Path
 from random import Random
 
+from newsspider.limits import LIMITS
 from tests.consumers import pieces
 from tests.consumers.hostile_heads import HEADS, NO_NAMES
 from tests.consumers.hostile_markup import MARKDOWN, MARKUP
@@ -25,7 +26,7 @@ ORDINARY, HOSTILE = 1_000, 300
 _BEIJING = timezone(timedelta(hours=8))
 _FIRST = datetime(2023, 1, 1, tzinfo=_BEIJING)
 # What newsspider keeps of a title, in characters, and of a category, in bytes.
-_LONGEST_TITLE, _LONGEST_NAME = 2_000, 120
+_LONGEST_TITLE, _LONGEST_NAME = LIMITS.title, 120
 # Every place of a body that a text can stand in.
 _PLACES: tuple[Callable[[str], Piece], ...] = (
     pieces.paragraph,
@@ -139,7 +140,12 @@ def _attack(index: int, title: tuple[str, str], body: tuple[Piece, ...]) -> tupl
     content = f"---\n{lines}\n---\n\n{source}\n".encode("utf-8", "surrogatepass")
     names = (" ".join(name.split()) for name in categories if name not in NO_NAMES)
     kept = tuple(name.encode()[:_LONGEST_NAME].decode(errors="ignore") for name in names)
-    return Expected(name, shown[:_LONGEST_TITLE], published, kept, body), content
+    return Expected(name, _cut(shown), published, kept, body), content
+
+
+def _cut(title: str) -> str:
+    is_long = len(title) > _LONGEST_TITLE
+    return f"{title[: _LONGEST_TITLE - 1].rstrip()}…" if is_long else title
 
 
 def _scalar(value: object) -> str:
