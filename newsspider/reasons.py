@@ -88,6 +88,7 @@ class Repair(str, Enum):
     TITLE_RESTORED = "title_restored"
     TITLE_DAMAGED = "title_damaged"
     TITLE_CUT = "title_cut"
+    TITLE_MADE = "title_made"
     TITLE_FROM_BODY = "title_from_body"
     DATE_MISSING = "date_missing"
     DATE_UNREADABLE = "date_unreadable"

@@ -56,6 +56,8 @@ def _align(draft: Draft, candidate: str, where: str) -> bool:
 def _repetition(draft: Draft, blocks: list[Block]) -> list[Block]:
     if len(blocks) < 2 or not isinstance(blocks[0], (Paragraph, Heading)):  # noqa: PLR2004 - else nothing is left
         return blocks
+    if Repair.TITLE_MADE in draft.trace.repairs:  # of the first sentence, which is no repetition of it
+        return blocks
     first = block_text(blocks[0])
     if not first or len(first) > _LONGEST or not _align(draft, first, "body:first-paragraph"):
         return blocks

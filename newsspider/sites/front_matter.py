@@ -36,7 +36,7 @@ KEYS = {
     "categories": ("categories", "category"),
     "tags": ("tags", "tag", "keywords"),
     "authors": ("author", "authors"),
-    "source": ("media", "source"),
+    "source": ("media", "medium", "source"),
     "editor": ("editor",),
     "summary": ("description", "summary", "excerpt"),
     "cover": ("headimg", "thumbnail", "cover", "image", "header-img", "top_img"),

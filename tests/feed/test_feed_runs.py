@@ -202,6 +202,19 @@ def test_a_changed_entry_is_a_revision_and_shared_keys_join_nothing(hub: Hub, cr
     assert crawl_feed(url, now=NOW + timedelta(hours=2)).outcomes == {"kept": 1}
 
 
+def test_a_title_that_an_entry_lacks_takes_nothing_of_its_text(run_newsspider: Newsspider) -> None:
+    seeds = run_newsspider.folder / "seeds"
+    seeds.mkdir()
+    told = f"<p>央行开展逆回购。</p><p>{story('first')}</p>"
+    text = documents.json_feed([{"id": "4", "url": "https://a.example/4", "content_html": told}])
+    (seeds / "a.json").write_text(text, encoding="utf-8")
+    (record,) = run_newsspider("crawl", "seeds", "-a", "path=seeds", "-s", "NEWSSPIDER_FRAGMENTS=all").records
+    assert (record["title"], record["text"]) == ("央行开展逆回购。", f"央行开展逆回购。\n\n{story('first')}")
+    assert "title_made" in record["repairs"]
+    again = run_newsspider("reclean")
+    assert (again.code, again.outcomes) == (0, {"unchanged": 1})
+
+
 def test_saved_feeds_are_seeds(run_newsspider: Newsspider, tmp_path: Path) -> None:
     folder = tmp_path / "feeds"
     folder.mkdir()

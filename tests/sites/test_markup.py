@@ -17,10 +17,23 @@ from newsspider.sites.markup import markdown_to_html
         ("**粗**和*斜*", "<p><strong>粗</strong>和<em>斜</em></p>"),
         ("**1**2", "<p><strong>1</strong>2</p>"),
         ("`3*4*5`", "<p><code>3*4*5</code></p>"),
+        ("`a*b`之后3*4*5，*ST海润、*ST 华业", "<p><code>a*b</code>之后3*4*5，*ST海润、*ST 华业</p>"),
+        ("``a`3*4*5``和3*4*5", "<p><code>a`3*4*5</code>和3*4*5</p>"),
+        ("一个`号，3*4*5", "<p>一个`号，3*4*5</p>"),
+        (
+            "3*4*5\n```\n3*4*5\n~~~\n```\n3*4*5",
+            "<p>3*4*5</p>\n<pre><code>3*4*5\n~~~\n</code></pre>\n<p>3*4*5</p>",
+        ),
+        ("~~~\n3*4*5\n", "<pre><code>3*4*5\n</code></pre>"),
     ],
 )
 def test_stars(body: str, html: str) -> None:
     assert markdown_to_html(body).strip() == html
+
+
+def test_footnotes_are_text() -> None:
+    html = markdown_to_html("失业率下降[^1]，`[^1]`与\\[^2]。\n\n[^1]: 数据来自统计公报。")
+    assert html == "<p>失业率下降[^1]，<code>[^1]</code>与[^2]。</p>\n<p>[^1]: 数据来自统计公报。</p>\n"
 
 
 def test_our_own_markdown_is_taken_at_its_word() -> None:

@@ -145,11 +145,12 @@ def _key(one: _Read, url: str | None, guid: str, feed: Feed) -> str:
 
 
 def _date(one: _Read, moment: Moment | None) -> dict[str, Any]:
-    """Return how exactly the time of an entry is known, and what was mended to know it."""
+    """Return how exactly the time of an entry is known, and what was mended in it."""
+    told = [] if one.title else [Repair.TITLE_MADE.value]
     if moment is not None:
-        told = [Repair.DATE_ASSUMED_ZONE.value] if moment.assumed_zone else []
+        told += [Repair.DATE_ASSUMED_ZONE.value] if moment.assumed_zone else []
         return {"precision": moment.precision.value, "dated": DateFrom.FEED.value, "repairs": told}
-    told = [Repair.DATE_MISSING.value]
+    told.append(Repair.DATE_MISSING.value)
     if one.entry.published or one.entry.updated:
         told.append(Repair.DATE_UNREADABLE.value)
     return {"repairs": told}

@@ -22,6 +22,7 @@ from newsspider.text import spaces, titles
 
 _NAMES = "p|br|div|a|b|i|em|strong|span|font|img|ul|ol|li|table|tr|td|h[1-6]|blockquote|section|figure|pre|hr"
 _MARKUP = re.compile(rf"<(?:{_NAMES})\b[^<>]*>|</(?:{_NAMES})\s*>", re.IGNORECASE)
+_PARTS = re.compile(r"</?(?:p|br|div|ul|ol|li|table|tr|td|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _ELEMENT = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ESCAPED = re.compile(rf"&lt;/?(?:{_NAMES})\s{{0,9}}/?&gt;", re.IGNORECASE)
@@ -53,7 +54,7 @@ def to_line(words: Words, *, literal: bool) -> str:
     if words.form != "text" or not literal:
         # A title of RSS is escaped once too often more often than it means what it says.
         text = html.unescape(text) if "&" in text and "<" not in text else text
-        text = _plain(text) if _MARKUP.search(text) else html.unescape(text)
+        text = _in_line(text) if _MARKUP.search(text) else html.unescape(text)
     return titles.clean_title(text[:_LONGEST_LINE])
 
 
@@ -115,6 +116,14 @@ def shallow(markup_: str) -> str:
     """Return about the text of *markup_*, which is not parsed for it: enough to tell how long it is."""
     text = _TAG.sub(" ", markup_)
     return html.unescape(text) if "&" in text else text
+
+
+def _in_line(text: str) -> str:
+    """Return what *text* shows: no blank where a word is set in bold, one where a line ends."""
+    try:
+        return tree(_PARTS.sub(" ", text)).text()
+    except Refused:
+        return shallow(text)
 
 
 def _plain(text: str) -> str:
