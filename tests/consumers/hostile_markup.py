@@ -140,7 +140,7 @@ _MARKDOWN = (
     ("标题\n---\n\n正文。", "标题正文。"),
     ("见[一][x]。\n\n[x]: javascript:alert(1)", "见[一][x]。[x]:javascript:alert(1)"),
     ("见[一][x]。\n\n[x]: https://a.example/", "见一。"),
-    ("脚注[^1]。\n\n[^1]: https://a.example/", "脚注^1。"),
+    ("脚注[^1]。\n\n[^1]: https://a.example/", "脚注[^1]。[^1]: https://a.example/"),
     ("正文<script>alert(1)</script>之后", "正文之后"),
     ("正文\n\n<script>\nalert(1)\n</script>\n\n之后", "正文之后"),
     ("摘要\n\n<!--more-->\n\n其余", "摘要其余"),
