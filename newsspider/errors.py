@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsspider.reasons import Outcome, Reason
+    from newsspider.model.outcomes import Outcome, Reason
 
 
 class ExitCode(IntEnum):

@@ -17,7 +17,7 @@ from typing import Any
 from newsspider.errors import WrongUse
 from newsspider.ledger import NearMode
 from newsspider.limits import Limits
-from newsspider.sources.lists import KINDS
+from newsspider.sources.sina.lists import KINDS
 from newsspider.text.dates import BEIJING
 
 PREFIX = "NEWSSPIDER_"

@@ -11,7 +11,7 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from newsspider.article import SCHEMA_VERSION, Article
+from newsspider.model.article import SCHEMA_VERSION, Article
 
 _MEANINGS = {
     "id": "stable identity: sina:<docid>, else url:<digest of the address>, else text:<digest>",

@@ -100,25 +100,25 @@ EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
     "scrapy.extensions.throttle.AutoThrottle": None,
     "newsspider.extensions.throttle.Throttle": 0,
-    "newsspider.extensions.failures.Failures": -30,
-    "newsspider.extensions.outcomes.Outcomes": -20,
-    "newsspider.extensions.blocks.Blocks": -15,
-    "newsspider.extensions.recorder.Recorder": -12,
-    "newsspider.extensions.closing.Closing": -10,
-    "newsspider.exporters.feeds.Feeds": 0,
+    "newsspider.run.failures.Failures": -30,
+    "newsspider.run.outcomes.Outcomes": -20,
+    "newsspider.run.hosts.Blocks": -15,
+    "newsspider.run.recorder.Recorder": -12,
+    "newsspider.extensions.shutdown.Closing": -10,
+    "newsspider.run.publisher.Feeds": 0,
     "newsspider.extensions.commits.Commits": 5,
-    "newsspider.extensions.ends.Ends": 10,
-    "newsspider.extensions.health.Health": 20,
+    "newsspider.run.list_results.Ends": 10,
+    "newsspider.run.health.Health": 20,
 }
 
 # --- outputs ------------------------------------------------------------------------------------
 
 # The formats that can be written; Scrapy's others would write our times and pictures as Python sees them.
 FEED_EXPORTERS = {
-    "posts": "newsspider.exporters.posts.PostsExporter",
-    "jsonl": "newsspider.exporters.jsonl.JsonLinesExporter",
-    "jsonlines": "newsspider.exporters.jsonl.JsonLinesExporter",
-    "jl": "newsspider.exporters.jsonl.JsonLinesExporter",
+    "posts": "newsspider.outputs.posts.exporter.PostsExporter",
+    "jsonl": "newsspider.outputs.exporters.JsonLinesExporter",
+    "jsonlines": "newsspider.outputs.exporters.JsonLinesExporter",
+    "jl": "newsspider.outputs.exporters.JsonLinesExporter",
     "json": "newsspider.exporters.tables.JsonExporter",
     "csv": "newsspider.exporters.tables.CsvExporter",
     "xml": None,
@@ -127,8 +127,8 @@ FEED_EXPORTERS = {
 }
 # Files and folders of this machine are written beside and renamed.
 FEED_STORAGES = {
-    "": "newsspider.exporters.storage.local_storage",
-    "file": "newsspider.exporters.storage.local_storage",
+    "": "newsspider.outputs.storages.local_storage",
+    "file": "newsspider.outputs.storages.local_storage",
 }
 # Chinese stays Chinese; without this it becomes \uXXXX.
 FEED_EXPORT_ENCODING = "utf-8"
@@ -139,19 +139,19 @@ FEED_STORE_EMPTY = False
 
 # Ours, some in the place of Scrapy's own; a robots.txt and a redirect pass the guard too.
 DOWNLOADER_MIDDLEWARES = {
-    "newsspider.downloader.guard.Guard": 50,
+    "newsspider.middlewares.guard.Guard": 50,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "newsspider.downloader.robots.Robots": 100,
+    "newsspider.middlewares.robots.Robots": 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "newsspider.downloader.patience.Patience": 550,
+    "newsspider.middlewares.retry.Patience": 550,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "newsspider.downloader.resolver.Unresolved": 560,
-    "newsspider.downloader.recording.Recording": 950,
+    "newsspider.middlewares.recording.Recording": 950,
 }
 # Only the web is asked, and no host before its time.
 DOWNLOAD_HANDLERS = {
-    "http": "newsspider.downloader.handler.Handler",
-    "https": "newsspider.downloader.handler.Handler",
+    "http": "newsspider.middlewares.handler.Handler",
+    "https": "newsspider.middlewares.handler.Handler",
     "data": None,
     "file": None,
     "ftp": None,

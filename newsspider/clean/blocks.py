@@ -10,7 +10,16 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.body import (
+from newsspider.clean import allowlist as sanitise
+from newsspider.clean import pictures, tables
+from newsspider.clean.collector import Gleaner
+from newsspider.clean.embeds import Embeds
+from newsspider.clean.flat import flat
+from newsspider.clean.inlines import Line
+from newsspider.clean.nodes import children
+from newsspider.clean.rules import Rule
+from newsspider.clean.select import Marks
+from newsspider.model.body import (
     Block,
     Break,
     Code,
@@ -23,15 +32,8 @@ from newsspider.body import (
     Run,
     Style,
 )
-from newsspider.clean import pictures, sanitise, tables
-from newsspider.clean.embeds import Embeds
-from newsspider.clean.flat import flat
-from newsspider.clean.glean import Gleaner
-from newsspider.clean.inlines import Line
-from newsspider.clean.nodes import children
-from newsspider.clean.rules import Rule
-from newsspider.clean.select import Marks
-from newsspider.text import spaces, urls
+from newsspider.text import unicode as spaces
+from newsspider.text import urls
 
 _START = re.compile(r"[0-9]{1,8}")
 

@@ -14,11 +14,12 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.body import Run
-from newsspider.clean import own as tables
+from newsspider.clean import rule_tables as tables
 from newsspider.clean.patterns import Pattern, compile_pattern
 from newsspider.errors import WrongUse
-from newsspider.text import spaces, urls
+from newsspider.model.body import Run
+from newsspider.text import unicode as spaces
+from newsspider.text import urls
 
 # Element to the attributes that may hold its address, the first that does counts.
 _ADDRESSES = {

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from newsspider.article import Article
-from newsspider.body import Block, Body, Paragraph
-from newsspider.clean import codes, credit, lines, pictures, titling
+from newsspider.clean import credits as credit
+from newsspider.clean import pictures
+from newsspider.clean import qr_codes as codes
+from newsspider.clean import text_rules as lines
+from newsspider.clean import titles as titling
 from newsspider.clean.blocks import Builder
-from newsspider.clean.glean import Gleaner
+from newsspider.clean.collector import Gleaner
 from newsspider.clean.inlines import text_of
 from newsspider.clean.rules import RuleSet
 from newsspider.clean.select import select
-from newsspider.draft import Draft
-from newsspider.reasons import Repair
+from newsspider.model.article import Article
+from newsspider.model.body import Block, Body, Paragraph
+from newsspider.model.draft import Draft
+from newsspider.model.outcomes import Repair
 from newsspider.text import names, urls
 
 # Reporters are named in the first paragraphs or sign the last one.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from newsspider.body import Block, Inline, Paragraph, Picture, Run, Style
 from newsspider.clean.inlines import Line, trim
+from newsspider.model.body import Block, Inline, Paragraph, Picture, Run, Style
 
 
 def flat(blocks: list[Block]) -> list[Inline]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from newsspider.body import Break, Inline, Picture, Run, Style
-from newsspider.text import spaces
+from newsspider.model.body import Break, Inline, Picture, Run, Style
+from newsspider.text import unicode as spaces
 
 # HTML's own white space and the no-break blank become one blank; the ideographic one is a letter's width
 # of layout that parts names and stays inside a line.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import regex
 
 from newsspider.errors import Refused, WrongUse
-from newsspider.reasons import Outcome, Reason
+from newsspider.model.outcomes import Outcome, Reason
 
 
 @dataclass(frozen=True, slots=True)

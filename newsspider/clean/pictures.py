@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.article import Image
-from newsspider.body import Block, ListBlock, Paragraph, Picture, Quote, Run, Style, Table
 from newsspider.clean.inlines import text_of
-from newsspider.text import spaces, urls
+from newsspider.model.article import Image
+from newsspider.model.body import Block, ListBlock, Paragraph, Picture, Quote, Run, Style, Table
+from newsspider.text import unicode as spaces
+from newsspider.text import urls
 
 # A caption is a line; what is longer, or has paragraphs, is text that got into the caption's place.
 LONGEST_CAPTION = 120

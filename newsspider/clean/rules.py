@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from newsspider import __version__
 from newsspider.clean import embeds
-from newsspider.clean import own as tables
+from newsspider.clean import rule_tables as tables
 from newsspider.clean.embeds import Embeds
 from newsspider.clean.patterns import Pattern, compile_pattern
 from newsspider.errors import WrongUse

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.draft import Draft, Removal
-from newsspider.reasons import Repair
-from newsspider.text import spaces
-from newsspider.text.stocks import code_of_span, codes_in_comment, names_something_else
+from newsspider.model.draft import Draft, Removal
+from newsspider.model.outcomes import Repair
+from newsspider.text import unicode as spaces
+from newsspider.text.stock_codes import code_of_span, codes_in_comment, names_something_else
 
 _CONTEXT = 8  # characters on each side are enough to see a longer word or a code in parentheses
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.body import Block, Inline, Paragraph, Picture, Run, Table
 from newsspider.clean.flat import flat
 from newsspider.clean.nodes import children
+from newsspider.model.body import Block, Inline, Paragraph, Picture, Run, Table
 
 _MAX_SPAN = 100  # a span beyond this is a mistake or an attack: 1000 is HTML's own limit
 _MAX_CELLS = 20_000

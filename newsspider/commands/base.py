@@ -15,9 +15,9 @@ from scrapy.settings import BaseSettings
 
 from newsspider import config, options
 from newsspider.errors import ExitCode, NewsspiderError, WrongUse
-from newsspider.exporters.part import cannot_write
 from newsspider.extensions import safelog
-from newsspider.text.masking import harmless
+from newsspider.outputs.atomic import cannot_write
+from newsspider.text.redact import harmless
 
 # Above the package and what a spider sets for itself (30), below the command line (40).
 _PRIORITY = 35

@@ -18,17 +18,19 @@ from scrapy.commands import crawl
 from scrapy.crawler import Crawler
 
 from newsspider import options
-from newsspider.commands import lock, outputs, places
+from newsspider.commands import places
 from newsspider.commands.base import prepare, processing, sentences
-from newsspider.commands.ending import conclude
 from newsspider.commands.naming import run_name
 from newsspider.commands.stopping import Stopping
 from newsspider.commands.upkeep import opening
 from newsspider.errors import ExitCode, NewsspiderError, WrongUse
-from newsspider.exporters.feeds import Feeds
-from newsspider.exporters.part import cannot_write, sweep
 from newsspider.extensions import progress
 from newsspider.options import Options
+from newsspider.outputs.atomic import cannot_write, sweep
+from newsspider.run import lock
+from newsspider.run import targets as outputs
+from newsspider.run.finish import conclude
+from newsspider.run.publisher import Feeds
 from newsspider.spiders.base import BaseSpider
 
 _log = logging.getLogger(__name__)

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from scrapy.commands import ScrapyCommand
 
 from newsspider import options
-from newsspider.commands import lock
 from newsspider.commands.base import prepare, processing, sentences
+from newsspider.commands.ledger_check import check
+from newsspider.commands.ledger_rebuild import folder, rebuild
+from newsspider.commands.ledger_restore import restore
 from newsspider.commands.stopping import Stopping
 from newsspider.commands.upkeep import opening
-from newsspider.commands.upkeep.check import check
 from newsspider.commands.upkeep.prune import DEFAULT_DAYS, prune
-from newsspider.commands.upkeep.rebuild import folder, rebuild
-from newsspider.commands.upkeep.restore import restore
 from newsspider.errors import ExitCode, WrongUse
 from newsspider.options import Options
+from newsspider.run import lock
 
 _DAYS = re.compile(r"[0-9]{1,5}")
 # Option of the command line to what it is when it is not given.

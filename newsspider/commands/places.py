@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from newsspider.errors import OutputFailed
-from newsspider.exporters.naming import local_path
-from newsspider.exporters.part import cannot_write
 from newsspider.options import Options
+from newsspider.outputs.atomic import cannot_write
+from newsspider.outputs.targets import local_path
 
 # Folders that a run writes to besides its feeds, below the output folder.
 _OWN = ("rejected", "reports")

@@ -10,16 +10,17 @@ from itertools import islice
 from scrapy import Spider
 
 from newsspider import options
-from newsspider.commands import crawl, lock
+from newsspider.commands import crawl
 from newsspider.commands.base import sentences, take_nothing
 from newsspider.commands.stopping import Stopping
 from newsspider.commands.upkeep import opening, telling
 from newsspider.errors import ExitCode
 from newsspider.ledger import Group, Ledger, Near, NearMode, Run
+from newsspider.model.outcomes import Outcome
 from newsspider.options import Options
-from newsspider.pipelines.reread import Again, Rereading, Untold
-from newsspider.reasons import Outcome
-from newsspider.render.difference import difference
+from newsspider.render.diff import difference
+from newsspider.run import lock
+from newsspider.run.reclean import Again, Rereading, Untold
 from newsspider.spiders.reclean import RecleanSpider
 
 # The same text, with other fields or another form of the body.

@@ -16,9 +16,9 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
-from newsspider.downloader.refusals import Refusal
 from newsspider.errors import Refused
-from newsspider.reasons import Outcome, Reason
+from newsspider.middlewares.errors import Refusal
+from newsspider.model.outcomes import Outcome, Reason
 
 _OK = 200
 _REDIRECTS = range(300, 400)

@@ -14,8 +14,8 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
 
 from newsspider import options
-from newsspider.downloader import hosts
-from newsspider.downloader.refusals import PrivateAddress
+from newsspider.middlewares import hosts
+from newsspider.middlewares.errors import PrivateAddress
 
 if TYPE_CHECKING:
     from scrapy import Request

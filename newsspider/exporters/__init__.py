@@ -1,1 +1,1 @@
-"""The outputs: exporters, the storage that writes safely, the feeds that carry both."""
+"""Modules of the old layout that wait to be merged into the new one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from newsspider.article import FIELDS, Article, record
+from newsspider.model.article import FIELDS, Article, record
 
 # The body as HTML doubles the size of a line, so it is written only where a feed asks for it.
 ON_REQUEST = ("html",)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsspider.text.masking import masked
+from newsspider.text.redact import masked
 
 if TYPE_CHECKING:
     from scrapy.extensions.feedexport import FeedSlot

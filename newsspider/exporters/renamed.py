@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from newsspider.ledger import Ledger, Post, PostState
-from newsspider.sources import own_posts
+from newsspider.outputs.posts import scan as own_posts
 
 
 def follow(ledger: Ledger, feed: int, folder: Path, missing: Sequence[Post], limit: int) -> set[str]:

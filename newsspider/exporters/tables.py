@@ -10,8 +10,8 @@ from typing import IO, Any, cast
 
 from scrapy.exporters import CsvItemExporter, JsonItemExporter
 
-from newsspider.article import Article
 from newsspider.exporters.fields import USUAL, chosen
+from newsspider.model.article import Article
 
 # A spreadsheet takes a cell that begins with one of these for a formula, some full-width ones and some after
 # blanks; behind an apostrophe it is text.

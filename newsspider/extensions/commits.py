@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
-from newsspider.exporters.feeds import Feeds
+from newsspider.run.publisher import Feeds
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

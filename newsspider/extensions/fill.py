@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from math import comb
 
-from newsspider.draft import Draft
-from newsspider.reasons import Reason
-from newsspider.sites.generic.reader import EXTRACTOR
+from newsspider.model.draft import Draft
+from newsspider.model.outcomes import Reason
+from newsspider.readers.generic.reader import EXTRACTOR
 
 # Whether a page was read by a reader that knows its layout, beside its fields.
 _LAYOUT = "layout"

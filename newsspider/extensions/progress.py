@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
-from newsspider.extensions.outcomes import Outcomes
+from newsspider.run.outcomes import Outcomes
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -7,10 +7,10 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsspider.exporters.part import PartFile
+from newsspider.outputs.atomic import PartFile
 
 if TYPE_CHECKING:
-    from newsspider.extensions.outcomes import Fate
+    from newsspider.run.outcomes import Fate
 
 
 class RejectedFile:

@@ -6,9 +6,9 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from newsspider.article import iso
-from newsspider.exporters.part import PartFile, cannot_write
-from newsspider.extensions.account import Account
+from newsspider.model.article import iso
+from newsspider.outputs.atomic import PartFile, cannot_write
+from newsspider.run.report import Account
 
 
 def write(account: Account, folder: Path, keep: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from newsspider.text.masking import harmless
+from newsspider.text.redact import harmless
 
 
 def install() -> None:

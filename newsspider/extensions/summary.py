@@ -6,7 +6,7 @@ What waits is stored and safe, and the next run that comes to its end writes it.
 from __future__ import annotations
 
 from newsspider.exporters.output import Output
-from newsspider.extensions.account import Account
+from newsspider.run.report import Account
 
 _CHANGES = 20  # lines; a run after a change of rules revises thousands
 

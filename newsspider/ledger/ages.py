@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, timezone
 from sqlalchemy import Engine, delete, select
 
 from newsspider.ledger import bulk
-from newsspider.ledger.engine import reading, writing
-from newsspider.ledger.prepared import seconds
+from newsspider.ledger.candidate import seconds
+from newsspider.ledger.database import reading, writing
 from newsspider.ledger.tables import ages, lists
 
 # A little more than the four weeks that are looked back on.

@@ -9,16 +9,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, or_, select, tuple_
 
-from newsspider.article import Article
-from newsspider.ledger import keys, streams
+from newsspider.ledger import blobs as streams
+from newsspider.ledger import keys
 from newsspider.ledger.arrival import Place
 from newsspider.ledger.bulk import among
-from newsspider.ledger.engine import reading
+from newsspider.ledger.candidate import seconds
+from newsspider.ledger.database import reading
 from newsspider.ledger.lookup import owners
 from newsspider.ledger.posts import numbers_of
-from newsspider.ledger.prepared import seconds
 from newsspider.ledger.runs import moment
 from newsspider.ledger.tables import articles, copies, revisions
+from newsspider.model.article import Article
 
 _PAGE = 50
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from newsspider.article import Article
-from newsspider.reasons import Outcome, Reason
+from newsspider.model.article import Article
+from newsspider.model.outcomes import Outcome, Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import html
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from newsspider.article import FIELDS, Article
 from newsspider.ledger.state import Lacks, fields, lacking
-from newsspider.text import spaces
+from newsspider.model.article import FIELDS, Article
+from newsspider.text import unicode as spaces
 
 # What a revision still takes from the text before it: a page that changed its pictures meant to.
 INHERITED = Lacks.ORIGINAL_TITLE | Lacks.SOURCE | Lacks.AUTHORS

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from newsspider.article import OriginKind
 from newsspider.ledger import keys
+from newsspider.ledger.candidate import Prepared
 from newsspider.ledger.keys import Known
-from newsspider.ledger.near import FLASH_DAYS, within
-from newsspider.ledger.prepared import Prepared
+from newsspider.ledger.near_duplicates import FLASH_DAYS, within
+from newsspider.ledger.snapshot import View
 from newsspider.ledger.state import State
-from newsspider.ledger.view import View
-from newsspider.text import sketches
+from newsspider.model.article import OriginKind
+from newsspider.text import minhash as sketches
 
 _NUMBERED = Known.ID | Known.DOCID
 _ADDRESSED = _NUMBERED | Known.URL

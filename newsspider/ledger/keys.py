@@ -11,8 +11,8 @@ from __future__ import annotations
 from enum import IntFlag
 from hashlib import blake2b
 
-from newsspider.article import OriginKind, iso
 from newsspider.ledger.arrival import Arrival
+from newsspider.model.article import OriginKind, iso
 from newsspider.text.digests import url_digest
 
 _OF_URL, _OF_TEXT = "url:", "text:"

@@ -11,18 +11,18 @@ from sqlalchemy import Engine
 from newsspider.ledger.ages import Ages
 from newsspider.ledger.archive import Archive
 from newsspider.ledger.arrival import Near
-from newsspider.ledger.engine import connect
-from newsspider.ledger.group import Group
-from newsspider.ledger.lists import Lists
+from newsspider.ledger.batch import Group
+from newsspider.ledger.database import connect
 from newsspider.ledger.migrations import prepare
 from newsspider.ledger.offering import Offering
 from newsspider.ledger.outbox import Outbox
 from newsspider.ledger.placing import Feed, Placing
-from newsspider.ledger.polls import Polls
 from newsspider.ledger.posts import Posts
 from newsspider.ledger.rechecks import Rechecks
 from newsspider.ledger.replays import Replays
 from newsspider.ledger.runs import Run, Runs
+from newsspider.ledger.source_state import Polls
+from newsspider.ledger.sources import Lists
 from newsspider.ledger.upkeep import Upkeep
 
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
 
-from newsspider.ledger.engine import exclusively, writing
+from newsspider.ledger.database import exclusively, writing
 from newsspider.ledger.failures import LedgerFailed
 from newsspider.ledger.tables import meta, metadata
-from newsspider.text import sketches
+from newsspider.text import minhash as sketches
 
 _RECHECKS = """CREATE TABLE rechecks (
     item BIGINT NOT NULL PRIMARY KEY, etag TEXT, modified TEXT, due BIGINT NOT NULL, tries SMALLINT NOT NULL

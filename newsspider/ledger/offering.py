@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from newsspider.ledger.archive import Wanted, conditions
-from newsspider.ledger.engine import writing
+from newsspider.ledger.database import writing
 from newsspider.ledger.placing import DUE, Feed
 from newsspider.ledger.posts import HELD, PostState
 from newsspider.ledger.tables import articles, outbox, posts, revisions

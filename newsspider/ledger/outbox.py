@@ -32,12 +32,13 @@ from sqlalchemy import (
     update,
 )
 
-from newsspider.article import Article
-from newsspider.ledger import bulk, streams
-from newsspider.ledger.engine import exclusively, reading, writing
+from newsspider.ledger import blobs as streams
+from newsspider.ledger import bulk
+from newsspider.ledger.database import exclusively, reading, writing
 from newsspider.ledger.placing import DUE, PUBLISHED, Feed, one_of, recovered
 from newsspider.ledger.posts import Post, note, numbers_of
 from newsspider.ledger.tables import articles, feeds, outbox, revisions
+from newsspider.model.article import Article
 
 # Rows read at once: about a group's, so that what a commit has made due goes out in one piece.
 _PAGE = 256

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, bindparam, delete, select, update
 
-from newsspider.ledger.engine import writing
+from newsspider.ledger.database import writing
 from newsspider.ledger.posts import numbers_of
 from newsspider.ledger.tables import feeds, outbox
 

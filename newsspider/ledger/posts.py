@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, and_, bindparam, delete, func, insert
 
 from newsspider.ledger import keys
 from newsspider.ledger.bulk import among
-from newsspider.ledger.engine import reading, writing
+from newsspider.ledger.database import reading, writing
 from newsspider.ledger.lookup import owners
 from newsspider.ledger.tables import articles, outbox, posts
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import inspect
 from sqlalchemy.engine import URL
 
-from newsspider.ledger.engine import address, connect, reading
+from newsspider.ledger.database import address, connect, reading
 from newsspider.ledger.tables import meta
 
 

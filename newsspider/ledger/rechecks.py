@@ -15,9 +15,9 @@ from sqlalchemy import Engine, delete, select, update
 
 from newsspider.ledger import bulk, keys
 from newsspider.ledger.bulk import among
-from newsspider.ledger.engine import reading, writing
-from newsspider.ledger.lists import PAUSES, STORED, Row, Validators
-from newsspider.ledger.prepared import seconds
+from newsspider.ledger.candidate import seconds
+from newsspider.ledger.database import reading, writing
+from newsspider.ledger.sources import PAUSES, STORED, Row, Validators
 from newsspider.ledger.tables import listed, lists, rechecks
 
 _COLUMNS = ("item", "etag", "modified", "due", "tries")

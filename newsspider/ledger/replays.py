@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, delete, insert, select
 
 from newsspider.ledger import keys
-from newsspider.ledger.engine import reading, writing
+from newsspider.ledger.database import reading, writing
 from newsspider.ledger.tables import replays
 
 

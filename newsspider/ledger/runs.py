@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, func, insert, select, update
 
-from newsspider.ledger.engine import exclusively, reading, writing
-from newsspider.ledger.prepared import seconds
+from newsspider.ledger.candidate import seconds
+from newsspider.ledger.database import exclusively, reading, writing
 from newsspider.ledger.tables import runs
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntFlag
 
-from newsspider.article import Article
 from newsspider.ledger.tables import articles
+from newsspider.model.article import Article
 
 
 class Lacks(IntFlag):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from newsspider.article import Article
+from newsspider.model.article import Article
 from newsspider.text.forms import nfkc
 
 # A figure is one word whatever stands in it; of other characters each is one, but signs are none.

@@ -24,9 +24,9 @@ from sqlalchemy import (
     update,
 )
 
-from newsspider.ledger import streams
-from newsspider.ledger.engine import reading, writing
-from newsspider.ledger.prepared import seconds
+from newsspider.ledger import blobs as streams
+from newsspider.ledger.candidate import seconds
+from newsspider.ledger.database import reading, writing
 from newsspider.ledger.tables import articles, bands, copies, keys, outbox, posts, revisions, texts
 
 _PAGE = 200

@@ -11,13 +11,13 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select, update
 
-from newsspider.ledger import streams
+from newsspider.ledger import blobs as streams
 from newsspider.ledger.bulk import among, insert
+from newsspider.ledger.candidate import seconds
+from newsspider.ledger.decide import Plan, Text, Writes
 from newsspider.ledger.keys import of_item
 from newsspider.ledger.outbox import enter
 from newsspider.ledger.placing import Feed
-from newsspider.ledger.plan import Plan, Text, Writes
-from newsspider.ledger.prepared import seconds
 from newsspider.ledger.state import COLUMNS, State, row
 from newsspider.ledger.tables import articles, bands, copies, keys, listed, meta, revisions, texts
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsspider import config, options
-from newsspider.clean import titling
+from newsspider.clean import titles as titling
 from newsspider.clean.engine import clean
 from newsspider.clean.rules import RuleSet
-from newsspider.draft import Draft
 from newsspider.limits import Limits
+from newsspider.model.draft import Draft
 from newsspider.pipelines.step import Step
 from newsspider.render.finish import finish
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from newsspider import options
-from newsspider.article import OriginKind
-from newsspider.draft import Draft
+from newsspider.model.article import OriginKind
+from newsspider.model.draft import Draft
 from newsspider.pipelines.step import Step
-from newsspider.sites.front_matter import normalise
+from newsspider.readers.post_fields import normalise
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsspider import options
-from newsspider.draft import Draft, Unread
 from newsspider.errors import Refused
 from newsspider.limits import Limits
+from newsspider.model.draft import Draft, Unread
 from newsspider.pipelines.step import Step
-from newsspider.sites import reading
-from newsspider.sources import fetched
-from newsspider.sources.fetched import Archived, Entry, Fetched
+from newsspider.readers import registry as reading
+from newsspider.sources import inputs as fetched
 from newsspider.sources.files import Document
+from newsspider.sources.inputs import Archived, Entry, Fetched
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsspider.extensions.recorder import Recorder
 from newsspider.pipelines.step import Step
-from newsspider.sources.fetched import Entry, Fetched
+from newsspider.run.recorder import Recorder
+from newsspider.sources.inputs import Entry, Fetched
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -7,9 +7,9 @@ from typing import Any
 
 from scrapy.exceptions import DropItem
 
-from newsspider.article import Article
-from newsspider.draft import Draft
 from newsspider.errors import Refused
+from newsspider.model.article import Article
+from newsspider.model.draft import Draft
 
 
 class Verdict(DropItem):

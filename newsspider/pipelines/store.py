@@ -14,14 +14,14 @@ from scrapy.utils.misc import load_object
 from scrapy.utils.python import global_object_name
 
 from newsspider import options
-from newsspider.article import Article, OriginKind
-from newsspider.draft import Draft
 from newsspider.errors import Refused, WrongUse
-from newsspider.exporters.feeds import Feeds
-from newsspider.extensions.health import Health
 from newsspider.ledger import Arrival, Place
+from newsspider.model.article import Article, OriginKind
+from newsspider.model.draft import Draft
+from newsspider.model.outcomes import Outcome, Reason
 from newsspider.pipelines.step import Step
-from newsspider.reasons import Outcome, Reason
+from newsspider.run.health import Health
+from newsspider.run.publisher import Feeds
 from newsspider.text import urls
 
 if TYPE_CHECKING:

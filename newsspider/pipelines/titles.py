@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from newsspider.draft import Draft
+from newsspider.model.draft import Draft
 from newsspider.pipelines.step import Step
-from newsspider.text import spaces, titles
+from newsspider.text import titles
+from newsspider.text import unicode as spaces
 
 # How a list marks a title that it has cut short; so does a title that the page's begins with.
 _CUT = ("…", "...")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsspider import options
-from newsspider.draft import Draft
 from newsspider.errors import Refused
+from newsspider.model.draft import Draft
+from newsspider.model.outcomes import Outcome, Reason
 from newsspider.pipelines.step import Step
-from newsspider.reasons import Outcome, Reason
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from hashlib import blake2b
 
-from newsspider.article import Article
 from newsspider.errors import WrongUse
+from newsspider.model.article import Article
 from newsspider.render.safe_name import LONGEST, cut, safe_part, safe_value
 
 _DEFAULT = "{date}-{key}.md"

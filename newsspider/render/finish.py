@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from newsspider.body import Body
-from newsspider.draft import Draft
-from newsspider.reasons import Repair
+from newsspider.model.body import Body
+from newsspider.model.draft import Draft
+from newsspider.model.outcomes import Repair
 from newsspider.render.html import to_html
 from newsspider.render.markdown import to_markdown
 from newsspider.render.summary import summarise
 from newsspider.render.text import to_text
-from newsspider.text import language, spaces
+from newsspider.text import language
+from newsspider.text import unicode as spaces
 from newsspider.text.digests import digest
 
 

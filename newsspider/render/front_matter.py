@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsspider.article import Article, iso
+from newsspider.model.article import Article, iso
 from newsspider.render.inert import inert
 from newsspider.render.plain import one_line
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from newsspider.body import (
+from newsspider.model.body import (
     Block,
     Body,
     Code,

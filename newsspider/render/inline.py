@@ -5,7 +5,7 @@ A further style is one more entry of `_TAGS`.
 
 from __future__ import annotations
 
-from newsspider.body import Picture, Style
+from newsspider.model.body import Picture, Style
 from newsspider.render import escape
 from newsspider.render.emphasis import BOLD, INNER_ITALIC, ITALIC, Delimiter, join
 from newsspider.render.plain import one_line

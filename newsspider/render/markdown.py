@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from newsspider.body import (
+from newsspider.model.body import (
     Block,
     Body,
     Code,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from newsspider.text import spaces
+from newsspider.text import unicode as spaces
 from newsspider.text.controls import remove_controls
 
 # They end a line for Markdown, YAML 1.1, Python or JavaScript; a run and a title are one line.

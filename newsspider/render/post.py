@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsspider.article import Article
+from newsspider.model.article import Article
 from newsspider.render.front_matter import front_matter
 
 

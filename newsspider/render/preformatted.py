@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
-from newsspider.body import Break, Code, Inline, Paragraph, Run, Style
+from newsspider.model.body import Break, Code, Inline, Paragraph, Run, Style
 from newsspider.render.plain import clean_line
-from newsspider.text import spaces
+from newsspider.text import unicode as spaces
 
 _UNSAFE = re.compile(r"[{}]|<!--|^\s*-{3,}\s*$", re.MULTILINE)
 _FENCE = re.compile(r"`{3,}")

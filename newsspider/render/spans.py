@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from newsspider.body import Break, Inline, Picture, Run, Style
+from newsspider.model.body import Break, Inline, Picture, Run, Style
 from newsspider.render.plain import clean_line
-from newsspider.text import spaces
+from newsspider.text import unicode as spaces
 
 # A style, or the address of a link.
 Mark = Style | str

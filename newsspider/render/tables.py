@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from newsspider.body import Inline, Table
+from newsspider.model.body import Inline, Table
 from newsspider.render import escape, inline, spans
 
 # kramdown takes a row of nothing else for a rule between rows; `-` is how a table says that it has no figure.

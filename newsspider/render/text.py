@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsspider.body import (
+from newsspider.model.body import (
     Block,
     Body,
     Break,
@@ -18,7 +18,7 @@ from newsspider.body import (
 )
 from newsspider.render.plain import clean_line, one_line
 from newsspider.render.preformatted import shown_lines
-from newsspider.text import spaces
+from newsspider.text import unicode as spaces
 
 
 def to_text(body: Body) -> str:

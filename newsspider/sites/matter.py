@@ -16,8 +16,8 @@ from frontmatter.default_handlers import BaseHandler
 
 from newsspider.errors import Refused, WrongUse
 from newsspider.limits import LIMITS
-from newsspider.reasons import Outcome, Reason, Repair
-from newsspider.sites.envelope import Envelope
+from newsspider.model.outcomes import Outcome, Reason, Repair
+from newsspider.readers.front_matter import Envelope
 from newsspider.toml import loads
 
 # libyaml where the wheel has it, eight times as fast; the same class in Python otherwise.

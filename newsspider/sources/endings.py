@@ -5,7 +5,7 @@ What has none of these endings is no input: a folder of old posts is full of pic
 
 from __future__ import annotations
 
-from newsspider.article import OriginKind
+from newsspider.model.article import OriginKind
 
 ENDINGS: dict[str, OriginKind] = {
     ".md": OriginKind.POST,

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from newsspider.article import OriginKind
-from newsspider.draft import Unread
 from newsspider.errors import Refused, WrongUse
-from newsspider.reasons import Outcome, Reason
+from newsspider.model.article import OriginKind
+from newsspider.model.draft import Unread
+from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources import endings, globs
 
 # A pipe without a writer must not keep the run waiting, nor a terminal become its own.

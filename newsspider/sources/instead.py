@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from newsspider.errors import Refused
-from newsspider.reasons import Reason
-from newsspider.sites import document, verdict
+from newsspider.model.outcomes import Reason
+from newsspider.readers import html_page as document
+from newsspider.readers import rejections as verdict
 from newsspider.sources.listing import BadList
 
 # A page that asks for a captcha is small; a bound on what is parsed for its words is a bound on the time.

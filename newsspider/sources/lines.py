@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsspider.article import OriginKind
-from newsspider.draft import Unread
 from newsspider.errors import Refused
 from newsspider.limits import Limits
-from newsspider.reasons import Outcome, Reason
+from newsspider.model.article import OriginKind
+from newsspider.model.draft import Unread
+from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources import files
 from newsspider.sources.files import Document, SeedFile
 

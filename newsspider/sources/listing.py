@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from newsspider.reasons import Reason
+from newsspider.model.outcomes import Reason
 
 
 class BadList(Exception):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from newsspider.draft import Draft, Removal
-from newsspider.reasons import Repair
-from newsspider.text import stocks
+from newsspider.model.draft import Draft, Removal
+from newsspider.model.outcomes import Repair
+from newsspider.text import stock_codes as stocks
 
 _RULE = "live-stock"
 # Markets of `ext` to those of the linker, whose notation `text.stocks` reads.

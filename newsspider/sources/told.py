@@ -6,7 +6,8 @@ import html
 import re
 from dataclasses import dataclass
 
-from newsspider.text import spaces, titles
+from newsspider.text import titles
+from newsspider.text import unicode as spaces
 
 _TITLE = re.compile(r"((?:\s|<[^<>]{0,200}>)*)【([^】]{1,200})】")
 _SENTENCE = re.compile(r"[^。！？!?\n]+")

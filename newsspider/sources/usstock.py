@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from newsspider.sources import answer, rows
 from newsspider.sources.channel import Channel
 from newsspider.sources.listing import Listing
+from newsspider.sources.sina import json_rows as rows
+from newsspider.sources.sina import responses as answer
 
 BASE = "https://interface.sina.cn/pc_api/public_news_data.d.json"
 REFERER = "https://finance.sina.com.cn/stock/usstock/"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from newsspider import config, options
 from newsspider.errors import WrongUse
-from newsspider.exporters.feeds import Feeds
-from newsspider.extensions.outcomes import Outcomes
 from newsspider.ledger import Wanted
-from newsspider.reasons import Outcome
+from newsspider.model.outcomes import Outcome
+from newsspider.run.outcomes import Outcomes
+from newsspider.run.publisher import Feeds
 from newsspider.sources import channels
 from newsspider.spiders import window
 from newsspider.spiders.base import Argument, BaseSpider

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy import Spider
 
 from newsspider import options
-from newsspider.draft import Draft, Unread
 from newsspider.errors import WrongUse
-from newsspider.extensions.outcomes import Outcomes
-from newsspider.sources.fetched import Archived, Entry, Fetched
+from newsspider.model.draft import Draft, Unread
+from newsspider.run.outcomes import Outcomes
 from newsspider.sources.files import Document
+from newsspider.sources.inputs import Archived, Entry, Fetched
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

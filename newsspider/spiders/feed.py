@@ -9,20 +9,22 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from newsspider import config, options
-from newsspider.article import OriginKind
-from newsspider.draft import Listed, Unread
 from newsspider.errors import Refused, WrongUse
-from newsspider.extensions.health import Health
 from newsspider.ledger import Poll, Standing, Wanted
 from newsspider.ledger import Row as Noted
-from newsspider.reasons import Outcome, Reason, Repair
+from newsspider.model.article import OriginKind
+from newsspider.model.draft import Listed, Unread
+from newsspider.model.outcomes import Outcome, Reason, Repair
+from newsspider.run.health import Health
 from newsspider.sources import channels, note
 from newsspider.sources.channel import Channel
-from newsspider.sources.feeds import drafts, entries, place, routes, subscriptions, teasers
-from newsspider.sources.feeds.document import FeedDocument
-from newsspider.sources.feeds.place import Feed
+from newsspider.sources.feeds import arguments as subscriptions
+from newsspider.sources.feeds import drafts, entries, routes, teasers
+from newsspider.sources.feeds import subscription as place
+from newsspider.sources.feeds.model import FeedDocument
+from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
-from newsspider.spiders.asking import Asked
+from newsspider.spiders.article_requests import Asked
 from newsspider.spiders.base import Argument
 from newsspider.spiders.fetching import Fetching, ListFailed
 from newsspider.spiders.lists import ListSpider

@@ -10,10 +10,10 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
 from newsspider.downloader import answers
-from newsspider.downloader.refusals import NotNow
 from newsspider.errors import Refused
 from newsspider.ledger import Validators
-from newsspider.reasons import Outcome, Reason
+from newsspider.middlewares.errors import NotNow
+from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources.listing import BadList, Listing
 
 if TYPE_CHECKING:

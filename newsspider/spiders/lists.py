@@ -13,21 +13,21 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from newsspider import config, options
-from newsspider.draft import Listed, Unread
 from newsspider.errors import WrongUse
-from newsspider.exporters.feeds import Feeds
-from newsspider.extensions.blocks import Blocks
-from newsspider.extensions.health import Health
 from newsspider.ledger import Row as Noted
 from newsspider.ledger import Standing, Wanted
-from newsspider.reasons import Outcome, Reason
+from newsspider.model.draft import Listed, Unread
+from newsspider.model.outcomes import Outcome, Reason
+from newsspider.run.health import Health
+from newsspider.run.hosts import Blocks
+from newsspider.run.publisher import Feeds
 from newsspider.sources import channels, note
 from newsspider.sources.channel import Channel
-from newsspider.sources.fetched import Entry
+from newsspider.sources.inputs import Entry
 from newsspider.sources.listing import Row
-from newsspider.sources.lists import KINDS
+from newsspider.sources.sina.lists import KINDS
 from newsspider.spiders import span, window
-from newsspider.spiders.asking import Asked, Asking
+from newsspider.spiders.article_requests import Asked, Asking
 from newsspider.spiders.base import Argument, BaseSpider
 from newsspider.spiders.fetching import Fetching, ListFailed
 from newsspider.spiders.passing import Answer, Pass
@@ -36,7 +36,7 @@ from newsspider.spiders.span import Span
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from newsspider.extensions.keeping import Keeping
+    from newsspider.run.ledger_session import Keeping
 
 # Articles that are asked for and have not come: beyond, no further page of a list is read.
 _MOST_OPEN = 400

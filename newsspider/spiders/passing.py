@@ -12,13 +12,13 @@ from functools import partial
 
 from newsspider.errors import Refused
 from newsspider.ledger import Validators
-from newsspider.reasons import Outcome, Reason
-from newsspider.sources import rolling
+from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources.channel import Channel
 from newsspider.sources.listing import Listing, Row
-from newsspider.sources.lists import KINDS
+from newsspider.sources.sina import rolling
+from newsspider.sources.sina.lists import KINDS
 from newsspider.spiders.fetching import Came, Fetching, ListFailed
-from newsspider.spiders.paging import Page, Paging
+from newsspider.spiders.list_pages import Page, Paging
 from newsspider.spiders.span import Span, times
 
 # A window that begins longer ago is asked for day by day, where the list takes it.

@@ -15,10 +15,11 @@ from newsspider.downloader import answers
 from newsspider.errors import Refused
 from newsspider.ledger import Poll, Validators
 from newsspider.limits import Limits
-from newsspider.reasons import Outcome, Reason
-from newsspider.sources.feeds import pace, reading
-from newsspider.sources.feeds.document import FeedDocument
-from newsspider.sources.feeds.place import Feed
+from newsspider.model.outcomes import Outcome, Reason
+from newsspider.sources.feeds import pace
+from newsspider.sources.feeds import parse as reading
+from newsspider.sources.feeds.model import FeedDocument
+from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import BadList
 from newsspider.spiders.fetching import Fetching, ListFailed, given
 

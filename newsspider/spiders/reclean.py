@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 
 from newsspider import options
-from newsspider.exporters.feeds import Feeds
-from newsspider.extensions.outcomes import Outcomes
-from newsspider.pipelines.reread import Again, Rereading, Untold
-from newsspider.render.difference import difference
+from newsspider.render.diff import difference
+from newsspider.run.outcomes import Outcomes
+from newsspider.run.publisher import Feeds
+from newsspider.run.reclean import Again, Rereading, Untold
 from newsspider.spiders.base import Argument, BaseSpider
 
 

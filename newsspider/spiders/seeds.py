@@ -12,20 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from newsspider import options
-from newsspider.article import OriginKind
-from newsspider.draft import Unread
 from newsspider.errors import WrongUse
-from newsspider.exporters.feeds import Feeds
 from newsspider.limits import Limits
-from newsspider.sources import files, opening
-from newsspider.sources.fetched import Archived, Fetched
-from newsspider.sources.opening import Found
-from newsspider.sources.warc.archive import Archives
+from newsspider.model.article import OriginKind
+from newsspider.model.draft import Unread
+from newsspider.run.publisher import Feeds
+from newsspider.sources import files
+from newsspider.sources import seed_formats as opening
+from newsspider.sources.inputs import Archived, Fetched
+from newsspider.sources.seed_formats import Found
 from newsspider.sources.warc.progress import Mark
+from newsspider.sources.warc.reader import Archives
 from newsspider.spiders.base import Argument, BaseSpider
 
 if TYPE_CHECKING:
-    from newsspider.extensions.keeping import Keeping
+    from newsspider.run.ledger_session import Keeping
 
 # Beyond this many bytes no further document is read ahead, however small their number.
 _AHEAD_BYTES = 4_000_000

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from newsspider.sources import channels
 from newsspider.spiders.lists import ListSpider
-from newsspider.text import hosts
+from newsspider.text import url_tables as hosts
 
 
 class SinaFinanceSpider(ListSpider):

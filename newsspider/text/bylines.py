@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newsspider.text import creditline, media, spaces
+from newsspider.text import creditline
+from newsspider.text import media_names as media
+from newsspider.text import unicode as spaces
+from newsspider.text.credit_labels import editors, joined
 from newsspider.text.creditline import Credit, Role
-from newsspider.text.labels import editors, joined
 from newsspider.text.surnames import looks_like_name, part_run
 
 _PARENTHESIS = re.compile(r"\([^()]{1,60}\)")

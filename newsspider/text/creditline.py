@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from newsspider.text import spaces
+from newsspider.text import unicode as spaces
 
 LONGEST = 300  # characters of a credit line
 

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
 
-from newsspider.article import Precision
-from newsspider.text import dateforms, spaces
+from newsspider.model.article import Precision
+from newsspider.text import dateforms
+from newsspider.text import unicode as spaces
 
 BEIJING = timezone(timedelta(hours=8))
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
-from newsspider.text import forms, spaces
+from newsspider.text import forms
+from newsspider.text import unicode as spaces
 
 _SIZE = 16
 # Below this a text is a flash, a caption or nothing, and says too little to stand for the article.

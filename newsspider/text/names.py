@@ -6,7 +6,7 @@ Who wrote is read by `bylines` and `reporters`, what a label says by `labels`; t
 from __future__ import annotations
 
 from newsspider.text.bylines import Byline, byline
-from newsspider.text.labels import editor, medium, original_title, split_title_and_source
+from newsspider.text.credit_labels import editor, medium, original_title, split_title_and_source
 from newsspider.text.reporters import inline_reporters
 
 __all__ = (

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from newsspider.text import spaces
+from newsspider.text import unicode as spaces
 from newsspider.text.bylines import byline
 from newsspider.text.surnames import looks_like_name
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from newsspider.text import spaces
+from newsspider.text import unicode as spaces
 from newsspider.text.controls import remove_controls
 
 _WILDCARD = "_"

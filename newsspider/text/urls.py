@@ -10,10 +10,12 @@ from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 from w3lib.url import canonicalize_url
 
-from newsspider.text import dates, hosts, spaces
+from newsspider.text import dates
+from newsspider.text import unicode as spaces
+from newsspider.text import url_tables as hosts
 from newsspider.text.controls import remove_controls
 from newsspider.text.dates import Moment
-from newsspider.text.hrefs import safe_href, safe_src
+from newsspider.text.safe_urls import safe_href, safe_src
 
 __all__ = (
     "canonical",

@@ -16,8 +16,8 @@ import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from newsspider.article import Article, DateFrom, Origin, Precision
 from newsspider.ledger import Arrival, Kind, Ledger, Near
+from newsspider.model.article import Article, DateFrom, Origin, Precision
 from newsspider.text.digests import digest
 
 BEIJING = timezone(timedelta(hours=8))

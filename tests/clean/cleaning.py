@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from newsspider.clean.engine import clean
 from newsspider.clean.rules import RuleSet, load
-from newsspider.draft import Draft
+from newsspider.model.draft import Draft
+from newsspider.readers.markdown import to_tree
 from newsspider.render.finish import finish
-from newsspider.sites.markup import to_tree
 
 RULES = load()
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from newsspider.text import spaces
+from newsspider.text import unicode as spaces
 from tests.clean.cleaning import cleaned
 
 WORDS = [

@@ -8,7 +8,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from newsspider.clean import embeds
-from newsspider.clean import own as tables
+from newsspider.clean import rule_tables as tables
 from newsspider.clean.embeds import Embed
 from newsspider.clean.rules import load
 from newsspider.errors import WrongUse

@@ -8,7 +8,7 @@ import pytest
 
 from newsspider.clean.rules import load
 from newsspider.errors import Refused, WrongUse
-from newsspider.sites.markup import to_tree
+from newsspider.readers.markdown import to_tree
 from tests.clean.cleaning import cleaned
 
 

@@ -51,7 +51,7 @@ class Miscounting:
         return self
 
     def spider_opened(self):
-        from newsspider.extensions.outcomes import Outcomes
+        from newsspider.run.outcomes import Outcomes
         self.crawler.get_extension(Outcomes).met()
 
 
@@ -168,7 +168,7 @@ def test_an_input_without_an_outcome_fails_the_run(
     assert ran.stderr == "newsspider: 4 inputs and 3 outcomes: the sums do not agree\n"
 
 
-_OURS = '"newsspider.extensions.failures.Failures": 1, "newsspider.extensions.outcomes.Outcomes": 2'
+_OURS = '"newsspider.run.failures.Failures": 1, "newsspider.run.outcomes.Outcomes": 2'
 _THEIRS = "scrapy.extensions.feedexport.FeedExporter"
 
 
@@ -198,7 +198,7 @@ def test_a_storage_that_is_not_there_ends_the_run_before_it_reads(
         "def storage(uri, feed_options=None):\n    raise NotConfigured('no library')\n",
         encoding="utf-8",
     )
-    storages = '{"": "newsspider.exporters.storage.local_storage", "far": "parts.storage"}'
+    storages = '{"": "newsspider.outputs.storages.local_storage", "far": "parts.storage"}'
     ran = run_newsspider(*_RUN, "-O", "far://x/y.jsonl", "-s", f"FEED_STORAGES={storages}")
     assert ran.code == 1
     assert ran.stderr.splitlines()[-1].startswith("newsspider: no output can be written")

@@ -11,8 +11,8 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from newsspider import options
-from newsspider.commands import outputs
 from newsspider.errors import WrongUse
+from newsspider.run import targets as outputs
 
 _ARTICLES = "output/articles/%(run)s.jsonl"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from newsspider.article import FIELDS
+from newsspider.model.article import FIELDS
 from tests.conftest import Newsspider, drained
 
 _FEEDS = """

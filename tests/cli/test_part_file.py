@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsspider.errors import OutputFailed
-from newsspider.exporters.part import PartFile
+from newsspider.outputs.atomic import PartFile
 
 
 def test_the_name_comes_with_the_commit(tmp_path: Path) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from newsspider.article import Article
 from newsspider.errors import Refused
-from newsspider.exporters.person import Deed, decide, is_as_written
 from newsspider.ledger import Post, PostState
-from newsspider.reasons import Reason
-from newsspider.render.merge import body_digest
+from newsspider.model.article import Article
+from newsspider.model.outcomes import Reason
+from newsspider.outputs.posts.merge import body_digest
+from newsspider.outputs.posts.ownership import Deed, decide, is_as_written
 from newsspider.render.post import to_post
 
 _ID = "text:" + 32 * "a"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from newsspider.errors import OutputFailed, Refused
-from newsspider.exporters.folder import PostFolder
-from newsspider.reasons import Outcome, Reason
+from newsspider.model.outcomes import Outcome, Reason
+from newsspider.outputs.posts.folder import PostFolder
 
 
 def _put(folder: PostFolder, name: str, data: bytes) -> bytes | None:

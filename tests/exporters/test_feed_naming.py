@@ -7,7 +7,7 @@ import pytest
 from scrapy.settings import Settings
 
 from newsspider import options
-from newsspider.exporters.naming import feed_name, feed_path
+from newsspider.outputs.targets import feed_name, feed_path
 
 HERE = os.getcwd()  # noqa: PTH109 - a text is compared
 NAMES = {

@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from newsspider.article import Article
 from newsspider.exporters.tables import CsvExporter
+from newsspider.model.article import Article
 
 
 def _cell(title: str) -> str:

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
-from newsspider.article import Precision
 from newsspider.limits import LIMITS
+from newsspider.model.article import Precision
 from newsspider.sources import channels, note
-from newsspider.sources.feeds import drafts, entries, place, reading, routes, teasers, words
-from newsspider.sources.feeds.document import Words
+from newsspider.sources.feeds import drafts, entries, routes, teasers
+from newsspider.sources.feeds import entry_text as words
+from newsspider.sources.feeds import parse as reading
+from newsspider.sources.feeds import subscription as place
+from newsspider.sources.feeds.model import Words
 from newsspider.sources.listing import Row
 from newsspider.text.dates import BEIJING
 from tests.feed import documents

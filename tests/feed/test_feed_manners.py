@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsspider.errors import WrongUse
-from newsspider.sources.feeds import subscriptions
+from newsspider.sources.feeds import arguments as subscriptions
 from tests.conftest import Newsspider, story
 from tests.feed import documents
 from tests.feed.conftest import CrawlFeed, Hub

@@ -8,9 +8,10 @@ import pytest
 
 from newsspider.errors import Refused
 from newsspider.limits import Limits
-from newsspider.sources.feeds import jsonfeed, opml, reading
-from newsspider.sources.feeds.document import FeedDocument
-from newsspider.sources.feeds.parser import Parser
+from newsspider.sources.feeds import jsonfeed, opml
+from newsspider.sources.feeds import parse as reading
+from newsspider.sources.feeds.model import FeedDocument
+from newsspider.sources.feeds.sandbox import Parser
 from newsspider.sources.listing import BadList
 from tests.feed import documents
 

@@ -10,15 +10,17 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from zlib import crc32
 
-from newsspider.article import Article, record
 from newsspider.clean.engine import clean
 from newsspider.clean.rules import load
-from newsspider.draft import Draft
 from newsspider.errors import Refused
+from newsspider.model.article import Article, record
+from newsspider.model.draft import Draft
+from newsspider.readers import markdown as markup
+from newsspider.readers import pages as page
+from newsspider.readers import posts as post
+from newsspider.readers.post_fields import normalise
 from newsspider.render.finish import finish
 from newsspider.render.post import to_post
-from newsspider.sites import markup, page, post
-from newsspider.sites.front_matter import normalise
 from newsspider.text.charset import decode
 from tests.fuzz.allowed import in_html, in_markdown
 

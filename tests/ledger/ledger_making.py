@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from newsspider.article import Article, DateFrom, Image, Origin, OriginKind, Precision
 from newsspider.ledger import Arrival, Feed, Ledger, Near, Verdict
+from newsspider.model.article import Article, DateFrom, Image, Origin, OriginKind, Precision
 from newsspider.text.digests import digest
 
 BEIJING = timezone(timedelta(hours=8))

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from newsspider.article import Article, Image
 from newsspider.ledger import Due, Feed, Ledger, Published
 from newsspider.ledger.enrich import enrich
+from newsspider.model.article import Article, Image
 from tests.ledger.ledger_making import NOON, article, kinds, page, post, store, story
 
 PICTURE = "https://n.sinaimg.cn/1.png"

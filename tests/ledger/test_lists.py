@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from newsspider.ledger import Ledger, Row, Standing, Validators
-from newsspider.ledger.lists import TRIES
+from newsspider.ledger.sources import TRIES
 from tests.ledger.ledger_making import NOW, page, store, story
 
 LIST = "china/1686"

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from newsspider.ledger import Arrival, Ledger, Near, NearMode
-from newsspider.ledger.near import CROWD
+from newsspider.ledger.near_duplicates import CROWD
 from tests.ledger.ledger_making import NOON, kinds, page, post, store, story
 
 FACTS = (

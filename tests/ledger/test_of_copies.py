@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from newsspider.article import Article, Image
 from newsspider.ledger.enrich import of_copies
+from newsspider.model.article import Article, Image
 from tests.ledger.ledger_making import article, story
 
 PICTURE = "https://n.sinaimg.cn/a%20b.png?x=1&y=2"

@@ -12,8 +12,8 @@ from sqlalchemy import insert, select, text, update
 
 from newsspider.errors import ExitCode, WrongUse
 from newsspider.ledger import Ledger, LedgerFailed
-from newsspider.ledger import engine as engine_module
-from newsspider.ledger.engine import connect, reading, writing
+from newsspider.ledger import database as engine_module
+from newsspider.ledger.database import connect, reading, writing
 from newsspider.ledger.failures import sentence
 from newsspider.ledger.migrations import SCHEMA, prepare
 from newsspider.ledger.tables import meta

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from newsspider.article import Precision
 from newsspider.ledger import Arrival, Ledger, Place
 from newsspider.ledger.archive import Wanted
-from newsspider.reasons import Outcome, Reason
+from newsspider.model.article import Precision
+from newsspider.model.outcomes import Outcome, Reason
 from tests.ledger.ledger_making import NOON, NOW, entry, kinds, page, post, store, story
 
 BODY = story(1) + "全年实现净利润12.5亿元，同比增长8%。"

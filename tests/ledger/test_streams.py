@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.article import Image
-from newsspider.ledger import streams
+from newsspider.ledger import blobs as streams
+from newsspider.model.article import Image
 from tests.ledger.ledger_making import NOON, article, story
 
 

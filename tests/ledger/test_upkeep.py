@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, delete, text, update
 
-from newsspider.ledger import Ledger, streams
+from newsspider.ledger import Ledger
+from newsspider.ledger import blobs as streams
 from newsspider.ledger.archive import Wanted
-from newsspider.ledger.engine import connect, writing
+from newsspider.ledger.database import connect, writing
 from newsspider.ledger.tables import articles, revisions
 from tests.ledger.ledger_making import NOW, page, post, store, story
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from newsspider.sites import page as site_page
+from newsspider.readers import pages as site_page
 from tests.live import trouble
 from tests.live.asking import Client
 from tests.live.crawling import NOW

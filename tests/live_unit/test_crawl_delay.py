@@ -13,8 +13,8 @@ from scrapy.core.downloader import Slot
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
-from newsspider.downloader.robots import Robots
 from newsspider.extensions.throttle import Throttle
+from newsspider.middlewares.robots import Robots
 
 _URL = "https://a.example/1.html"
 

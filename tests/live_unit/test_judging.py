@@ -17,17 +17,18 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from newsspider.article import Article, Origin
-from newsspider.downloader import answers, hosts
-from newsspider.downloader.hosts import Allowed
-from newsspider.downloader.patience import asked_for
-from newsspider.downloader.refusals import ForbiddenToRobots, ForeignHost, PrivateAddress
+from newsspider.downloader import answers
 from newsspider.downloader.resolver import OpenResolver
-from newsspider.draft import Draft, Trace
 from newsspider.extensions import stale
-from newsspider.extensions.blocks import FEW, Blocks
 from newsspider.extensions.fill import Fill
-from newsspider.text.hosts import SINA
+from newsspider.middlewares import hosts
+from newsspider.middlewares.errors import ForbiddenToRobots, ForeignHost, PrivateAddress
+from newsspider.middlewares.hosts import Allowed
+from newsspider.middlewares.retry import asked_for
+from newsspider.model.article import Article, Origin
+from newsspider.model.draft import Draft, Trace
+from newsspider.run.hosts import FEW, Blocks
+from newsspider.text.url_tables import SINA
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
 HOUR = timedelta(hours=1)

@@ -12,7 +12,7 @@ import pytest
 
 from newsspider.errors import Refused
 from newsspider.ledger import Validators
-from newsspider.reasons import Outcome, Reason
+from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources import channels
 from newsspider.sources.listing import Listing, Row
 from newsspider.spiders import span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from newsspider.body import (
+from newsspider.model.body import (
     Block,
     Body,
     Break,

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from newsspider.body import (
+from newsspider.model.body import (
     Block,
     Body,
     Code,
@@ -27,7 +27,7 @@ from newsspider.body import (
 )
 from newsspider.render.plain import clean_line, one_line
 from newsspider.render.preformatted import code_lines
-from newsspider.text import spaces
+from newsspider.text import unicode as spaces
 
 Shown = tuple[str, frozenset[str]]
 

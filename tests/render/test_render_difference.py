@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timezone
 
-from newsspider.article import Article, Image
-from newsspider.render.difference import difference
+from newsspider.model.article import Article, Image
+from newsspider.render.diff import difference
 
 OLD = Article(
     id="text:1",

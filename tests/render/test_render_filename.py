@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from newsspider.article import Article
 from newsspider.errors import WrongUse
+from newsspider.model.article import Article
 from newsspider.render.filename import post_name
 
 CHINA = timezone(timedelta(hours=8))

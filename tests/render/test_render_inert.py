@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from newsspider.render.inert import inert
-from newsspider.text import spaces
+from newsspider.text import unicode as spaces
 
 
 @pytest.mark.parametrize(

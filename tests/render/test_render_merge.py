@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from newsspider.article import Article
+from newsspider.model.article import Article
+from newsspider.outputs.posts.merge import OURS, added, body_digest, merge, split
 from newsspider.render.front_matter import front_matter
-from newsspider.render.merge import OURS, added, body_digest, merge, split
 
 OURS_LINES = ["title: '甲'", "categories:", "    - '金融'", "comments: false", "guid: 'text:0'"]
 POST = "---\n" + "\n".join(OURS_LINES) + "\n---\n\n正文。\n"

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.article import Article
+from newsspider.model.article import Article
 from newsspider.render.front_matter import front_matter, quoted
 from newsspider.render.inert import inert
 from newsspider.render.plain import one_line

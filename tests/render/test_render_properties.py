@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from selectolax.lexbor import LexborHTMLParser
 
-from newsspider.body import Block, Body, Code, ListBlock, Paragraph, Quote, Run, Style, Table
+from newsspider.model.body import Block, Body, Code, ListBlock, Paragraph, Quote, Run, Style, Table
 from newsspider.render.html import to_html
 from newsspider.render.markdown import to_markdown
 from newsspider.render.text import to_text
-from newsspider.text import spaces
+from newsspider.text import unicode as spaces
 from tests.render.bodies import bodies
 from tests.render.shown import Shown, commonmark, shown_by, shown_in
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsspider.body import (
+from newsspider.model.body import (
     Block,
     Body,
     Break,

@@ -7,15 +7,15 @@ from datetime import datetime, timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsspider.article import Article
 from newsspider.clean.engine import clean
 from newsspider.clean.rules import load
-from newsspider.draft import Draft
+from newsspider.model.article import Article
+from newsspider.model.draft import Draft
+from newsspider.readers.markdown import to_tree
+from newsspider.readers.post_fields import normalise
+from newsspider.readers.posts import read
 from newsspider.render.finish import finish
 from newsspider.render.post import to_post
-from newsspider.sites.front_matter import normalise
-from newsspider.sites.markup import to_tree
-from newsspider.sites.post import read
 from newsspider.text.titles import clean_title
 
 RULES = load()

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from newsspider.article import record
 from newsspider.clean.engine import clean
 from newsspider.clean.rules import load
 from newsspider.errors import Refused
-from newsspider.reasons import Reason
+from newsspider.model.article import record
+from newsspider.model.outcomes import Reason
+from newsspider.readers import pages as page
 from newsspider.render.finish import finish
-from newsspider.sites import page
 
 pytestmark = pytest.mark.shared
 _LIMITS = "--min-f1 .995 --min-page-f1 .98 --min-title 1 --min-minute 1 --min-source 1 --min-author 1 --min-editor 1"

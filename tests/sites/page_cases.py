@@ -12,13 +12,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from newsspider.article import record
 from newsspider.clean.engine import clean
 from newsspider.clean.rules import load
-from newsspider.draft import Draft
 from newsspider.errors import Refused
+from newsspider.model.article import record
+from newsspider.model.draft import Draft
+from newsspider.readers import pages as page
 from newsspider.render.finish import finish
-from newsspider.sites import page
 
 FOLDER = Path(__file__).with_name("pages")
 # The address that a page was asked for; without one it is a saved page.

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsspider.reasons import Repair
-from newsspider.sites.envelope import split
+from newsspider.model.outcomes import Repair
+from newsspider.readers.front_matter import split
 
 YAML = "title: 甲\ndate: 2021-01-02"
 

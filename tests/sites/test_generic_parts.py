@@ -6,12 +6,13 @@ from datetime import datetime
 
 import pytest
 
-from newsspider.article import Article
 from newsspider.errors import Refused
-from newsspider.reasons import Reason
-from newsspider.sites import document, page
-from newsspider.sites.generic import heading
-from newsspider.sites.generic.jsonld import Told
+from newsspider.model.article import Article
+from newsspider.model.outcomes import Reason
+from newsspider.readers import html_page as document
+from newsspider.readers import pages as page
+from newsspider.readers.generic import title as heading
+from newsspider.readers.generic.jsonld import Told
 
 URL = "https://news.example.com/2021/10/09/1.html"
 TEXT = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsspider.sites.markup import markdown_to_html
+from newsspider.readers.markdown import markdown_to_html
 
 
 @pytest.mark.parametrize(

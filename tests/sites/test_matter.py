@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from newsspider.errors import Refused
-from newsspider.reasons import Repair
-from newsspider.sites.envelope import split
+from newsspider.model.outcomes import Repair
+from newsspider.readers.front_matter import split
 from newsspider.sites.matter import parse
 
 

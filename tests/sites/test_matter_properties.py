@@ -10,12 +10,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.article import Article, from_record, record
-from newsspider.draft import Draft
 from newsspider.errors import Refused
-from newsspider.reasons import Reason
-from newsspider.sites import envelope, matter, post
-from newsspider.sites.front_matter import KEYS, normalise
+from newsspider.model.article import Article, from_record, record
+from newsspider.model.draft import Draft
+from newsspider.model.outcomes import Reason
+from newsspider.readers import front_matter as envelope
+from newsspider.readers import posts as post
+from newsspider.readers.post_fields import KEYS, normalise
+from newsspider.sites import matter
 
 _KEYS = st.sampled_from(
     [key for keys in KEYS.values() for key in keys] + ["guid", "revision", "permalink", "x"]

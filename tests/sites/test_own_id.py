@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsspider.sites.post import own_id
+from newsspider.readers.posts import own_id
 
 DIGEST = 32 * "a"
 OURS = [f"text:{DIGEST}", f"text:{DIGEST}-20220120-2", f"url:{DIGEST}", "sina:ikftpnny0000001"]

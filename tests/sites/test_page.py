@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsspider.errors import Refused
-from newsspider.reasons import Outcome, Reason
-from newsspider.sites import page
+from newsspider.model.outcomes import Outcome, Reason
+from newsspider.readers import pages as page
 
 SINA = "https://finance.sina.com.cn/china/2021-10-09/doc-iktzqtyu0461234.shtml"
 BODY = '<h1 class="main-title">题</h1><div class="article" id="artibody"><p>正文一句。</p></div>'

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from newsspider.sites.sina.reader import LAYOUTS
+from newsspider.readers.sina.reader import LAYOUTS
 from tests.sites import page_cases
 
 NAMES = page_cases.names()

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from newsspider.article import Article, DateFrom, Precision
 from newsspider.clean.engine import clean
 from newsspider.clean.rules import load
-from newsspider.draft import Draft
+from newsspider.model.article import Article, DateFrom, Precision
+from newsspider.model.draft import Draft
+from newsspider.readers.post_fields import normalise
+from newsspider.readers.posts import read
 from newsspider.render.finish import finish
 from newsspider.render.post import to_post
-from newsspider.sites.front_matter import normalise
-from newsspider.sites.post import read
 
 RULES = load()
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)

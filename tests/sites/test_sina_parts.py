@@ -6,10 +6,12 @@ from datetime import datetime
 
 import pytest
 
-from newsspider.article import DateFrom
 from newsspider.errors import Refused
-from newsspider.sites import page, times
-from newsspider.sites.sina import covers, keywords, places
+from newsspider.model.article import DateFrom
+from newsspider.readers import page_dates as times
+from newsspider.readers import pages as page
+from newsspider.readers.sina import covers
+from newsspider.sites.sina import keywords, places
 from newsspider.text.dates import BEIJING
 
 URL = "https://finance.sina.com.cn/china/2021-10-09/doc-iktzqtyu0461234.shtml"
@@ -119,7 +121,7 @@ def test_placeholders(url: str, placeholder: bool) -> None:
     ],
 )
 def test_the_channel_of_a_folder(url: str | None, channel: str | None) -> None:
-    from newsspider.sites import document  # noqa: PLC0415 - only this test opens a page by itself
+    from newsspider.readers import html_page as document  # noqa: PLC0415
 
     opened = document.parse(b"<html><body>x</body></html>", url, "x")
     found = places.channel(opened, url)

@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from newsspider.article import Article, OriginKind, record
 from newsspider.clean.engine import clean
 from newsspider.clean.rules import RuleSet, load
-from newsspider.draft import Draft
 from newsspider.errors import Refused
+from newsspider.model.article import Article, OriginKind, record
+from newsspider.model.draft import Draft
+from newsspider.readers import posts as post
+from newsspider.readers import stored
+from newsspider.readers.post_fields import normalise
 from newsspider.render.finish import finish
-from newsspider.sites import post, stored
-from newsspider.sites.front_matter import normalise
 from tests.sites import page_cases
 
 RULES = load()

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from newsspider.errors import WrongUse
-from newsspider.sources import lists
 from newsspider.sources.channel import KINDS
 from newsspider.sources.channels import DEFAULT, load, select
+from newsspider.sources.sina import lists
 
 CHANNELS = load()
 # The table of the field's document: page and list of the rolling lists, and the others.

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsspider.draft import Unread
 from newsspider.errors import Refused, WrongUse
-from newsspider.reasons import Outcome, Reason
+from newsspider.model.draft import Unread
+from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources.files import SeedFile, check, find, read
 
 _LIMIT = 1000

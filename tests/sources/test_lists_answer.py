@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from newsspider.reasons import Reason
-from newsspider.sources import rolling
+from newsspider.model.outcomes import Reason
 from newsspider.sources.channels import load
 from newsspider.sources.listing import BadList, Listing
+from newsspider.sources.sina import rolling
 from tests.sources.test_lists_json import ROW, answer
 
 CHINA = load()["china"]

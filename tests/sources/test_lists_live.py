@@ -8,15 +8,17 @@ from typing import Any
 
 import pytest
 
-from newsspider.article import Article, Precision
 from newsspider.clean.engine import clean
 from newsspider.clean.rules import load as load_rules
-from newsspider.draft import Draft
-from newsspider.reasons import Reason
+from newsspider.model.article import Article, Precision
+from newsspider.model.draft import Draft
+from newsspider.model.outcomes import Reason
 from newsspider.render.finish import finish
-from newsspider.sources import entry, live, told
+from newsspider.sources import told
 from newsspider.sources.channels import load
 from newsspider.sources.listing import BadList, Listing, Row
+from newsspider.sources.sina import live
+from newsspider.sources.sina import live_entry as entry
 
 CHANNEL = load()["live"]
 RULES = load_rules()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsspider.errors import Refused
-from newsspider.reasons import Reason, Repair
+from newsspider.model.outcomes import Reason, Repair
 from newsspider.text.charset import decode
 
 POST = "---\ntitle: '央行宣布降准'\n---\n\n<p>　　中国人民银行决定下调存款准备金率0.5个百分点。</p>\n"

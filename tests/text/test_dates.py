@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.article import Precision
+from newsspider.model.article import Precision
 from newsspider.text.dates import BEIJING, is_clock_form, parse
 
 SECOND, MINUTE, DAY = Precision.SECOND, Precision.MINUTE, Precision.DAY

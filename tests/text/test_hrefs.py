@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.text.hrefs import safe_href, safe_src
+from newsspider.text.safe_urls import safe_href, safe_src
 
 
 @pytest.mark.parametrize(

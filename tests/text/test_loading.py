@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsspider.text import loading
+from newsspider.text import lenient_json as loading
 
 
 @pytest.mark.parametrize(

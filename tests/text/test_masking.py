@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsspider.text.masking import harmless, masked
+from newsspider.text.redact import harmless, masked
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.text import sketches
+from newsspider.text import minhash as sketches
 
 CHARACTERS = [chr(code) for code in range(0x4E00, 0x5600)]
 

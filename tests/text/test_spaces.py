@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.text import spaces
+from newsspider.text import unicode as spaces
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.text.stocks import code_of_span, codes_in_comment, names_something_else
+from newsspider.text.stock_codes import code_of_span, codes_in_comment, names_something_else
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.article import Precision
+from newsspider.model.article import Precision
 from newsspider.text import urls
 
 DESKTOP = "https://finance.sina.com.cn/china/2021-10-09/doc-iktzqtyu0461234.shtml"

@@ -7,11 +7,11 @@ from pathlib import Path
 import brotli
 import pytest
 
-from newsspider.draft import Unread
 from newsspider.limits import LIMITS
-from newsspider.sources import fetched
+from newsspider.model.draft import Unread
+from newsspider.sources import inputs as fetched
 from newsspider.sources.files import SeedFile
-from newsspider.sources.warc.archive import Archives
+from newsspider.sources.warc.reader import Archives
 from tests.conftest import Newsspider, Ran
 from tests.warc.warc_making import HOST, Making, chunked, gzipped, html, raw_deflate, title, url
 

@@ -6,8 +6,8 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-from newsspider.exporters.part import cannot_write, sync_folder
 from newsspider.options import Options
+from newsspider.outputs.atomic import cannot_write, sync_folder
 
 # What SQLite keeps beside a database; a journal goes with its file, or it would be read into another.
 _BESIDE = ("", "-wal", "-shm")

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsspider import config
-from newsspider.article import Article
-from newsspider.draft import Draft, Unread
 from newsspider.errors import Refused
+from newsspider.model.article import Article
+from newsspider.model.draft import Draft, Unread
 from newsspider.options import Options
+from newsspider.outputs.posts import scan as own_posts
+from newsspider.outputs.posts.merge import body_digest
 from newsspider.pipelines.clean import CleanPipeline
 from newsspider.pipelines.normalise import NormalisePipeline
 from newsspider.pipelines.validate import ValidatePipeline
-from newsspider.render.merge import body_digest
-from newsspider.sites import post
-from newsspider.sources import files, own_posts
+from newsspider.readers import posts as post
+from newsspider.sources import files
 
 ORIGIN = "rebuild"
 

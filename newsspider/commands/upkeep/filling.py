@@ -8,15 +8,15 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from newsspider.article import Article
-from newsspider.commands import outputs
 from newsspider.commands.upkeep.documents import ORIGIN, OldPost, Posts
 from newsspider.commands.upkeep.records import Records
-from newsspider.draft import Unread
 from newsspider.errors import ExitCode
-from newsspider.exporters.naming import feed_name
 from newsspider.ledger import Arrival, Feed, Ledger, Near, NearMode, Published, Run, Verdict
+from newsspider.model.article import Article
+from newsspider.model.draft import Unread
 from newsspider.options import Options
+from newsspider.outputs.targets import feed_name
+from newsspider.run import targets as outputs
 
 _PAGE = 256
 _Item = TypeVar("_Item")

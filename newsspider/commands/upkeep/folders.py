@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from newsspider.exporters.naming import feed_path
 from newsspider.ledger import Feed, Ledger
 from newsspider.options import Options
+from newsspider.outputs.targets import feed_path
 
 # A name that a run fills in stands for a folder of each run.
 _PLACEHOLDER = "%("

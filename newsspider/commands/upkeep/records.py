@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from newsspider.article import Article, from_record
-from newsspider.draft import Unread
-from newsspider.reasons import Outcome, Reason
+from newsspider.model.article import Article, from_record
+from newsspider.model.draft import Unread
+from newsspider.model.outcomes import Outcome, Reason
 
 # What a post does not say.
 _UNSAID = ("site", "channel", "published_precision", "published_from", "fetched", "origin", "repairs")

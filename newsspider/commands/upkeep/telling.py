@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from newsspider.text.masking import harmless
+from newsspider.text.redact import harmless
 
 
 def line(text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from newsspider.sites.sina.layout import Layout
+from newsspider.readers.sina.layout import Layout
 
 
 class Classic2014(Layout):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from newsspider.sites.document import Page
-from newsspider.sites.sina.layout import Layout
+from newsspider.readers.html_page import Page
+from newsspider.readers.sina.layout import Layout
 
 
 class Header2016(Layout):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from newsspider.sites import values
-from newsspider.sites.document import Page
-from newsspider.text import spaces, titles
+from newsspider.readers import values
+from newsspider.readers.html_page import Page
+from newsspider.text import titles
+from newsspider.text import unicode as spaces
 
 _ATTRIBUTE = "data-wbkey"
 _METAS = ("keywords", "tags")

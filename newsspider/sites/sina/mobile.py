@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from newsspider.sites import times
-from newsspider.sites.document import Page
-from newsspider.sites.sina.layout import Layout
+from newsspider.readers import page_dates as times
+from newsspider.readers.html_page import Page
+from newsspider.readers.sina.layout import Layout
 from newsspider.text import urls
 from newsspider.text.dates import Moment
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from newsspider.sites.document import Found, Page
+from newsspider.readers.html_page import Found, Page
 
 _COLUMNS = re.compile(r"allCIDs:([\d,]+)")
 # A column's number to the channel that lists it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from newsspider.sites.document import Page
+from newsspider.readers.html_page import Page
 from newsspider.sites.sina.classic2014 import Classic2014
 
 

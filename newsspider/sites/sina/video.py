@@ -7,9 +7,10 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from newsspider.sites.document import Found, Page
-from newsspider.sites.sina.layout import Layout
-from newsspider.text import spaces, titles
+from newsspider.readers.html_page import Found, Page
+from newsspider.readers.sina.layout import Layout
+from newsspider.text import titles
+from newsspider.text import unicode as spaces
 
 _SCOPE = re.compile(r"\$SCOPE\[['\"]video['\"]\]")
 _ID = re.compile(r"\b(?:video_?id|vid)['\"]?\s*[:=]\s*['\"]?\d+")

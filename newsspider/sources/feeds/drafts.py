@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from newsspider.article import Article, DateFrom, Origin, OriginKind, Precision
-from newsspider.draft import Draft, Listed, Trace
 from newsspider.errors import Refused
 from newsspider.limits import Limits
-from newsspider.reasons import Outcome, Reason, Repair
-from newsspider.sites.sina import covers
-from newsspider.sources.feeds import words
-from newsspider.sources.feeds.place import Feed
+from newsspider.model.article import Article, DateFrom, Origin, OriginKind, Precision
+from newsspider.model.draft import Draft, Listed, Trace
+from newsspider.model.outcomes import Outcome, Reason, Repair
+from newsspider.readers.sina import covers
+from newsspider.sources.feeds import entry_text as words
+from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
-from newsspider.text import hosts, urls
+from newsspider.text import url_tables as hosts
+from newsspider.text import urls
 
 # A page that came and is no article that we can read: then the entry is all there is.
 _NO_ARTICLE = (

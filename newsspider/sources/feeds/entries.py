@@ -12,13 +12,17 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from newsspider.article import DateFrom
-from newsspider.reasons import Repair
-from newsspider.sources.feeds import teasers, times, words
-from newsspider.sources.feeds.document import FeedDocument, FeedEntry
-from newsspider.sources.feeds.place import Feed
+from newsspider.model.article import DateFrom
+from newsspider.model.outcomes import Repair
+from newsspider.sources.feeds import entry_dates as times
+from newsspider.sources.feeds import entry_text as words
+from newsspider.sources.feeds import teasers
+from newsspider.sources.feeds.model import FeedDocument, FeedEntry
+from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
-from newsspider.text import digests, media, spaces, titles, urls
+from newsspider.text import digests, titles, urls
+from newsspider.text import media_names as media
+from newsspider.text import unicode as spaces
 from newsspider.text.dates import Moment
 
 # A guid that is longer is no identity but a text.

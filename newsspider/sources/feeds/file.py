@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsspider.draft import Unread
 from newsspider.errors import Refused
 from newsspider.limits import Limits
-from newsspider.reasons import Outcome, Reason
+from newsspider.model.draft import Unread
+from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources import channels, files
-from newsspider.sources.feeds import drafts, entries, place, reading, routes
-from newsspider.sources.feeds.document import FeedDocument
-from newsspider.sources.feeds.place import Feed
-from newsspider.sources.fetched import Entry
+from newsspider.sources.feeds import drafts, entries, routes
+from newsspider.sources.feeds import parse as reading
+from newsspider.sources.feeds import subscription as place
+from newsspider.sources.feeds.model import FeedDocument
+from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.files import SeedFile
+from newsspider.sources.inputs import Entry
 from newsspider.sources.listing import BadList
 from newsspider.text import urls
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from newsspider.reasons import Reason
-from newsspider.sources.feeds.document import FeedDocument, FeedEntry, Words
+from newsspider.model.outcomes import Reason
+from newsspider.sources.feeds.model import FeedDocument, FeedEntry, Words
 from newsspider.sources.listing import BadList
-from newsspider.text import loading
+from newsspider.text import lenient_json as loading
 
 _VERSION = "jsonfeed.org/version/"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
-from newsspider.sources.feeds.document import FeedDocument
+from newsspider.sources.feeds.model import FeedDocument
 
 # A feed that would be left alone for longer was mistaken about the unit.
 _LONGEST = timedelta(days=7)

@@ -14,7 +14,7 @@ from typing import Any
 from newsspider.errors import WrongUse
 from newsspider.sources import channels
 from newsspider.sources.channel import Channel
-from newsspider.sources.feeds.document import FeedDocument
+from newsspider.sources.feeds.model import FeedDocument
 from newsspider.toml import loads
 
 # What the page of a rolling list has behind its #, and a route names as its home.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from newsspider.sources.feeds import words
-from newsspider.text import spaces
+from newsspider.sources.feeds import entry_text as words
+from newsspider.text import unicode as spaces
 
 # What a text is cut off with, or leads on with.
 _CUT = re.compile(r"(?:…|\.{3}|。{3}|\[…\]|\[\.{3}\]|\(\.{3}\)|（…）|\[&hellip;\])\s*\Z")

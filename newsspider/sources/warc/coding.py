@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from newsspider.errors import Refused
-from newsspider.reasons import Outcome, Reason
+from newsspider.model.outcomes import Outcome, Reason
 
 _CHUNK = 1 << 16
 # Of Python itself from 3.14 on, else the same as a package of its own.

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from newsspider.errors import Refused
-from newsspider.reasons import Outcome, Reason
+from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources.warc import coding
 from newsspider.text import dates
 

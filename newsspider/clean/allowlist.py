@@ -1,0 +1,52 @@
+"""What may leave: the allowlist of elements, as data. Addresses pass `text.urls`.
+
+An element that is in none of the tables is transparent: its text stays, it does not. Text in a `GONE`
+element is recorded as removed, never silently lost.
+"""
+
+from __future__ import annotations
+
+from newsspider.model.body import Style
+
+# Elements whose content is no text of the article, whoever the publisher is.
+GONE = frozenset(
+    {
+        *("script", "style", "template", "noscript"),  # code, and what stands in for it
+        *("iframe", "frame", "frameset", "object", "embed", "applet", "param"),  # other documents
+        *("svg", "math", "canvas", "audio", "video", "source", "track"),  # active or foreign content
+        *("input", "button", "select", "option", "textarea", "datalist"),  # controls
+        *("head", "title", "meta", "link", "base"),  # a whole page's head
+    },
+)
+
+STYLES = {
+    "b": Style.BOLD,
+    "strong": Style.BOLD,
+    "i": Style.ITALIC,
+    "em": Style.ITALIC,
+    "cite": Style.ITALIC,
+    "code": Style.CODE,
+    "kbd": Style.CODE,
+    "tt": Style.CODE,
+    "samp": Style.CODE,
+    "s": Style.STRIKE,
+    "strike": Style.STRIKE,
+    "del": Style.STRIKE,
+    "sub": Style.SUB,
+    "sup": Style.SUP,
+}
+
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+
+# Elements that part paragraphs and are nothing more.
+PARTING = frozenset(
+    {
+        *("p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "center"),
+        *("figure", "figcaption", "address", "form", "fieldset", "legend", "details", "summary"),
+        *("dl", "dt", "dd", "hgroup", "body", "html", "caption"),
+        *("li", "tr", "td", "th", "thead", "tbody", "tfoot"),  # where they stand without their list or table
+    },
+)
+
+# Deeper than this no newsroom nests: the text below stays, its markup does not.
+MAX_DEPTH = 100

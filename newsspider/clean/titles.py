@@ -1,0 +1,77 @@
+"""The title, restored where a repost damaged it; the repetition of it at the head of the body goes.
+
+A true title stands in the 原标题 line or, without that word, as the first paragraph. It is taken only when it
+aligns with the damaged one: a house that gave the article another title keeps its own.
+"""
+
+from __future__ import annotations
+
+from newsspider.clean.text_rules import block_text
+from newsspider.model.body import Block, Heading, Paragraph
+from newsspider.model.draft import Draft, Removal
+from newsspider.model.outcomes import Repair
+from newsspider.text import titles
+
+# Where a first paragraph is the title again; longer it is an article of one sentence.
+_LONGEST = 120
+
+
+def restore(draft: Draft, blocks: list[Block]) -> list[Block]:
+    """Settle title and original title of *draft*; returns *blocks* without a repetition of the title."""
+    article = draft.article
+    if not article.title:
+        blocks = _from_heading(draft, blocks)
+    if article.original_title:
+        _align(draft, article.original_title, draft.trace.fields.get("original_title", ""))
+    blocks = _repetition(draft, blocks)
+    if article.original_title and titles.same(article.original_title, article.title):
+        article.original_title = None
+        draft.trace.fields.pop("original_title", None)
+    return blocks
+
+
+def _from_heading(draft: Draft, blocks: list[Block]) -> list[Block]:
+    """Take the heading that a text begins with for the title that it lacks."""
+    first = blocks[0] if blocks else None
+    if not isinstance(first, Heading):
+        return blocks
+    draft.article.title = titles.clean_title(block_text(first))
+    draft.trace.fields["title"] = "body:heading"
+    draft.trace.repaired(Repair.TITLE_FROM_BODY)
+    draft.trace.removals.append(Removal("title-heading", block_text(first)))
+    return blocks[1:]
+
+
+def _align(draft: Draft, candidate: str, where: str) -> bool:
+    """Take *candidate* for the title if it is the same one undamaged; returns whether it is the same."""
+    article = draft.article
+    restored = titles.restore(article.title, candidate)
+    if restored is not None and restored != article.title:
+        article.title = restored
+        draft.trace.fields["title"] = where
+        draft.trace.repaired(Repair.TITLE_RESTORED)
+    return restored is not None or titles.same(article.title, candidate)
+
+
+def _repetition(draft: Draft, blocks: list[Block]) -> list[Block]:
+    if len(blocks) < 2 or not isinstance(blocks[0], (Paragraph, Heading)):  # noqa: PLR2004 - else nothing is left
+        return blocks
+    if Repair.TITLE_MADE in draft.trace.repairs:  # of the first sentence, which is no repetition of it
+        return blocks
+    first = block_text(blocks[0])
+    if not first or len(first) > _LONGEST or not _align(draft, first, "body:first-paragraph"):
+        return blocks
+    draft.trace.removals.append(Removal("title-repeated", first))
+    return blocks[1:]
+
+
+def shorten(draft: Draft, longest: int) -> None:
+    """Cut the titles of *draft* that have more than *longest* characters, and note what goes."""
+    article = draft.article
+    for name in ("title", "original_title"):
+        title = getattr(article, name) or ""
+        if len(title) > longest:
+            kept = title[: longest - 1].rstrip()
+            setattr(article, name, f"{kept}…")
+            draft.trace.repaired(Repair.TITLE_CUT)
+            draft.trace.removals.append(Removal("title-cut", title[len(kept) :], what="field"))

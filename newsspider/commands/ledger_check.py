@@ -1,0 +1,122 @@
+"""`scrapy ledger check`: whether the ledger holds together, and whether the posts are as it says.
+
+One line for each thing that is not; what a person has done and a run has noted is as it says.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsspider.commands.upkeep import folders, telling
+from newsspider.commands.upkeep.opening import opened
+from newsspider.errors import ExitCode, Refused
+from newsspider.ledger import Feed, Ledger, Post, PostState
+from newsspider.model.draft import Unread
+from newsspider.options import Options
+from newsspider.outputs.posts import scan as own_posts
+from newsspider.outputs.posts.merge import body_digest
+from newsspider.readers import posts as reader
+
+# Posts that are not expected to be there.
+_GONE = (PostState.DELETED, PostState.RESTORED)
+_ANEW = "`scrapy ledger rebuild` makes it anew from the posts"
+# What is wrong with a file to what can be done about it.
+_REMEDIES = {
+    "missing": "put it back, or have it written again by `scrapy ledger restore {id}`; else it stays deleted",
+    "edited": "it is yours and left alone, unless `scrapy ledger restore {id}` has it written over",
+    "foreign": "it is left alone; move it away, and `scrapy ledger restore {id}` has the post written again",
+    "renamed": "the next run goes on with it under this name",
+    "returned": "the post counts as deleted; `scrapy ledger restore {id}` goes on with it under this name",
+    "copy": "the post is {name}; remove the one you do not want",
+    "unknown": "move it out of the folder, and `scrapy crawl seeds -a path=FILE` takes it in",
+    "unreadable": "let the user who runs newsspider read it, or move it away",
+}
+
+
+@dataclass(slots=True)
+class _Checked:
+    """How many posts were looked at, and in how many folders."""
+
+    posts: int = 0
+    folders: int = 0
+
+
+def check(run: Options) -> ExitCode:
+    """Print what is wrong and return DONE where nothing is, else FAILED."""
+    checked = _Checked()
+    faults = 0
+    with opened(run) as ledger:
+        for line in _faults(run, ledger, checked):
+            telling.line(line)
+            faults += 1
+    looked = f"posts {checked.posts}, folders {checked.folders}"
+    telling.line(f"faults {faults}, {looked}" if faults else f"sound: {looked}")
+    return ExitCode.FAILED if faults else ExitCode.DONE
+
+
+def _faults(run: Options, ledger: Ledger, checked: _Checked) -> Iterator[str]:
+    yield from (f"ledger: {fault}; {_ANEW}" for fault in ledger.upkeep.check())
+    for feed, folder in folders.known(run, ledger):
+        checked.folders += 1
+        yield from _of_folder(ledger, feed, folder, checked, run.max_file)
+
+
+def _of_folder(ledger: Ledger, feed: Feed, folder: Path, checked: _Checked, limit: int) -> Iterator[str]:
+    if not folder.is_dir():
+        gone = ledger.posts.count(feed.number)
+        if gone:
+            yield f"missing: {folder} with its {gone} posts; the next run that writes there makes it anew"
+        return
+    names: dict[str, str] = {}
+    missing: dict[str, Post] = {}
+    for known in ledger.posts.iterate(feed.number):
+        checked.posts += 1
+        names[known.id] = known.name
+        fault, detail = _of_post(folder / known.name, known)
+        if fault == "missing":
+            missing[known.id] = known
+        elif fault:
+            yield _told(fault, folder / known.name, known.id, detail)
+    yield from _of_others(folder, names, missing, limit)
+    for known in missing.values():
+        if known.state not in _GONE:
+            yield _told("missing", folder / known.name, known.id)
+
+
+def _of_others(folder: Path, names: dict[str, str], missing: dict[str, Post], limit: int) -> Iterator[str]:
+    """Tell of the other files in *folder*, and take what is found there out of the posts *missing*."""
+    for found in own_posts.find(folder, limit, set(names.values())):
+        if isinstance(found, Unread):
+            yield _told("unreadable", folder / found.locator, found.detail)
+        elif (known := missing.pop(found.id, None)) is not None:
+            names[known.id] = found.name
+            yield _told("returned" if known.state in _GONE else "renamed", folder / found.name, found.id)
+        elif found.id in names:
+            yield _told("copy", folder / found.name, found.id, name=names[found.id])
+        else:
+            yield _told("unknown", folder / found.name, found.id)
+
+
+def _told(fault: str, path: Path, what: str, detail: str = "", *, name: str = "") -> str:
+    """Return the line for a *fault*, with what a person can do about it."""
+    remedy = _REMEDIES[fault].format(id=what, name=name)
+    return f"{fault}{detail}: {path} ({what}); {remedy}"
+
+
+def _of_post(path: Path, known: Post) -> tuple[str, str]:
+    """Return in a word, and a detail, what a post is that is not as the ledger says; empty where it is."""
+    try:
+        data = path.read_bytes() if stat.S_ISREG(path.lstat().st_mode) else b""
+        if reader.own_id(data) != known.id:
+            return "foreign", ""
+    except (FileNotFoundError, NotADirectoryError):
+        return "missing", ""
+    except OSError as error:
+        return "unreadable", f" ({error.strerror})"
+    except Refused:
+        return "foreign", ""
+    edited = body_digest(data.decode("utf-8", "replace")) != known.digest
+    return ("edited" if edited and known.state is PostState.WRITTEN else ""), ""

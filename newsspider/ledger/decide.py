@@ -1,0 +1,287 @@
+"""The verdicts of a group, one arrival after the other, and what is to be written for them.
+
+Nothing here writes; `writer` does, from the lists that a plan has filled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from newsspider.ledger import blobs as streams
+from newsspider.ledger import enrich, identity, keys, lookup, subjects
+from newsspider.ledger import near_duplicates as near
+from newsspider.ledger import revisions as changes
+from newsspider.ledger.arrival import Kind, Near, NearMode, Place, Verdict
+from newsspider.ledger.candidate import Prepared
+from newsspider.ledger.keys import Known
+from newsspider.ledger.snapshot import View
+from newsspider.ledger.state import State, lacking
+from newsspider.model.article import Article
+
+
+@dataclass(slots=True, eq=False)
+class Text:
+    """One revision of an article as it is to be written; `is_stored` where only its stream changes."""
+
+    state: State
+    revision: int
+    article: Article
+    fragment: str = ""
+    place: Place | None = None
+    change: str = ""
+    is_stored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A duplicate that was folded into *state*."""
+
+    state: State
+    one: Prepared
+    estimate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """An article and its revision as an arrival met it, in the order of arrival: what feeds may be due."""
+
+    state: State
+    revision: int
+    ends: str | None = None
+
+
+@dataclass(slots=True)
+class Writes:
+    """What a plan has to write."""
+
+    new: list[State] = field(default_factory=list)
+    changed: dict[State, None] = field(default_factory=dict)
+    texts: dict[tuple[State, int], Text] = field(default_factory=dict)
+    text_keys: dict[tuple[int, State], None] = field(default_factory=dict)
+    places: list[tuple[State, list[int]]] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
+    enriched: dict[State, None] = field(default_factory=dict)
+    met: list[Met] = field(default_factory=list)
+
+
+class Plan:
+    """Decides what arrivals are; `run` and `rules` are written with what they bring."""
+
+    def __init__(self, run: int, rules: str, settings: Near) -> None:
+        self.run = run
+        self.rules = rules
+        self._near = settings
+        self._view = View(settings)
+        self.writes = Writes()
+        self.verdicts: list[Verdict] = []
+
+    def decide(self, connection: Connection, batch: Sequence[Prepared]) -> list[Verdict]:
+        """Return the verdicts on *batch*, in its order; reads the ledger, writes nothing."""
+        self._view.load(connection, batch)
+        for key in list(identity.bad_keys(self._view, batch)):
+            self._view.spoil(key)
+        verdicts = [self._meet(connection, one) for one in batch]
+        self.verdicts += verdicts
+        return verdicts
+
+    def keys(self) -> dict[int, State | None]:
+        """Return the strong keys to write, with whose they are; None for a bad one."""
+        return self._view.touched
+
+    def _meet(self, connection: Connection, one: Prepared) -> Verdict:
+        state, verdict = self._judge(connection, one)
+        self.writes.met.append(Met(state, verdict.revision, one.arrival.item))
+        return verdict
+
+    def _judge(self, connection: Connection, one: Prepared) -> tuple[State, Verdict]:
+        match = identity.find(self._view, one)
+        if match:
+            return match.state, self._join(connection, one, match)
+        state = identity.exact(self._view, one, self._near.window)
+        if state:
+            return state, self._fold(connection, one, state, Kind.EXACT)
+        state = identity.copied(self._view, one, self._near.window)
+        if state and self._near.mode is NearMode.FOLD:
+            return state, self._fold(connection, one, state, Kind.NEAR)
+        like = self._likeness(connection, one)
+        if like and self._near.mode is NearMode.FOLD:
+            return like.state, self._fold(connection, one, like.state, Kind.NEAR, like.estimate)
+        return self._store(one, like)
+
+    def _likeness(self, connection: Connection, one: Prepared) -> near.Likeness | None:
+        if self._near.mode is NearMode.OFF or one.marks.sketch is None:
+            return None
+        found = [
+            like
+            for state in self._view.neighbours(connection, one)
+            if near.within(one.published, state.published, self._near.window)
+            and (like := near.likeness(one.marks, state))
+        ]
+        nearest = sorted(found, key=lambda like: like.estimate, reverse=True)
+        return next((like for like in nearest if self._is_same_subject(connection, one, like.state)), None)
+
+    def _is_same_subject(self, connection: Connection, one: Prepared, state: State) -> bool:
+        return not subjects.differ(one.article, self._current(connection, state).article)
+
+    def _store(self, one: Prepared, like: near.Likeness | None) -> tuple[State, Verdict]:
+        one.article.id = identity.new_id(self._view, one)
+        one.article.revision = one.revision
+        one.article.duplicate_of = like.state.id if like else None
+        state = one.state(self.run, self.rules)
+        state.copy_of = (like.state.copy_of or like.state.number) if like else None
+        self.writes.new.append(state)
+        self._view.own(keys.of_id(state.id), state)
+        self._keep(one, state, one.revision, "")
+        estimate = like.estimate if like else None
+        return state, Verdict(Kind.NEW, state.id, one.revision, estimate=estimate)
+
+    def _keep(self, one: Prepared, state: State, revision: int, change: str) -> None:
+        """Note the text of *one* as a revision of *state*, with everything it can be found by."""
+        arrival = one.arrival
+        fragment = arrival.fragment if arrival.keep and arrival.place is None else ""
+        text = Text(state, revision, one.article, fragment, arrival.place, change)
+        self.writes.texts[state, revision] = text
+        self._name(one, state)
+        self._word(one, state)
+        self.writes.places.append((state, self._view.settle(state)))
+
+    def _name(self, one: Prepared, state: State) -> None:
+        """Let *state* have the strong keys of *one* that are nobody's yet."""
+        known = state.known_by
+        for kind, key in one.strong:
+            if self._view.is_free(key):
+                self._view.own(key, state)
+            if self._view.owner(key) is state:
+                known |= kind
+        if known != state.known_by:
+            state.known_by = known
+            self.writes.changed[state] = None
+
+    def _word(self, one: Prepared, state: State) -> None:
+        """Let *state* have the text keys of *one*."""
+        for key in one.text_keys:
+            self._say(key, state)
+
+    def _say(self, key: int, state: State) -> None:
+        if state not in self._view.same_text(key):
+            self._view.say(key, state)
+            self.writes.text_keys[key, state] = None
+
+    def _join(self, connection: Connection, one: Prepared, match: identity.Match) -> Verdict:
+        state = match.state
+        if one.digest == state.digest:
+            return self._same_text(connection, one, match)
+        if changes.is_older(one, state):
+            return self._stand(one, state, Kind.OLDER)
+        if state in self._view.same_text(one.text) and not one.arrival.reread:
+            return self._stand(one, state, Kind.UNCHANGED)
+        return self._revise(connection, one, state)
+
+    def _stand(self, one: Prepared, state: State, kind: Kind) -> Verdict:
+        self._name(one, state)
+        return Verdict(kind, state.id, state.revision)
+
+    def _same_text(self, connection: Connection, one: Prepared, match: identity.Match) -> Verdict:
+        state = match.state
+        addressed = any(kind & (Known.DOCID | Known.URL) for kind, _ in one.strong)
+        if not match.sure and not addressed:
+            return self._fold(connection, one, state, Kind.EXACT)
+        trusted = match.sure or one.rank > state.rank
+        if (
+            trusted
+            and not changes.is_older(one, state)
+            and (one.title != state.title or changes.has_moved(one, state))
+        ):
+            return self._revise(connection, one, state)
+        self._name(one, state)
+        self._word(one, state)
+        self._rise(one, state)
+        taken = (
+            self._refresh(connection, one, state)
+            if one.arrival.reread
+            else self._enrich(connection, one, state)
+        )
+        return Verdict(Kind.UNCHANGED, state.id, state.revision, enriched=taken)
+
+    def _rise(self, one: Prepared, state: State) -> None:
+        """Let *state* be as good and as late as the best document that says the same."""
+        best = max(
+            (one.rank, one.as_of or 0, one), (state.rank, state.as_of or 0, state), key=lambda each: each[:2]
+        )[2]
+        if best is one:
+            state.rank, state.as_of, state.updated = one.rank, one.as_of, one.updated or state.updated
+            self.writes.changed[state] = None
+
+    def _fold(
+        self, connection: Connection, one: Prepared, state: State, kind: Kind, estimate: float | None = None
+    ) -> Verdict:
+        self.writes.copies.append(Copy(state, one, estimate))
+        self._say(one.copy, state)
+        one.article.duplicate_of = state.id
+        taken = self._enrich(connection, one, state)
+        return Verdict(kind, state.id, state.revision, estimate=estimate, enriched=taken)
+
+    def _revise(self, connection: Connection, one: Prepared, state: State) -> Verdict:
+        old = self._current(connection, state).article
+        new = one.article
+        change = changes.describe(old, new)
+        new.id, new.revision, new.duplicate_of = state.id, state.revision + 1, old.duplicate_of
+        if new.published is None:
+            new.published, new.published_precision = old.published, old.published_precision
+            new.published_from = old.published_from
+        new.categories = new.categories or old.categories
+        if not one.arrival.reread:
+            enrich.enrich(new, old, enrich.INHERITED)
+        self._replace(one, state)
+        self._keep(one, state, state.revision, change)
+        self.writes.changed[state] = None
+        return Verdict(Kind.REVISED, state.id, state.revision, change)
+
+    def _replace(self, one: Prepared, state: State) -> None:
+        """Let *state* be that of its next revision, which *one* brought."""
+        fresh = one.state(self.run, self.rules)
+        fresh.number, fresh.revision, fresh.known_by = state.number, state.revision + 1, state.known_by
+        fresh.copy_of, fresh.rank, fresh.lacks = (
+            state.copy_of,
+            max(one.rank, state.rank),
+            int(lacking(one.article)),
+        )
+        if fresh.published is None:
+            fresh.published, fresh.dated = state.published, state.dated
+        if one.arrival.reread:
+            fresh.locator, fresh.list, fresh.as_of = state.locator, state.list, state.as_of
+        state.take(fresh)
+
+    def _enrich(self, connection: Connection, one: Prepared, state: State) -> tuple[str, ...]:
+        if not state.lacks & ~int(one.lacks):
+            return ()
+        text = self._current(connection, state)
+        return self._rewrite(text, enrich.enrich(text.article, one.article))
+
+    def _refresh(self, connection: Connection, one: Prepared, state: State) -> tuple[str, ...]:
+        if state.rules != self.rules:
+            state.rules = self.rules
+            self.writes.changed[state] = None
+        text = self._current(connection, state)
+        return self._rewrite(text, enrich.refresh(text.article, one.article))
+
+    def _rewrite(self, text: Text, taken: tuple[str, ...]) -> tuple[str, ...]:
+        """Have the stream of *text* written again if its record took something; return what it took."""
+        if taken:
+            state = text.state
+            state.lacks = int(lacking(text.article))
+            self.writes.texts[state, text.revision] = text
+            self.writes.changed[state] = None
+            self.writes.enriched[state] = None
+        return taken
+
+    def _current(self, connection: Connection, state: State) -> Text:
+        """Return the current revision of *state*, from this plan or from the ledger."""
+        planned = self.writes.texts.get((state, state.revision))
+        if planned:
+            return planned
+        article, fragment = streams.unpack(lookup.stream(connection, state.number, state.revision))
+        return Text(state, state.revision, article, fragment, is_stored=True)

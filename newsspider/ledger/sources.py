@@ -1,0 +1,300 @@
+"""The lists: which rows they named, which of those are still to be asked for, how far they were read.
+
+A row is open until it is *stored* or has another end. Ends other than *stored* hold until the rules'
+version changes: then the row is open once more, with all its tries.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, or_, select, update
+from sqlalchemy import Row as Found
+
+from newsspider.ledger import keys
+from newsspider.ledger.bulk import among
+from newsspider.ledger.bulk import insert as insert_rows
+from newsspider.ledger.candidate import seconds
+from newsspider.ledger.database import exclusively, reading, writing
+from newsspider.ledger.lookup import owners
+from newsspider.ledger.runs import moment
+from newsspider.ledger.tables import articles, copies, listed, lists
+
+# How long to wait after each failed try. A run every hour meets a source that is down for a morning and
+# for a day; after the fifth the item is given up.
+PAUSES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
+TRIES = len(PAUSES) + 1
+
+STORED = "stored"
+GIVEN_UP = "given_up"
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a list.
+
+    `key` is what the item is known by, best the docid with its site's name, else the canonical URL;
+    `urls` are canonical addresses that mean the same article. `note` is whatever the reader will need of
+    the row if it is asked for in a later run. `updated` is the list's own word; a later one than before
+    opens a stored row again.
+    """
+
+    key: str
+    locator: str
+    urls: tuple[str, ...] = ()
+    note: str = ""
+    updated: datetime | None = None
+
+
+class Standing(str, Enum):
+    """What to do about a row: ask for it, it is stored, its pause is not over, it has an end."""
+
+    ASK = "ask"
+    STORED = "stored"
+    WAIT = "wait"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave with a list, to be sent back with the next request."""
+
+    etag: str | None = None
+    modified: str | None = None
+
+
+def _names(row: Row) -> list[int]:
+    """Return the strong keys by which an article of this row would be known."""
+    return [keys.of_docid(row.key), *map(keys.of_url, (row.key, *row.urls))]
+
+
+def _open(rules: str, now: int) -> ColumnElement[bool]:
+    """Return the condition for rows to be asked for now."""
+    waiting = and_(listed.c.ending.is_(None), listed.c.next_try <= now)
+    outdated = and_(listed.c.ending.is_not(None), listed.c.ending != STORED, listed.c.rules != rules)
+    return or_(waiting, outdated)
+
+
+def _standing(found: Found[Any] | None, row: Row, stored: bool, rules: str, now: int) -> Standing:
+    if found is None:
+        return Standing.STORED if stored else Standing.ASK
+    if found.ending == STORED:
+        return Standing.ASK if (seconds(row.updated) or 0) > (found.updated or 0) else Standing.STORED
+    if found.ending is not None:
+        return Standing.ASK if found.rules != rules else Standing.ENDED
+    return Standing.ASK if found.next_try <= now else Standing.WAIT
+
+
+class Lists:
+    """The lists and their rows; part of a `Ledger`. A list is given by its name."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def note(
+        self,
+        name: str,
+        rows: Sequence[Row],
+        *,
+        rules: str,
+        now: datetime,
+        validators: Validators | None = None,
+    ) -> list[Standing]:
+        """Write the rows of one answer with its validators, in one commit; return what to do about each.
+
+        The pass has begun with it, and goes on until `passed`.
+        """
+        at = seconds(now) or 0
+        with writing(self._engine) as connection:
+            number = _number(connection, name)
+            given = {"etag": validators.etag, "modified": validators.modified} if validators else {}
+            connection.execute(update(lists).where(lists.c.number == number).values(passing=True, **given))
+            return _note(connection, number, rows, rules, at)
+
+    def known(self, rows: Sequence[Row]) -> list[bool]:
+        """Return of each of *rows* whether a list has named it before."""
+        items = [keys.of_item(row.key) for row in rows]
+        with reading(self._engine) as connection:
+            found = set(
+                connection.scalars(select(listed.c.item).where(among(connection, listed.c.item, items)))
+            )
+        return [item in found for item in items]
+
+    def ids(self, rows: Sequence[Row]) -> list[str]:
+        """Return the ids of the stored articles that *rows* stand for; a copy stands for what it is of."""
+        with reading(self._engine) as connection:
+            owned = owners(connection, {key for row in rows for key in _names(row)}).values()
+            places = [keys.of_locator(row.locator) for row in rows]
+            folded = select(copies.c.article).where(among(connection, copies.c.copy, places))
+            numbers = {*owned, *connection.scalars(folded)} - {0}
+            named = select(articles.c.id).where(among(connection, articles.c.number, numbers))
+            return list(connection.scalars(named.order_by(articles.c.number)))
+
+    def retry(self, *, rules: str, now: datetime, name: str | None = None) -> Iterator[Row]:
+        """Yield the rows of earlier runs to be asked for now, longest waiting first; of one list or all."""
+        after = (-1, 0)
+        at = seconds(now) or 0
+        while True:
+            with reading(self._engine) as connection:
+                page = connection.execute(_waiting(rules, at, after, name)).all()
+            yield from map(_row, page)
+            if len(page) < _PAGE:
+                return
+            after = (page[-1].next_try, page[-1].item)
+
+    def reopen(self, rows: Sequence[Row], now: datetime) -> None:
+        """Let these rows, which have an end, be asked for as if it were the first time."""
+        with writing(self._engine) as connection:
+            for row in rows:
+                _reopen(connection, row, seconds(now) or 0)
+
+    def failed(self, items: Iterable[str], reason: str, *, rules: str, now: datetime) -> list[str]:
+        """Count a failed try of these items (keys of rows); return those that are given up with it."""
+        at = seconds(now) or 0
+        named = {keys.of_item(item): item for item in items}
+        given_up = []
+        with writing(self._engine) as connection:
+            for found in connection.execute(
+                select(listed).where(among(connection, listed.c.item, named))
+            ).all():
+                tries = found.tries + 1
+                values: dict[str, Any] = {"tries": tries, "reason": reason, "rules": rules}
+                if tries >= TRIES:
+                    values["ending"] = GIVEN_UP
+                    given_up.append(named[found.item])
+                else:
+                    values["next_try"] = at + int(PAUSES[tries - 1].total_seconds())
+                connection.execute(update(listed).where(listed.c.item == found.item).values(values))
+        return given_up
+
+    def ended(self, items: Iterable[str], ending: str, reason: str, *, rules: str) -> None:
+        """Write the end of items that do not become an article: rejected, gone, filtered …, and why."""
+        with writing(self._engine) as connection:
+            which = among(connection, listed.c.item, map(keys.of_item, items))
+            connection.execute(update(listed).where(which).values(ending=ending, reason=reason, rules=rules))
+
+    def read_to(self, name: str) -> datetime | None:
+        """Return the time, in UTC, down to which the next pass has to read; None for a list never passed."""
+        with reading(self._engine) as connection:
+            return moment(connection.scalar(select(lists.c.read_to).where(lists.c.name == name)))
+
+    def read_from(self, name: str) -> datetime | None:
+        """Return the time, in UTC, from which on the list was read without a gap; None where not known."""
+        with reading(self._engine) as connection:
+            return moment(connection.scalar(select(lists.c.read_from).where(lists.c.name == name)))
+
+    def passed(self, name: str, newest: datetime | None, floor: datetime | None = None) -> None:
+        """Note that a pass ended that read without a gap from *newest* down to `read_to`, or to its window.
+
+        *floor* is how far down it was to go. To be called only then: after a pass that stopped short the
+        next has to read down to the old mark.
+        """
+        with writing(self._engine) as connection:
+            number = _number(connection, name)
+            old = connection.execute(select(lists).where(lists.c.number == number)).one()
+            marks = [mark for mark in (old.read_to, seconds(newest)) if mark is not None]
+            floors = [mark for mark in (old.read_from, seconds(floor)) if mark is not None]
+            reached = {"read_to": max(marks, default=None), "read_from": min(floors, default=None)}
+            ended = update(lists).where(lists.c.number == number)
+            connection.execute(ended.values(passing=False, **reached))
+
+    def validators(self, name: str) -> Validators | None:
+        """Return what to send with the next request: nothing while the last pass has not ended."""
+        with reading(self._engine) as connection:
+            found = connection.execute(select(lists).where(lists.c.name == name)).one_or_none()
+        if found is None or found.passing or not (found.etag or found.modified):
+            return None
+        return Validators(found.etag, found.modified)
+
+
+def _number(connection: Connection, name: str) -> int:
+    known = select(lists.c.number).where(lists.c.name == name)
+    number = connection.scalar(known)
+    if number is None:
+        exclusively(connection)
+        number = connection.scalar(known)
+    if number is None:
+        number = (connection.scalar(select(func.max(lists.c.number))) or 0) + 1
+        connection.execute(insert(lists).values(number=number, name=name, passing=False))
+    return number
+
+
+def _note(connection: Connection, number: int, rows: Sequence[Row], rules: str, now: int) -> list[Standing]:
+    items = [keys.of_item(row.key) for row in rows]
+    found = {
+        row.item: row
+        for row in connection.execute(select(listed).where(among(connection, listed.c.item, items)))
+    }
+    known = {
+        key
+        for key, article in owners(connection, (key for row in rows for key in _names(row))).items()
+        if article
+    }
+    standings = [
+        _standing(found.get(item), row, not known.isdisjoint(_names(row)), rules, now)
+        for item, row in zip(items, rows, strict=True)
+    ]
+    fresh = {
+        item: _values(item, number, row, standing, now)
+        for item, row, standing in _new(items, rows, standings, found)
+    }
+    insert_rows(connection, listed, _LISTED, list(fresh.values()))
+    connection.execute(update(listed).where(among(connection, listed.c.item, found)).values(last=now))
+    for item, row, standing in zip(items, rows, standings, strict=True):
+        if standing is Standing.ASK and item in found and found[item].ending is not None:
+            _reopen(connection, row, now)
+    return standings
+
+
+def _reopen(connection: Connection, row: Row, now: int) -> None:
+    again = {"ending": None, "tries": 0, "next_try": now, "note": row.note, "updated": seconds(row.updated)}
+    connection.execute(update(listed).where(listed.c.item == keys.of_item(row.key)).values(again))
+
+
+def _new(
+    items: Sequence[int], rows: Sequence[Row], standings: Sequence[Standing], found: dict[int, Found[Any]]
+) -> Iterator[tuple[int, Row, Standing]]:
+    every = zip(items, rows, standings, strict=True)
+    return ((item, row, standing) for item, row, standing in every if item not in found)
+
+
+_LISTED = (
+    "item",
+    "list",
+    "keys",
+    "locator",
+    "note",
+    "updated",
+    "first",
+    "last",
+    "tries",
+    "next_try",
+    "ending",
+)
+
+
+def _values(item: int, number: int, row: Row, standing: Standing, now: int) -> tuple[object, ...]:
+    ending = STORED if standing is Standing.STORED else None
+    names = json.dumps([row.key, *row.urls], ensure_ascii=False)
+    return (item, number, names, row.locator, row.note, seconds(row.updated), now, now, 0, now, ending)
+
+
+def _waiting(rules: str, now: int, after: tuple[int, int], name: str | None) -> Any:
+    order = (listed.c.next_try, listed.c.item)
+    statement = select(listed).where(_open(rules, now)).order_by(*order).limit(_PAGE)
+    later = or_(listed.c.next_try > after[0], and_(listed.c.next_try == after[0], listed.c.item > after[1]))
+    statement = statement.where(later)
+    if name is not None:
+        statement = statement.join(lists, lists.c.number == listed.c.list).where(lists.c.name == name)
+    return statement
+
+
+def _row(found: Found[Any]) -> Row:
+    key, *urls = json.loads(found.keys)
+    return Row(key, found.locator, tuple(urls), found.note, moment(found.updated))

@@ -1,0 +1,31 @@
+"""Every exchange with a server, as it was, for the archive of the run: see `extensions.recorder`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsspider.run.recorder import Recorder
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+
+class Recording:
+    """Stands next to the server: redirects, tries again and robots.txt come by here, still compressed."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Recording:
+        """Return the middleware."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Return *response*, recorded."""
+        recorder = self._crawler.get_extension(Recorder)
+        if recorder is not None:
+            recorder.exchange(request, response)
+        return response

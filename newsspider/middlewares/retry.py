@@ -1,0 +1,75 @@
+"""Tries again what a server could not answer; its host is held for as long as it asks for in Retry-After.
+
+A host that asks for longer than a run can wait is left in peace until the next one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+
+from newsspider.run.hosts import Blocks
+
+if TYPE_CHECKING:
+    from scrapy import Request, Spider
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+# Seconds that a run waits for one host at most: beyond, the next run of a cron job is as good.
+_LONGEST = 120.0
+
+
+class Patience(RetryMiddleware):
+    """Scrapy's own, with patience."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler.settings)
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Patience:
+        """Return the middleware."""
+        return cls(crawler)
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        """Return what to ask again, or *response* where nothing is to be tried (any longer)."""
+        del spider
+        if response.status in self.retry_http_codes:
+            blocks, wait = self.crawler.get_extension(Blocks), asked_for(response)
+            if blocks is not None and wait > _LONGEST:
+                blocks.leave(request.url, f"asked not to be asked again for {wait:.0f} seconds")
+                return response
+            if blocks is not None:
+                blocks.hold(request.url, wait)
+        return super().process_response(request, response)
+
+
+def asked_for(response: Response) -> float:
+    """Return the seconds that Retry-After asks for, a number or a date; 0 where it says nothing sound.
+
+    A date counts from the server's own, and from the true time where it tells none.
+    """
+    said = _header(response, "Retry-After")
+    if said.isdecimal():
+        return float(said[:9])
+    until = _date(said)
+    since = _date(_header(response, "Date")) or datetime.now(timezone.utc)
+    return max(0.0, (until - since).total_seconds()) if until else 0.0
+
+
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("ascii", "replace").strip()
+
+
+def _date(text: str) -> datetime | None:
+    """Return the time that a header says in its own form, None for anything else."""
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=timezone.utc)

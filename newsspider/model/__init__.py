@@ -1,0 +1,1 @@
+"""The record and what else everything below speaks of: the draft, the body, outcomes and reasons."""

@@ -1,0 +1,105 @@
+"""An article in the making: what a reader found, the body's tree, and the evidence for each field.
+
+A spider yields drafts, pipelines work on them, the last one hands on the finished `Article`. The trace
+travels along from the start, so that `explain` can show which rule gave a field and what was removed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from newsspider.model.article import Article
+from newsspider.model.outcomes import Outcome, Reason, Repair
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from newsspider.model.body import Body
+
+
+@dataclass(slots=True)
+class Removal:
+    """Something a rule took out of the body.
+
+    `what` is `text` where text of the body went (so that conservation can be reckoned), `comment` or
+    `field` where nothing visible did: a comment, a link's address, a ticker that names something else.
+    """
+
+    rule: str
+    text: str
+    what: str = "text"
+
+
+@dataclass(slots=True)
+class Trace:
+    """Which rule or place gave each field, everything removed, every repair, in order of happening."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    removals: list[Removal] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+
+    def repaired(self, repair: Repair) -> None:
+        """Note *repair* once."""
+        if repair not in self.repairs:
+            self.repairs.append(repair)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How a list led to a document: the row's key, the list's name, the canonical addresses it went by.
+
+    `key` is empty where the ledger has no such row: a feed in a file. `guid` is what a feed calls its entry,
+    `shared` are guids and addresses that stand for other texts there, too.
+    `validators` are the ETag and the Last-Modified that came with the page, None where the row is the article
+    itself; `again` says that the article was stored before and is looked at once more.
+    """
+
+    key: str
+    list: str
+    addresses: tuple[str, ...] = ()
+    validators: tuple[str | None, str | None] | None = None
+    again: bool = False
+    guid: str | None = None
+    shared: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article in the making.
+
+    `meta` is what the reader found, untyped, by our field names; `tree` the body before cleaning, parsed
+    once; `fragment` the same uncleaned body as the source had it; `body` the cleaned blocks. `own` marks
+    a document that newsspider wrote itself, whose text was cleaned when it was written, and `record` one of
+    these that holds the whole record. `file`, `start` and `size` (in bytes) tell where it stays, if it does;
+    `fetched` and `spider` when and by whom it was met first, where an archive says so; `reread` says that
+    it is stored and read again under other rules; `listed` is how a list led here, if one did.
+    """
+
+    article: Article = field(default_factory=Article)
+    meta: dict[str, Any] = field(default_factory=dict)
+    fragment: str = ""
+    tree: LexborNode | None = None
+    body: Body | None = None
+    own: bool = False
+    record: bool = False
+    file: str = ""
+    start: int = 0
+    size: int = 0
+    fetched: datetime | None = None
+    spider: str = ""
+    reread: bool = False
+    listed: Listed | None = None
+    trace: Trace = field(default_factory=Trace)
+
+
+@dataclass(slots=True)
+class Unread:
+    """An input that no reader could make a draft of; flows to the same place where outcomes are counted."""
+
+    locator: str
+    outcome: Outcome
+    reason: Reason
+    detail: str = ""
+    listed: Listed | None = None

@@ -1,0 +1,73 @@
+"""Posts: one Markdown file an article, in a folder that may be a blog's."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from scrapy.exporters import BaseItemExporter
+
+from newsspider import options
+from newsspider.errors import Refused
+from newsspider.ledger import Post, PostState, Published
+from newsspider.model.article import Article
+from newsspider.outputs.posts import ownership as person
+from newsspider.render.filename import post_name
+from newsspider.render.post import to_post
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from newsspider.outputs.posts.folder import PostFolder
+
+
+class PostsExporter(BaseItemExporter):
+    """Writes posts into a folder, a page of them at a time: `expect`, `export_item` for each, `taken`.
+
+    `written` is how many files were written.
+    """
+
+    def __init__(self, file: IO[bytes], *, template: str | None = None, **kwargs: Any) -> None:
+        super().__init__(dont_fail=True, **kwargs)
+        self._folder = cast("PostFolder", file)
+        self._template = template
+        self._known: dict[str, Post] = {}
+        self._published: list[Published] = []
+        self._held: dict[PostState, list[str]] = {}
+        self._refused: list[tuple[Article, Refused]] = []
+        self.written = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, file: IO[bytes], **kwargs: Any) -> PostsExporter:
+        """Return the exporter with the template for file names."""
+        return cls(file, template=options.read(crawler.settings).post_name, **kwargs)
+
+    def expect(self, known: dict[str, Post]) -> None:
+        """Begin a page; *known* is what the ledger knows of the posts of its articles, by id."""
+        self._known = known
+        self._published, self._held, self._refused = [], {}, []
+
+    def export_item(self, item: Article) -> None:
+        """Write one post, unless a person's work forbids; raises OutputFailed where the system does."""
+        known = self._known.get(item.id)
+        name = known.name if known is not None else post_name(item, self._template)
+        text = to_post(item)
+        try:
+            target, there = self._folder.look(name)
+            deed = person.decide(item, text, there, known, target)
+        except Refused as refusal:
+            self._refused.append((item, refusal))
+            return
+        if deed.held is not None:
+            self._held.setdefault(deed.held, []).append(item.id)
+            if known is None:
+                self._published.append(Published(item.id, item.revision, name, deed.digest))
+            return
+        if deed.data is not None:
+            self._folder.put(target, deed.data)
+            self.written += 1
+        self._published.append(Published(item.id, item.revision, name, deed.digest))
+
+    def taken(self) -> tuple[list[Published], dict[PostState, list[str]], list[tuple[Article, Refused]]]:
+        """Return what of the page is safe on disk, what a person's work holds back, and what was refused."""
+        self._folder.sync()
+        return self._published, self._held, self._refused

@@ -1,0 +1,107 @@
+"""A folder of posts as a feed: each file is written beside its name and renamed, and only over its own."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from newsspider.errors import OutputFailed, Refused
+from newsspider.model.outcomes import Outcome, Reason
+from newsspider.outputs.atomic import SUFFIX, cannot_write
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+class PostFolder:
+    """The sink that a feed of posts writes to; *path* is made with the first post."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._folders: dict[str, Path] = {}
+
+    def look(self, name: str) -> tuple[Path, bytes | None]:
+        """Return the path of the file *name*, which may hold `/`, and the bytes in it, None if there is none.
+
+        Raises Refused where the name leads out of the folder or to what is no ordinary file, OutputFailed
+        where the system does not let us.
+        """
+        parent, _, base = name.rpartition("/")
+        try:
+            target = (self._folders.get(parent) or self._enter(parent)) / base
+            return target, _there(target) if os.path.lexists(target) else None
+        except OSError as error:
+            raise cannot_write(self.path / name, error) from error
+
+    def put(self, target: Path, data: bytes) -> None:
+        """Write *data* beside *target* and give it the name; raises OutputFailed."""
+        try:
+            _replace(target, data)
+        except OSError as error:
+            raise cannot_write(target, error) from error
+
+    def _enter(self, parent: str) -> Path:
+        """Return the real folder *parent* inside ours, made if need be."""
+        root = Path(os.path.realpath(self.path))
+        folder = Path(os.path.realpath(root / parent))
+        if not folder.is_relative_to(root):
+            raise Refused(Outcome.FAILED, Reason.OUTSIDE_FOLDER, f"{parent} leads out of {self.path}")
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folders[parent] = folder
+        return folder
+
+    def sync(self) -> None:
+        """Make everything written safe on disk; raises OutputFailed where the system does not let us."""
+        for folder in self._folders.values():
+            try:
+                sync_file_system(folder)
+            except OSError as error:
+                raise cannot_write(folder, error) from error
+            return  # one call is for all of the file system
+
+
+def _there(target: Path) -> bytes:
+    """Return the bytes of *target*; raises Refused where it is no file that could be a post."""
+    if target.is_dir():
+        message = f"{target} cannot be written: a folder has this name"
+        raise OutputFailed(message)
+    if target.is_symlink() or not target.is_file():
+        raise Refused(Outcome.FAILED, Reason.FOREIGN_FILE, f"{target} is no ordinary file")
+    return target.read_bytes()
+
+
+def _replace(target: Path, data: bytes) -> None:
+    # Hidden, so that no site generator that watches the folder takes it for a post.
+    part = f"{target.parent}{os.sep}.{target.name}{SUFFIX}"
+    descriptor = os.open(part, _NEW, 0o666)
+    try:
+        try:
+            left = memoryview(data)
+            while left:
+                left = left[os.write(descriptor, left) :]
+        finally:
+            os.close(descriptor)
+        os.replace(part, target)  # noqa: PTH105 - a Path for each part is a tenth of the time
+    except OSError:
+        with suppress(OSError):  # the first error is the one to tell
+            os.unlink(part)  # noqa: PTH108
+        raise
+
+
+def sync_file_system(folder: Path) -> None:
+    """Write out everything pending on the file system of *folder*; raises OSError.
+
+    One such call a run costs far less than one fsync a post. Where there is no syncfs, all file systems
+    are synced; where there is no sync at all, nothing is done.
+    """
+    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if os.name == "posix" else None
+    if syncfs is None:
+        getattr(os, "sync", bool)()
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if syncfs(descriptor) != 0:
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    finally:
+        os.close(descriptor)

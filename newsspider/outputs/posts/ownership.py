@@ -1,0 +1,77 @@
+"""A post in a folder where people work: whether it may be written, and what of theirs goes along.
+
+Known by the `guid` in it. What a person added to the front matter stays; a body that a person changed and a
+file that a person deleted are left as they are; a file that is not ours is never touched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsspider.errors import Refused
+from newsspider.ledger import Post, PostState
+from newsspider.model.article import Article
+from newsspider.model.outcomes import Outcome, Reason
+from newsspider.outputs.posts.merge import added, body_digest, merge, split
+from newsspider.readers import posts as reader
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What to do about a post: the bytes to write, if any, or the state in which a person has left it."""
+
+    data: bytes | None = None
+    digest: bytes = b""
+    held: PostState | None = None
+
+
+def decide(article: Article, text: str, there: bytes | None, known: Post | None, target: Path) -> Deed:
+    """Return what to do about the post *text* of *article* at *target*, which holds *there*.
+
+    *known* is what the ledger knows of the post. Raises Refused for a file that is another article's.
+    """
+    digest = body_digest(text)
+    restored = known is not None and known.state is PostState.RESTORED
+    if there is None:
+        if known is not None and not restored:
+            return Deed(held=PostState.DELETED)
+        return Deed(text.encode("utf-8"), digest)
+    if there == text.encode("utf-8"):
+        return Deed(None, digest)
+    if guid(there) != article.id:
+        raise Refused(Outcome.FAILED, Reason.FOREIGN_FILE, f"{target} is another article's, or not ours")
+    found = there.decode("utf-8", "replace")
+    body = body_digest(found)
+    # The same body as the new one: a run that was killed wrote it and did not come to note it.
+    if not restored and body != digest and (known is None or body != known.digest):
+        return Deed(held=PostState.EDITED)
+    if body == digest and _is_same_matter(found, text):
+        return Deed(None, digest)
+    return Deed(merge(found, text).encode("utf-8"), digest)
+
+
+def _is_same_matter(found: str, text: str) -> bool:
+    """Return whether all that tells the front matter of *found* from that of *text* is a person's."""
+    parts, new = split(found), split(text)
+    if parts is None or new is None:
+        return False
+    theirs = set(added(parts[0]))
+    return [line for line in parts[0] if line not in theirs] == new[0]
+
+
+def is_as_written(path: Path, known: Post) -> bool:
+    """Return whether the body of the file *path* is the one that was last written there."""
+    try:
+        found = path.read_bytes()
+    except OSError:
+        return False
+    return body_digest(found.decode("utf-8", "replace")) == known.digest
+
+
+def guid(data: bytes) -> str | None:
+    """Return the `guid` of a post's bytes; None where there is none to read."""
+    try:
+        return str(reader.read(data, "").meta.get("guid"))
+    except Refused:
+        return None

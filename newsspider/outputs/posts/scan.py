@@ -1,0 +1,68 @@
+"""The posts of ours that are in a folder, known by the `guid` in them, whatever a person called the files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsspider.errors import Refused
+from newsspider.model.article import OriginKind
+from newsspider.model.draft import Unread
+from newsspider.model.outcomes import Outcome
+from newsspider.readers import posts as post
+from newsspider.sources import endings, files
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPost:
+    """A file in a folder that says that it is a post of ours; `name` is relative to the folder, with `/`."""
+
+    name: str
+    id: str
+    file: files.SeedFile
+
+
+def find(folder: Path, limit: int, known: Collection[str] = ()) -> Iterator[OwnPost | Unread]:
+    """Yield the posts of ours below *folder*, in the order of their names; what cannot be read as Unread.
+
+    Files of *known* names are passed over. None of ours is a link that leads out, what is no text, a file
+    of more than *limit* bytes.
+    """
+    if not folder.is_dir():
+        return
+    for found in files.find(str(folder)):
+        if found.locator in known:
+            continue
+        if isinstance(found, files.SeedFile) and endings.kind(found.path) is not OriginKind.POST:
+            continue
+        one = found if isinstance(found, Unread) else _own_post(found, limit)
+        if one is not None and (isinstance(one, OwnPost) or one.outcome is Outcome.FAILED):
+            yield one
+
+
+def renamed(folder: Path, limit: int, known: Collection[str], missing: Collection[str]) -> dict[str, str]:
+    """Return the names that the posts of the ids *missing* have now, for those that are in *folder* still.
+
+    *known* are the names at which posts are expected. Of several files of one id the one with the shortest
+    name is the post: a copy's is longer.
+    """
+    names: dict[str, str] = {}
+    for found in find(folder, limit, known):
+        # A link is no post, and a name that had to be shown otherwise than it is leads nowhere.
+        if not isinstance(found, OwnPost) or found.id not in missing or not _is_plain(folder / found.name):
+            continue
+        names[found.id] = min(names.get(found.id, found.name), found.name, key=len)
+    return names
+
+
+def _own_post(found: files.SeedFile, limit: int) -> OwnPost | Unread | None:
+    try:
+        own = post.own_id(files.read(found, limit))
+    except Refused as refusal:
+        return Unread(found.locator, refusal.outcome, refusal.reason, refusal.detail)
+    return OwnPost(found.locator, own, found) if own is not None else None
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()

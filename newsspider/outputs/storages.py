@@ -1,0 +1,86 @@
+"""The storages of this machine: a file that is complete or not there, a folder of posts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from w3lib.url import file_uri_to_path
+
+from newsspider.outputs.atomic import PartFile
+from newsspider.outputs.posts.folder import PostFolder
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+
+
+# Formats to which a run adds lines, and to whose last one it must not.
+_OF_LINES = ("jsonl", "jsonlines", "jl", "csv")
+
+
+class FileStorage:
+    """A file, written beside its name; `place` gives it the name, which the run decides on at its end.
+
+    `settled` tells whether it is complete and safe beside its name, `stored` whether it has the name.
+    """
+
+    def __init__(self, path: Path, *, overwrite: bool, lines: bool = False) -> None:
+        self.path = path
+        self._lines = lines
+        self.overwrite = overwrite
+        self.settled = False
+        self.stored = False
+        self._part: PartFile | None = None
+
+    def open(self, spider: Spider) -> IO[bytes]:
+        """Return the file to write to; raises OutputFailed."""
+        del spider  # it is asked for by Scrapy and says nothing about a file
+        self._part = PartFile(self.path, keep=not self.overwrite, lines=self._lines)
+        return cast("IO[bytes]", self._part)
+
+    def store(self, file: IO[bytes]) -> None:
+        """Complete *file* beside its name; raises OutputFailed."""
+        cast("PartFile", file).settle()
+        self.settled = True
+
+    def mark(self) -> str | None:
+        """Return what knows the file again once it has its name; raises OutputFailed."""
+        return self._part.mark() if self._part is not None else None
+
+    def place(self) -> None:
+        """Give the settled file its name; raises OutputFailed."""
+        if self._part is not None:
+            self._part.commit()
+            self.stored = True
+
+    def discard(self) -> None:
+        """Drop the file; what has the name keeps it."""
+        if self._part is not None:
+            self._part.discard()
+
+
+class FolderStorage:
+    """A folder of posts; each is in its place as soon as it is written."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.stored = True
+
+    def open(self, spider: Spider) -> IO[bytes]:
+        """Return the folder to put posts in."""
+        del spider
+        return cast("IO[bytes]", PostFolder(self.path))
+
+    def store(self, file: IO[bytes]) -> None:
+        """Make the posts safe on disk; raises OutputFailed."""
+        cast("PostFolder", file).sync()
+
+
+def local_storage(uri: str, *, feed_options: dict[str, Any] | None = None) -> FileStorage | FolderStorage:
+    """Return the storage for *uri*, a path or a file: address, by the format of the feed."""
+    feed = feed_options or {}
+    path = Path(file_uri_to_path(uri) if uri.startswith("file:") else uri)
+    if feed.get("format") == "posts":
+        return FolderStorage(path)
+    lines = feed.get("format") in _OF_LINES and not feed.get("postprocessing")
+    return FileStorage(path, overwrite=bool(feed.get("overwrite")), lines=lines)

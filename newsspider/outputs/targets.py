@@ -1,0 +1,43 @@
+"""What the ledger calls a feed, and where a feed of that name is written.
+
+In an output folder that has its ledger inside, both move together: the name is relative to the folder.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urlparse
+
+from w3lib.url import file_uri_to_path
+
+from newsspider.options import LEDGER_NAME, Options
+from newsspider.text.redact import masked
+
+
+def local_path(uri: str) -> Path | None:
+    """Return the path that *uri* names on this machine, however written; None for an address elsewhere."""
+    scheme = urlparse(uri).scheme
+    if scheme not in ("", "file"):
+        return None
+    return _plain(Path(file_uri_to_path(uri) if scheme else uri))
+
+
+def _plain(path: Path) -> Path:
+    return Path(os.path.normpath(path.absolute()))
+
+
+def feed_name(run: Options, uri: str) -> str:
+    """Return what the ledger calls the feed that is written to *uri*; a password is no part of it."""
+    path = local_path(uri)
+    if path is None:
+        return masked(uri)
+    output = _plain(run.output)
+    if run.ledger == str(run.output / LEDGER_NAME) and path.is_relative_to(output):
+        path = path.relative_to(output)
+    return path.as_posix()
+
+
+def feed_path(run: Options, name: str) -> Path | None:
+    """Return the path of the feed of this name; None for one that is not on this machine."""
+    return None if urlparse(name).scheme else run.output.absolute() / name

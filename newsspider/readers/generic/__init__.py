@@ -1,0 +1,9 @@
+"""A page of any house: what it declares, what it shows, and where its text stands, by rules of the kind.
+
+No class or host of one house is named here: a house that needs it gets a reader of its own in `sites`. A
+further declaration is one more name in `declared`, a further wording one more row of `wording` or `names`.
+"""
+
+from newsspider.readers.generic.reader import read
+
+__all__ = ("read",)

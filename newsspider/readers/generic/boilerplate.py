@@ -1,0 +1,168 @@
+"""Furniture inside the container: what is no text of the article is marked, for the rules to take out.
+
+Marks are attributes, so that they stay in the uncleaned fragment; the rule that heeds them is
+`page-furniture` of `clean/rules/pages.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborNode
+
+from newsspider.readers import page_dates as times
+from newsspider.readers.generic import class_names as names
+from newsspider.readers.generic import container
+from newsspider.readers.generic import phrases as wording
+from newsspider.readers.generic.textlines import Line, Lines, Sums, is_hidden
+from newsspider.text import names as credits_
+from newsspider.text import titles
+from newsspider.text import unicode as spaces
+
+_MARK, _VALUE = "data-newsspider", "furniture"
+# An element of the container with this share of its sentences is no furniture, whatever it is called.
+_MOST = 0.3
+_SHORT = 60  # characters of a line of the head
+_ICON = 40  # pixels; a smaller picture is an ornament of the line that it stands in
+_PIXELS = re.compile(r"\s*(\d{1,5})\s*(?:px)?\s*$")
+# Where pages that load their pictures late keep the address.
+_LATE = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-echo", "data-lazyload", "_src")
+_WEB = re.compile(r"(?:https?:)?//|/(?!/)")
+# Where a browser puts the parts of a page that it saves: files of another machine.
+_SAVED = re.compile(r"^(?:\./)?[^/]+(?:_files|\.files)/")
+
+
+def mark(node: LexborNode) -> None:
+    """Mark *node* as furniture."""
+    node.attrs[_MARK] = _VALUE
+
+
+def prepare(page: Lines, held: LexborNode, text: list[Line], title: str, base: str | None) -> None:
+    """Mark the furniture in *held*, which holds the sentences *text*; addresses become whole by *base*."""
+    for node in held.css(f"[{_MARK}]"):
+        del node.attrs[_MARK]  # no page may say it
+    sums = Sums(page.order, text)
+    inside = _inside(page, held)
+    _elements(held, sums, title, _in_sentences(inside))
+    _lines(inside, text, title)
+    _links(inside)
+    _addresses(held, base)
+
+
+def _in_sentences(inside: list[Line]) -> set[int]:
+    """Return the elements that are a part of a sentence, such as the link on a word."""
+    found: set[int] = set()
+    for line in inside:
+        for piece in line.pieces if line.prose else ():
+            node: LexborNode | None = piece.node
+            while node is not None and node.mem_id != line.node.mem_id:
+                found.add(node.mem_id)
+                node = node.parent
+    return found
+
+
+def _elements(held: LexborNode, sums: Sums, title: str, words: set[int]) -> None:
+    """Mark what is called furniture, or is out of sight, and holds no large part of the text."""
+    most = sums.of(held) * _MOST
+    for node in held.css("*"):
+        if node.mem_id == held.mem_id or sums.of(node) > most:
+            continue
+        called_so = node.tag in {"nav", "footer", "aside"} or (
+            node.mem_id not in words and names.is_furniture(node)
+        )
+        if called_so or is_hidden(node) or _repeats(node, title):
+            mark(node)
+
+
+def _repeats(node: LexborNode, title: str) -> bool:
+    return node.tag == "h1" and titles.same(spaces.squeeze(node.text()), title)
+
+
+def _inside(page: Lines, held: LexborNode) -> list[Line]:
+    below = {node.mem_id for node in held.css("*")} | {held.mem_id}
+    return [line for line in page.lines if line.node.mem_id in below]
+
+
+def _lines(inside: list[Line], text: list[Line], title: str) -> None:
+    """Mark the lines above the first sentence that belong to the head, and those behind the article's end."""
+    prose = {id(line) for line in text}
+    first = next((at for at, line in enumerate(inside) if id(line) in prose), len(inside))
+    end = container.tail(inside, text)
+    going = {id(line) for line in inside[:first] if _is_head(line, title)}
+    going |= {id(line) for line in inside[end:] if id(line) not in prose}
+    of_block: dict[int, list[Line]] = defaultdict(list)
+    for line in inside:
+        of_block[line.node.mem_id].append(line)
+    for group in of_block.values():
+        if all(id(line) in going for line in group) and not _is_credit(group[0]):
+            _mark_lines(group)
+
+
+def _mark_lines(group: list[Line]) -> None:
+    """Mark the block of *group*, or the elements in it where the block holds more than these lines."""
+    block = group[0].node
+    if not any(child.is_element_node and child.css_first("p, div, img") for child in block.iter()):
+        mark(block)
+        return
+    for line in group:
+        for piece in line.pieces:
+            if piece.node.mem_id != block.mem_id:
+                mark(piece.node)
+
+
+def _is_credit(line: Line) -> bool:
+    """Return whether the rules on text read *line*: what it says is for them to take."""
+    text = line.text
+    return bool(
+        credits_.editor(text)
+        or credits_.medium(text)
+        or credits_.byline(text)
+        or credits_.original_title(text)
+    )
+
+
+def _is_head(line: Line, title: str) -> bool:
+    text = line.run
+    if titles.same(text, title) or wording.BUTTONS.fits(text) or wording.TAIL.fits(text):
+        return True
+    if len(text) > _SHORT:
+        return False
+    return times.shown(line.text) is not None or wording.PATH.fullmatch(text) is not None
+
+
+def _links(inside: list[Line]) -> None:
+    """Mark the links that lead away from the text by their wording, and lines of nothing but buttons."""
+    for line in inside:
+        for piece in line.pieces:
+            if piece.linked and wording.AWAY.fits(spaces.squeeze(piece.text)):
+                mark(piece.node)
+        linked = all(piece.linked for piece in line.pieces)
+        if linked and wording.AWAY.fits(line.run):
+            for piece in line.pieces:
+                mark(piece.node)
+
+
+def _addresses(held: LexborNode, base: str | None) -> None:
+    """Give pictures the address that is loaded late, make addresses whole, and mark what is an ornament."""
+    for node in held.css("img"):
+        attributes = node.attributes
+        late = (attributes.get(name) or "" for name in _LATE)
+        address = next((value for value in late if _WEB.match(value)), attributes.get("src") or "")
+        size = [_PIXELS.match(attributes.get(name) or "") for name in ("width", "height")]
+        if _SAVED.match(address) or any(found and int(found[1]) <= _ICON for found in size):
+            mark(node)
+        elif address:
+            node.attrs["src"] = _whole(address, base)
+    for node in held.css("a[href]"):
+        address = node.attributes.get("href") or ""
+        if address and not address.startswith("#"):
+            node.attrs["href"] = _whole(address, base)
+
+
+def _whole(address: str, base: str | None) -> str:
+    try:
+        return urljoin(base, address.strip()) if base else address
+    except ValueError:
+        return address

@@ -1,0 +1,104 @@
+"""Whether a page is an article: what speaks for it, and what pages that are none are known by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from newsspider.errors import Refused
+from newsspider.model.article import DateFrom
+from newsspider.model.outcomes import Outcome, Reason
+from newsspider.readers.generic import phrases as wording
+from newsspider.readers.generic.declared import Declared
+from newsspider.readers.generic.textlines import Line
+from newsspider.readers.html_page import Page
+from newsspider.text import unicode as spaces
+
+# Below these many characters of sentences it is a teaser; more where less speaks for an article.
+_LEAST, _LEAST_BY_ADDRESS, _LEAST_UNDATED = 20, 60, 300
+# Addresses of pages that hold many articles, or none.
+_INDEX = re.compile(
+    r"^/*(?:index|default|home|main)?(?:\.\w{2,5})?$|/(?:search|query|login|signin|passport|register|user|account|tags?|topics?|zt|special"
+    r"|category|categories|archives?|author|authors|channel|live-?list|rss|feed|about)(?:/[^/]*)?/?$|/(?:page|p)/\d+/?$",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"\d{4}[-/_]?\d{2}|\d{5,}")
+_QUESTION = re.compile(r"(?:^|&)(?:q|wd|word|keyword|kw|query|search|s)=", re.IGNORECASE)
+
+
+def not_an_article(detail: str) -> Refused:
+    """Return the refusal of a page that is none, for the reason *detail*."""
+    return Refused(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, detail)
+
+
+def by_its_address(url: str | None, declared: Declared) -> Refused | None:
+    """Return the refusal of a page that by its address is no article."""
+    parts = urlsplit(url or "")
+    is_dated = _DATED.search(parts.path) is not None
+    if (
+        url
+        and not is_dated
+        and not declared.told.article
+        and (_INDEX.search(parts.path) or _QUESTION.search(parts.query))
+    ):
+        return not_an_article("by its address a front page, a list or a search")
+    return None
+
+
+def by_its_kind(page: Page, declared: Declared) -> Refused | None:
+    """Return the refusal of a page that declares another kind, or tells one in its title."""
+    if declared.told.is_other:
+        return not_an_article(f"the page says that it is a {', '.join(sorted(declared.told.kinds))}")
+    title = page.text("title")
+    if title and (found := wording.NO_ARTICLE.search(title.value)) and not declared.told.article:
+        return not_an_article(f"its title says {found[0]}")
+    return None
+
+
+def by_its_text(held: LexborNode, text: list[Line], title: str, least: int) -> Refused | None:
+    """Return the refusal of a page whose text, *text* in *held*, is no article's; *least* is from `least`."""
+    amount = sum(line.prose for line in text)
+    if wording.ABOUT.fits(title):
+        return not_an_article(f"a page of the house about itself: {title}")
+    if amount < least:
+        return not_an_article(f"{amount} characters of text, too few for what else the page tells")
+    if _is_list(held, text, title):
+        return not_an_article("a list of teasers")
+    return None
+
+
+def speaks_for(declared: Declared, date: DateFrom | None) -> bool:
+    """Return whether the page itself says that it is an article, or when it was published."""
+    return declared.is_article or date not in {None, DateFrom.URL}
+
+
+def least(declared: Declared, date: DateFrom | None) -> int:
+    """Return how many characters of sentences it takes to be an article, by what else speaks for it."""
+    if speaks_for(declared, date):
+        return _LEAST
+    return _LEAST_BY_ADDRESS if date is DateFrom.URL else _LEAST_UNDATED
+
+
+def _is_list(held: LexborNode, text: list[Line], title: str) -> bool:
+    """Return whether *held* holds teasers: links as headings, each with a sentence or two below."""
+    headings = 0
+    for node in held.css("h1 a, h2 a, h3 a, h4 a, dt a, li > a, [class*=title] > a, [class*=tit] > a"):
+        words = spaces.squeeze(node.text())
+        if spaces.visible(words) >= _LEAST // 3 and words != title:
+            headings += 1
+    holding = {node.mem_id for line in text for node in _around(line.node)}
+    articles = sum(node.mem_id in holding for node in held.css("article"))
+    linked = sum(len(spaces.bare(node.text())) for node in held.css("a"))
+    amount = sum(line.prose for line in text)
+    return (headings >= 3 and headings * 2 >= len(text) and linked * 3 >= amount) or articles > 2  # noqa: PLR2004
+
+
+def _around(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield *node* and what is around it."""
+    at: LexborNode | None = node
+    while at is not None:
+        yield at
+        at = at.parent

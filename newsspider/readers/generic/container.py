@@ -1,0 +1,117 @@
+"""Where the text of an article stands: what readability keeps of a page tells which element holds it.
+
+Readability works on a copy, since it throws away lists, tables and pictures as it goes; what is taken is the
+page's own element. What microdata or microformats call the text is believed before it, where the two agree.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+
+from selectolax.lexbor import LexborNode
+
+from newsspider.clean import allowlist as sanitise
+from newsspider.readers.generic import phrases as wording
+from newsspider.readers.generic.textlines import Line, Lines, Sums
+
+# What standards call the text of an article: microdata, RDFa, microformats 1 and 2.
+_DECLARED = '[itemprop~="articleBody"], [property~="articleBody"], .entry-content, .e-content'
+_MARK = "data-at"
+_MANY = 3000  # sentences: no article has as many, and readability's time grows faster than they do
+_MARKED = re.compile(rf'{_MARK}="(\d+)"')
+# The container is the innermost element with this share of what was kept.
+_SHARE = 0.85
+# A line after which an article is over counts as one only behind this share of its sentences.
+_BEHIND = 0.3
+# They hold one paragraph, or a part of one: never all of an article.
+_SMALL = frozenset(
+    {
+        *("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt", "blockquote", "pre", "ul", "ol", "dl"),
+        *("figure", "figcaption", "a", "b", "strong", "em", "i", "u", "tr", "tbody"),
+    }
+)
+
+
+def find(page: Lines, title: Line | None) -> tuple[LexborNode, list[Line]] | None:
+    """Return the element that holds the article and the lines that count as its sentences; None for none.
+
+    *title* is the line of the title, which is none of them.
+    """
+    lines = _before_readers(page.lines, title)
+    candidates = [line for line in lines if line.prose and not line.furniture and line is not title]
+    kept = (_kept(page, candidates) if len(candidates) <= _MANY else []) or candidates
+    kept = _before_the_tail(page.lines, kept)
+    total = sum(line.prose for line in kept)
+    if not total:
+        return None
+    sums = Sums(page.order, kept)
+    for node in page.body.css(_DECLARED):
+        if sums.of(node) >= total * _SHARE:
+            return node, kept
+    return _innermost(page, sums, total), kept
+
+
+def _before_readers(lines: list[Line], title: Line | None) -> list[Line]:
+    """Return the lines before what readers say: behind a flash there may be a hundred comments."""
+    begins, prose = title is None, False
+    for at, line in enumerate(lines):
+        begins = begins or line is title
+        prose = prose or (begins and line.prose > 0 and not line.furniture)
+        if prose and line.node.tag in sanitise.HEADINGS and wording.READERS.fits(line.run):
+            return lines[:at]
+    return lines
+
+
+def _innermost(page: Lines, sums: Sums, total: int) -> LexborNode:
+    """Return the innermost element with the share, of those that can hold an article."""
+    at, found = page.body.mem_id, page.body
+    for node, above in page.order:  # parents first, so that each step leads on from the last
+        if above == at and sums.of(node) >= total * _SHARE:
+            at = node.mem_id
+            found = found if node.tag in _SMALL else node
+    return found
+
+
+def _kept(page: Lines, candidates: list[Line]) -> list[Line]:
+    """Return the lines of *candidates* that readability keeps; none where it finds nothing."""
+    from readability import Document  # noqa: PLC0415 - only the pages of other houses need it
+    from readability.readability import Unparseable  # noqa: PLC0415
+
+    logging.getLogger("readability.readability").setLevel(logging.CRITICAL)
+    lines_of: dict[int, list[Line]] = {}
+    nodes = [line.pieces[0].node for line in candidates]
+    for node, line in zip(nodes, candidates, strict=True):
+        lines_of.setdefault(node.mem_id, []).append(line)
+        node.attrs[_MARK] = str(node.mem_id)
+    html = page.body.html or ""
+    for node in nodes:
+        if _MARK in node.attributes:
+            del node.attrs[_MARK]
+    try:
+        summary = Document(f"<html>{html}</html>").summary(html_partial=True)
+    except Unparseable:
+        return []
+    found = dict.fromkeys(map(int, _MARKED.findall(summary)))
+    return [line for number in found for line in lines_of.get(number, ())]
+
+
+def _before_the_tail(lines: list[Line], kept: list[Line]) -> list[Line]:
+    """Return the lines of *kept* that stand before the page says that the article is over."""
+    order = {id(line): at for at, line in enumerate(lines)}
+    kept = sorted(kept, key=lambda line: order[id(line)])
+    end = tail(lines, kept)
+    return [line for line in kept if order[id(line)] < end]
+
+
+def tail(lines: list[Line], kept: list[Line]) -> int:
+    """Return the place in *lines* of the one after which the article is over; their number without one."""
+    total = sum(line.prose for line in kept)
+    prose = {id(line) for line in kept}
+    behind = 0
+    for at, line in enumerate(lines):
+        if id(line) in prose:
+            behind += line.prose
+        elif behind and behind >= total * _BEHIND and wording.TAIL.fits(line.run):
+            return at
+    return len(lines)

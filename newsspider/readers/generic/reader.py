@@ -1,0 +1,182 @@
+"""A page of any house to a draft: title, text, and what the page shows and declares around them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from newsspider.model.article import Article, DateFrom, Origin, OriginKind, Precision
+from newsspider.model.draft import Draft, Trace
+from newsspider.model.outcomes import Repair
+from newsspider.readers import page_dates as times
+from newsspider.readers import rejections as verdict
+from newsspider.readers.generic import boilerplate as marking
+from newsspider.readers.generic import classify as judging
+from newsspider.readers.generic import container
+from newsspider.readers.generic import textlines as lines
+from newsspider.readers.generic import title as heading
+from newsspider.readers.generic import visible as shown
+from newsspider.readers.generic.declared import Declared, is_page
+from newsspider.readers.generic.textlines import Line
+from newsspider.readers.html_page import Found, Page
+from newsspider.text import language, urls
+from newsspider.text import url_tables as hosts
+from newsspider.text.dates import Moment
+
+EXTRACTOR = "generic"
+_DAY_AND_ZONES = timedelta(hours=38)  # between a day as shown somewhere on Earth and a time of that day
+_ZONES = timedelta(hours=14)
+_QUARTER = timedelta(minutes=15)
+
+Published = tuple[Moment, DateFrom, str]
+
+
+def read(page: Page) -> Draft:
+    """Return the draft of *page*, every field that it tells with the evidence for it.
+
+    Raises Refused for what is no article, is gone, blocked or empty.
+    """
+    declared = Declared(page)
+    address = url(page, declared)
+    if refused := judging.by_its_kind(page, declared):
+        raise refused
+    if refused := judging.by_its_address(address.value if address else None, declared):
+        raise verdict.refusal(page) or refused
+    body = page.tree.body
+    found = lines.read(body) if body is not None else None
+    title = heading.find(page, declared, found) if found is not None else None
+    held = container.find(found, title.line) if found is not None and title is not None else None
+    if found is None or held is None or title is None:
+        raise verdict.refusal(page) or judging.not_an_article("no text that could be an article's")
+    node, text = held
+    draft = _draft(page, declared, address, title, found.lines, text)
+    dated = draft.article.published_from
+    told = None if judging.speaks_for(declared, dated) else verdict.refusal(page)
+    refused = told or judging.by_its_text(node, text, title.title, judging.least(declared, dated))
+    if refused is not None:
+        raise verdict.refusal(page) or refused
+    verdict.check_title(draft.article.title)
+    marking.prepare(found, node, text, title.title, _base(page, address))
+    draft.tree, draft.fragment = node, node.html or ""
+    return draft
+
+
+def url(page: Page, declared: Declared) -> Found | None:
+    """Return the address of the article: the declared one where it is the asked one's house, else that."""
+    asked, own = urls.canonical(page.asked or ""), page.canonical()
+    if own is None or not is_page(own.value):
+        own = declared.url()
+    if asked is None or (own is not None and _house(asked) == _house(own.value)):
+        return own
+    return Found(asked, "request")
+
+
+def _house(address: str) -> str:
+    return ".".join((urlsplit(address).hostname or "").split(".")[-2:])
+
+
+def _base(page: Page, address: Found | None) -> str | None:
+    """Return what the relative addresses of *page* are relative to."""
+    base = page.first("base[href]")
+    declared = urls.canonical(base.attributes.get("href") or "") if base is not None else None
+    return declared or page.asked or (address.value if address else None)
+
+
+def _draft(
+    page: Page,
+    declared: Declared,
+    address: Found | None,
+    title: heading.Heading,
+    page_lines: list[Line],
+    text: list[Line],
+) -> Draft:
+    around = shown.around(page_lines, title.line, text)
+    origin = Origin(
+        OriginKind.LIVE if page.asked else OriginKind.PAGE, "", page.locator, EXTRACTOR, page.encoding
+    )
+    draft = Draft(article=Article(title=title.title, origin=origin), trace=Trace(repairs=list(page.repairs)))
+    article, fields = draft.article, draft.trace.fields
+    fields["title"] = title.where
+    article.url = _took(draft, "url", address)
+    article.site = hosts.site(urlsplit(article.url or "").hostname or "")
+    article.source = _took(draft, "source", _source(page_lines, text, around, declared))
+    article.editor = _took(draft, "editor", shown.editor(around) or declared.editor())
+    for authors, where in (
+        shown.authors(around, article.source, article.title),
+        declared.authors(),
+        shown.byline_in(page_lines, text),
+    ):
+        if authors and not article.authors:
+            article.authors, fields["authors"] = [name for name in authors if name != article.source], where
+    article.tags, where = declared.keywords(article.title)
+    if where:
+        fields["tags"] = where
+    section = _took(draft, "categories", declared.section())
+    article.categories = [section] if section else []
+    article.cover = _took(draft, "cover", declared.cover())
+    draft.meta["cover_vouched"] = article.cover is not None
+    _dates(draft, declared, around, is_chinese=language.detect("".join(line.run for line in text)) == "zh")
+    return draft
+
+
+def _source(
+    page_lines: list[Line], text: list[Line], around: shown.Surroundings, declared: Declared
+) -> Found | None:
+    """Return the medium: the shown one, the one that the text names, the declared one, the house itself."""
+    account, _ = shown.account_in(page_lines, text)
+    named = Found(account, "text:account") if account else None
+    return shown.source(around) or named or declared.source() or declared.house()
+
+
+def _took(draft: Draft, name: str, found: Found | None) -> str | None:
+    """Return the value of *found*, having noted the evidence for the field *name*."""
+    if found is None or not found.value:
+        return None
+    draft.trace.fields[name] = found.where
+    return found.value
+
+
+def _dates(draft: Draft, declared: Declared, around: shown.Surroundings, *, is_chinese: bool) -> None:
+    article = draft.article
+    seen = shown.read_times(around)
+    found = _published(seen, declared.published(), urls.date_in(article.url or ""), is_chinese=is_chinese)
+    if found is None:
+        draft.trace.repaired(Repair.DATE_MISSING)
+        return
+    moment, article.published_from, draft.trace.fields["published"] = found
+    article.published, article.published_precision = moment.at, moment.precision
+    if moment.assumed_zone and not is_chinese:
+        draft.trace.repaired(Repair.DATE_ASSUMED_ZONE)
+    for updated in (seen.updated, declared.updated()):
+        if updated is not None and updated[0].at - moment.at >= timedelta(minutes=1):
+            article.updated, draft.trace.fields["updated"] = updated[0].at, updated[1]
+            return
+
+
+def _published(
+    seen: shown.Times, told: tuple[Moment, str] | None, day: Moment | None, *, is_chinese: bool
+) -> Published | None:
+    """Return the time that a reader sees, as exactly as the page declares the same one."""
+    shown_ = seen.published
+    near = told[0] if told else day
+    if shown_ is None and seen.yearless and near is not None:
+        moment = times.yearless(seen.yearless, near.at)
+        shown_ = (moment, "line:yearless") if moment else None
+    if shown_ is None and told is None and seen.updated is not None:
+        shown_ = seen.updated
+    if shown_ is not None and told is not None and _is_same(shown_[0], told[0], is_chinese=is_chinese):
+        return told[0], DateFrom.META, told[1]
+    if shown_ is not None:
+        return times.refined(shown_[0], told[0] if told else None), DateFrom.PAGE, shown_[1]
+    if told is not None:
+        return told[0], DateFrom.META, told[1]
+    return (day, DateFrom.URL, "url") if day else None
+
+
+def _is_same(seen: Moment, told: Moment, *, is_chinese: bool) -> bool:
+    """Return whether *told* is the time that a page shows as *seen*, a day or an hour of another zone."""
+    apart = abs(told.at - seen.at)
+    if seen.precision is Precision.DAY:
+        return told.precision is not Precision.DAY and apart < _DAY_AND_ZONES
+    another_zone = seen.assumed_zone and not told.assumed_zone and not is_chinese
+    return another_zone and timedelta() < apart <= _ZONES and apart % _QUARTER < timedelta(minutes=1)

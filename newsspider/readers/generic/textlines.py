@@ -1,0 +1,170 @@
+"""A page as lines of text in reading order, each with the element it stands in: what a reader sees.
+
+Lines are parted by block elements and by `<br>`. What is hidden, or is code, is no line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+from newsspider.clean import allowlist as sanitise
+from newsspider.readers.generic import class_names as names
+from newsspider.text import unicode as spaces
+
+_PARTING = sanitise.PARTING | frozenset(sanitise.HEADINGS) | {"ul", "ol", "table", "blockquote", "pre", "hr"}
+_BREAKS = frozenset({"br", "hr", "img"})
+_NAMED = frozenset({"nav", "footer", "aside"})  # elements that say themselves that they are furniture
+# `visibility: hidden` is no sign: pages that show their text late save it so.
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_SENTENCE = re.compile(r"[。！？；…]|[，、：].*[。，、]|[.!?,;](?:\s|[\"'”’)]|$)")
+_SHORTEST = 15  # characters outside links, of a line that may be a sentence
+_LOOKED_AT = 500  # characters of a line where a sentence shows itself as one
+# An element with this share of a page's sentences is no furniture, whatever it is called.
+_MOST = 0.6
+
+
+class Piece(NamedTuple):
+    """The text below one element of a line."""
+
+    text: str
+    node: LexborNode
+    linked: bool
+
+
+@dataclass
+class Line:
+    """One line; `node` is the block that it stands in, `furniture` says that something around it is."""
+
+    node: LexborNode
+    pieces: list[Piece] = field(default_factory=list)
+    furniture: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        """The whole line, its pieces parted by blanks."""
+        return spaces.squeeze(" ".join(piece.text for piece in self.pieces))
+
+    @cached_property
+    def run(self) -> str:
+        """The line as a reader sees it: its pieces joined as they stand."""
+        return spaces.squeeze("".join(piece.text for piece in self.pieces))
+
+    @cached_property
+    def prose(self) -> int:
+        """How many characters it has, 0 where it is no sentence or mostly links."""
+        free = sum(spaces.visible(piece.text) for piece in self.pieces if not piece.linked)
+        linked = sum(spaces.visible(piece.text) for piece in self.pieces if piece.linked)
+        if (
+            self.node.tag in sanitise.HEADINGS
+            or free < _SHORTEST
+            or linked > free
+            or not _SENTENCE.search(self.run[:_LOOKED_AT])
+        ):
+            return 0
+        return free + linked
+
+
+class Sums:
+    """How much of something every element of a page holds, by its address in memory."""
+
+    def __init__(self, order: list[tuple[LexborNode, int]], lines: Iterable[Line]) -> None:
+        self._held: dict[int, int] = defaultdict(int)
+        for line in lines:
+            self._held[line.node.mem_id] += line.prose
+        for node, above in reversed(order):
+            if held := self._held.get(node.mem_id):
+                self._held[above] += held
+
+    def of(self, node: LexborNode) -> int:
+        """Return how many characters of prose stand below *node*."""
+        return self._held.get(node.mem_id, 0)
+
+
+@dataclass
+class Lines:
+    """All lines of a page; `order` has every element with its parent's address, parents first."""
+
+    body: LexborNode
+    lines: list[Line] = field(default_factory=list)
+    order: list[tuple[LexborNode, int]] = field(default_factory=list)
+
+
+class _Place(NamedTuple):
+    """What holds below one element: its block, and whether it is linked or out of sight."""
+
+    block: LexborNode
+    linked: bool
+    gone: bool
+
+
+def read(body: LexborNode) -> Lines:
+    """Return the lines below *body*."""
+    found = Lines(body)
+    places = {body.mem_id: _Place(body, linked=False, gone=False)}
+    current: Line | None = None
+    for node in body.traverse(include_text=True):
+        parent = node.parent
+        above = places.get(parent.mem_id) if parent is not None else None
+        if parent is None or above is None:
+            continue
+        if node.is_element_node:
+            places[node.mem_id] = _place(node, above)
+            found.order.append((node, parent.mem_id))
+            if node.tag in _PARTING or node.tag in _BREAKS:
+                current = None
+        elif node.is_text_node and not above.gone and spaces.strip(text := node.text_content or ""):
+            if current is None or current.node.mem_id != above.block.mem_id:
+                current = Line(above.block)
+                found.lines.append(current)
+            current.pieces.append(Piece(text, parent, above.linked))
+    _tell_furniture(found)
+    return found
+
+
+def _place(node: LexborNode, above: _Place) -> _Place:
+    tag = node.tag or ""
+    return _Place(
+        node if tag in _PARTING else above.block,
+        above.linked or tag == "a",
+        above.gone or tag in sanitise.GONE or is_hidden(node),
+    )
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Return whether *node* itself is set not to be shown."""
+    attributes = node.attributes
+    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
+
+
+def _tell_furniture(found: Lines) -> None:
+    """Mark the lines inside elements that are called furniture and hold neither the title nor the text."""
+    sums = Sums(found.order, found.lines)
+    titled = {above.mem_id for heading in found.body.css("h1") for above in _above(heading)}
+    most = sums.of(found.body) * _MOST
+    inside: set[int] = set()
+    for node, above in found.order:
+        if above in inside or (
+            node.tag in _PARTING  # a word in a sentence may well be called a keyword
+            and (node.tag in _NAMED or names.is_furniture(node))
+            and node.mem_id not in titled
+            and (names.is_surely_furniture(node) or not most or sums.of(node) < most)
+        ):
+            inside.add(node.mem_id)
+    for line in found.lines:
+        line.furniture = line.node.mem_id in inside
+
+
+def _above(node: LexborNode) -> list[LexborNode]:
+    found = []
+    parent = node.parent
+    while parent is not None:
+        found.append(parent)
+        parent = parent.parent
+    return found

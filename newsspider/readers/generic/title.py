@@ -1,0 +1,127 @@
+"""The title: the heading that a reader sees, told from others by what the page declares, else that.
+
+The whole title of a page ends, seldom begins, with the names of the house and its sections, which go.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from newsspider.readers.generic import class_names as names
+from newsspider.readers.generic.declared import Declared
+from newsspider.readers.generic.textlines import Line, Lines
+from newsspider.readers.html_page import Found, Page
+from newsspider.text import media_names as media
+from newsspider.text import titles
+from newsspider.text import unicode as spaces
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_TITLE_WORDS = frozenset(["title", "headline", "biaoti", "heading"])
+# Marks between the title and the names behind it; a single bar or hyphen may also be the title's own.
+_MARKS = re.compile(
+    r"\s*(?:_+|\|+|｜|丨|--+|——|–|—|»|›|::|·|\s-\s|(?<=[\u3400-\u9fff）)”？！?!])-(?=[\u3400-\u9fff]))\s*"
+)
+_SITE = re.compile(
+    r"(?:网|网站|频道|新闻|资讯|财经|在线|日报|晚报|周刊|报|社|门户|首页|官网|正文|要闻|快讯|股票|证券|科技|滚动|文化|博客|专栏"
+    r"|客户端|头条|观察|见闻|\.(?:com|cn|net|org)|News|Times|Reuters|Blog|Daily|Post)$",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 16  # characters of a name of a house or a section
+_SHORTEST = 4  # a shorter title is kept whole: what would be left says nothing
+_LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The title, its evidence, and the line that shows it, if one does."""
+
+    title: str
+    where: str
+    line: Line | None
+
+
+def find(page: Page, declared: Declared, lines: Lines) -> Heading | None:
+    """Return the title of *page*; None where it has none at all."""
+    whole = page.text("title")
+    told = [found for found in declared.titles() if titles.clean_title(found.value)]
+    line = _shown(lines, [found.value for found in told], whole.value if whole else "")
+    if line is not None:
+        return Heading(titles.clean_title(line.run), f"css:{line.node.tag}", line)
+    named = [found.value for found in (declared.house(),) if found]
+    for found in (*told, *((Found(whole.value, "css:title"),) if whole else ())):
+        title = without_names(titles.clean_title(found.value), named)
+        if title:
+            return Heading(title, found.where, None)
+    only = [line for line in lines.lines if line.node.tag == "h1" and not _is_linked(line)]
+    return Heading(titles.clean_title(only[0].run), "css:h1", only[0]) if len(only) == 1 else None
+
+
+def _shown(lines: Lines, told: list[str], whole: str) -> Line | None:
+    """Return the line that shows the title which the page declares, the best of several."""
+    known = [titles.folded(text) for text in (*told, whole) if text]
+    best: tuple[float, int, Line] | None = None
+    for at, line in enumerate(lines.lines):
+        heading = line.node.tag in _HEADINGS
+        if not heading and names.words(line.node).isdisjoint(_TITLE_WORDS):
+            continue
+        text = titles.folded(line.run)
+        if not text or len(text) > _LONGEST or not any(_says(title, text) for title in known):
+            continue
+        exact = any(text == title for title in known)
+        rank = len(text) + (100 if exact and len(text) > _SHORTEST else 0)
+        rank += 3 * (line.node.tag == "h1") + 2 * heading - 20 * (_is_linked(line) or line.furniture)
+        if best is None or rank > best[0]:
+            best = (rank, at, line)
+    return best[2] if best else None
+
+
+def _says(title: str, text: str) -> bool:
+    """Return whether *title*, declared, is *text* or *text* with names around it, or *text* cut short."""
+    if title.startswith(text):
+        return len(text) * 3 >= len(title) or len(title) - len(text) <= 2 * _LONGEST_NAME
+    if len(title) >= 2 * _SHORTEST and text.startswith(title):
+        return True
+    return len(text) >= 2 * _SHORTEST and text in title
+
+
+def _is_linked(line: Line) -> bool:
+    return all(piece.linked for piece in line.pieces)
+
+
+def without_names(whole: str, named: list[str]) -> str:
+    """Return the title in *whole* without the names of house and sections; *named* are the house's own."""
+    parts, marks = _parted(whole)
+    while len(parts) > 1 and _own(parts[0], named) and _left(parts[1:]) >= _SHORTEST:
+        parts.pop(0)
+        marks.pop(0)
+    is_name = _is_name
+    while len(parts) > 1 and is_name(parts[-1], named) and _left(parts[:-1]) >= _SHORTEST:
+        parts.pop()
+        marks.pop()
+        is_name = _is_name_or_section  # before the house's own name stand those of its sections
+    return "".join(part + mark for part, mark in zip(parts, [*marks, ""], strict=True)).strip()
+
+
+def _parted(whole: str) -> tuple[list[str], list[str]]:
+    marks = [found[0] for found in _MARKS.finditer(whole)]
+    return _MARKS.split(whole), marks
+
+
+def _left(parts: list[str]) -> int:
+    return sum(map(spaces.visible, parts))
+
+
+def _own(part: str, named: list[str]) -> bool:
+    return any(titles.same(part, name) for name in named)
+
+
+def _is_name(part: str, named: list[str]) -> bool:
+    if not part or _own(part, named):
+        return True
+    short = spaces.visible(part) <= (2 * _LONGEST_NAME if part.isascii() else _LONGEST_NAME)
+    return short and (_SITE.search(part) is not None or media.looks_like(part))
+
+
+def _is_name_or_section(part: str, named: list[str]) -> bool:
+    return _is_name(part, named) or spaces.visible(part) <= _LONGEST_NAME // 2

@@ -1,0 +1,244 @@
+"""What a page shows around the text of an article: time, medium, reporters, editor, in the words of a line.
+
+The head is what stands between the title and the text, the tail what follows the text. A further label is one
+more word of a pattern here or of `text.creditline`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from newsspider.readers import page_dates as times
+from newsspider.readers.generic import class_names as called
+from newsspider.readers.generic.textlines import Line, Piece
+from newsspider.readers.html_page import Found
+from newsspider.text import media_names as media
+from newsspider.text import names, surnames, titles
+from newsspider.text import unicode as spaces
+from newsspider.text.dates import Moment
+
+_ABOVE, _HEAD, _TAIL = 6, 40, 25  # lines above the title, between title and text, behind the text
+_SOURCE = re.compile(
+    r"(?:文章|本文|稿件|信息|新闻|消息)?(?:来源|稿源|出处|转自|摘自)(?:于|自)?\s*[:：|｜丨]?\s*(?P<value>.*)"
+)
+_SOURCE_LABEL = re.compile(r"(?:来源|稿源|出处|转自|摘自)\s*(?:[:：|｜丨]|$)")
+_ENDS = re.compile(
+    r"\s{2,}|\u3000|\s(?=\S{0,4}[:：])|(?:责任)?编辑[:：].*|作者[:：].*|记者[:：].*|\d{4}[-年/.]\d.*"
+)
+_AUTHOR = re.compile(r"^(?:本文)?(?:作者|记者|撰文|文|采写|撰稿|编译)\s*[:：|｜丨/]\s*(?P<value>\S.{0,40})$")
+_AUTHOR_AT = re.compile(r"(?:^|\s)(?:作者|撰文|撰稿|文)\s*[:：|｜丨/]\s*(?P<value>\S{2,12})")
+_ACCOUNT = re.compile(
+    r"(?:来自|来源于?|来源[:：]|转载自|转自|首发于?)(?:微信)?公众号\s*[:：]?\s*[“\"「『【]?(?P<name>[^”\"」』】（(，,。\s]{2,20})"
+    r"(?:.*?作者\s*[:：|｜丨]\s*(?P<author>[^\s，,。；;、（()）]{2,12}))?"
+)
+_UPDATED = re.compile(
+    r"(?:最后|最近)?(?:更新|修改|编辑)(?:时间|于|日期)?\s*[:：]?\s*(?=\d)"
+    r"|(?:last )?(?:updated|modified)(?: on| at)?\s*:?\s*",
+    re.IGNORECASE,
+)
+_TODAY = re.compile(r"星期|今天|今日|农历|周[一二三四五六日]")
+_EDITOR = re.compile(r"(?:责任|本文|值班|执行|网络)?(?:编辑|责编)\s*[:：|｜丨/]")
+_FIRST, _LAST = 12, 3  # lines of the text where it names who wrote it
+# What stands beside a name and is pressed.
+_BUTTON = re.compile(
+    r"[+＋]?\s?关注|订阅|举报|收藏|打印|朗读|复制(?:链接)?|字号|评论|保存.{0,4}|我有话说|返回.{0,4}"
+    r"|(?:分享|转发)(?:到|至|给)?.{0,6}|[\[【]?.{0,3}微博[\]】]?|QQ(?:空间|好友)?|(?:微信)?扫(?:一扫|码|描).{0,6}|微信.{0,4}|朋友圈"
+)
+_LONGEST_MEDIUM = 16
+_LONGEST_LINE = 160
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The lines around the text: `below` the title and above the text, `above` the title, `behind`."""
+
+    below: list[Line] = field(default_factory=list)
+    above: list[Line] = field(default_factory=list)
+    behind: list[Line] = field(default_factory=list)
+
+    @property
+    def head(self) -> list[Line]:
+        """The lines of the head, those below the title first."""
+        return [*self.below, *self.above]
+
+
+def around(lines: list[Line], title: Line | None, text: list[Line]) -> Surroundings:
+    """Return what stands around *text*, the sentences of the article, below the line of its *title*."""
+    order = {id(line): at for at, line in enumerate(lines)}
+    first, last = order[id(text[0])], order[id(text[-1])]
+    at = order[id(title)] if title is not None else -1
+    if not 0 <= at < first:
+        at = max(0, first - _HEAD // 2) - 1
+    above = [line for line in _short(lines[max(0, at - _ABOVE) : max(0, at)]) if not _TODAY.search(line.text)]
+    behind = _short(lines[last + 1 : last + 1 + _TAIL])
+    return Surroundings(_short(lines[at + 1 : first])[-_HEAD:], above[::-1], behind)
+
+
+def _short(lines: list[Line]) -> list[Line]:
+    return [line for line in lines if len(line.text) <= _LONGEST_LINE]
+
+
+@dataclass(frozen=True)
+class Times:
+    """The times that the head shows: of publication, of the last change, and one without its year."""
+
+    published: tuple[Moment, str] | None = None
+    updated: tuple[Moment, str] | None = None
+    yearless: str = ""
+
+
+def read_times(around_: Surroundings) -> Times:
+    """Return the times of the head; what follows a word for a change is no publication."""
+    published = updated = None
+    yearless = ""
+    for line in around_.head:
+        before, *after = _UPDATED.split(line.text, maxsplit=1)
+        where = f"line:{line.node.tag}"
+        if published is None and (moment := times.shown(before)):
+            published = (moment, where)
+        if after and updated is None and (changed := times.shown(after[0])):
+            updated = (changed, where)
+        if not yearless and times.has_yearless(line.text):
+            yearless = line.text
+    return Times(published, updated, yearless)
+
+
+def source(around_: Surroundings) -> Found | None:
+    """Return the medium that the head, or else the tail, names behind its label, or in its place."""
+    for line in (*around_.head, *around_.behind):
+        if medium := _labelled(line):
+            return Found(medium, f"line:{line.node.tag}")
+    for line in around_.head:
+        for piece in line.pieces:
+            if called.is_source(piece.node) and (medium := _called_medium(piece)):
+                return Found(medium, "line:called")
+    for line in around_.head:
+        byline = names.byline(_free(line))
+        if byline is not None and byline.medium:
+            return Found(byline.medium, f"line:{line.node.tag}")
+    return _beside_time(around_)
+
+
+def _labelled(line: Line) -> str | None:
+    """Return the medium behind a label of *line*: in the same piece, else in the next."""
+    texts = [
+        spaces.strip(piece.text) for piece in line.pieces if not _BUTTON.fullmatch(spaces.strip(piece.text))
+    ]
+    for text, following in pairwise([*texts, ""]):
+        label = _SOURCE_LABEL.search(text)
+        if label is None:
+            continue
+        value = spaces.strip(text[label.end() :]) or following
+        medium = _medium(_ENDS.split(value, maxsplit=1)[0] or value)
+        if medium:
+            return medium
+    return None
+
+
+def _medium(text: str) -> str | None:
+    text = spaces.squeeze(text)
+    return names.medium(text if _SOURCE_LABEL.match(text) else f"来源：{text}")
+
+
+def _beside_time(around_: Surroundings) -> Found | None:
+    """Return the medium that stands without a label in the line of the time."""
+    for line in around_.head:
+        if times.shown(line.text) is None:
+            continue
+        for piece in line.pieces:
+            text = spaces.squeeze(piece.text)
+            if len(text) <= _LONGEST_MEDIUM and media.looks_like(text) and not surnames.looks_like_name(text):
+                return Found(text, "line:time")
+    return None
+
+
+def _called_medium(piece: Piece) -> str | None:
+    """Return the medium that stands in the place of one, without a label."""
+    text = spaces.squeeze(piece.text)
+    return None if _is_time(text) or surnames.looks_like_name(text) else _medium(text)
+
+
+def _is_time(text: str) -> bool:
+    return times.shown(text) is not None
+
+
+def _free(line: Line) -> str:
+    """Return *line* without its time and buttons."""
+    kept = [piece.text for piece in line.pieces if not _BUTTON.fullmatch(spaces.strip(piece.text))]
+    return spaces.squeeze(" ".join(text for text in kept if not _is_time(text)))
+
+
+def authors(around_: Surroundings, medium: str | None, title: str) -> tuple[list[str], str]:
+    """Return the reporters that the head names, or the tail behind a label, and the evidence for them."""
+    for line in around_.head:
+        found = list(_people(line, medium))
+        if found and not titles.same(line.run, title):
+            return list(dict.fromkeys(found)), f"line:{line.node.tag}"
+    for line in around_.behind:
+        byline = names.byline(line.text) if _AUTHOR.match(line.text) else None
+        if byline is not None and byline.reporters:
+            return list(byline.reporters), f"line:{line.node.tag}"
+    return [], ""
+
+
+def _people(line: Line, medium: str | None) -> Iterator[str]:
+    for text in (_free(line), *(spaces.squeeze(piece.text) for piece in line.pieces)):
+        byline = names.byline(text)
+        if byline is not None and byline.reporters:
+            yield from (name for name in byline.reporters if name != medium and not media.looks_like(name))
+            return
+    labelled = _AUTHOR_AT.search(line.text)
+    byline = names.byline(f"作者：{labelled['value']}") if labelled else None
+    if byline is not None and byline.reporters:
+        yield from byline.reporters
+        return
+    yield from (name for piece in line.pieces if (name := _called_author(piece)) and name != medium)
+
+
+def _called_author(piece: Piece) -> str | None:
+    """Return the person that stands in the place of the author, without a label."""
+    text = spaces.squeeze(piece.text)
+    is_name = called.is_author(piece.node) and surnames.looks_like_name(text) and not media.looks_like(text)
+    return text if is_name else None
+
+
+def byline_in(lines: list[Line], text: list[Line]) -> tuple[list[str], str]:
+    """Return the reporters whom a line of its own names at the head or the foot of the *text*."""
+    account = account_in(lines, text)
+    if account[1]:
+        return account[1], "text:account"
+    for line in _ends(lines, text):
+        byline = names.byline(line.run)
+        if byline is not None and byline.reporters:
+            return list(byline.reporters), "text:byline"
+    return [], ""
+
+
+def account_in(lines: list[Line], text: list[Line]) -> tuple[str, list[str]]:
+    """Return the account that the *text* says it is from, and its author: 本文来自公众号“甲”，作者：乙."""
+    for line in _ends(lines, text):
+        found = _ACCOUNT.search(line.run)
+        if found:
+            byline = names.byline(f"作者：{found['author']}") if found["author"] else None
+            return _medium(found["name"]) or "", list(byline.reporters) if byline else []
+    return "", []
+
+
+def _ends(lines: list[Line], text: list[Line]) -> list[Line]:
+    """Return the lines at the head and at the foot of the *text*."""
+    order = {id(line): at for at, line in enumerate(lines)}
+    inside = lines[order[id(text[0])] : order[id(text[-1])] + 1]
+    return [*inside[:_FIRST], *inside[max(_FIRST, len(inside) - _LAST) :]]
+
+
+def editor(around_: Surroundings) -> Found | None:
+    """Return who edited, as the tail or else the head says."""
+    for line in (*around_.behind, *around_.head):
+        if label := _EDITOR.search(line.text):
+            found = names.editor(line.text[label.start() :])
+            if found and not media.looks_like(found):
+                return Found(found, f"line:{line.node.tag}")
+    return None

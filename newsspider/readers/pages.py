@@ -1,0 +1,77 @@
+"""Pages of news sites: which reader reads whose. A further site is one reader and one row of `SITES`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from newsspider.errors import Refused
+from newsspider.limits import LIMITS, Limits
+from newsspider.model.draft import Draft
+from newsspider.model.outcomes import Outcome, Reason, Repair
+from newsspider.readers import generic, sina
+from newsspider.readers import html_page as document
+from newsspider.readers import multipart as parts
+from newsspider.readers.html_page import Page
+from newsspider.text import url_tables as hosts
+
+# What a server may call a page; whatever else it sends (a picture, a PDF, JSON) is none.
+_PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One publisher: its hosts with all below them, what its pages show, and what reads them.
+
+    `shows` says whether a saved page that declares no address is one of this publisher's.
+    """
+
+    name: str
+    hosts: tuple[str, ...]
+    shows: Callable[[Page], bool]
+    read: Callable[[Page], Draft]
+
+
+SITES = (Site("sina", hosts.SINA, sina.shows, sina.read),)
+
+
+def read(
+    data: bytes,
+    url: str | None,
+    locator: str,
+    headers: Mapping[str, str] | None = None,
+    site: str = "",
+    limits: Limits = LIMITS,
+) -> Draft:
+    """Return the draft of a page's bytes, its fields typed, its container uncleaned in `tree`.
+
+    *url* is the address that it was asked for, None for a saved page, which then declares its own; *headers*
+    only tell whether it is a page at all: what they say of its charset is not believed. *site* names whose
+    list led to it, for a page on a host that is nobody's. Raises Refused for what is no article, is gone,
+    blocked or empty.
+    """
+    _check_type(headers or {})
+    page = document.parse(data, url, locator, limits)
+    publisher = _site(page) or next((one for one in SITES if one.name == site), None)
+    draft = publisher.read(page) if publisher is not None else generic.read(page)
+    if draft.tree is not None and parts.is_first(page, draft.tree):
+        draft.trace.repaired(Repair.FIRST_PART_ONLY)
+    return draft
+
+
+def _check_type(headers: Mapping[str, str]) -> None:
+    for name, value in headers.items():
+        if name.lower() == "content-type":
+            kind = value.partition(";")[0].strip().lower()
+            if kind not in _PAGES:
+                raise Refused(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, f"the server sent {kind}, not a page")
+
+
+def _site(page: Page) -> Site | None:
+    """Return the site of *page*: by its host, or where it tells none, by what it shows."""
+    host = page.host()
+    for site in SITES:
+        known = any(hosts.belongs(host, domain) for domain in site.hosts)
+        if known or (not host and site.shows(page)):
+            return site
+    return None

@@ -1,0 +1,90 @@
+"""Records: lines of the JSONL that newsspider writes, read back with nothing lost.
+
+The body is made anew of its Markdown and only sanitised, since a line may have passed other hands; every
+other field is as it was written, origin and time of fetching among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from newsspider.errors import Refused
+from newsspider.limits import LIMITS, Limits
+from newsspider.model.article import SCHEMA_VERSION, Article, from_record
+from newsspider.model.draft import Draft, Trace
+from newsspider.model.outcomes import Outcome, Reason, Repair
+from newsspider.readers import markdown as markup
+from newsspider.readers import posts as post
+from newsspider.text import lenient_json as loading
+from newsspider.text import urls
+
+_REPAIRS = {repair.value: repair for repair in Repair}
+_SHOWN = 200
+
+
+def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:  # noqa: ARG001 - the record has its own
+    """Return the draft of one line; raises Refused for what is no record of ours."""
+    article = _article(data)
+    fault = _fault_of_times(article)
+    if fault is not None:
+        raise Refused(Outcome.REJECTED, Reason.BAD_RECORD, fault)
+    tree, _ = markup.to_tree(article.markdown, own=True, limits=limits)
+    article.url = urls.canonical(article.url or "")
+    article.cover = urls.safe_src(article.cover or "")
+    known = [_REPAIRS[name] for name in article.repairs if name in _REPAIRS]
+    return Draft(article=article, tree=tree, own=True, record=True, trace=Trace(repairs=known))
+
+
+def _article(data: bytes) -> Article:
+    try:
+        values = loading.whole(data.decode("utf-8-sig"))
+        fault = _fault(values) if isinstance(values, dict) else "no object"
+        if fault is None:
+            return from_record(values)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        fault = f"{type(error).__name__}: {error}"
+    raise Refused(Outcome.REJECTED, Reason.BAD_RECORD, fault[:_SHOWN])
+
+
+def _fault(values: dict[str, Any]) -> str | None:
+    """Return what keeps *values* from being a record of ours, None where nothing does."""
+    schema = values.get("schema")
+    if type(schema) is not int or not post.is_own_id(values.get("id")):
+        return "no record of newsspider's: it has no schema or no id"
+    if schema > SCHEMA_VERSION:
+        return f"a record of schema {schema}, this newsspider knows {SCHEMA_VERSION}: upgrade it"
+    if type(values.get("revision")) is not int or values["revision"] < 1:
+        return "revision is no number above 0"
+    wrong = (name for name, fits in _FIELDS.items() if not fits(values.get(name)))
+    return next((f"{name} is missing or of another type" for name in wrong), None)
+
+
+def _fault_of_times(article: Article) -> str | None:
+    times = (article.published, article.updated, article.fetched)
+    return "a time without a zone" if any(at is not None and at.tzinfo is None for at in times) else None
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_text_or_nothing(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _is_pictures(value: object) -> bool:
+    return isinstance(value, list) and all(_is_text(one["url"]) for one in value)
+
+
+_FIELDS: dict[str, Callable[[object], bool]] = {
+    **dict.fromkeys(("id", "title", "site", "summary", "markdown", "lang", "digest"), _is_text),
+    **dict.fromkeys(("url", "original_title", "source", "editor"), _is_text_or_nothing),
+    **dict.fromkeys(("channel", "cover", "duplicate_of"), _is_text_or_nothing),
+    **dict.fromkeys(("authors", "categories", "tags", "stocks", "repairs"), _is_texts),
+    "images": _is_pictures,
+}

@@ -1,0 +1,39 @@
+"""Which reader makes a draft of a document in a file, by its kind.
+
+A further kind is one row of `_READERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from newsspider.errors import Refused
+from newsspider.limits import Limits
+from newsspider.model.article import OriginKind
+from newsspider.model.draft import Draft
+from newsspider.model.outcomes import Outcome, Reason
+from newsspider.readers import pages as page
+from newsspider.readers import posts as post
+from newsspider.readers import records as record
+
+
+def _page(data: bytes, locator: str, limits: Limits) -> Draft:
+    return page.read(data, None, locator, limits=limits)
+
+
+_READERS: dict[OriginKind, Callable[[bytes, str, Limits], Draft]] = {
+    OriginKind.POST: post.read,
+    OriginKind.PAGE: _page,
+    OriginKind.ARCHIVE: record.read,
+}
+
+
+def read(kind: OriginKind, data: bytes, locator: str, limits: Limits) -> Draft:
+    """Return the draft of a document's bytes; the front matter of a post is untyped in its `meta` still.
+
+    Raises Refused for what is no article, and for a kind that does not lie in files.
+    """
+    reader = _READERS.get(kind)
+    if reader is None:
+        raise Refused(Outcome.FAILED, Reason.NO_READER, f"no reader for a {kind.value} in a file")
+    return reader(data, locator, limits)

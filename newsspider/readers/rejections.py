@@ -1,0 +1,59 @@
+"""Pages that are no article and say so: blocked, gone, empty. Asked only where no reader found an article.
+
+A further wording is one more row, with what says it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newsspider.errors import Refused
+from newsspider.model.outcomes import Outcome, Reason
+from newsspider.readers.html_page import Page, visible_text
+from newsspider.text import unicode as spaces
+
+# A page that only says that it is gone or closed is short; an index may mention such words.
+_SHORT = 1500
+_BLOCKED = (
+    r"请(?:您)?(?:输入|完成|进行|拖动|点击|滑动)[^。]{0,12}(?:验证|滑块)",  # a captcha's instruction
+    r"(?:安全|人机|访问|滑动|图形|身份)验证",  # its title
+    r"访问(?:过于|太过?)频繁|(?:操作|请求)过于频繁|(?:访问|流量)(?:出现)?异常|异常(?:访问|流量)",  # a limit
+    r"拒绝(?:了您的)?访问|IP(?:地址)?(?:已)?被(?:封|禁|限制)",  # a firewall
+    r"(?i:access denied|403 forbidden|are you a human|unusual traffic|request blocked)",  # the same abroad
+)
+_GONE = (
+    r"页面(?:没有找到|未找到|不存在|无法找到|已(?:被)?删除)",  # Sina, and others
+    r"(?:文章|内容|新闻|网页|信息|稿件|视频|图集)(?:不存在|未找到|已(?:经)?(?:被)?(?:删除|下线|下架|失效))",
+    r"(?i:404 not found|page not found|410 gone)",  # a server's own page under a wrong status
+)
+# Scripts that ask for a captcha on a page without words.
+_CAPTCHA = re.compile(r"geetest|captcha[\w.]*\.js|id=[\"']?captcha|[hn]o?captcha|nc_token", re.IGNORECASE)
+_VERDICTS = (
+    (re.compile("|".join(_BLOCKED)), Outcome.FAILED, Reason.BLOCKED),
+    (re.compile("|".join(_GONE)), Outcome.REJECTED, Reason.GONE),
+)
+# A page that keeps the layout of an article, its title being the verdict.
+_GONE_TITLE = re.compile(r"\W*(?:404|抱歉|对不起)?\W*(?:您(?:要)?访问的)?页面(?:没有找到|未找到|不存在)")
+
+
+def check_title(title: str) -> None:
+    """Raise Refused where the *title* of what looks like an article says that the article is gone."""
+    if _GONE_TITLE.match(title):
+        raise Refused(Outcome.REJECTED, Reason.GONE, f"the page says {title}")
+
+
+def refusal(page: Page) -> Refused | None:
+    """Return the refusal that *page* itself gives reason for, or None where it says nothing of the kind."""
+    title = page.text("title")
+    words = visible_text(page.tree.body)
+    short = spaces.visible(words) <= _SHORT
+    told = f"{title.value if title else ''}\n{words if short else ''}"
+    for pattern, outcome, reason in _VERDICTS:
+        found = pattern.search(told)
+        if found:
+            return Refused(outcome, reason, f"the page says {found[0]}")
+    if short and _CAPTCHA.search(page.source):
+        return Refused(Outcome.FAILED, Reason.BLOCKED, "the page asks for a captcha")
+    if not spaces.visible(words) and page.first("img") is None:
+        return Refused(Outcome.FAILED, Reason.EMPTY_PAGE, "the page shows nothing")
+    return None

@@ -1,0 +1,145 @@
+"""What Sina's layouts share: a field each method, read at the layout's own places, else from the metas.
+
+A layout is a class with its selectors on top; it overrides a method where selectors do not do. A new one is
+one file and one row of `reader.LAYOUTS`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import ClassVar
+
+from selectolax.lexbor import LexborNode
+
+from newsspider.model.article import DateFrom
+from newsspider.readers import page_dates as times
+from newsspider.readers.html_page import Found, Page, visible_text
+from newsspider.sites.sina import keywords
+from newsspider.text import dates, names, surnames, titles, urls
+from newsspider.text import media_names as media
+from newsspider.text import unicode as spaces
+from newsspider.text.dates import Moment
+
+Published = tuple[Moment, DateFrom, str]
+
+# The name of the site and of the channel at the end of a page's whole title, and the keywords before it.
+_TITLE_TAIL = re.compile(r"[|_](?:[^|]*[|_])?(?:手机)?新浪[^|]*$|\|.*$")
+_LABEL = re.compile(r"^(?:来源|稿源|媒体)\s*[:：]\s*")
+# The button beside a medium's name that follows its microblog.
+_BUTTONS = frozenset({"微博", "+关注", "关注", "[微博]"})
+
+
+class Layout:
+    """Reads one page; every selector is tried in its order, the first that finds text gives the field."""
+
+    name: ClassVar[str]
+    signs: ClassVar[tuple[str, ...]]
+    body: ClassVar[tuple[str, ...]] = ()
+    title_at: ClassVar[tuple[str, ...]] = ()
+    time_at: ClassVar[tuple[str, ...]] = ()
+    source_at: ClassVar[tuple[str, ...]] = ()
+    editor_at: ClassVar[tuple[str, ...]] = ("p.article-editor", ".show_author")
+    keywords_at: ClassVar[tuple[str, ...]] = (".keywords a",)
+
+    def __init__(self, page: Page, url: str | None) -> None:
+        self.page = page
+        self.url = url
+
+    @classmethod
+    def fits(cls, page: Page) -> bool:
+        """Return whether *page* shows this layout: every one of its signs is there."""
+        return all(page.first(sign) is not None for sign in cls.signs)
+
+    def content(self) -> tuple[LexborNode, str] | None:
+        """Return the container of the article and its HTML, uncleaned; None where it holds nothing."""
+        for at in self.body:
+            for node in self.page.tree.css(at):
+                if spaces.visible(visible_text(node)) or node.css_first("img") is not None:
+                    return node, node.html or ""
+        return None
+
+    def title(self) -> Found | None:
+        """Return the title that a reader sees, else the declared one, on one clean line."""
+        found = self._at(self.title_at) or self.page.meta("og:title")
+        if found is None:
+            whole = self.page.text("title")
+            found = Found(_TITLE_TAIL.sub("", whole.value), "css:title") if whole else None
+        return Found(titles.clean_title(found.value), found.where) if found else None
+
+    def published(self) -> Published | None:
+        """Return the time that a reader sees and what it was read from, to the second where a meta agrees."""
+        created = self._created()
+        for at in self.time_at:
+            found = self.page.text(at, separator=" ")
+            moment = self.moment(found.value) if found else None
+            if moment is not None:
+                return times.refined(moment, created), DateFrom.PAGE, f"css:{at}"
+        declared = self.page.meta("weibo: article:create_at", "article:published_time")
+        moment = dates.parse(declared.value) if declared else None
+        if declared is not None and moment is not None:
+            return moment, DateFrom.META, declared.where
+        moment = urls.date_in(self.url or "")
+        return (moment, DateFrom.URL, "url") if moment else None
+
+    def moment(self, line: str) -> Moment | None:
+        """Return the time that a line at the layout's place tells."""
+        return times.shown(line)
+
+    def updated(self, published: Moment | None) -> tuple[Moment, str] | None:
+        """Return when the page says that it was last changed, where that is after its publication."""
+        declared = self.page.meta("weibo: article:update_at", "article:modified_time")
+        moment = dates.parse(declared.value) if declared else None
+        if declared is None or moment is None or published is None:
+            return None
+        return (moment, declared.where) if moment.at - published.at >= timedelta(minutes=1) else None
+
+    def source(self) -> Found | None:
+        """Return the medium, as the page writes it."""
+        for at in self.source_at:
+            for node in self.page.tree.css(at):
+                link = node.css_first("a")
+                for line in (_line(link), _line(node)):
+                    if line:
+                        return Found(line, f"css:{at}")
+        declared = self.page.meta("mediaid", "article:author")
+        return Found(_LABEL.sub("", declared.value), declared.where) if declared else None
+
+    def authors(self, source: str | None) -> Found | None:
+        """Return the person that the meta for the author names: mostly it names the medium once more."""
+        declared = self.page.meta("article:author")
+        if declared is None or declared.value == source or media.looks_like(declared.value):
+            return None
+        return declared if surnames.looks_like_name(declared.value) else None
+
+    def editor(self) -> Found | None:
+        """Return who edited, or the code that stands for the name, from the page's own element."""
+        for at in self.editor_at:
+            for node in self.page.tree.css(at):
+                editor = names.editor(spaces.squeeze(node.text(separator=" ")))
+                if editor:
+                    return Found(editor, f"css:{at}")
+        return None
+
+    def keywords(self, title: str) -> tuple[list[str], str]:
+        """Return the keywords, none of which repeats *title*, and the evidence for them."""
+        return keywords.read(self.page, self.keywords_at, title)
+
+    def cover(self) -> Found | None:
+        """Return the address of the picture that the page declares for itself."""
+        return self.page.meta("og:image")
+
+    def _at(self, selectors: tuple[str, ...]) -> Found | None:
+        return next((found for at in selectors if (found := self.page.text(at))), None)
+
+    def _created(self) -> Moment | None:
+        declared = self.page.meta("weibo: article:create_at")
+        return dates.parse(declared.value) if declared else None
+
+
+def _line(node: LexborNode | None) -> str:
+    """Return the name of a medium that *node* holds: its label and the buttons beside it left out."""
+    if node is None:
+        return ""
+    words = [word for word in spaces.squeeze(node.text(separator=" ")).split(" ") if word not in _BUTTONS]
+    return _LABEL.sub("", " ".join(words))

@@ -1,0 +1,144 @@
+"""One of Sina's pages to a draft: the layout is chosen by what the page shows, never by its date."""
+
+from __future__ import annotations
+
+import re
+
+from newsspider.errors import Refused
+from newsspider.model.article import Article, Origin, OriginKind
+from newsspider.model.draft import Draft, Trace
+from newsspider.model.outcomes import Outcome, Reason, Repair
+from newsspider.readers import generic
+from newsspider.readers import rejections as verdict
+from newsspider.readers.html_page import Found, Page
+from newsspider.readers.sina import covers
+from newsspider.readers.sina import metadata as identity
+from newsspider.readers.sina.layout import Layout
+from newsspider.readers.sina.layouts import Finance2018, News2018
+from newsspider.readers.sina.scripted import Slides
+from newsspider.sites.sina import places
+from newsspider.sites.sina.classic2014 import Classic2014
+from newsspider.sites.sina.header2016 import Header2016
+from newsspider.sites.sina.mobile import Mobile
+from newsspider.sites.sina.plain2009 import Plain2009
+from newsspider.sites.sina.tech2019 import Tech2019
+from newsspider.sites.sina.video import Video
+from newsspider.text import url_tables as hosts
+from newsspider.text import urls
+
+# The first that fits and finds content reads the page: what has a sign of its own before what shares
+# `#artibody`, and scripts last, since an article may hold pictures to leaf through or a player.
+LAYOUTS: tuple[type[Layout], ...] = (
+    *(Mobile, Tech2019, Finance2018, News2018, Header2016, Plain2009, Classic2014),
+    *(Slides, Video),
+)
+# An address of an article that has no docid: its number is long.
+_NUMBERED = re.compile(r"/\d{8,}\.s?html|/(?:article|slide)_\w+\.html")
+
+
+def read(page: Page) -> Draft:
+    """Return the draft of one of Sina's pages, every field that it tells with the evidence for it.
+
+    What fits none of the layouts is read as any house's page is. Raises Refused for what is no article, is
+    gone, blocked or empty.
+    """
+    address = identity.url(page)
+    url = address.value if address else None
+    for kind in LAYOUTS:
+        if kind.fits(page):
+            layout = kind(page, url)
+            content = layout.content()
+            if content is not None:
+                draft = _draft(page, layout)
+                verdict.check_title(draft.article.title)
+                draft.tree, draft.fragment = content
+                _identify(draft, page, address)
+                return draft
+    _check_is_other(page)
+    return _by_any_reader(page, address)
+
+
+def _by_any_reader(page: Page, address: Found | None) -> Draft:
+    """Return the draft that the reader of any page makes of one in an unknown layout, if it is an article."""
+    try:
+        draft = generic.read(page)
+    except Refused as refused:
+        if refused.reason is Reason.NOT_AN_ARTICLE and _claims(page, address):
+            detail = f"an article in a layout that no reader knows: {refused.detail}"
+            raise Refused(Outcome.REJECTED, Reason.UNKNOWN_LAYOUT, detail) from refused
+        raise
+    if hosts.is_sina(page.host()) or not page.host():
+        draft.article.site = "sina"
+        draft.article.url = None
+        _identify(draft, page, address)
+    return draft
+
+
+def _draft(page: Page, layout: Layout) -> Draft:
+    kind = OriginKind.LIVE if page.asked else OriginKind.PAGE
+    origin = Origin(kind, "", page.locator, layout.name, page.encoding)
+    draft = Draft(article=Article(site="sina", origin=origin), trace=Trace(repairs=list(page.repairs)))
+    article = draft.article
+    article.title = _took(draft, "title", layout.title()) or ""
+    article.source = _took(draft, "source", layout.source())
+    article.editor = _took(draft, "editor", layout.editor())
+    author = _took(draft, "authors", layout.authors(article.source))
+    article.authors = [author] if author else []
+    article.tags, where = layout.keywords(article.title)
+    if where:
+        draft.trace.fields["tags"] = where
+    article.cover = _took(draft, "cover", layout.cover())
+    # The page vouches for its picture, but not for the logo that stands where there is none.
+    draft.meta["cover_vouched"] = article.cover is not None and not covers.is_placeholder(article.cover)
+    _date(draft, layout)
+    return draft
+
+
+def _took(draft: Draft, name: str, found: Found | None) -> str | None:
+    """Return the value of *found*, having noted the evidence for the field *name*."""
+    if found is None or not found.value:
+        return None
+    draft.trace.fields[name] = found.where
+    return found.value
+
+
+def _date(draft: Draft, layout: Layout) -> None:
+    article = draft.article
+    published = layout.published()
+    if published is None:
+        draft.trace.repaired(Repair.DATE_MISSING)
+        return
+    moment, article.published_from, draft.trace.fields["published"] = published
+    article.published, article.published_precision = moment.at, moment.precision
+    updated = layout.updated(moment)
+    if updated is not None:
+        article.updated, draft.trace.fields["updated"] = updated[0].at, updated[1]
+
+
+def _identify(draft: Draft, page: Page, address: Found | None) -> None:
+    article = draft.article
+    article.url = _took(draft, "url", address)
+    docid = identity.docid(page, article.url)
+    if docid is not None:
+        article.id = f"sina:{docid.value}"
+        draft.trace.fields["id"] = docid.where
+    article.channel = _took(draft, "channel", places.channel(page, article.url))
+
+
+def _check_is_other(page: Page) -> None:
+    """Raise Refused for a page whose container holds nothing, and for a video."""
+    if any(kind.fits(page) for kind in LAYOUTS if kind is not Video):
+        raise verdict.refusal(page) or Refused(
+            Outcome.REJECTED, Reason.NO_CONTENT, "the article's container holds nothing"
+        )
+    if Video.fits(page):
+        raise verdict.refusal(page) or Refused(
+            Outcome.REJECTED, Reason.NOT_AN_ARTICLE, "a video without a text"
+        )
+
+
+def _claims(page: Page, address: Found | None) -> bool:
+    """Return whether *page* says that it is an article, whatever it holds."""
+    url = address.value if address else ""
+    told = identity.docid(page, url) or page.meta("article:published_time") or _NUMBERED.search(url)
+    return bool(told or urls.docid(url))

@@ -1,0 +1,88 @@
+"""Slides (`slide.*.sina.com.cn`): the pictures and what is told of each stand in a script, `slide_data`."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from newsspider.model.article import DateFrom
+from newsspider.readers import values
+from newsspider.readers.html_page import Found, Page
+from newsspider.readers.sina.layout import Layout, Published
+from newsspider.text import dates, titles
+from newsspider.text import lenient_json as loading
+from newsspider.text import unicode as spaces
+
+_DATA = re.compile(r"\bslide_data\s*=\s*(?=\{)")
+# Where a picture's address stands, the largest first.
+_ADDRESSES = ("download_img", "image_url", "img", "url")
+_TIMES = ("createtime", "ctime", "pubtime")
+
+
+class Slides(Layout):
+    """Each picture is followed by its own text; the same text under several pictures stands once."""
+
+    name = "sina/slides"
+    signs = ()
+    time_at = (".swpt-time", ".date", "#pub_date")
+    source_at = (".source", "#media_name")
+
+    def __init__(self, page: Page, url: str | None) -> None:
+        super().__init__(page, url)
+        data = _data(page)
+        slide, images = data.get("slide"), data.get("images")
+        self.slide: dict[str, Any] = slide if isinstance(slide, dict) else {}
+        self.images = [row for row in images if isinstance(row, dict)] if isinstance(images, list) else []
+
+    @classmethod
+    def fits(cls, page: Page) -> bool:
+        """Return whether *page* sets the script's variable."""
+        return _DATA.search(page.source) is not None
+
+    def content(self) -> tuple[LexborNode, str] | None:
+        """Return a container made of the pictures and texts in order; None where there is no picture."""
+        pieces = []
+        told = spaces.squeeze(values.text(self.slide.get("long_intro")) or "")
+        if told:
+            pieces.append(f"<p>{told}</p>")
+        for image in self.images:
+            address = next((url for name in _ADDRESSES if (url := values.text(image.get(name)))), None)
+            if address is None:
+                continue
+            pieces.append(f'<p><img src="{escape(address)}"></p>')
+            intro = image.get("intro")
+            if isinstance(intro, str) and spaces.bare(intro) and intro != told:
+                pieces.append(f"<div>{intro}</div>")
+                told = intro
+        html = "\n".join(pieces)
+        body = LexborHTMLParser(html).body
+        return (body, html) if body is not None and "<img" in html else None
+
+    def title(self) -> Found | None:
+        """Return the title in the script, else the page's."""
+        own = titles.clean_title(values.text(self.slide.get("title")) or "")
+        return Found(own, "script:slide_data.slide.title") if own else super().title()
+
+    def published(self) -> Published | None:
+        """Return the time that the page shows or declares, else the script's."""
+        found = super().published()
+        if found is not None and found[1] is not DateFrom.URL:
+            return found
+        for name in _TIMES:
+            moment = dates.parse(values.text(self.slide.get(name)))
+            if moment is not None:
+                return moment, DateFrom.PAGE, f"script:slide_data.slide.{name}"
+        return found
+
+
+def _data(page: Page) -> dict[str, Any]:
+    """Return the script's data; empty where it is no JSON."""
+    at = _DATA.search(page.source)
+    try:
+        data, _ = loading.first(page.source, at.end() if at else 0)
+    except ValueError:
+        return {}
+    return data if isinstance(data, dict) else {}

@@ -1,0 +1,60 @@
+"""What two records of one article differ in, for a person at a terminal: fields, then lines of the text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from difflib import unified_diff
+
+from newsspider.model.article import Article, record
+from newsspider.render.plain import clean_line
+
+# What follows from the text, or says how the record came, is no difference of its own.
+_SILENT = frozenset(
+    {
+        *("markdown", "text", "html", "chars", "digest", "lang"),
+        *("id", "revision", "duplicate_of", "fetched", "origin", "schema"),
+    }
+)
+_BODIES = ("text", "markdown", "html")
+_LONGEST = 120
+_CONTEXT = 1
+# Paragraphs are parted by empty lines, which come and go with them.
+_EMPTY = (" ", "-", "+")
+
+
+def difference(old: Article, new: Article) -> list[str]:
+    """Return the lines that tell what *new* changes in *old*, the first naming the article; none for none.
+
+    They hold no control and end nowhere but at their ends, whatever the article holds.
+    """
+    lines = [*_fields(old, new), *_body(old, new)]
+    return [clean_line(f"{old.id}  {old.title}"), *map(clean_line, lines)] if lines else []
+
+
+def _fields(old: Article, new: Article) -> Iterator[str]:
+    before, after = record(old), record(new)
+    for name, value in before.items():
+        if name not in _SILENT and value != after[name]:
+            yield f"  {name}: {_shown(value)} → {_shown(after[name])}"
+
+
+def _shown(value: object) -> str:
+    shown = json.dumps(value, ensure_ascii=False)
+    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+
+
+def _body(old: Article, new: Article) -> Iterator[str]:
+    """Yield the difference in the form of the body that shows it best."""
+    for name in _BODIES:
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            told = unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=_CONTEXT)
+            yield f"  {name}:"
+            yield from (f"  {_cut(line)}" for line in list(told)[2:] if line not in _EMPTY)
+            return
+
+
+def _cut(line: str) -> str:
+    """Return *line*, whole where it changed and its beginning where it only shows the place."""
+    return line if line[0] != " " or len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

@@ -1,0 +1,1 @@
+"""One run of the crawler: what it holds, counts, keeps, publishes and reports."""

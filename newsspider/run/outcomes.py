@@ -1,0 +1,132 @@
+"""Every input has an outcome: counted here from the run's signals, written out where it is not kept.
+
+Inputs are counted where a spider meets them, outcomes where an input ends, and the two must agree.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.exceptions import DropItem
+
+from newsspider import options
+from newsspider.errors import Refused
+from newsspider.extensions.rejected import RejectedFile
+from newsspider.ledger import Verdict as Decision
+from newsspider.model.article import Article
+from newsspider.model.outcomes import Outcome, Reason
+from newsspider.pipelines.step import Verdict, article_of
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+# Outcomes that leave the article in the archive; every other one is written to the rejected file.
+STAYS = (Outcome.KEPT, Outcome.REVISED, Outcome.UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """How one input ended; the names are the keys of a line in the rejected file."""
+
+    locator: str
+    outcome: Outcome
+    reason: Reason
+    detail: str = ""
+    title: str = ""
+    id: str = ""
+    duplicate_of: str | None = None
+
+
+class Outcomes:
+    """The counts of the run."""
+
+    def __init__(self, run: options.Options) -> None:
+        self.run = run
+        self.started = run.clock()
+        self.inputs = 0
+        self.counts: Counter[Outcome] = Counter()
+        self.reasons: Counter[Reason] = Counter()
+        self.changes: list[str] = []
+        # Who keeps account of rows of lists has a word in what an input that one led to ends as.
+        self.settled: Callable[[Any, Refused], Refused] = lambda item, refusal: refusal  # noqa: ARG005
+        self.rejected = RejectedFile(run.output / "rejected" / f"{run.run or 'run'}.jsonl")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Outcomes:
+        """Return the counts, fed by the crawler's signals."""
+        outcomes = cls(options.read(crawler.settings))
+        crawler.signals.connect(outcomes.item_dropped, signals.item_dropped)
+        crawler.signals.connect(outcomes.item_error, signals.item_error)
+        return outcomes
+
+    def met(self) -> None:
+        """Count an input."""
+        self.inputs += 1
+
+    def count(self, outcome: Outcome, number: int = 1) -> None:
+        """Count inputs that stay in the archive."""
+        self.counts[outcome] += number
+
+    def decided(self, article: Article, verdict: Decision, *, edited: bool, refusal: Refused | None) -> None:
+        """Count what the ledger decided on *article*.
+
+        *edited* and *refusal* tell what stood in the way of its post: a person's work, or a file not ours.
+        """
+        if verdict.outcome not in STAYS:
+            assert verdict.reason is not None
+            near = f"estimate {verdict.estimate:.2f}" if verdict.estimate is not None else ""
+            self.refused(Refused(verdict.outcome, verdict.reason, near), article)
+        elif refusal is not None:
+            self.refused(refusal, article)
+        elif edited:
+            detail = "a person changed the post; what is new waits in the ledger"
+            self.refused(Refused(Outcome.EDITED, Reason.POST_EDITED, detail), article)
+        else:
+            self.count(verdict.outcome)
+            if verdict.change:
+                self.changes.append(f"{verdict.id}: {verdict.change}")
+
+    def refused(self, refusal: Refused, article: Article | None, locator: str = "") -> None:
+        """Count an input that ended otherwise, and write it out."""
+        article = article or Article()
+        self.settle(
+            Fate(
+                locator or article.origin.locator,
+                refusal.outcome,
+                refusal.reason,
+                refusal.detail,
+                article.title,
+                article.id,
+                article.duplicate_of,
+            )
+        )
+
+    def settle(self, fate: Fate) -> None:
+        """Count *fate* and write it out; raises OutputFailed when that cannot be done."""
+        self.counts[fate.outcome] += 1
+        self.reasons[fate.reason] += 1
+        self.rejected.add(fate)
+
+    def item_dropped(self, item: Any, exception: DropItem) -> None:
+        """Settle an input that a pipeline gave a verdict on; one that is not ours has filtered it."""
+        locator = str(getattr(item, "locator", ""))
+        if isinstance(exception, Verdict):
+            self.refused(self.settled(item, exception.refusal), exception.article, locator)
+        else:
+            refusal = Refused(Outcome.FILTERED, Reason.PIPELINE_DROPPED, str(exception))
+            self.refused(self.settled(item, refusal), article_of(item), locator)
+
+    def item_error(self, item: Any, failure: Failure) -> None:
+        """Settle an input that broke a pipeline; the log has the traceback."""
+        detail = f"{type(failure.value).__name__}: {failure.value}"
+        refusal = Refused(Outcome.FAILED, Reason.INTERNAL_ERROR, detail)
+        self.refused(self.settled(item, refusal), article_of(item), str(getattr(item, "locator", "")))
+
+    def unaccounted(self) -> int:
+        """Return how many inputs have no outcome; below 0 when some have two."""
+        return self.inputs - sum(self.counts.values())

@@ -1,0 +1,304 @@
+"""The feeds of a run: Scrapy's exporter, fed from the ledger's outbox instead of item by item.
+
+An article that is met is stored first. Posts are written after each commit; a file is written at the end of
+a run that came to its end, when every copy has given the kept record what it lacked: so what a file holds
+does not depend on where an earlier run was killed. The first output that cannot be written stops the run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.extensions.feedexport import FeedExporter, FeedSlot
+
+from newsspider import options
+from newsspider.errors import NewsspiderError, OutputFailed, Refused
+from newsspider.exporters.gate import Gate
+from newsspider.exporters.output import Output, shown, written_to
+from newsspider.ledger import Arrival, Due, Feed, LedgerFailed, PostState, Published, Verdict
+from newsspider.model.article import Article
+from newsspider.model.outcomes import Outcome, Reason
+from newsspider.outputs.posts.exporter import PostsExporter
+from newsspider.outputs.storages import FileStorage
+from newsspider.run.failures import Failures
+from newsspider.run.ledger_session import GROUP, Keeping
+from newsspider.run.outcomes import STAYS, Outcomes
+from newsspider.text.redact import masked
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+# A run that ended for one of these has not come to its end.
+_CUT_SHORT = ("shutdown", "start_error", "failed")
+_log = logging.getLogger(__name__)
+
+
+class Feeds(FeedExporter):
+    """The feed exporter of the project; `waiting` is what is due to each feed when the run has ended."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        run = options.read(crawler.settings)
+        self.keeping = Keeping(run, crawler.spidercls.name)
+        self._gates: dict[int, Gate] = {}
+        self._opened: dict[int, FeedSlot] = {}
+        self._stopped = False
+        self._refused: set[str] = set()
+        self.waiting: dict[str, int] = {}
+        for uri, feed in self.feeds.items():
+            undated = run.undated_posts or feed["format"] != "posts"
+            gate = Gate(self.filters[uri], undated=undated)
+            self.filters[uri] = gate
+            self._gates[self.keeping.register(uri, feed).number] = gate
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Feeds:
+        """Return the feeds, deaf to what is scraped: that is in the ledger, and goes out from there."""
+        feeds = super().from_crawler(crawler)
+        crawler.signals.disconnect(feeds.item_scraped, signals.item_scraped)
+        return feeds
+
+    @property
+    def failed(self) -> bool:
+        """Return whether something could not be written: nothing more is stored then."""
+        return any(isinstance(error, (OutputFailed, LedgerFailed)) for error in self._failures.errors)
+
+    def stop(self) -> None:
+        """Publish no more than the page that is being written: the process was told to end."""
+        self._stopped = True
+
+    def meet(self, arrival: Arrival) -> None:
+        """Take in an article, and commit when there are enough."""
+        if self.keeping.meet(arrival):
+            self.commit()
+
+    def commit(self) -> None:
+        """Store what waits, write its posts, and count what became of each."""
+        waiting = list(self.keeping.waiting)
+        met: list[tuple[Arrival, Verdict]] = []
+        edited: set[str] = set()
+        refused: dict[str, Refused] = {}
+        try:
+            if not self.failed:
+                met = self.keeping.commit()
+                edited, refused = self._publish_posts()
+        except NewsspiderError as error:
+            self._failures.fail(error)
+        if not met:  # what was stored counts, though its post may have failed
+            self.keeping.forget()
+            for arrival in waiting:
+                self._outcomes.refused(Refused(Outcome.FAILED, Reason.NOT_WRITTEN), arrival.article)
+        for arrival, verdict in met:
+            refusal = refused.get(verdict.id) if verdict.outcome in STAYS else None
+            self._outcomes.decided(arrival.article, verdict, edited=verdict.id in edited, refusal=refusal)
+        for id_ in refused.keys() - self._refused - {verdict.id for _, verdict in met}:
+            # Due from an earlier run, and no input of this one.
+            _log.warning("A post was not written: %s", refused[id_].detail)
+        self._refused.update(refused)
+
+    async def close_spider(self, spider: Spider, reason: str = "finished") -> None:
+        """Commit and publish what is left, complete every file, and name those that may have their names."""
+        self.commit()
+        came_to_its_end = reason not in _CUT_SHORT and not self._in_trouble
+        if came_to_its_end:
+            self._ended()
+            await self._guarded(self._publish_files())
+        await super().close_spider(spider)
+        self._place(came_to_its_end=came_to_its_end and not self._stopped)
+        self._count_waiting()
+
+    def _ended(self) -> None:
+        try:
+            self.keeping.ended()
+        except (OSError, NewsspiderError) as error:
+            self._failures.fail(_told(error))
+
+    async def _guarded(self, publishing: AsyncIterator[None]) -> None:
+        try:
+            async for _ in publishing:
+                await asyncio.sleep(0)
+        except (OSError, ValueError, NewsspiderError) as error:
+            self._failures.fail(_told(error))
+
+    def _publish_posts(self) -> tuple[set[str], dict[str, Refused]]:
+        """Write every post that is due; return which a person edited (ids), and what was refused."""
+        edited: set[str] = set()
+        refused: dict[str, Refused] = {}
+        folders = [feed for feed in self.keeping.feeds if feed.rewritable]
+        for number, page in enumerate(_pages(self.keeping.ledger.outbox.due(folders))):
+            if self._stopped and number:
+                break
+            self._give(page)
+            for feed in folders:
+                held, turned_away = self._taken(feed)
+                edited.update(held.get(PostState.EDITED, ()))
+                refused.update({article.id: refusal for article, refusal in turned_away})
+        return edited, refused
+
+    async def _publish_files(self) -> AsyncIterator[None]:
+        """Write everything that is due to files, a page at a time."""
+        files = [feed for feed in self.keeping.feeds if not feed.rewritable]
+        for page in _pages(self.keeping.ledger.outbox.due(files)):
+            if self._stopped:
+                return
+            for (feed, batch), done in self._give(page).items():
+                self.keeping.ledger.placing.place(self._feed(feed), batch, done)
+            yield
+
+    def _give(self, page: list[Due]) -> dict[tuple[int, int], list[tuple[str, int]]]:
+        """Write *page* to the feeds it is due to; return what each file, by feed and number, was given.
+
+        What a feed's own filter turns away counts as published: nothing of it is owed any more.
+        """
+        self._expect(page)
+        given: defaultdict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
+        passed: defaultdict[int, list[Published]] = defaultdict(list)
+        for due in page:
+            takers = {slot.filter: slot for slot in self._write(due)}
+            for number in due.feeds:
+                slot = takers.get(self._gates[number])
+                if slot is None:
+                    passed[number].append(Published(due.id, due.revision))
+                else:
+                    given[number, slot.batch_id].append((due.id, due.revision))
+        for number, done in passed.items():
+            self.keeping.ledger.outbox.published(self._feed(number), done)
+        return given
+
+    def _write(self, due: Due) -> list[FeedSlot]:
+        """Write one article to the feeds that lack it and return the slots that took it."""
+        gates = [self._gates[number] for number in due.feeds]
+        before = [(slot, slot.itemcount) for slot in self.slots]
+        for gate in gates:
+            gate.is_open = True
+        try:
+            self.item_scraped(due.article, self._spider)
+        except OSError as error:
+            raise _told(error) from error
+        finally:
+            for gate in gates:
+                gate.is_open = False
+            for slot, _ in before:
+                if slot.file is not None:
+                    self._opened.setdefault(id(slot), slot)
+        return [slot for slot, count in before if slot.itemcount > count]
+
+    def _expect(self, page: list[Due]) -> None:
+        """Tell the exporters of posts what the ledger knows of the posts of *page*."""
+        for slot in self.slots:
+            feed = self.keeping.of(slot.uri_template)
+            ids = [due.id for due in page if feed.number in due.feeds]
+            if feed.rewritable and ids:
+                slot.start_exporting()
+                assert isinstance(slot.exporter, PostsExporter)
+                slot.exporter.expect(self.keeping.ledger.posts.facts(feed.number, ids))
+
+    def _taken(self, feed: Feed) -> tuple[dict[PostState, list[str]], list[tuple[Article, Refused]]]:
+        """Note in the ledger what of a page is in the folder; return what is held back and refused."""
+        slot = next(slot for slot in self.slots if self.keeping.of(slot.uri_template) == feed)
+        if not isinstance(slot.exporter, PostsExporter):
+            return {}, []
+        published, held, refused = slot.exporter.taken()
+        self.keeping.ledger.outbox.published(feed, published)
+        for state, ids in held.items():
+            self.keeping.ledger.posts.hold(feed.number, ids, state)
+        slot.exporter.expect({})
+        return held, refused
+
+    def _place(self, *, came_to_its_end: bool) -> None:
+        """Give each complete file its name, in the ledger's order: noted, renamed, published."""
+        for slot in self._opened.values():
+            if isinstance(slot.exporter, PostsExporter):
+                continue
+            storage, feed = slot.storage, self.keeping.of(slot.uri_template)
+            try:
+                if not isinstance(storage, FileStorage):
+                    if self._stored(slot):
+                        self.keeping.ledger.placing.placed(feed, slot.batch_id)
+                elif self._in_trouble or not storage.settled or (storage.overwrite and not came_to_its_end):
+                    storage.discard()
+                else:
+                    self._name(storage, feed, slot.batch_id)
+            except NewsspiderError as error:
+                self._failures.fail(error)
+        if came_to_its_end and not self._in_trouble:
+            for feed in self.keeping.feeds:
+                self.keeping.ledger.outbox.settle(feed)
+
+    def _name(self, storage: FileStorage, feed: Feed, file: int) -> None:
+        mark = storage.mark()
+        if mark is not None:
+            self.keeping.ledger.placing.intend(feed, file, mark)
+        storage.place()
+        self.keeping.ledger.placing.placed(feed, file)
+
+    def _count_waiting(self) -> None:
+        """Note how much is due to each feed."""
+        try:
+            counts = {feed.number: self.keeping.ledger.outbox.count(feed) for feed in self.keeping.feeds}
+        except NewsspiderError as error:
+            self._failures.fail(error)
+        else:
+            self.waiting = {shown(self.keeping.uri(of)): count for of, count in counts.items() if count}
+
+    @property
+    def undated(self) -> int:
+        """How many articles got no post because they have no date."""
+        return len(set[str]().union(*(gate.turned_away for gate in self._gates.values())))
+
+    def outputs(self) -> list[Output]:
+        """Return what the feeds have written, in the order in which they were opened."""
+        found = ((slot, written_to(slot)) for slot in self._opened.values())
+        return [
+            Output(masked(slot.uri), slot.format, many, self._stored(slot)) for slot, many in found if many
+        ]
+
+    def _stored(self, slot: FeedSlot) -> bool:
+        """Return whether *slot* is complete; a storage of Scrapy's own only counts its failures."""
+        stored: bool | None = getattr(slot.storage, "stored", None)
+        if stored is not None:
+            return stored
+        return not self.crawler.stats.get_value(f"feedexport/failed_count/{type(slot.storage).__name__}")
+
+    def _feed(self, number: int) -> Feed:
+        return self.keeping.of(self.keeping.uri(number))
+
+    @property
+    def _in_trouble(self) -> bool:
+        return bool(self._failures.errors)
+
+    @property
+    def _spider(self) -> Spider:
+        spider = self.crawler.spider
+        assert spider is not None
+        return spider
+
+    @property
+    def _failures(self) -> Failures:
+        failures = self.crawler.get_extension(Failures)
+        assert failures is not None
+        return failures
+
+    @property
+    def _outcomes(self) -> Outcomes:
+        outcomes = self.crawler.get_extension(Outcomes)
+        assert outcomes is not None
+        return outcomes
+
+
+def _told(error: Exception) -> Exception:
+    if isinstance(error, OSError):
+        return OutputFailed(f"an output cannot be written: {error.strerror or error}")
+    return error
+
+
+def _pages(due: Iterator[Due]) -> Iterator[list[Due]]:
+    while page := list(islice(due, GROUP)):
+        yield page

@@ -1,0 +1,94 @@
+"""Records a run in an archive, where `NEWSSPIDER_WARC` names one, so that it can be replayed offline."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from twisted.web.http import RESPONSES
+
+from newsspider import __version__, options
+from newsspider.errors import OutputFailed
+from newsspider.run.failures import Failures
+from newsspider.sources.inputs import Entry, Fetched, Kept
+from newsspider.sources.warc import inputs as recorded
+from newsspider.sources.warc.inputs import At
+from newsspider.sources.warc.writer import Answered, Archive
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.http.headers import Headers
+
+# Answers whose input has not come by yet; most never have one: lists, redirects, robots.txt.
+_MANY = 5000
+
+
+class Recorder:
+    """Writes every exchange, and behind it the input that it led to; nothing where no archive is named."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._run = options.read(crawler.settings)
+        path = self._run.warc
+        self._archive = Archive(path, f"newsspider/{__version__}") if path is not None else None
+        self._answers: OrderedDict[str, At] = OrderedDict()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Recorder:
+        """Return it, to be closed at the end of the run; raises OutputFailed where nothing can be written."""
+        recorder = cls(crawler)
+        crawler.signals.connect(recorder.spider_closed, signals.spider_closed)
+        return recorder
+
+    def exchange(self, request: Request, response: Response) -> None:
+        """Record what was asked and what was answered."""
+        if self._archive is None:
+            return
+        reason = RESPONSES.get(response.status, b"").decode("ascii")
+        answered = Answered(response.status, reason, _pairs(response.headers), response.body)
+        asked = (request.method, _pairs(request.headers))
+        try:
+            at = self._archive.exchange(request.url, self._run.clock(), asked, answered)
+        except OutputFailed as error:
+            self._fail(error)
+            return
+        self._answers[response.url] = at
+        if len(self._answers) > _MANY:
+            self._answers.popitem(last=False)
+
+    def met(self, item: Fetched | Entry) -> Fetched | Entry:
+        """Record the input *item*, and return it with the time that the archive has of it."""
+        if self._archive is None or item.kept is not None:
+            return item
+        now, spider = self._run.clock().replace(microsecond=0), self._crawler.spidercls.name
+        answer = self._answers.pop(item.url, None) if isinstance(item, Fetched) else None
+        try:
+            self._archive.input(item.locator, now, recorded.write(item, spider, answer))
+        except OutputFailed as error:
+            self._fail(error)
+        return replace(item, kept=Kept("", 0, 0, now))
+
+    def spider_closed(self) -> None:
+        """Close the archive."""
+        if self._archive is not None:
+            try:
+                self._archive.close()
+            except OutputFailed as error:
+                self._fail(error)
+
+    def _fail(self, error: OutputFailed) -> None:
+        failures = self._crawler.get_extension(Failures)
+        assert failures is not None
+        failures.fail(error)
+
+
+def _pairs(headers: Headers) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in headers.items()
+        for value in values
+    ]

@@ -1,0 +1,171 @@
+"""The feeds of a run: the default ones, those of the settings and of `-o`/`-O`, one for each target.
+
+Where two name the same target the later wins, option by option: default, settings, command line.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+from urllib.parse import urlparse
+
+from scrapy.settings import BaseSettings
+from scrapy.utils.conf import feed_process_params_from_cli
+from w3lib.url import file_uri_to_path
+
+from newsspider.errors import WrongUse
+from newsspider.model.article import FIELDS, Article
+from newsspider.options import Options
+from newsspider.render.filename import post_name
+
+# As a text: on Python 3.10 Scrapy takes the type itself for a class that could be a command.
+Feeds: TypeAlias = "dict[str, dict[str, Any]]"
+
+# The records of each run, below the output folder.
+ARTICLES = "articles/%(run)s.jsonl"
+_LOCAL = ("", "file")
+_FORMATS = ("posts", "jsonl", "json", "csv")
+_ALIASES = ("jl", "jsonlines")  # Scrapy's other names for jsonl
+# A batch needs a name of its own, or the second would take the place of the first.
+_BATCH = re.compile(r"%\((?:batch_time\)s|batch_id\))")
+
+
+def feeds(
+    settings: BaseSettings, run: Options, output: list[str] | None, overwrite: list[str] | None
+) -> Feeds:
+    """Return the FEEDS of the run; raises WrongUse, or UsageError for a wrong `-o`."""
+    merged: Feeds = {}
+    for source in (_default(run), _of_settings(settings), _of_line(settings, output, overwrite)):
+        for uri, feed in source.items():
+            known = next((name for name in merged if _target(name) == _target(uri)), None)
+            merged[uri] = {**(merged.pop(known) if known is not None else {}), **feed}
+    for uri, feed in merged.items():
+        if urlparse(uri).scheme == "stdout":
+            feed["overwrite"] = False  # there is nothing to overwrite, which Scrapy would tell as a warning
+        _check(settings, uri, feed)
+    post_name(Article(id="text:0"), run.post_name)  # a template at fault is told before anything is read
+    return merged
+
+
+def to_stdout(merged: Feeds) -> bool:
+    """Return whether one of the feeds takes stdout for itself."""
+    return any(urlparse(uri).scheme == "stdout" for uri in merged)
+
+
+def _default(run: Options) -> Feeds:
+    # The run is a placeholder, so that the address of the feed is the same in every run.
+    return {str(run.posts): {"format": "posts"}, str(run.output / ARTICLES): {"format": "jsonl"}}
+
+
+def _of_settings(settings: BaseSettings) -> Feeds:
+    found = settings.getdict("FEEDS")
+    for uri, feed in found.items():
+        if not isinstance(feed, Mapping):
+            message = f"the setting FEEDS must give a table of options for {uri}, not {feed!r}"
+            raise WrongUse(message)
+    return {str(uri): {"format": Path(uri).suffix.lstrip("."), **feed} for uri, feed in found.items()}
+
+
+def _of_line(settings: BaseSettings, output: list[str] | None, overwrite: list[str] | None) -> Feeds:
+    if not output and not overwrite:
+        return {}
+    formats = _known(settings, "FEED_EXPORTERS")
+    for element in (*(output or ()), *(overwrite or ())):
+        _check_element(element, formats)
+    plain = settings.copy()
+    # Scrapy would let the settings win over the command line.
+    plain.set("FEEDS", {}, priority="cmdline")
+    return feed_process_params_from_cli(plain, output or [], overwrite_output=overwrite)
+
+
+def _check_element(element: str, formats: list[str]) -> None:
+    """Raise WrongUse where *element*, a URI or URI:FORMAT, names no place or no format."""
+    uri, colon, after = element.rpartition(":")
+    ending = Path(element).suffix.removeprefix(".")
+    named = after if colon and ("/" not in after or after in formats) else ending
+    if not element or (not uri and after in formats):
+        message = f"-o and -O take a file, or a folder as DIR:posts, not {element!r}"
+        raise WrongUse(message)
+    if not named:
+        message = (
+            f"{element} tells no format, by its ending or as {element}:FORMAT; known are {_shown(formats)}"
+        )
+        raise WrongUse(message)
+    if named not in formats and ending not in formats:
+        message = f"there is no format {named!r} for {element}; known are {_shown(formats)}"
+        raise WrongUse(message)
+
+
+def _target(uri: str) -> str:
+    """Return what two addresses of one place have in common."""
+    scheme = urlparse(uri).scheme
+    if scheme not in _LOCAL:
+        return uri
+    return os.path.normpath(Path(file_uri_to_path(uri) if scheme else uri).absolute())
+
+
+def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
+    scheme = urlparse(uri).scheme
+    formats = _known(settings, "FEED_EXPORTERS")
+    if feed["format"] not in formats:
+        message = f"there is no format {feed['format']!r} for {uri}; known are {_shown(formats)}"
+        raise WrongUse(message)
+    if scheme not in _known(settings, "FEED_STORAGES"):
+        message = f"outputs cannot be written to {scheme}: addresses ({uri})"
+        raise WrongUse(message)
+    if feed.get("batch_item_count") and not _BATCH.search(uri):
+        message = f"{uri} is written in batches, so its name needs %(batch_id)d or %(batch_time)s"
+        raise WrongUse(message)
+    _check_encoding(uri, feed.get("encoding"))
+    if not isinstance(feed.get("fields") or [], (list, tuple, Mapping)):
+        message = f"{uri} needs a list of fields, or a table of their names, not {feed['fields']!r}"
+        raise WrongUse(message)
+    for name in feed.get("fields") or ():
+        if name not in FIELDS:
+            message = f"{uri} asks for a field {name!r} that no record has; known are {', '.join(FIELDS)}"
+            raise WrongUse(message)
+    if feed["format"] == "posts":
+        _check_posts(uri, scheme, feed)
+    if feed["format"] == "json" and scheme in _LOCAL and not feed.get("overwrite"):
+        _check_array(uri)
+
+
+def _check_encoding(uri: str, encoding: object) -> None:
+    try:
+        codecs.lookup(str(encoding or "utf-8"))
+    except LookupError as error:
+        message = f"{uri} asks for an encoding {encoding!r} that there is not"
+        raise WrongUse(message) from error
+
+
+def _check_posts(uri: str, scheme: str, feed: dict[str, Any]) -> None:
+    if scheme not in _LOCAL:
+        message = f"posts are written to a folder of this machine, not to {uri}"
+        raise WrongUse(message)
+    if "%(" in uri:
+        message = f"posts are kept in one folder for good, so {uri} cannot have a placeholder in its name"
+        raise WrongUse(message)
+    if feed.get("postprocessing"):
+        message = f"posts are files of their own, so postprocessing cannot be used for {uri}"
+        raise WrongUse(message)
+
+
+def _check_array(uri: str) -> None:
+    path = Path(_target(uri))
+    if path.is_file() and path.stat().st_size:
+        message = f"{uri} is one JSON array and cannot be appended to; use -O to overwrite it, or .jsonl"
+        raise WrongUse(message)
+
+
+def _shown(formats: list[str]) -> str:
+    """Return the *formats* as a person is told them, ours first."""
+    others = (name for name in formats if name not in (*_FORMATS, *_ALIASES))
+    return ", ".join([*(name for name in _FORMATS if name in formats), *others])
+
+
+def _known(settings: BaseSettings, name: str) -> list[str]:
+    return sorted(key for key, value in settings.getwithbase(name).items() if value is not None)

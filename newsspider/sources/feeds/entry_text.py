@@ -1,0 +1,141 @@
+"""Texts of a feed, whatever form they claim, to HTML or to one plain line.
+
+Feeds call HTML text and text HTML, and escape twice; what a text is shows in itself. Only Atom and JSON Feed
+are believed where they say that it is text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from newsspider.errors import Refused
+from newsspider.limits import LIMITS, Limits
+from newsspider.readers import markdown as markup
+from newsspider.readers.html_page import visible_text
+from newsspider.sources.feeds.model import Words
+from newsspider.text import titles
+from newsspider.text import unicode as spaces
+
+_NAMES = "p|br|div|a|b|i|em|strong|span|font|img|ul|ol|li|table|tr|td|h[1-6]|blockquote|section|figure|pre|hr"
+_MARKUP = re.compile(rf"<(?:{_NAMES})\b[^<>]*>|</(?:{_NAMES})\s*>", re.IGNORECASE)
+_PARTS = re.compile(r"</?(?:p|br|div|ul|ol|li|table|tr|td|h[1-6])\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_ELEMENT = re.compile(r"</?[a-zA-Z][^<>]*>")
+_ESCAPED = re.compile(rf"&lt;/?(?:{_NAMES})\s{{0,9}}/?&gt;", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"\r?\n\s*\r?\n|\r?\n(?=\u3000\u3000)")
+_RELATIVE = re.compile(
+    r"(?:src|href)\s{0,9}=\s{0,9}[\"']?(?!https?:|//|mailto:|#|data:)[^\"'\s>]", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
+_LONGEST_LINE = 2000
+_LONGEST_TITLE = 60
+_CUT = 40
+
+
+def to_html(words: Words, *, literal: bool) -> str:
+    """Return *words* as HTML; *literal* where a text that says it is text is to be believed."""
+    text = spaces.strip(words.text)
+    if words.form == "text" and (literal or not _MARKUP.search(text)):
+        return _paragraphs(text)
+    if "<" not in text and _ESCAPED.search(text):
+        return html.unescape(text)
+    is_markup = _MARKUP.search(text) or (words.form == "html" and _ELEMENT.search(text))
+    # What is called HTML and has no element was written as lines.
+    return text if is_markup else _paragraphs(html.unescape(text))
+
+
+def to_line(words: Words, *, literal: bool) -> str:
+    """Return *words* as one line without markup."""
+    text = words.text
+    if words.form != "text" or not literal:
+        # A title of RSS is escaped once too often more often than it means what it says.
+        text = html.unescape(text) if "&" in text and "<" not in text else text
+        text = _in_line(text) if _MARKUP.search(text) else html.unescape(text)
+    return titles.clean_title(text[:_LONGEST_LINE])
+
+
+def title_of(markup_: str) -> str:
+    """Return the first sentence of *markup_* for the title of an entry that has none, cut where too long."""
+    sentence = _SENTENCE.search(plain(markup_).strip())
+    line = titles.clean_title(sentence[0]) if sentence else ""
+    return line if len(line) <= _LONGEST_TITLE else f"{line[:_CUT]}…"
+
+
+def plain(markup_: str) -> str:
+    """Return the text of *markup_* that a reader sees."""
+    return _plain(markup_) if "<" in markup_ else html.unescape(markup_)
+
+
+def tree(markup_: str, limits: Limits = LIMITS) -> LexborNode:
+    """Return the parsed *markup_*; raises Refused where it nests deeper or is more than *limits* allow."""
+    markup.check(markup_, limits)
+    body = LexborHTMLParser(markup_).body
+    assert body is not None  # the parser always makes one
+    return body
+
+
+def resolved(markup_: str, base: str) -> str:
+    """Return *markup_* with the addresses of its links and pictures made whole by *base*."""
+    if not base or not _RELATIVE.search(markup_):
+        return markup_
+    try:
+        body = tree(markup_)
+    except Refused:  # it will be said when an article is to be made of it
+        return markup_
+    for node in body.css("[src], [href]"):
+        for name in ("src", "href"):
+            value = node.attributes.get(name)
+            if value and (whole := joined(base, value)) != value:
+                node.attrs[name] = whole
+    return body.inner_html or ""
+
+
+def joined(base: str, address: str) -> str:
+    """Return *address* made whole by *base*, or as it is where the two make no address."""
+    try:
+        return urljoin(base, spaces.strip(address))
+    except ValueError:
+        return address
+
+
+def longest(parts: Iterable[str]) -> str:
+    """Return that of *parts* (HTML) which shows most, the first of equals; empty for none."""
+    parts = list(parts)
+    return (
+        parts[0]
+        if len(parts) == 1
+        else max(parts, key=lambda part: spaces.visible(shallow(part)), default="")
+    )
+
+
+def shallow(markup_: str) -> str:
+    """Return about the text of *markup_*, which is not parsed for it: enough to tell how long it is."""
+    text = _TAG.sub(" ", markup_)
+    return html.unescape(text) if "&" in text else text
+
+
+def _in_line(text: str) -> str:
+    """Return what *text* shows: no blank where a word is set in bold, one where a line ends."""
+    try:
+        return tree(_PARTS.sub(" ", text)).text()
+    except Refused:
+        return shallow(text)
+
+
+def _plain(text: str) -> str:
+    try:
+        return visible_text(tree(text))
+    except Refused:
+        return shallow(text)
+
+
+def _paragraphs(text: str) -> str:
+    parts = (part.strip("\r\n") for part in _PARAGRAPH.split(text))
+    return "\n".join(
+        f"<p>{html.escape(part, quote=False).replace(chr(10), '<br>')}</p>" for part in parts if part.strip()
+    )

@@ -1,0 +1,157 @@
+"""The bytes of a feed to its document: charset, format, and what came instead of a feed.
+
+XML goes through feedparser, JSON Feed through `jsonfeed`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Any
+
+from newsspider.limits import LIMITS, Limits
+from newsspider.model.outcomes import Reason
+from newsspider.sources import instead
+from newsspider.sources.feeds import jsonfeed, opml
+from newsspider.sources.feeds.model import FeedDocument, FeedEntry, Words
+from newsspider.sources.feeds.sandbox import Parser
+from newsspider.sources.listing import BadList
+from newsspider.text import charset, controls
+from newsspider.text import unicode as spaces
+
+_PARSER = Parser()
+
+_DECLARED = re.compile(rb"^\s{0,99}<\?xml\b[^<>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
+_DECLARATION = re.compile(r"<\?xml\b[^<>]{0,400}\?>")
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
+_HEAD = 5000
+# Labels that Chinese feeds have and that say less than the bytes themselves.
+_UNTRUSTED = frozenset({"utf-8", "gb2312", "gbk", "gb18030", "ascii", "iso8859-1", "utf-16", "utf-32"})
+_SKIPPED = re.compile(r"<skip(hours|days)>", re.IGNORECASE)
+_LONGEST_SKIP = 2000
+_HOUR = re.compile(r"<hour>\s{0,9}(\d{1,2})\s{0,9}</hour>", re.IGNORECASE)
+_DAY = re.compile(r"<day>\s{0,9}(mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# References to characters that there are none of, and hosts that are none: the library stumbles over either.
+_CHARACTER = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|(\d+));?")
+_NO_HOST = re.compile(r"://\[(?![0-9a-fA-F:.]{2,45}\])")
+_LARGEST = 0x10FFFF
+# White space between the lines of a prologue takes the library's patterns its square in time.
+_GAP = re.compile(r"\s*\n\s*")
+_LONGEST_PROLOGUE = 100_000
+_SHOWN = 80
+
+
+class IsOpml(Exception):
+    """What came is no feed but a list of feeds: their addresses."""
+
+    def __init__(self, addresses: list[str]) -> None:
+        super().__init__(f"OPML with {len(addresses)} feeds")
+        self.addresses = addresses
+
+
+def read(data: bytes, address: str, label: str = "", limits: Limits = LIMITS) -> FeedDocument:
+    """Return the feed in *data*, which came from *address* (empty for a file).
+
+    *label* is the charset that a server names. Raises BadList for what is no feed, IsOpml for OPML, Refused
+    for what is no text and for a feed that cannot be read in the time that *limits* allow.
+    """
+    text, encoding = _decoded(data, label)
+    text = spaces.strip(text)
+    if not text:
+        raise BadList(Reason.LIST_MALFORMED, "nothing but white space")
+    if text[0] in "{[":
+        document = jsonfeed.read(text, limits.feed_entries)
+    elif opml.is_opml(text) and not _FEED.search(text[:_HEAD]):
+        raise IsOpml(opml.addresses(text))
+    else:
+        document = _xml(text, address, limits)
+    document.encoding = encoding
+    return document
+
+
+def _decoded(data: bytes, label: str) -> tuple[str, str]:
+    """Return the text of *data* and its charset: the declared one where the bytes bear it out."""
+    declared = _DECLARED.match(data[:_HEAD])
+    for name in (label, declared[1].decode("ascii") if declared else ""):
+        codec = _codec(name)
+        if codec is None or codec in _UNTRUSTED:
+            continue
+        try:
+            return controls.remove_controls(data.decode(codec)), codec
+        except (UnicodeError, LookupError):  # no text in it, or a codec of something else than text
+            continue
+    decoded = charset.decode(data)
+    return decoded.text, decoded.encoding
+
+
+def _codec(name: str) -> str | None:
+    """Return the name of the codec for a label, None for none."""
+    try:
+        return codecs.lookup(name).name if name else None
+    except (LookupError, ValueError):
+        return None
+
+
+def _xml(text: str, address: str, limits: Limits) -> FeedDocument:
+    is_page = _HTML.search(text[:_HEAD]) is not None and _FEED.search(text[:_HEAD]) is None
+    if is_page:
+        raise instead.bad_list(text, Reason.LIST_IS_HTML, f"a page came instead of a feed: {_start(text)}")
+    found = _PARSER.parse(_bytes(text), address, limits)
+    if "error" in found:
+        raise BadList(Reason.LIST_MALFORMED, found["error"])
+    if not found["form"] and not found["entries"]:
+        raise instead.bad_list(text, Reason.LIST_MALFORMED, f"no feed: {_start(text)}")
+    document = _document(found)
+    _skips(document, text)
+    return document
+
+
+def _bytes(text: str) -> bytes:
+    """Return *text* in UTF-8, with a declaration that says so and a prologue without empty lines."""
+    text = spaces.lstrip(_DECLARATION.sub("", text, count=1))
+    first = re.search(r"<\w", text)
+    end = first.start() if first else min(len(text), _LONGEST_PROLOGUE)
+    if end > _LONGEST_PROLOGUE:
+        raise BadList(Reason.LIST_MALFORMED, f"no element in the first {_LONGEST_PROLOGUE} characters")
+    prologue = _GAP.sub("\n", text[:end])
+    sound = _NO_HOST.sub("://", _CHARACTER.sub(_character, text[end:]))
+    whole = f"<?xml version='1.0' encoding='utf-8'?>\n{prologue}{sound}"
+    return whole.encode("utf-8", "replace")
+
+
+def _character(found: re.Match[str]) -> str:
+    """Return a reference as it stands, nothing for one to no character."""
+    digits, base = (found[1], 16) if found[1] else (found[2], 10)
+    number = int(digits, base) if len(digits) < 9 else _LARGEST + 1  # noqa: PLR2004 - no character has so many
+    is_one = number <= _LARGEST and controls.remove_controls(chr(number)) != ""
+    return found[0] if is_one else ""
+
+
+def _document(found: dict[str, Any]) -> FeedDocument:
+    entries = [
+        FeedEntry(
+            **{
+                **entry,
+                "title": Words(**entry["title"]),
+                "summary": Words(**entry["summary"]),
+                "content": [Words(**part) for part in entry["content"]],
+            }
+        )
+        for entry in found["entries"]
+    ]
+    return FeedDocument(**{**found, "title": Words(**found["title"]), "entries": entries})
+
+
+def _skips(document: FeedDocument, text: str) -> None:
+    """Note the hours and days at which the feed asks not to be asked for; the library keeps but the last."""
+    for found in _SKIPPED.finditer(text):
+        inside = text[found.end() : found.end() + _LONGEST_SKIP].partition("</skip")[0]
+        # Some count midnight as 24.
+        document.skip_hours += [int(hour) % 24 for hour in _HOUR.findall(inside)]
+        document.skip_days += [_DAYS.index(day.lower()) for day in _DAY.findall(inside)]
+
+
+def _start(text: str) -> str:
+    return repr(text[:_SHOWN])

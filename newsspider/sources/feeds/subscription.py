@@ -1,0 +1,70 @@
+"""A feed as a list of its own, beside the channels of Sina: where it is, and which of ours it carries."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timezone
+from hashlib import blake2b
+from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
+
+from newsspider.sources.channel import Channel
+from newsspider.text import url_tables as hosts
+from newsspider.text.dates import BEIJING
+
+KIND = "feed"
+# Parameters that may let in. They may be a search's words as well, so that two of them are told apart.
+_SECRETS = re.compile(
+    r"(?:^|[_-])(?:key|token|secret|password|passwd|pwd|sig|signature|auth)$", re.IGNORECASE
+)
+_HIDDEN = "…"
+_SHOWN = 2  # bytes of the digest of what is hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Feed(Channel):
+    """A feed by its address, without what lets in; `ours` is the channel that it carries, if it is one."""
+
+    address: str = ""
+    ours: Channel | None = None
+
+    @property
+    def key(self) -> str:
+        """Return the name of the list in the ledger."""
+        return self.address
+
+    @property
+    def shown(self) -> str | None:
+        """Return what its articles carry as their channel."""
+        return self.ours.shown if self.ours else None
+
+    @property
+    def site(self) -> str:
+        """Return the site that it is of, where that is known."""
+        if self.ours:
+            return "sina"
+        is_address = self.address.startswith(("http:", "https:"))
+        return hosts.site(urlsplit(self.address).hostname or "") if is_address else ""
+
+
+def feed(address: str, ours: Channel | None) -> Feed:
+    """Return the feed at *address*, as `shown` tells it; times without a zone are Beijing's."""
+    zone = timezone(BEIJING.utcoffset(None))
+    path = ours.path if ours else ()
+    return Feed("feed", "feed", KIND, (), path, zone, "", address, ours)
+
+
+def shown(url: str) -> str:
+    """Return *url* as it may be told: without name and password, the values of secret parameters hidden."""
+    parts = urlsplit(url)
+    query = "&".join(
+        f"{quote(name)}={_hidden(value) if _SECRETS.search(name) else quote(value)}"
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+    )
+    is_secret = "@" in parts.netloc or _HIDDEN in query
+    netloc = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, netloc, parts.path, query, "")) if is_secret else url.partition("#")[0]
+
+
+def _hidden(value: str) -> str:
+    return _HIDDEN + blake2b(value.encode(), digest_size=_SHOWN).hexdigest()

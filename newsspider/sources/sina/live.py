@@ -1,0 +1,85 @@
+"""The 7x24 live list: `zhibo.sina.com.cn/api/zhibo/feed`. Its entries are articles: see `entry`."""
+
+from __future__ import annotations
+
+from datetime import timezone
+from typing import Any
+from urllib.parse import urlencode
+
+from newsspider.sources import told
+from newsspider.sources.channel import Channel
+from newsspider.sources.listing import Listing, Row
+from newsspider.sources.sina import live_entry as entry
+from newsspider.sources.sina import responses as answer
+from newsspider.text import dates, digests, urls
+
+BASE = "https://zhibo.sina.com.cn/api/zhibo/feed"
+REFERER = "https://finance.sina.com.cn/7x24/"
+# The server caps it: what comes back counts, not what was asked.
+PAGE_SIZE = 10
+_FEED = ("result", "data", "feed")
+
+
+def url(channel: Channel, page: int, base: str = BASE) -> str:
+    """Return the address of a *page* (from 1), newest entries first."""
+    fixed = {"pagesize": PAGE_SIZE, "tag": 0, "dire": "f", "dpc": 1}
+    return f"{base}?{urlencode({'zhibo_id': channel.ids[0], **fixed, 'page': page})}"
+
+
+def read(data: bytes, channel: Channel, page: int) -> Listing:
+    """Return the listing of an answer to the request for *page*; raises BadList for what is no list.
+
+    A row's `url` is the entry's own page, or None; its `raw` is the entry.
+    """
+    value = answer.read(data)
+    items = answer.rows(value, *_FEED, "list")
+    listing = Listing()
+    for place, item in enumerate(items, start=1):
+        row = _row(item, channel.zone) if isinstance(item, dict) else None
+        if row is None:
+            listing.problems.append(f"row {place} is no entry with a text: {str(item)[:120]!r}")
+        else:
+            listing.rows.append(row)
+            if entry.ext(row.raw) is None:
+                listing.problems.append(f"row {place} has an ext that is no JSON: {row.key}")
+    info = answer.within(value, *_FEED, "page_info")
+    info = info if isinstance(info, dict) else {}
+    listing.total = answer.number(info.get("totalNum"))
+    pages = answer.number(info.get("totalPage"))
+    listing.more = bool(items) and (pages is None or page < pages)
+    return listing
+
+
+def _row(item: dict[str, Any], zone: timezone) -> Row | None:
+    """Return the row of an entry, or None where it has no text."""
+    words = told.read(item.get("rich_text"))
+    if words is None:
+        return None
+    more = entry.ext(item) or {}
+    addresses = [value for value in (item.get("docurl"), more.get("docurl")) if isinstance(value, str)]
+    page = next((found for value in addresses if (found := urls.canonical(value))), None)
+    docid = urls.docid(page or "") or urls.docid(
+        f"comos-{str(more.get('docid') or '').removeprefix('comos:')}"
+    )
+    moment = dates.parse(item.get("create_time"), zone)
+    return Row(
+        key=_key(docid, page, item.get("id"), words.title),
+        url=page,
+        docid=docid,
+        title=words.title,
+        published=moment.at if moment else None,
+        keywords=entry.tags(item),
+        images=entry.pictures(item),
+        raw=item,
+    )
+
+
+def _key(docid: str | None, page: str | None, number: object, title: str) -> str:
+    """Return the identity of an entry: its document's, its page's, its own number, at worst its words."""
+    if docid:
+        return f"sina:{docid}"
+    if page:
+        return f"url:{digests.url_digest(page)}"
+    if isinstance(number, (str, int)) and str(number).isdecimal():
+        return f"sina:7x24-{number}"
+    return f"text:{digests.digest(title, title, ())}"

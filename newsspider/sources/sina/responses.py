@@ -1,0 +1,126 @@
+"""The answer of an interface: JSON, or JSON in a call of a function, and the status inside it.
+
+Shared by every list that is JSON. A further wrapping is one more alternative in `_CALL`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from newsspider.errors import Refused
+from newsspider.model.outcomes import Reason
+from newsspider.sources import instead
+from newsspider.sources.listing import BadList
+from newsspider.text import lenient_json as loading
+from newsspider.text.charset import decode
+
+# callback({…}); and try{callback({…});}catch(e){}; with an empty comment before it against old browsers.
+_CALL = re.compile(r"(?:/\*\*/)?\s*(?:try\s*\{\s*)?[\w$.]{1,200}\s*\(\s*")
+_CALL_ENDS = re.compile(r"\s*\)\s*;?\s*(?:\}\s*catch\s*\(\w*\)\s*\{[^{}]*\}\s*;?\s*)?")
+_HTML = re.compile(r"<(?:!doctype|html|head|body|script|meta|title|div|center|h1)\b|<!--", re.IGNORECASE)
+_STATUS = (("result", "status", "code"), ("status", "code"), ("status",), ("code",))
+_FINE = frozenset({"0", "200", "succ", "success", "ok"})
+_SHOWN = 80
+
+
+def read(data: bytes) -> dict[str, Any]:
+    """Return the object that *data* holds, its own status being fine.
+
+    Raises BadList for a page, for what is no JSON or no object, and for a status that tells of a failure.
+    """
+    value = _parsed(_text(data))
+    if not isinstance(value, dict):
+        raise BadList(Reason.LIST_WRONG_TYPE, f"an object was expected, not {_shown(value)}")
+    _check_status(value)
+    return value
+
+
+def within(value: Any, *path: str) -> Any:
+    """Return what stands at *path* of nested objects, None where there is nothing; raises BadList else."""
+    for at, name in enumerate(path):
+        if value is None or value == []:  # PHP writes an empty object as an empty list
+            return None
+        if not isinstance(value, dict):
+            where = ".".join(path[:at]) or "the answer"
+            raise BadList(Reason.LIST_WRONG_TYPE, f"{where} is no object but {_shown(value)}")
+        value = value.get(name)
+    return value
+
+
+def rows(value: Any, *path: str) -> list[Any]:
+    """Return the list at *path*; nothing at all is an empty one; raises BadList for another type.
+
+    An object whose keys are all numbers is a list too: so PHP writes one that has lost an element.
+    """
+    found = within(value, *path)
+    if found is None or found in ("", False) or found == {}:
+        return []
+    if isinstance(found, dict) and all(key.isdecimal() for key in found):
+        return list(found.values())
+    if not isinstance(found, list):
+        raise BadList(Reason.LIST_WRONG_TYPE, f"{'.'.join(path)} is no list but {_shown(found)}")
+    return found
+
+
+def number(value: Any) -> int | None:
+    """Return *value*, a number or its digits, as a number; None for anything else and for nothing."""
+    if isinstance(value, str) and value.strip().isdecimal() and len(value) < 12:  # noqa: PLR2004 - a bound
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+
+
+def _text(data: bytes) -> str:
+    try:
+        text = decode(data).text.strip()
+    except Refused as refusal:
+        raise BadList(Reason.LIST_MALFORMED, refusal.detail) from refusal
+    if not text:
+        raise BadList(Reason.LIST_MALFORMED, "an empty answer")
+    if text.startswith("<") and _HTML.match(text):
+        raise instead.bad_list(text, Reason.LIST_IS_HTML, f"a page came instead of data: {_start(text)}")
+    return text
+
+
+def _parsed(text: str) -> Any:
+    call = _CALL.match(text)
+    start = call.end() if call and text[:1] not in "{[" else 0
+    try:
+        value, end = loading.first(text, start)
+    except ValueError as error:
+        raise instead.bad_list(text, Reason.LIST_MALFORMED, f"no JSON ({error}): {_start(text)}") from error
+    ends = _CALL_ENDS.fullmatch(text, end) is not None if start else end == len(text)
+    if not ends:
+        raise BadList(Reason.LIST_MALFORMED, f"something follows the data: {_start(text[end:].strip())}")
+    return value
+
+
+def _check_status(value: dict[str, Any]) -> None:
+    for path in _STATUS:
+        found: Any = value
+        for name in path:
+            found = found.get(name) if isinstance(found, dict) else None
+        if isinstance(found, (str, int)) and not isinstance(found, bool):
+            if str(found).strip().lower() not in _FINE:
+                raise BadList(Reason.LIST_STATUS, f"{'.'.join(path)} is {_shown(found)}{_told(value)}")
+            return
+
+
+def _told(value: dict[str, Any]) -> str:
+    """Return the message that comes with a status, if any."""
+    places = (value, value.get("status"), value.get("result"), _get(value.get("result"), "status"))
+    told = (_get(place, "msg") for place in places)
+    message = next((text for text in told if isinstance(text, str) and text), "")
+    return f": {message[:_SHOWN]}" if message else ""
+
+
+def _get(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, dict) else None
+
+
+def _shown(value: Any) -> str:
+    return f"{type(value).__name__} {str(value)[:_SHOWN]!r}"
+
+
+def _start(text: str) -> str:
+    return repr(text[:_SHOWN])

@@ -1,0 +1,61 @@
+"""The rolling list: `feed.mix.sina.com.cn/api/roll/get`, by page, and by day where a list takes it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from newsspider.sources.channel import Channel
+from newsspider.sources.listing import Listing
+from newsspider.sources.sina import json_rows as rows
+from newsspider.sources.sina import responses as answer
+
+BASE = "https://feed.mix.sina.com.cn/api/roll/get"
+# Without one of Sina's own pages as the referrer the answer is 403.
+REFERER = "https://finance.sina.com.cn/"
+# More is silently clamped to this.
+PAGE_SIZE = 50
+# Of an answer that was asked for by day, the share of dated rows that may lie outside it at most: editors
+# put an older article on top now and then.
+_STRAY = 0.2
+
+
+def url(channel: Channel, page: int, base: str = BASE) -> str:
+    """Return the address of a *page* (from 1) of the list, newest rows first."""
+    pageid, lid = channel.ids
+    return f"{base}?{urlencode({'pageid': pageid, 'lid': lid, 'k': '', 'num': PAGE_SIZE, 'page': page})}"
+
+
+def day_url(channel: Channel, day: datetime, page: int, base: str = BASE) -> str:
+    """Return the address of a *page* (from 1) of one day's rows; *day* is any instant of it, aware.
+
+    Only for one list is it known that it takes this: see `is_of_day`.
+    """
+    pageid, lid = channel.ids
+    start = _start(day, channel)
+    until = int((start + timedelta(days=1)).timestamp())
+    window = {"etime": int(start.timestamp()), "stime": until, "ctime": until, "date": f"{start:%Y-%m-%d}"}
+    return f"{base}?{urlencode({'pageid': pageid, 'lid': lid, **window, 'num': PAGE_SIZE, 'page': page})}"
+
+
+def is_of_day(listing: Listing, day: datetime, channel: Channel) -> bool:
+    """Return whether *listing* is what was asked for by day: its dated rows lie in that day, but a few."""
+    start = _start(day, channel)
+    dated = [row.published for row in listing.rows if row.published is not None]
+    strays = sum(not start <= at < start + timedelta(days=1) for at in dated)
+    return strays <= len(dated) * _STRAY
+
+
+def read(data: bytes, channel: Channel, page: int) -> Listing:
+    """Return the listing of an answer to the request for *page*; raises BadList for what is no list."""
+    value = answer.read(data)
+    items = answer.rows(value, "result", "data")
+    listing = rows.read_all(items, channel.zone)
+    listing.total = answer.number(answer.within(value, "result", "total"))
+    # Filtered rows make a page short in the middle of a list, so only the total or an empty page ends it.
+    listing.more = bool(items) and (listing.total is None or page * PAGE_SIZE < listing.total)
+    return listing
+
+
+def _start(day: datetime, channel: Channel) -> datetime:
+    return day.astimezone(channel.zone).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,0 +1,104 @@
+"""What a live run of ours adds to the archive that it records: the way from a list to a page, or an entry.
+
+It stands in a metadata record behind the answer, in the order in which the run worked on its inputs, so that
+a replay does the same in the same order. A further field is one more line in `write` and in `read`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import timedelta, timezone
+from typing import Any, NamedTuple
+
+from newsspider.errors import Refused
+from newsspider.model.draft import Listed
+from newsspider.model.outcomes import Outcome, Reason
+from newsspider.sources import note
+from newsspider.sources.channel import Channel
+from newsspider.sources.feeds.subscription import Feed
+from newsspider.sources.inputs import Entry, Fetched, Kept
+
+TYPE = "application/vnd.newsspider.input+json"
+# What our records say of themselves in the header `WARC-Newsspider`: their answers are read by way of inputs.
+EXCHANGE = "exchange"
+
+
+class At(NamedTuple):
+    """Where in the same file an answer stands, and its record's id."""
+
+    id: str
+    start: int
+
+
+def write(item: Fetched | Entry, spider: str, answer: At | None) -> bytes:
+    """Return what a replay needs to know of *item*, an input of *spider*, whose page is in *answer*."""
+    values: dict[str, Any] = {
+        "spider": spider,
+        "locator": item.locator,
+        "key": item.row.key,
+        "url": item.row.url,
+        "docid": item.row.docid,
+        "row": json.loads(
+            note.write(item.row, whole=isinstance(item, Entry) or isinstance(item.channel, Feed))
+        ),
+        "channel": _channel(item.channel),
+        "listed": {**asdict(item.listed), "key": "", "validators": None, "again": False},
+    }
+    if isinstance(item, Fetched):
+        values["page"] = {"url": item.url, "headers": dict(item.headers), "site": item.site}
+        values["answer"] = list(answer) if answer else None
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+class Read(NamedTuple):
+    """An input as it was recorded; `answer` says where its page stands, None for an entry."""
+
+    item: Entry
+    page: dict[str, Any] | None
+    answer: At | None
+
+    def fetched(self, data: bytes) -> Fetched:
+        """Return the page that the input is, its bytes being *data*."""
+        page, item = self.page or {}, self.item
+        place = (item.row, item.channel, page["site"], item.listed, item.kept)
+        return Fetched(item.locator, page["url"], data, page["headers"], *place)
+
+
+def read(data: bytes, kept: Kept) -> Read:
+    """Return the input that *data* was written of; raises Refused for what is none."""
+    try:
+        values = json.loads(data.decode("utf-8", "surrogatepass"))
+        row = note.read(json.dumps(values["row"]), values["key"], values["url"])
+        row.docid = values["docid"]
+        listed = values["listed"]
+        for name in ("addresses", "shared"):
+            listed[name] = tuple(listed[name])
+        channel = _channel_of(values["channel"])
+        entry = Entry(
+            values["locator"], row, channel, Listed(**listed), kept._replace(spider=values["spider"])
+        )
+        answer = values.get("answer")
+        return Read(entry, values.get("page"), At(*answer) if answer else None)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        detail = f"an input of another newsspider: {type(error).__name__}: {error}"
+        raise Refused(Outcome.FAILED, Reason.UNREADABLE, detail) from error
+
+
+def _channel(channel: Channel) -> dict[str, Any]:
+    values = {name: getattr(channel, name) for name in ("name", "group", "kind", "ids", "path", "why")}
+    offset = channel.zone.utcoffset(None)
+    values["zone"] = int(offset.total_seconds()) // 60
+    if isinstance(channel, Feed):
+        values["address"] = channel.address
+        values["ours"] = _channel(channel.ours) if channel.ours else None
+    return values
+
+
+def _channel_of(values: dict[str, Any]) -> Channel:
+    fixed = (values["name"], values["group"], values["kind"], tuple(values["ids"]), tuple(values["path"]))
+    zone = timezone(timedelta(minutes=values["zone"]))
+    if "address" not in values:
+        return Channel(*fixed, zone, values["why"])
+    ours = _channel_of(values["ours"]) if values["ours"] else None
+    return Feed(*fixed, zone, values["why"], values["address"], ours)

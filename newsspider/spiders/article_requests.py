@@ -1,0 +1,148 @@
+"""Asking for the articles that lists name: one request each in a run, and what its answer becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request
+
+from newsspider.downloader import answers
+from newsspider.ledger import Offered, Row, Validators, Wanted
+from newsspider.middlewares.errors import NotNow
+from newsspider.model.draft import Listed, Unread
+from newsspider.model.outcomes import Outcome
+from newsspider.run.hosts import Blocks
+from newsspider.run.outcomes import Outcomes
+from newsspider.sources.channel import Channel
+from newsspider.sources.inputs import Fetched
+from newsspider.sources.listing import Row as Told
+from newsspider.spiders.fetching import conditions, given, referred
+from newsspider.text import urls
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from newsspider.spiders.lists import ListSpider
+
+_NOT_MODIFIED = 304
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An article that is asked for: its row in the ledger, what the list tells of it, and whose list it is.
+
+    `validators` go with the request; `again` says that the article is stored and looked at once more.
+    """
+
+    row: Row
+    told: Told
+    channel: Channel
+    validators: Validators | None = None
+    again: bool = False
+
+
+class Asking:
+    """The requests of one run; an input is counted when its answer, or its failure, is there."""
+
+    def __init__(self, spider: ListSpider) -> None:
+        self._spider = spider
+        self._met: set[str] = set()
+        self.open = 0
+
+    def has(self, key: str) -> bool:
+        """Return whether this run has met the row of this key already."""
+        return key in self._met
+
+    def note(self, key: str) -> None:
+        """Note that the row of this key was met."""
+        self._met.add(key)
+
+    def request(self, asked: Asked) -> Request:
+        """Return the request for an article."""
+        self.note(asked.row.key)
+        self.open += 1
+        return Request(
+            asked.row.locator,
+            callback=self.answered,
+            errback=partial(self.failed, asked=asked),
+            headers={**referred(self._spider.referer), **conditions(asked.validators)},
+            cb_kwargs={"asked": asked},
+            dont_filter=True,
+        )
+
+    def answered(self, response: Response, asked: Asked) -> Iterator[Any]:
+        """Yield what the answer brings: a page to be read, or why there is none."""
+        self.open -= 1
+        self._outcomes.met()
+        if response.status == _NOT_MODIFIED and asked.again:
+            self._unchanged(asked, response.url)
+            return
+        refusal = answers.of_status(response.status)
+        listed = self._listed(response, asked)
+        if refusal is not None:
+            detail = refusal.detail
+            yield Unread(asked.row.locator, refusal.outcome, refusal.reason, detail, listed)
+            return
+        kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        yield Fetched(
+            asked.row.locator,
+            response.url,
+            response.body,
+            {"Content-Type": kind},
+            asked.told,
+            asked.channel,
+            self._spider.site_of(asked.channel),
+            listed,
+        )
+
+    def failed(self, failure: Failure, asked: Asked) -> Iterator[Any]:
+        """Yield why an article did not come; nothing for one that was not asked for after all."""
+        self.open -= 1
+        assert failure.value is not None
+        if isinstance(failure.value, NotNow):
+            return
+        self._outcomes.met()
+        refusal = answers.of_error(failure.value)
+        listed = replace(self._spider.listed(asked), again=asked.again)
+        yield Unread(asked.row.locator, refusal.outcome, refusal.reason, refusal.detail, listed)
+
+    def offered(self, offered: Offered) -> None:
+        """Count what is stored and goes to a feed that lacks it."""
+        for _ in range(offered.due):
+            self._outcomes.met()
+        self._outcomes.count(Outcome.UNCHANGED, offered.due)
+
+    def _unchanged(self, asked: Asked, url: str) -> None:
+        keeping = self._spider.keeping
+        keeping.ledger.rechecks.done([asked.row.key])
+        # It was met, so an output that lacks it is to have it.
+        if ids := keeping.ledger.lists.ids([asked.row]):
+            keeping.ledger.offering.offer(keeping.feeds, Wanted(ids=ids))
+        self._blocks.answered(url)
+        self._outcomes.count(Outcome.UNCHANGED)
+
+    def _listed(self, response: Response, asked: Asked) -> Listed:
+        """Return how the list led to *response*: by the row's addresses and the one that answered."""
+        found = urls.canonical(response.url)
+        addresses = dict.fromkeys([*asked.row.urls, *([found] if found else [])])
+        came = given(response)
+        validators = (came.etag, came.modified)
+        return replace(
+            self._spider.listed(asked), addresses=tuple(addresses), validators=validators, again=asked.again
+        )
+
+    @property
+    def _outcomes(self) -> Outcomes:
+        found = self._spider.crawler.get_extension(Outcomes)
+        assert found is not None
+        return found
+
+    @property
+    def _blocks(self) -> Blocks:
+        found = self._spider.crawler.get_extension(Blocks)
+        assert found is not None
+        return found
