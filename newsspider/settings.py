@@ -119,8 +119,8 @@ FEED_EXPORTERS = {
     "jsonl": "newsspider.outputs.exporters.JsonLinesExporter",
     "jsonlines": "newsspider.outputs.exporters.JsonLinesExporter",
     "jl": "newsspider.outputs.exporters.JsonLinesExporter",
-    "json": "newsspider.exporters.tables.JsonExporter",
-    "csv": "newsspider.exporters.tables.CsvExporter",
+    "json": "newsspider.outputs.exporters.JsonExporter",
+    "csv": "newsspider.outputs.exporters.CsvExporter",
     "xml": None,
     "marshal": None,
     "pickle": None,
@@ -145,7 +145,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsspider.middlewares.retry.Patience": 550,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "newsspider.downloader.resolver.Unresolved": 560,
+    "newsspider.middlewares.guard.Unresolved": 560,
     "newsspider.middlewares.recording.Recording": 950,
 }
 # Only the web is asked, and no host before its time.
@@ -202,7 +202,7 @@ DOWNLOAD_WARNSIZE = 0
 # Scrapy does not verify certificates by itself.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # No name leads to an address that is not on the open Internet, but for hosts that the user named.
-TWISTED_DNS_RESOLVER = "newsspider.downloader.resolver.OpenResolver"
+TWISTED_DNS_RESOLVER = "newsspider.middlewares.guard.OpenResolver"
 # No article needs one, and the first would ask the network for a list of suffixes.
 COOKIES_ENABLED = False
 # A console on a port is a door.

@@ -6,6 +6,10 @@ element is recorded as removed, never silently lost.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
 from newsspider.model.body import Style
 
 # Elements whose content is no text of the article, whoever the publisher is.
@@ -50,3 +54,15 @@ PARTING = frozenset(
 
 # Deeper than this no newsroom nests: the text below stays, its markup does not.
 MAX_DEPTH = 100
+
+
+# --- nodes ---
+# Walking the parsed tree.
+
+
+def children(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield the elements, texts and comments right below *node*."""
+    child = node.first_child
+    while child is not None:
+        yield child
+        child = child.next

@@ -12,13 +12,11 @@ from selectolax.lexbor import LexborNode
 
 from newsspider.clean import allowlist as sanitise
 from newsspider.clean import pictures, tables
+from newsspider.clean.allowlist import children
 from newsspider.clean.collector import Gleaner
 from newsspider.clean.embeds import Embeds
-from newsspider.clean.flat import flat
-from newsspider.clean.inlines import Line
-from newsspider.clean.nodes import children
-from newsspider.clean.rules import Rule
-from newsspider.clean.select import Marks
+from newsspider.clean.inlines import Line, flat
+from newsspider.clean.rules import Marks, Rule
 from newsspider.model.body import (
     Block,
     Break,

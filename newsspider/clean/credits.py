@@ -10,7 +10,7 @@ import re
 
 from newsspider.clean.rules import Rule
 from newsspider.model.draft import Draft
-from newsspider.text import names, titles
+from newsspider.text import bylines, titles
 
 # One line often holds several credits; each begins with its label.
 _LABEL = re.compile(
@@ -42,28 +42,28 @@ def add_authors(draft: Draft, reporters: tuple[str, ...], where: str) -> None:
 
 
 def _editor(draft: Draft, text: str, rule: str) -> bool:
-    editor = names.editor(text)
+    editor = bylines.editor(text)
     if editor:
         set_once(draft, "editor", editor, f"rule:{rule}")
     return editor is not None
 
 
 def _source(draft: Draft, text: str, rule: str) -> bool:
-    source = names.medium(text)
+    source = bylines.medium(text)
     if source:
         set_once(draft, "source", source, f"rule:{rule}")
     return source is not None
 
 
 def _original_title(draft: Draft, text: str, rule: str) -> bool:
-    title = names.original_title(text)
+    title = bylines.original_title(text)
     if title:
         set_once(draft, "original_title", titles.clean_title(title), f"rule:{rule}")
     return title is not None
 
 
 def _authors(draft: Draft, text: str, rule: str) -> bool:
-    byline = names.byline(text)
+    byline = bylines.byline(text)
     if byline is None:
         return False
     add_authors(draft, byline.reporters, f"rule:{rule}")

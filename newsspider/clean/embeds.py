@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from newsspider.clean import rule_tables as tables
-from newsspider.clean.patterns import Pattern, compile_pattern
+from newsspider.clean.rule_tables import Pattern, compile_pattern
 from newsspider.errors import WrongUse
 from newsspider.model.body import Run
 from newsspider.text import unicode as spaces

@@ -10,13 +10,12 @@ from newsspider.clean import titles as titling
 from newsspider.clean.blocks import Builder
 from newsspider.clean.collector import Gleaner
 from newsspider.clean.inlines import text_of
-from newsspider.clean.rules import RuleSet
-from newsspider.clean.select import select
+from newsspider.clean.rules import RuleSet, select
 from newsspider.model.article import Article
 from newsspider.model.body import Block, Body, Paragraph
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Repair
-from newsspider.text import names, urls
+from newsspider.text import bylines, urls
 
 # Reporters are named in the first paragraphs or sign the last one.
 _HEAD = 3
@@ -53,7 +52,7 @@ def _inline_reporters(draft: Draft, blocks: list[Block]) -> None:
         return
     texts = [text_of(block.inlines) for block in blocks if isinstance(block, Paragraph)]
     for text in (*texts[:_HEAD], *texts[max(_HEAD, len(texts) - 1) :]):
-        credit.add_authors(draft, names.inline_reporters(text), "text:reporter")
+        credit.add_authors(draft, bylines.inline_reporters(text), "text:reporter")
 
 
 def _cover(draft: Draft) -> None:

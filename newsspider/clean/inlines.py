@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from newsspider.model.body import Break, Inline, Picture, Run, Style
+from newsspider.model.body import Block, Break, Inline, Paragraph, Picture, Run, Style
 from newsspider.text import unicode as spaces
 
 # HTML's own white space and the no-break blank become one blank; the ideographic one is a letter's width
@@ -129,3 +129,32 @@ def _blank(item: Inline) -> bool:
     if isinstance(item, Picture):
         return False
     return isinstance(item, Break) or not spaces.strip(item.text)
+
+
+# --- flat ---
+# Blocks to one line of inlines, for a cell of a table or a heading.
+
+
+def flat(blocks: list[Block]) -> list[Inline]:
+    """Return the inlines of paragraphs and pictures in one line, parted by a blank; breaks become blanks."""
+    line = Line()
+    for block in blocks:
+        _flattened(line)
+        if isinstance(block, Paragraph):
+            for item in block.inlines:
+                if isinstance(item, Run):
+                    line.text(item.text, item.style, item.href)
+                elif isinstance(item, Picture):
+                    line.items.append(item)
+                else:
+                    _flattened(line)
+        elif isinstance(block, Picture):
+            line.items.append(replace(block, alt=block.caption or block.alt, caption=None))
+            if block.caption:
+                _flattened(line)
+                line.text(block.caption, Style.NONE, None)
+    return trim(line.items)
+
+
+def _flattened(line: Line) -> None:
+    line.text(" ", Style.NONE, None)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.clean.flat import flat
-from newsspider.clean.nodes import children
+from newsspider.clean.allowlist import children
+from newsspider.clean.inlines import flat
 from newsspider.model.body import Block, Inline, Paragraph, Picture, Run, Table
 
 _MAX_SPAN = 100  # a span beyond this is a mistake or an attack: 1000 is HTML's own limit

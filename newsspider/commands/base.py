@@ -15,7 +15,10 @@ from scrapy.settings import BaseSettings
 
 from newsspider import config, options
 from newsspider.errors import ExitCode, NewsspiderError, WrongUse
-from newsspider.extensions import safelog
+from newsspider.extensions import logformat
+from newsspider.ledger import Ledger
+from newsspider.ledger.database import exists
+from newsspider.options import Options
 from newsspider.outputs.atomic import cannot_write
 from newsspider.text.redact import harmless
 
@@ -79,7 +82,7 @@ def prepare(settings: BaseSettings) -> None:
     A table there is merged over the package's table of the same name, so that a further extension or
     exporter leaves the shipped ones in place.
     """
-    safelog.install()
+    logformat.install()
     level = settings.get("LOG_LEVEL")
     if not isinstance(logging.getLevelName(level), int) and not isinstance(level, int):
         message = f"the log level {level!r} is none: DEBUG, INFO, WARNING, ERROR or CRITICAL"
@@ -101,3 +104,44 @@ def _merged(name: str, shipped: Any, own: Any) -> Any:
         message = f"the setting {name} of the configuration file must be a table, not {own!r}"
         raise WrongUse(message)
     return {**shipped, **own}
+
+
+# --- telling ---
+# What the tasks of upkeep print: lines that no name of a file and no title can turn into anything else.
+
+
+def line(text: str) -> None:
+    """Print *text* on one line of stdout, without what a terminal would act on."""
+    shown = harmless(" ".join(text.splitlines()))
+    sys.stdout.write(shown.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+
+
+def size(number: int) -> str:
+    """Return a number of bytes as people read it, in millions."""
+    return f"{number / 1_000_000:.1f} MB"
+
+
+# --- opening ---
+# The ledger of the settings, opened if it is there: no task of upkeep makes one.
+
+
+def opened(run: Options) -> Ledger:
+    """Return the ledger, open; raises NewsspiderError where there is none or it cannot be used."""
+    must_exist(run)
+    return Ledger.open(run.ledger)
+
+
+def must_exist(run: Options) -> None:
+    """Raise NewsspiderError where there is no ledger."""
+    if not exists(run.ledger):
+        message = (
+            f"there is no ledger {shown(run)}: the first run makes one, "
+            "and `scrapy ledger rebuild` makes one of the posts that are there"
+        )
+        raise NewsspiderError(message)
+
+
+def shown(run: Options) -> str:
+    """Return the address of the ledger without a password."""
+    scheme, separator, rest = run.ledger.partition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}" if separator else run.ledger

@@ -12,10 +12,10 @@ from scrapy.commands import ScrapyCommand
 from newsspider import config, options
 from newsspider.commands.base import prepare, processing, sentences, take_nothing
 from newsspider.ledger import Ledger
-from newsspider.ledger.presence import exists
+from newsspider.ledger.database import exists
 from newsspider.options import Options
 from newsspider.sources import channels
-from newsspider.sources.channel import Channel
+from newsspider.sources.channels import Channel
 from newsspider.text.dates import BEIJING
 
 _HEADINGS = ("name", "key", "kind", "categories", "last article")

@@ -7,10 +7,12 @@ import asyncio
 import gc
 import io
 import logging
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from scrapy import Spider, signals
@@ -18,11 +20,8 @@ from scrapy.commands import crawl
 from scrapy.crawler import Crawler
 
 from newsspider import options
-from newsspider.commands import places
+from newsspider.commands import base
 from newsspider.commands.base import prepare, processing, sentences
-from newsspider.commands.naming import run_name
-from newsspider.commands.stopping import Stopping
-from newsspider.commands.upkeep import opening
 from newsspider.errors import ExitCode, NewsspiderError, WrongUse
 from newsspider.extensions import progress
 from newsspider.options import Options
@@ -30,8 +29,52 @@ from newsspider.outputs.atomic import cannot_write, sweep
 from newsspider.run import lock
 from newsspider.run import targets as outputs
 from newsspider.run.finish import conclude
+from newsspider.run.lock import run_name
 from newsspider.run.publisher import Feeds
 from newsspider.spiders.base import BaseSpider
+
+# SIGINT and SIGTERM: which of them came, for the exit code; Scrapy does the stopping.
+
+_CODES = {signal.SIGINT: ExitCode.SIGINT, signal.SIGTERM: ExitCode.SIGTERM}
+
+
+class Stopping:
+    """Notes the first signal; before Scrapy handles signals itself the process ends at once."""
+
+    def __init__(self) -> None:
+        self.code: ExitCode | None = None
+        self.tell: Callable[[], None] | None = None
+
+    def guard(self) -> None:
+        """End the process at a signal, as long as nothing has begun that would need an end of its own."""
+        for number in _CODES:
+            signal.signal(number, self._exit)
+
+    def listen(self) -> None:
+        """Note signals and pass them on; to be called when Scrapy's handlers are in place."""
+        for number in _CODES:
+            self._wrap(number)
+
+    def _wrap(self, number: int) -> None:
+        handler = signal.getsignal(number)
+        if not callable(handler):
+            return
+
+        def note(received: int, frame: FrameType | None) -> None:
+            self.code = self.code or _CODES[signal.Signals(received)]
+            if self.tell is not None:
+                self.tell()
+            handler(received, frame)
+
+        signal.signal(number, note)
+
+    @staticmethod
+    def _exit(number: int, frame: FrameType | None) -> None:
+        del frame
+        sys.exit(int(_CODES[signal.Signals(number)]))
+
+
+# --- crawl ---
 
 _log = logging.getLogger(__name__)
 
@@ -72,7 +115,7 @@ class Command(crawl.Command):
             self._check(spidercls, arguments, run)
         feeds = outputs.feeds(self.settings, run, opts.output, opts.overwrite_output)
         self.settings.set("FEEDS", feeds, priority="cmdline")
-        places.check(run, feeds)
+        outputs.check(run, feeds)
         with lock.held(run):
             for name in ("articles", "rejected"):
                 sweep(run.output / name)
@@ -98,7 +141,7 @@ class Command(crawl.Command):
         assert self.settings is not None
         spidercls.check(arguments, run)
         if spidercls.reads_ledger:
-            opening.must_exist(run)
+            base.must_exist(run)
         hosts = [*run.hosts, *spidercls.hosts_named(arguments)]
         self.settings.set("NEWSSPIDER_HOSTS", hosts, priority="cmdline")
 

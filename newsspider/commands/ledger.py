@@ -6,20 +6,40 @@ import argparse
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from scrapy.commands import ScrapyCommand
 
 from newsspider import options
-from newsspider.commands.base import prepare, processing, sentences
+from newsspider.commands import base
+from newsspider.commands.base import opened, prepare, processing, sentences
+from newsspider.commands.crawl import Stopping
 from newsspider.commands.ledger_check import check
 from newsspider.commands.ledger_rebuild import folder, rebuild
 from newsspider.commands.ledger_restore import restore
-from newsspider.commands.stopping import Stopping
-from newsspider.commands.upkeep import opening
-from newsspider.commands.upkeep.prune import DEFAULT_DAYS, prune
 from newsspider.errors import ExitCode, WrongUse
 from newsspider.options import Options
 from newsspider.run import lock
+
+# `scrapy ledger prune`: drops the uncleaned sources of old articles and gives their room back.
+
+# A change of rules that is to reach an article comes in its first months or never.
+DEFAULT_DAYS = 180
+
+
+def prune(run: Options, days: int) -> ExitCode:
+    """Drop the fragments that were stored more than *days* days ago; the articles stay."""
+    with opened(run) as ledger:
+        before = ledger.upkeep.size()
+        pruned = ledger.upkeep.prune(run.clock() - timedelta(days=days))
+        ledger.upkeep.vacuum()
+        after = ledger.upkeep.size()
+    room = f"{base.size(max(before - after, 0))} freed, {base.size(after)} left"
+    base.line(f"fragments dropped {pruned}, those of more than {days} days; {room}")
+    return ExitCode.DONE
+
+
+# --- ledger ---
 
 _DAYS = re.compile(r"[0-9]{1,5}")
 # Option of the command line to what it is when it is not given.
@@ -28,7 +48,7 @@ _OPTIONS = {"all_missing": False, "before": None, "force": False}
 
 def _must_exist(run: Options, args: list[str]) -> None:
     del args
-    opening.must_exist(run)
+    base.must_exist(run)
 
 
 @dataclass(frozen=True)

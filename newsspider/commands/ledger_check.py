@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsspider.commands.upkeep import folders, telling
-from newsspider.commands.upkeep.opening import opened
+from newsspider.commands import base, ledger_restore
+from newsspider.commands.base import opened
 from newsspider.errors import ExitCode, Refused
 from newsspider.ledger import Feed, Ledger, Post, PostState
 from newsspider.model.draft import Unread
@@ -50,16 +50,16 @@ def check(run: Options) -> ExitCode:
     faults = 0
     with opened(run) as ledger:
         for line in _faults(run, ledger, checked):
-            telling.line(line)
+            base.line(line)
             faults += 1
     looked = f"posts {checked.posts}, folders {checked.folders}"
-    telling.line(f"faults {faults}, {looked}" if faults else f"sound: {looked}")
+    base.line(f"faults {faults}, {looked}" if faults else f"sound: {looked}")
     return ExitCode.FAILED if faults else ExitCode.DONE
 
 
 def _faults(run: Options, ledger: Ledger, checked: _Checked) -> Iterator[str]:
     yield from (f"ledger: {fault}; {_ANEW}" for fault in ledger.upkeep.check())
-    for feed, folder in folders.known(run, ledger):
+    for feed, folder in ledger_restore.known(run, ledger):
         checked.folders += 1
         yield from _of_folder(ledger, feed, folder, checked, run.max_file)
 

@@ -6,17 +6,301 @@ lists were read, earlier texts and uncleaned sources, which posts a person delet
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from enum import Enum
+from itertools import count, islice
 from pathlib import Path
+from typing import TypeVar
 
-from newsspider.commands.upkeep import aside, telling
-from newsspider.commands.upkeep.filling import Filled, fill
-from newsspider.commands.upkeep.opening import shown
-from newsspider.errors import ExitCode, NewsspiderError, WrongUse
-from newsspider.ledger import Ledger, LedgerDamaged
-from newsspider.ledger.presence import exists, file_of
+from newsspider import config
+from newsspider.commands import base
+from newsspider.commands.base import shown
+from newsspider.errors import ExitCode, NewsspiderError, Refused, WrongUse
+from newsspider.ledger import Arrival, Feed, Ledger, LedgerDamaged, Near, NearMode, Published, Run, Verdict
+from newsspider.ledger.database import exists, file_of
+from newsspider.model.article import Article, from_record
+from newsspider.model.draft import Draft, Unread
+from newsspider.model.outcomes import Outcome, Reason
 from newsspider.options import Options
+from newsspider.outputs.atomic import cannot_write, sync_folder
+from newsspider.outputs.posts import scan as own_posts
+from newsspider.outputs.posts.merge import body_digest
+from newsspider.outputs.targets import feed_name
+from newsspider.pipelines.clean import CleanPipeline
+from newsspider.pipelines.normalise import NormalisePipeline
+from newsspider.pipelines.validate import ValidatePipeline
+from newsspider.readers import posts as post
+from newsspider.run import targets as outputs
+from newsspider.sources import files
+
+# The JSONL of earlier runs, as a source for a ledger that is rebuilt: what it still says of each article.
+
+# What a post does not say.
+_UNSAID = ("site", "channel", "published_precision", "published_from", "fetched", "origin", "repairs")
+
+
+class Records:
+    """The last revision of each article in *paths*; `faults` is what there is no line of ours.
+
+    It remembers where the lines are and not what they hold, so that memory does not grow with the texts.
+    """
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self.faults: list[Unread] = []
+        self._last: dict[str, tuple[int, Path, int]] = {}
+        for path in sorted(paths):
+            for start, article in self._articles(path):
+                if isinstance(article, Unread):
+                    self.faults.append(article)
+                elif article.revision >= self._last.get(article.id, (0,))[0]:
+                    self._last[article.id] = (article.revision, path, start)
+
+    def complete(self, article: Article) -> None:
+        """Give *article*, read from a post, what no post says, where a line tells of the same text."""
+        told = self._find(article.id)
+        if told is not None and (told.revision, told.digest) == (article.revision, article.digest):
+            for name in _UNSAID:
+                setattr(article, name, getattr(told, name))
+
+    def others(self, known: set[str]) -> Iterator[Article]:
+        """Yield the articles that are none of *known*, in the order in which they were written first."""
+        for id_ in self._last:
+            if id_ not in known:
+                article = self._find(id_)
+                if article is not None:
+                    yield article
+
+    def _find(self, id_: str) -> Article | None:
+        if id_ not in self._last:
+            return None
+        _, path, start = self._last[id_]
+        _, article = next(self._articles(path, start))
+        return None if isinstance(article, Unread) else article
+
+    def _articles(self, path: Path, start: int = 0) -> Iterator[tuple[int, Article | Unread]]:
+        """Yield what the lines of *path* are, from the byte *start* on, each with the byte it begins at."""
+        try:
+            with path.open("rb") as file:
+                file.seek(start)
+                for line in file:
+                    yield start, _article(line) or _unread(f"{path}, byte {start}", "no line of ours")
+                    start += len(line)
+        except OSError as error:
+            yield start, _unread(str(path), error.strerror or str(error))
+
+
+def _unread(locator: str, detail: str) -> Unread:
+    return Unread(locator, Outcome.FAILED, Reason.UNREADABLE, detail)
+
+
+def _article(line: bytes) -> Article | None:
+    """Return the article of a line, None where it is none that newsspider wrote."""
+    try:
+        values = json.loads(line)
+        article = from_record(values) if isinstance(values, dict) else None
+        return article if article is not None and article.id and bytes.fromhex(article.digest) else None
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+# --- ledger rebuild ---
+
+# The posts of a folder, as a source for a ledger that is rebuilt.
+
+ORIGIN = "rebuild"
+
+
+@dataclass(frozen=True, slots=True)
+class OldPost:
+    """A post as it is in its folder; `digest` is of its body."""
+
+    name: str
+    digest: bytes
+    article: Article
+
+
+class Posts:
+    """Reads the posts of ours that are in a folder, by the steps that a run takes."""
+
+    def __init__(self, run: Options, folder: Path) -> None:
+        self._limits = run.limits
+        self._folder = folder
+        rule_set = config.rule_set(run)
+        self.rules = rule_set.version
+        self._steps = (
+            NormalisePipeline(run.clock),
+            CleanPipeline(rule_set, run.limits),
+            ValidatePipeline(run, ORIGIN),
+        )
+
+    def read(self) -> Iterator[OldPost | Unread]:
+        """Yield one post for each id, in the order of their names, and what cannot be read.
+
+        Of several files with one id the one with the shortest name is the post: a copy's is longer.
+        """
+        chosen: dict[str, own_posts.OwnPost] = {}
+        for found in own_posts.find(self._folder, self._limits.file):
+            if isinstance(found, Unread):
+                yield found
+                continue
+            rival = chosen.get(found.id)
+            if rival is None or len(found.name) < len(rival.name):
+                chosen[found.id] = found
+        for own in sorted(chosen.values(), key=lambda own: own.name):
+            yield self._read(own)
+
+    def _read(self, own: own_posts.OwnPost) -> OldPost | Unread:
+        try:
+            data = files.read(own.file, self._limits.file)
+            draft: Draft = post.read(data, own.name, self._limits)
+            for step in self._steps:
+                draft = step.work(draft)
+        except Refused as refusal:
+            return Unread(own.name, refusal.outcome, refusal.reason, refusal.detail)
+        return OldPost(own.name, body_digest(data.decode("utf-8", "replace")), draft.article)
+
+
+# --- ledger rebuild ---
+
+# Filling a new ledger with the articles that are there, as if it had stored and published them itself.
+
+_PAGE = 256
+_Item = TypeVar("_Item")
+
+
+@dataclass(slots=True)
+class Filled:
+    """What a ledger was filled with, and what could not be taken, a line each."""
+
+    articles: int = 0
+    posts: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+class _Filling:
+    """One filling; the default feeds have had everything that is there."""
+
+    def __init__(self, run: Options, ledger: Ledger, folder: Path) -> None:
+        self._options = run
+        self._ledger = ledger
+        self._folder = folder
+        self._posts = Posts(run, folder)
+        self._run: Run = ledger.runs.start(f"{ORIGIN}-{run.clock():%Y%m%d-%H%M%S}", run.clock())
+        self._of_posts = ledger.outbox.register(feed_name(run, str(folder)), rewritable=True)
+        self._of_lines = ledger.outbox.register(feed_name(run, str(run.output / outputs.ARTICLES)))
+        self._ids: set[str] = set()
+        self.filled = Filled()
+
+    def fill(self) -> Filled:
+        """Store posts and records, and return what came of it."""
+        records = Records((self._options.output / "articles").glob("*.jsonl"))
+        self.filled.faults += map(_told, records.faults)
+        for page in _pages(self._readable()):
+            for old in page:
+                records.complete(old.article)
+            self._store_posts(page)
+        for others in _pages(records.others(self._ids)):
+            self._store(others, [self._of_lines])
+        counts = {"kept": self.filled.articles}
+        self._ledger.runs.finish(self._run, self._options.clock(), ExitCode.DONE, counts, {})
+        return self.filled
+
+    def _readable(self) -> Iterator[OldPost]:
+        for one in self._posts.read():
+            if isinstance(one, Unread):
+                self.filled.faults.append(_told(one))
+            else:
+                yield one
+
+    def _store_posts(self, page: Sequence[OldPost]) -> None:
+        own = [one.article.id for one in page]
+        verdicts = self._store([one.article for one in page], [self._of_posts, self._of_lines])
+        written = []
+        for old, id_, verdict in zip(page, own, verdicts, strict=True):
+            if verdict.id != id_:
+                self.filled.faults.append(f"a copy of {verdict.id}: {self._folder / old.name}")
+                continue
+            written.append(Published(id_, verdict.revision, old.name, old.digest))
+        self._ledger.outbox.published(self._of_posts, written)
+        self.filled.posts += len(written)
+
+    def _store(self, page: Sequence[Article], feeds: Sequence[Feed]) -> list[Verdict]:
+        # Each was an article of its own, so none is folded for being nearly another.
+        near = Near(NearMode.OFF, self._options.near_window)
+        group = self._ledger.group(self._run, rules=self._posts.rules, feeds=feeds, near=near)
+        group.meet([Arrival(article) for article in page])
+        verdicts = group.commit(self._options.clock())
+        self._ids.update(verdict.id for verdict in verdicts)
+        self.filled.articles = len(self._ids)
+        done = [Published(verdict.id, verdict.revision) for verdict in verdicts]
+        self._ledger.outbox.published(self._of_lines, done)
+        return verdicts
+
+
+def fill(run: Options, ledger: Ledger, folder: Path) -> Filled:
+    """Fill the empty *ledger* with the posts of *folder*, and with what only our own JSONL still tells."""
+    return _Filling(run, ledger, folder).fill()
+
+
+def _told(unread: Unread) -> str:
+    return f"{unread.reason.value}: {unread.locator} ({unread.detail})"
+
+
+def _pages(found: Iterator[_Item]) -> Iterator[list[_Item]]:
+    while page := list(islice(found, _PAGE)):
+        yield page
+
+
+# --- ledger rebuild ---
+
+# Moving the file of a ledger: a damaged one aside, a new one into its place; nothing is overwritten.
+
+# What SQLite keeps beside a database; a journal goes with its file, or it would be read into another.
+_BESIDE = ("", "-wal", "-shm")
+_NEW = ".rebuilding"
+
+
+def fresh(file: Path) -> Path:
+    """Return the path to build the new ledger at, beside *file*, what an earlier try left there removed."""
+    path = file.with_name(file.name + _NEW)
+    try:
+        for ending in _BESIDE:
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + ending).unlink()
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    return path
+
+
+def exchange(file: Path, new: Path, run: Options, word: str) -> Path | None:
+    """Give the ledger *new* the name of *file*; return where that went, None where there was none.
+
+    It is called `<name>.<word>-<time>` from now on. Raises OutputFailed; then the old file is still there,
+    under one name or the other.
+    """
+    kept = _free(file, f"{word}-{run.clock():%Y%m%d-%H%M%S}") if file.exists() else None
+    try:
+        if kept is not None:
+            for ending in _BESIDE:
+                with suppress(FileNotFoundError):
+                    file.with_name(file.name + ending).rename(kept.with_name(kept.name + ending))
+        new.replace(file)
+        sync_folder(file.parent)
+    except OSError as error:
+        raise cannot_write(file, error) from error
+    return kept
+
+
+def _free(file: Path, ending: str) -> Path:
+    plain = file.with_name(f"{file.name}.{ending}")
+    tries = (plain.with_name(f"{plain.name}-{number}") if number > 1 else plain for number in count(1))
+    return next(path for path in tries if not path.exists())
+
+
+# --- ledger rebuild ---
 
 
 class _Old(Enum):
@@ -45,8 +329,8 @@ def rebuild(run: Options, posts: Path, *, force: bool) -> ExitCode:
     file = file_of(run.ledger)
     filled = _on_server(run, posts) if file is None else _in_file(run, posts, file, force=force)
     for line in filled.faults:
-        telling.line(line)
-    telling.line(f"rebuilt {shown(run)}: articles {filled.articles}, posts {filled.posts} of {posts}")
+        base.line(line)
+    base.line(f"rebuilt {shown(run)}: articles {filled.articles}, posts {filled.posts} of {posts}")
     return ExitCode.SOME_FAILED if filled.faults else ExitCode.DONE
 
 
@@ -69,12 +353,12 @@ def _in_file(run: Options, posts: Path, file: Path, *, force: bool) -> Filled:
             "--force does so all the same and moves it aside"
         )
         raise WrongUse(message)
-    new = aside.fresh(file)
+    new = fresh(file)
     with Ledger.open(str(new)) as ledger:
         filled = fill(run, ledger, posts)
-    kept = aside.exchange(file, new, run, old.value)
+    kept = exchange(file, new, run, old.value)
     if kept is not None:
-        telling.line(f"the {'damaged' if old is _Old.DAMAGED else 'former'} ledger is {kept} now")
+        base.line(f"the {'damaged' if old is _Old.DAMAGED else 'former'} ledger is {kept} now")
     return filled
 
 

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from newsspider.commands.upkeep import folders, telling
-from newsspider.commands.upkeep.opening import opened
+from newsspider.commands import base
+from newsspider.commands.base import opened
 from newsspider.errors import ExitCode, WrongUse
-from newsspider.exporters import renamed
 from newsspider.ledger import Feed, Ledger, Post, PostState
 from newsspider.options import Options
+from newsspider.outputs.posts import ownership
+from newsspider.outputs.targets import feed_path
+
+# The folders of posts that the ledger knows.
+
+# A name that a run fills in stands for a folder of each run.
+_PLACEHOLDER = "%("
+
+
+def known(run: Options, ledger: Ledger) -> Iterator[tuple[Feed, Path]]:
+    """Yield the folders of posts of this machine that *ledger* knows, each with its feed."""
+    for feed in ledger.outbox.feeds():
+        path = feed_path(run, feed.uri)
+        if feed.rewritable and path is not None and _PLACEHOLDER not in feed.uri:
+            yield feed, path
+
+
+# --- ledger restore ---
 
 
 def restore(run: Options, ids: Sequence[str], *, all_missing: bool) -> ExitCode:
@@ -24,7 +41,7 @@ def restore(run: Options, ids: Sequence[str], *, all_missing: bool) -> ExitCode:
         raise WrongUse(message)
     with opened(run) as ledger:
         restored = _all_missing(run, ledger) if all_missing else _named(run, ledger, ids)
-    telling.line(f"posts due again {restored}; the next run writes them")
+    base.line(f"posts due again {restored}; the next run writes them")
     return ExitCode.DONE
 
 
@@ -37,8 +54,8 @@ def _named(run: Options, ledger: Ledger, ids: Sequence[str]) -> int:
     posts = {name for feed in folders_of for name in ledger.posts.facts(feed, ids)}
     for name in dict.fromkeys(ids):
         if name not in posts:
-            telling.line(f"{name} never had a post")
-    for feed, folder in folders.known(run, ledger):
+            base.line(f"{name} never had a post")
+    for feed, folder in known(run, ledger):
         there = ledger.posts.facts(feed.number, ids).values()
         _followed(run, ledger, feed, folder, [post for post in there if not _exists(folder, post)])
     return len(ledger.posts.restore(posts))
@@ -47,9 +64,9 @@ def _named(run: Options, ledger: Ledger, ids: Sequence[str]) -> int:
 def _all_missing(run: Options, ledger: Ledger) -> int:
     """Restore every post that is not in its folder, whether a run has noted that or not."""
     restored: set[str] = set()
-    for feed, folder in folders.known(run, ledger):
-        known = ledger.posts.iterate(feed.number)
-        missing = [post for post in known if post.state is PostState.DELETED or not _exists(folder, post)]
+    for feed, folder in known(run, ledger):
+        posts = ledger.posts.iterate(feed.number)
+        missing = [post for post in posts if post.state is PostState.DELETED or not _exists(folder, post)]
         followed = _followed(
             run, ledger, feed, folder, [post for post in missing if not _exists(folder, post)]
         )
@@ -60,7 +77,7 @@ def _all_missing(run: Options, ledger: Ledger) -> int:
 
 def _followed(run: Options, ledger: Ledger, feed: Feed, folder: Path, missing: Sequence[Post]) -> set[str]:
     """Return the ids of the posts *missing* that are in *folder* under other names, which are noted."""
-    return renamed.follow(ledger, feed.number, folder, missing, run.max_file)
+    return ownership.follow(ledger, feed.number, folder, missing, run.max_file)
 
 
 def _exists(folder: Path, post: Post) -> bool:

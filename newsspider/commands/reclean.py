@@ -10,10 +10,9 @@ from itertools import islice
 from scrapy import Spider
 
 from newsspider import options
-from newsspider.commands import crawl
+from newsspider.commands import base, crawl
 from newsspider.commands.base import sentences, take_nothing
-from newsspider.commands.stopping import Stopping
-from newsspider.commands.upkeep import opening, telling
+from newsspider.commands.crawl import Stopping
 from newsspider.errors import ExitCode
 from newsspider.ledger import Group, Ledger, Near, NearMode, Run
 from newsspider.model.outcomes import Outcome
@@ -21,7 +20,7 @@ from newsspider.options import Options
 from newsspider.render.diff import difference
 from newsspider.run import lock
 from newsspider.run.reclean import Again, Rereading, Untold
-from newsspider.spiders.reclean import RecleanSpider
+from newsspider.spiders.archive import RecleanSpider
 
 # The same text, with other fields or another form of the body.
 _RENEWED = "renewed"
@@ -54,7 +53,7 @@ class Command(crawl.Command):
             run = options.read(self.settings)
             if opts.dry_run:
                 Stopping().guard()
-                opening.must_exist(run)
+                base.must_exist(run)
                 with lock.held(run), Ledger.open(run.ledger) as ledger:
                     self.exitcode = _dry_run(run, ledger)
                 return
@@ -82,7 +81,7 @@ def _dry_run(run: Options, ledger: Ledger) -> ExitCode:
         failed |= any(refusal.outcome is Outcome.FAILED for refusal in untold)
         counts.update(_verdicts(group, [one for one in page if isinstance(one, Again)]))
     told = ", ".join(f"{count} {word}" for word, count in counts.most_common())
-    telling.line(f"dry run, nothing was changed: {told or 'the ledger holds no article'}")
+    base.line(f"dry run, nothing was changed: {told or 'the ledger holds no article'}")
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE
 
 
@@ -90,7 +89,7 @@ def _verdicts(group: Group, page: Sequence[Again]) -> Iterator[str]:
     """Print what changes in *page*, and yield what the ledger would say of each."""
     for one in page:
         for line in difference(one.stored, one.arrival.article):
-            telling.line(line)
+            base.line(line)
     verdicts = group.meet([one.arrival for one in page])
     group.rollback()
     for verdict in verdicts:

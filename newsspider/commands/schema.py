@@ -9,7 +9,7 @@ import sys
 from scrapy.commands import ScrapyCommand
 
 from newsspider.commands.base import prepare, processing, sentences, take_nothing
-from newsspider.schema import schema
+from newsspider.model.article import schema
 
 
 class Command(ScrapyCommand):

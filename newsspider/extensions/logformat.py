@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
-from newsspider.pipelines.step import article_of
+from newsspider.run.outcomes import article_of
+from newsspider.text.redact import harmless
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -55,3 +56,23 @@ class ArticleLogFormatter(LogFormatter):
 def _place(item: Any) -> str:
     article = article_of(item)
     return article.origin.locator if article else str(getattr(item, "locator", type(item).__name__))
+
+
+# --- safelog ---
+# The log shows no password and nothing that a terminal obeys, whoever wrote the line.
+
+
+def install() -> None:
+    """Have every record of the log made harmless from now on; calling it again changes nothing."""
+    logging.setLogRecordFactory(_record)
+
+
+def _record(*args: Any, **kwargs: Any) -> logging.LogRecord:
+    record = logging.LogRecord(*args, **kwargs)
+    try:
+        record.msg, record.args = harmless(record.getMessage()), ()
+    except (TypeError, ValueError):
+        return record  # logging tells of a message that does not fit its arguments
+    if record.exc_info and record.exc_info[0] is not None:
+        record.exc_text = harmless(logging.Formatter().formatException(record.exc_info))
+    return record

@@ -56,17 +56,14 @@ posts runs archive offering upkeep presence` the rest of the interface. A furthe
 from newsspider.ledger.archive import Stored, Wanted
 from newsspider.ledger.arrival import Arrival, Kind, Near, NearMode, Place, Verdict
 from newsspider.ledger.batch import Group
-from newsspider.ledger.failures import LedgerDamaged, LedgerFailed
+from newsspider.ledger.database import LedgerDamaged, LedgerFailed
 from newsspider.ledger.ledger import Ledger
 from newsspider.ledger.offering import Offered
-from newsspider.ledger.outbox import Due, Published
-from newsspider.ledger.placing import Feed
+from newsspider.ledger.outbox import Due, Feed, Published
 from newsspider.ledger.posts import Post, PostState
-from newsspider.ledger.rechecks import Recheck
-from newsspider.ledger.replays import Reached
 from newsspider.ledger.runs import Run
-from newsspider.ledger.source_state import Poll
-from newsspider.ledger.sources import Row, Standing, Validators
+from newsspider.ledger.source_state import Poll, Reached
+from newsspider.ledger.sources import Recheck, Row, Standing, Validators
 
 __all__ = [
     "Arrival",

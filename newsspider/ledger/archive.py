@@ -15,9 +15,9 @@ from newsspider.ledger.arrival import Place
 from newsspider.ledger.bulk import among
 from newsspider.ledger.candidate import seconds
 from newsspider.ledger.database import reading
-from newsspider.ledger.lookup import owners
 from newsspider.ledger.posts import numbers_of
 from newsspider.ledger.runs import moment
+from newsspider.ledger.snapshot import owners
 from newsspider.ledger.tables import articles, copies, revisions
 from newsspider.model.article import Article
 

@@ -8,16 +8,174 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import BindParameter, Connection, Engine, bindparam, delete, func, select, update
 
-from newsspider.ledger import lookup
+from newsspider.ledger import blobs as streams
+from newsspider.ledger import snapshot
 from newsspider.ledger.arrival import Arrival, Near, Verdict
-from newsspider.ledger.candidate import Prepared
-from newsspider.ledger.database import reading, writing
-from newsspider.ledger.decide import Plan
-from newsspider.ledger.failures import LedgerFailed
-from newsspider.ledger.placing import Feed
-from newsspider.ledger.writer import take_turns, write
+from newsspider.ledger.bulk import among, insert
+from newsspider.ledger.candidate import COLUMNS, Prepared, State, row, seconds
+from newsspider.ledger.database import LedgerFailed, reading, writing
+from newsspider.ledger.decide import Plan, Text, Writes
+from newsspider.ledger.keys import of_item
+from newsspider.ledger.outbox import Feed, enter
+from newsspider.ledger.tables import articles, bands, copies, keys, listed, meta, revisions, texts
+
+# Writing what a plan has decided: one transaction, a statement a table.
+#
+# The first statement adds to `turn`: it locks other writers out until the commit, and what it returns tells
+# whether one of them came before.
+
+_REVISION = (
+    "article",
+    "revision",
+    "digest",
+    "stored",
+    "run",
+    "change",
+    "has_fragment",
+    "file",
+    "start",
+    "length",
+    "stream",
+)
+_COPY = ("article", "copy", "locator", "title", "published", "estimate", "run")
+
+
+def take_turns(connection: Connection, number: int) -> int:
+    """Take *number* turns, keeping other writers out; return the turn before the first of them."""
+    moved = (
+        update(meta).where(meta.c.name == "turn").values(value=meta.c.value + number).returning(meta.c.value)
+    )
+    turn: int = connection.execute(moved).scalar_one()
+    return turn - number
+
+
+def _number(connection: Connection, new: Sequence[State]) -> None:
+    if new:
+        last = connection.scalar(select(func.max(articles.c.number))) or 0
+        for number, state in enumerate(new, last + 1):
+            state.number = number
+
+
+def _revision(text: Text, stream: bytes, run: int, stored: int) -> tuple[object, ...]:
+    place = text.place
+    return (
+        text.state.number,
+        text.revision,
+        bytes.fromhex(text.article.digest),
+        stored,
+        run,
+        text.change,
+        bool(text.fragment),
+        place.file if place else None,
+        place.start if place else None,
+        place.length if place else None,
+        stream,
+    )
+
+
+def _texts(connection: Connection, writes: Writes, run: int, stored: int) -> None:
+    every = list(writes.texts.values())
+    streamed = list(zip(every, streams.pack((text.article, text.fragment) for text in every), strict=True))
+    new = [_revision(text, stream, run, stored) for text, stream in streamed if not text.is_stored]
+    insert(connection, revisions, _REVISION, new)
+    again = [
+        {"of": text.state.number, "which": text.revision, "packed": stream}
+        for text, stream in streamed
+        if text.is_stored
+    ]
+    if again:
+        wanted = (revisions.c.article == bindparam("of")) & (revisions.c.revision == bindparam("which"))
+        connection.execute(update(revisions).where(wanted).values(stream=bindparam("packed")), again)
+
+
+def _states(connection: Connection, writes: Writes) -> None:
+    insert(connection, articles, COLUMNS, [row(state) for state in writes.new])
+    fresh = set(writes.new)
+    changed = [state for state in writes.changed if state not in fresh]
+    if changed:
+        values: dict[str, BindParameter[object]] = {
+            name: bindparam(f"new_{name}") for name in COLUMNS if name != "number"
+        }
+        statement = update(articles).where(articles.c.number == bindparam("new_number")).values(values)
+        connection.execute(
+            statement, [{f"new_{name}": getattr(state, name) for name in COLUMNS} for state in changed]
+        )
+
+
+def _keys(connection: Connection, plan: Plan) -> None:
+    touched = plan.keys()
+    spoilt = [key for key, state in touched.items() if state is None]
+    if spoilt:
+        connection.execute(delete(keys).where(among(connection, keys.c.key, spoilt)))
+    insert(
+        connection,
+        keys,
+        ("key", "article"),
+        [(key, state.number if state else 0) for key, state in touched.items()],
+    )
+
+
+def _found_by(connection: Connection, writes: Writes) -> None:
+    insert(
+        connection,
+        texts,
+        ("key", "article"),
+        [(key, state.number) for key, state in writes.text_keys],
+        ignore=True,
+    )
+    places = sorted((place, state.number) for state, settled in writes.places for place in settled)
+    insert(connection, bands, ("place", "article"), places, ignore=True)
+
+
+def _copies(connection: Connection, writes: Writes, run: int) -> None:
+    rows = [
+        (
+            copy.state.number,
+            copy.one.locator,
+            copy.one.article.origin.locator,
+            copy.one.article.title,
+            copy.one.published,
+            copy.estimate,
+            run,
+        )
+        for copy in writes.copies
+    ]
+    insert(connection, copies, _COPY, rows, ignore=True)
+
+
+def _ends(connection: Connection, writes: Writes, rules: str) -> None:
+
+    items = [of_item(met.ends) for met in writes.met if met.ends is not None]
+    if items:
+        ended = update(listed).where(among(connection, listed.c.item, items))
+        connection.execute(ended.values(ending="stored", reason=None, rules=rules, note=""))
+
+
+def write(connection: Connection, plan: Plan, feeds: Sequence[Feed], turn: int, now: datetime) -> None:
+    """Write everything that *plan* has decided; *turn* is the turn before its first arrival."""
+    writes = plan.writes
+    _number(connection, writes.new)
+    _states(connection, writes)
+    _texts(connection, writes, plan.run, seconds(now) or 0)
+    _keys(connection, plan)
+    _found_by(connection, writes)
+    _copies(connection, writes, plan.run)
+    _ends(connection, writes, plan.rules)
+    _due(connection, writes, feeds, turn)
+
+
+def _due(connection: Connection, writes: Writes, feeds: Sequence[Feed], turn: int) -> None:
+    met = [(met.state.number, met.revision) for met in writes.met]
+    revised = [
+        text.state.number for text in writes.texts.values() if text.revision > 1 and not text.is_stored
+    ]
+    enriched = [(state.number, state.revision) for state in writes.enriched]
+    enter(connection, feeds, met, turn, revised=revised, enriched=enriched)
+
+
+# --- batch ---
 
 
 class Group:
@@ -52,7 +210,7 @@ class Group:
         try:
             with reading(self._engine) as connection:
                 if not self._batches:
-                    self._turn = lookup.turn(connection)
+                    self._turn = snapshot.turn(connection)
                 verdicts = self._plan.decide(connection, batch)
         except LedgerFailed:
             self.rollback()

@@ -12,15 +12,76 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
 
-from newsspider.errors import WrongUse
-from newsspider.ledger.failures import failure
+from newsspider.errors import NewsspiderError, WrongUse
 from newsspider.ledger.tables import meta
+
+# What can go wrong with the database, each as one sentence for the user.
+#
+# A further case is one row of `_SENTENCES`: a piece of the driver's message and what to do about it.
+
+
+class LedgerFailed(NewsspiderError):
+    """The ledger cannot be opened, read or written; nothing in it was changed by the step that failed."""
+
+
+class LedgerDamaged(LedgerFailed):
+    """The file is there and is no sound ledger: nothing helps but a backup or `scrapy ledger rebuild`."""
+
+
+# What tells of that, in SQLite's words.
+_DAMAGED = ("disk image is malformed", "not a database", "file is encrypted")
+
+# The drivers' own words (SQLite's first, then PostgreSQL's), lower case, and what they mean to the user.
+_SENTENCES = (
+    (
+        "malformed",
+        "is damaged: put a backup in its place, or run `scrapy ledger rebuild`, which moves it aside",
+    ),
+    ("not a database", "is not a ledger: move that file away, or name another one"),
+    ("file is encrypted", "is not a ledger: move that file away, or name another one"),
+    ("is full", "cannot grow: the disk is full; make room and run the same command again"),
+    ("no space left", "cannot grow: the disk is full; make room and run the same command again"),
+    ("disk i/o error", "cannot be read or written: check the disk, its free space and its quota"),
+    ("readonly", "cannot be written: give this user the right to write the file and its folder"),
+    ("read-only", "cannot be written: give this user the right to write it"),
+    ("unable to open", "cannot be opened: its folder must exist and be writable for this user"),
+    ("is locked", "is being written by another process: wait for it to end, then run the same command again"),
+    (
+        "lock timeout",
+        "is being written by another process: wait for it to end, then run the same command again",
+    ),
+    ("permission denied", "cannot be used: the database refuses this user"),
+    ("authentication failed", "cannot be opened: the database refuses this user or password"),
+    ("does not exist", "cannot be used: there is no such database, user or table"),
+    ("connection", "cannot be reached: check that the database server runs and that its address is right"),
+)
+_UNKNOWN = "cannot be used"
+
+
+def failure(where: str, error: BaseException) -> LedgerFailed:
+    """Return what to raise for *error* of the driver; *where* names the ledger, without a password."""
+    said = str(error).lower()
+    kind = LedgerDamaged if any(words in said for words in _DAMAGED) else LedgerFailed
+    return kind(sentence(where, error))
+
+
+def sentence(where: str, error: BaseException) -> str:
+    """Return what to tell the user about *error*; *where* names the ledger, without a password."""
+    said = str(error).lower()
+    advice = next((advice for words, advice in _SENTENCES if words in said), None)
+    if advice:
+        return f"the ledger {where} {advice}"
+    return f"the ledger {where} {_UNKNOWN}: {' '.join(str(error).split())[:200]}"
+
+
+# --- database ---
 
 # Seconds to wait for another process's commit before the ledger counts as locked.
 _PATIENCE = 10
@@ -143,3 +204,33 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """Give a connection in a transaction that is committed at the end, or rolled back on an exception."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
+
+
+# --- presence ---
+# Whether there is a ledger at an address: asked by whoever must not make one.
+
+
+def file_of(where: str) -> Path | None:
+    """Return the file of the ledger at *where*, there or not; None for one that a server keeps."""
+    url = address(where)
+    return Path(url.database or "") if _is_file(url) else None
+
+
+def exists(where: str) -> bool:
+    """Return whether there is a ledger at *where*, a path or a URL, sound or not; nothing is made.
+
+    Raises WrongUse for an address that is none, LedgerFailed where a server cannot be asked.
+    """
+    file = file_of(where)
+    if file is not None:
+        return file.is_file() and file.stat().st_size > 0  # a run killed in its first moment leaves none
+    engine = connect(where)
+    try:
+        with reading(engine) as connection:
+            return inspect(connection).has_table(meta.name)
+    finally:
+        engine.dispose()
+
+
+def _is_file(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"

@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from newsspider.ledger import blobs as streams
-from newsspider.ledger import enrich, identity, keys, lookup, subjects
+from newsspider.ledger import identity, keys, snapshot
 from newsspider.ledger import near_duplicates as near
 from newsspider.ledger import revisions as changes
 from newsspider.ledger.arrival import Kind, Near, NearMode, Place, Verdict
-from newsspider.ledger.candidate import Prepared
+from newsspider.ledger.candidate import Prepared, State, lacking
 from newsspider.ledger.keys import Known
 from newsspider.ledger.snapshot import View
-from newsspider.ledger.state import State, lacking
 from newsspider.model.article import Article
 
 
@@ -124,7 +123,7 @@ class Plan:
         return next((like for like in nearest if self._is_same_subject(connection, one, like.state)), None)
 
     def _is_same_subject(self, connection: Connection, one: Prepared, state: State) -> bool:
-        return not subjects.differ(one.article, self._current(connection, state).article)
+        return not near.differ(one.article, self._current(connection, state).article)
 
     def _store(self, one: Prepared, like: near.Likeness | None) -> tuple[State, Verdict]:
         one.article.id = identity.new_id(self._view, one)
@@ -234,7 +233,7 @@ class Plan:
             new.published_from = old.published_from
         new.categories = new.categories or old.categories
         if not one.arrival.reread:
-            enrich.enrich(new, old, enrich.INHERITED)
+            changes.enrich(new, old, changes.INHERITED)
         self._replace(one, state)
         self._keep(one, state, state.revision, change)
         self.writes.changed[state] = None
@@ -259,14 +258,14 @@ class Plan:
         if not state.lacks & ~int(one.lacks):
             return ()
         text = self._current(connection, state)
-        return self._rewrite(text, enrich.enrich(text.article, one.article))
+        return self._rewrite(text, changes.enrich(text.article, one.article))
 
     def _refresh(self, connection: Connection, one: Prepared, state: State) -> tuple[str, ...]:
         if state.rules != self.rules:
             state.rules = self.rules
             self.writes.changed[state] = None
         text = self._current(connection, state)
-        return self._rewrite(text, enrich.refresh(text.article, one.article))
+        return self._rewrite(text, changes.refresh(text.article, one.article))
 
     def _rewrite(self, text: Text, taken: tuple[str, ...]) -> tuple[str, ...]:
         """Have the stream of *text* written again if its record took something; return what it took."""
@@ -283,5 +282,5 @@ class Plan:
         planned = self.writes.texts.get((state, state.revision))
         if planned:
             return planned
-        article, fragment = streams.unpack(lookup.stream(connection, state.number, state.revision))
+        article, fragment = streams.unpack(snapshot.stream(connection, state.number, state.revision))
         return Text(state, state.revision, article, fragment, is_stored=True)

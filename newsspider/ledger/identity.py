@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from itertools import count
 
 from newsspider.ledger import keys
-from newsspider.ledger.candidate import Prepared
+from newsspider.ledger.candidate import Prepared, State
 from newsspider.ledger.keys import Known
 from newsspider.ledger.near_duplicates import FLASH_DAYS, within
 from newsspider.ledger.snapshot import View
-from newsspider.ledger.state import State
 from newsspider.model.article import OriginKind
 from newsspider.text import minhash as sketches
 

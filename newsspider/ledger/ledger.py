@@ -8,21 +8,17 @@ from types import TracebackType
 
 from sqlalchemy import Engine
 
-from newsspider.ledger.ages import Ages
 from newsspider.ledger.archive import Archive
 from newsspider.ledger.arrival import Near
 from newsspider.ledger.batch import Group
 from newsspider.ledger.database import connect
 from newsspider.ledger.migrations import prepare
 from newsspider.ledger.offering import Offering
-from newsspider.ledger.outbox import Outbox
-from newsspider.ledger.placing import Feed, Placing
+from newsspider.ledger.outbox import Feed, Outbox, Placing
 from newsspider.ledger.posts import Posts
-from newsspider.ledger.rechecks import Rechecks
-from newsspider.ledger.replays import Replays
 from newsspider.ledger.runs import Run, Runs
-from newsspider.ledger.source_state import Polls
-from newsspider.ledger.sources import Lists
+from newsspider.ledger.source_state import Ages, Polls, Replays
+from newsspider.ledger.sources import Lists, Rechecks
 from newsspider.ledger.upkeep import Upkeep
 
 

@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
 
-from newsspider.ledger.database import exclusively, writing
-from newsspider.ledger.failures import LedgerFailed
+from newsspider.ledger.database import LedgerFailed, exclusively, writing
 from newsspider.ledger.tables import meta, metadata
 from newsspider.text import minhash as sketches
 

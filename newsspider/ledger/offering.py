@@ -27,11 +27,11 @@ from sqlalchemy import (
 )
 
 from newsspider.ledger.archive import Wanted, conditions
+from newsspider.ledger.batch import take_turns
 from newsspider.ledger.database import writing
-from newsspider.ledger.placing import DUE, Feed
+from newsspider.ledger.outbox import DUE, Feed
 from newsspider.ledger.posts import HELD, PostState
 from newsspider.ledger.tables import articles, outbox, posts, revisions
-from newsspider.ledger.writer import take_turns
 
 _COLUMNS = ("feed", "generation", "article", "revision", "turn", "state")
 _STORED = (revisions.c.article, revisions.c.revision)

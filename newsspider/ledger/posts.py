@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, and_, bindparam, delete, func, insert
 from newsspider.ledger import keys
 from newsspider.ledger.bulk import among
 from newsspider.ledger.database import reading, writing
-from newsspider.ledger.lookup import owners
+from newsspider.ledger.snapshot import owners
 from newsspider.ledger.tables import articles, outbox, posts
 
 _PAGE = 500

@@ -6,12 +6,15 @@ document revises nothing, nor does a repost a page.
 
 from __future__ import annotations
 
+import html
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
 
-from newsspider.ledger.candidate import Prepared, bare_title
-from newsspider.ledger.state import State
-from newsspider.model.article import Article, iso
+from newsspider.ledger.candidate import Lacks, Prepared, State, bare_title, fields, lacking
+from newsspider.model.article import FIELDS, Article, iso
 from newsspider.text import figures
+from newsspider.text import unicode as spaces
 
 # Reposts of one article, and a page's several dates, differ by minutes.
 _SAME_TIME = 3600
@@ -84,3 +87,89 @@ def describe(old: Article, new: Article) -> str:
     parts = (tell(old, new) for tell in (_titles, _figures, _texts, _dates))
     line = " ".join("; ".join(part for part in parts if part).split())
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+
+
+# --- enrich ---
+# What the kept record takes from its copies: cover, pictures, original title, medium, reporters.
+#
+# Only what it lacks, and it stays when its own document is read again. A further field is a member of
+# `state.Lacks` and a line of `_told`.
+
+# What a revision still takes from the text before it: a page that changed its pictures meant to.
+INHERITED = Lacks.ORIGINAL_TITLE | Lacks.SOURCE | Lacks.AUTHORS
+
+# What a record keeps when its document is read again: who it is, and how it came.
+_KEPT = frozenset({"id", "revision", "duplicate_of", "fetched", "origin"})
+
+
+def _body(kept: Article, copy: Article) -> None:
+    """Give *kept* the body of *copy* where only the pictures tell them apart, so that its cover is in it."""
+    if spaces.bare(kept.text) == spaces.bare(copy.text):
+        kept.markdown, kept.text, kept.html, kept.chars = copy.markdown, copy.text, copy.html, copy.chars
+
+
+def _wanted(kept: Article, copy: Article) -> Lacks:
+    wanted = lacking(kept) & ~lacking(copy)
+    if copy.original_title in (kept.title, None):
+        wanted &= ~Lacks.ORIGINAL_TITLE
+    return wanted
+
+
+def enrich(kept: Article, copy: Article, only: Lacks | None = None) -> tuple[str, ...]:
+    """Fill in *kept* what it lacks and *copy* has; return the names of these fields."""
+    wanted = _wanted(kept, copy)
+    if only is not None:
+        wanted &= only
+    if wanted & Lacks.IMAGES:
+        _body(kept, copy)
+    taken = fields(wanted)
+    for name in taken:
+        value = getattr(copy, name)
+        setattr(kept, name, list(value) if isinstance(value, list) else value)
+    return taken
+
+
+def refresh(kept: Article, again: Article) -> tuple[str, ...]:
+    """Give *kept* what *again* says, its own document read again; return the fields that changed."""
+    names = [name for name in FIELDS if name not in _KEPT]
+    taken = tuple(name for name in names if getattr(kept, name) != getattr(again, name))
+    for name in taken:
+        setattr(kept, name, getattr(again, name))
+    return taken
+
+
+def of_copies(again: Article, kept: Article, source: str) -> tuple[str, ...]:
+    """Give *again* what *kept* has of its copies alone, and return the fields.
+
+    *source* is the article's own uncleaned document, which *again* was made of. What stands in it and is
+    not in *again* has gone by today's rules; what does not stand in it was a copy's.
+    """
+    absent = _wanted(again, kept)
+    if not absent:
+        return ()
+    # An address is cleaned on its way into the record.
+    source = f"{source}\n{unquote(html.unescape(source))}"
+    same_text = spaces.bare(again.text) == spaces.bare(kept.text)
+    only = Lacks(sum(gain for gain, told in _told(kept, same_text=same_text) if not _any_in(source, told)))
+    return enrich(again, kept, absent & only)
+
+
+def _told(kept: Article, *, same_text: bool) -> Iterator[tuple[Lacks, Sequence[str]]]:
+    """Yield what could be a copy's, with the words by which the own document would tell it."""
+    pictures = [_address(image.url) for image in kept.images]
+    cover = _address(kept.cover or "")
+    if same_text:
+        yield Lacks.IMAGES, pictures
+    if same_text or cover not in pictures:  # a cover in the body comes and goes with the body
+        yield Lacks.COVER, [cover]
+    yield Lacks.ORIGINAL_TITLE, [kept.original_title or ""]
+    yield Lacks.SOURCE, [kept.source or ""]
+    yield Lacks.AUTHORS, kept.authors
+
+
+def _address(url: str) -> str:
+    return url.partition("//")[2] or url
+
+
+def _any_in(source: str, words: Sequence[str]) -> bool:
+    return any(word in source or unquote(word) in source for word in words)

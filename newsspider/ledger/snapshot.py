@@ -7,15 +7,76 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Column, Connection, func, select
 
-from newsspider.ledger import lookup
 from newsspider.ledger import near_duplicates as near
 from newsspider.ledger.arrival import Near, NearMode
-from newsspider.ledger.candidate import Prepared
-from newsspider.ledger.state import State
-from newsspider.ledger.tables import articles
+from newsspider.ledger.bulk import among, column
+from newsspider.ledger.candidate import Prepared, State
+from newsspider.ledger.tables import articles, bands, keys, meta, revisions, texts
+
+# Look-ups for a whole group at once: keys, texts, bands and the states of articles.
+
+
+def turn(connection: Connection) -> int:
+    """Return how many articles have been met: it moves with every commit of a group."""
+    return connection.scalar(select(meta.c.value).where(meta.c.name == "turn")) or 0
+
+
+def owners(connection: Connection, wanted: Iterable[int]) -> dict[int, int]:
+    """Return the article's number of each strong key that is known; 0 for a bad one."""
+    rows = _found(connection, keys.c.key, wanted)
+    return {key: article for key, article in rows}  # noqa: C416 - rows are no tuples
+
+
+def _found(connection: Connection, key: Column[int], wanted: Iterable[int]) -> Sequence[Any]:
+    """Return each number of *wanted* that is in the column *key*, with the article's number beside it."""
+    values = column(connection, wanted)
+    statement = select(key, key.table.c.article).select_from(values).join(key.table, key == values.c.value)
+    return connection.execute(statement).all()
+
+
+def _many(connection: Connection, key: Column[int], wanted: Iterable[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for value, article in _found(connection, key, wanted):
+        found.setdefault(value, []).append(article)
+    return found
+
+
+def same_texts(connection: Connection, wanted: Iterable[int]) -> dict[int, list[int]]:
+    """Return the numbers of the articles that have each text key."""
+    return _many(connection, texts.c.key, wanted)
+
+
+def neighbours(connection: Connection, places: Iterable[int]) -> dict[int, list[int]]:
+    """Return the numbers of the articles at each place of the bands."""
+    return _many(connection, bands.c.place, places)
+
+
+def states(connection: Connection, numbers: Iterable[int]) -> dict[int, State]:
+    """Return the states of the articles of these numbers."""
+    wanted = list(numbers)
+    if not wanted:
+        return {}
+    rows = connection.execute(select(articles).where(among(connection, articles.c.number, wanted)))
+    return {row[0]: State(*row) for row in rows}
+
+
+def earlier_digests(connection: Connection, number: int) -> set[bytes]:
+    """Return the digests of all texts that an article has had."""
+    rows = connection.scalars(select(revisions.c.digest).where(revisions.c.article == number))
+    return set(rows)
+
+
+def stream(connection: Connection, number: int, revision: int) -> bytes:
+    """Return the compressed stream of one revision, empty bytes if there is none."""
+    wanted = (revisions.c.article == number) & (revisions.c.revision == revision)
+    return connection.scalar(select(revisions.c.stream).where(wanted)) or b""
+
+
+# --- snapshot ---
 
 
 class View:
@@ -37,14 +98,14 @@ class View:
 
     def load(self, connection: Connection, batch: Sequence[Prepared]) -> None:
         """Look up everything that the verdicts on *batch* depend on, in a few statements."""
-        owners = lookup.owners(connection, self._wanted(key for one in batch for _, key in one.strong))
-        texts = lookup.same_texts(
+        found_owners = owners(connection, self._wanted(key for one in batch for _, key in one.strong))
+        texts = same_texts(
             connection, self._wanted(key for one in batch for key in (*one.text_keys, one.copy))
         )
         self._load_states(
-            connection, [*owners.values(), *(each for found in texts.values() for each in found)]
+            connection, [*found_owners.values(), *(each for found in texts.values() for each in found)]
         )
-        for key, number in owners.items():
+        for key, number in found_owners.items():
             self._owners.setdefault(key, self._states.get(number))
         for key, numbers in texts.items():
             stored = [self._states[number] for number in numbers]
@@ -59,7 +120,7 @@ class View:
 
     def _load_states(self, connection: Connection, numbers: Iterable[int]) -> None:
         wanted = set(numbers) - self._states.keys() - {0}
-        self._states.update(lookup.states(connection, wanted))
+        self._states.update(states(connection, wanted))
 
     def _is_known(self, one: Prepared) -> bool:
         """Return whether *one* will be joined or is the same text, so that no sketch is needed."""
@@ -76,7 +137,7 @@ class View:
             self._reach[one] = self._places(one)
         wanted = set().union(*(self._reach[one] for one in batch)) - self._searched
         self._searched |= wanted
-        self._hits.update(lookup.neighbours(connection, wanted))
+        self._hits.update(neighbours(connection, wanted))
         for one in batch:
             self._candidates[one] = self._most_shared(self._reach[one])
         self._load_states(connection, (number for one in batch for number in self._candidates[one]))

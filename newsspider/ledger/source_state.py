@@ -6,15 +6,15 @@ Validators are in `lists`, with the rows that they came with.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 from sqlalchemy import Engine, delete, insert, select
 
-from newsspider.ledger import keys
+from newsspider.ledger import bulk, keys
 from newsspider.ledger.candidate import seconds
 from newsspider.ledger.database import reading, writing
 from newsspider.ledger.runs import moment
-from newsspider.ledger.tables import polls
+from newsspider.ledger.tables import ages, lists, polls, replays
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +77,71 @@ def _key(name: str) -> int:
 
 def _numbers(text: str) -> tuple[int, ...]:
     return tuple(map(int, text.split()))
+
+
+# --- ages ---
+# How old the newest row of a list was at each time it was asked for: what tells a list that stands still.
+
+# A little more than the four weeks that are looked back on.
+_KEPT = timedelta(days=35)
+
+
+class Ages:
+    """The ages of the lists; part of a `Ledger`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def note(self, name: str, at: datetime, age: timedelta) -> None:
+        """Note the *age* of the newest row of the list *name* at this time; very old notes are dropped."""
+        moment = seconds(at) or 0
+        with writing(self._engine) as connection:
+            number = connection.scalar(select(lists.c.number).where(lists.c.name == name))
+            if number is None:
+                return
+            oldest = moment - int(_KEPT.total_seconds())
+            connection.execute(delete(ages).where(ages.c.list == number, ages.c.at < oldest))
+            row = (number, moment, int(age.total_seconds()))
+            bulk.insert(connection, ages, ("list", "at", "age"), [row], ignore=True)
+
+    def of(self, name: str) -> list[tuple[datetime, timedelta]]:
+        """Return what was noted of the list *name*, oldest first; times are in UTC."""
+        noted = select(ages.c.at, ages.c.age).join(lists, lists.c.number == ages.c.list)
+        with reading(self._engine) as connection:
+            rows = connection.execute(noted.where(lists.c.name == name).order_by(ages.c.at)).all()
+        return [(datetime.fromtimestamp(row.at, timezone.utc), timedelta(seconds=row.age)) for row in rows]
+
+
+# --- replays ---
+# How far each archive has been read: what a killed replay goes on from, and what is not read again.
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """An archive read down to the byte `at`, with digests of its head and of what stands before that."""
+
+    at: int
+    head: bytes
+    tail: bytes
+
+
+class Replays:
+    """What is known of archives; part of a `Ledger`. An archive goes by any name that stays the same."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def of(self, name: str) -> Reached | None:
+        """Return how far the archive has been read, None for one that never was."""
+        with reading(self._engine) as connection:
+            wanted = replays.c.archive == keys.number("archive", name)
+            found = connection.execute(select(replays).where(wanted)).one_or_none()
+        return Reached(found.at, bytes(found.head), bytes(found.tail)) if found else None
+
+    def note(self, name: str, reached: Reached) -> None:
+        """Write how far the archive has been read; everything before that must be stored by then."""
+        number = keys.number("archive", name)
+        with writing(self._engine) as connection:
+            connection.execute(delete(replays).where(replays.c.archive == number))
+            values = {"archive": number, "at": reached.at, "head": reached.head, "tail": reached.tail}
+            connection.execute(insert(replays).values(values))

@@ -13,17 +13,17 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, insert, or_, select, update
 from sqlalchemy import Row as Found
 
-from newsspider.ledger import keys
+from newsspider.ledger import bulk, keys
 from newsspider.ledger.bulk import among
 from newsspider.ledger.bulk import insert as insert_rows
 from newsspider.ledger.candidate import seconds
 from newsspider.ledger.database import exclusively, reading, writing
-from newsspider.ledger.lookup import owners
 from newsspider.ledger.runs import moment
-from newsspider.ledger.tables import articles, copies, listed, lists
+from newsspider.ledger.snapshot import owners
+from newsspider.ledger.tables import articles, copies, listed, lists, rechecks
 
 # How long to wait after each failed try. A run every hour meets a source that is down for a morning and
 # for a day; after the fifth the item is given up.
@@ -298,3 +298,76 @@ def _waiting(rules: str, now: int, after: tuple[int, int], name: str | None) -> 
 def _row(found: Found[Any]) -> Row:
     key, *urls = json.loads(found.keys)
     return Row(key, found.locator, tuple(urls), found.note, moment(found.updated))
+
+
+# --- rechecks ---
+# Stored articles that are asked for once more: when, and with which validators.
+#
+# A correction that is made after an article has left its list is seen this way and no other. A row is written
+# before the article is stored, so that no crash leaves one out; what was not stored after all is not due.
+
+_COLUMNS = ("item", "etag", "modified", "due", "tries")
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """The item of a list that is to be asked for again, not before *due*."""
+
+    item: str
+    validators: Validators
+    due: datetime
+
+
+class Rechecks:
+    """What is to be looked at once more; part of a `Ledger`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def plan(self, planned: Iterable[Recheck]) -> None:
+        """Note that each of these is to be asked for once more; what was noted of it before is replaced."""
+        rows = {
+            keys.of_item(one.item): (one.validators.etag, one.validators.modified, seconds(one.due), 0)
+            for one in planned
+        }
+        if not rows:
+            return
+        with writing(self._engine) as connection:
+            connection.execute(delete(rechecks).where(among(connection, rechecks.c.item, rows)))
+            values = [(item, *row) for item, row in rows.items()]
+            bulk.insert(connection, rechecks, _COLUMNS, values)
+
+    def due(self, name: str, now: datetime) -> Iterator[tuple[Row, Validators]]:
+        """Yield the stored rows of the list *name* that are due, longest first, with their validators."""
+        wanted = (
+            select(listed.c["keys"], listed.c.locator, rechecks.c.etag, rechecks.c.modified)
+            .join(rechecks, rechecks.c.item == listed.c.item)
+            .join(lists, lists.c.number == listed.c.list)
+            .where(lists.c.name == name, listed.c.ending == STORED, rechecks.c.due <= seconds(now))
+            .order_by(rechecks.c.due, rechecks.c.item)
+        )
+        with reading(self._engine) as connection:
+            found = connection.execute(wanted).all()
+        for names, locator, etag, modified in found:
+            key, *urls = json.loads(names)
+            yield Row(key, locator, tuple(urls)), Validators(etag, modified)
+
+    def done(self, items: Sequence[str]) -> None:
+        """Note that these were asked for: they are not again."""
+        if items:
+            with writing(self._engine) as connection:
+                which = among(connection, rechecks.c.item, map(keys.of_item, items))
+                connection.execute(delete(rechecks).where(which))
+
+    def failed(self, item: str, now: datetime) -> None:
+        """Count a try that failed; after the last one the item is left as it is stored."""
+        which = rechecks.c.item == keys.of_item(item)
+        with writing(self._engine) as connection:
+            tries = connection.scalar(select(rechecks.c.tries).where(which))
+            if tries is None:
+                return
+            if tries >= len(PAUSES):
+                connection.execute(delete(rechecks).where(which))
+                return
+            due = (seconds(now) or 0) + int(PAUSES[tries].total_seconds())
+            connection.execute(update(rechecks).where(which).values(tries=tries + 1, due=due))

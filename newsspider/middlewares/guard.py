@@ -5,10 +5,13 @@ Redirects come by here too, as do requests for robots.txt. What a name leads to 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scrapy.resolver import dnscache
+from scrapy.exceptions import CannotResolveHostError
+from scrapy.resolver import CachingThreadedResolver, dnscache
+from twisted.internet.error import DNSLookupError
 
 from newsspider import options
 from newsspider.middlewares import hosts
@@ -18,6 +21,8 @@ from newsspider.run.hosts import Blocks
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
+    from twisted.internet.base import ReactorBase
+    from twisted.internet.defer import Deferred
 
 
 class Guard:
@@ -55,3 +60,51 @@ def _is_known_open(url: str) -> bool:
     """Return whether the name in *url*, which the resolver lets pass, was seen to lead to an open address."""
     address = dnscache.get(urlsplit(url).hostname or "")
     return address is not None and hosts.is_open(address)
+
+
+# --- resolver ---
+# Names are looked up once, and what leads to an address that is not on the open Internet is not found.
+#
+# So a name that is the site's own cannot lead into the network that the crawler runs in, by whatever way.
+
+# Names that were not found for their address, and that address: of a failed look-up Twisted passes on only
+# that it has failed. As Scrapy's own cache of names it is the process's, since so is the resolver.
+_refused: dict[str, str] = {}
+
+
+class OpenResolver(CachingThreadedResolver):
+    """Scrapy's resolver; what the user named, proxies included, is found whatever its address."""
+
+    exempt: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> OpenResolver:
+        """Return the resolver for the hosts that the settings and the environment name."""
+        resolver = super().from_crawler(crawler, reactor)
+        named = hosts.allowed(options.read(crawler.settings), ()).bare()
+        resolver.exempt = named | hosts.proxies()
+        return resolver
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's
+        """Return the address of *name*, to come; fails with DNSLookupError for one that must not be asked."""
+        found = super().getHostByName(name, timeout)
+        return found if name in self.exempt else found.addCallback(_checked, name)
+
+
+class Unresolved:
+    """Tells a name that was not found for its address from one that leads nowhere."""
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Raise PrivateAddress where *exception* says that no address was found for such a name."""
+        if isinstance(exception, CannotResolveHostError):
+            name = urlsplit(request.url).hostname or ""
+            if name in _refused:
+                message = f"{name} leads to {_refused[name]}, which is no address on the open Internet"
+                raise PrivateAddress(message) from exception
+
+
+def _checked(address: str, name: str) -> str:
+    if not hosts.is_open(address):
+        _refused[name] = address
+        raise DNSLookupError(name)
+    return address

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+import io
 import json
-from typing import IO, Any
+import re
+from collections.abc import Iterable, Mapping
+from typing import IO, Any, cast
 
-from scrapy.exporters import BaseItemExporter
+from scrapy.exporters import BaseItemExporter, CsvItemExporter, JsonItemExporter
 
-from newsspider.exporters.fields import chosen
-from newsspider.model.article import Article
+from newsspider.model.article import FIELDS, Article, record
+
+# Which fields of the record a feed gets.
+
+# The body as HTML doubles the size of a line, so it is written only where a feed asks for it.
+ON_REQUEST = ("html",)
+USUAL = tuple(name for name in FIELDS if name not in ON_REQUEST)
+
+
+def chosen(article: Article, fields: Mapping[str, str] | Iterable[str] | None) -> dict[str, Any]:
+    """Return the record of *article* with *fields* alone, renamed where it maps; all usual ones for None."""
+    values = record(article)
+    if isinstance(fields, Mapping):
+        return {shown: values.get(name) for name, shown in fields.items()}
+    return {name: values.get(name) for name in (USUAL if fields is None else fields)}
+
+
+# --- exporters ---
 
 
 class JsonLinesExporter(BaseItemExporter):
@@ -28,3 +47,54 @@ class JsonLinesExporter(BaseItemExporter):
         except UnicodeEncodeError:  # a character that this encoding lacks
             line = self._escape(values).encode("ascii")
         self._file.write(line + b"\n")
+
+
+# --- tables ---
+# JSON and CSV: Scrapy's own writers, given the record as plain values.
+
+# A spreadsheet takes a cell that begins with one of these for a formula, some full-width ones and some after
+# blanks; behind an apostrophe it is text.
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+_TEXT_MARK = "'"
+
+
+class JsonExporter(JsonItemExporter):
+    """One array of records."""
+
+    def export_item(self, item: Article) -> None:
+        """Write one record."""
+        super().export_item(chosen(item, _names(self.fields_to_export)))
+
+
+class CsvExporter(CsvItemExporter):
+    """One row an article; a list or an object is JSON in its cell, null is empty; no text is a formula."""
+
+    def __init__(self, file: IO[bytes], **kwargs: Any) -> None:
+        if _has_content(file):
+            kwargs["include_headers_line"] = False
+        kwargs["fields_to_export"] = kwargs.get("fields_to_export") or USUAL
+        super().__init__(cast("io.BytesIO", file), **kwargs)
+
+    def export_item(self, item: Article) -> None:
+        """Write one row."""
+        super().export_item(chosen(item, _names(self.fields_to_export)))
+
+    def serialize_field(self, field: Mapping[str, Any], name: str, value: Any) -> Any:
+        """Return what stands in the cell."""
+        del field, name  # every field is written alike
+        if isinstance(value, str):
+            return _TEXT_MARK + value if _FORMULA.match(value) else value
+        return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value
+
+
+def _names(fields: Any) -> list[str] | None:
+    """Return the names of *fields* alone; renaming them is the work of Scrapy's writer."""
+    return None if fields is None else list(fields)
+
+
+def _has_content(file: IO[bytes]) -> bool:
+    """Return whether *file* is one that is appended to."""
+    try:
+        return file.tell() > 0
+    except OSError:  # a pipe has no place to tell
+        return False

@@ -6,13 +6,19 @@ In an output folder that has its ledger inside, both move together: the name is 
 from __future__ import annotations
 
 import os
+import re
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlparse
 
 from w3lib.url import file_uri_to_path
 
 from newsspider.options import LEDGER_NAME, Options
 from newsspider.text.redact import masked
+
+if TYPE_CHECKING:
+    from scrapy.extensions.feedexport import FeedSlot
 
 
 def local_path(uri: str) -> Path | None:
@@ -41,3 +47,30 @@ def feed_name(run: Options, uri: str) -> str:
 def feed_path(run: Options, name: str) -> Path | None:
     """Return the path of the feed of this name; None for one that is not on this machine."""
     return None if urlparse(name).scheme else run.output.absolute() / name
+
+
+# --- output ---
+# What a run has written to one output, and how an output is named to a person.
+
+_PLACEHOLDER = re.compile(r"%\((\w+)\)[\d.]*[a-z]")
+
+
+@dataclass(frozen=True)
+class Output:
+    """What one feed has written; `stored` is False where it could not be completed."""
+
+    uri: str
+    format: str
+    written: int
+    stored: bool
+
+
+def written_to(slot: FeedSlot) -> int:
+    """Return how many articles *slot* has been given."""
+    written: int = getattr(slot.exporter, "written", slot.itemcount)
+    return written
+
+
+def shown(template: str) -> str:
+    """Return the address of a feed with `<…>` for what only a run fills in, and without its password."""
+    return masked(_PLACEHOLDER.sub(r"<\1>", template))

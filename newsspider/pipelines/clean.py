@@ -10,8 +10,8 @@ from newsspider.clean.engine import clean
 from newsspider.clean.rules import RuleSet
 from newsspider.limits import Limits
 from newsspider.model.draft import Draft
-from newsspider.pipelines.step import Step
 from newsspider.render.finish import finish
+from newsspider.run.outcomes import Step
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from newsspider import options
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Draft
-from newsspider.pipelines.step import Step
 from newsspider.readers.post_fields import normalise
+from newsspider.run.outcomes import Step
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

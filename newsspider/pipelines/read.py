@@ -11,8 +11,8 @@ from newsspider import options
 from newsspider.errors import Refused
 from newsspider.limits import Limits
 from newsspider.model.draft import Draft, Unread
-from newsspider.pipelines.step import Step
 from newsspider.readers import registry as reading
+from newsspider.run.outcomes import Step
 from newsspider.sources import inputs as fetched
 from newsspider.sources.files import Document
 from newsspider.sources.inputs import Archived, Entry, Fetched

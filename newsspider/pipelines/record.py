@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsspider.pipelines.step import Step
+from newsspider.run.outcomes import Step
 from newsspider.run.recorder import Recorder
 from newsspider.sources.inputs import Entry, Fetched
 

@@ -19,8 +19,8 @@ from newsspider.ledger import Arrival, Place
 from newsspider.model.article import Article, OriginKind
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.pipelines.step import Step
 from newsspider.run.health import Health
+from newsspider.run.outcomes import Step
 from newsspider.run.publisher import Feeds
 from newsspider.text import urls
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsspider.model.draft import Draft
-from newsspider.pipelines.step import Step
+from newsspider.run.outcomes import Step
 from newsspider.text import titles
 from newsspider.text import unicode as spaces
 

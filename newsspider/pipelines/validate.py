@@ -8,7 +8,7 @@ from newsspider import options
 from newsspider.errors import Refused
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.pipelines.step import Step
+from newsspider.run.outcomes import Step
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

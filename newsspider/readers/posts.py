@@ -11,7 +11,6 @@ from newsspider.model.draft import Draft, Trace
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.readers import front_matter as envelope
 from newsspider.readers import markdown as markup
-from newsspider.sites import matter
 from newsspider.text.charset import decode
 
 # The id that newsspider gives; a post with such a guid was cleaned when it was written.
@@ -25,7 +24,7 @@ def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:
     """
     decoded = decode(data)
     parts = envelope.split(decoded.text)
-    meta, mended = matter.parse(parts, limits.matter_depth)
+    meta, mended = envelope.parse(parts, limits.matter_depth)
     if not parts.body.strip() and not meta:
         raise Refused(Outcome.REJECTED, Reason.EMPTY_FILE, "nothing but white space")
     own = is_own_id(meta.get("guid"))
@@ -49,7 +48,7 @@ def own_id(data: bytes) -> str | None:
 
     Raises Refused for what is no text, or front matter that cannot be read at all.
     """
-    meta, _ = matter.parse(envelope.split(decode(data).text))
+    meta, _ = envelope.parse(envelope.split(decode(data).text))
     guid = meta.get("guid")
     return str(guid) if is_own_id(guid) else None
 

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newsspider.model.article import Article, OriginKind
 from newsspider.model.draft import Draft, Trace
 from newsspider.model.outcomes import Repair
-from newsspider.render.summary import summarise
+from newsspider.render.text import summarise
 from newsspider.text.stock_codes import code_of_span, codes_in_comment
 
 # The body of these is one element of a page, which the rules take for the body; of others it is the whole.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import unified_diff
 
 from newsspider.model.article import Article, record
-from newsspider.render.plain import clean_line
+from newsspider.render.escape import clean_line
 
 # What follows from the text, or says how the record came, is no difference of its own.
 _SILENT = frozenset(

@@ -24,7 +24,7 @@ from newsspider.model.body import (
     Table,
 )
 from newsspider.render import spans
-from newsspider.render.plain import clean_line, one_line
+from newsspider.render.escape import clean_line, one_line
 from newsspider.render.preformatted import code_lines
 from newsspider.render.spans import Node, Text
 

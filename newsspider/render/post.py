@@ -2,8 +2,109 @@
 
 from __future__ import annotations
 
-from newsspider.model.article import Article
-from newsspider.render.front_matter import front_matter
+import html
+import re
+from collections.abc import Iterator
+
+from newsspider.model.article import Article, iso
+from newsspider.render.escape import one_line
+
+# Values of front matter that are text to every theme: a joiner that shows nothing parts what is more.
+#
+# U+2060 is dropped by every reader here, and neither HTML nor JavaScript knows what it parts. Themes of
+# Pelican, MkDocs and Eleventy print a title as HTML; Hexo and Eleventy look the names of tags and
+# categories up in objects that have members of their own, and the build ends there. A further such name is
+# one more of `_MEMBERS`.
+
+_JOINER = "\u2060"
+# Where HTML sees the beginning of a tag, a comment or a declaration.
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_ENTITY = re.compile(r"&(#?[0-9A-Za-z]+;?)")
+_MEMBERS = frozenset(
+    {
+        *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString"),
+        *("toString", "valueOf", "__proto__"),
+        *("__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"),
+    }
+)
+
+
+def inert(text: str) -> str:
+    """Return *text* so that neither HTML nor an object of JavaScript knows anything in it; it shows alike."""
+    if text in _MEMBERS:
+        return text[0] + _JOINER + text[1:]
+    return _ENTITY.sub(_apart, _TAG.sub(f"<{_JOINER}", text)) if "<" in text or "&" in text else text
+
+
+def _apart(found: re.Match[str]) -> str:
+    """Return an ampersand and what follows it, apart where the two are an entity."""
+    return found[0] if html.unescape(found[0]) == found[0] else f"&{_JOINER}{found[1]}"
+
+
+# --- post ---
+
+# The head of a post: the keys that DESIGN §4 allows, in its order, and no other.
+#
+# Every string is single-quoted on a line of its own, so that no value can be read as anything but text. A
+# further key is one more line of `_lines`.
+
+_FENCE = "---\n"
+_INDENT = "    "  # Pelican takes a line for a list's only with four blanks
+_BETWEEN_AUTHORS = "、"
+
+
+def front_matter(article: Article) -> str:
+    """Return the head of *article*'s post, both fences included; what is absent has no key.
+
+    A value is the text of its field on one line, without controls, and inert. Braces stay as they are: no
+    generator renders front matter. Raises ValueError for a time without a zone.
+    """
+    return _FENCE + "".join(_lines(article)) + _FENCE
+
+
+def _lines(article: Article) -> Iterator[str]:
+    yield f"title: {quoted(inert(one_line(article.title)))}\n"
+    yield from _text("date", iso(article.published))
+    yield from _text("updated", iso(article.updated))
+    yield from _list("categories", article.categories)
+    yield from _list("tags", article.tags)
+    yield from _text("author", _BETWEEN_AUTHORS.join(article.authors) or article.source)
+    yield from _text("media", article.source)
+    yield from _text("editor", article.editor)
+    yield from _text("description", article.summary)
+    yield from _exact("headimg", article.cover)
+    yield from _exact("thumbnail", article.cover)
+    yield "comments: false\n"
+    yield from _exact("guid", article.id)
+    yield from _exact("canonical_url", article.url)
+    yield from _text("original_title", article.original_title)
+    yield from _list("stocks", article.stocks)
+    if article.revision > 1:
+        yield f"revision: {article.revision}\n"
+
+
+def quoted(text: str) -> str:
+    """Return *text* as a single-quoted YAML scalar on one line."""
+    return "'" + one_line(text).replace("'", "''") + "'"
+
+
+def _exact(key: str, value: str | None) -> Iterator[str]:
+    """Yield a key whose value is an address or an id."""
+    if value and one_line(value):
+        yield f"{key}: {quoted(value)}\n"
+
+
+def _text(key: str, value: str | None) -> Iterator[str]:
+    yield from _exact(key, value and inert(one_line(value)))
+
+
+def _list(key: str, values: list[str]) -> Iterator[str]:
+    items = [quoted(inert(one_line(value))) for value in values if one_line(value)]
+    if items:
+        yield f"{key}:\n" + "".join(f"{_INDENT}- {item}\n" for item in items)
+
+
+# --- post ---
 
 
 def to_post(article: Article) -> str:

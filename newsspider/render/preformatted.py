@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from newsspider.model.body import Break, Code, Inline, Paragraph, Run, Style
-from newsspider.render.plain import clean_line
+from newsspider.render.escape import clean_line
 from newsspider.text import unicode as spaces
 
 _UNSAFE = re.compile(r"[{}]|<!--|^\s*-{3,}\s*$", re.MULTILINE)

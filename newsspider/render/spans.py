@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from newsspider.model.body import Break, Inline, Picture, Run, Style
-from newsspider.render.plain import clean_line
+from newsspider.render.escape import clean_line
 from newsspider.text import unicode as spaces
 
 # A style, or the address of a link.

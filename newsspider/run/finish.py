@@ -11,8 +11,8 @@ from scrapy.extensions.feedexport import FeedExporter
 
 from newsspider.commands.base import say
 from newsspider.errors import ExitCode, NewsspiderError, OutputFailed, worst
-from newsspider.extensions import report, summary
 from newsspider.model.outcomes import Outcome, Reason
+from newsspider.run import report
 from newsspider.run.failures import Failures
 from newsspider.run.health import Health
 from newsspider.run.outcomes import Outcomes
@@ -48,7 +48,7 @@ def conclude(crawler: Crawler, stopped: ExitCode | None, *, to_stderr: bool, qui
         failures.fail(error)
         account = _account(crawler, failures, outcomes, faults, stopped)
     if not quiet or account.exit_code is not ExitCode.DONE:
-        (sys.stderr if to_stderr else sys.stdout).write(harmless(summary.render(account)))
+        (sys.stderr if to_stderr else sys.stdout).write(harmless(report.render(account)))
     _tell(account, outcomes)
     return account.exit_code
 

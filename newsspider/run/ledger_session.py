@@ -8,7 +8,6 @@ from pathlib import Path
 
 from newsspider import config
 from newsspider.errors import ExitCode, NewsspiderError
-from newsspider.exporters import placing, renamed
 from newsspider.ledger import (
     Arrival,
     Feed,
@@ -24,10 +23,11 @@ from newsspider.ledger import (
 )
 from newsspider.model.draft import Listed
 from newsspider.options import Options
+from newsspider.outputs import atomic
 from newsspider.outputs.atomic import cannot_write
 from newsspider.outputs.posts import ownership as person
 from newsspider.outputs.targets import feed_name, local_path
-from newsspider.sources.warc import progress
+from newsspider.sources.warc import reader
 
 # Arrivals in one commit: what a run that is killed has to do again at most, and what a commit costs least at.
 GROUP = 256
@@ -72,7 +72,7 @@ class Keeping:
         fleeting = path is None or (path.exists() and not path.is_file() and not path.is_dir())
         anew = absent or fleeting or bool(feed.get("overwrite"))
         name = feed_name(self._options, uri)
-        known = self.ledger.outbox.register(name, rewritable=posts, anew=anew, named=placing.named)
+        known = self.ledger.outbox.register(name, rewritable=posts, anew=anew, named=atomic.named)
         if absent and not known.is_new:
             # What was there is gone already, so this generation counts from the start.
             self.ledger.outbox.settle(known)
@@ -104,7 +104,7 @@ class Keeping:
                 post.state is PostState.EDITED and person.is_as_written(path, post)
             ):
                 back.append(post.id)
-        followed = renamed.follow(self.ledger, feed.number, folder, missing, self._options.max_file)
+        followed = person.follow(self.ledger, feed.number, folder, missing, self._options.max_file)
         gone = [post.id for post in missing if post.id not in followed]
         if len(gone) * 2 > known:
             message = (
@@ -160,7 +160,7 @@ class Keeping:
         name = self.archives.get(file)
         if name is not None:
             with Path(file).open("rb") as archive:
-                mark = progress.mark(archive, end)
+                mark = reader.mark(archive, end)
             self.ledger.replays.note(name, Reached(mark.end, mark.head, mark.tail))
 
     def forget(self) -> None:

@@ -5,9 +5,12 @@ Inputs are counted where a spider meets them, outcomes where an input ends, and 
 
 from __future__ import annotations
 
+import json
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -15,15 +18,81 @@ from scrapy.exceptions import DropItem
 
 from newsspider import options
 from newsspider.errors import Refused
-from newsspider.extensions.rejected import RejectedFile
 from newsspider.ledger import Verdict as Decision
 from newsspider.model.article import Article
+from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.pipelines.step import Verdict, article_of
+from newsspider.outputs.atomic import PartFile
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
+
+# What the steps have in common: a verdict on one input ends its way and carries the reason along.
+
+
+class Verdict(DropItem):
+    """An input that does not become an article: the refusal, and the article as far as it was made."""
+
+    def __init__(self, refusal: Refused, article: Article | None = None) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+        self.article = article
+
+
+class Step(ABC):
+    """One step of the pipeline; a subclass works on the item and raises Refused for its verdict."""
+
+    @abstractmethod
+    def work(self, item: Any) -> Any:
+        """Return what the next step gets; raises Refused where the input ends here."""
+
+    def process_item(self, item: Any) -> Any:
+        """Return the outcome of `work`; raises Verdict where it refuses."""
+        try:
+            return self.work(item)
+        except Refused as refusal:
+            raise Verdict(refusal, article_of(item)) from refusal
+
+
+def article_of(item: object) -> Article | None:
+    """Return the article that *item* is or holds, if any."""
+    if isinstance(item, Draft):
+        return item.article
+    return item if isinstance(item, Article) else None
+
+
+# --- outcomes ---
+
+# What was not kept, one JSON line each: file, outcome, reason, detail, title, id, what it is a copy of.
+
+
+class RejectedFile:
+    """The file of a run; there is none until something is to be written."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.written = 0
+        self._file: PartFile | None = None
+
+    def add(self, fate: Fate) -> None:
+        """Write one line; raises OutputFailed when that cannot be done."""
+        if self._file is None:
+            self._file = PartFile(self.path)
+        values = {field.name: getattr(fate, field.name) for field in fields(fate)}
+        values["outcome"], values["reason"] = fate.outcome.value, fate.reason.value
+        line = json.dumps(values, ensure_ascii=False)
+        self._file.write(f"{line}\n".encode("utf-8", "backslashreplace"))
+        self.written += 1
+
+    def complete(self) -> None:
+        """Put the file, if there is one, under its name; raises OutputFailed when that cannot be done."""
+        if self._file is not None:
+            self._file.settle()
+            self._file.commit()
+
+
+# --- outcomes ---
 
 # Outcomes that leave the article in the archive; every other one is written to the rejected file.
 STAYS = (Outcome.KEPT, Outcome.REVISED, Outcome.UNCHANGED)

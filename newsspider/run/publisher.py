@@ -12,20 +12,19 @@ import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
-from scrapy.extensions.feedexport import FeedExporter, FeedSlot
+from scrapy.extensions.feedexport import FeedExporter, FeedSlot, ItemFilter
 
 from newsspider import options
 from newsspider.errors import NewsspiderError, OutputFailed, Refused
-from newsspider.exporters.gate import Gate
-from newsspider.exporters.output import Output, shown, written_to
 from newsspider.ledger import Arrival, Due, Feed, LedgerFailed, PostState, Published, Verdict
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.outputs.posts.exporter import PostsExporter
 from newsspider.outputs.storages import FileStorage
+from newsspider.outputs.targets import Output, shown, written_to
 from newsspider.run.failures import Failures
 from newsspider.run.ledger_session import GROUP, Keeping
 from newsspider.run.outcomes import STAYS, Outcomes
@@ -34,6 +33,34 @@ from newsspider.text.redact import masked
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
+
+# The gate of a feed: what is due is let in one by one, everything else stays out.
+
+
+class Gate(ItemFilter):
+    """Lets an article into a feed while it is open, if the feed's own filter takes it.
+
+    `turned_away` are the ids of those that were due and have no date, where the feed takes none of these.
+    """
+
+    def __init__(self, inner: ItemFilter, *, undated: bool) -> None:
+        super().__init__(None)
+        self.is_open = False
+        self.turned_away: set[str] = set()
+        self._inner = inner
+        self._undated = undated
+
+    def accepts(self, item: Any) -> bool:
+        """Return whether the feed takes *item* now."""
+        if not self.is_open or not self._inner.accepts(item):
+            return False
+        if self._undated or item.published is not None:
+            return True
+        self.turned_away.add(item.id)
+        return False
+
+
+# --- publisher ---
 
 # A run that ended for one of these has not come to its end.
 _CUT_SHORT = ("shutdown", "start_error", "failed")

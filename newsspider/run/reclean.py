@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from newsspider import config, options
 from newsspider.errors import Refused
 from newsspider.ledger import Arrival, Ledger, Place, Stored
-from newsspider.ledger.enrich import of_copies
+from newsspider.ledger.revisions import of_copies
 from newsspider.limits import Limits
 from newsspider.model.article import Article, OriginKind
 from newsspider.model.draft import Draft
@@ -19,7 +19,7 @@ from newsspider.pipelines.normalise import NormalisePipeline
 from newsspider.pipelines.validate import ValidatePipeline
 from newsspider.readers import registry as reading
 from newsspider.readers import stored
-from newsspider.sources import endings, files
+from newsspider.sources import files
 from newsspider.sources import inputs as fetched
 from newsspider.sources import seed_formats as opening
 from newsspider.sources.inputs import Entry
@@ -78,7 +78,7 @@ class Rereading:
         assert one.place is not None
         origin = one.article.origin
         # A record that was read back says what it was read from first.
-        kind = endings.kind(one.place.file) or origin.kind
+        kind = files.kind(one.place.file) or origin.kind
         if kind is OriginKind.WARC:
             return _of_archive(one.place, origin.locator, self._limits)
         data = _bytes(one.place, origin.locator, kind, self._limits.file)

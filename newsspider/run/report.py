@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from newsspider.errors import ExitCode
-from newsspider.exporters.output import Output
+from newsspider.model.article import iso
+from newsspider.outputs.atomic import PartFile, cannot_write
+from newsspider.outputs.targets import Output
 
 
 @dataclass(frozen=True)
@@ -34,3 +38,70 @@ class Account:
     skipped: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+
+
+# --- report ---
+# The report of a run as JSON: the numbers of its summary, kept for the newest runs.
+
+
+def write(account: Account, folder: Path, keep: int) -> None:
+    """Write the report into *folder* and remove all but the newest *keep*; raises OutputFailed."""
+    values = asdict(account)
+    values["started"], values["ended"] = iso(account.started), iso(account.ended)
+    values["exit_code"] = int(account.exit_code)
+    file = PartFile(folder / f"{account.run}.json")
+    file.write(json.dumps(values, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace") + b"\n")
+    file.settle()
+    file.commit()
+    _prune(folder, keep)
+
+
+def _prune(folder: Path, keep: int) -> None:
+    reports = sorted(folder.glob("*.json"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+    try:
+        for path in reports[:-keep]:
+            path.unlink()
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+
+
+# --- summary ---
+# The summary at the end of a run, as plain text: outcomes that add up to the inputs, reasons, outputs.
+#
+# What waits is stored and safe, and the next run that comes to its end writes it.
+
+_CHANGES = 20  # lines; a run after a change of rules revises thousands
+
+
+def render(account: Account) -> str:
+    """Return the summary, lines ended by a line feed."""
+    written = [(_name(output), output.written) for output in account.outputs]
+    tables = (
+        (account.run, [*account.outcomes.items(), ("inputs", account.inputs)]),
+        ("why not kept", list(account.reasons.items())),
+        ("records passed over", list(account.skipped.items())),
+        ("written", written),
+        ("without a post", [("no date, so in JSONL only", account.undated)] if account.undated else []),
+        ("waiting for the next run", list(account.waiting.items())),
+    )
+    parts = [_table(heading, rows) for heading, rows in tables if rows]
+    if account.changes:
+        more = len(account.changes) - _CHANGES
+        rest = [f"and {more} more; the report has them all"] if more > 0 else []
+        lines = account.changes[:_CHANGES] + rest
+        parts.append("\n  ".join(["revised", *lines]) + "\n")
+    if account.faults:
+        parts.append("\n  ".join(["the source", *account.faults]) + "\n")
+    return "\n".join(parts)
+
+
+def _name(output: Output) -> str:
+    return output.uri if output.stored else f"{output.uri} (not completed)"
+
+
+def _table(heading: str, rows: list[tuple[str, int]]) -> str:
+    """Return the heading, then a name and a number a line, the numbers below one another."""
+    left = max(len(name) for name, _ in rows)
+    right = max(len(str(number)) for _, number in rows)
+    lines = [f"  {name:<{left}}  {number:>{right}}\n" for name, number in rows]
+    return "".join([f"{heading}\n", *lines])

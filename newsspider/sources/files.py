@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -20,7 +21,91 @@ from newsspider.errors import Refused, WrongUse
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.sources import endings, globs
+
+# What a file holds, told by the ending of its name. A further kind of file is one more row.
+#
+# What has none of these endings is no input: a folder of old posts is full of pictures and scripts.
+
+ENDINGS: dict[str, OriginKind] = {
+    ".md": OriginKind.POST,
+    ".markdown": OriginKind.POST,
+    ".txt": OriginKind.POST,
+    ".html": OriginKind.PAGE,
+    ".htm": OriginKind.PAGE,
+    ".shtml": OriginKind.PAGE,  # as most of Sina's pages are called, and so saved
+    ".xhtml": OriginKind.PAGE,
+    ".xml": OriginKind.FEED,
+    ".rss": OriginKind.FEED,
+    ".atom": OriginKind.FEED,
+    ".rdf": OriginKind.FEED,
+    ".json": OriginKind.FEED,  # JSON Feed
+    ".jsonl": OriginKind.ARCHIVE,
+    ".jsonlines": OriginKind.ARCHIVE,
+    ".jl": OriginKind.ARCHIVE,
+    ".warc": OriginKind.WARC,
+    ".warc.gz": OriginKind.WARC,
+}
+
+
+def kind(name: str) -> OriginKind | None:
+    """Return what a file of this *name* holds, None for one that is no input."""
+    lower = name.lower()
+    return next((held for ending, held in ENDINGS.items() if lower.endswith(ending)), None)
+
+
+# --- files ---
+
+# Patterns of paths: `*`, `?`, `[…]` within a part, `**` for any number of folders.
+#
+# The library's own walks into links and, where two of them lead in a circle, never ends. Here a pattern only
+# judges paths; the walk is that of `files`.
+
+_WILD = frozenset("*?[")
+_ANY = "**"
+
+
+@dataclass(frozen=True, slots=True)
+class Glob:
+    """The parts of a pattern; without any, everything fits."""
+
+    parts: tuple[str, ...]
+
+    def fits(self, locator: str) -> bool:
+        """Return whether *locator*, or a folder that it lies in, matches the pattern."""
+        names = locator.split("/")
+        return any(_matches(names[:count], self.parts) for count in range(len(names) + 1))
+
+    def leads(self, locator: str) -> bool:
+        """Return whether *locator* or something below it could fit."""
+        for name, part in zip(locator.split("/"), self.parts, strict=False):
+            if part == _ANY:
+                return True
+            if not fnmatchcase(name, part):
+                return False
+        return True
+
+
+def is_glob(path: str) -> bool:
+    """Return whether *path* has a wildcard."""
+    return not _WILD.isdisjoint(path)
+
+
+def split(path: str) -> tuple[str, Glob]:
+    """Return the longest folder of *path* that has no wildcard, `.` for none, and the rest as a pattern."""
+    parts = Path(path).parts
+    wild = next(at for at, part in enumerate(parts) if is_glob(part))
+    return str(Path(*parts[:wild])), Glob(parts[wild:])
+
+
+def _matches(names: Sequence[str], parts: Sequence[str]) -> bool:
+    if not parts:
+        return not names
+    if parts[0] == _ANY:
+        return any(_matches(names[count:], parts[1:]) for count in range(len(names) + 1))
+    return bool(names) and fnmatchcase(names[0], parts[0]) and _matches(names[1:], parts[1:])
+
+
+# --- files ---
 
 # A pipe without a writer must not keep the run waiting, nor a terminal become its own.
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
@@ -58,13 +143,13 @@ def check(argument: str) -> str:
     path = Path(argument).expanduser()
     if path.is_dir():
         return str(path)
-    read = ", ".join(endings.ENDINGS)
+    read = ", ".join(ENDINGS)
     if os.path.lexists(path):
         if _is_seed(path.name):
             return str(path)
         message = f"{argument!r} is no kind of file that seeds are read from ({read})"
         raise WrongUse(message)
-    if not globs.is_glob(str(path)):
+    if not is_glob(str(path)):
         message = f"the path {argument!r} does not exist"
         raise WrongUse(message)
     if next(find(str(path)), None) is None:
@@ -80,11 +165,11 @@ def find(path: str) -> Iterator[SeedFile | Unread]:
     to read (a link that leads out, a folder that cannot be listed) is yielded as Unread in its place.
     """
     if Path(path).is_dir():
-        yield from _walk(path, globs.Glob(()))
+        yield from _walk(path, Glob(()))
     elif os.path.lexists(path):
         yield SeedFile(_shown(Path(path).name), path)
     else:
-        folder, glob = globs.split(path)
+        folder, glob = split(path)
         yield from _walk(folder, glob)
 
 
@@ -127,7 +212,7 @@ def part(seed: SeedFile, start: int, length: int) -> bytes:
         return file.read(length)
 
 
-def _walk(folder: str, glob: globs.Glob) -> Iterator[SeedFile | Unread]:
+def _walk(folder: str, glob: Glob) -> Iterator[SeedFile | Unread]:
     """Yield what is below *folder* and fits *glob*, in order, however deep it lies."""
     root = os.path.realpath(folder)
     waiting = [_Entry("folder", folder, "")]
@@ -153,7 +238,7 @@ class _Entry:
     locator: str
 
 
-def _below(folder: _Entry, glob: globs.Glob) -> list[_Entry]:
+def _below(folder: _Entry, glob: Glob) -> list[_Entry]:
     """Return the entries of *folder* that may be or hold inputs, in order; raises OSError."""
     entries = []
     with os.scandir(folder.path) as found:
@@ -191,7 +276,7 @@ def _link(root: str, link: _Entry, *, may_be_seed: bool) -> Iterator[SeedFile | 
 
 
 def _is_seed(name: str) -> bool:
-    return endings.kind(name) is not None
+    return kind(name) is not None
 
 
 def _shown(name: str) -> str:

@@ -16,7 +16,7 @@ from newsspider.model.article import Article, DateFrom, OriginKind, Precision
 from newsspider.model.draft import Draft, Listed
 from newsspider.model.outcomes import Repair
 from newsspider.readers import pages as page
-from newsspider.sources.channel import Channel
+from newsspider.sources.channels import Channel
 from newsspider.sources.feeds import drafts
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row

@@ -6,16 +6,59 @@ A further kind is one row of `MANY`; its opener reads no more of the file at a t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import BinaryIO
 
 from newsspider.errors import Refused
 from newsspider.limits import Limits
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Unread
-from newsspider.sources import endings, files, lines
+from newsspider.model.outcomes import Outcome, Reason
+from newsspider.sources import files
 from newsspider.sources.feeds import file
 from newsspider.sources.files import Document, SeedFile
 from newsspider.sources.inputs import Archived, Entry, Fetched
 from newsspider.sources.warc.reader import Archives
+
+# Files of one record a line, as newsspider writes its JSONL: read line by line, however long the file is.
+
+
+def read(seed: SeedFile, limits: Limits) -> Iterator[Document | Unread]:
+    """Yield the lines of *seed* that are not blank, each with its place in the file.
+
+    A line of more bytes than *limits* allow is Unread, and no more of it is held than that. Raises Refused
+    where the file holds no line at all, or cannot be read (any longer).
+    """
+    empty = True
+    with files.opened(seed) as file:
+        for number, start, line in _lines(file, limits.file):
+            locator = f"{seed.locator}:{number}"
+            if line is None:
+                yield Unread(locator, Outcome.REJECTED, Reason.TOO_LARGE, f"more than {limits.file} bytes")
+            elif line.strip():
+                yield Document(locator, line, seed.path, OriginKind.ARCHIVE, start)
+            else:
+                continue
+            empty = False
+    if empty:
+        raise Refused(Outcome.REJECTED, Reason.EMPTY_FILE, "no line")
+
+
+def _lines(file: BinaryIO, limit: int) -> Iterator[tuple[int, int, bytes | None]]:
+    """Yield number, first byte and bytes of each line; None for the bytes of one that is too long."""
+    number = start = 0
+    while line := file.readline(limit + 1):
+        number += 1
+        length = len(line)
+        is_whole = length <= limit or line.endswith(b"\n")
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = file.readline(limit + 1)
+            length += len(rest)
+        yield number, start, line if is_whole else None
+        start += length
+
+
+# --- seed formats ---
 
 Found = Document | Entry | Fetched | Archived | Unread
 Opener = Callable[[SeedFile, Limits], Iterator[Found]]
@@ -23,7 +66,7 @@ Opener = Callable[[SeedFile, Limits], Iterator[Found]]
 # Kind of file to what yields its documents. An opener raises Refused where the file itself cannot be
 # read (any longer).
 MANY: dict[OriginKind, Opener] = {
-    OriginKind.ARCHIVE: lines.read,
+    OriginKind.ARCHIVE: read,
     OriginKind.FEED: file.read,
     OriginKind.WARC: Archives().read,
 }
@@ -31,7 +74,7 @@ MANY: dict[OriginKind, Opener] = {
 
 def documents(seed: SeedFile, limits: Limits, openers: Mapping[OriginKind, Opener] = MANY) -> Iterator[Found]:
     """Yield what *seed* holds, in its order; what cannot be read is Unread."""
-    kind = endings.kind(seed.path)
+    kind = files.kind(seed.path)
     assert kind is not None  # it would not have been found
     opener = openers.get(kind, _whole)
     try:
@@ -41,6 +84,6 @@ def documents(seed: SeedFile, limits: Limits, openers: Mapping[OriginKind, Opene
 
 
 def _whole(seed: SeedFile, limits: Limits) -> Iterator[Found]:
-    kind = endings.kind(seed.path)
+    kind = files.kind(seed.path)
     assert kind is not None
     yield Document(seed.locator, files.read(seed, limits.file), seed.path, kind)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 
-from newsspider.downloader import answers
 from newsspider.ledger import Offered, Row, Validators, Wanted
+from newsspider.middlewares import errors
 from newsspider.middlewares.errors import NotNow
 from newsspider.model.draft import Listed, Unread
 from newsspider.model.outcomes import Outcome
 from newsspider.run.hosts import Blocks
 from newsspider.run.outcomes import Outcomes
-from newsspider.sources.channel import Channel
+from newsspider.sources.channels import Channel
 from newsspider.sources.inputs import Fetched
 from newsspider.sources.listing import Row as Told
 from newsspider.spiders.fetching import conditions, given, referred
@@ -81,7 +81,7 @@ class Asking:
         if response.status == _NOT_MODIFIED and asked.again:
             self._unchanged(asked, response.url)
             return
-        refusal = answers.of_status(response.status)
+        refusal = errors.of_status(response.status)
         listed = self._listed(response, asked)
         if refusal is not None:
             detail = refusal.detail
@@ -106,7 +106,7 @@ class Asking:
         if isinstance(failure.value, NotNow):
             return
         self._outcomes.met()
-        refusal = answers.of_error(failure.value)
+        refusal = errors.of_error(failure.value)
         listed = replace(self._spider.listed(asked), again=asked.again)
         yield Unread(asked.row.locator, refusal.outcome, refusal.reason, refusal.detail, listed)
 

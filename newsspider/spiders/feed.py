@@ -16,10 +16,10 @@ from newsspider.model.article import OriginKind
 from newsspider.model.draft import Listed, Unread
 from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.run.health import Health
-from newsspider.sources import channels, note
-from newsspider.sources.channel import Channel
+from newsspider.sources import channels, listing
+from newsspider.sources.channels import Channel
 from newsspider.sources.feeds import arguments as subscriptions
-from newsspider.sources.feeds import drafts, entries, routes, teasers
+from newsspider.sources.feeds import drafts, entries, entry_text, routes
 from newsspider.sources.feeds import subscription as place
 from newsspider.sources.feeds.model import FeedDocument
 from newsspider.sources.feeds.subscription import Feed
@@ -226,7 +226,9 @@ class FeedSpider(ListSpider):
         raw = asked.told.raw
         if not isinstance(raw, dict):
             return False
-        is_teaser = (self.full and not raw["full"]) or teasers.is_short(raw["html"], self._run.feed_shortest)
+        is_teaser = (self.full and not raw["full"]) or entry_text.is_short(
+            raw["html"], self._run.feed_shortest
+        )
         return not is_teaser or asked.told.url is None
 
     def listed(self, asked: Asked) -> Listed:
@@ -247,4 +249,4 @@ class FeedSpider(ListSpider):
 def _noted(row: Row, feed: Feed) -> Noted:
     """Return what the ledger keeps of *row*."""
     urls = (row.url,) if row.url else ()
-    return Noted(row.key, row.url or feed.key, urls, note.write(row, whole=True), row.updated)
+    return Noted(row.key, row.url or feed.key, urls, listing.write(row, whole=True), row.updated)

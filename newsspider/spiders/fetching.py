@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
-from newsspider.downloader import answers
 from newsspider.errors import Refused
 from newsspider.ledger import Validators
+from newsspider.middlewares import errors
 from newsspider.middlewares.errors import NotNow
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources.listing import BadList, Listing
@@ -66,7 +66,7 @@ class Fetching:
         response = await self.download(url, validators)
         if response.status == _NOT_MODIFIED and validators is not None:
             return Came(None, validators)
-        refusal = answers.of_status(response.status)
+        refusal = errors.of_status(response.status)
         if refusal is not None:
             raise ListFailed(url, Refused(Outcome.FAILED, refusal.reason, refusal.detail))
         return Came(read(response.body), given(response))
@@ -83,7 +83,7 @@ class Fetching:
             refusal = Refused(Outcome.FAILED, Reason.BLOCKED, "its host is left for the rest of the run")
             raise ListFailed(url, refusal) from error
         except Exception as error:  # whatever kept it from coming is the list's outcome
-            refusal = answers.of_error(error)
+            refusal = errors.of_error(error)
             raise ListFailed(url, Refused(Outcome.FAILED, refusal.reason, refusal.detail)) from error
 
 

@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 
-from newsspider.sources.listing import Listing
-from newsspider.spiders.fetching import Fetching
+from newsspider.errors import Refused
+from newsspider.ledger import Validators
+from newsspider.model.outcomes import Outcome, Reason
+from newsspider.sources.channels import Channel
+from newsspider.sources.listing import Listing, Row
+from newsspider.sources.sina import rolling
+from newsspider.sources.sina.lists import KINDS
+from newsspider.spiders.fetching import Came, Fetching, ListFailed
+from newsspider.spiders.window import Span, times
 
 # Pages in a row that hold nothing new before a list counts as read to its end: some go round in circles.
 _CIRCLE = 2
@@ -80,3 +88,161 @@ class Paging:
         self._circling = 0 if fresh or listing.problems else self._circling + 1
         lacks = listing.total is not None and self._counted < listing.total
         return (listing.more or lacks) and self._circling < _CIRCLE
+
+
+# --- passing ---
+# A pass over one list, from its newest row down to where it was read before or to the window's end.
+#
+# It knows whether it left a gap: only a pass that did not moves the list's mark.
+
+# A window that begins longer ago is asked for day by day, where the list takes it.
+_BY_DAY = timedelta(days=2)
+# Days without a row before it is doubted that the list takes days.
+_SILENT = 3
+# Pages in a row below the mark that bring nothing, where those above did: what was corrected stays at its
+# place in the list, so news on top are a reason to look a little further.
+_QUIET = 3
+# What the answer to a request for one day may be where the list does not take it.
+_NO_DAYS = (
+    *(Reason.LIST_STATUS, Reason.LIST_MALFORMED, Reason.LIST_WRONG_TYPE, Reason.LIST_IS_HTML),
+    *(Reason.BAD_STATUS, Reason.GONE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A page of the list: its rows that are wanted, those below that may be known, and what was no row."""
+
+    locator: str
+    rows: list[Row]
+    below: list[Row]
+    problems: list[str]
+    validators: Validators | None
+
+
+class NoDays(Exception):
+    """The list does not take requests for one day."""
+
+
+class Pass:
+    """One pass; once `answers` has ended, `whole` says that no gap is left, `newest` how far up it went.
+
+    `newest` is the time of the newest row that is not of the future, `looked` whether the top was seen.
+    Whoever takes an answer says by `brought` whether there was anything to ask for in it.
+    """
+
+    def __init__(self, channel: Channel, base: str, fetching: Fetching, span: Span, now: datetime) -> None:
+        self.channel = channel
+        self.whole = False
+        self.looked = False
+        self.newest: datetime | None = None
+        self.brought = False
+        self._kind = KINDS[channel.kind]
+        self._base = base
+        self._fetching = fetching
+        self._span = span
+        self._now = now
+        self._quiet: int | None = None
+
+    async def answers(self, validators: Validators | None) -> AsyncIterator[Answer]:
+        """Yield the pages of the list; raises ListFailed. *validators* are those of its first page."""
+        if self._is_long_ago():
+            try:
+                async for answer in self._days():
+                    yield answer
+            except NoDays:
+                pass
+            else:
+                self.whole = self._span.joins
+                return
+        async for answer in self._plain(validators):
+            yield answer
+
+    def _is_long_ago(self) -> bool:
+        """Return whether the window is to be asked for by day."""
+        span = self._span
+        by_day = self._kind.day_url is not None and span.named and span.pages is None
+        return by_day and span.floor is not None and self._now - span.floor > _BY_DAY
+
+    async def _plain(self, validators: Validators | None) -> AsyncIterator[Answer]:
+        first = await self._first(validators)
+        if first.listing is None:
+            self.whole = True
+            return
+        self.looked = True
+        async for page in Paging(self._fetching, self._url, self._read).pages(first.listing):
+            yield self._answer(page, first.validators if page.number == 1 else None)
+            if not page.again and self._is_reached(page.listing):
+                break
+            if page.number == self._span.pages and not page.again:
+                return
+        self.whole = self._span.joins
+
+    async def _first(self, validators: Validators | None) -> Came:
+        """Return the first page; raises ListFailed for one that is empty and stays so."""
+        for tried in (validators, None):
+            came = await self._fetching.page(self._url(1), partial(self._read, 1), tried)
+            if came.listing is None or came.listing.holds:
+                return came
+        refusal = Refused(Outcome.FAILED, Reason.LIST_EMPTY, "the list has no row at all")
+        raise ListFailed(self._url(1), refusal)
+
+    async def _days(self) -> AsyncIterator[Answer]:
+        """Yield the pages of each day of the window, the newest day first; raises NoDays, ListFailed."""
+        span = self._span
+        assert span.floor is not None
+        last = min(self._now, span.until - timedelta(seconds=1)) if span.until else self._now
+        day = last.astimezone(self.channel.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        silent = 0
+        proven = False
+        while day + timedelta(days=1) > span.floor:
+            answered = False
+            try:
+                async for page in self._day(day):
+                    answered = True
+                    yield self._answer(page, None)
+            except ListFailed as failed:
+                if proven or answered or failed.refusal.reason not in _NO_DAYS:
+                    raise
+                raise NoDays from failed
+            proven = proven or answered
+            silent += not answered
+            if not proven and silent >= _SILENT:
+                raise NoDays
+            day -= timedelta(days=1)
+        if not proven:
+            raise NoDays
+
+    async def _day(self, day: datetime) -> AsyncIterator[Page]:
+        ask = self._kind.day_url
+        assert ask is not None
+        paging = Paging(self._fetching, lambda number: ask(self.channel, day, number, self._base), self._read)
+        async for page in paging.pages():
+            if not rolling.is_of_day(page.listing, day, self.channel):
+                raise NoDays
+            yield page
+
+    def _url(self, number: int) -> str:
+        return self._kind.url(self.channel, number, self._base)
+
+    def _read(self, number: int, data: bytes) -> Listing:
+        return self._kind.read(data, self.channel, number)
+
+    def _answer(self, page: Page, validators: Validators | None) -> Answer:
+        listing, span = page.listing, self._span
+        dated = list(zip(listing.rows, times(listing.rows), strict=True))
+        past = [at for _, at in dated if at is not None and at <= self._now]
+        self.newest = max([*past, *([self.newest] if self.newest else [])], default=None)
+        wanted = [row for row, at in dated if span.holds(at)]
+        below = [row for row, at in dated if not span.holds(at)] if not span.named else []
+        return Answer(page.url, wanted, below, listing.problems, validators)
+
+    def _is_reached(self, listing: Listing) -> bool:
+        """Return whether nothing that is wanted can stand below *listing*."""
+        if self.brought:
+            self._quiet = 0
+        elif self._quiet is not None:
+            self._quiet += 1
+        is_looking = self._quiet is not None and self._quiet < _QUIET
+        looks_on = is_looking and self._span.mark is not None and not self._span.named
+        return self._span.is_reached(times(listing.rows)) and not looks_on

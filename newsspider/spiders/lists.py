@@ -21,17 +21,17 @@ from newsspider.model.outcomes import Outcome, Reason
 from newsspider.run.health import Health
 from newsspider.run.hosts import Blocks
 from newsspider.run.publisher import Feeds
-from newsspider.sources import channels, note
-from newsspider.sources.channel import Channel
+from newsspider.sources import channels, listing
+from newsspider.sources.channels import Channel
 from newsspider.sources.inputs import Entry
 from newsspider.sources.listing import Row
 from newsspider.sources.sina.lists import KINDS
-from newsspider.spiders import span, window
+from newsspider.spiders import window
 from newsspider.spiders.article_requests import Asked, Asking
 from newsspider.spiders.base import Argument, BaseSpider
 from newsspider.spiders.fetching import Fetching, ListFailed
-from newsspider.spiders.passing import Answer, Pass
-from newsspider.spiders.span import Span
+from newsspider.spiders.list_pages import Answer, Pass
+from newsspider.spiders.window import Span
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -141,7 +141,7 @@ class ListSpider(BaseSpider):
     async def _waiting(self, channel: Channel) -> AsyncIterator[Any]:
         keeping = self.keeping
         for row in keeping.ledger.lists.retry(rules=keeping.rules, now=self._now, name=channel.key):
-            told = note.read(row.note, row.key, row.urls[0] if row.urls else None)
+            told = listing.read(row.note, row.key, row.urls[0] if row.urls else None)
             for entry in self._asked_for(Asked(row, told, channel)):
                 yield entry
 
@@ -149,7 +149,7 @@ class ListSpider(BaseSpider):
         if not self._run.recheck:
             return
         for row, validators in self.keeping.ledger.rechecks.due(channel.key, self._now):
-            told = note.read("", row.key, row.urls[0] if row.urls else None)
+            told = listing.read("", row.key, row.urls[0] if row.urls else None)
             for entry in self._asked_for(Asked(row, told, channel, validators, again=True)):
                 yield entry
 
@@ -158,10 +158,10 @@ class ListSpider(BaseSpider):
         bottom, mark = lists.read_from(channel.key), lists.read_to(channel.key)
         first = self._now - timedelta(days=self._run.first_days)
         fresh = self.keeping.has_fresh_feeds
-        wanted = span.of_run((self.since, self.until), (bottom, mark), self.pages, first, fresh=fresh)
+        wanted = window.of_run((self.since, self.until), (bottom, mark), self.pages, first, fresh=fresh)
         if mark is None and not wanted.named:
             # If it does not come to its end, the next pass has the whole of this one's window to read still.
-            lists.passed(channel.key, first + span.LATE, first)
+            lists.passed(channel.key, first + window.LATE, first)
         base = self._run.base.get(channel.kind, kind.base)
         reading = Pass(channel, base, Fetching(self.crawler, kind.referer), wanted, self._now)
         # What a window was asked for with says nothing of the rest of the list.
@@ -267,5 +267,5 @@ class ListSpider(BaseSpider):
 
 def _noted(row: Row, list_url: str, channel: Channel) -> Noted:
     """Return what the ledger keeps of *row*."""
-    text = note.write(row, whole=KINDS[channel.kind].entries)
+    text = listing.write(row, whole=KINDS[channel.kind].entries)
     return Noted(row.key, row.url or list_url, (row.url,) if row.url else (), text, row.updated)

@@ -11,13 +11,13 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from newsspider.downloader import answers
 from newsspider.errors import Refused
 from newsspider.ledger import Poll, Validators
 from newsspider.limits import Limits
+from newsspider.middlewares import errors
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.sources.feeds import pace
 from newsspider.sources.feeds import parse as reading
+from newsspider.sources.feeds import subscription
 from newsspider.sources.feeds.model import FeedDocument
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import BadList
@@ -62,7 +62,7 @@ class Polling:
             return poll.pause
         if not fresh and poll.due is not None and self._now < poll.due:
             return poll.due
-        skipped = not fresh and pace.is_skipped(self._now, poll.hours, poll.days)
+        skipped = not fresh and subscription.is_skipped(self._now, poll.hours, poll.days)
         return "skipHours or skipDays" if skipped else None
 
     async def ask(
@@ -87,7 +87,7 @@ class Polling:
         document = await self._read(feed, response)
         poll = replace(
             poll,
-            due=pace.due(document, self._now),
+            due=subscription.due(document, self._now),
             hours=tuple(document.skip_hours),
             days=tuple(document.skip_days),
         )
@@ -104,7 +104,7 @@ class Polling:
             self.noted[feed.key] = replace(poll, moved=None)
         elif status in _BUSY and (pause := _pause(response, self._now)) is not None:
             self.noted[feed.key] = replace(poll, pause=pause)
-        return answers.of_status(status)
+        return errors.of_status(status)
 
     async def _read(self, feed: Feed, response: Response) -> FeedDocument:
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")

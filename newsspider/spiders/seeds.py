@@ -21,8 +21,7 @@ from newsspider.sources import files
 from newsspider.sources import seed_formats as opening
 from newsspider.sources.inputs import Archived, Fetched
 from newsspider.sources.seed_formats import Found
-from newsspider.sources.warc.progress import Mark
-from newsspider.sources.warc.reader import Archives
+from newsspider.sources.warc.reader import Archives, Mark
 from newsspider.spiders.base import Argument, BaseSpider
 
 if TYPE_CHECKING:

@@ -6,11 +6,13 @@ A day is Beijing's and begins at its midnight; an instant is ISO 8601, in Beijin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from newsspider.errors import WrongUse
+from newsspider.sources.listing import Row
 from newsspider.spiders.base import Argument
 from newsspider.text.dates import BEIJING
 
@@ -45,3 +47,83 @@ def check(values: Mapping[str, Any]) -> None:
     if since is not None and until is not None and since >= until:
         message = f"since={since:%Y-%m-%dT%H:%M} is not before until={until:%Y-%m-%dT%H:%M}"
         raise WrongUse(message)
+
+
+# --- span ---
+# How far a pass over a list goes back, and when what it has read is far enough.
+
+# A list shows an article at the time that it was begun, which may be before others that were there already.
+LATE = timedelta(hours=1)
+# Rows in a row that are old enough: one or two may have been put on top again.
+_SURE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The time that is wanted of a list, half-open; `mark` is down to where it was read without a gap.
+
+    `floor` is how far down to read, None for as far as `pages` or the list go. What is older than `oldest`
+    is not wanted, None for none: between the two nothing is looked for, but what a list put there after it
+    was read is taken. Where `named`, the user gave the window.
+    """
+
+    floor: datetime | None
+    oldest: datetime | None
+    until: datetime | None
+    mark: datetime | None
+    pages: int | None
+    named: bool
+
+    @property
+    def joins(self) -> bool:
+        """Whether a pass that reads down to the floor leaves no gap above the mark."""
+        return self.until is None and (self.mark is None or self.floor is None or self.floor <= self.mark)
+
+    def holds(self, at: datetime | None) -> bool:
+        """Return whether what was published at this time is wanted; what has no time is."""
+        if at is None:
+            return True
+        return (self.oldest is None or at >= self.oldest) and (self.until is None or at < self.until)
+
+    def is_reached(self, times: Sequence[datetime | None]) -> bool:
+        """Return whether a page whose rows have these *times*, in its order, goes down to the floor."""
+        if self.floor is None:
+            return False
+        dated = [at for at in times if at is not None]
+        last = dated[-_SURE:]
+        return bool(last) and all(at < self.floor for at in last)
+
+
+def of_run(
+    given: tuple[datetime | None, datetime | None],
+    read: tuple[datetime | None, datetime | None],
+    pages: int | None,
+    first: datetime,
+    *,
+    fresh: bool = False,
+) -> Span:
+    """Return the span of a pass: the window that was *given*, else down to the mark, else to *first*.
+
+    *read* is from when to when the list was read without a gap. Where an output is *fresh*, a pass goes down
+    to *first* at least, or it would hold what is new alone.
+    """
+    since, until = given
+    bottom, mark = read
+    if since is None and until is not None:
+        since = min(until, first)
+    named = since is not None or pages is not None
+    floor = since
+    if not named:
+        floor = first if mark is None else min(mark - LATE, first if fresh else mark)
+    oldest = floor if named or floor is None or bottom is None else min(floor, bottom)
+    return Span(floor, oldest, until, mark, pages, named)
+
+
+def times(rows: Sequence[Row]) -> list[datetime | None]:
+    """Return the times of *rows*; one without is as old as the row above it, or below for the first."""
+    found: list[datetime | None] = []
+    above = next((row.published for row in rows if row.published is not None), None)
+    for row in rows:
+        above = row.published or above
+        found.append(above)
+    return found

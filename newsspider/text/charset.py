@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from newsspider.errors import Refused
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.text.controls import count_controls, remove_controls
+from newsspider.text.unicode import count_controls, remove_controls
 
 # The longer marks first: UTF-32's begins like UTF-16's.
 _MARKS = (

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
-from newsspider.text import forms
 from newsspider.text import unicode as spaces
 
 _SIZE = 16
@@ -29,7 +28,7 @@ def _hash(purpose: bytes, parts: Iterable[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    return spaces.bare(forms.nfkc(text))
+    return spaces.bare(spaces.nfkc(text))
 
 
 def _address(picture: str) -> str:

@@ -15,7 +15,7 @@ from array import array
 from rensa import RMinHash
 
 from newsspider.text import unicode as spaces
-from newsspider.text.forms import nfkc
+from newsspider.text.unicode import nfkc
 
 VERSION = 1
 PERMUTATIONS = 128

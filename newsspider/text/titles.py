@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 
 from newsspider.text import unicode as spaces
-from newsspider.text.controls import remove_controls
+from newsspider.text.unicode import remove_controls
 
 _WILDCARD = "_"
 # What the generator turned into the wildcard, each with its full-width form, since a page may write

@@ -13,9 +13,9 @@ from w3lib.url import canonicalize_url
 from newsspider.text import dates
 from newsspider.text import unicode as spaces
 from newsspider.text import url_tables as hosts
-from newsspider.text.controls import remove_controls
 from newsspider.text.dates import Moment
 from newsspider.text.safe_urls import safe_href, safe_src
+from newsspider.text.unicode import remove_controls
 
 __all__ = (
     "canonical",

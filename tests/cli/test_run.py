@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from newsspider.schema import schema
+from newsspider.model.article import schema
 from tests.conftest import Newsspider, Ran, story, write_post
 
 _NOW = "2026-11-23T09:58:32+08:00"

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from newsspider.model.article import Article, DateFrom, Image, Origin, OriginKind, Precision, record
-from newsspider.schema import schema
+from newsspider.model.article import Article, DateFrom, Image, Origin, OriginKind, Precision, record, schema
 
 _NOW = datetime(2026, 11, 23, 9, 58, tzinfo=timezone.utc)
 _FULL = Article(

@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from newsspider.exporters.tables import CsvExporter
 from newsspider.model.article import Article
+from newsspider.outputs.exporters import CsvExporter
 
 
 def _cell(title: str) -> str:

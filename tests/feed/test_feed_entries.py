@@ -9,8 +9,8 @@ import pytest
 
 from newsspider.limits import LIMITS
 from newsspider.model.article import Precision
-from newsspider.sources import channels, note
-from newsspider.sources.feeds import drafts, entries, routes, teasers
+from newsspider.sources import channels, listing
+from newsspider.sources.feeds import drafts, entries, routes
 from newsspider.sources.feeds import entry_text as words
 from newsspider.sources.feeds import parse as reading
 from newsspider.sources.feeds import subscription as place
@@ -193,12 +193,12 @@ def test_an_entry_without_a_title_begins_with_one() -> None:
     ],
 )
 def test_texts_and_teasers(html: str, full: bool) -> None:
-    assert teasers.is_full(html, has_content=False) is full
+    assert words.is_full(html, has_content=False) is full
 
 
 def test_a_place_of_its_own_for_the_text_is_believed() -> None:
-    assert teasers.is_full("<p>一句话快讯。</p>", has_content=True)
-    assert not teasers.is_full("<p>一句话快讯…</p>", has_content=True)
+    assert words.is_full("<p>一句话快讯。</p>", has_content=True)
+    assert not words.is_full("<p>一句话快讯…</p>", has_content=True)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_a_place_of_its_own_for_the_text_is_believed() -> None:
     [("", 1, True), ("短", 1, False), ("短", 2, True), ("<img src=x>", 9, False), ("", 0, False)],
 )
 def test_what_is_too_short_to_be_the_article(html: str, least: int, short: bool) -> None:
-    assert teasers.is_short(html, least) is short
+    assert words.is_short(html, least) is short
 
 
 def test_the_longer_text_is_the_article_and_the_other_its_summary() -> None:
@@ -297,7 +297,7 @@ def test_what_lets_in_is_not_told(url: str, told: str) -> None:
 
 def test_a_row_comes_back_from_its_note() -> None:
     row = one("一号", "<p>文</p>", "https://a.example/1", "Sun, 22 Nov 2026 02:00:00 GMT", guid="g")
-    again = note.read(note.write(row, whole=True), row.key, row.url)
+    again = listing.read(listing.write(row, whole=True), row.key, row.url)
     feed = place.feed("https://news.example/feed", None)
     first, second = (drafts.of_entry(each, feed, "x", LIMITS) for each in (row, again))
     assert _told(first) == _told(second)

@@ -8,7 +8,6 @@ import pytest
 
 from newsspider.errors import Refused
 from newsspider.limits import Limits
-from newsspider.sources.feeds import jsonfeed, opml
 from newsspider.sources.feeds import parse as reading
 from newsspider.sources.feeds.model import FeedDocument
 from newsspider.sources.feeds.sandbox import Parser
@@ -134,7 +133,7 @@ def test_json_feed_by_its_specification() -> None:
         "authors": [{"name": "林晚"}, "x"],
     }
     text = documents.json_feed([item, {"author": {"name": "旧"}}, 5], feed_url="https://b.example/f")
-    document = jsonfeed.read(text, 3)
+    document = reading.read_json_feed(text, 3)
     first, second, third = document.entries
     assert (first.guid, first.url, first.summary.text) == ("7", "https://b.example/7", "要")
     assert [(words.text, words.form) for words in first.content] == [("<p>文</p>", "html"), ("文", "text")]
@@ -146,7 +145,7 @@ def test_opml_well_formed_or_not() -> None:
     text = """<opml><body><outline text="A & B"><outline xmlUrl="https://a.example/f?a=1&b=2" type="rss"/></outline>
     <!-- <outline xmlUrl="https://gone.example/"/> --><outline XMLURL='https://a.example/f?a=1&amp;b=2'>
     <outline htmlUrl="https://x.example"/></body>"""
-    assert opml.addresses(text) == ["https://a.example/f?a=1&b=2"]
+    assert reading.addresses(text) == ["https://a.example/f?a=1&b=2"]
 
 
 HEAD = '<?xml version="1.0"?><rss version="2.0"><channel><title>t</title><item><title>甲</title><description>'

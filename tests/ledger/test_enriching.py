@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from newsspider.ledger import Due, Feed, Ledger, Published
-from newsspider.ledger.enrich import enrich
+from newsspider.ledger.revisions import enrich
 from newsspider.model.article import Article, Image
 from tests.ledger.ledger_making import NOON, article, kinds, page, post, store, story
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from newsspider.ledger import Arrival, Group, Ledger, LedgerFailed, Verdict
 from newsspider.ledger import batch as group_module
 from newsspider.ledger.archive import Wanted
-from newsspider.ledger.writer import write
+from newsspider.ledger.batch import write
 from tests.ledger.ledger_making import NOON, NOW, entry, kinds, page, post, story
 
 

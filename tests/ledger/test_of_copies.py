@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from newsspider.ledger.enrich import of_copies
+from newsspider.ledger.revisions import of_copies
 from newsspider.model.article import Article, Image
 from tests.ledger.ledger_making import article, story
 

@@ -13,8 +13,7 @@ from sqlalchemy import insert, select, text, update
 from newsspider.errors import ExitCode, WrongUse
 from newsspider.ledger import Ledger, LedgerFailed
 from newsspider.ledger import database as engine_module
-from newsspider.ledger.database import connect, reading, writing
-from newsspider.ledger.failures import sentence
+from newsspider.ledger.database import connect, reading, sentence, writing
 from newsspider.ledger.migrations import SCHEMA, prepare
 from newsspider.ledger.tables import meta
 from tests.ledger.ledger_making import NOW, page, store, story

@@ -6,7 +6,7 @@ import pytest
 
 from newsspider.errors import WrongUse
 from newsspider.ledger import Ledger, LedgerDamaged
-from newsspider.ledger.presence import exists, file_of
+from newsspider.ledger.database import exists, file_of
 from tests.ledger.ledger_making import page, store, story
 
 

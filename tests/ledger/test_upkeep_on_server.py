@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsspider.ledger.presence import exists
+from newsspider.ledger.database import exists
 from tests.conftest import Newsspider, story, write_post
 
 RULE = '[[rule]]\nid = "letter"\ntext = "^订阅我们"\nwhere = "any"\nwhy = "an invitation"\n'

@@ -17,16 +17,15 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from newsspider.downloader import answers
-from newsspider.downloader.resolver import OpenResolver
-from newsspider.extensions import stale
-from newsspider.extensions.fill import Fill
-from newsspider.middlewares import hosts
+from newsspider.middlewares import errors, hosts
 from newsspider.middlewares.errors import ForbiddenToRobots, ForeignHost, PrivateAddress
+from newsspider.middlewares.guard import OpenResolver
 from newsspider.middlewares.hosts import Allowed
 from newsspider.middlewares.retry import asked_for
 from newsspider.model.article import Article, Origin
 from newsspider.model.draft import Draft, Trace
+from newsspider.run import health
+from newsspider.run.health import Fill
 from newsspider.run.hosts import FEW, Blocks
 from newsspider.text.url_tables import SINA
 
@@ -50,7 +49,7 @@ DAY = timedelta(days=1)
     ],
 )
 def test_a_status(status: int, told: str | None) -> None:
-    refusal = answers.of_status(status)
+    refusal = errors.of_status(status)
     assert (refusal and f"{refusal.outcome.value} {refusal.reason.value}") == told
 
 
@@ -74,7 +73,7 @@ def test_a_status(status: int, told: str | None) -> None:
     ],
 )
 def test_an_error(error: BaseException, told: str) -> None:
-    refusal = answers.of_error(error)
+    refusal = errors.of_error(error)
     assert f"{refusal.outcome.value} {refusal.reason.value}" == told
 
 
@@ -180,15 +179,15 @@ def _history(days: int, age: timedelta) -> list[tuple[datetime, timedelta]]:
     ],
 )
 def test_a_list_that_stands_still(age: timedelta, days: int, usually: timedelta, is_stale: bool) -> None:
-    assert stale.is_stale(age, _history(days, usually), NOW) == is_stale
+    assert health.is_stale(age, _history(days, usually), NOW) == is_stale
 
 
 def test_the_hour_and_the_weekday_count() -> None:
     quiet = [(NOW - 7 * back * DAY, DAY) for back in (1, 2, 3)]
     busy = [(at - 5 * HOUR, HOUR) for at, _ in quiet] + [(at - 2 * DAY, HOUR) for at, _ in quiet]
-    assert not stale.is_stale(2 * DAY, sorted(quiet + busy), NOW)
-    assert stale.usual(sorted(busy), NOW) is None
-    assert stale.usual(quiet, NOW) == DAY
+    assert not health.is_stale(2 * DAY, sorted(quiet + busy), NOW)
+    assert health.usual(sorted(busy), NOW) is None
+    assert health.usual(quiet, NOW) == DAY
 
 
 def _fill(pages: int, *, by: str = "css:.x", **fields: object) -> Fill:

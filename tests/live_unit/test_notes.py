@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsspider.ledger import Ledger, Recheck, Row, Validators
-from newsspider.sources import note
+from newsspider.sources import listing
 from newsspider.sources.listing import Row as Told
 from newsspider.text.dates import BEIJING
 
@@ -31,11 +31,11 @@ def test_a_row_comes_back_as_it_was(whole: bool) -> None:
         images=["https://n.sinaimg.cn/1.jpg"],
         raw={"rich_text": "【题】文"} if whole else None,
     )
-    assert note.read(note.write(row, whole=whole), KEY, URL) == row
+    assert listing.read(listing.write(row, whole=whole), KEY, URL) == row
 
 
 def test_an_empty_note_is_a_row_that_knows_its_key() -> None:
-    assert note.read("", KEY, None) == Told(KEY, None)
+    assert listing.read("", KEY, None) == Told(KEY, None)
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from newsspider.ledger import Validators
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources import channels
 from newsspider.sources.listing import Listing, Row
-from newsspider.spiders import span
+from newsspider.spiders import window
 from newsspider.spiders.fetching import Came, ListFailed
-from newsspider.spiders.passing import Pass
-from newsspider.spiders.span import Span
+from newsspider.spiders.list_pages import Pass
+from newsspider.spiders.window import Span
 from newsspider.text.dates import BEIJING
 
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=BEIJING)
@@ -80,7 +80,7 @@ def _run(
 
 
 def _first(**more: object) -> Span:
-    return replace(span.of_run((None, None), (None, None), None, NOW - DAY), **more)  # type: ignore[arg-type]
+    return replace(window.of_run((None, None), (None, None), None, NOW - DAY), **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("size", "told"), [(50, True), (20, True), (50, False), (7, True)])
@@ -140,7 +140,7 @@ def test_what_a_list_puts_below_the_mark_later_is_wanted() -> None:
     rows = _rows(60)
     late, old = Row("late", None, published=NOW - 9 * HOUR), Row("old", None, published=NOW - 5 * DAY)
     read = (NOW - DAY, NOW - HOUR)
-    wanted = span.of_run((None, None), read, None, NOW - DAY)
+    wanted = window.of_run((None, None), read, None, NOW - DAY)
     found, reading = _run(Source([late, old, *rows]), wanted, lambda _: False)
     assert "late" in found
     assert "old" not in found
@@ -150,7 +150,7 @@ def test_what_a_list_puts_below_the_mark_later_is_wanted() -> None:
 @pytest.mark.parametrize(("new", "pages"), [(0, 1), (3, 4)])
 def test_a_pass_looks_below_its_mark_only_where_there_is_news(new: int, pages: int) -> None:
     source = Source(_rows(600))
-    wanted = span.of_run((None, None), (NOW - 9 * DAY, NOW - HOUR), None, NOW - DAY)
+    wanted = window.of_run((None, None), (NOW - 9 * DAY, NOW - HOUR), None, NOW - DAY)
     fresh = {row.key for row in source.rows[:new]}
     _, reading = _run(source, wanted, lambda row: row.key in fresh)
     assert len(source.asked) == pages
@@ -159,7 +159,7 @@ def test_a_pass_looks_below_its_mark_only_where_there_is_news(new: int, pages: i
 
 def test_a_pass_goes_on_as_long_as_corrections_are_found() -> None:
     source = Source(_rows(600))
-    wanted = span.of_run((None, None), (NOW - 9 * DAY, NOW - HOUR), None, NOW - DAY)
+    wanted = window.of_run((None, None), (NOW - 9 * DAY, NOW - HOUR), None, NOW - DAY)
     corrected = {source.rows[place].key for place in (0, 120, 290)}
     _run(source, wanted, lambda row: row.key in corrected)
     assert len(source.asked) == 6 + 3
@@ -182,7 +182,7 @@ def _status(_: list[Row]) -> Listing:
 def test_a_window_long_ago(days: Callable[[list[Row]], Listing], takes: bool) -> None:
     source = Source(_rows(400, 2 * HOUR), days=days)
     since, until = datetime(2026, 11, 1, tzinfo=BEIJING), datetime(2026, 11, 3, tzinfo=BEIJING)
-    found, reading = _run(source, span.of_run((since, until), (None, None), None, NOW - DAY))
+    found, reading = _run(source, window.of_run((since, until), (None, None), None, NOW - DAY))
     assert found == [row.key for row in source.rows if row.published and since <= row.published < until]
     assert len(found) == 24
     assert any("etime" in url for url in source.asked)
@@ -197,5 +197,5 @@ def test_what_keeps_a_day_from_coming_is_no_reason_to_page() -> None:
     source = Source(_rows(400, 2 * HOUR), days=blocked)
     since = datetime(2026, 11, 1, tzinfo=BEIJING)
     with pytest.raises(ListFailed):
-        _run(source, span.of_run((since, None), (None, None), None, NOW - DAY))
+        _run(source, window.of_run((since, None), (None, None), None, NOW - DAY))
     assert len(source.asked) == 1

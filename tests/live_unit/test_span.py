@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from newsspider.sources.listing import Row
-from newsspider.spiders import span
+from newsspider.spiders import window
 from newsspider.text.dates import BEIJING
 
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=BEIJING)
@@ -39,7 +39,7 @@ def test_how_far_a_pass_goes_back_and_whether_it_may_move_the_mark(
     floor: datetime | None,
     joins: bool,
 ) -> None:
-    found = span.of_run(given, (None, mark), pages, FIRST)
+    found = window.of_run(given, (None, mark), pages, FIRST)
     assert (found.floor, found.joins) == (floor, joins)
     assert found.named == (given != (None, None) or pages is not None)
 
@@ -60,12 +60,12 @@ def test_how_far_a_pass_goes_back_and_whether_it_may_move_the_mark(
 def test_old_rows_on_top_end_no_pass_and_a_few_at_the_end_neither(
     hours: list[float | None], reached: bool
 ) -> None:
-    times = span.times(_rows(*hours))
-    assert span.of_run((None, None), (None, None), None, FIRST).is_reached(times) == reached
+    times = window.times(_rows(*hours))
+    assert window.of_run((None, None), (None, None), None, FIRST).is_reached(times) == reached
 
 
 def test_a_window_is_half_open() -> None:
-    found = span.of_run((NOW - DAY, NOW), (None, None), None, FIRST)
+    found = window.of_run((NOW - DAY, NOW), (None, None), None, FIRST)
     assert [found.holds(at) for at in (NOW - DAY - HOUR, NOW - DAY, NOW - HOUR, NOW, None)] == [
         False,
         True,
@@ -77,5 +77,5 @@ def test_a_window_is_half_open() -> None:
 
 def test_a_row_without_a_time_is_as_old_as_its_neighbour() -> None:
     rows = _rows(None, 2, None, 5, None)
-    assert span.times(rows) == [NOW - h * HOUR for h in (2, 2, 2, 5, 5)]
-    assert span.times(_rows(None)) == [None]
+    assert window.times(rows) == [NOW - h * HOUR for h in (2, 2, 2, 5, 5)]
+    assert window.times(_rows(None)) == [None]

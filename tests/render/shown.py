@@ -25,7 +25,7 @@ from newsspider.model.body import (
     Style,
     Table,
 )
-from newsspider.render.plain import clean_line, one_line
+from newsspider.render.escape import clean_line, one_line
 from newsspider.render.preformatted import code_lines
 from newsspider.text import unicode as spaces
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from newsspider.render.inert import inert
+from newsspider.render.post import inert
 from newsspider.text import unicode as spaces
 
 

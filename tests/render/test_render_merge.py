@@ -4,7 +4,7 @@ import pytest
 
 from newsspider.model.article import Article
 from newsspider.outputs.posts.merge import OURS, added, body_digest, merge, split
-from newsspider.render.front_matter import front_matter
+from newsspider.render.post import front_matter
 
 OURS_LINES = ["title: '甲'", "categories:", "    - '金融'", "comments: false", "guid: 'text:0'"]
 POST = "---\n" + "\n".join(OURS_LINES) + "\n---\n\n正文。\n"

@@ -9,10 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsspider.model.article import Article
-from newsspider.render.front_matter import front_matter, quoted
-from newsspider.render.inert import inert
-from newsspider.render.plain import one_line
-from newsspider.render.post import to_post
+from newsspider.render.escape import one_line
+from newsspider.render.post import front_matter, inert, quoted, to_post
 
 CHINA = timezone(timedelta(hours=8))
 

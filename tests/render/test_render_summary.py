@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.render.summary import summarise
+from newsspider.render.text import summarise
 
 CASES = [
     ("", 20, ""),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from newsspider.sources import usstock
 from newsspider.sources.channels import load
+from newsspider.sources.sina import usstock
 
 pytestmark = pytest.mark.shared
 

@@ -6,8 +6,7 @@ import pytest
 
 from newsspider.errors import Refused
 from newsspider.model.outcomes import Repair
-from newsspider.readers.front_matter import split
-from newsspider.sites.matter import parse
+from newsspider.readers.front_matter import parse, split
 
 
 def read(matter: str) -> tuple[dict[str, Any], list[Repair]]:

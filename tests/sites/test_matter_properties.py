@@ -17,7 +17,6 @@ from newsspider.model.outcomes import Reason
 from newsspider.readers import front_matter as envelope
 from newsspider.readers import posts as post
 from newsspider.readers.post_fields import KEYS, normalise
-from newsspider.sites import matter
 
 _KEYS = st.sampled_from(
     [key for keys in KEYS.values() for key in keys] + ["guid", "revision", "permalink", "x"]
@@ -77,5 +76,5 @@ def test_any_text_as_front_matter_ends(text: str) -> None:
 def test_quoted_text_comes_back_as_it_was_written(values: dict[str, str]) -> None:
     plain = {key: "".join(char for char in value if char.isprintable()) for key, value in values.items()}
     lines = "\n".join(f"{key}: {json.dumps(value)}" for key, value in plain.items())
-    found, _ = matter.parse(envelope.split(f"---\ntitle: x\n{lines}\n---\n正文"))
+    found, _ = envelope.parse(envelope.split(f"---\ntitle: x\n{lines}\n---\n正文"))
     assert {key: found[key] for key in plain} == plain

@@ -10,8 +10,7 @@ from newsspider.errors import Refused
 from newsspider.model.article import DateFrom
 from newsspider.readers import page_dates as times
 from newsspider.readers import pages as page
-from newsspider.readers.sina import covers
-from newsspider.sites.sina import keywords, places
+from newsspider.readers.sina import covers, metadata
 from newsspider.text.dates import BEIJING
 
 URL = "https://finance.sina.com.cn/china/2021-10-09/doc-iktzqtyu0461234.shtml"
@@ -88,7 +87,7 @@ def test_a_time_refined(shown: str, exact: str, wanted: str) -> None:
     ],
 )
 def test_the_tail_of_a_title(whole: str, wanted: list[str]) -> None:
-    assert keywords.tail(whole) == wanted
+    assert metadata.tail(whole) == wanted
 
 
 @pytest.mark.parametrize(
@@ -124,7 +123,7 @@ def test_the_channel_of_a_folder(url: str | None, channel: str | None) -> None:
     from newsspider.readers import html_page as document  # noqa: PLC0415
 
     opened = document.parse(b"<html><body>x</body></html>", url, "x")
-    found = places.channel(opened, url)
+    found = metadata.channel(opened, url)
     assert (found.value if found else None) == channel
 
 

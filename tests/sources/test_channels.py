@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from newsspider.errors import WrongUse
-from newsspider.sources.channel import KINDS
-from newsspider.sources.channels import DEFAULT, load, select
+from newsspider.sources.channels import DEFAULT, KINDS, load, select
 from newsspider.sources.sina import lists
 
 CHANNELS = load()

@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.sources import usstock
 from newsspider.sources.channels import load, select
 from newsspider.sources.listing import BadList, Listing
-from newsspider.sources.sina import lists, rolling
+from newsspider.sources.sina import lists, rolling, usstock
 from newsspider.text.dates import BEIJING
 
 CHANNELS = load()

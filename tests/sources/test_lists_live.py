@@ -14,7 +14,6 @@ from newsspider.model.article import Article, Precision
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Reason
 from newsspider.render.finish import finish
-from newsspider.sources import told
 from newsspider.sources.channels import load
 from newsspider.sources.listing import BadList, Listing, Row
 from newsspider.sources.sina import live
@@ -108,8 +107,8 @@ def test_an_article() -> None:
     ],
 )
 def test_what_an_entry_tells(text: str, title: str, html: str) -> None:
-    words = told.read(text)
-    assert words == told.Told(title, html)
+    words = entry.read(text)
+    assert words == entry.Told(title, html)
 
 
 @pytest.mark.parametrize("text", [None, 7, "", "  \n", "<br>", ["x"]])

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsspider.text.authority import is_sound
-from newsspider.text.safe_urls import safe_href, safe_src
+from newsspider.text.safe_urls import is_sound, safe_href, safe_src
 
 
 @pytest.mark.parametrize(

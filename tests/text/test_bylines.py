@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.text.names import Byline, byline
+from newsspider.text.bylines import Byline, byline
 
 EIGHT = ("林小雨", "高明", "陈一帆", "周大为", "吴桐", "郑小北", "孙立", "钱多")
 

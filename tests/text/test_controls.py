@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.text.controls import count_controls, remove_controls
+from newsspider.text.unicode import count_controls, remove_controls
 
 
 @pytest.mark.parametrize(

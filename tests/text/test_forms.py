@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.text.forms import nfkc
+from newsspider.text.unicode import nfkc
 
 
 @given(st.text())

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.text.names import editor, medium, original_title, split_title_and_source
+from newsspider.text.bylines import editor, medium, original_title, split_title_and_source
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.text.names import inline_reporters
+from newsspider.text.bylines import inline_reporters
 
 
 @pytest.mark.parametrize(

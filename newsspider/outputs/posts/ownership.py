@@ -6,13 +6,15 @@ file that a person deleted are left as they are; a file that is not ours is neve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsspider.errors import Refused
-from newsspider.ledger import Post, PostState
+from newsspider.ledger import Ledger, Post, PostState
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason
+from newsspider.outputs.posts import scan as own_posts
 from newsspider.outputs.posts.merge import added, body_digest, merge, split
 from newsspider.readers import posts as reader
 
@@ -75,3 +77,22 @@ def guid(data: bytes) -> str | None:
         return str(reader.read(data, "").meta.get("guid"))
     except Refused:
         return None
+
+
+# --- renamed ---
+# Posts that a person renamed or moved inside their folder: looked for by their `guid`, once a run.
+
+
+def follow(ledger: Ledger, feed: int, folder: Path, missing: Sequence[Post], limit: int) -> set[str]:
+    """Note the new names of those of the posts *missing* that are in *folder* still; return their ids.
+
+    Only files that are no known post's are read, and of these none of more than *limit* bytes.
+    """
+    if not missing:
+        return set()
+    known = {post.name for post in ledger.posts.iterate(feed)}
+    names = own_posts.renamed(folder, limit, known, {post.id for post in missing})
+    moved = [replace(post, name=names[post.id]) for post in missing if post.id in names]
+    ledger.posts.adopt(feed, moved)
+    ledger.posts.release(feed, [post.id for post in moved if post.state is PostState.DELETED])
+    return set(names)

@@ -11,7 +11,7 @@ from newsspider.model.article import OriginKind
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome
 from newsspider.readers import posts as post
-from newsspider.sources import endings, files
+from newsspider.sources import files
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def find(folder: Path, limit: int, known: Collection[str] = ()) -> Iterator[OwnP
     for found in files.find(str(folder)):
         if found.locator in known:
             continue
-        if isinstance(found, files.SeedFile) and endings.kind(found.path) is not OriginKind.POST:
+        if isinstance(found, files.SeedFile) and files.kind(found.path) is not OriginKind.POST:
             continue
         one = found if isinstance(found, Unread) else _own_post(found, limit)
         if one is not None and (isinstance(one, OwnPost) or one.outcome is Outcome.FAILED):

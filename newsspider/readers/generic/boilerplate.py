@@ -17,8 +17,7 @@ from newsspider.readers.generic import class_names as names
 from newsspider.readers.generic import container
 from newsspider.readers.generic import phrases as wording
 from newsspider.readers.generic.textlines import Line, Lines, Sums, is_hidden
-from newsspider.text import names as credits_
-from newsspider.text import titles
+from newsspider.text import bylines, titles
 from newsspider.text import unicode as spaces
 
 _MARK, _VALUE = "data-newsspider", "furniture"
@@ -116,10 +115,7 @@ def _is_credit(line: Line) -> bool:
     """Return whether the rules on text read *line*: what it says is for them to take."""
     text = line.text
     return bool(
-        credits_.editor(text)
-        or credits_.medium(text)
-        or credits_.byline(text)
-        or credits_.original_title(text)
+        bylines.editor(text) or bylines.medium(text) or bylines.byline(text) or bylines.original_title(text)
     )
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from newsspider.readers import values
 from newsspider.readers.generic.jsonld import Told, kinds
 from newsspider.readers.html_page import Found, Page
-from newsspider.text import dates, names, surnames, titles, urls
+from newsspider.text import bylines, dates, surnames, titles, urls
 from newsspider.text import media_names as media
 from newsspider.text import unicode as spaces
 from newsspider.text.dates import Moment
@@ -177,7 +177,7 @@ class Declared:
     def editor(self) -> Found | None:
         """Return who edited, where a name is declared and no number of the house."""
         for found in self._from("editor", ("editor",), ("editor",)):
-            editor = names.editor(f"责任编辑：{found.value}")
+            editor = bylines.editor(f"责任编辑：{found.value}")
             if editor and not editor.isdigit():
                 return Found(editor, found.where)
         return None
@@ -224,7 +224,7 @@ def is_page(address: str) -> bool:
 
 def _medium(value: str) -> str | None:
     value = _LABEL.sub("", value)
-    return None if _ADDRESS.search(value) else names.medium(f"来源：{value}")
+    return None if _ADDRESS.search(value) else bylines.medium(f"来源：{value}")
 
 
 def _people(found: list[str], house: Found | None) -> list[str]:

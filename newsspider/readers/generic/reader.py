@@ -19,7 +19,7 @@ from newsspider.readers.generic import visible as shown
 from newsspider.readers.generic.declared import Declared, is_page
 from newsspider.readers.generic.textlines import Line
 from newsspider.readers.html_page import Found, Page
-from newsspider.text import language, urls
+from newsspider.text import unicode, urls
 from newsspider.text import url_tables as hosts
 from newsspider.text.dates import Moment
 
@@ -115,7 +115,7 @@ def _draft(
     article.categories = [section] if section else []
     article.cover = _took(draft, "cover", declared.cover())
     draft.meta["cover_vouched"] = article.cover is not None
-    _dates(draft, declared, around, is_chinese=language.detect("".join(line.run for line in text)) == "zh")
+    _dates(draft, declared, around, is_chinese=unicode.detect("".join(line.run for line in text)) == "zh")
     return draft
 
 

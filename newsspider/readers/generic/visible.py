@@ -15,8 +15,8 @@ from newsspider.readers import page_dates as times
 from newsspider.readers.generic import class_names as called
 from newsspider.readers.generic.textlines import Line, Piece
 from newsspider.readers.html_page import Found
+from newsspider.text import bylines, surnames, titles
 from newsspider.text import media_names as media
-from newsspider.text import names, surnames, titles
 from newsspider.text import unicode as spaces
 from newsspider.text.dates import Moment
 
@@ -116,7 +116,7 @@ def source(around_: Surroundings) -> Found | None:
             if called.is_source(piece.node) and (medium := _called_medium(piece)):
                 return Found(medium, "line:called")
     for line in around_.head:
-        byline = names.byline(_free(line))
+        byline = bylines.byline(_free(line))
         if byline is not None and byline.medium:
             return Found(byline.medium, f"line:{line.node.tag}")
     return _beside_time(around_)
@@ -140,7 +140,7 @@ def _labelled(line: Line) -> str | None:
 
 def _medium(text: str) -> str | None:
     text = spaces.squeeze(text)
-    return names.medium(text if _SOURCE_LABEL.match(text) else f"来源：{text}")
+    return bylines.medium(text if _SOURCE_LABEL.match(text) else f"来源：{text}")
 
 
 def _beside_time(around_: Surroundings) -> Found | None:
@@ -178,7 +178,7 @@ def authors(around_: Surroundings, medium: str | None, title: str) -> tuple[list
         if found and not titles.same(line.run, title):
             return list(dict.fromkeys(found)), f"line:{line.node.tag}"
     for line in around_.behind:
-        byline = names.byline(line.text) if _AUTHOR.match(line.text) else None
+        byline = bylines.byline(line.text) if _AUTHOR.match(line.text) else None
         if byline is not None and byline.reporters:
             return list(byline.reporters), f"line:{line.node.tag}"
     return [], ""
@@ -186,12 +186,12 @@ def authors(around_: Surroundings, medium: str | None, title: str) -> tuple[list
 
 def _people(line: Line, medium: str | None) -> Iterator[str]:
     for text in (_free(line), *(spaces.squeeze(piece.text) for piece in line.pieces)):
-        byline = names.byline(text)
+        byline = bylines.byline(text)
         if byline is not None and byline.reporters:
             yield from (name for name in byline.reporters if name != medium and not media.looks_like(name))
             return
     labelled = _AUTHOR_AT.search(line.text)
-    byline = names.byline(f"作者：{labelled['value']}") if labelled else None
+    byline = bylines.byline(f"作者：{labelled['value']}") if labelled else None
     if byline is not None and byline.reporters:
         yield from byline.reporters
         return
@@ -211,7 +211,7 @@ def byline_in(lines: list[Line], text: list[Line]) -> tuple[list[str], str]:
     if account[1]:
         return account[1], "text:account"
     for line in _ends(lines, text):
-        byline = names.byline(line.run)
+        byline = bylines.byline(line.run)
         if byline is not None and byline.reporters:
             return list(byline.reporters), "text:byline"
     return [], ""
@@ -222,7 +222,7 @@ def account_in(lines: list[Line], text: list[Line]) -> tuple[str, list[str]]:
     for line in _ends(lines, text):
         found = _ACCOUNT.search(line.run)
         if found:
-            byline = names.byline(f"作者：{found['author']}") if found["author"] else None
+            byline = bylines.byline(f"作者：{found['author']}") if found["author"] else None
             return _medium(found["name"]) or "", list(byline.reporters) if byline else []
     return "", []
 
@@ -238,7 +238,7 @@ def editor(around_: Surroundings) -> Found | None:
     """Return who edited, as the tail or else the head says."""
     for line in (*around_.behind, *around_.head):
         if label := _EDITOR.search(line.text):
-            found = names.editor(line.text[label.start() :])
+            found = bylines.editor(line.text[label.start() :])
             if found and not media.looks_like(found):
                 return Found(found, f"line:{line.node.tag}")
     return None

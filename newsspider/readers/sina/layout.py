@@ -15,8 +15,8 @@ from selectolax.lexbor import LexborNode
 from newsspider.model.article import DateFrom
 from newsspider.readers import page_dates as times
 from newsspider.readers.html_page import Found, Page, visible_text
-from newsspider.sites.sina import keywords
-from newsspider.text import dates, names, surnames, titles, urls
+from newsspider.readers.sina import metadata
+from newsspider.text import bylines, dates, surnames, titles, urls
 from newsspider.text import media_names as media
 from newsspider.text import unicode as spaces
 from newsspider.text.dates import Moment
@@ -116,14 +116,14 @@ class Layout:
         """Return who edited, or the code that stands for the name, from the page's own element."""
         for at in self.editor_at:
             for node in self.page.tree.css(at):
-                editor = names.editor(spaces.squeeze(node.text(separator=" ")))
+                editor = bylines.editor(spaces.squeeze(node.text(separator=" ")))
                 if editor:
                     return Found(editor, f"css:{at}")
         return None
 
     def keywords(self, title: str) -> tuple[list[str], str]:
         """Return the keywords, none of which repeats *title*, and the evidence for them."""
-        return keywords.read(self.page, self.keywords_at, title)
+        return metadata.read(self.page, self.keywords_at, title)
 
     def cover(self) -> Found | None:
         """Return the address of the picture that the page declares for itself."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
+from newsspider.readers import values
 from newsspider.readers.html_page import Found, Page
+from newsspider.text import titles, urls
+from newsspider.text import unicode as spaces
 from newsspider.text import url_tables as hosts
-from newsspider.text import urls
 
 # Metas that hold the docid, the most direct first. `publishid` has it bare and without its leading i, which
 # a second letter i must not be taken for; in the others it stands inside other words.
@@ -62,3 +65,95 @@ def _is_same(own: str | None, asked: str | None) -> bool:
 
 def _is_mobile(address: str) -> bool:
     return hosts.belongs(urlsplit(address).hostname or "", "sina.cn")
+
+
+# --- places ---
+# The channel that a Sina page belongs to, by its columns or its folder: a hint, where no list named it.
+#
+# The names are those of the channel table. A further folder is one more row; the longer stand first.
+
+_COLUMNS = re.compile(r"allCIDs:([\d,]+)")
+# A column's number to the channel that lists it.
+_CHANNEL_OF_COLUMN = {"57045": "us"}
+# Host, start of the path, channel.
+_FOLDERS = (
+    ("finance.sina.com.cn", "/stock/usstock/", "us"),
+    ("finance.sina.com.cn", "/stock/hkstock/", "hk"),
+    ("finance.sina.com.cn", "/stock/", "stock"),
+    ("finance.sina.com.cn", "/china/", "china"),
+    ("finance.sina.com.cn", "/forex/", "fx"),
+    ("finance.sina.com.cn", "/money/forex/", "fx"),
+    ("finance.sina.com.cn", "/7x24/", "live"),
+    ("finance.sina.cn", "/usstock/", "us"),
+    ("finance.sina.cn", "/hkstock/", "hk"),
+    ("finance.sina.cn", "/stock/", "stock"),
+    ("finance.sina.cn", "/china/", "china"),
+    ("finance.sina.cn", "/forex/", "fx"),
+    ("finance.sina.cn", "/7x24/", "live"),
+)
+
+
+def channel(page: Page, url: str | None) -> Found | None:
+    """Return the name of the channel that *page*, at *url*, tells that it belongs to, or None."""
+    for content in page.metas.get("sudameta", ()):
+        columns = _COLUMNS.search(content)
+        for column in columns[1].split(",") if columns else ():
+            if column in _CHANNEL_OF_COLUMN:
+                return Found(_CHANNEL_OF_COLUMN[column], "meta:sudameta")
+    parts = urlsplit(url or "")
+    for host, start, name in _FOLDERS:
+        if parts.hostname == host and parts.path.startswith(start):
+            return Found(name, "url")
+    return None
+
+
+# --- keywords ---
+# Keywords of a Sina page: those its block links, else its attribute, the metas, the tail of the title.
+
+_ATTRIBUTE = "data-wbkey"
+_METAS = ("keywords", "tags")
+# Longer than this it is a sentence, mostly the title in other words.
+_LONGEST = 20
+
+
+def read(page: Page, links: tuple[str, ...], title: str) -> tuple[list[str], str]:
+    """Return the keywords and the evidence for them; *links* are selectors of the block's links.
+
+    What merely repeats the *title*, or the one that the page declares, is none.
+    """
+    declared = page.meta("og:title")
+    own = (title, declared.value) if declared else (title,)
+    for words, where in _sources(page, links):
+        kept = [word for word in words if _is_keyword(word, own)]
+        if kept:
+            return kept, where
+    return [], ""
+
+
+def _sources(page: Page, links: tuple[str, ...]) -> list[tuple[list[str], str]]:
+    sources = [(_texts(page, at), f"css:{at}") for at in links]
+    block = page.first(f"[{_ATTRIBUTE}]")
+    if block is not None:
+        sources.append((values.texts(block.attributes.get(_ATTRIBUTE) or ""), f"attribute:{_ATTRIBUTE}"))
+    for name in _METAS:
+        found = page.meta(name)
+        if found is not None:
+            sources.append((values.texts(found.value), found.where))
+    whole = page.text("title")
+    if whole is not None:
+        sources.append((tail(whole.value), "css:title"))
+    return sources
+
+
+def _texts(page: Page, selector: str) -> list[str]:
+    return values.texts([spaces.squeeze(node.text()) for node in page.tree.css(selector)])
+
+
+def tail(whole: str) -> list[str]:
+    """Return the keywords behind the bars of a page's whole title: `题目|甲|乙_新浪财经_新浪网`."""
+    parts = [part.partition("_")[0] for part in whole.split("|")]
+    return values.texts(parts[1:])
+
+
+def _is_keyword(word: str, own: tuple[str, ...]) -> bool:
+    return len(word) <= _LONGEST and not any(titles.same(word, title) for title in own)

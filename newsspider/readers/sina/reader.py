@@ -14,15 +14,16 @@ from newsspider.readers.html_page import Found, Page
 from newsspider.readers.sina import covers
 from newsspider.readers.sina import metadata as identity
 from newsspider.readers.sina.layout import Layout
-from newsspider.readers.sina.layouts import Finance2018, News2018
-from newsspider.readers.sina.scripted import Slides
-from newsspider.sites.sina import places
-from newsspider.sites.sina.classic2014 import Classic2014
-from newsspider.sites.sina.header2016 import Header2016
-from newsspider.sites.sina.mobile import Mobile
-from newsspider.sites.sina.plain2009 import Plain2009
-from newsspider.sites.sina.tech2019 import Tech2019
-from newsspider.sites.sina.video import Video
+from newsspider.readers.sina.layouts import (
+    Classic2014,
+    Finance2018,
+    Header2016,
+    Mobile,
+    News2018,
+    Plain2009,
+    Tech2019,
+)
+from newsspider.readers.sina.scripted import Slides, Video
 from newsspider.text import url_tables as hosts
 from newsspider.text import urls
 
@@ -122,7 +123,7 @@ def _identify(draft: Draft, page: Page, address: Found | None) -> None:
     if docid is not None:
         article.id = f"sina:{docid.value}"
         draft.trace.fields["id"] = docid.where
-    article.channel = _took(draft, "channel", places.channel(page, article.url))
+    article.channel = _took(draft, "channel", identity.channel(page, article.url))
 
 
 def _check_is_other(page: Page) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from newsspider.errors import Refused, WrongUse
 from newsspider.sources import files
-from newsspider.sources.feeds import opml
+from newsspider.sources.feeds import parse
 from newsspider.text import charset
 
 # A comma may be a part of an address, and parts two of them where another follows.
@@ -64,8 +64,8 @@ def _of_file(path: Path) -> list[str]:
     except Refused as refusal:
         message = f"the addresses in {path} cannot be read: {refusal.detail}"
         raise WrongUse(message) from refusal
-    if opml.is_opml(text):
-        return opml.addresses(text)
+    if parse.is_opml(text):
+        return parse.addresses(text)
     lines = (line.strip() for line in text.splitlines())
     return [part for line in lines if line and not line.startswith(_COMMENT) for part in _PARTS.split(line)]
 

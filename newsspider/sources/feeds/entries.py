@@ -16,7 +16,6 @@ from newsspider.model.article import DateFrom
 from newsspider.model.outcomes import Repair
 from newsspider.sources.feeds import entry_dates as times
 from newsspider.sources.feeds import entry_text as words
-from newsspider.sources.feeds import teasers
 from newsspider.sources.feeds.model import FeedDocument, FeedEntry
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
@@ -126,7 +125,7 @@ def _row(one: _Read, document: FeedDocument, feed: Feed, moment: Moment | None) 
         images=_pictures(entry, url or document.home),
         raw={
             "html": one.html,
-            "full": teasers.is_full(one.html, has_content=bool(entry.content)),
+            "full": words.is_full(one.html, has_content=bool(entry.content)),
             "guid": guid,
             "shared": one.shared,
             "authors": authors,

@@ -6,18 +6,111 @@ XML goes through feedparser, JSON Feed through `jsonfeed`.
 from __future__ import annotations
 
 import codecs
+import html
 import re
 from typing import Any
 
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.outcomes import Reason
-from newsspider.sources import instead
-from newsspider.sources.feeds import jsonfeed, opml
 from newsspider.sources.feeds.model import FeedDocument, FeedEntry, Words
 from newsspider.sources.feeds.sandbox import Parser
 from newsspider.sources.listing import BadList
-from newsspider.text import charset, controls
+from newsspider.sources.sina import responses
+from newsspider.text import charset
+from newsspider.text import lenient_json as loading
 from newsspider.text import unicode as spaces
+
+# OPML: the addresses of the feeds that a reader subscribes to, well-formed or not.
+
+# Programs write the address with a bare ampersand, so that no XML parser would read the file.
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_OUTLINE = re.compile(r"<outline\b([^<>]{1,8000})>", re.IGNORECASE)
+_ADDRESS = re.compile(r"""\bxmlurl\s{0,9}=\s{0,9}(?:"([^"]+)"|'([^']+)')""", re.IGNORECASE)
+_ROOT = re.compile(r"<opml\b", re.IGNORECASE)
+_OPML_ROOT = 4000
+
+
+def is_opml(text: str) -> bool:
+    """Return whether *text* is OPML, by its first element."""
+    return _ROOT.search(text[:_OPML_ROOT]) is not None
+
+
+def addresses(text: str) -> list[str]:
+    """Return the addresses of the feeds in *text*, each once, folders opened."""
+    text = _COMMENT.sub("", text) if "-->" in text else text
+    found = (_ADDRESS.search(outline[1]) for outline in _OUTLINE.finditer(text))
+    every = (html.unescape(one[1] or one[2]).strip() for one in found if one)
+    return list(dict.fromkeys(address for address in every if address))
+
+
+# --- parse ---
+
+# JSON Feed, versions 1 and 1.1, by its specification (jsonfeed.org); what has another type is left out.
+
+_VERSION = "jsonfeed.org/version/"
+
+
+def read_json_feed(text: str, most: int) -> FeedDocument:
+    """Return the feed in *text*, at most *most* of its entries; raises BadList for what is no JSON Feed."""
+    try:
+        value = loading.whole(text)
+    except ValueError as error:
+        raise BadList(Reason.LIST_MALFORMED, f"no JSON: {error}"[:200]) from error
+    if not isinstance(value, dict) or _VERSION not in _text(value, "version"):
+        raise BadList(Reason.LIST_WRONG_TYPE, "JSON, but no JSON Feed")
+    items = value.get("items")
+    if not isinstance(items, list):
+        raise BadList(Reason.LIST_WRONG_TYPE, "a JSON Feed whose items are no list")
+    return FeedDocument(
+        form="json",
+        title=Words(_text(value, "title"), "text"),
+        home=_text(value, "home_page_url"),
+        own=_text(value, "feed_url"),
+        language=_text(value, "language"),
+        authors=_authors(value),
+        entries=[_entry(item if isinstance(item, dict) else {}) for item in items[:most]],
+        cut=len(items) > most,
+    )
+
+
+def _entry(item: dict[str, Any]) -> FeedEntry:
+    number = item.get("id")
+    is_number = isinstance(number, (int, float)) and not isinstance(number, bool)
+    return FeedEntry(
+        guid=str(number) if is_number else _text(item, "id"),
+        url=_text(item, "url") or _text(item, "external_url"),
+        title=Words(_text(item, "title"), "text"),
+        content=[
+            Words(text, form)
+            for name, form in (("content_html", "html"), ("content_text", "text"))
+            if (text := _text(item, name))
+        ],
+        summary=Words(_text(item, "summary"), "text"),
+        published=_text(item, "date_published"),
+        updated=_text(item, "date_modified"),
+        authors=_authors(item),
+        tags=[tag for tag in _list(item, "tags") if isinstance(tag, str)],
+        pictures=[text for name in ("image", "banner_image") if (text := _text(item, name))],
+    )
+
+
+def _authors(value: dict[str, Any]) -> list[str]:
+    """Return the names of version 1.1's authors, or that of version 1's author."""
+    every = [*_list(value, "authors"), value.get("author")]
+    return [name for one in every if isinstance(one, dict) and (name := _text(one, "name"))]
+
+
+def _list(value: dict[str, Any], name: str) -> list[Any]:
+    found = value.get(name)
+    return found if isinstance(found, list) else []
+
+
+def _text(value: dict[str, Any], name: str) -> str:
+    found = value.get(name)
+    return found if isinstance(found, str) else ""
+
+
+# --- parse ---
 
 _PARSER = Parser()
 
@@ -62,9 +155,9 @@ def read(data: bytes, address: str, label: str = "", limits: Limits = LIMITS) ->
     if not text:
         raise BadList(Reason.LIST_MALFORMED, "nothing but white space")
     if text[0] in "{[":
-        document = jsonfeed.read(text, limits.feed_entries)
-    elif opml.is_opml(text) and not _FEED.search(text[:_HEAD]):
-        raise IsOpml(opml.addresses(text))
+        document = read_json_feed(text, limits.feed_entries)
+    elif is_opml(text) and not _FEED.search(text[:_HEAD]):
+        raise IsOpml(addresses(text))
     else:
         document = _xml(text, address, limits)
     document.encoding = encoding
@@ -79,7 +172,7 @@ def _decoded(data: bytes, label: str) -> tuple[str, str]:
         if codec is None or codec in _UNTRUSTED:
             continue
         try:
-            return controls.remove_controls(data.decode(codec)), codec
+            return spaces.remove_controls(data.decode(codec)), codec
         except (UnicodeError, LookupError):  # no text in it, or a codec of something else than text
             continue
     decoded = charset.decode(data)
@@ -97,12 +190,12 @@ def _codec(name: str) -> str | None:
 def _xml(text: str, address: str, limits: Limits) -> FeedDocument:
     is_page = _HTML.search(text[:_HEAD]) is not None and _FEED.search(text[:_HEAD]) is None
     if is_page:
-        raise instead.bad_list(text, Reason.LIST_IS_HTML, f"a page came instead of a feed: {_start(text)}")
+        raise responses.bad_list(text, Reason.LIST_IS_HTML, f"a page came instead of a feed: {_start(text)}")
     found = _PARSER.parse(_bytes(text), address, limits)
     if "error" in found:
         raise BadList(Reason.LIST_MALFORMED, found["error"])
     if not found["form"] and not found["entries"]:
-        raise instead.bad_list(text, Reason.LIST_MALFORMED, f"no feed: {_start(text)}")
+        raise responses.bad_list(text, Reason.LIST_MALFORMED, f"no feed: {_start(text)}")
     document = _document(found)
     _skips(document, text)
     return document
@@ -125,7 +218,7 @@ def _character(found: re.Match[str]) -> str:
     """Return a reference as it stands, nothing for one to no character."""
     digits, base = (found[1], 16) if found[1] else (found[2], 10)
     number = int(digits, base) if len(digits) < 9 else _LARGEST + 1  # noqa: PLR2004 - no character has so many
-    is_one = number <= _LARGEST and controls.remove_controls(chr(number)) != ""
+    is_one = number <= _LARGEST and spaces.remove_controls(chr(number)) != ""
     return found[0] if is_one else ""
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from newsspider.errors import WrongUse
 from newsspider.sources import channels
-from newsspider.sources.channel import Channel
+from newsspider.sources.channels import Channel
 from newsspider.sources.feeds.model import FeedDocument
 from newsspider.toml import loads
 

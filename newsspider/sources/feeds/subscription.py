@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timezone
+from datetime import datetime, timedelta, timezone
 from hashlib import blake2b
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
-from newsspider.sources.channel import Channel
+from newsspider.sources.channels import Channel
+from newsspider.sources.feeds.model import FeedDocument
 from newsspider.text import url_tables as hosts
 from newsspider.text.dates import BEIJING
 
@@ -68,3 +69,22 @@ def shown(url: str) -> str:
 
 def _hidden(value: str) -> str:
     return _HIDDEN + blake2b(value.encode(), digest_size=_SHOWN).hexdigest()
+
+
+# --- pace ---
+# When a feed may be asked for again: what it says of itself in `ttl`, `skipHours` and `skipDays`.
+
+# A feed that would be left alone for longer was mistaken about the unit.
+_LONGEST = timedelta(days=7)
+
+
+def due(document: FeedDocument, now: datetime) -> datetime | None:
+    """Return when *document*, asked for *now*, is worth to be asked for again; None where it does not say."""
+    return now + min(timedelta(minutes=document.ttl), _LONGEST) if document.ttl else None
+
+
+def is_skipped(now: datetime, hours: tuple[int, ...], days: tuple[int, ...]) -> bool:
+    """Return whether *now* is among the *hours* of the day in GMT or the *days* at which nothing is new."""
+    there = now.astimezone(timezone.utc)
+    # Who names every hour or every day means something else.
+    return (there.hour in hours and len(set(hours)) < 24) or (there.weekday() in days and len(set(days)) < 7)  # noqa: PLR2004

@@ -13,9 +13,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newsspider.errors import Refused
 from newsspider.model.outcomes import Reason
 from newsspider.readers import page_dates as times
-from newsspider.sources import instead
-from newsspider.sources.channel import Channel
+from newsspider.sources.channels import Channel
 from newsspider.sources.listing import BadList, Listing, Row
+from newsspider.sources.sina import responses
 from newsspider.text import digests, titles, urls
 from newsspider.text import unicode as spaces
 from newsspider.text.charset import decode
@@ -42,7 +42,7 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 -
     if selector is None:
         title = tree.css_first("title")
         shown = spaces.squeeze(title.text())[:80] if title is not None else "a page without a title"
-        raise instead.bad_list(text, Reason.LIST_WRONG_TYPE, f"no list on the page: {shown}")
+        raise responses.bad_list(text, Reason.LIST_WRONG_TYPE, f"no list on the page: {shown}")
     listing = Listing()
     near: datetime | None = None
     for place, item in enumerate(tree.css(f"{selector} li"), start=1):

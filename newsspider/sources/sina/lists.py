@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from newsspider.sources import usstock
-from newsspider.sources.channel import Channel
+from newsspider.sources.channels import Channel
 from newsspider.sources.listing import Listing
-from newsspider.sources.sina import column, live, rolling
+from newsspider.sources.sina import column, live, rolling, usstock
 
 
 @dataclass(frozen=True, slots=True)

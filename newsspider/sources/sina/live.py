@@ -6,8 +6,7 @@ from datetime import timezone
 from typing import Any
 from urllib.parse import urlencode
 
-from newsspider.sources import told
-from newsspider.sources.channel import Channel
+from newsspider.sources.channels import Channel
 from newsspider.sources.listing import Listing, Row
 from newsspider.sources.sina import live_entry as entry
 from newsspider.sources.sina import responses as answer
@@ -52,7 +51,7 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:
 
 def _row(item: dict[str, Any], zone: timezone) -> Row | None:
     """Return the row of an entry, or None where it has no text."""
-    words = told.read(item.get("rich_text"))
+    words = entry.read(item.get("rich_text"))
     if words is None:
         return None
     more = entry.ext(item) or {}

@@ -3,20 +3,118 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
 from newsspider.model.article import Article, DateFrom, Origin, OriginKind, Precision
-from newsspider.model.draft import Draft, Trace
+from newsspider.model.draft import Draft, Removal, Trace
 from newsspider.model.outcomes import Repair
 from newsspider.readers import values
-from newsspider.sources import tickers, told
-from newsspider.sources.channel import Channel
+from newsspider.sources.channels import Channel
 from newsspider.sources.listing import Row
 from newsspider.text import lenient_json as loading
-from newsspider.text import urls
+from newsspider.text import stock_codes as stocks
+from newsspider.text import titles, urls
+from newsspider.text import unicode as spaces
+
+# The tickers that an entry of the live list names in its `ext`, in the record's notation.
+
+_RULE = "live-stock"
+# Markets of `ext` to those of the linker, whose notation `text.stocks` reads.
+_MARKETS = {
+    **dict.fromkeys(("cn", "sh", "sz", "bj"), "stock"),
+    **dict.fromkeys(("fx", "forex", "foreign"), "fx"),
+    "hk": "hkstock",
+    "us": "usstock",
+}
+
+
+def settle(made: Draft, listed: object, text: str) -> None:
+    """Give the article of *made* the codes that are *listed* where their names are no parts of other words.
+
+    Those that stand in *text* only so are refused, and noted in the trace.
+    """
+    for one in listed if isinstance(listed, list) else []:
+        code = _code(one) if isinstance(one, dict) else None
+        if code is None or code in made.article.stocks:
+            continue
+        name = one.get("key")
+        if isinstance(name, str) and _names_something_else(name, text):
+            made.trace.removals.append(Removal(_RULE, f"{code} {name}", what="field"))
+            made.trace.repaired(Repair.STOCK_REJECTED)
+        else:
+            made.article.stocks.append(code)
+            made.trace.fields.setdefault("stocks", "list:ext")
+
+
+def _code(stock: dict[str, Any]) -> str | None:
+    symbol = stock.get("symbol")
+    if not isinstance(symbol, str):
+        return None
+    market = _MARKETS.get(str(stock.get("market")).lower())
+    return stocks.code_of_span(symbol) or (stocks.code_of_span(f"{market}_{symbol}") if market else None)
+
+
+def _names_something_else(name: str, text: str) -> bool:
+    """Return whether *name* stands in *text* only as a part of other words."""
+    places = [found.span() for found in re.finditer(re.escape(name), text)] if name else []
+    return bool(places) and all(stocks.names_something_else(name, text[:a], text[b:]) for a, b in places)
+
+
+# --- live entry ---
+
+# What an entry of the live list tells: the title in 【】 at its beginning, and the text.
+
+_TITLE = re.compile(r"((?:\s|<[^<>]{0,200}>)*)【([^】]{1,200})】")
+_SENTENCE = re.compile(r"[^。！？!?\n]+")
+_LONGEST_TITLE = 60
+_CUT = 40
+# A mark that opens no element is text: `<5%`.
+_NO_TAG = re.compile(r"<(?!/?(?:a|b|br|div|em|font|i|img|p|span|strong|u)\b)", re.IGNORECASE)
+_LINE = re.compile(r"\r?\n|<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,500}>")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an entry tells: its title, one line, and the HTML of the rest (of all where there is no rest)."""
+
+    title: str
+    html: str
+
+
+def read(rich_text: object) -> Told | None:
+    """Return what *rich_text* tells, or None where it is no text or has none."""
+    if not isinstance(rich_text, str):
+        return None
+    text = _NO_TAG.sub("&lt;", rich_text)
+    named = _TITLE.match(text)
+    rest = named[1] + text[named.end() :] if named else text
+    if not spaces.bare(plain(rest)):
+        rest = named[2] if named else ""
+    title = titles.clean_title(plain(named[2])) if named else _beginning(plain(text))
+    if not title:
+        return None
+    return Told(title, "\n".join(f"<p>{line}</p>" for line in _LINE.split(rest) if line.strip()))
+
+
+def plain(markup: str) -> str:
+    """Return the text of inline *markup*, its entities decoded once, breaks as line feeds."""
+    return html.unescape(_TAG.sub("", _LINE.sub("\n", markup)))
+
+
+def _beginning(text: str) -> str:
+    """Return the first sentence of *text*, cut where it is too long for a title."""
+    sentence = _SENTENCE.search(text)
+    line = titles.clean_title(sentence[0]) if sentence else ""
+    return line if len(line) <= _LONGEST_TITLE else f"{line[:_CUT]}…"
+
+
+# --- live entry ---
 
 EXTRACTOR = "sina/live"
 _PICTURES = ("img_url", "img", "image", "pic")
@@ -28,7 +126,7 @@ def draft(row: Row, channel: Channel, locator: str) -> Draft:
 
     Raises ValueError for a row that is not of the live list.
     """
-    words = told.read(row.raw.get("rich_text")) if isinstance(row.raw, dict) else None
+    words = read(row.raw.get("rich_text")) if isinstance(row.raw, dict) else None
     if words is None:
         message = f"no entry of the live list: {row.key}"
         raise ValueError(message)
@@ -47,8 +145,8 @@ def draft(row: Row, channel: Channel, locator: str) -> Draft:
     made = Draft(article=article, fragment=fragment, tree=LexborHTMLParser(fragment).body, trace=Trace())
     made.trace.fields.update(title="list:rich_text", channel="list", categories="channel")
     _date(made, row)
-    text = f"{row.title}\n{told.plain(words.html)}"
-    tickers.settle(made, (ext(row.raw) or {}).get("stocks"), text)
+    text = f"{row.title}\n{plain(words.html)}"
+    settle(made, (ext(row.raw) or {}).get("stocks"), text)
     return made
 
 

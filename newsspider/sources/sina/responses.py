@@ -10,10 +10,30 @@ from typing import Any
 
 from newsspider.errors import Refused
 from newsspider.model.outcomes import Reason
-from newsspider.sources import instead
+from newsspider.readers import html_page as document
+from newsspider.readers import rejections as verdict
 from newsspider.sources.listing import BadList
 from newsspider.text import lenient_json as loading
 from newsspider.text.charset import decode
+
+# What came instead of a list: a page that turns the crawler away says so, in words that `sites` knows.
+
+# A page that asks for a captcha is small; a bound on what is parsed for its words is a bound on the time.
+_LONGEST = 200_000
+
+
+def bad_list(text: str, reason: Reason, detail: str) -> BadList:
+    """Return the error for *text*, which is no list: `blocked` where it says so, else *reason*."""
+    try:
+        refusal = verdict.refusal(document.parse(text[:_LONGEST].encode("utf-8", "replace"), None, ""))
+    except Refused:  # nothing that could be shown, so it tells nothing
+        refusal = None
+    if refusal is not None and refusal.reason is Reason.BLOCKED:
+        return BadList(Reason.BLOCKED, refusal.detail)
+    return BadList(reason, detail)
+
+
+# --- responses ---
 
 # callback({…}); and try{callback({…});}catch(e){}; with an empty comment before it against old browsers.
 _CALL = re.compile(r"(?:/\*\*/)?\s*(?:try\s*\{\s*)?[\w$.]{1,200}\s*\(\s*")
@@ -78,7 +98,7 @@ def _text(data: bytes) -> str:
     if not text:
         raise BadList(Reason.LIST_MALFORMED, "an empty answer")
     if text.startswith("<") and _HTML.match(text):
-        raise instead.bad_list(text, Reason.LIST_IS_HTML, f"a page came instead of data: {_start(text)}")
+        raise bad_list(text, Reason.LIST_IS_HTML, f"a page came instead of data: {_start(text)}")
     return text
 
 
@@ -88,7 +108,7 @@ def _parsed(text: str) -> Any:
     try:
         value, end = loading.first(text, start)
     except ValueError as error:
-        raise instead.bad_list(text, Reason.LIST_MALFORMED, f"no JSON ({error}): {_start(text)}") from error
+        raise bad_list(text, Reason.LIST_MALFORMED, f"no JSON ({error}): {_start(text)}") from error
     ends = _CALL_ENDS.fullmatch(text, end) is not None if start else end == len(text)
     if not ends:
         raise BadList(Reason.LIST_MALFORMED, f"something follows the data: {_start(text[end:].strip())}")

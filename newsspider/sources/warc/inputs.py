@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from newsspider.errors import Refused
 from newsspider.model.draft import Listed
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.sources import note
-from newsspider.sources.channel import Channel
+from newsspider.sources import listing
+from newsspider.sources.channels import Channel
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.inputs import Entry, Fetched, Kept
 
@@ -40,7 +40,7 @@ def write(item: Fetched | Entry, spider: str, answer: At | None) -> bytes:
         "url": item.row.url,
         "docid": item.row.docid,
         "row": json.loads(
-            note.write(item.row, whole=isinstance(item, Entry) or isinstance(item.channel, Feed))
+            listing.write(item.row, whole=isinstance(item, Entry) or isinstance(item.channel, Feed))
         ),
         "channel": _channel(item.channel),
         "listed": {**asdict(item.listed), "key": "", "validators": None, "again": False},
@@ -69,7 +69,7 @@ def read(data: bytes, kept: Kept) -> Read:
     """Return the input that *data* was written of; raises Refused for what is none."""
     try:
         values = json.loads(data.decode("utf-8", "surrogatepass"))
-        row = note.read(json.dumps(values["row"]), values["key"], values["url"])
+        row = listing.read(json.dumps(values["row"]), values["key"], values["url"])
         row.docid = values["docid"]
         listed = values["listed"]
         for name in ("addresses", "shared"):

@@ -10,7 +10,8 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import BinaryIO
+from hashlib import blake2b
+from typing import BinaryIO, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from newsspider.errors import Refused
@@ -21,11 +22,47 @@ from newsspider.sources import files
 from newsspider.sources.files import SeedFile
 from newsspider.sources.inputs import Archived, Entry, Fetched, Kept
 from newsspider.sources.warc import inputs as recorded
-from newsspider.sources.warc import progress
-from newsspider.sources.warc.progress import Mark
 from newsspider.sources.warc.records import CutOff, Record, Records
 from newsspider.text import url_tables as hosts
 from newsspider.text import urls
+
+# How far an archive has been read, and whether it is still the same one.
+
+_LENGTH = 1 << 16
+_SIZE = 16
+
+
+class Mark(NamedTuple):
+    """An archive read down to the byte `end`, with digests of its first bytes and of those before `end`."""
+
+    end: int
+    head: bytes
+    tail: bytes
+
+
+def mark(file: BinaryIO, end: int) -> Mark:
+    """Return the mark of *file* read down to *end*; where the file stands is not changed."""
+    at = file.tell()
+    head = _digest(file, 0, min(_LENGTH, end))
+    tail = _digest(file, max(0, end - _LENGTH), end)
+    file.seek(at)
+    return Mark(end, head, tail)
+
+
+def begin(file: BinaryIO, known: Mark | None) -> int:
+    """Return the byte from which *file* is to be read: 0 where it is not the one that *known* is of."""
+    size = os.fstat(file.fileno()).st_size
+    if known is None or known.end > size or mark(file, known.end) != known:
+        return 0
+    return known.end
+
+
+def _digest(file: BinaryIO, start: int, end: int) -> bytes:
+    file.seek(start)
+    return blake2b(file.read(end - start), digest_size=_SIZE).digest()
+
+
+# --- reader ---
 
 Found = Archived | Fetched | Entry
 
@@ -64,7 +101,7 @@ class Archives:
     def read(self, seed: SeedFile, limits: Limits) -> Iterator[Found | Unread]:
         """Yield the pages of *seed* that *limits* let pass; raises Refused where it is no archive."""
         with files.opened(seed) as file:
-            start = progress.begin(file, self.known(seed.path))
+            start = begin(file, self.known(seed.path))
             if os.fstat(file.fileno()).st_size == 0:
                 raise Refused(Outcome.REJECTED, Reason.EMPTY_FILE, "0 bytes")
             if start == os.fstat(file.fileno()).st_size:

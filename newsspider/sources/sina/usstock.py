@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from newsspider.sources.channel import Channel
+from newsspider.sources.channels import Channel
 from newsspider.sources.listing import Listing
 from newsspider.sources.sina import json_rows as rows
 from newsspider.sources.sina import responses as answer

@@ -1,1 +1,0 @@
-"""Modules of the old layout that wait to be merged into the new one."""
