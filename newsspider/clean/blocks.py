@@ -10,8 +10,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.clean import allowlist as sanitise
-from newsspider.clean import pictures, tables
+from newsspider.clean import allowlist, pictures, tables
 from newsspider.clean.allowlist import children
 from newsspider.clean.collector import Gleaner
 from newsspider.clean.embeds import Embeds
@@ -30,8 +29,7 @@ from newsspider.model.body import (
     Run,
     Style,
 )
-from newsspider.text import unicode as spaces
-from newsspider.text import urls
+from newsspider.text import unicode, urls
 
 _START = re.compile(r"[0-9]{1,8}")
 
@@ -64,7 +62,7 @@ class Builder:
 
     def _children(self, node: LexborNode, style: Style, href: str | None) -> None:
         self.depth += 1
-        if self.depth > sanitise.MAX_DEPTH:
+        if self.depth > allowlist.MAX_DEPTH:
             self.line.text(node.text(separator=" "), style, href)
         else:
             for child in children(node):
@@ -90,11 +88,11 @@ class Builder:
                 return
             style |= self._marked(node, rules)
         tag = node.tag or ""
-        if tag in sanitise.GONE:
+        if tag in allowlist.GONE:
             self._gone(node)
-        elif tag in sanitise.STYLES:
-            self._children(node, style | sanitise.STYLES[tag], href)
-        elif tag in sanitise.PARTING:
+        elif tag in allowlist.STYLES:
+            self._children(node, style | allowlist.STYLES[tag], href)
+        elif tag in allowlist.PARTING:
             self.flush()
             self._children(node, style, href)
             self.flush()
@@ -116,8 +114,8 @@ class Builder:
 
     def _block(self, node: LexborNode, tag: str, style: Style, href: str | None) -> None:
         """Build the elements that have a block of their own; any other is transparent."""
-        if tag in sanitise.HEADINGS:
-            self._heading(node, sanitise.HEADINGS[tag])
+        if tag in allowlist.HEADINGS:
+            self._heading(node, allowlist.HEADINGS[tag])
         elif tag in {"ul", "ol", "menu", "dir"}:
             self._add(self._list(node, ordered=tag == "ol"))
         elif tag == "blockquote":
@@ -193,7 +191,7 @@ class Builder:
 
     def _last_picture(self) -> Picture | None:
         items = [item for item in self.line.items if not isinstance(item, Break)]
-        while items and isinstance(items[-1], Run) and not spaces.strip(items[-1].text):
+        while items and isinstance(items[-1], Run) and not unicode.strip(items[-1].text):
             items.pop()
         last = items[-1] if items else None if self.line.items else (self.blocks[-1] if self.blocks else None)
         return last if isinstance(last, Picture) and last.caption is None else None
@@ -218,8 +216,8 @@ class Builder:
         return ListBlock(kept, ordered, int(start) if _START.fullmatch(start) else 1) if kept else None
 
     def _code(self, node: LexborNode) -> None:
-        text = spaces.shown(node.text()).replace("\xa0", " ").strip("\n")
+        text = unicode.shown(node.text()).replace("\xa0", " ").strip("\n")
         inner = node.css_first("code")
         language = (inner.attributes.get("class") or "") if inner is not None else ""
         words = [w.removeprefix("language-") for w in language.split() if w.startswith("language-")]
-        self._add(Code(text, words[0] if words else "") if spaces.strip(text) else None)
+        self._add(Code(text, words[0] if words else "") if unicode.strip(text) else None)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from newsspider.clean import credits as credit
+from newsspider.clean import credits
 from newsspider.clean.rules import PatternRule, Rule
 from newsspider.model.draft import Draft, Removal
 from newsspider.model.outcomes import Repair
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 from newsspider.text.stock_codes import code_of_span, codes_in_comment, names_something_else
 
 # Tickers that the source's linker attached: which of them name a company, in order of first mention.
@@ -32,7 +32,7 @@ class Linked:
         if code is None:
             return
         self.rule = rule
-        name = spaces.strip(node.text())
+        name = unicode.strip(node.text())
         if name and names_something_else(name, _beside(node, before=True), _beside(node, before=False)):
             self.wrong.setdefault(code, name)
         else:
@@ -89,13 +89,13 @@ class Gleaner:
 
     def dropped(self, node: LexborNode, rule: Rule) -> None:
         """Note that *rule* takes *node* out, having read its fields."""
-        text = spaces.squeeze(node.text(separator=" "))
-        credit.take(self.draft, rule, text)
+        text = unicode.squeeze(node.text(separator=" "))
+        credits.take(self.draft, rule, text)
         self.draft.trace.removals.append(Removal(rule.id, text))
 
     def unfit(self, node: LexborNode) -> None:
         """Note that *node* is an element that never leaves."""
-        text = spaces.squeeze(node.text(separator=" "))
+        text = unicode.squeeze(node.text(separator=" "))
         self.draft.trace.removals.append(Removal(f"sanitise:{node.tag}", text))
 
     def address(self, value: str) -> None:
@@ -121,11 +121,11 @@ class Gleaner:
         inner = LexborHTMLParser(markup).body
         lines = inner.text(separator="\n") if inner is not None else ""
         self.hidden.append((rule, lines))
-        self.draft.trace.removals.append(Removal(rule.id, spaces.squeeze(lines) or content, what="comment"))
+        self.draft.trace.removals.append(Removal(rule.id, unicode.squeeze(lines) or content, what="comment"))
 
     def finish(self) -> None:
         """Settle what waits for the end: tickers, and credits in comments, which only fill gaps."""
         settle(self.draft, self.linked)
         for rule, lines in self.hidden:
             for line in lines.splitlines():
-                credit.take(self.draft, rule, spaces.squeeze(line))
+                credits.take(self.draft, rule, unicode.squeeze(line))

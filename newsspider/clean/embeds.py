@@ -14,12 +14,11 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.clean import rule_tables as tables
+from newsspider.clean import rule_tables
 from newsspider.clean.rule_tables import Pattern, compile_pattern
 from newsspider.errors import WrongUse
 from newsspider.model.body import Run
-from newsspider.text import unicode as spaces
-from newsspider.text import urls
+from newsspider.text import unicode, urls
 
 # Element to the attributes that may hold its address, the first that does counts.
 _ADDRESSES = {
@@ -57,7 +56,7 @@ class Embeds:
             raw = node.attributes.get(attribute)
             if raw and raw.strip():
                 return self._of_address(
-                    urls.safe_src(raw), spaces.squeeze(node.attributes.get("title") or "")
+                    urls.safe_src(raw), unicode.squeeze(node.attributes.get("title") or "")
                 )
         return None
 
@@ -81,7 +80,7 @@ def load(own: Sequence[Mapping[str, Any]], seconds: float) -> tuple[tuple[Embed,
 
     A pattern takes at most *seconds*. Raises WrongUse that names the table at fault.
     """
-    merged = tables.merge("embed", tables.shipped("embed", "embeds"), own)
+    merged = rule_tables.merge("embed", rule_tables.shipped("embed", "embeds"), own)
     every = tuple(embed for embed in map(_embed, merged) if not embed.off)
     return every, _compiled(every, seconds)
 
@@ -97,7 +96,7 @@ def _compiled(every: Iterable[Embed], seconds: float) -> Embeds:
 
 def _embed(table: Mapping[str, Any]) -> Embed:
     known = fields(Embed)
-    tables.check("embed", table, {each.name: bool if each.name == "off" else str for each in known})
+    rule_tables.check("embed", table, {each.name: bool if each.name == "off" else str for each in known})
     missing = next((name for name in ("host", "name", "why") if not table.get(name)), None)
     if missing:
         message = f"embed {table['id']!r} needs a {missing}"

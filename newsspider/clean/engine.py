@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from newsspider.clean import credits as credit
-from newsspider.clean import pictures
-from newsspider.clean import qr_codes as codes
-from newsspider.clean import text_rules as lines
-from newsspider.clean import titles as titling
+from newsspider.clean import credits, pictures, qr_codes, text_rules, titles
 from newsspider.clean.blocks import Builder
 from newsspider.clean.collector import Gleaner
 from newsspider.clean.inlines import text_of
@@ -36,7 +32,7 @@ def clean(draft: Draft, rules: RuleSet) -> None:
     if draft.own:
         blocks = pictures.recaption(blocks)
     else:
-        blocks = codes.without(draft, titling.restore(draft, lines.apply(draft, blocks, rules)))
+        blocks = qr_codes.without(draft, titles.restore(draft, text_rules.apply(draft, blocks, rules)))
         _inline_reporters(draft, blocks)
         gleaner.finish()
     draft.body = Body(blocks)
@@ -52,7 +48,7 @@ def _inline_reporters(draft: Draft, blocks: list[Block]) -> None:
         return
     texts = [text_of(block.inlines) for block in blocks if isinstance(block, Paragraph)]
     for text in (*texts[:_HEAD], *texts[max(_HEAD, len(texts) - 1) :]):
-        credit.add_authors(draft, bylines.inline_reporters(text), "text:reporter")
+        credits.add_authors(draft, bylines.inline_reporters(text), "text:reporter")
 
 
 def _cover(draft: Draft) -> None:

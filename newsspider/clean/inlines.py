@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from newsspider.model.body import Block, Break, Inline, Paragraph, Picture, Run, Style
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 
 # HTML's own white space and the no-break blank become one blank; the ideographic one is a letter's width
 # of layout that parts names and stays inside a line.
@@ -30,7 +30,7 @@ class Line:
 
     def text(self, raw: str, style: Style, href: str | None) -> None:
         """Add text as it stands in the source."""
-        text = _COLLAPSE.sub(" ", spaces.shown(raw))
+        text = _COLLAPSE.sub(" ", unicode.shown(raw))
         last = self.items[-1] if self.items else None
         if last is None or isinstance(last, Break) or (isinstance(last, Run) and last.text.endswith(" ")):
             text = text.lstrip(" ")
@@ -79,9 +79,9 @@ def trim(items: list[Inline]) -> list[Inline]:
     if not kept:
         return kept
     if isinstance(kept[0], Run):
-        kept[0] = Run(spaces.lstrip(kept[0].text), kept[0].style, kept[0].href)
+        kept[0] = Run(unicode.lstrip(kept[0].text), kept[0].style, kept[0].href)
     if isinstance(kept[-1], Run):
-        kept[-1] = Run(spaces.rstrip(kept[-1].text), kept[-1].style, kept[-1].href)
+        kept[-1] = Run(unicode.rstrip(kept[-1].text), kept[-1].style, kept[-1].href)
     return _settled(kept) if len(kept) > 1 else kept
 
 
@@ -118,8 +118,8 @@ def _apart(item: Inline) -> list[Inline]:
     """Return a run that is set or linked parted from the blanks at its ends."""
     if not isinstance(item, Run) or not (item.style or item.href):
         return [item]
-    right = spaces.rstrip(item.text)
-    core = spaces.lstrip(right)
+    right = unicode.rstrip(item.text)
+    core = unicode.lstrip(right)
     lead, tail = right[: len(right) - len(core)], item.text[len(right) :]
     pieces = [Run(lead), Run(core, item.style, item.href), Run(tail)]
     return [piece for piece in pieces if piece.text]
@@ -128,7 +128,7 @@ def _apart(item: Inline) -> list[Inline]:
 def _blank(item: Inline) -> bool:
     if isinstance(item, Picture):
         return False
-    return isinstance(item, Break) or not spaces.strip(item.text)
+    return isinstance(item, Break) or not unicode.strip(item.text)
 
 
 # --- flat ---

@@ -10,8 +10,7 @@ from selectolax.lexbor import LexborNode
 from newsspider.clean.inlines import text_of
 from newsspider.model.article import Image
 from newsspider.model.body import Block, ListBlock, Paragraph, Picture, Quote, Run, Style, Table
-from newsspider.text import unicode as spaces
-from newsspider.text import urls
+from newsspider.text import unicode, urls
 
 # A caption is a line; what is longer, or has paragraphs, is text that got into the caption's place.
 LONGEST_CAPTION = 120
@@ -32,7 +31,7 @@ def read(node: LexborNode, href: str | None) -> tuple[Picture | None, str]:
     url = urls.safe_src(urls.unwrap_proxy(raw) or raw)
     if url is None:
         return None, raw
-    alt = spaces.squeeze(attributes.get("alt") or "")
+    alt = unicode.squeeze(attributes.get("alt") or "")
     return Picture(url, alt, None, width, height, href), ""
 
 
@@ -65,7 +64,7 @@ def recaption(blocks: list[Block]) -> list[Block]:
     for block in blocks:
         last = kept[-1] if kept else None
         text = _italic_text(block)
-        if text and isinstance(last, Picture) and last.caption is None and spaces.squeeze(text) == last.alt:
+        if text and isinstance(last, Picture) and last.caption is None and unicode.squeeze(text) == last.alt:
             last.caption = text
             continue
         if isinstance(block, (Quote, ListBlock)):

@@ -12,8 +12,7 @@ from newsspider.clean import pictures
 from newsspider.clean.inlines import text_of
 from newsspider.model.body import Block, Divider, Heading, Paragraph, Picture
 from newsspider.model.draft import Draft, Removal
-from newsspider.text import unicode as spaces
-from newsspider.text import urls
+from newsspider.text import unicode, urls
 
 RULE = "lone-code"
 # What a code is called, beside it or in its place.
@@ -52,7 +51,7 @@ def without(draft: Draft, blocks: list[Block]) -> list[Block]:
 def _is_empty(block: Block) -> bool:
     """Say whether *block* has no text, save captions."""
     if isinstance(block, (Paragraph, Heading)):
-        return not spaces.visible(text_of(block.inlines))
+        return not unicode.visible(text_of(block.inlines))
     return isinstance(block, (Picture, Divider))
 
 

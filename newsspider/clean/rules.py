@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from newsspider import __version__
-from newsspider.clean import embeds
-from newsspider.clean import rule_tables as tables
+from newsspider.clean import embeds, rule_tables
 from newsspider.clean.embeds import Embeds
 from newsspider.clean.rule_tables import Pattern, compile_pattern
 from newsspider.errors import WrongUse
@@ -105,7 +104,7 @@ def load(
 
     Raises WrongUse that names the table at fault.
     """
-    merged = tables.merge("rule", tables.shipped("rule", "rules"), own)
+    merged = rule_tables.merge("rule", rule_tables.shipped("rule", "rules"), own)
     rules = tuple(rule for rule in map(_rule, merged) if not rule.off)
     every, frames = embeds.load(own_embeds, limits.rule_seconds)
     # What was refused under other rules or limits is worth another look.
@@ -123,7 +122,7 @@ def load(
 
 
 def _rule(table: Mapping[str, Any]) -> Rule:
-    tables.check("rule", table, _TYPES)
+    rule_tables.check("rule", table, _TYPES)
     kinds = [kind for kind in _KINDS if kind in table]
     if len(kinds) != 1 and not table.get("off"):
         message = f"rule {table['id']!r} needs exactly one of selector, comment and text"

@@ -6,12 +6,12 @@ sentence of the article that merely begins alike yields no field and stays.
 
 from __future__ import annotations
 
-from newsspider.clean import credits as credit
+from newsspider.clean import credits
 from newsspider.clean.inlines import text_of
 from newsspider.clean.rules import PatternRule, RuleSet
 from newsspider.model.body import Block, Heading, ListBlock, Paragraph, Picture, Quote, Run
 from newsspider.model.draft import Draft, Removal
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 
 # Label and punctuation that a paragraph of links may have beside them.
 _UNLINKED = 14
@@ -87,7 +87,7 @@ def _matching(draft: Draft, block: Block, rules: list[PatternRule]) -> PatternRu
             continue
         if rule.linked and not only_links(block):
             continue
-        if not rule.take or credit.take(draft, rule, spaces.strip(text)):
+        if not rule.take or credits.take(draft, rule, unicode.strip(text)):
             return pattern_rule
     return None
 
@@ -99,7 +99,7 @@ def only_links(block: Block) -> bool:
     if not isinstance(block, Paragraph):
         return False
     runs = [item for item in block.inlines if isinstance(item, Run)]
-    unlinked = sum(spaces.visible(run.text) for run in runs if run.href is None)
+    unlinked = sum(unicode.visible(run.text) for run in runs if run.href is None)
     return unlinked <= _UNLINKED and any(run.href for run in runs)
 
 
@@ -110,6 +110,6 @@ def _remove(draft: Draft, block: Block, rule: PatternRule) -> None:
 def block_text(block: Block) -> str:
     """Return the text of a paragraph, heading or list, squeezed."""
     if isinstance(block, ListBlock):
-        return spaces.squeeze(" ".join(block_text(inner) for item in block.items for inner in item))
+        return unicode.squeeze(" ".join(block_text(inner) for item in block.items for inner in item))
     inlines = block.inlines if isinstance(block, (Paragraph, Heading)) else []
-    return spaces.squeeze(text_of(inlines))
+    return unicode.squeeze(text_of(inlines))

@@ -26,8 +26,7 @@ from newsspider.errors import ExitCode, NewsspiderError, WrongUse
 from newsspider.extensions import progress
 from newsspider.options import Options
 from newsspider.outputs.atomic import cannot_write, sweep
-from newsspider.run import lock
-from newsspider.run import targets as outputs
+from newsspider.run import lock, targets
 from newsspider.run.finish import conclude
 from newsspider.run.lock import run_name
 from newsspider.run.publisher import Feeds
@@ -113,9 +112,9 @@ class Command(crawl.Command):
         run = options.read(self.settings)
         if issubclass(spidercls, BaseSpider):
             self._check(spidercls, arguments, run)
-        feeds = outputs.feeds(self.settings, run, opts.output, opts.overwrite_output)
+        feeds = targets.feeds(self.settings, run, opts.output, opts.overwrite_output)
         self.settings.set("FEEDS", feeds, priority="cmdline")
-        outputs.check(run, feeds)
+        targets.check(run, feeds)
         with lock.held(run):
             for name in ("articles", "rejected"):
                 sweep(run.output / name)
@@ -133,7 +132,7 @@ class Command(crawl.Command):
                 self.exitcode = stopping.code  # stopped before it began, or forced by a second signal
                 return
             _raise_early(task)
-            to_stderr = outputs.to_stdout(feeds)
+            to_stderr = targets.to_stdout(feeds)
             self.exitcode = conclude(crawler, stopping.code, to_stderr=to_stderr, quiet=opts.quiet)
 
     def _check(self, spidercls: type[BaseSpider], arguments: dict[str, Any], run: Options) -> None:

@@ -16,7 +16,7 @@ from newsspider.errors import ExitCode, Refused
 from newsspider.ledger import Feed, Ledger, Post, PostState
 from newsspider.model.draft import Unread
 from newsspider.options import Options
-from newsspider.outputs.posts import scan as own_posts
+from newsspider.outputs.posts import scan
 from newsspider.outputs.posts.merge import body_digest
 from newsspider.readers import posts as reader
 
@@ -88,7 +88,7 @@ def _of_folder(ledger: Ledger, feed: Feed, folder: Path, checked: _Checked, limi
 
 def _of_others(folder: Path, names: dict[str, str], missing: dict[str, Post], limit: int) -> Iterator[str]:
     """Tell of the other files in *folder*, and take what is found there out of the posts *missing*."""
-    for found in own_posts.find(folder, limit, set(names.values())):
+    for found in scan.find(folder, limit, set(names.values())):
         if isinstance(found, Unread):
             yield _told("unreadable", folder / found.locator, found.detail)
         elif (known := missing.pop(found.id, None)) is not None:

@@ -26,14 +26,14 @@ from newsspider.model.draft import Draft, Unread
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.options import Options
 from newsspider.outputs.atomic import cannot_write, sync_folder
-from newsspider.outputs.posts import scan as own_posts
+from newsspider.outputs.posts import scan
 from newsspider.outputs.posts.merge import body_digest
 from newsspider.outputs.targets import feed_name
 from newsspider.pipelines.clean import CleanPipeline
 from newsspider.pipelines.normalise import NormalisePipeline
 from newsspider.pipelines.validate import ValidatePipeline
 from newsspider.readers import posts as post
-from newsspider.run import targets as outputs
+from newsspider.run import targets
 from newsspider.sources import files
 
 # The JSONL of earlier runs, as a source for a ledger that is rebuilt: what it still says of each article.
@@ -141,8 +141,8 @@ class Posts:
 
         Of several files with one id the one with the shortest name is the post: a copy's is longer.
         """
-        chosen: dict[str, own_posts.OwnPost] = {}
-        for found in own_posts.find(self._folder, self._limits.file):
+        chosen: dict[str, scan.OwnPost] = {}
+        for found in scan.find(self._folder, self._limits.file):
             if isinstance(found, Unread):
                 yield found
                 continue
@@ -152,7 +152,7 @@ class Posts:
         for own in sorted(chosen.values(), key=lambda own: own.name):
             yield self._read(own)
 
-    def _read(self, own: own_posts.OwnPost) -> OldPost | Unread:
+    def _read(self, own: scan.OwnPost) -> OldPost | Unread:
         try:
             data = files.read(own.file, self._limits.file)
             draft: Draft = post.read(data, own.name, self._limits)
@@ -190,7 +190,7 @@ class _Filling:
         self._posts = Posts(run, folder)
         self._run: Run = ledger.runs.start(f"{ORIGIN}-{run.clock():%Y%m%d-%H%M%S}", run.clock())
         self._of_posts = ledger.outbox.register(feed_name(run, str(folder)), rewritable=True)
-        self._of_lines = ledger.outbox.register(feed_name(run, str(run.output / outputs.ARTICLES)))
+        self._of_lines = ledger.outbox.register(feed_name(run, str(run.output / targets.ARTICLES)))
         self._ids: set[str] = set()
         self.filled = Filled()
 

@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, or_, select, tuple_
 
-from newsspider.ledger import blobs as streams
-from newsspider.ledger import keys
+from newsspider.ledger import blobs, keys
 from newsspider.ledger.arrival import Place
 from newsspider.ledger.bulk import among
 from newsspider.ledger.candidate import seconds
@@ -65,7 +64,7 @@ class Wanted:
 
 
 def _stored(row: Row[Any]) -> Stored:
-    article, fragment = streams.unpack(row.stream)
+    article, fragment = blobs.unpack(row.stream)
     place = None if row.file is None else Place(row.file, row.start, row.length)
     stored = moment(row.stored)
     assert stored

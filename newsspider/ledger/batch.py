@@ -10,8 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, Engine, bindparam, delete, func, select, update
 
-from newsspider.ledger import blobs as streams
-from newsspider.ledger import snapshot
+from newsspider.ledger import blobs, snapshot
 from newsspider.ledger.arrival import Arrival, Near, Verdict
 from newsspider.ledger.bulk import among, insert
 from newsspider.ledger.candidate import COLUMNS, Prepared, State, row, seconds
@@ -77,7 +76,7 @@ def _revision(text: Text, stream: bytes, run: int, stored: int) -> tuple[object,
 
 def _texts(connection: Connection, writes: Writes, run: int, stored: int) -> None:
     every = list(writes.texts.values())
-    streamed = list(zip(every, streams.pack((text.article, text.fragment) for text in every), strict=True))
+    streamed = list(zip(every, blobs.pack((text.article, text.fragment) for text in every), strict=True))
     new = [_revision(text, stream, run, stored) for text, stream in streamed if not text.is_stored]
     insert(connection, revisions, _REVISION, new)
     again = [

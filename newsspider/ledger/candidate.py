@@ -17,8 +17,7 @@ from newsspider.ledger import keys
 from newsspider.ledger.arrival import Arrival
 from newsspider.ledger.tables import articles
 from newsspider.model.article import Article, OriginKind
-from newsspider.text import figures
-from newsspider.text import minhash as sketches
+from newsspider.text import figures, minhash
 from newsspider.text.unicode import nfkc
 
 # What the ledger knows of an article without opening its stream: enough for every verdict.
@@ -147,7 +146,7 @@ def marks(article: Article) -> Marks:
     found = figures.read(article.text)
     codes = found.codes.union(map(figures.code_of, article.stocks))
     hashes = array("H", sorted(map(_hash, found.all.elements())))
-    return Marks(sketches.sketch(article.text), hashes.tobytes(), " ".join(sorted(found.dates | codes)))
+    return Marks(minhash.sketch(article.text), hashes.tobytes(), " ".join(sorted(found.dates | codes)))
 
 
 class Prepared:

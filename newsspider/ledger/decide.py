@@ -10,10 +10,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from newsspider.ledger import blobs as streams
-from newsspider.ledger import identity, keys, snapshot
-from newsspider.ledger import near_duplicates as near
-from newsspider.ledger import revisions as changes
+from newsspider.ledger import blobs, identity, keys, near_duplicates, revisions, snapshot
 from newsspider.ledger.arrival import Kind, Near, NearMode, Place, Verdict
 from newsspider.ledger.candidate import Prepared, State, lacking
 from newsspider.ledger.keys import Known
@@ -110,22 +107,22 @@ class Plan:
             return like.state, self._fold(connection, one, like.state, Kind.NEAR, like.estimate)
         return self._store(one, like)
 
-    def _likeness(self, connection: Connection, one: Prepared) -> near.Likeness | None:
+    def _likeness(self, connection: Connection, one: Prepared) -> near_duplicates.Likeness | None:
         if self._near.mode is NearMode.OFF or one.marks.sketch is None:
             return None
         found = [
             like
             for state in self._view.neighbours(connection, one)
-            if near.within(one.published, state.published, self._near.window)
-            and (like := near.likeness(one.marks, state))
+            if near_duplicates.within(one.published, state.published, self._near.window)
+            and (like := near_duplicates.likeness(one.marks, state))
         ]
         nearest = sorted(found, key=lambda like: like.estimate, reverse=True)
         return next((like for like in nearest if self._is_same_subject(connection, one, like.state)), None)
 
     def _is_same_subject(self, connection: Connection, one: Prepared, state: State) -> bool:
-        return not near.differ(one.article, self._current(connection, state).article)
+        return not near_duplicates.differ(one.article, self._current(connection, state).article)
 
-    def _store(self, one: Prepared, like: near.Likeness | None) -> tuple[State, Verdict]:
+    def _store(self, one: Prepared, like: near_duplicates.Likeness | None) -> tuple[State, Verdict]:
         one.article.id = identity.new_id(self._view, one)
         one.article.revision = one.revision
         one.article.duplicate_of = like.state.id if like else None
@@ -173,7 +170,7 @@ class Plan:
         state = match.state
         if one.digest == state.digest:
             return self._same_text(connection, one, match)
-        if changes.is_older(one, state):
+        if revisions.is_older(one, state):
             return self._stand(one, state, Kind.OLDER)
         if state in self._view.same_text(one.text) and not one.arrival.reread:
             return self._stand(one, state, Kind.UNCHANGED)
@@ -191,8 +188,8 @@ class Plan:
         trusted = match.sure or one.rank > state.rank
         if (
             trusted
-            and not changes.is_older(one, state)
-            and (one.title != state.title or changes.has_moved(one, state))
+            and not revisions.is_older(one, state)
+            and (one.title != state.title or revisions.has_moved(one, state))
         ):
             return self._revise(connection, one, state)
         self._name(one, state)
@@ -226,14 +223,14 @@ class Plan:
     def _revise(self, connection: Connection, one: Prepared, state: State) -> Verdict:
         old = self._current(connection, state).article
         new = one.article
-        change = changes.describe(old, new)
+        change = revisions.describe(old, new)
         new.id, new.revision, new.duplicate_of = state.id, state.revision + 1, old.duplicate_of
         if new.published is None:
             new.published, new.published_precision = old.published, old.published_precision
             new.published_from = old.published_from
         new.categories = new.categories or old.categories
         if not one.arrival.reread:
-            changes.enrich(new, old, changes.INHERITED)
+            revisions.enrich(new, old, revisions.INHERITED)
         self._replace(one, state)
         self._keep(one, state, state.revision, change)
         self.writes.changed[state] = None
@@ -258,14 +255,14 @@ class Plan:
         if not state.lacks & ~int(one.lacks):
             return ()
         text = self._current(connection, state)
-        return self._rewrite(text, changes.enrich(text.article, one.article))
+        return self._rewrite(text, revisions.enrich(text.article, one.article))
 
     def _refresh(self, connection: Connection, one: Prepared, state: State) -> tuple[str, ...]:
         if state.rules != self.rules:
             state.rules = self.rules
             self.writes.changed[state] = None
         text = self._current(connection, state)
-        return self._rewrite(text, changes.refresh(text.article, one.article))
+        return self._rewrite(text, revisions.refresh(text.article, one.article))
 
     def _rewrite(self, text: Text, taken: tuple[str, ...]) -> tuple[str, ...]:
         """Have the stream of *text* written again if its record took something; return what it took."""
@@ -282,5 +279,5 @@ class Plan:
         planned = self.writes.texts.get((state, state.revision))
         if planned:
             return planned
-        article, fragment = streams.unpack(snapshot.stream(connection, state.number, state.revision))
+        article, fragment = blobs.unpack(snapshot.stream(connection, state.number, state.revision))
         return Text(state, state.revision, article, fragment, is_stored=True)

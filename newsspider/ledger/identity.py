@@ -16,7 +16,7 @@ from newsspider.ledger.keys import Known
 from newsspider.ledger.near_duplicates import FLASH_DAYS, within
 from newsspider.ledger.snapshot import View
 from newsspider.model.article import OriginKind
-from newsspider.text import minhash as sketches
+from newsspider.text import minhash
 
 _NUMBERED = Known.ID | Known.DOCID
 _ADDRESSED = _NUMBERED | Known.URL
@@ -119,7 +119,7 @@ def find(view: View, one: Prepared) -> Match | None:
 
 def _days(one: Prepared, window: int) -> int:
     """Return for how many days *one* is a copy of the same words: a short text recurs."""
-    return FLASH_DAYS if one.article.chars < sketches.SHORTEST else window
+    return FLASH_DAYS if one.article.chars < minhash.SHORTEST else window
 
 
 def exact(view: View, one: Prepared, window: int) -> State | None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
 
 from newsspider.ledger.database import LedgerFailed, exclusively, writing
 from newsspider.ledger.tables import meta, metadata
-from newsspider.text import minhash as sketches
+from newsspider.text import minhash
 
 _RECHECKS = """CREATE TABLE rechecks (
     item BIGINT NOT NULL PRIMARY KEY, etag TEXT, modified TEXT, due BIGINT NOT NULL, tries SMALLINT NOT NULL
@@ -45,7 +45,7 @@ def _create(connection: Connection) -> None:
         message = "that file is a database of something else: name another file as the ledger"
         raise LedgerFailed(message)
     metadata.create_all(connection, checkfirst=False)
-    values = {"schema": SCHEMA, "sketch": sketches.VERSION, "turn": 0}
+    values = {"schema": SCHEMA, "sketch": minhash.VERSION, "turn": 0}
     connection.execute(insert(meta), [{"name": name, "value": value} for name, value in values.items()])
 
 

@@ -17,7 +17,7 @@ from difflib import SequenceMatcher
 
 from newsspider.ledger.candidate import Marks, State
 from newsspider.model.article import Article
-from newsspider.text import minhash as sketches
+from newsspider.text import minhash
 from newsspider.text.unicode import nfkc
 
 DAY = 86_400
@@ -60,7 +60,7 @@ def buckets(published: int | None, window: int, span: tuple[int, int]) -> list[i
 
 def reach(sketch: bytes, where: list[int]) -> list[int]:
     """Return the places of a sketch in the buckets *where*."""
-    keys = sketches.bands(sketch)
+    keys = minhash.bands(sketch)
     return [first + band for first in (number << 32 for number in where) for band in keys]
 
 
@@ -110,7 +110,7 @@ def likeness(marks: Marks, state: State) -> Likeness | None:
     """Return how near the text of *marks* is to that of *state*, None where it is no copy."""
     if marks.sketch is None or state.sketch is None:
         return None
-    estimate = sketches.estimate(marks.sketch, state.sketch)
+    estimate = minhash.estimate(marks.sketch, state.sketch)
     if estimate < _ALIKE or not same_matter(marks, state):
         return None
     return Likeness(state, estimate)

@@ -33,8 +33,7 @@ from sqlalchemy import (
     update,
 )
 
-from newsspider.ledger import blobs as streams
-from newsspider.ledger import bulk
+from newsspider.ledger import blobs, bulk
 from newsspider.ledger.database import exclusively, reading, writing
 from newsspider.ledger.posts import Post, note, numbers_of
 from newsspider.ledger.tables import articles, feeds, outbox, revisions
@@ -327,5 +326,5 @@ def _page(to: Sequence[Feed], after: tuple[int, int, int]) -> Select[Any]:
 
 
 def _together(rows: Sequence[Row[Any]]) -> Due:
-    article, _ = streams.unpack(rows[0].stream)
+    article, _ = blobs.unpack(rows[0].stream)
     return Due(article.id, rows[0].revision, tuple(row.feed for row in rows), article, rows[0].turn)

@@ -13,8 +13,7 @@ from urllib.parse import unquote
 
 from newsspider.ledger.candidate import Lacks, Prepared, State, bare_title, fields, lacking
 from newsspider.model.article import FIELDS, Article, iso
-from newsspider.text import figures
-from newsspider.text import unicode as spaces
+from newsspider.text import figures, unicode
 
 # Reposts of one article, and a page's several dates, differ by minutes.
 _SAME_TIME = 3600
@@ -104,7 +103,7 @@ _KEPT = frozenset({"id", "revision", "duplicate_of", "fetched", "origin"})
 
 def _body(kept: Article, copy: Article) -> None:
     """Give *kept* the body of *copy* where only the pictures tell them apart, so that its cover is in it."""
-    if spaces.bare(kept.text) == spaces.bare(copy.text):
+    if unicode.bare(kept.text) == unicode.bare(copy.text):
         kept.markdown, kept.text, kept.html, kept.chars = copy.markdown, copy.text, copy.html, copy.chars
 
 
@@ -149,7 +148,7 @@ def of_copies(again: Article, kept: Article, source: str) -> tuple[str, ...]:
         return ()
     # An address is cleaned on its way into the record.
     source = f"{source}\n{unquote(html.unescape(source))}"
-    same_text = spaces.bare(again.text) == spaces.bare(kept.text)
+    same_text = unicode.bare(again.text) == unicode.bare(kept.text)
     only = Lacks(sum(gain for gain, told in _told(kept, same_text=same_text) if not _any_in(source, told)))
     return enrich(again, kept, absent & only)
 

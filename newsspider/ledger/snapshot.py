@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, func, select
 
-from newsspider.ledger import near_duplicates as near
+from newsspider.ledger import near_duplicates
 from newsspider.ledger.arrival import Near, NearMode
 from newsspider.ledger.bulk import among, column
 from newsspider.ledger.candidate import Prepared, State
@@ -127,7 +127,8 @@ class View:
         if any(self._owners.get(key) for _, key in one.strong):
             return True
         return any(
-            near.within(one.published, state.published, near.FLASH_DAYS) for state in self.same_text(one.text)
+            near_duplicates.within(one.published, state.published, near_duplicates.FLASH_DAYS)
+            for state in self.same_text(one.text)
         )
 
     def _search(self, connection: Connection, batch: Sequence[Prepared]) -> None:
@@ -146,13 +147,17 @@ class View:
         hits = self._hits
         if hits.keys().isdisjoint(places):
             return []
-        return near.most_shared(Counter(number for place in places for number in hits.get(place, ())))
+        return near_duplicates.most_shared(
+            Counter(number for place in places for number in hits.get(place, ()))
+        )
 
     def _places(self, one: Prepared) -> list[int]:
         sketch = one.marks.sketch
         if sketch is None:
             return []
-        return near.reach(sketch, near.buckets(one.published, self._near.window, self._span))
+        return near_duplicates.reach(
+            sketch, near_duplicates.buckets(one.published, self._near.window, self._span)
+        )
 
     def owner(self, key: int) -> State | None:
         """Return the article of a strong key, None for a key that is unknown or bad."""
@@ -199,12 +204,12 @@ class View:
         """Put *state* at its places and return them, but for those that a crowd has taken already."""
         if state.sketch is None:
             return []
-        places = near.home(state.sketch, state.published)
+        places = near_duplicates.home(state.sketch, state.published)
         alone = (state,)
         if self._fresh.keys().isdisjoint(places) and self._hits.keys().isdisjoint(places):
             self._fresh.update(dict.fromkeys(places, alone))
             return places
-        free = [place for place in places if self._crowd(place) < near.CROWD]
+        free = [place for place in places if self._crowd(place) < near_duplicates.CROWD]
         self._fresh.update((place, self._fresh.get(place, ()) + alone) for place in free)
         return free
 

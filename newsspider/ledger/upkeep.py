@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from newsspider.ledger import blobs as streams
+from newsspider.ledger import blobs
 from newsspider.ledger.candidate import seconds
 from newsspider.ledger.database import reading, writing
 from newsspider.ledger.tables import articles, bands, copies, keys, outbox, posts, revisions, texts
@@ -71,7 +71,7 @@ def _integrity(connection: Connection) -> list[str]:
 def _fault(row: Row[Any]) -> str | None:
     name = f"revision {row.revision} of {row.id}"
     try:
-        article, _ = streams.unpack(row.stream)
+        article, _ = blobs.unpack(row.stream)
     except (ValueError, TypeError) as error:
         return f"{name} cannot be read: {error}"
     if article.id != row.id or article.digest != row.digest.hex():
@@ -149,7 +149,7 @@ _STRIPPED = (
 
 def _strip(page: Sequence[Any]) -> list[dict[str, Any]]:
     """Return the streams of *page* without their fragments."""
-    packed = streams.pack((streams.unpack(row.stream)[0], "") for row in page)
+    packed = blobs.pack((blobs.unpack(row.stream)[0], "") for row in page)
     return [
         {"of": row.article, "which": row.revision, "packed": stream}
         for row, stream in zip(page, packed, strict=True)

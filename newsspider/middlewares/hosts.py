@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from newsspider.options import Options
-from newsspider.text import url_tables as hosts
+from newsspider.text import url_tables
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -38,7 +38,7 @@ class Allowed:
     def is_own(self, url: str) -> bool:
         """Return whether the host of *url* is the site's own."""
         host, _ = _place(url)
-        return self.own is None or any(hosts.belongs(host, domain) for domain in self.own)
+        return self.own is None or any(url_tables.belongs(host, domain) for domain in self.own)
 
     def bare(self) -> frozenset[str]:
         """Return the named hosts without their ports."""

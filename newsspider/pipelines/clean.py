@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsspider import config, options
-from newsspider.clean import titles as titling
+from newsspider.clean import titles
 from newsspider.clean.engine import clean
 from newsspider.clean.rules import RuleSet
 from newsspider.limits import Limits
@@ -33,6 +33,6 @@ class CleanPipeline(Step):
     def work(self, item: Draft) -> Draft:
         """Return *item* with its cleaned body and everything reckoned from it."""
         clean(item, self._rules)
-        titling.shorten(item, self._limits.title)
+        titles.shorten(item, self._limits.title)
         finish(item)
         return item

@@ -11,9 +11,9 @@ from newsspider import options
 from newsspider.errors import Refused
 from newsspider.limits import Limits
 from newsspider.model.draft import Draft, Unread
-from newsspider.readers import registry as reading
+from newsspider.readers import registry
 from newsspider.run.outcomes import Step
-from newsspider.sources import inputs as fetched
+from newsspider.sources import inputs
 from newsspider.sources.files import Document
 from newsspider.sources.inputs import Archived, Entry, Fetched
 
@@ -37,9 +37,9 @@ class ReadPipeline(Step):
         if isinstance(item, Unread):
             raise Refused(item.outcome, item.reason, item.detail)
         if isinstance(item, Document):
-            draft = reading.read(item.kind, item.data, item.locator, self._limits)
+            draft = registry.read(item.kind, item.data, item.locator, self._limits)
             draft.file, draft.start, draft.size = item.path, item.start, len(item.data)
             return draft
         if isinstance(item, (Fetched, Entry, Archived)):
-            return fetched.draft(item, self._limits)
+            return inputs.draft(item, self._limits)
         return item

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from newsspider.model.draft import Draft
 from newsspider.run.outcomes import Step
-from newsspider.text import titles
-from newsspider.text import unicode as spaces
+from newsspider.text import titles, unicode
 
 # How a list marks a title that it has cut short; so does a title that the page's begins with.
 _CUT = ("…", "...")
@@ -27,4 +26,4 @@ def _is_another(listed: str, title: str) -> bool:
     """Return whether *listed* is a title of its own, and not *title* shortened to the width of a list."""
     if listed.endswith(_CUT) or titles.same(listed, title):
         return False
-    return not spaces.bare(title).startswith(spaces.bare(listed))
+    return not unicode.bare(title).startswith(unicode.bare(listed))

@@ -15,9 +15,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newsspider.errors import Refused
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.readers import markdown as markup
-from newsspider.text import unicode as spaces
-from newsspider.text import urls
+from newsspider.readers import markdown
+from newsspider.text import unicode, urls
 from newsspider.text.charset import decode
 
 # What a browser, or whoever saved a page, notes at its beginning: `<!-- saved from url=(0042)https://… -->`,
@@ -64,7 +63,7 @@ class Page:
         *separator* stands between the texts of the elements in it.
         """
         for node in self.tree.css(selector):
-            line = spaces.squeeze(node.text(separator=separator))
+            line = unicode.squeeze(node.text(separator=separator))
             if line:
                 return Found(line, f"css:{selector}")
         return None
@@ -117,7 +116,7 @@ def parse(data: bytes, url: str | None, locator: str, limits: Limits = LIMITS) -
     decoded = decode(data)
     if not decoded.text.strip():
         raise Refused(Outcome.FAILED, Reason.EMPTY_PAGE, "nothing but white space")
-    markup.check(decoded.text, limits, _FEW)
+    markdown.check(decoded.text, limits, _FEW)
     tree = LexborHTMLParser(decoded.text)
     page = Page(tree, decoded.text, decoded.encoding, decoded.repairs, url, locator)
     page.metas = _metas(tree)
@@ -131,6 +130,6 @@ def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
         attributes = node.attributes
         name = attributes.get("property") or attributes.get("name")
         if name:
-            content = spaces.squeeze(attributes.get("content") or "")
-            metas.setdefault(spaces.squeeze(name).lower(), []).append(content)
+            content = unicode.squeeze(attributes.get("content") or "")
+            metas.setdefault(unicode.squeeze(name).lower(), []).append(content)
     return metas

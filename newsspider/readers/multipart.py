@@ -12,9 +12,9 @@ from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.readers.generic import class_names as names
+from newsspider.readers.generic import class_names
 from newsspider.readers.html_page import Page
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 
 # From the page's path without its ending to that of its second part; some systems count from 0.
 _FORMS = (
@@ -59,7 +59,7 @@ def _label(link: LexborNode) -> str:
     """Return what *link* says, in words or by a picture."""
     picture = link.css_first("img[alt]")
     shown = link.text() or (picture.attributes.get("alt") if picture is not None else None)
-    return spaces.squeeze(shown or link.attributes.get("title") or "")
+    return unicode.squeeze(shown or link.attributes.get("title") or "")
 
 
 def _links(held: LexborNode) -> Iterator[LexborNode]:
@@ -70,7 +70,7 @@ def _links(held: LexborNode) -> Iterator[LexborNode]:
         if above is None or above.tag == "body":
             return
         for node in _behind(above):
-            if not names.is_surely_furniture(node) and spaces.visible(node.text()) <= _LONGEST:
+            if not class_names.is_surely_furniture(node) and unicode.visible(node.text()) <= _LONGEST:
                 yield from ([node] if node.tag == "a" else node.css("a[href]"))
         above = above.parent
 
@@ -79,7 +79,7 @@ def _is_of_readers(link: LexborNode, held: LexborNode) -> bool:
     """Return whether *link* stands among comments or the like inside *held*."""
     node = link.parent
     while node is not None and node.mem_id != held.mem_id:
-        if names.is_surely_furniture(node):
+        if class_names.is_surely_furniture(node):
             return True
         node = node.parent
     return False

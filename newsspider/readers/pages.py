@@ -9,9 +9,7 @@ from newsspider.errors import Refused
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.readers import generic, sina
-from newsspider.readers import html_page as document
-from newsspider.readers import multipart as parts
+from newsspider.readers import generic, html_page, multipart, sina
 from newsspider.readers.html_page import Page
 from newsspider.text import url_tables as hosts
 
@@ -51,10 +49,10 @@ def read(
     blocked or empty.
     """
     _check_type(headers or {})
-    page = document.parse(data, url, locator, limits)
+    page = html_page.parse(data, url, locator, limits)
     publisher = _site(page) or next((one for one in SITES if one.name == site), None)
     draft = publisher.read(page) if publisher is not None else generic.read(page)
-    if draft.tree is not None and parts.is_first(page, draft.tree):
+    if draft.tree is not None and multipart.is_first(page, draft.tree):
         draft.trace.repaired(Repair.FIRST_PART_ONLY)
     return draft
 

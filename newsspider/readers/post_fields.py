@@ -16,8 +16,7 @@ from newsspider.model.article import Article, DateFrom, Precision
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Repair
 from newsspider.readers import values
-from newsspider.text import dates, urls
-from newsspider.text import url_tables as hosts
+from newsspider.text import dates, url_tables, urls
 
 # Our field to the keys that generators and people use for it, the most telling first.
 KEYS = {
@@ -198,7 +197,7 @@ def _own(draft: Draft) -> None:
 def _site(article: Article) -> str:
     host = urlsplit(article.url or "").hostname or ""
     if host:
-        return hosts.site(host)
+        return url_tables.site(host)
     if article.id.startswith("sina:"):
         return "sina"
     return next((_SITE_OF_CATEGORY[c] for c in article.categories if c in _SITE_OF_CATEGORY), "local")

@@ -9,8 +9,7 @@ from newsspider.limits import LIMITS, Limits
 from newsspider.model.article import Article, Origin, OriginKind
 from newsspider.model.draft import Draft, Trace
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.readers import front_matter as envelope
-from newsspider.readers import markdown as markup
+from newsspider.readers import front_matter, markdown
 from newsspider.text.charset import decode
 
 # The id that newsspider gives; a post with such a guid was cleaned when it was written.
@@ -23,12 +22,12 @@ def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:
     Raises Refused for what is no text, has no content, or front matter that cannot be read at all.
     """
     decoded = decode(data)
-    parts = envelope.split(decoded.text)
-    meta, mended = envelope.parse(parts, limits.matter_depth)
+    parts = front_matter.split(decoded.text)
+    meta, mended = front_matter.parse(parts, limits.matter_depth)
     if not parts.body.strip() and not meta:
         raise Refused(Outcome.REJECTED, Reason.EMPTY_FILE, "nothing but white space")
     own = is_own_id(meta.get("guid"))
-    tree, html = markup.to_tree(parts.body, own=own, limits=limits)
+    tree, html = markdown.to_tree(parts.body, own=own, limits=limits)
     trace = Trace()
     for repair in (*decoded.repairs, *parts.repairs, *mended):
         trace.repaired(repair)
@@ -48,7 +47,7 @@ def own_id(data: bytes) -> str | None:
 
     Raises Refused for what is no text, or front matter that cannot be read at all.
     """
-    meta, _ = envelope.parse(envelope.split(decode(data).text))
+    meta, _ = front_matter.parse(front_matter.split(decode(data).text))
     guid = meta.get("guid")
     return str(guid) if is_own_id(guid) else None
 

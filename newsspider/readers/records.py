@@ -14,10 +14,8 @@ from newsspider.limits import LIMITS, Limits
 from newsspider.model.article import SCHEMA_VERSION, Article, from_record
 from newsspider.model.draft import Draft, Trace
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.readers import markdown as markup
-from newsspider.readers import posts as post
-from newsspider.text import lenient_json as loading
-from newsspider.text import urls
+from newsspider.readers import markdown, posts
+from newsspider.text import lenient_json, urls
 
 _REPAIRS = {repair.value: repair for repair in Repair}
 _SHOWN = 200
@@ -29,7 +27,7 @@ def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:  # noqa: 
     fault = _fault_of_times(article)
     if fault is not None:
         raise Refused(Outcome.REJECTED, Reason.BAD_RECORD, fault)
-    tree, _ = markup.to_tree(article.markdown, own=True, limits=limits)
+    tree, _ = markdown.to_tree(article.markdown, own=True, limits=limits)
     article.url = urls.canonical(article.url or "")
     article.cover = urls.safe_src(article.cover or "")
     known = [_REPAIRS[name] for name in article.repairs if name in _REPAIRS]
@@ -38,7 +36,7 @@ def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:  # noqa: 
 
 def _article(data: bytes) -> Article:
     try:
-        values = loading.whole(data.decode("utf-8-sig"))
+        values = lenient_json.whole(data.decode("utf-8-sig"))
         fault = _fault(values) if isinstance(values, dict) else "no object"
         if fault is None:
             return from_record(values)
@@ -50,7 +48,7 @@ def _article(data: bytes) -> Article:
 def _fault(values: dict[str, Any]) -> str | None:
     """Return what keeps *values* from being a record of ours, None where nothing does."""
     schema = values.get("schema")
-    if type(schema) is not int or not post.is_own_id(values.get("id")):
+    if type(schema) is not int or not posts.is_own_id(values.get("id")):
         return "no record of newsspider's: it has no schema or no id"
     if schema > SCHEMA_VERSION:
         return f"a record of schema {schema}, this newsspider knows {SCHEMA_VERSION}: upgrade it"

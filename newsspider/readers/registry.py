@@ -12,19 +12,17 @@ from newsspider.limits import Limits
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.readers import pages as page
-from newsspider.readers import posts as post
-from newsspider.readers import records as record
+from newsspider.readers import pages, posts, records
 
 
 def _page(data: bytes, locator: str, limits: Limits) -> Draft:
-    return page.read(data, None, locator, limits=limits)
+    return pages.read(data, None, locator, limits=limits)
 
 
 _READERS: dict[OriginKind, Callable[[bytes, str, Limits], Draft]] = {
-    OriginKind.POST: post.read,
+    OriginKind.POST: posts.read,
     OriginKind.PAGE: _page,
-    OriginKind.ARCHIVE: record.read,
+    OriginKind.ARCHIVE: records.read,
 }
 
 

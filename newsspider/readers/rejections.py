@@ -10,7 +10,7 @@ import re
 from newsspider.errors import Refused
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.readers.html_page import Page, visible_text
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 
 # A page that only says that it is gone or closed is short; an index may mention such words.
 _SHORT = 1500
@@ -46,7 +46,7 @@ def refusal(page: Page) -> Refused | None:
     """Return the refusal that *page* itself gives reason for, or None where it says nothing of the kind."""
     title = page.text("title")
     words = visible_text(page.tree.body)
-    short = spaces.visible(words) <= _SHORT
+    short = unicode.visible(words) <= _SHORT
     told = f"{title.value if title else ''}\n{words if short else ''}"
     for pattern, outcome, reason in _VERDICTS:
         found = pattern.search(told)
@@ -54,6 +54,6 @@ def refusal(page: Page) -> Refused | None:
             return Refused(outcome, reason, f"the page says {found[0]}")
     if short and _CAPTCHA.search(page.source):
         return Refused(Outcome.FAILED, Reason.BLOCKED, "the page asks for a captcha")
-    if not spaces.visible(words) and page.first("img") is None:
+    if not unicode.visible(words) and page.first("img") is None:
         return Refused(Outcome.FAILED, Reason.EMPTY_PAGE, "the page shows nothing")
     return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 from newsspider.text.unicode import remove_controls
 
 # A backslash where all six engines take one, else an entity.
@@ -155,4 +155,4 @@ def clean_line(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return *text* as one line without controls and without blanks at its ends."""
-    return spaces.strip(clean_line(text))
+    return unicode.strip(clean_line(text))

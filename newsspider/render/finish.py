@@ -8,7 +8,7 @@ from newsspider.model.outcomes import Repair
 from newsspider.render.html import to_html
 from newsspider.render.markdown import to_markdown
 from newsspider.render.text import summarise, to_text
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 from newsspider.text.digests import digest
 
 
@@ -23,8 +23,8 @@ def finish(draft: Draft) -> None:
     article.text = to_text(body)
     article.html = to_html(body)
     article.summary = article.summary or summarise(article.text)
-    article.chars = spaces.visible(article.text)
-    article.lang = spaces.detect(article.text or article.title)
+    article.chars = unicode.visible(article.text)
+    article.lang = unicode.detect(article.text or article.title)
     article.digest = digest(article.text, article.title, [image.url for image in article.images])
     if not article.source and (medium := draft.meta.get("medium_of_category")):
         article.source = str(medium)

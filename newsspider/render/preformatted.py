@@ -11,7 +11,7 @@ import re
 
 from newsspider.model.body import Break, Code, Inline, Paragraph, Run, Style
 from newsspider.render.escape import clean_line
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 
 _UNSAFE = re.compile(r"[{}]|<!--|^\s*-{3,}\s*$", re.MULTILINE)
 _FENCE = re.compile(r"`{3,}")
@@ -24,7 +24,7 @@ _BLANKS = re.compile(r"[ \xa0]+")
 def code_lines(code: Code) -> list[str]:
     """Return the lines of *code* that hold anything, and the empty ones between them, tabs as blanks."""
     lines = [clean_line(line.expandtabs(_TAB)).rstrip() for line in re.split(r"\r\n?|\n", code.text)]
-    filled = [number for number, line in enumerate(lines) if spaces.strip(line)]
+    filled = [number for number, line in enumerate(lines) if unicode.strip(line)]
     return lines[filled[0] : filled[-1] + 1] if filled else []
 
 
@@ -41,7 +41,7 @@ def fence(code: Code) -> str | None:
 
 def shown_lines(code: Code) -> list[str]:
     """Return the filled lines of *code* as they show outside `<pre>`: without indents, blanks as one."""
-    return [_BLANKS.sub(" ", text) for line in code_lines(code) if (text := spaces.strip(line))]
+    return [_BLANKS.sub(" ", text) for line in code_lines(code) if (text := unicode.strip(line))]
 
 
 def paragraph(code: Code) -> Paragraph:

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from newsspider.model.body import Break, Inline, Picture, Run, Style
 from newsspider.render.escape import clean_line
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 
 # A style, or the address of a link.
 Mark = Style | str
@@ -93,7 +93,7 @@ def _items(inline: Run | Picture) -> Iterator[_Item]:
         return
     marks = _marks(inline.style, inline.href) if inline.style or inline.href else _NO_MARKS
     text = clean_line(inline.text)
-    core = spaces.strip(text)
+    core = unicode.strip(text)
     before, _, after = text.partition(core) if core else (text, "", "")
     if before:
         yield _Item(Text(before), marks, blank=True)

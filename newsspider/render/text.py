@@ -20,7 +20,7 @@ from newsspider.model.body import (
 )
 from newsspider.render.escape import clean_line, one_line
 from newsspider.render.preformatted import shown_lines
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 
 
 def to_text(body: Body) -> str:
@@ -52,7 +52,7 @@ def _block(block: Block) -> str:
 
 def _lines(inlines: list[Inline]) -> str:
     text = "".join(_text(inline) for inline in inlines)
-    return "\n".join(line for part in text.split("\n") if (line := spaces.strip(part)))
+    return "\n".join(line for part in text.split("\n") if (line := unicode.strip(part)))
 
 
 def _text(inline: Inline) -> str:

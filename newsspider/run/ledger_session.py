@@ -25,7 +25,7 @@ from newsspider.model.draft import Listed
 from newsspider.options import Options
 from newsspider.outputs import atomic
 from newsspider.outputs.atomic import cannot_write
-from newsspider.outputs.posts import ownership as person
+from newsspider.outputs.posts import ownership
 from newsspider.outputs.targets import feed_name, local_path
 from newsspider.sources.warc import reader
 
@@ -101,10 +101,10 @@ class Keeping:
                 if not path.exists():
                     missing.append(post)
             if (post.state is PostState.DELETED and path.exists()) or (
-                post.state is PostState.EDITED and person.is_as_written(path, post)
+                post.state is PostState.EDITED and ownership.is_as_written(path, post)
             ):
                 back.append(post.id)
-        followed = person.follow(self.ledger, feed.number, folder, missing, self._options.max_file)
+        followed = ownership.follow(self.ledger, feed.number, folder, missing, self._options.max_file)
         gone = [post.id for post in missing if post.id not in followed]
         if len(gone) * 2 > known:
             message = (

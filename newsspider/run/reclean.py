@@ -17,13 +17,10 @@ from newsspider.model.outcomes import Outcome, Reason
 from newsspider.pipelines.clean import CleanPipeline
 from newsspider.pipelines.normalise import NormalisePipeline
 from newsspider.pipelines.validate import ValidatePipeline
-from newsspider.readers import registry as reading
-from newsspider.readers import stored
-from newsspider.sources import files
-from newsspider.sources import inputs as fetched
-from newsspider.sources import seed_formats as opening
+from newsspider.readers import registry, stored
+from newsspider.sources import files, inputs, seed_formats
 from newsspider.sources.inputs import Entry
-from newsspider.sources.warc import reader as archive
+from newsspider.sources.warc import reader
 from newsspider.text import charset
 
 
@@ -82,21 +79,21 @@ class Rereading:
         if kind is OriginKind.WARC:
             return _of_archive(one.place, origin.locator, self._limits)
         data = _bytes(one.place, origin.locator, kind, self._limits.file)
-        draft = reading.read(kind, data, origin.locator, self._limits)
+        draft = registry.read(kind, data, origin.locator, self._limits)
         return self._normalise.work(draft), charset.decode(data).text
 
 
 def _of_archive(place: Place, locator: str, limits: Limits) -> tuple[Draft, str]:
     """Return the draft of the record at *place*, and all the text that it was made of."""
-    found = archive.at(files.SeedFile(locator, place.file), place.start, limits.file)
-    draft = fetched.draft(found, limits)
+    found = reader.at(files.SeedFile(locator, place.file), place.start, limits.file)
+    draft = inputs.draft(found, limits)
     return draft, draft.fragment if isinstance(found, Entry) else charset.decode(found.data).text
 
 
 def _bytes(place: Place, locator: str, kind: OriginKind, limit: int) -> bytes:
     """Return the bytes at *place*; raises Refused where the file is gone or is another one now."""
     seed = files.SeedFile(locator, place.file)
-    is_part = kind in opening.MANY
+    is_part = kind in seed_formats.MANY
     data = files.part(seed, place.start, place.length) if is_part else files.read(seed, limit)
     if len(data) != place.length:
         raise Refused(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{place.file} is not what was read")

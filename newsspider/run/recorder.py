@@ -13,7 +13,7 @@ from newsspider import __version__, options
 from newsspider.errors import OutputFailed
 from newsspider.run.failures import Failures
 from newsspider.sources.inputs import Entry, Fetched, Kept
-from newsspider.sources.warc import inputs as recorded
+from newsspider.sources.warc import inputs
 from newsspider.sources.warc.inputs import At
 from newsspider.sources.warc.writer import Answered, Archive
 
@@ -67,7 +67,7 @@ class Recorder:
         now, spider = self._run.clock().replace(microsecond=0), self._crawler.spidercls.name
         answer = self._answers.pop(item.url, None) if isinstance(item, Fetched) else None
         try:
-            self._archive.input(item.locator, now, recorded.write(item, spider, answer))
+            self._archive.input(item.locator, now, inputs.write(item, spider, answer))
         except OutputFailed as error:
             self._fail(error)
         return replace(item, kept=Kept("", 0, 0, now))

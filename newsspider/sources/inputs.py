@@ -15,12 +15,12 @@ from newsspider.limits import LIMITS, Limits
 from newsspider.model.article import Article, DateFrom, OriginKind, Precision
 from newsspider.model.draft import Draft, Listed
 from newsspider.model.outcomes import Repair
-from newsspider.readers import pages as page
+from newsspider.readers import pages
 from newsspider.sources.channels import Channel
 from newsspider.sources.feeds import drafts
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
-from newsspider.sources.sina import live_entry as entry
+from newsspider.sources.sina import live_entry
 from newsspider.text import urls
 
 # What a page's own time gives way to a list's: the day in its address.
@@ -83,7 +83,7 @@ def draft(found: Fetched | Entry | Archived, limits: Limits = LIMITS) -> Draft:
     Raises Refused for a page that is no article.
     """
     if isinstance(found, Archived):
-        made = page.read(found.data, found.locator, found.locator, found.headers, limits=limits)
+        made = pages.read(found.data, found.locator, found.locator, found.headers, limits=limits)
         made.article.origin.kind = OriginKind.WARC
         made.listed = Listed("", "", found.ways)
     else:
@@ -106,7 +106,7 @@ def _known_by(made: Draft, found: Fetched | Entry | Archived) -> None:
 
 def _of_list(found: Fetched | Entry, limits: Limits) -> Draft:
     if isinstance(found, Entry):
-        return entry.draft(found.row, found.channel, found.locator)
+        return live_entry.draft(found.row, found.channel, found.locator)
     made = _page(found, limits)
     _place(made, found.channel)
     _fill(made, found.row)
@@ -124,7 +124,7 @@ def _of_feed(found: Fetched | Entry, feed: Feed, limits: Limits) -> Draft:
 
 
 def _page(found: Fetched, limits: Limits) -> Draft:
-    return page.read(found.data, found.url, found.locator, found.headers, found.site, limits)
+    return pages.read(found.data, found.url, found.locator, found.headers, found.site, limits)
 
 
 def _place(made: Draft, channel: Channel) -> None:

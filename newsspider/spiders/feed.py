@@ -19,8 +19,7 @@ from newsspider.run.health import Health
 from newsspider.sources import channels, listing
 from newsspider.sources.channels import Channel
 from newsspider.sources.feeds import arguments as subscriptions
-from newsspider.sources.feeds import drafts, entries, entry_text, routes
-from newsspider.sources.feeds import subscription as place
+from newsspider.sources.feeds import drafts, entries, entry_text, routes, subscription
 from newsspider.sources.feeds.model import FeedDocument
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
@@ -80,8 +79,10 @@ class FeedSpider(ListSpider):
         self._told: set[str] = set()
         self._offered: set[str] = set()
         good = [url for url in self.url if subscriptions.is_address(url)]
-        self._addresses = {place.shown(url): url for url in good}
-        feeds = [place.feed(place.shown(url), routes.of_address(url, self._known)) for url in good]
+        self._addresses = {subscription.shown(url): url for url in good}
+        feeds = [
+            subscription.feed(subscription.shown(url), routes.of_address(url, self._known)) for url in good
+        ]
         self._chosen: list[Channel] = list({feed.key: feed for feed in feeds}.values())
         self._asked: dict[str, asyncio.Task[Polled | ListFailed]] = {}
 

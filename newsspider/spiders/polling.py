@@ -16,8 +16,7 @@ from newsspider.ledger import Poll, Validators
 from newsspider.limits import Limits
 from newsspider.middlewares import errors
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.sources.feeds import parse as reading
-from newsspider.sources.feeds import subscription
+from newsspider.sources.feeds import parse, subscription
 from newsspider.sources.feeds.model import FeedDocument
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import BadList
@@ -111,7 +110,7 @@ class Polling:
         label = _CHARSET.search(kind)
         charset = label[1] if label else ""
         read = asyncio.get_running_loop().run_in_executor(
-            None, reading.read, response.body, response.url, charset, self._limits
+            None, parse.read, response.body, response.url, charset, self._limits
         )
         try:
             return await read
@@ -120,7 +119,7 @@ class Polling:
             raise ListFailed(feed.key, refusal) from error
         except Refused as error:
             raise ListFailed(feed.key, error) from error
-        except reading.IsOpml as error:
+        except parse.IsOpml as error:
             detail = "a list of feeds: save it, and give the file to -a url="
             raise ListFailed(feed.key, Refused(Outcome.FAILED, Reason.LIST_WRONG_TYPE, detail)) from error
 

@@ -17,8 +17,7 @@ from newsspider.limits import Limits
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Unread
 from newsspider.run.publisher import Feeds
-from newsspider.sources import files
-from newsspider.sources import seed_formats as opening
+from newsspider.sources import files, seed_formats
 from newsspider.sources.inputs import Archived, Fetched
 from newsspider.sources.seed_formats import Found
 from newsspider.sources.warc.reader import Archives, Mark
@@ -102,12 +101,12 @@ class SeedsSpider(BaseSpider):
         return feeds.keeping
 
     def _documents(self, found: Iterator[files.SeedFile | Unread], limits: Limits) -> Iterator[Found]:
-        openers = {**opening.MANY, OriginKind.WARC: self.archives.read}
+        openers = {**seed_formats.MANY, OriginKind.WARC: self.archives.read}
         for seed in found:
             if isinstance(seed, Unread):
                 yield seed
             else:
-                yield from opening.documents(seed, limits, openers)
+                yield from seed_formats.documents(seed, limits, openers)
 
 
 def _batch(found: Iterator[Found], count: int) -> list[Found]:

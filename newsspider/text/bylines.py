@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from newsspider.text import creditline
-from newsspider.text import media_names as media
-from newsspider.text import unicode as spaces
+from newsspider.text import creditline, media_names, unicode
 from newsspider.text.credit_labels import (
     editor,
     editors,
@@ -94,9 +92,9 @@ def _labelled(parts: list[Credit]) -> Byline | None:
 def _read(part: Credit) -> tuple[tuple[str, ...], str | None] | None:
     """Return the people and the medium of one credit, or None if its value is something else."""
     if part.role is Role.REPORTER:
-        return _reporters(part, media.of_lead(part.lead) if part.lead else None)
+        return _reporters(part, media_names.of_lead(part.lead) if part.lead else None)
     if part.role is Role.SOURCE:
-        source = media.name(part.value)
+        source = media_names.name(part.value)
         return ((), source) if source else None
     if part.role is Role.EDITOR:
         named: tuple[str, ...] | None = editors(part.value)
@@ -118,8 +116,8 @@ def _reporters(part: Credit, medium: str | None) -> tuple[tuple[str, ...], str |
     """Return reporters and medium of a reporter's credit; the value may be the medium itself (文/财联社)."""
     value = _TEXT_BY.sub("", _PICTURE_BY.sub(" ", _PARENTHESIS.sub(" ", part.value)))
     tokens = [token for token in _PARTS.split(_without_place(value)) if token]
-    if part.marked and tokens and media.looks_like(tokens[0]) and not looks_like_name(tokens[0]):
-        medium, tokens = medium or media.name(tokens[0]), tokens[1:]
+    if part.marked and tokens and media_names.looks_like(tokens[0]) and not looks_like_name(tokens[0]):
+        medium, tokens = medium or media_names.name(tokens[0]), tokens[1:]
     named = _people(" ".join(tokens), pen_names=part.marked)
     return None if named is None or not (part.value or part.marked) else (named, medium)
 
@@ -161,10 +159,10 @@ def _name_and_house(line: str, _: str) -> Byline | None:
     if not mark or "/" in right:
         return None
     for people, house in ((left, right), (right, left)):
-        house_is_medium = media.looks_like(house.strip()) and not looks_like_name(house.strip())
+        house_is_medium = media_names.looks_like(house.strip()) and not looks_like_name(house.strip())
         named = _people(people) if house_is_medium or house.strip() in ("文", "撰文") else None
         if named:
-            return Byline(named, medium=media.name(house) if house_is_medium else None)
+            return Byline(named, medium=media_names.name(house) if house_is_medium else None)
     return None
 
 
@@ -173,7 +171,7 @@ def _names_alone(_: str, paragraph: str) -> Byline | None:
 
     Two-character words of the market look like names as often as not, so that a third must have three.
     """
-    tokens = [token for token in _WIDE_GAP.split(spaces.strip(paragraph)) if token]
+    tokens = [token for token in _WIDE_GAP.split(unicode.strip(paragraph)) if token]
     if not _FEW <= len(tokens) <= _MANY or not all(map(looks_like_name, tokens)):
         return None
     full = sum(len(token) >= _FULL_NAME for token in tokens)
@@ -249,7 +247,7 @@ def _signed(text: str) -> Iterator[str]:
 
 
 def _only_names(found: re.Match[str] | None) -> tuple[str, ...]:
-    names = _BETWEEN.split(spaces.strip(found["names"])) if found else []
+    names = _BETWEEN.split(unicode.strip(found["names"])) if found else []
     return tuple(names) if all(map(looks_like_name, names)) else ()
 
 

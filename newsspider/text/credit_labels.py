@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 
-from newsspider.text import creditline
-from newsspider.text import media_names as media
-from newsspider.text import unicode as spaces
+from newsspider.text import creditline, media_names, unicode
 from newsspider.text.creditline import Credit, Role
 
 # An editor's code in the house (SF055, SN064, NF4425, HN666), kept only where no name stands with it.
@@ -74,25 +72,25 @@ def editor(text: str) -> str | None:
 def medium(text: str) -> str | None:
     """Return the medium that a line such as 来源：X names, or None where it tells something else."""
     sources = [part for part in _parts(text) if part.role is Role.SOURCE]
-    return media.name(sources[0].value) if sources else None
+    return media_names.name(sources[0].value) if sources else None
 
 
 def split_title_and_source(text: str) -> tuple[str, str | None]:
     """Return the title of `原标题：… 来源：…` without its label, and the medium behind it if one is named."""
-    line = spaces.squeeze(text[: creditline.LONGEST])
+    line = unicode.squeeze(text[: creditline.LONGEST])
     labelled = _TITLE.fullmatch(line)
     title = labelled["title"] if labelled else line
     tail = _TAIL.search(title)
     source = medium(title[tail.start() :]) if tail else None
     title = title[: tail.start()] if tail else title
-    return _without_brackets(spaces.strip(title), opened=line[:1] if labelled else ""), source
+    return _without_brackets(unicode.strip(title), opened=line[:1] if labelled else ""), source
 
 
 def _without_brackets(title: str, opened: str) -> str:
     """Return *title* without the closer of the bracket before its label and without 《》 around it."""
     closer = _CLOSERS.get(opened)
     if closer and title.endswith(closer) and title.count(closer) > title.count(opened):
-        title = spaces.strip(title[:-1])
+        title = unicode.strip(title[:-1])
     quoted = _QUOTED_TITLE.fullmatch(title)
     return quoted["title"] if quoted and "》" not in _outside(quoted["title"]) else title
 
@@ -104,6 +102,6 @@ def _outside(title: str) -> str:
 
 def original_title(text: str) -> str | None:
     """Return the title that a line such as 原标题：… or （原题为《…》） gives, or None for another line."""
-    if len(text) > creditline.LONGEST or not _TITLE.fullmatch(spaces.squeeze(text)):
+    if len(text) > creditline.LONGEST or not _TITLE.fullmatch(unicode.squeeze(text)):
         return None
     return split_title_and_source(text)[0] or None

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 
 LONGEST = 300  # characters of a credit line
 
@@ -117,14 +117,14 @@ class Credit:
 
 def normal(line: str) -> str:
     """Return *line* with single blanks, half-width, one form of each mark, no bullets."""
-    return spaces.squeeze(unicodedata.normalize("NFKC", line).translate(_MARKS))
+    return unicode.squeeze(unicodedata.normalize("NFKC", line).translate(_MARKS))
 
 
 def unwrapped(line: str) -> tuple[str, bool]:
     """Return *line* (normal) without the brackets around all of it, and whether there were any."""
     closer = _BRACKETS.get(line[:1])
     if closer and line.endswith(closer) and line.count(line[0]) == line.count(closer) == 1:
-        return spaces.strip(line[1:-1]), True
+        return unicode.strip(line[1:-1]), True
     return line, False
 
 

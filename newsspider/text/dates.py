@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
 
 from newsspider.model.article import Precision
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 
 # The written forms of a time, as data for `dates`: patterns, labels, words for hours, months and zones.
 #
@@ -174,7 +174,7 @@ def _from_epoch(digits: str, zone: tzinfo) -> Moment | None:
 
 
 def _from_text(text: str, zone: tzinfo) -> Moment | None:
-    text = spaces.squeeze(unicodedata.normalize("NFKC", text))
+    text = unicode.squeeze(unicodedata.normalize("NFKC", text))
     if len(text) in _EPOCH and text.isascii() and text.isdecimal():
         return _from_epoch(text, zone)
     named = _groups(text)
@@ -199,7 +199,7 @@ def _without_words(text: str) -> tuple[str, timezone | None]:
     label = LABEL.match(text)
     text = text[label.end() :] if label else text
     text, named = NAMED_BEIJING.subn(" ", text)
-    return spaces.squeeze(WEEKDAY.sub(" ", text)), BEIJING if named else None
+    return unicode.squeeze(WEEKDAY.sub(" ", text)), BEIJING if named else None
 
 
 def _from_groups(named: Mapping[str, str], offset: timezone | None, zone: tzinfo) -> Moment | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 
 _SIZE = 16
 # Below this a text is a flash, a caption or nothing, and says too little to stand for the article.
@@ -28,7 +28,7 @@ def _hash(purpose: bytes, parts: Iterable[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    return spaces.bare(spaces.nfkc(text))
+    return unicode.bare(unicode.nfkc(text))
 
 
 def _address(picture: str) -> str:

@@ -14,7 +14,7 @@ from array import array
 
 from rensa import RMinHash
 
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 from newsspider.text.unicode import nfkc
 
 VERSION = 1
@@ -39,7 +39,7 @@ def _grams(text: str) -> array[int]:
 
 def sketch(text: str) -> bytes | None:
     """Return the sketch of *text*, 128 bytes, or None where it has under `SHORTEST` characters."""
-    plain = spaces.bare(nfkc(text))
+    plain = unicode.bare(nfkc(text))
     if len(plain) < SHORTEST:
         return None
     grams = _grams(plain)

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from urllib.parse import quote, urlsplit
 
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 from newsspider.text.unicode import remove_controls
 
 # What a browser takes for a host and a port, by rule: what is not plainly one is none.
@@ -126,7 +126,7 @@ def _kind(address: str) -> str:
 
 def _as_a_browser_may(address: str) -> str:
     """Return *address* with entities undone, also those of entities, and backslashes as slashes."""
-    return spaces.bare(remove_controls(html.unescape(html.unescape(address)))).replace("\\", "/")
+    return unicode.bare(remove_controls(html.unescape(html.unescape(address)))).replace("\\", "/")
 
 
 def _without_login(rest: str) -> str | None:
@@ -140,7 +140,7 @@ def _without_login(rest: str) -> str | None:
 
 
 def _safe(address: str, schemes: Collection[str]) -> str | None:
-    address = spaces.strip(remove_controls(address.replace("\t", "").replace("\n", "").replace("\r", "")))
+    address = unicode.strip(remove_controls(address.replace("\t", "").replace("\n", "").replace("\r", "")))
     kind = _kind(address)
     if not address or len(address) > _LONGEST or kind != _kind(_as_a_browser_may(address)):
         return None

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from newsspider.text import lookalikes
-from newsspider.text import unicode as spaces
+from newsspider.text import lookalikes, unicode
 
 _LONGEST = 20_000  # characters of a comment; more names no article has
 _MANY = 500  # codes in one comment
@@ -65,7 +64,7 @@ _MARKETS: dict[str, Callable[[str], str | None]] = {
 
 def _code(market: str, code: str) -> str | None:
     reader = _MARKETS.get(market.lower())
-    return reader(spaces.bare(code).lower()) if reader else None
+    return reader(unicode.bare(code).lower()) if reader else None
 
 
 def codes_in_comment(comment: str) -> list[str]:
@@ -79,7 +78,7 @@ def codes_in_comment(comment: str) -> list[str]:
 
 def code_of_span(id: str) -> str | None:  # noqa: A002 - the attribute's own name
     """Return the code in the id of the linker's span (`stock_sh600519`), or None for another id."""
-    text = spaces.strip(id)
+    text = unicode.strip(id)
     if text.lower().startswith("fx_"):
         return _currency(text.lower())
     found = _SPAN.fullmatch(text)
@@ -90,8 +89,8 @@ def code_of_span(id: str) -> str | None:  # noqa: A002 - the attribute's own nam
 
 def names_something_else(name: str, before: str, after: str) -> bool:
     """Return whether *name*, a company's, is between *before* and *after* a part of another word."""
-    name = spaces.strip(name)
-    before, after = spaces.bare(before[-_CONTEXT * 2 :])[-_CONTEXT:], spaces.bare(after[: _CONTEXT * 2])
+    name = unicode.strip(name)
+    before, after = unicode.bare(before[-_CONTEXT * 2 :])[-_CONTEXT:], unicode.bare(after[: _CONTEXT * 2])
     if lookalikes.CODE_AFTER.match(after):
         return False
     return lookalikes.is_part(name, before, after[:_CONTEXT])

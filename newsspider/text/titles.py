@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 from newsspider.text.unicode import remove_controls
 
 _WILDCARD = "_"
@@ -22,9 +22,9 @@ _LONGEST = 500
 
 def clean_title(text: str) -> str:
     """Return *text* on one line, without controls, with single blanks; entities stay as they are."""
-    line = spaces.squeeze(text)
+    line = unicode.squeeze(text)
     clean = remove_controls(line)
-    return clean if clean is line else spaces.squeeze(clean)
+    return clean if clean is line else unicode.squeeze(clean)
 
 
 def same(a: str, b: str) -> bool:
@@ -35,12 +35,12 @@ def same(a: str, b: str) -> bool:
 def folded(title: str) -> str:
     """Return *title* as it is compared: no white space, one width, one style of quotation marks."""
     normal = unicodedata.normalize("NFKC", title.translate(_ONE_QUOTE))
-    return spaces.bare(normal).translate(_ONE_QUOTE)
+    return unicode.bare(normal).translate(_ONE_QUOTE)
 
 
 def _units(title: str) -> list[tuple[str, str]]:
     """Return each character of *title* with its NFKC form, blanks as one blank."""
-    return [(c, unicodedata.normalize("NFKC", c)) for c in spaces.squeeze(title)]
+    return [(c, unicodedata.normalize("NFKC", c)) for c in unicode.squeeze(title)]
 
 
 def _after_blanks(units: list[tuple[str, str]], at: int) -> int:
@@ -55,7 +55,7 @@ def _after_text(units: list[tuple[str, str]], at: int, wanted: str) -> int | Non
         at = _after_blanks(units, at)
         if at == len(units):
             return None
-        form = spaces.bare(units[at][1])
+        form = unicode.bare(units[at][1])
         if not wanted.startswith(form):
             return None
         wanted, at = wanted[len(form) :], at + 1
@@ -74,7 +74,7 @@ def _after_wildcard(units: list[tuple[str, str]], at: int) -> set[int]:
 def _aligned(damaged: str, candidate: str) -> bool:
     """Return whether *candidate* is *damaged* with its wildcards filled in."""
     units = _units(candidate)
-    parts = [spaces.bare(unicodedata.normalize("NFKC", part)) for part in damaged.split(_WILDCARD)]
+    parts = [unicode.bare(unicodedata.normalize("NFKC", part)) for part in damaged.split(_WILDCARD)]
     places = {0}
     for number, part in enumerate(parts):
         if number:

@@ -10,9 +10,7 @@ from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 from w3lib.url import canonicalize_url
 
-from newsspider.text import dates
-from newsspider.text import unicode as spaces
-from newsspider.text import url_tables as hosts
+from newsspider.text import dates, unicode, url_tables
 from newsspider.text.dates import Moment
 from newsspider.text.safe_urls import safe_href, safe_src
 from newsspider.text.unicode import remove_controls
@@ -60,7 +58,7 @@ _DAYS_IN_PATH = tuple(
 
 def _split(url: str) -> SplitResult | None:
     """Return the parts of *url* if it is http(s) with a sound host; stray blanks and controls are dropped."""
-    url = spaces.strip(remove_controls(url))
+    url = unicode.strip(remove_controls(url))
     if len(url) > _LONGEST:
         return None
     try:
@@ -96,14 +94,14 @@ def canonical(url: str) -> str | None:
 
 def _jump_target(parts: SplitResult) -> str | None:
     """Return the address that a jump page sends on to, shorter than the page's own."""
-    name = hosts.JUMPS.get((_host(parts), parts.path))
+    name = url_tables.JUMPS.get((_host(parts), parts.path))
     targets = parse_qs(parts.query).get(name, ()) if name else ()
     return next((target for target in targets if _WHOLE_URL.match(target)), None)
 
 
 def _assembled(parts: SplitResult) -> str:
     host, path = _desktop(_host(parts), parts.path or "/")
-    query = "" if hosts.is_sina(host) and _STATIC.fullmatch(path) else _query(parts.query, host)
+    query = "" if url_tables.is_sina(host) and _STATIC.fullmatch(path) else _query(parts.query, host)
     netloc = f"[{host}]" if ":" in host else host
     scheme = "https"
     if parts.port not in _DEFAULT_PORTS:
@@ -114,8 +112,8 @@ def _assembled(parts: SplitResult) -> str:
 
 def _desktop(host: str, path: str) -> tuple[str, str]:
     """Return host and path of Sina's desktop page where it is known to be there."""
-    host = hosts.SINA_MIRRORS.get(host, host)
-    desktop, folders = hosts.SINA_SAME_FOLDERS.get(host, ("", ()))
+    host = url_tables.SINA_MIRRORS.get(host, host)
+    desktop, folders = url_tables.SINA_SAME_FOLDERS.get(host, ("", ()))
     page = _MOBILE_PAGE.fullmatch(path) if path.startswith(folders) and folders else None
     return (desktop, f"{page[1]}doc-{page[2]}.shtml") if page else (host, path)
 
@@ -123,13 +121,15 @@ def _desktop(host: str, path: str) -> tuple[str, str]:
 def _query(query: str, host: str) -> str:
     """Return *query* without tracking parameters, the others sorted, unsafe characters encoded."""
     parts = (quote(part, safe=_QUERY_SAFE) for part in query.split("&") if part)
-    return "&".join(sorted(part for part in parts if not hosts.is_tracking(part.partition("=")[0], host)))
+    return "&".join(
+        sorted(part for part in parts if not url_tables.is_tracking(part.partition("=")[0], host))
+    )
 
 
 def docid(url_or_text: str) -> str | None:
     """Return the Sina docid in an address or an id (`doc-i…`, `detail-i…`, `comos-…`), with its leading i."""
     text = url_or_text[:_LONGEST]
-    page = _DOCID_PAGE.search(text) or _DOCID_BARE.fullmatch(spaces.strip(text))
+    page = _DOCID_PAGE.search(text) or _DOCID_BARE.fullmatch(unicode.strip(text))
     if page:
         return page[1]
     comos = _DOCID_COMOS.search(text)
@@ -163,7 +163,9 @@ def is_random_picture(url: str) -> bool:
     if parts is None:
         return False
     host, path = _host(parts), parts.path or "/"
-    return any(hosts.belongs(host, at) and path.startswith(start) for at, start, _ in hosts.RANDOM_PICTURES)
+    return any(
+        url_tables.belongs(host, at) and path.startswith(start) for at, start, _ in url_tables.RANDOM_PICTURES
+    )
 
 
 def date_in(url: str) -> Moment | None:

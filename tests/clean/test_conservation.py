@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 from tests.clean.cleaning import cleaned
 
 WORDS = [
@@ -105,7 +105,7 @@ TREES = st.lists(st.recursive(LEAVES, element, max_leaves=25), min_size=1, max_s
 
 
 def characters(text: str) -> Counter[str]:
-    return Counter(spaces.bare(text))
+    return Counter(unicode.bare(text))
 
 
 def came_in(html: str) -> str:

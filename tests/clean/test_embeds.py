@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from newsspider.clean import embeds
-from newsspider.clean import rule_tables as tables
+from newsspider.clean import embeds, rule_tables
 from newsspider.clean.embeds import Embed
 from newsspider.clean.rules import load
 from newsspider.errors import WrongUse
 from tests.clean.cleaning import cleaned
 
-SHIPPED = [Embed(**table) for table in tables.shipped("embed", "embeds")]
+SHIPPED = [Embed(**table) for table in rule_tables.shipped("embed", "embeds")]
 # Address of a frame of each shipped table to where its link leads.
 ADDRESSES = {
     "bilibili": (

@@ -12,7 +12,7 @@ from scrapy.settings import Settings
 
 from newsspider import options
 from newsspider.errors import WrongUse
-from newsspider.run import targets as outputs
+from newsspider.run import targets
 
 _ARTICLES = "output/articles/%(run)s.jsonl"
 
@@ -30,7 +30,7 @@ def _feeds(
     settings.setmodule("newsspider.settings", priority="project")
     for name, value in changed.items():
         settings.set(name, value, priority="cmdline")
-    return outputs.feeds(settings, options.read(settings), output, overwrite)
+    return targets.feeds(settings, options.read(settings), output, overwrite)
 
 
 def test_the_default_is_posts_and_lines() -> None:
@@ -62,8 +62,8 @@ def test_a_feed_of_the_settings_takes_its_format_from_its_name() -> None:
 
 
 def test_stdout_is_noticed() -> None:
-    assert outputs.to_stdout(dict(_feeds(output=["-:jsonl"])))  # type: ignore[arg-type]
-    assert not outputs.to_stdout(dict(_feeds()))  # type: ignore[arg-type]
+    assert targets.to_stdout(dict(_feeds(output=["-:jsonl"])))  # type: ignore[arg-type]
+    assert not targets.to_stdout(dict(_feeds()))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Newsspider, Ran
-from tests.sites import page_cases
+from tests.readers import page_cases
 
 _SAVED = [name for name in page_cases.names() if name not in page_cases.ASKED]
 _FIELDS = ("url", "title", "published", "source", "authors", "editor", "tags", "stocks", "cover", "channel")

@@ -10,10 +10,7 @@ import pytest
 from newsspider.limits import LIMITS
 from newsspider.model.article import Precision
 from newsspider.sources import channels, listing
-from newsspider.sources.feeds import drafts, entries, routes
-from newsspider.sources.feeds import entry_text as words
-from newsspider.sources.feeds import parse as reading
-from newsspider.sources.feeds import subscription as place
+from newsspider.sources.feeds import drafts, entries, entry_text, parse, routes, subscription
 from newsspider.sources.feeds.model import Words
 from newsspider.sources.listing import Row
 from newsspider.text.dates import BEIJING
@@ -26,9 +23,9 @@ KNOWN = channels.load()
 
 
 def rows(text: str, address: str = "https://news.example/feed", now: datetime | None = NOW) -> list[Row]:
-    document = reading.read(text.encode(), address)
+    document = parse.read(text.encode(), address)
     ours = routes.of_address(address, KNOWN) or routes.of_document(document, KNOWN)
-    return entries.rows(document, place.feed(address, ours), now)
+    return entries.rows(document, subscription.feed(address, ours), now)
 
 
 def one(*given: str, **more: str) -> Row:
@@ -73,7 +70,7 @@ def test_a_link_that_is_the_same_for_all_is_none() -> None:
     )
     assert [row.url for row in found] == [None] * 3
     assert len({row.key for row in found}) == 3
-    (listed,) = {drafts.listed(row, place.feed("https://a.example/f", None)).shared for row in found}
+    (listed,) = {drafts.listed(row, subscription.feed("https://a.example/f", None)).shared for row in found}
     assert listed == ("https://a.example/today",)
 
 
@@ -150,12 +147,12 @@ def test_times_of_a_saved_feed_are_not_held_against_the_clock() -> None:
     ],
 )
 def test_texts_to_html(given: Words, shown: str) -> None:
-    assert words.to_html(given, literal=False) == shown
+    assert entry_text.to_html(given, literal=False) == shown
 
 
 def test_atom_is_believed_that_a_text_is_one() -> None:
-    assert words.to_html(Words("<p>一</p>", "text"), literal=True) == "<p>&lt;p&gt;一&lt;/p&gt;</p>"
-    assert words.to_line(Words("A &amp; <b>", "text"), literal=True) == "A &amp; <b>"
+    assert entry_text.to_html(Words("<p>一</p>", "text"), literal=True) == "<p>&lt;p&gt;一&lt;/p&gt;</p>"
+    assert entry_text.to_line(Words("A &amp; <b>", "text"), literal=True) == "A &amp; <b>"
 
 
 @pytest.mark.parametrize(
@@ -193,12 +190,12 @@ def test_an_entry_without_a_title_begins_with_one() -> None:
     ],
 )
 def test_texts_and_teasers(html: str, full: bool) -> None:
-    assert words.is_full(html, has_content=False) is full
+    assert entry_text.is_full(html, has_content=False) is full
 
 
 def test_a_place_of_its_own_for_the_text_is_believed() -> None:
-    assert words.is_full("<p>一句话快讯。</p>", has_content=True)
-    assert not words.is_full("<p>一句话快讯…</p>", has_content=True)
+    assert entry_text.is_full("<p>一句话快讯。</p>", has_content=True)
+    assert not entry_text.is_full("<p>一句话快讯…</p>", has_content=True)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +203,7 @@ def test_a_place_of_its_own_for_the_text_is_believed() -> None:
     [("", 1, True), ("短", 1, False), ("短", 2, True), ("<img src=x>", 9, False), ("", 0, False)],
 )
 def test_what_is_too_short_to_be_the_article(html: str, least: int, short: bool) -> None:
-    assert words.is_short(html, least) is short
+    assert entry_text.is_short(html, least) is short
 
 
 def test_the_longer_text_is_the_article_and_the_other_its_summary() -> None:
@@ -277,7 +274,7 @@ def test_feeds_that_carry_a_list_of_ours(address: str, key: str | None) -> None:
 
 def test_a_saved_feed_of_ours_tells_by_itself() -> None:
     for text in (documents.hub(route="/sina/finance/china/1688"), documents.hub(route="/x")):
-        found = routes.of_document(reading.read(text.encode(), ""), KNOWN)
+        found = routes.of_document(parse.read(text.encode(), ""), KNOWN)
         assert found is not None
         assert found.group == "china"
 
@@ -292,13 +289,13 @@ def test_a_saved_feed_of_ours_tells_by_itself() -> None:
     ],
 )
 def test_what_lets_in_is_not_told(url: str, told: str) -> None:
-    assert place.shown(url) == told
+    assert subscription.shown(url) == told
 
 
 def test_a_row_comes_back_from_its_note() -> None:
     row = one("一号", "<p>文</p>", "https://a.example/1", "Sun, 22 Nov 2026 02:00:00 GMT", guid="g")
     again = listing.read(listing.write(row, whole=True), row.key, row.url)
-    feed = place.feed("https://news.example/feed", None)
+    feed = subscription.feed("https://news.example/feed", None)
     first, second = (drafts.of_entry(each, feed, "x", LIMITS) for each in (row, again))
     assert _told(first) == _told(second)
     assert drafts.listed(again, feed).guid == "g"

@@ -8,7 +8,7 @@ import pytest
 
 from newsspider.errors import Refused
 from newsspider.limits import Limits
-from newsspider.sources.feeds import parse as reading
+from newsspider.sources.feeds import parse
 from newsspider.sources.feeds.model import FeedDocument
 from newsspider.sources.feeds.sandbox import Parser
 from newsspider.sources.listing import BadList
@@ -48,7 +48,7 @@ def titles(document: FeedDocument) -> list[str]:
     ids=range(10),
 )
 def test_every_format(text: str, form: str) -> None:
-    document = reading.read(text.encode(), "https://a.example/feed")
+    document = parse.read(text.encode(), "https://a.example/feed")
     assert document.form == form
     assert titles(document)[0] == "一号"
 
@@ -79,7 +79,7 @@ def test_what_the_bytes_bear_out(encoding: str, declared: str, label: str) -> No
         else "国际金价再创新高"
     )
     text = documents.rss(documents.item(title)).replace("UTF-8", declared).replace("远山财经", "x")
-    assert titles(reading.read(text.encode(encoding), "", label)) == [title]
+    assert titles(parse.read(text.encode(encoding), "", label)) == [title]
 
 
 @pytest.mark.parametrize(
@@ -100,20 +100,18 @@ def test_what_the_bytes_bear_out(encoding: str, declared: str, label: str) -> No
 )
 def test_what_is_no_feed(text: str, told: str) -> None:
     with pytest.raises(BadList, match=told):
-        reading.read(text.encode(), "")
+        parse.read(text.encode(), "")
 
 
 def test_a_list_of_feeds_is_told_from_a_feed() -> None:
-    with pytest.raises(reading.IsOpml) as caught:
-        reading.read(
-            b'<opml version="2.0"><body><outline xmlUrl="https://a.example/feed"/></body></opml>', ""
-        )
+    with pytest.raises(parse.IsOpml) as caught:
+        parse.read(b'<opml version="2.0"><body><outline xmlUrl="https://a.example/feed"/></body></opml>', "")
     assert caught.value.addresses == ["https://a.example/feed"]
 
 
 def test_hours_and_days_and_ttl() -> None:
     head = "<ttl>90</ttl><skipHours><hour>0</hour><hour>24</hour><hour>5</hour></skipHours>"
-    document = reading.read(
+    document = parse.read(
         documents.rss(ITEM, head=f"{head}<skipDays><day>Saturday</day><day>Sunday</day></skipDays>").encode(),
         "",
     )
@@ -133,7 +131,7 @@ def test_json_feed_by_its_specification() -> None:
         "authors": [{"name": "林晚"}, "x"],
     }
     text = documents.json_feed([item, {"author": {"name": "旧"}}, 5], feed_url="https://b.example/f")
-    document = reading.read_json_feed(text, 3)
+    document = parse.read_json_feed(text, 3)
     first, second, third = document.entries
     assert (first.guid, first.url, first.summary.text) == ("7", "https://b.example/7", "要")
     assert [(words.text, words.form) for words in first.content] == [("<p>文</p>", "html"), ("文", "text")]
@@ -145,7 +143,7 @@ def test_opml_well_formed_or_not() -> None:
     text = """<opml><body><outline text="A & B"><outline xmlUrl="https://a.example/f?a=1&b=2" type="rss"/></outline>
     <!-- <outline xmlUrl="https://gone.example/"/> --><outline XMLURL='https://a.example/f?a=1&amp;b=2'>
     <outline htmlUrl="https://x.example"/></body>"""
-    assert reading.addresses(text) == ["https://a.example/f?a=1&b=2"]
+    assert parse.addresses(text) == ["https://a.example/f?a=1&b=2"]
 
 
 HEAD = '<?xml version="1.0"?><rss version="2.0"><channel><title>t</title><item><title>甲</title><description>'
@@ -171,7 +169,7 @@ LAUGHS = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">\n' for n in range(1, 10
 )
 def test_harm_ends_in_an_outcome(text: str) -> None:
     try:
-        document = reading.read(text.encode(), "")
+        document = parse.read(text.encode(), "")
         assert len(document.entries) == 1
         assert "root:" not in str(document)
         assert len(str(document)) < 2_000_000
@@ -195,7 +193,7 @@ def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_read(parser:
 
 def test_more_entries_than_are_read() -> None:
     limits = Limits(feed_entries=7)
-    document = reading.read(documents.rss("<item><title>x</title></item>" * 8).encode(), "", limits=limits)
+    document = parse.read(documents.rss("<item><title>x</title></item>" * 8).encode(), "", limits=limits)
     assert (len(document.entries), document.cut) == (7, True)
-    document = reading.read(documents.json_feed([{}] * 8).encode(), "", limits=limits)
+    document = parse.read(documents.json_feed([{}] * 8).encode(), "", limits=limits)
     assert (len(document.entries), document.cut) == (7, True)

@@ -11,7 +11,7 @@ from tests.fuzz.targets import ATTACKS
 _ROOT = Path(__file__).parents[2]
 _SHARED = _ROOT.parent / "shared" / "data"
 _LARGEST = 1 << 16
-_PAGES = ("tests/sites/pages/*.html",)
+_PAGES = ("tests/readers/pages/*.html",)
 _POSTS = ("newsspider/samples/**/*.md",)
 _REAL_PAGES = ("pages/**/*", "snippets/*")
 _REAL_POSTS = ("seeds/**/*", "frontmatter/**/*")

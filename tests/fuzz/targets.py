@@ -15,9 +15,7 @@ from newsspider.clean.rules import load
 from newsspider.errors import Refused
 from newsspider.model.article import Article, record
 from newsspider.model.draft import Draft
-from newsspider.readers import markdown as markup
-from newsspider.readers import pages as page
-from newsspider.readers import posts as post
+from newsspider.readers import markdown, pages, posts
 from newsspider.readers.post_fields import normalise
 from newsspider.render.finish import finish
 from newsspider.render.post import to_post
@@ -39,7 +37,7 @@ def page_reader(data: bytes) -> None:
     """Read *data* as a page, saved or asked for."""
     address = _ADDRESSES[crc32(data) % len(_ADDRESSES)]
     try:
-        draft = page.read(data, address, "page.html")
+        draft = pages.read(data, address, "page.html")
     except Refused:
         return
     _finished(draft)
@@ -48,7 +46,7 @@ def page_reader(data: bytes) -> None:
 def front_matter_reader(data: bytes) -> None:
     """Read *data* as a post; one of ours made of it must read back and be written the same again."""
     try:
-        draft = post.read(data, "post.md")
+        draft = posts.read(data, "post.md")
     except Refused:
         return
     normalise(draft, _NOW)
@@ -57,7 +55,7 @@ def front_matter_reader(data: bytes) -> None:
         return
     first.id = f"text:{first.digest}"
     text = to_post(first)
-    again = post.read(text.encode("utf-8"), "post.md")
+    again = posts.read(text.encode("utf-8"), "post.md")
     assert again.own, text
     normalise(again, _NOW)
     second = _finished(again)
@@ -69,7 +67,7 @@ def sanitiser(data: bytes) -> None:
     """Clean *data* as the body of an article, whatever it is."""
     try:
         text = decode(data).text
-        tree, html = markup.to_tree(text)
+        tree, html = markdown.to_tree(text)
     except Refused:
         return
     _finished(Draft(fragment=html, tree=tree))

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsspider.ledger import Arrival, Group, Ledger, LedgerFailed, Verdict
-from newsspider.ledger import batch as group_module
+from newsspider.ledger import Arrival, Group, Ledger, LedgerFailed, Verdict, batch
 from newsspider.ledger.archive import Wanted
 from newsspider.ledger.batch import write
 from tests.ledger.ledger_making import NOON, NOW, entry, kinds, page, post, story
@@ -67,7 +66,7 @@ def test_a_failed_commit_leaves_nothing_anywhere(ledger: Ledger, monkeypatch: py
         message = "the ledger cannot grow: the disk is full"
         raise LedgerFailed(message)
 
-    monkeypatch.setattr(group_module, "write", fails)
+    monkeypatch.setattr(batch, "write", fails)
     group.meet([page(story(2)), post(story(3))])
     with pytest.raises(LedgerFailed):
         group.commit(NOW)

@@ -11,8 +11,7 @@ import pytest
 from sqlalchemy import insert, select, text, update
 
 from newsspider.errors import ExitCode, WrongUse
-from newsspider.ledger import Ledger, LedgerFailed
-from newsspider.ledger import database as engine_module
+from newsspider.ledger import Ledger, LedgerFailed, database
 from newsspider.ledger.database import connect, reading, sentence, writing
 from newsspider.ledger.migrations import SCHEMA, prepare
 from newsspider.ledger.tables import meta
@@ -99,7 +98,7 @@ def test_a_damaged_ledger_is_told(tmp_path: Path) -> None:
 def test_a_locked_ledger_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "ledger.db"
     Ledger.open(str(path)).close()
-    monkeypatch.setattr(engine_module, "_PATIENCE", 0.05)
+    monkeypatch.setattr(database, "_PATIENCE", 0.05)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     assert "another process" in refused(path)

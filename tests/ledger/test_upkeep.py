@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, delete, text, update
 
-from newsspider.ledger import Ledger
-from newsspider.ledger import blobs as streams
+from newsspider.ledger import Ledger, blobs
 from newsspider.ledger.archive import Wanted
 from newsspider.ledger.database import connect, writing
 from newsspider.ledger.tables import articles, revisions
@@ -46,8 +45,8 @@ def test_a_missing_revision_is_told(ledger: Ledger, engine: Engine) -> None:
 
 DAMAGE = {
     "not a stream": b"nonsense",
-    "cut short": streams.pack([(page(story(1)).article, "")])[0][:-20],
-    "another article": streams.pack([(page(story(9)).article, "")])[0],
+    "cut short": blobs.pack([(page(story(1)).article, "")])[0][:-20],
+    "another article": blobs.pack([(page(story(9)).article, "")])[0],
 }
 
 

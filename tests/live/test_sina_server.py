@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from newsspider.readers import pages as site_page
+from newsspider.readers import pages
 from tests.live import trouble
 from tests.live.asking import Client
 from tests.live.crawling import NOW
@@ -26,7 +26,7 @@ from tests.live.stories import LAYOUTS, Story
 def test_a_page_of_every_layout_through_the_proxy(sina: Sina, get: Client, layout: str, scheme: str) -> None:
     (story,) = sina.world.show(sina.world.maker.one(NOW, layout))
     got = get(f"{scheme}://{story.page}?from=wap")
-    draft = site_page.read(got.body, story.url, story.url)
+    draft = pages.read(got.body, story.url, story.url)
     assert (got.status, draft.article.title, draft.article.source) == (200, story.title, story.source)
     assert (draft.article.editor, str(draft.article.published)[:16]) == (
         story.editor,

@@ -27,7 +27,7 @@ from newsspider.model.body import (
 )
 from newsspider.render.escape import clean_line, one_line
 from newsspider.render.preformatted import code_lines
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 
 Shown = tuple[str, frozenset[str]]
 
@@ -87,7 +87,7 @@ def _nodes(node: LexborNode, marks: frozenset[str]) -> Iterator[Shown]:
 
 
 def _characters(text: str, marks: frozenset[str]) -> Iterator[Shown]:
-    yield from ((character, marks) for character in clean_line(text) if spaces.strip(character))
+    yield from ((character, marks) for character in clean_line(text) if unicode.strip(character))
 
 
 def shown_in(body: Body) -> list[Shown]:

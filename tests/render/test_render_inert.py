@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from newsspider.render.post import inert
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 
 
 @pytest.mark.parametrize(
@@ -41,5 +41,5 @@ def test_html_sees_nothing_but_text(text: str) -> None:
     shown = LexborHTMLParser(f"<p>{inert(text)}</p>").css_first("p")
     assert shown is not None
     assert shown.css("p *") == []
-    assert spaces.shown(shown.text()) == spaces.shown(text)
-    assert spaces.shown(inert(text)) == spaces.shown(text)
+    assert unicode.shown(shown.text()) == unicode.shown(text)
+    assert unicode.shown(inert(text)) == unicode.shown(text)

@@ -12,7 +12,7 @@ from newsspider.model.body import Block, Body, Code, ListBlock, Paragraph, Quote
 from newsspider.render.html import to_html
 from newsspider.render.markdown import to_markdown
 from newsspider.render.text import to_text
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 from tests.render.bodies import bodies
 from tests.render.shown import Shown, commonmark, shown_by, shown_in
 
@@ -93,7 +93,7 @@ def test_text_is_what_is_shown(body: Body) -> None:
     text = to_text(body)
     assert text == text.strip("\n")
     assert "\n\n\n" not in text
-    assert [each for each in text if spaces.strip(each)] == [
+    assert [each for each in text if unicode.strip(each)] == [
         each for each, _ in shown_in(body) if not each.startswith("picture")
     ]
 

@@ -16,8 +16,7 @@ from newsspider.model.outcomes import Reason
 from newsspider.render.finish import finish
 from newsspider.sources.channels import load
 from newsspider.sources.listing import BadList, Listing, Row
-from newsspider.sources.sina import live
-from newsspider.sources.sina import live_entry as entry
+from newsspider.sources.sina import live, live_entry
 
 CHANNEL = load()["live"]
 RULES = load_rules()
@@ -59,7 +58,7 @@ def row(**change: Any) -> Row:
 
 
 def drafted(**change: Any) -> Draft:
-    draft = entry.draft(row(**change), CHANNEL, "https://zhibo.sina.com.cn/x")
+    draft = live_entry.draft(row(**change), CHANNEL, "https://zhibo.sina.com.cn/x")
     clean(draft, RULES)
     finish(draft)
     return draft
@@ -107,8 +106,8 @@ def test_an_article() -> None:
     ],
 )
 def test_what_an_entry_tells(text: str, title: str, html: str) -> None:
-    words = entry.read(text)
-    assert words == entry.Told(title, html)
+    words = live_entry.read(text)
+    assert words == live_entry.Told(title, html)
 
 
 @pytest.mark.parametrize("text", [None, 7, "", "  \n", "<br>", ["x"]])
@@ -237,4 +236,4 @@ def test_nothing_at_all_is_an_empty_list() -> None:
 
 def test_a_row_of_another_list_is_no_entry() -> None:
     with pytest.raises(ValueError, match="no entry"):
-        entry.draft(Row("url:1", "https://a.cn/1", raw={"title": "x"}), CHANNEL, "x")
+        live_entry.draft(Row("url:1", "https://a.cn/1", raw={"title": "x"}), CHANNEL, "x")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsspider.text import lenient_json as loading
+from newsspider.text import lenient_json
 
 
 @pytest.mark.parametrize(
@@ -15,14 +15,14 @@ from newsspider.text import lenient_json as loading
     ],
 )
 def test_what_comes_can_be_written(text: str, value: object) -> None:
-    assert loading.whole(text) == value
+    assert lenient_json.whole(text) == value
 
 
 @pytest.mark.parametrize("text", ["", "{", "1 2", "[" * 100_000])
 def test_what_is_none_is_an_error(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        loading.whole(text)
+        lenient_json.whole(text)
 
 
 def test_the_first_value_of_a_text() -> None:
-    assert loading.first('x = {"a": 1}; y', 4) == ({"a": 1}, 12)
+    assert lenient_json.first('x = {"a": 1}; y', 4) == ({"a": 1}, 12)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.text import minhash as sketches
+from newsspider.text import minhash
 
 CHARACTERS = [chr(code) for code in range(0x4E00, 0x5600)]
 
@@ -22,14 +22,14 @@ def similarity(one: str, other: str) -> float:
 
 
 def made(words: str) -> bytes:
-    sketch = sketches.sketch(words)
+    sketch = minhash.sketch(words)
     assert sketch is not None
     return sketch
 
 
 def test_a_sketch_is_128_bytes_of_32_bands() -> None:
-    assert len(made(text(1))) == sketches.PERMUTATIONS
-    assert len(sketches.bands(made(text(1)))) == sketches.BANDS
+    assert len(made(text(1))) == minhash.PERMUTATIONS
+    assert len(minhash.bands(made(text(1)))) == minhash.BANDS
 
 
 def test_the_sketch_of_a_text_never_changes() -> None:
@@ -39,8 +39,8 @@ def test_the_sketch_of_a_text_never_changes() -> None:
 
 @pytest.mark.parametrize("length", [0, 3, 59])
 def test_a_short_text_has_none(length: int) -> None:
-    assert sketches.sketch(text(1, length)) is None
-    assert sketches.sketch(text(1, 60)) is not None
+    assert minhash.sketch(text(1, length)) is None
+    assert minhash.sketch(text(1, 60)) is not None
 
 
 def test_white_space_and_width_do_not_count() -> None:
@@ -57,7 +57,7 @@ def test_the_estimate_is_the_similarity_of_the_4_grams(kept: float) -> None:
     for seed in range(40):
         words = text(seed, 800)
         other = words[: int(800 * kept)] + text(1000 + seed, 800 - int(800 * kept))
-        errors.append(sketches.estimate(made(words), made(other)) - similarity(words, other))
+        errors.append(minhash.estimate(made(words), made(other)) - similarity(words, other))
     assert abs(sum(errors) / len(errors)) < 0.02
     assert max(map(abs, errors)) < 0.15
 
@@ -68,16 +68,16 @@ def test_near_texts_share_a_band_and_others_none() -> None:
         words = text(seed, 600)
         near = words[:200] + text(5000 + seed, 40) + words[200:]
         assert similarity(words, near) > 0.8
-        shared.append(bool(set(sketches.bands(made(words))) & set(sketches.bands(made(near)))))
-        assert not set(sketches.bands(made(words))) & set(sketches.bands(made(text(9000 + seed))))
+        shared.append(bool(set(minhash.bands(made(words))) & set(minhash.bands(made(near)))))
+        assert not set(minhash.bands(made(words))) & set(minhash.bands(made(text(9000 + seed))))
     assert all(shared)
 
 
 @given(st.text(min_size=60))
 def test_every_text_can_be_sketched(words: str) -> None:
-    sketch = sketches.sketch(words)
-    assert sketch is None or sketches.estimate(sketch, sketch) == 1
+    sketch = minhash.sketch(words)
+    assert sketch is None or minhash.estimate(sketch, sketch) == 1
 
 
 def test_lone_surrogates_are_characters_too() -> None:
-    assert sketches.sketch("\ud800" + text(1)) is not None
+    assert minhash.sketch("\ud800" + text(1)) is not None

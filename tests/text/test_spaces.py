@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 
 
 @pytest.mark.parametrize(
@@ -20,27 +20,27 @@ from newsspider.text import unicode as spaces
     ],
 )
 def test_squeeze_leaves_single_blanks_and_joiners(text: str, expected: str) -> None:
-    assert spaces.squeeze(text) == expected
+    assert unicode.squeeze(text) == expected
 
 
 def test_strip_takes_ideographic_and_zero_width_blanks_from_the_ends_only() -> None:
     text = "\ufeff　\xa0中　国\u200b\n"
-    assert spaces.strip(text) == "中　国"
+    assert unicode.strip(text) == "中　国"
 
 
 def test_bare_and_visible_count_what_a_reader_sees() -> None:
-    assert spaces.bare("　沪 指\u200b\n3000 点") == "沪指3000点"
-    assert spaces.visible("　沪 指\u200b\n3000 点") == 7
+    assert unicode.bare("　沪 指\u200b\n3000 点") == "沪指3000点"
+    assert unicode.visible("　沪 指\u200b\n3000 点") == 7
 
 
 @given(st.text())
 def test_squeeze_is_idempotent_and_loses_no_visible_character(text: str) -> None:
-    once = spaces.squeeze(text)
-    assert spaces.squeeze(once) == once
-    assert spaces.bare(once) == spaces.bare(text)
-    assert once == spaces.strip(once)
+    once = unicode.squeeze(text)
+    assert unicode.squeeze(once) == once
+    assert unicode.bare(once) == unicode.bare(text)
+    assert once == unicode.strip(once)
 
 
 @given(st.characters())
 def test_every_blank_that_python_knows_is_stripped(character: str) -> None:
-    assert (spaces.strip(character) == "") == (spaces.bare(character) == "")
+    assert (unicode.strip(character) == "") == (unicode.bare(character) == "")

@@ -9,7 +9,7 @@ import pytest
 
 from newsspider.limits import LIMITS
 from newsspider.model.draft import Unread
-from newsspider.sources import inputs as fetched
+from newsspider.sources import inputs
 from newsspider.sources.files import SeedFile
 from newsspider.sources.warc.reader import Archives
 from tests.conftest import Newsspider, Ran
@@ -28,7 +28,7 @@ def _found(path: Path) -> tuple[list[str], dict[str, int]]:
     """Return the titles of the pages in the archive at *path*, and what was passed over."""
     archives = Archives()
     found = list(archives.read(SeedFile(path.name, str(path)), LIMITS))
-    read = [fetched.draft(one).article.title for one in found if not isinstance(one, Unread)]
+    read = [inputs.draft(one).article.title for one in found if not isinstance(one, Unread)]
     assert len(read) == len(found), found
     return read, {why.value: count for why, count in archives.skipped.items()}
 

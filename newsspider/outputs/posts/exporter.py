@@ -10,7 +10,7 @@ from newsspider import options
 from newsspider.errors import Refused
 from newsspider.ledger import Post, PostState, Published
 from newsspider.model.article import Article
-from newsspider.outputs.posts import ownership as person
+from newsspider.outputs.posts import ownership
 from newsspider.render.filename import post_name
 from newsspider.render.post import to_post
 
@@ -53,7 +53,7 @@ class PostsExporter(BaseItemExporter):
         text = to_post(item)
         try:
             target, there = self._folder.look(name)
-            deed = person.decide(item, text, there, known, target)
+            deed = ownership.decide(item, text, there, known, target)
         except Refused as refusal:
             self._refused.append((item, refusal))
             return

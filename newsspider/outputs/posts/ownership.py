@@ -14,9 +14,9 @@ from newsspider.errors import Refused
 from newsspider.ledger import Ledger, Post, PostState
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.outputs.posts import scan as own_posts
+from newsspider.outputs.posts import scan
 from newsspider.outputs.posts.merge import added, body_digest, merge, split
-from newsspider.readers import posts as reader
+from newsspider.readers import posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def is_as_written(path: Path, known: Post) -> bool:
 def guid(data: bytes) -> str | None:
     """Return the `guid` of a post's bytes; None where there is none to read."""
     try:
-        return str(reader.read(data, "").meta.get("guid"))
+        return str(posts.read(data, "").meta.get("guid"))
     except Refused:
         return None
 
@@ -91,7 +91,7 @@ def follow(ledger: Ledger, feed: int, folder: Path, missing: Sequence[Post], lim
     if not missing:
         return set()
     known = {post.name for post in ledger.posts.iterate(feed)}
-    names = own_posts.renamed(folder, limit, known, {post.id for post in missing})
+    names = scan.renamed(folder, limit, known, {post.id for post in missing})
     moved = [replace(post, name=names[post.id]) for post in missing if post.id in names]
     ledger.posts.adopt(feed, moved)
     ledger.posts.release(feed, [post.id for post in moved if post.state is PostState.DELETED])

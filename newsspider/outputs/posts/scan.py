@@ -10,7 +10,7 @@ from newsspider.errors import Refused
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome
-from newsspider.readers import posts as post
+from newsspider.readers import posts
 from newsspider.sources import files
 
 
@@ -58,7 +58,7 @@ def renamed(folder: Path, limit: int, known: Collection[str], missing: Collectio
 
 def _own_post(found: files.SeedFile, limit: int) -> OwnPost | Unread | None:
     try:
-        own = post.own_id(files.read(found, limit))
+        own = posts.own_id(files.read(found, limit))
     except Refused as refusal:
         return Unread(found.locator, refusal.outcome, refusal.reason, refusal.detail)
     return OwnPost(found.locator, own, found) if own is not None else None

@@ -12,13 +12,10 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.readers import page_dates as times
-from newsspider.readers.generic import class_names as names
-from newsspider.readers.generic import container
-from newsspider.readers.generic import phrases as wording
+from newsspider.readers import page_dates
+from newsspider.readers.generic import class_names, container, phrases
 from newsspider.readers.generic.textlines import Line, Lines, Sums, is_hidden
-from newsspider.text import bylines, titles
-from newsspider.text import unicode as spaces
+from newsspider.text import bylines, titles, unicode
 
 _MARK, _VALUE = "data-newsspider", "furniture"
 # An element of the container with this share of its sentences is no furniture, whatever it is called.
@@ -69,14 +66,14 @@ def _elements(held: LexborNode, sums: Sums, title: str, words: set[int]) -> None
         if node.mem_id == held.mem_id or sums.of(node) > most:
             continue
         called_so = node.tag in {"nav", "footer", "aside"} or (
-            node.mem_id not in words and names.is_furniture(node)
+            node.mem_id not in words and class_names.is_furniture(node)
         )
         if called_so or is_hidden(node) or _repeats(node, title):
             mark(node)
 
 
 def _repeats(node: LexborNode, title: str) -> bool:
-    return node.tag == "h1" and titles.same(spaces.squeeze(node.text()), title)
+    return node.tag == "h1" and titles.same(unicode.squeeze(node.text()), title)
 
 
 def _inside(page: Lines, held: LexborNode) -> list[Line]:
@@ -121,21 +118,21 @@ def _is_credit(line: Line) -> bool:
 
 def _is_head(line: Line, title: str) -> bool:
     text = line.run
-    if titles.same(text, title) or wording.BUTTONS.fits(text) or wording.TAIL.fits(text):
+    if titles.same(text, title) or phrases.BUTTONS.fits(text) or phrases.TAIL.fits(text):
         return True
     if len(text) > _SHORT:
         return False
-    return times.shown(line.text) is not None or wording.PATH.fullmatch(text) is not None
+    return page_dates.shown(line.text) is not None or phrases.PATH.fullmatch(text) is not None
 
 
 def _links(inside: list[Line]) -> None:
     """Mark the links that lead away from the text by their wording, and lines of nothing but buttons."""
     for line in inside:
         for piece in line.pieces:
-            if piece.linked and wording.AWAY.fits(spaces.squeeze(piece.text)):
+            if piece.linked and phrases.AWAY.fits(unicode.squeeze(piece.text)):
                 mark(piece.node)
         linked = all(piece.linked for piece in line.pieces)
-        if linked and wording.AWAY.fits(line.run):
+        if linked and phrases.AWAY.fits(line.run):
             for piece in line.pieces:
                 mark(piece.node)
 

@@ -11,11 +11,11 @@ from selectolax.lexbor import LexborNode
 from newsspider.errors import Refused
 from newsspider.model.article import DateFrom
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.readers.generic import phrases as wording
+from newsspider.readers.generic import phrases
 from newsspider.readers.generic.declared import Declared
 from newsspider.readers.generic.textlines import Line
 from newsspider.readers.html_page import Page
-from newsspider.text import unicode as spaces
+from newsspider.text import unicode
 
 # Below these many characters of sentences it is a teaser; more where less speaks for an article.
 _LEAST, _LEAST_BY_ADDRESS, _LEAST_UNDATED = 20, 60, 300
@@ -53,7 +53,7 @@ def by_its_kind(page: Page, declared: Declared) -> Refused | None:
     if declared.told.is_other:
         return not_an_article(f"the page says that it is a {', '.join(sorted(declared.told.kinds))}")
     title = page.text("title")
-    if title and (found := wording.NO_ARTICLE.search(title.value)) and not declared.told.article:
+    if title and (found := phrases.NO_ARTICLE.search(title.value)) and not declared.told.article:
         return not_an_article(f"its title says {found[0]}")
     return None
 
@@ -61,7 +61,7 @@ def by_its_kind(page: Page, declared: Declared) -> Refused | None:
 def by_its_text(held: LexborNode, text: list[Line], title: str, least: int) -> Refused | None:
     """Return the refusal of a page whose text, *text* in *held*, is no article's; *least* is from `least`."""
     amount = sum(line.prose for line in text)
-    if wording.ABOUT.fits(title):
+    if phrases.ABOUT.fits(title):
         return not_an_article(f"a page of the house about itself: {title}")
     if amount < least:
         return not_an_article(f"{amount} characters of text, too few for what else the page tells")
@@ -86,12 +86,12 @@ def _is_list(held: LexborNode, text: list[Line], title: str) -> bool:
     """Return whether *held* holds teasers: links as headings, each with a sentence or two below."""
     headings = 0
     for node in held.css("h1 a, h2 a, h3 a, h4 a, dt a, li > a, [class*=title] > a, [class*=tit] > a"):
-        words = spaces.squeeze(node.text())
-        if spaces.visible(words) >= _LEAST // 3 and words != title:
+        words = unicode.squeeze(node.text())
+        if unicode.visible(words) >= _LEAST // 3 and words != title:
             headings += 1
     holding = {node.mem_id for line in text for node in _around(line.node)}
     articles = sum(node.mem_id in holding for node in held.css("article"))
-    linked = sum(len(spaces.bare(node.text())) for node in held.css("a"))
+    linked = sum(len(unicode.bare(node.text())) for node in held.css("a"))
     amount = sum(line.prose for line in text)
     return (headings >= 3 and headings * 2 >= len(text) and linked * 3 >= amount) or articles > 2  # noqa: PLR2004
 

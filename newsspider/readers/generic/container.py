@@ -11,8 +11,8 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.clean import allowlist as sanitise
-from newsspider.readers.generic import phrases as wording
+from newsspider.clean import allowlist
+from newsspider.readers.generic import phrases
 from newsspider.readers.generic.textlines import Line, Lines, Sums
 
 # What standards call the text of an article: microdata, RDFa, microformats 1 and 2.
@@ -58,7 +58,7 @@ def _before_readers(lines: list[Line], title: Line | None) -> list[Line]:
     for at, line in enumerate(lines):
         begins = begins or line is title
         prose = prose or (begins and line.prose > 0 and not line.furniture)
-        if prose and line.node.tag in sanitise.HEADINGS and wording.READERS.fits(line.run):
+        if prose and line.node.tag in allowlist.HEADINGS and phrases.READERS.fits(line.run):
             return lines[:at]
     return lines
 
@@ -112,6 +112,6 @@ def tail(lines: list[Line], kept: list[Line]) -> int:
     for at, line in enumerate(lines):
         if id(line) in prose:
             behind += line.prose
-        elif behind and behind >= total * _BEHIND and wording.TAIL.fits(line.run):
+        elif behind and behind >= total * _BEHIND and phrases.TAIL.fits(line.run):
             return at
     return len(lines)

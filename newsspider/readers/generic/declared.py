@@ -12,9 +12,7 @@ from urllib.parse import urlsplit
 from newsspider.readers import values
 from newsspider.readers.generic.jsonld import Told, kinds
 from newsspider.readers.html_page import Found, Page
-from newsspider.text import bylines, dates, surnames, titles, urls
-from newsspider.text import media_names as media
-from newsspider.text import unicode as spaces
+from newsspider.text import bylines, dates, media_names, surnames, titles, unicode, urls
 from newsspider.text.dates import Moment
 
 _TITLES = (
@@ -117,7 +115,7 @@ class Declared:
                 yield Found(text, f"json-ld:{name}")
         for node in self._page.tree.css(f'[itemprop~="{prop}"]'):
             attributes = node.attributes
-            text = attributes.get("content") or attributes.get("datetime") or spaces.squeeze(node.text())
+            text = attributes.get("content") or attributes.get("datetime") or unicode.squeeze(node.text())
             if text:
                 yield Found(text, f"itemprop:{prop}")
         for name in metas:
@@ -166,7 +164,7 @@ class Declared:
             found = _people(self._page.metas.get(name, []), house)
             if found:
                 return found, f"meta:{name}"
-        found = _people([spaces.squeeze(node.text()) for node in self._page.tree.css(_CALLED)], house)
+        found = _people([unicode.squeeze(node.text()) for node in self._page.tree.css(_CALLED)], house)
         return found, f"css:{_CALLED}" if found else ""
 
     def told_names(self, thing: object) -> list[str]:
@@ -230,8 +228,8 @@ def _medium(value: str) -> str | None:
 def _people(found: list[str], house: Found | None) -> list[str]:
     people: list[str] = []
     for value in found:
-        for one in re.split(r"[,，、;；|/]| and |\s{2,}", spaces.squeeze(value)):
-            name = _person(spaces.strip(one), house)
+        for one in re.split(r"[,，、;；|/]| and |\s{2,}", unicode.squeeze(value)):
+            name = _person(unicode.strip(one), house)
             if name and name not in people:
                 people.append(name)
     return people
@@ -243,4 +241,4 @@ def _person(value: str, house: Found | None) -> str | None:
     latin = _LATIN_NAME.fullmatch(value)
     if latin:
         return None if _HOUSE_WORD.search(latin[1]) else latin[1]
-    return value if surnames.looks_like_name(value) and not media.looks_like(value) else None
+    return value if surnames.looks_like_name(value) and not media_names.looks_like(value) else None

@@ -8,19 +8,13 @@ from urllib.parse import urlsplit
 from newsspider.model.article import Article, DateFrom, Origin, OriginKind, Precision
 from newsspider.model.draft import Draft, Trace
 from newsspider.model.outcomes import Repair
-from newsspider.readers import page_dates as times
-from newsspider.readers import rejections as verdict
-from newsspider.readers.generic import boilerplate as marking
-from newsspider.readers.generic import classify as judging
-from newsspider.readers.generic import container
-from newsspider.readers.generic import textlines as lines
+from newsspider.readers import page_dates, rejections
+from newsspider.readers.generic import boilerplate, classify, container, textlines, visible
 from newsspider.readers.generic import title as heading
-from newsspider.readers.generic import visible as shown
 from newsspider.readers.generic.declared import Declared, is_page
 from newsspider.readers.generic.textlines import Line
 from newsspider.readers.html_page import Found, Page
-from newsspider.text import unicode, urls
-from newsspider.text import url_tables as hosts
+from newsspider.text import unicode, url_tables, urls
 from newsspider.text.dates import Moment
 
 EXTRACTOR = "generic"
@@ -38,25 +32,25 @@ def read(page: Page) -> Draft:
     """
     declared = Declared(page)
     address = url(page, declared)
-    if refused := judging.by_its_kind(page, declared):
+    if refused := classify.by_its_kind(page, declared):
         raise refused
-    if refused := judging.by_its_address(address.value if address else None, declared):
-        raise verdict.refusal(page) or refused
+    if refused := classify.by_its_address(address.value if address else None, declared):
+        raise rejections.refusal(page) or refused
     body = page.tree.body
-    found = lines.read(body) if body is not None else None
+    found = textlines.read(body) if body is not None else None
     title = heading.find(page, declared, found) if found is not None else None
     held = container.find(found, title.line) if found is not None and title is not None else None
     if found is None or held is None or title is None:
-        raise verdict.refusal(page) or judging.not_an_article("no text that could be an article's")
+        raise rejections.refusal(page) or classify.not_an_article("no text that could be an article's")
     node, text = held
     draft = _draft(page, declared, address, title, found.lines, text)
     dated = draft.article.published_from
-    told = None if judging.speaks_for(declared, dated) else verdict.refusal(page)
-    refused = told or judging.by_its_text(node, text, title.title, judging.least(declared, dated))
+    told = None if classify.speaks_for(declared, dated) else rejections.refusal(page)
+    refused = told or classify.by_its_text(node, text, title.title, classify.least(declared, dated))
     if refused is not None:
-        raise verdict.refusal(page) or refused
-    verdict.check_title(draft.article.title)
-    marking.prepare(found, node, text, title.title, _base(page, address))
+        raise rejections.refusal(page) or refused
+    rejections.check_title(draft.article.title)
+    boilerplate.prepare(found, node, text, title.title, _base(page, address))
     draft.tree, draft.fragment = node, node.html or ""
     return draft
 
@@ -90,7 +84,7 @@ def _draft(
     page_lines: list[Line],
     text: list[Line],
 ) -> Draft:
-    around = shown.around(page_lines, title.line, text)
+    around = visible.around(page_lines, title.line, text)
     origin = Origin(
         OriginKind.LIVE if page.asked else OriginKind.PAGE, "", page.locator, EXTRACTOR, page.encoding
     )
@@ -98,13 +92,13 @@ def _draft(
     article, fields = draft.article, draft.trace.fields
     fields["title"] = title.where
     article.url = _took(draft, "url", address)
-    article.site = hosts.site(urlsplit(article.url or "").hostname or "")
+    article.site = url_tables.site(urlsplit(article.url or "").hostname or "")
     article.source = _took(draft, "source", _source(page_lines, text, around, declared))
-    article.editor = _took(draft, "editor", shown.editor(around) or declared.editor())
+    article.editor = _took(draft, "editor", visible.editor(around) or declared.editor())
     for authors, where in (
-        shown.authors(around, article.source, article.title),
+        visible.authors(around, article.source, article.title),
         declared.authors(),
-        shown.byline_in(page_lines, text),
+        visible.byline_in(page_lines, text),
     ):
         if authors and not article.authors:
             article.authors, fields["authors"] = [name for name in authors if name != article.source], where
@@ -120,12 +114,12 @@ def _draft(
 
 
 def _source(
-    page_lines: list[Line], text: list[Line], around: shown.Surroundings, declared: Declared
+    page_lines: list[Line], text: list[Line], around: visible.Surroundings, declared: Declared
 ) -> Found | None:
     """Return the medium: the shown one, the one that the text names, the declared one, the house itself."""
-    account, _ = shown.account_in(page_lines, text)
+    account, _ = visible.account_in(page_lines, text)
     named = Found(account, "text:account") if account else None
-    return shown.source(around) or named or declared.source() or declared.house()
+    return visible.source(around) or named or declared.source() or declared.house()
 
 
 def _took(draft: Draft, name: str, found: Found | None) -> str | None:
@@ -136,9 +130,9 @@ def _took(draft: Draft, name: str, found: Found | None) -> str | None:
     return found.value
 
 
-def _dates(draft: Draft, declared: Declared, around: shown.Surroundings, *, is_chinese: bool) -> None:
+def _dates(draft: Draft, declared: Declared, around: visible.Surroundings, *, is_chinese: bool) -> None:
     article = draft.article
-    seen = shown.read_times(around)
+    seen = visible.read_times(around)
     found = _published(seen, declared.published(), urls.date_in(article.url or ""), is_chinese=is_chinese)
     if found is None:
         draft.trace.repaired(Repair.DATE_MISSING)
@@ -154,20 +148,20 @@ def _dates(draft: Draft, declared: Declared, around: shown.Surroundings, *, is_c
 
 
 def _published(
-    seen: shown.Times, told: tuple[Moment, str] | None, day: Moment | None, *, is_chinese: bool
+    seen: visible.Times, told: tuple[Moment, str] | None, day: Moment | None, *, is_chinese: bool
 ) -> Published | None:
     """Return the time that a reader sees, as exactly as the page declares the same one."""
     shown_ = seen.published
     near = told[0] if told else day
     if shown_ is None and seen.yearless and near is not None:
-        moment = times.yearless(seen.yearless, near.at)
+        moment = page_dates.yearless(seen.yearless, near.at)
         shown_ = (moment, "line:yearless") if moment else None
     if shown_ is None and told is None and seen.updated is not None:
         shown_ = seen.updated
     if shown_ is not None and told is not None and _is_same(shown_[0], told[0], is_chinese=is_chinese):
         return told[0], DateFrom.META, told[1]
     if shown_ is not None:
-        return times.refined(shown_[0], told[0] if told else None), DateFrom.PAGE, shown_[1]
+        return page_dates.refined(shown_[0], told[0] if told else None), DateFrom.PAGE, shown_[1]
     if told is not None:
         return told[0], DateFrom.META, told[1]
     return (day, DateFrom.URL, "url") if day else None

@@ -14,11 +14,13 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.clean import allowlist as sanitise
-from newsspider.readers.generic import class_names as names
-from newsspider.text import unicode as spaces
+from newsspider.clean import allowlist
+from newsspider.readers.generic import class_names
+from newsspider.text import unicode
 
-_PARTING = sanitise.PARTING | frozenset(sanitise.HEADINGS) | {"ul", "ol", "table", "blockquote", "pre", "hr"}
+_PARTING = (
+    allowlist.PARTING | frozenset(allowlist.HEADINGS) | {"ul", "ol", "table", "blockquote", "pre", "hr"}
+)
 _BREAKS = frozenset({"br", "hr", "img"})
 _NAMED = frozenset({"nav", "footer", "aside"})  # elements that say themselves that they are furniture
 # `visibility: hidden` is no sign: pages that show their text late save it so.
@@ -49,20 +51,20 @@ class Line:
     @cached_property
     def text(self) -> str:
         """The whole line, its pieces parted by blanks."""
-        return spaces.squeeze(" ".join(piece.text for piece in self.pieces))
+        return unicode.squeeze(" ".join(piece.text for piece in self.pieces))
 
     @cached_property
     def run(self) -> str:
         """The line as a reader sees it: its pieces joined as they stand."""
-        return spaces.squeeze("".join(piece.text for piece in self.pieces))
+        return unicode.squeeze("".join(piece.text for piece in self.pieces))
 
     @cached_property
     def prose(self) -> int:
         """How many characters it has, 0 where it is no sentence or mostly links."""
-        free = sum(spaces.visible(piece.text) for piece in self.pieces if not piece.linked)
-        linked = sum(spaces.visible(piece.text) for piece in self.pieces if piece.linked)
+        free = sum(unicode.visible(piece.text) for piece in self.pieces if not piece.linked)
+        linked = sum(unicode.visible(piece.text) for piece in self.pieces if piece.linked)
         if (
-            self.node.tag in sanitise.HEADINGS
+            self.node.tag in allowlist.HEADINGS
             or free < _SHORTEST
             or linked > free
             or not _SENTENCE.search(self.run[:_LOOKED_AT])
@@ -119,7 +121,7 @@ def read(body: LexborNode) -> Lines:
             found.order.append((node, parent.mem_id))
             if node.tag in _PARTING or node.tag in _BREAKS:
                 current = None
-        elif node.is_text_node and not above.gone and spaces.strip(text := node.text_content or ""):
+        elif node.is_text_node and not above.gone and unicode.strip(text := node.text_content or ""):
             if current is None or current.node.mem_id != above.block.mem_id:
                 current = Line(above.block)
                 found.lines.append(current)
@@ -133,7 +135,7 @@ def _place(node: LexborNode, above: _Place) -> _Place:
     return _Place(
         node if tag in _PARTING else above.block,
         above.linked or tag == "a",
-        above.gone or tag in sanitise.GONE or is_hidden(node),
+        above.gone or tag in allowlist.GONE or is_hidden(node),
     )
 
 
@@ -152,9 +154,9 @@ def _tell_furniture(found: Lines) -> None:
     for node, above in found.order:
         if above in inside or (
             node.tag in _PARTING  # a word in a sentence may well be called a keyword
-            and (node.tag in _NAMED or names.is_furniture(node))
+            and (node.tag in _NAMED or class_names.is_furniture(node))
             and node.mem_id not in titled
-            and (names.is_surely_furniture(node) or not most or sums.of(node) < most)
+            and (class_names.is_surely_furniture(node) or not most or sums.of(node) < most)
         ):
             inside.add(node.mem_id)
     for line in found.lines:

@@ -8,13 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newsspider.readers.generic import class_names as names
+from newsspider.readers.generic import class_names
 from newsspider.readers.generic.declared import Declared
 from newsspider.readers.generic.textlines import Line, Lines
 from newsspider.readers.html_page import Found, Page
-from newsspider.text import media_names as media
-from newsspider.text import titles
-from newsspider.text import unicode as spaces
+from newsspider.text import media_names, titles, unicode
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _TITLE_WORDS = frozenset(["title", "headline", "biaoti", "heading"])
@@ -63,7 +61,7 @@ def _shown(lines: Lines, told: list[str], whole: str) -> Line | None:
     best: tuple[float, int, Line] | None = None
     for at, line in enumerate(lines.lines):
         heading = line.node.tag in _HEADINGS
-        if not heading and names.words(line.node).isdisjoint(_TITLE_WORDS):
+        if not heading and class_names.words(line.node).isdisjoint(_TITLE_WORDS):
             continue
         text = titles.folded(line.run)
         if not text or len(text) > _LONGEST or not any(_says(title, text) for title in known):
@@ -109,7 +107,7 @@ def _parted(whole: str) -> tuple[list[str], list[str]]:
 
 
 def _left(parts: list[str]) -> int:
-    return sum(map(spaces.visible, parts))
+    return sum(map(unicode.visible, parts))
 
 
 def _own(part: str, named: list[str]) -> bool:
@@ -119,9 +117,9 @@ def _own(part: str, named: list[str]) -> bool:
 def _is_name(part: str, named: list[str]) -> bool:
     if not part or _own(part, named):
         return True
-    short = spaces.visible(part) <= (2 * _LONGEST_NAME if part.isascii() else _LONGEST_NAME)
-    return short and (_SITE.search(part) is not None or media.looks_like(part))
+    short = unicode.visible(part) <= (2 * _LONGEST_NAME if part.isascii() else _LONGEST_NAME)
+    return short and (_SITE.search(part) is not None or media_names.looks_like(part))
 
 
 def _is_name_or_section(part: str, named: list[str]) -> bool:
-    return _is_name(part, named) or spaces.visible(part) <= _LONGEST_NAME // 2
+    return _is_name(part, named) or unicode.visible(part) <= _LONGEST_NAME // 2

@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from newsspider.readers import page_dates as times
-from newsspider.readers.generic import class_names as called
+from newsspider.readers import page_dates
+from newsspider.readers.generic import class_names
 from newsspider.readers.generic.textlines import Line, Piece
 from newsspider.readers.html_page import Found
-from newsspider.text import bylines, surnames, titles
-from newsspider.text import media_names as media
-from newsspider.text import unicode as spaces
+from newsspider.text import bylines, media_names, surnames, titles, unicode
 from newsspider.text.dates import Moment
 
 _ABOVE, _HEAD, _TAIL = 6, 40, 25  # lines above the title, between title and text, behind the text
@@ -97,11 +95,11 @@ def read_times(around_: Surroundings) -> Times:
     for line in around_.head:
         before, *after = _UPDATED.split(line.text, maxsplit=1)
         where = f"line:{line.node.tag}"
-        if published is None and (moment := times.shown(before)):
+        if published is None and (moment := page_dates.shown(before)):
             published = (moment, where)
-        if after and updated is None and (changed := times.shown(after[0])):
+        if after and updated is None and (changed := page_dates.shown(after[0])):
             updated = (changed, where)
-        if not yearless and times.has_yearless(line.text):
+        if not yearless and page_dates.has_yearless(line.text):
             yearless = line.text
     return Times(published, updated, yearless)
 
@@ -113,7 +111,7 @@ def source(around_: Surroundings) -> Found | None:
             return Found(medium, f"line:{line.node.tag}")
     for line in around_.head:
         for piece in line.pieces:
-            if called.is_source(piece.node) and (medium := _called_medium(piece)):
+            if class_names.is_source(piece.node) and (medium := _called_medium(piece)):
                 return Found(medium, "line:called")
     for line in around_.head:
         byline = bylines.byline(_free(line))
@@ -125,13 +123,13 @@ def source(around_: Surroundings) -> Found | None:
 def _labelled(line: Line) -> str | None:
     """Return the medium behind a label of *line*: in the same piece, else in the next."""
     texts = [
-        spaces.strip(piece.text) for piece in line.pieces if not _BUTTON.fullmatch(spaces.strip(piece.text))
+        unicode.strip(piece.text) for piece in line.pieces if not _BUTTON.fullmatch(unicode.strip(piece.text))
     ]
     for text, following in pairwise([*texts, ""]):
         label = _SOURCE_LABEL.search(text)
         if label is None:
             continue
-        value = spaces.strip(text[label.end() :]) or following
+        value = unicode.strip(text[label.end() :]) or following
         medium = _medium(_ENDS.split(value, maxsplit=1)[0] or value)
         if medium:
             return medium
@@ -139,36 +137,40 @@ def _labelled(line: Line) -> str | None:
 
 
 def _medium(text: str) -> str | None:
-    text = spaces.squeeze(text)
+    text = unicode.squeeze(text)
     return bylines.medium(text if _SOURCE_LABEL.match(text) else f"来源：{text}")
 
 
 def _beside_time(around_: Surroundings) -> Found | None:
     """Return the medium that stands without a label in the line of the time."""
     for line in around_.head:
-        if times.shown(line.text) is None:
+        if page_dates.shown(line.text) is None:
             continue
         for piece in line.pieces:
-            text = spaces.squeeze(piece.text)
-            if len(text) <= _LONGEST_MEDIUM and media.looks_like(text) and not surnames.looks_like_name(text):
+            text = unicode.squeeze(piece.text)
+            if (
+                len(text) <= _LONGEST_MEDIUM
+                and media_names.looks_like(text)
+                and not surnames.looks_like_name(text)
+            ):
                 return Found(text, "line:time")
     return None
 
 
 def _called_medium(piece: Piece) -> str | None:
     """Return the medium that stands in the place of one, without a label."""
-    text = spaces.squeeze(piece.text)
+    text = unicode.squeeze(piece.text)
     return None if _is_time(text) or surnames.looks_like_name(text) else _medium(text)
 
 
 def _is_time(text: str) -> bool:
-    return times.shown(text) is not None
+    return page_dates.shown(text) is not None
 
 
 def _free(line: Line) -> str:
     """Return *line* without its time and buttons."""
-    kept = [piece.text for piece in line.pieces if not _BUTTON.fullmatch(spaces.strip(piece.text))]
-    return spaces.squeeze(" ".join(text for text in kept if not _is_time(text)))
+    kept = [piece.text for piece in line.pieces if not _BUTTON.fullmatch(unicode.strip(piece.text))]
+    return unicode.squeeze(" ".join(text for text in kept if not _is_time(text)))
 
 
 def authors(around_: Surroundings, medium: str | None, title: str) -> tuple[list[str], str]:
@@ -185,10 +187,12 @@ def authors(around_: Surroundings, medium: str | None, title: str) -> tuple[list
 
 
 def _people(line: Line, medium: str | None) -> Iterator[str]:
-    for text in (_free(line), *(spaces.squeeze(piece.text) for piece in line.pieces)):
+    for text in (_free(line), *(unicode.squeeze(piece.text) for piece in line.pieces)):
         byline = bylines.byline(text)
         if byline is not None and byline.reporters:
-            yield from (name for name in byline.reporters if name != medium and not media.looks_like(name))
+            yield from (
+                name for name in byline.reporters if name != medium and not media_names.looks_like(name)
+            )
             return
     labelled = _AUTHOR_AT.search(line.text)
     byline = bylines.byline(f"作者：{labelled['value']}") if labelled else None
@@ -200,8 +204,12 @@ def _people(line: Line, medium: str | None) -> Iterator[str]:
 
 def _called_author(piece: Piece) -> str | None:
     """Return the person that stands in the place of the author, without a label."""
-    text = spaces.squeeze(piece.text)
-    is_name = called.is_author(piece.node) and surnames.looks_like_name(text) and not media.looks_like(text)
+    text = unicode.squeeze(piece.text)
+    is_name = (
+        class_names.is_author(piece.node)
+        and surnames.looks_like_name(text)
+        and not media_names.looks_like(text)
+    )
     return text if is_name else None
 
 
@@ -239,6 +247,6 @@ def editor(around_: Surroundings) -> Found | None:
     for line in (*around_.behind, *around_.head):
         if label := _EDITOR.search(line.text):
             found = bylines.editor(line.text[label.start() :])
-            if found and not media.looks_like(found):
+            if found and not media_names.looks_like(found):
                 return Found(found, f"line:{line.node.tag}")
     return None

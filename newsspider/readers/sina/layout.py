@@ -13,12 +13,10 @@ from typing import ClassVar
 from selectolax.lexbor import LexborNode
 
 from newsspider.model.article import DateFrom
-from newsspider.readers import page_dates as times
+from newsspider.readers import page_dates
 from newsspider.readers.html_page import Found, Page, visible_text
 from newsspider.readers.sina import metadata
-from newsspider.text import bylines, dates, surnames, titles, urls
-from newsspider.text import media_names as media
-from newsspider.text import unicode as spaces
+from newsspider.text import bylines, dates, media_names, surnames, titles, unicode, urls
 from newsspider.text.dates import Moment
 
 Published = tuple[Moment, DateFrom, str]
@@ -55,7 +53,7 @@ class Layout:
         """Return the container of the article and its HTML, uncleaned; None where it holds nothing."""
         for at in self.body:
             for node in self.page.tree.css(at):
-                if spaces.visible(visible_text(node)) or node.css_first("img") is not None:
+                if unicode.visible(visible_text(node)) or node.css_first("img") is not None:
                     return node, node.html or ""
         return None
 
@@ -74,7 +72,7 @@ class Layout:
             found = self.page.text(at, separator=" ")
             moment = self.moment(found.value) if found else None
             if moment is not None:
-                return times.refined(moment, created), DateFrom.PAGE, f"css:{at}"
+                return page_dates.refined(moment, created), DateFrom.PAGE, f"css:{at}"
         declared = self.page.meta("weibo: article:create_at", "article:published_time")
         moment = dates.parse(declared.value) if declared else None
         if declared is not None and moment is not None:
@@ -84,7 +82,7 @@ class Layout:
 
     def moment(self, line: str) -> Moment | None:
         """Return the time that a line at the layout's place tells."""
-        return times.shown(line)
+        return page_dates.shown(line)
 
     def updated(self, published: Moment | None) -> tuple[Moment, str] | None:
         """Return when the page says that it was last changed, where that is after its publication."""
@@ -108,7 +106,7 @@ class Layout:
     def authors(self, source: str | None) -> Found | None:
         """Return the person that the meta for the author names: mostly it names the medium once more."""
         declared = self.page.meta("article:author")
-        if declared is None or declared.value == source or media.looks_like(declared.value):
+        if declared is None or declared.value == source or media_names.looks_like(declared.value):
             return None
         return declared if surnames.looks_like_name(declared.value) else None
 
@@ -116,7 +114,7 @@ class Layout:
         """Return who edited, or the code that stands for the name, from the page's own element."""
         for at in self.editor_at:
             for node in self.page.tree.css(at):
-                editor = bylines.editor(spaces.squeeze(node.text(separator=" ")))
+                editor = bylines.editor(unicode.squeeze(node.text(separator=" ")))
                 if editor:
                     return Found(editor, f"css:{at}")
         return None
@@ -141,5 +139,5 @@ def _line(node: LexborNode | None) -> str:
     """Return the name of a medium that *node* holds: its label and the buttons beside it left out."""
     if node is None:
         return ""
-    words = [word for word in spaces.squeeze(node.text(separator=" ")).split(" ") if word not in _BUTTONS]
+    words = [word for word in unicode.squeeze(node.text(separator=" ")).split(" ") if word not in _BUTTONS]
     return _LABEL.sub("", " ".join(words))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from newsspider.readers import page_dates as times
+from newsspider.readers import page_dates
 from newsspider.readers.html_page import Page
 from newsspider.readers.sina.layout import Layout
 from newsspider.text import urls
@@ -105,7 +105,7 @@ class Mobile(Layout):
     def moment(self, line: str) -> Moment | None:
         """Return the time of *line*; where it has no year, in the year of the address."""
         day = urls.date_in(self.url or "")
-        return times.shown(line) or times.yearless(line, day.at if day else None)
+        return page_dates.shown(line) or page_dates.yearless(line, day.at if day else None)
 
 
 # --- plain2009 ---

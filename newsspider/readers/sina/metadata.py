@@ -7,9 +7,7 @@ from urllib.parse import urlsplit
 
 from newsspider.readers import values
 from newsspider.readers.html_page import Found, Page
-from newsspider.text import titles, urls
-from newsspider.text import unicode as spaces
-from newsspider.text import url_tables as hosts
+from newsspider.text import titles, unicode, url_tables, urls
 
 # Metas that hold the docid, the most direct first. `publishid` has it bare and without its leading i, which
 # a second letter i must not be taken for; in the others it stands inside other words.
@@ -56,7 +54,7 @@ def docid(page: Page, address: str | None) -> Found | None:
 def _is_article(address: str) -> bool:
     """Return whether *address* can be an article's: below Sina, and more than a host or a folder."""
     parts = urlsplit(address)
-    return hosts.is_sina(parts.hostname or "") and parts.path.rpartition("/")[2] != ""
+    return url_tables.is_sina(parts.hostname or "") and parts.path.rpartition("/")[2] != ""
 
 
 def _is_same(own: str | None, asked: str | None) -> bool:
@@ -64,7 +62,7 @@ def _is_same(own: str | None, asked: str | None) -> bool:
 
 
 def _is_mobile(address: str) -> bool:
-    return hosts.belongs(urlsplit(address).hostname or "", "sina.cn")
+    return url_tables.belongs(urlsplit(address).hostname or "", "sina.cn")
 
 
 # --- places ---
@@ -146,7 +144,7 @@ def _sources(page: Page, links: tuple[str, ...]) -> list[tuple[list[str], str]]:
 
 
 def _texts(page: Page, selector: str) -> list[str]:
-    return values.texts([spaces.squeeze(node.text()) for node in page.tree.css(selector)])
+    return values.texts([unicode.squeeze(node.text()) for node in page.tree.css(selector)])
 
 
 def tail(whole: str) -> list[str]:

@@ -8,11 +8,9 @@ from newsspider.errors import Refused
 from newsspider.model.article import Article, Origin, OriginKind
 from newsspider.model.draft import Draft, Trace
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.readers import generic
-from newsspider.readers import rejections as verdict
+from newsspider.readers import generic, rejections
 from newsspider.readers.html_page import Found, Page
-from newsspider.readers.sina import covers
-from newsspider.readers.sina import metadata as identity
+from newsspider.readers.sina import covers, metadata
 from newsspider.readers.sina.layout import Layout
 from newsspider.readers.sina.layouts import (
     Classic2014,
@@ -24,8 +22,7 @@ from newsspider.readers.sina.layouts import (
     Tech2019,
 )
 from newsspider.readers.sina.scripted import Slides, Video
-from newsspider.text import url_tables as hosts
-from newsspider.text import urls
+from newsspider.text import url_tables, urls
 
 # The first that fits and finds content reads the page: what has a sign of its own before what shares
 # `#artibody`, and scripts last, since an article may hold pictures to leaf through or a player.
@@ -43,7 +40,7 @@ def read(page: Page) -> Draft:
     What fits none of the layouts is read as any house's page is. Raises Refused for what is no article, is
     gone, blocked or empty.
     """
-    address = identity.url(page)
+    address = metadata.url(page)
     url = address.value if address else None
     for kind in LAYOUTS:
         if kind.fits(page):
@@ -51,7 +48,7 @@ def read(page: Page) -> Draft:
             content = layout.content()
             if content is not None:
                 draft = _draft(page, layout)
-                verdict.check_title(draft.article.title)
+                rejections.check_title(draft.article.title)
                 draft.tree, draft.fragment = content
                 _identify(draft, page, address)
                 return draft
@@ -68,7 +65,7 @@ def _by_any_reader(page: Page, address: Found | None) -> Draft:
             detail = f"an article in a layout that no reader knows: {refused.detail}"
             raise Refused(Outcome.REJECTED, Reason.UNKNOWN_LAYOUT, detail) from refused
         raise
-    if hosts.is_sina(page.host()) or not page.host():
+    if url_tables.is_sina(page.host()) or not page.host():
         draft.article.site = "sina"
         draft.article.url = None
         _identify(draft, page, address)
@@ -119,21 +116,21 @@ def _date(draft: Draft, layout: Layout) -> None:
 def _identify(draft: Draft, page: Page, address: Found | None) -> None:
     article = draft.article
     article.url = _took(draft, "url", address)
-    docid = identity.docid(page, article.url)
+    docid = metadata.docid(page, article.url)
     if docid is not None:
         article.id = f"sina:{docid.value}"
         draft.trace.fields["id"] = docid.where
-    article.channel = _took(draft, "channel", identity.channel(page, article.url))
+    article.channel = _took(draft, "channel", metadata.channel(page, article.url))
 
 
 def _check_is_other(page: Page) -> None:
     """Raise Refused for a page whose container holds nothing, and for a video."""
     if any(kind.fits(page) for kind in LAYOUTS if kind is not Video):
-        raise verdict.refusal(page) or Refused(
+        raise rejections.refusal(page) or Refused(
             Outcome.REJECTED, Reason.NO_CONTENT, "the article's container holds nothing"
         )
     if Video.fits(page):
-        raise verdict.refusal(page) or Refused(
+        raise rejections.refusal(page) or Refused(
             Outcome.REJECTED, Reason.NOT_AN_ARTICLE, "a video without a text"
         )
 
@@ -141,5 +138,5 @@ def _check_is_other(page: Page) -> None:
 def _claims(page: Page, address: Found | None) -> bool:
     """Return whether *page* says that it is an article, whatever it holds."""
     url = address.value if address else ""
-    told = identity.docid(page, url) or page.meta("article:published_time") or _NUMBERED.search(url)
+    told = metadata.docid(page, url) or page.meta("article:published_time") or _NUMBERED.search(url)
     return bool(told or urls.docid(url))

@@ -12,9 +12,7 @@ from newsspider.model.article import DateFrom
 from newsspider.readers import values
 from newsspider.readers.html_page import Found, Page
 from newsspider.readers.sina.layout import Layout, Published
-from newsspider.text import dates, titles
-from newsspider.text import lenient_json as loading
-from newsspider.text import unicode as spaces
+from newsspider.text import dates, lenient_json, titles, unicode
 
 _DATA = re.compile(r"\bslide_data\s*=\s*(?=\{)")
 # Where a picture's address stands, the largest first.
@@ -45,7 +43,7 @@ class Slides(Layout):
     def content(self) -> tuple[LexborNode, str] | None:
         """Return a container made of the pictures and texts in order; None where there is no picture."""
         pieces = []
-        told = spaces.squeeze(values.text(self.slide.get("long_intro")) or "")
+        told = unicode.squeeze(values.text(self.slide.get("long_intro")) or "")
         if told:
             pieces.append(f"<p>{told}</p>")
         for image in self.images:
@@ -54,7 +52,7 @@ class Slides(Layout):
                 continue
             pieces.append(f'<p><img src="{escape(address)}"></p>')
             intro = image.get("intro")
-            if isinstance(intro, str) and spaces.bare(intro) and intro != told:
+            if isinstance(intro, str) and unicode.bare(intro) and intro != told:
                 pieces.append(f"<div>{intro}</div>")
                 told = intro
         html = "\n".join(pieces)
@@ -82,7 +80,7 @@ def _data(page: Page) -> dict[str, Any]:
     """Return the script's data; empty where it is no JSON."""
     at = _DATA.search(page.source)
     try:
-        data, _ = loading.first(page.source, at.end() if at else 0)
+        data, _ = lenient_json.first(page.source, at.end() if at else 0)
     except ValueError:
         return {}
     return data if isinstance(data, dict) else {}
@@ -132,7 +130,7 @@ class Video(Layout):
         title = self.title()
         for name in ("description", "og:description"):
             found = self.page.meta(name)
-            told = _PREFIX.sub("", spaces.squeeze(found.value)) if found else ""
+            told = _PREFIX.sub("", unicode.squeeze(found.value)) if found else ""
             if told and not (title and titles.same(told, title.value)):
                 return told
         return ""

@@ -10,11 +10,10 @@ from newsspider.model.article import Article, DateFrom, Origin, OriginKind, Prec
 from newsspider.model.draft import Draft, Listed, Trace
 from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.readers.sina import covers
-from newsspider.sources.feeds import entry_text as words
+from newsspider.sources.feeds import entry_text
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
-from newsspider.text import url_tables as hosts
-from newsspider.text import urls
+from newsspider.text import url_tables, urls
 
 # A page that came and is no article that we can read: then the entry is all there is.
 _NO_ARTICLE = (
@@ -44,7 +43,7 @@ def of_entry(row: Row, feed: Feed, locator: str, limits: Limits) -> Draft:
     Raises Refused where its text nests deeper or has more elements than *limits* allow.
     """
     raw = row.raw
-    tree = words.tree(raw["html"], limits)
+    tree = entry_text.tree(raw["html"], limits)
     article = Article(
         id=f"sina:{row.docid}" if row.docid else "",
         url=row.url,
@@ -88,7 +87,7 @@ def of_page(made: Draft, row: Row, feed: Feed) -> Draft:
 
 def instead(refusal: Refused, row: Row, feed: Feed, locator: str, limits: Limits) -> Draft:
     """Return the draft of the entry whose page was *refusal*; raises that where the entry has no text."""
-    has_text = isinstance(row.raw, dict) and bool(words.plain(row.raw["html"]).strip())
+    has_text = isinstance(row.raw, dict) and bool(entry_text.plain(row.raw["html"]).strip())
     if refusal.outcome is not Outcome.REJECTED or refusal.reason not in _NO_ARTICLE or not has_text:
         raise refusal
     made = of_entry(row, feed, locator, limits)
@@ -99,7 +98,7 @@ def instead(refusal: Refused, row: Row, feed: Feed, locator: str, limits: Limits
 def _site(row: Row, feed: Feed) -> str:
     if feed.ours or row.url is None:
         return feed.site or "local"
-    return hosts.site(urlsplit(row.url).hostname or "")
+    return url_tables.site(urlsplit(row.url).hostname or "")
 
 
 def _date(made: Draft, row: Row) -> None:

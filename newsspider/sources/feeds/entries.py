@@ -14,14 +14,11 @@ from urllib.parse import urlsplit
 
 from newsspider.model.article import DateFrom
 from newsspider.model.outcomes import Repair
-from newsspider.sources.feeds import entry_dates as times
-from newsspider.sources.feeds import entry_text as words
+from newsspider.sources.feeds import entry_dates, entry_text
 from newsspider.sources.feeds.model import FeedDocument, FeedEntry
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
-from newsspider.text import digests, titles, urls
-from newsspider.text import media_names as media
-from newsspider.text import unicode as spaces
+from newsspider.text import digests, media_names, titles, unicode, urls
 from newsspider.text.dates import Moment
 
 # A guid that is longer is no identity but a text.
@@ -38,7 +35,7 @@ class _Read:
     docid: str | None
     title: str
     html: str
-    written: times.Written | None
+    written: entry_dates.Written | None
     digest: str = ""
     guid: str = ""
     shared: list[str] = field(default_factory=list)
@@ -53,31 +50,34 @@ def rows(document: FeedDocument, feed: Feed, now: datetime | None) -> list[Row]:
     _note_shared(read, lambda one: [one.guid] if one.guid else [])
     _note_shared(read, lambda one: [one.url] if one.url else [])
     _note_shared(read, lambda one: [f"sina:{one.docid}"] if one.docid else [])
-    late = times.lie(((one.written, one.url) for one in read), now)
+    late = entry_dates.lie(((one.written, one.url) for one in read), now)
     return [
-        _row(one, document, feed, times.shifted(one.written, late) if one.written else None) for one in read
+        _row(one, document, feed, entry_dates.shifted(one.written, late) if one.written else None)
+        for one in read
     ]
 
 
 def _read(entry: FeedEntry, document: FeedDocument, feed: Feed) -> _Read:
     literal = document.form.startswith(("atom", "json"))
     base = entry.base or document.home or feed.address
-    link = words.joined(base, entry.url) if entry.url else ""
+    link = entry_text.joined(base, entry.url) if entry.url else ""
     url = urls.canonical(link)
     if url is not None and not _is_page(url, document):
         url = None
-    html = words.longest(
-        words.to_html(each, literal=literal) for each in (*entry.content, entry.summary) if each.text.strip()
+    html = entry_text.longest(
+        entry_text.to_html(each, literal=literal)
+        for each in (*entry.content, entry.summary)
+        if each.text.strip()
     )
-    title = words.to_line(entry.title, literal=literal)
-    guid = spaces.squeeze(entry.guid)
+    title = entry_text.to_line(entry.title, literal=literal)
+    guid = unicode.squeeze(entry.guid)
     read = _Read(
         entry,
         url,
         urls.docid(url or "") or urls.docid(guid),
         title,
-        words.resolved(html, url or base),
-        times.read(entry.published or entry.updated, _seconds(entry), feed.zone),
+        entry_text.resolved(html, url or base),
+        entry_dates.read(entry.published or entry.updated, _seconds(entry), feed.zone),
         guid=guid if len(guid) <= _LONGEST else "",
     )
     read.digest = digests.digest(html, title, ())
@@ -108,7 +108,7 @@ def _row(one: _Read, document: FeedDocument, feed: Feed, moment: Moment | None) 
     entry = one.entry
     url = one.url if one.url not in one.shared else None
     guid = one.guid if one.guid not in one.shared else ""
-    updated = times.read(entry.updated, entry.updated_at, feed.zone) if entry.published else None
+    updated = entry_dates.read(entry.updated, entry.updated_at, feed.zone) if entry.published else None
     summary = _summary(one, document)
     path, tags = _filed(entry, document, feed)
     source, authors = _names(entry, document, feed)
@@ -116,7 +116,7 @@ def _row(one: _Read, document: FeedDocument, feed: Feed, moment: Moment | None) 
         key=_key(one, url, guid, feed),
         url=url,
         docid=one.docid,
-        title=one.title or words.title_of(one.html),
+        title=one.title or entry_text.title_of(one.html),
         summary=summary,
         media=source,
         published=moment.at if moment else None,
@@ -125,7 +125,7 @@ def _row(one: _Read, document: FeedDocument, feed: Feed, moment: Moment | None) 
         images=_pictures(entry, url or document.home),
         raw={
             "html": one.html,
-            "full": words.is_full(one.html, has_content=bool(entry.content)),
+            "full": entry_text.is_full(one.html, has_content=bool(entry.content)),
             "guid": guid,
             "shared": one.shared,
             "authors": authors,
@@ -164,8 +164,8 @@ def _summary(one: _Read, document: FeedDocument) -> str:
     if not one.entry.content:
         return ""
     literal = document.form.startswith(("atom", "json"))
-    line = words.to_line(one.entry.summary, literal=literal)
-    return line if line and spaces.bare(line) != spaces.bare(words.shallow(one.html)) else ""
+    line = entry_text.to_line(one.entry.summary, literal=literal)
+    return line if line and unicode.bare(line) != unicode.bare(entry_text.shallow(one.html)) else ""
 
 
 def _filed(entry: FeedEntry, document: FeedDocument, feed: Feed) -> tuple[list[str], list[str]]:
@@ -177,7 +177,7 @@ def _filed(entry: FeedEntry, document: FeedDocument, feed: Feed) -> tuple[list[s
     tags = list(dict.fromkeys(filter(None, map(titles.clean_title, entry.tags))))[:_MANY]
     if feed.path:
         return list(feed.path), tags
-    top = words.to_line(document.title, literal=literal)
+    top = entry_text.to_line(document.title, literal=literal)
     if len(tags) != 1:
         return [top] if top else [], tags
     return [part for part in dict.fromkeys((top, *tags[0].split("/"))) if part.strip()], []
@@ -189,13 +189,13 @@ def _names(entry: FeedEntry, document: FeedDocument, feed: Feed) -> tuple[str | 
     # In Atom an entry without an author has the feed's; elsewhere that is the webmaster.
     named = [name for name in entry.authors if name] or (document.authors if literal else [])
     authors = list(dict.fromkeys(filter(None, map(titles.clean_title, named))))[:_MANY]
-    houses = [name for name in authors if feed.ours or media.looks_like(name)]
+    houses = [name for name in authors if feed.ours or media_names.looks_like(name)]
     source = titles.clean_title(entry.source) or next(iter(houses), "")
     if not source and not feed.ours:
-        source = words.to_line(document.title, literal=literal)
+        source = entry_text.to_line(document.title, literal=literal)
     return source or None, [name for name in authors if name not in (*houses, source)]
 
 
 def _pictures(entry: FeedEntry, base: str) -> list[str]:
-    found = (urls.safe_src(words.joined(base, url)) for url in entry.pictures if url)
+    found = (urls.safe_src(entry_text.joined(base, url)) for url in entry.pictures if url)
     return list(dict.fromkeys(url for url in found if url))

@@ -15,11 +15,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsspider.errors import Refused
 from newsspider.limits import LIMITS, Limits
-from newsspider.readers import markdown as markup
+from newsspider.readers import markdown
 from newsspider.readers.html_page import visible_text
 from newsspider.sources.feeds.model import Words
-from newsspider.text import titles
-from newsspider.text import unicode as spaces
+from newsspider.text import titles, unicode
 
 _NAMES = "p|br|div|a|b|i|em|strong|span|font|img|ul|ol|li|table|tr|td|h[1-6]|blockquote|section|figure|pre|hr"
 _MARKUP = re.compile(rf"<(?:{_NAMES})\b[^<>]*>|</(?:{_NAMES})\s*>", re.IGNORECASE)
@@ -39,7 +38,7 @@ _CUT = 40
 
 def to_html(words: Words, *, literal: bool) -> str:
     """Return *words* as HTML; *literal* where a text that says it is text is to be believed."""
-    text = spaces.strip(words.text)
+    text = unicode.strip(words.text)
     if words.form == "text" and (literal or not _MARKUP.search(text)):
         return _paragraphs(text)
     if "<" not in text and _ESCAPED.search(text):
@@ -73,7 +72,7 @@ def plain(markup_: str) -> str:
 
 def tree(markup_: str, limits: Limits = LIMITS) -> LexborNode:
     """Return the parsed *markup_*; raises Refused where it nests deeper or is more than *limits* allow."""
-    markup.check(markup_, limits)
+    markdown.check(markup_, limits)
     body = LexborHTMLParser(markup_).body
     assert body is not None  # the parser always makes one
     return body
@@ -98,7 +97,7 @@ def resolved(markup_: str, base: str) -> str:
 def joined(base: str, address: str) -> str:
     """Return *address* made whole by *base*, or as it is where the two make no address."""
     try:
-        return urljoin(base, spaces.strip(address))
+        return urljoin(base, unicode.strip(address))
     except ValueError:
         return address
 
@@ -109,7 +108,7 @@ def longest(parts: Iterable[str]) -> str:
     return (
         parts[0]
         if len(parts) == 1
-        else max(parts, key=lambda part: spaces.visible(shallow(part)), default="")
+        else max(parts, key=lambda part: unicode.visible(shallow(part)), default="")
     )
 
 
@@ -160,17 +159,17 @@ _BLOCK = re.compile(r"<(?:p|br|div|section|table|li|h[1-6])\b", re.IGNORECASE)
 
 def is_full(html: str, *, has_content: bool) -> bool:
     """Return whether *html* is a whole text; *has_content* where the feed has a place of its own for it."""
-    text = spaces.squeeze(shallow(html))
+    text = unicode.squeeze(shallow(html))
     if not text:
         return "<img" in html
     if _CUT_TEASER.search(text) or _MORE.search(text[-_TAIL:]):
         return False
     if has_content:
         return True
-    return len(_BLOCK.findall(html)) >= _PARAGRAPHS or spaces.visible(text) >= _LONG
+    return len(_BLOCK.findall(html)) >= _PARAGRAPHS or unicode.visible(text) >= _LONG
 
 
 def is_short(html: str, least: int) -> bool:
     """Return whether *html* shows fewer than *least* characters; a picture alone is an article."""
-    length = spaces.visible(shallow(html))
+    length = unicode.visible(shallow(html))
     return length < least and (length > 0 or "<img" not in html)

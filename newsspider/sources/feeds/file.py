@@ -9,9 +9,7 @@ from newsspider.limits import Limits
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources import channels, files
-from newsspider.sources.feeds import drafts, entries, routes
-from newsspider.sources.feeds import parse as reading
-from newsspider.sources.feeds import subscription as place
+from newsspider.sources.feeds import drafts, entries, parse, routes, subscription
 from newsspider.sources.feeds.model import FeedDocument
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.files import SeedFile
@@ -23,10 +21,10 @@ from newsspider.text import urls
 def read(seed: SeedFile, limits: Limits) -> Iterator[Entry | Unread]:
     """Yield the entries of the feed in *seed*; raises Refused for a file that is no feed, or has no entry."""
     try:
-        document = reading.read(files.read(seed, limits.file), "", limits=limits)
+        document = parse.read(files.read(seed, limits.file), "", limits=limits)
     except BadList as error:
         raise Refused(Outcome.REJECTED, error.reason, error.detail) from error
-    except reading.IsOpml as error:
+    except parse.IsOpml as error:
         detail = "a list of feeds: give it to `scrapy crawl feed -a url=`"
         raise Refused(Outcome.REJECTED, Reason.LIST_WRONG_TYPE, detail) from error
     if not document.entries:
@@ -45,4 +43,4 @@ def _feed(document: FeedDocument, seed: SeedFile) -> Feed:
     """Return the feed of *document*, known by its own address, else by its page's, else by its file."""
     known = channels.load()
     named = [url for raw in (document.own, document.home) if (url := urls.canonical(raw))]
-    return place.feed(named[0] if named else seed.path, routes.of_document(document, known))
+    return subscription.feed(named[0] if named else seed.path, routes.of_document(document, known))

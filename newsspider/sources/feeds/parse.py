@@ -16,9 +16,7 @@ from newsspider.sources.feeds.model import FeedDocument, FeedEntry, Words
 from newsspider.sources.feeds.sandbox import Parser
 from newsspider.sources.listing import BadList
 from newsspider.sources.sina import responses
-from newsspider.text import charset
-from newsspider.text import lenient_json as loading
-from newsspider.text import unicode as spaces
+from newsspider.text import charset, lenient_json, unicode
 
 # OPML: the addresses of the feeds that a reader subscribes to, well-formed or not.
 
@@ -53,7 +51,7 @@ _VERSION = "jsonfeed.org/version/"
 def read_json_feed(text: str, most: int) -> FeedDocument:
     """Return the feed in *text*, at most *most* of its entries; raises BadList for what is no JSON Feed."""
     try:
-        value = loading.whole(text)
+        value = lenient_json.whole(text)
     except ValueError as error:
         raise BadList(Reason.LIST_MALFORMED, f"no JSON: {error}"[:200]) from error
     if not isinstance(value, dict) or _VERSION not in _text(value, "version"):
@@ -151,7 +149,7 @@ def read(data: bytes, address: str, label: str = "", limits: Limits = LIMITS) ->
     for what is no text and for a feed that cannot be read in the time that *limits* allow.
     """
     text, encoding = _decoded(data, label)
-    text = spaces.strip(text)
+    text = unicode.strip(text)
     if not text:
         raise BadList(Reason.LIST_MALFORMED, "nothing but white space")
     if text[0] in "{[":
@@ -172,7 +170,7 @@ def _decoded(data: bytes, label: str) -> tuple[str, str]:
         if codec is None or codec in _UNTRUSTED:
             continue
         try:
-            return spaces.remove_controls(data.decode(codec)), codec
+            return unicode.remove_controls(data.decode(codec)), codec
         except (UnicodeError, LookupError):  # no text in it, or a codec of something else than text
             continue
     decoded = charset.decode(data)
@@ -203,7 +201,7 @@ def _xml(text: str, address: str, limits: Limits) -> FeedDocument:
 
 def _bytes(text: str) -> bytes:
     """Return *text* in UTF-8, with a declaration that says so and a prologue without empty lines."""
-    text = spaces.lstrip(_DECLARATION.sub("", text, count=1))
+    text = unicode.lstrip(_DECLARATION.sub("", text, count=1))
     first = re.search(r"<\w", text)
     end = first.start() if first else min(len(text), _LONGEST_PROLOGUE)
     if end > _LONGEST_PROLOGUE:
@@ -218,7 +216,7 @@ def _character(found: re.Match[str]) -> str:
     """Return a reference as it stands, nothing for one to no character."""
     digits, base = (found[1], 16) if found[1] else (found[2], 10)
     number = int(digits, base) if len(digits) < 9 else _LARGEST + 1  # noqa: PLR2004 - no character has so many
-    is_one = number <= _LARGEST and spaces.remove_controls(chr(number)) != ""
+    is_one = number <= _LARGEST and unicode.remove_controls(chr(number)) != ""
     return found[0] if is_one else ""
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 from newsspider.sources.channels import Channel
 from newsspider.sources.feeds.model import FeedDocument
-from newsspider.text import url_tables as hosts
+from newsspider.text import url_tables
 from newsspider.text.dates import BEIJING
 
 KIND = "feed"
@@ -45,7 +45,7 @@ class Feed(Channel):
         if self.ours:
             return "sina"
         is_address = self.address.startswith(("http:", "https:"))
-        return hosts.site(urlsplit(self.address).hostname or "") if is_address else ""
+        return url_tables.site(urlsplit(self.address).hostname or "") if is_address else ""
 
 
 def feed(address: str, ours: Channel | None) -> Feed:

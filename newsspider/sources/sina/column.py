@@ -12,12 +12,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsspider.errors import Refused
 from newsspider.model.outcomes import Reason
-from newsspider.readers import page_dates as times
+from newsspider.readers import page_dates
 from newsspider.sources.channels import Channel
 from newsspider.sources.listing import BadList, Listing, Row
 from newsspider.sources.sina import responses
-from newsspider.text import digests, titles, urls
-from newsspider.text import unicode as spaces
+from newsspider.text import digests, titles, unicode, urls
 from newsspider.text.charset import decode
 
 BASE = "https://finance.sina.com.cn/roll/c"
@@ -41,15 +40,15 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 -
     selector = next((at for at in _LISTS if tree.css_first(at) is not None), None)
     if selector is None:
         title = tree.css_first("title")
-        shown = spaces.squeeze(title.text())[:80] if title is not None else "a page without a title"
+        shown = unicode.squeeze(title.text())[:80] if title is not None else "a page without a title"
         raise responses.bad_list(text, Reason.LIST_WRONG_TYPE, f"no list on the page: {shown}")
     listing = Listing()
     near: datetime | None = None
     for place, item in enumerate(tree.css(f"{selector} li"), start=1):
         row = _row(item, url(channel, 1), near)
         if row is None:
-            if spaces.bare(item.text()):
-                listing.problems.append(f"row {place} has no link: {spaces.squeeze(item.text())[:120]}")
+            if unicode.bare(item.text()):
+                listing.problems.append(f"row {place} has no link: {unicode.squeeze(item.text())[:120]}")
             continue
         near = row.published or near
         listing.rows.append(row)
@@ -67,8 +66,8 @@ def _row(item: LexborNode, base: str, near: datetime | None) -> Row | None:
         return None
     docid = urls.docid(address)
     day = urls.date_in(address)
-    shown = spaces.squeeze(item.text(separator=" ").replace(link.text(), " ", 1))
-    moment = times.shown(shown) or times.yearless(shown, day.at if day else near) or day
+    shown = unicode.squeeze(item.text(separator=" ").replace(link.text(), " ", 1))
+    moment = page_dates.shown(shown) or page_dates.yearless(shown, day.at if day else near) or day
     return Row(
         key=f"sina:{docid}" if docid else f"url:{digests.url_digest(address)}",
         url=address,

@@ -9,8 +9,7 @@ from typing import Any
 
 from newsspider.readers import values
 from newsspider.sources.listing import Listing, Row
-from newsspider.text import dates, digests, titles, urls
-from newsspider.text import lenient_json as loading
+from newsspider.text import dates, digests, lenient_json, titles, urls
 
 # Our field to the names that Sina's interfaces use for it, the most telling first.
 _NAMES = {
@@ -92,7 +91,7 @@ def _texts(item: dict[str, Any], field: str) -> Iterator[str]:
 def _opened(value: Any) -> Iterator[str]:
     if isinstance(value, str) and value.startswith("["):
         try:
-            value = loading.whole(value)
+            value = lenient_json.whole(value)
         except ValueError:
             return
     for one in value if isinstance(value, list) else [value]:

@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 
 from newsspider.sources.channels import Channel
 from newsspider.sources.listing import Listing, Row
-from newsspider.sources.sina import live_entry as entry
-from newsspider.sources.sina import responses as answer
+from newsspider.sources.sina import live_entry, responses
 from newsspider.text import dates, digests, urls
 
 BASE = "https://zhibo.sina.com.cn/api/zhibo/feed"
@@ -30,8 +29,8 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:
 
     A row's `url` is the entry's own page, or None; its `raw` is the entry.
     """
-    value = answer.read(data)
-    items = answer.rows(value, *_FEED, "list")
+    value = responses.read(data)
+    items = responses.rows(value, *_FEED, "list")
     listing = Listing()
     for place, item in enumerate(items, start=1):
         row = _row(item, channel.zone) if isinstance(item, dict) else None
@@ -39,22 +38,22 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:
             listing.problems.append(f"row {place} is no entry with a text: {str(item)[:120]!r}")
         else:
             listing.rows.append(row)
-            if entry.ext(row.raw) is None:
+            if live_entry.ext(row.raw) is None:
                 listing.problems.append(f"row {place} has an ext that is no JSON: {row.key}")
-    info = answer.within(value, *_FEED, "page_info")
+    info = responses.within(value, *_FEED, "page_info")
     info = info if isinstance(info, dict) else {}
-    listing.total = answer.number(info.get("totalNum"))
-    pages = answer.number(info.get("totalPage"))
+    listing.total = responses.number(info.get("totalNum"))
+    pages = responses.number(info.get("totalPage"))
     listing.more = bool(items) and (pages is None or page < pages)
     return listing
 
 
 def _row(item: dict[str, Any], zone: timezone) -> Row | None:
     """Return the row of an entry, or None where it has no text."""
-    words = entry.read(item.get("rich_text"))
+    words = live_entry.read(item.get("rich_text"))
     if words is None:
         return None
-    more = entry.ext(item) or {}
+    more = live_entry.ext(item) or {}
     addresses = [value for value in (item.get("docurl"), more.get("docurl")) if isinstance(value, str)]
     page = next((found for value in addresses if (found := urls.canonical(value))), None)
     docid = urls.docid(page or "") or urls.docid(
@@ -67,8 +66,8 @@ def _row(item: dict[str, Any], zone: timezone) -> Row | None:
         docid=docid,
         title=words.title,
         published=moment.at if moment else None,
-        keywords=entry.tags(item),
-        images=entry.pictures(item),
+        keywords=live_entry.tags(item),
+        images=live_entry.pictures(item),
         raw=item,
     )
 

@@ -16,10 +16,7 @@ from newsspider.model.outcomes import Repair
 from newsspider.readers import values
 from newsspider.sources.channels import Channel
 from newsspider.sources.listing import Row
-from newsspider.text import lenient_json as loading
-from newsspider.text import stock_codes as stocks
-from newsspider.text import titles, urls
-from newsspider.text import unicode as spaces
+from newsspider.text import lenient_json, stock_codes, titles, unicode, urls
 
 # The tickers that an entry of the live list names in its `ext`, in the record's notation.
 
@@ -56,13 +53,15 @@ def _code(stock: dict[str, Any]) -> str | None:
     if not isinstance(symbol, str):
         return None
     market = _MARKETS.get(str(stock.get("market")).lower())
-    return stocks.code_of_span(symbol) or (stocks.code_of_span(f"{market}_{symbol}") if market else None)
+    return stock_codes.code_of_span(symbol) or (
+        stock_codes.code_of_span(f"{market}_{symbol}") if market else None
+    )
 
 
 def _names_something_else(name: str, text: str) -> bool:
     """Return whether *name* stands in *text* only as a part of other words."""
     places = [found.span() for found in re.finditer(re.escape(name), text)] if name else []
-    return bool(places) and all(stocks.names_something_else(name, text[:a], text[b:]) for a, b in places)
+    return bool(places) and all(stock_codes.names_something_else(name, text[:a], text[b:]) for a, b in places)
 
 
 # --- live entry ---
@@ -94,7 +93,7 @@ def read(rich_text: object) -> Told | None:
     text = _NO_TAG.sub("&lt;", rich_text)
     named = _TITLE.match(text)
     rest = named[1] + text[named.end() :] if named else text
-    if not spaces.bare(plain(rest)):
+    if not unicode.bare(plain(rest)):
         rest = named[2] if named else ""
     title = titles.clean_title(plain(named[2])) if named else _beginning(plain(text))
     if not title:
@@ -155,7 +154,7 @@ def ext(item: dict[str, Any]) -> dict[str, Any] | None:
     value = item.get("ext")
     if isinstance(value, str) and value.strip():
         try:
-            value = loading.whole(value)
+            value = lenient_json.whole(value)
         except ValueError:
             return None
     if not value or value == []:

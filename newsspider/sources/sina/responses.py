@@ -10,10 +10,9 @@ from typing import Any
 
 from newsspider.errors import Refused
 from newsspider.model.outcomes import Reason
-from newsspider.readers import html_page as document
-from newsspider.readers import rejections as verdict
+from newsspider.readers import html_page, rejections
 from newsspider.sources.listing import BadList
-from newsspider.text import lenient_json as loading
+from newsspider.text import lenient_json
 from newsspider.text.charset import decode
 
 # What came instead of a list: a page that turns the crawler away says so, in words that `sites` knows.
@@ -25,7 +24,7 @@ _LONGEST = 200_000
 def bad_list(text: str, reason: Reason, detail: str) -> BadList:
     """Return the error for *text*, which is no list: `blocked` where it says so, else *reason*."""
     try:
-        refusal = verdict.refusal(document.parse(text[:_LONGEST].encode("utf-8", "replace"), None, ""))
+        refusal = rejections.refusal(html_page.parse(text[:_LONGEST].encode("utf-8", "replace"), None, ""))
     except Refused:  # nothing that could be shown, so it tells nothing
         refusal = None
     if refusal is not None and refusal.reason is Reason.BLOCKED:
@@ -106,7 +105,7 @@ def _parsed(text: str) -> Any:
     call = _CALL.match(text)
     start = call.end() if call and text[:1] not in "{[" else 0
     try:
-        value, end = loading.first(text, start)
+        value, end = lenient_json.first(text, start)
     except ValueError as error:
         raise bad_list(text, Reason.LIST_MALFORMED, f"no JSON ({error}): {_start(text)}") from error
     ends = _CALL_ENDS.fullmatch(text, end) is not None if start else end == len(text)

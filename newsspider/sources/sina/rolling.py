@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 
 from newsspider.sources.channels import Channel
 from newsspider.sources.listing import Listing
-from newsspider.sources.sina import json_rows as rows
-from newsspider.sources.sina import responses as answer
+from newsspider.sources.sina import json_rows, responses
 
 BASE = "https://feed.mix.sina.com.cn/api/roll/get"
 # Without one of Sina's own pages as the referrer the answer is 403.
@@ -48,10 +47,10 @@ def is_of_day(listing: Listing, day: datetime, channel: Channel) -> bool:
 
 def read(data: bytes, channel: Channel, page: int) -> Listing:
     """Return the listing of an answer to the request for *page*; raises BadList for what is no list."""
-    value = answer.read(data)
-    items = answer.rows(value, "result", "data")
-    listing = rows.read_all(items, channel.zone)
-    listing.total = answer.number(answer.within(value, "result", "total"))
+    value = responses.read(data)
+    items = responses.rows(value, "result", "data")
+    listing = json_rows.read_all(items, channel.zone)
+    listing.total = responses.number(responses.within(value, "result", "total"))
     # Filtered rows make a page short in the middle of a list, so only the total or an empty page ends it.
     listing.more = bool(items) and (listing.total is None or page * PAGE_SIZE < listing.total)
     return listing

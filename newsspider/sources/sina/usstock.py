@@ -6,8 +6,7 @@ from urllib.parse import urlencode
 
 from newsspider.sources.channels import Channel
 from newsspider.sources.listing import Listing
-from newsspider.sources.sina import json_rows as rows
-from newsspider.sources.sina import responses as answer
+from newsspider.sources.sina import json_rows, responses
 
 BASE = "https://interface.sina.cn/pc_api/public_news_data.d.json"
 REFERER = "https://finance.sina.com.cn/stock/usstock/"
@@ -31,8 +30,8 @@ def url(channel: Channel, page: int, base: str = BASE) -> str:
 
 def read(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 - every reader is called alike
     """Return the listing of an answer; raises BadList for what is no list."""
-    value = answer.read(data)
-    items = answer.rows(value, "data")
-    listing = rows.read_all(items, channel.zone)
+    value = responses.read(data)
+    items = responses.rows(value, "data")
+    listing = json_rows.read_all(items, channel.zone)
     listing.more = bool(items)
     return listing

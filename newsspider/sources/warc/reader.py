@@ -21,10 +21,9 @@ from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources import files
 from newsspider.sources.files import SeedFile
 from newsspider.sources.inputs import Archived, Entry, Fetched, Kept
-from newsspider.sources.warc import inputs as recorded
+from newsspider.sources.warc import inputs
 from newsspider.sources.warc.records import CutOff, Record, Records
-from newsspider.text import url_tables as hosts
-from newsspider.text import urls
+from newsspider.text import url_tables, urls
 
 # How far an archive has been read, and whether it is still the same one.
 
@@ -116,7 +115,7 @@ class Archives:
 
     def wants(self, host: str) -> bool:
         """Return whether pages of *host* are wanted."""
-        return not self.only or any(hosts.belongs(host, one) for one in self.only)
+        return not self.only or any(url_tables.belongs(host, one) for one in self.only)
 
 
 def _placed(reading: _Reading, records: Records) -> Iterator[Found | Unread]:
@@ -166,12 +165,12 @@ class _Reading:
     def found(self, record: Record) -> Found | Unread | None:
         """Return the input that *record* is, None for one that is none."""
         try:
-            if record.kind == "metadata" and record.content_type == recorded.TYPE:
+            if record.kind == "metadata" and record.content_type == inputs.TYPE:
                 return self._recorded(record)
-            if record.kind == "revisit" and record.ours != recorded.EXCHANGE:
+            if record.kind == "revisit" and record.ours != inputs.EXCHANGE:
                 self._skip(Skipped.REVISIT)
                 return None
-            if record.kind in ("response", "resource") and record.ours != recorded.EXCHANGE:
+            if record.kind in ("response", "resource") and record.ours != inputs.EXCHANGE:
                 return self._archived(record)
         except CutOff:
             self._skip(Skipped.CUT_OFF)
@@ -190,7 +189,7 @@ class _Reading:
         if not self._archives.wants(record.host):
             self._skip(Skipped.OTHER_HOST)
             return None
-        read = recorded.read(record.content(self._limit), self._kept(record))
+        read = inputs.read(record.content(self._limit), self._kept(record))
         if read.page is None:
             return read.item
         if read.answer is None:

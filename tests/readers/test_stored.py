@@ -15,11 +15,10 @@ from newsspider.clean.rules import RuleSet, load
 from newsspider.errors import Refused
 from newsspider.model.article import Article, OriginKind, record
 from newsspider.model.draft import Draft
-from newsspider.readers import posts as post
-from newsspider.readers import stored
+from newsspider.readers import posts, stored
 from newsspider.readers.post_fields import normalise
 from newsspider.render.finish import finish
-from tests.sites import page_cases
+from tests.readers import page_cases
 
 RULES = load()
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
@@ -33,7 +32,7 @@ def finished(draft: Draft, rules: RuleSet = RULES) -> Draft:
 
 
 def of_post(data: bytes) -> Draft:
-    draft = post.read(data, "a.md")
+    draft = posts.read(data, "a.md")
     normalise(draft, NOW)
     return finished(draft)
 
@@ -105,7 +104,7 @@ def test_a_rule_that_is_new_today_changes_what_it_names() -> None:
 
 
 def test_a_medium_that_only_filled_in_gives_way_to_one_that_todays_rules_find() -> None:
-    draft = post.read(GENERATED.encode(), "a.md")
+    draft = posts.read(GENERATED.encode(), "a.md")
     normalise(draft, NOW)
     finished(draft, RuleSet())
     assert (draft.article.source, draft.article.title) == ("新浪财经", "煤电联营_落户云泽")

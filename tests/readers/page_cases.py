@@ -1,7 +1,7 @@
 """The page fixtures and what is expected of each: `pages/<name>.html` beside `pages/<name>.json`.
 
 A page is written by hand, in the shapes that real ones have and with sentences of its own. Its expectation is
-generated (`python -m tests.sites.page_cases [name …]`) and then read line by line: it is right because
+generated (`python -m tests.readers.page_cases [name …]`) and then read line by line: it is right because
 somebody looked, not because it was generated.
 """
 
@@ -17,7 +17,7 @@ from newsspider.clean.rules import load
 from newsspider.errors import Refused
 from newsspider.model.article import record
 from newsspider.model.draft import Draft
-from newsspider.readers import pages as page
+from newsspider.readers import pages
 from newsspider.render.finish import finish
 
 FOLDER = Path(__file__).with_name("pages")
@@ -45,7 +45,7 @@ def names() -> list[str]:
 def read(name: str, data: bytes | None = None) -> Draft:
     """Return the draft of the page *name*, of *data* in its stead if given; raises Refused as its reader does."""
     data = (FOLDER / f"{name}.html").read_bytes() if data is None else data
-    return page.read(data, ASKED.get(name), f"{name}.html")
+    return pages.read(data, ASKED.get(name), f"{name}.html")
 
 
 def finished(name: str, data: bytes | None = None) -> Draft:

@@ -9,8 +9,7 @@ import pytest
 from newsspider.errors import Refused
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Reason
-from newsspider.readers import html_page as document
-from newsspider.readers import pages as page
+from newsspider.readers import html_page, pages
 from newsspider.readers.generic import title as heading
 from newsspider.readers.generic.jsonld import Told
 
@@ -23,12 +22,12 @@ TEXT = (
 
 def made(head: str = "", above: str = "", title: str = "环湖东路复工", url: str | None = URL) -> Article:
     html = f"<html><head><title>{title}_湖滨网</title>{head}</head><body><h1>{title}</h1>{above}<div>{TEXT}</div></body></html>"
-    return page.read(html.encode(), url, "x").article
+    return pages.read(html.encode(), url, "x").article
 
 
 def told(script: str) -> Told:
     html = f'<html><script type="application/ld+json">{script}</script></html>'
-    return Told(document.parse(html.encode(), None, "x"))
+    return Told(html_page.parse(html.encode(), None, "x"))
 
 
 @pytest.mark.parametrize(
@@ -165,7 +164,7 @@ def test_medium_and_reporters(above: str, source: str, authors: list[str]) -> No
 )
 def test_the_address_that_a_saved_page_came_from(comment: str, url: str | None) -> None:
     html = f"{comment}<html><title>环湖东路复工</title><body><h1>环湖东路复工</h1><p>2021-10-09 08:00</p>{TEXT}</body></html>"
-    assert page.read(html.encode(), None, "x").article.url == url
+    assert pages.read(html.encode(), None, "x").article.url == url
 
 
 def test_relative_addresses_become_whole() -> None:
@@ -173,7 +172,7 @@ def test_relative_addresses_become_whole() -> None:
         f'<h1>环湖东路复工</h1><i>2021-10-09</i><div>{TEXT}<img src="/a.jpg"><img src="复工_files/b.jpg">'
         '<img src="/loading.gif" data-original="//img.example.com/c.jpg"></div>'
     )
-    fragment = page.read(html.encode(), URL, "x").fragment
+    fragment = pages.read(html.encode(), URL, "x").fragment
     assert 'src="https://news.example.com/a.jpg"' in fragment
     assert 'src="https://img.example.com/c.jpg"' in fragment
     assert 'data-newsspider="furniture"' in fragment.partition("_files")[0].rpartition("<img")[0] + fragment
@@ -200,7 +199,7 @@ def test_comments_behind_a_flash_are_no_text() -> None:
     html = (
         f"<h1>环湖东路复工</h1><p>2021-10-09 08:00</p><div>{TEXT}</div><div><h3>网友评论</h3>{comments}</div>"
     )
-    assert "经历和看法" not in page.read(html.encode(), URL, "x").fragment
+    assert "经历和看法" not in pages.read(html.encode(), URL, "x").fragment
 
 
 def test_an_author_by_the_relation_of_the_link() -> None:
@@ -227,6 +226,6 @@ P = "<p>这是一段正文，说的是同一件事，反复地说，说个没完
 )
 def test_a_page_made_to_be_slow_has_its_verdict(html: str) -> None:
     try:
-        page.read(html.encode(), URL, "x")
+        pages.read(html.encode(), URL, "x")
     except Refused as refused:
         assert refused.detail  # noqa: PT017 - a verdict is one of two good ends

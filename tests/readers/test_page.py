@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from newsspider.errors import Refused
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.readers import pages as page
+from newsspider.readers import pages
 
 SINA = "https://finance.sina.com.cn/china/2021-10-09/doc-iktzqtyu0461234.shtml"
 BODY = '<h1 class="main-title">题</h1><div class="article" id="artibody"><p>正文一句。</p></div>'
@@ -16,7 +16,7 @@ BODY = '<h1 class="main-title">题</h1><div class="article" id="artibody"><p>正
 
 def refusal(data: bytes, url: str | None, headers: dict[str, str] | None = None) -> Refused:
     with pytest.raises(Refused) as caught:
-        page.read(data, url, "x", headers)
+        pages.read(data, url, "x", headers)
     return caught.value
 
 
@@ -34,7 +34,7 @@ def refusal(data: bytes, url: str | None, headers: dict[str, str] | None = None)
     ],
 )
 def test_a_page_of_sina_is_known(url: str | None, head: str) -> None:
-    draft = page.read(f"<html><head>{head}</head><body>{BODY}</body></html>".encode(), url, "x")
+    draft = pages.read(f"<html><head>{head}</head><body>{BODY}</body></html>".encode(), url, "x")
     assert draft.article.title == "题"
     assert draft.article.site == "sina"
 
@@ -93,25 +93,25 @@ def test_a_long_index_that_mentions_such_words_is_an_index() -> None:
 
 def test_an_article_may_speak_of_pages_that_are_gone() -> None:
     body = BODY.replace("正文一句。", "记者点击链接，显示“页面没有找到”，随后要求完成安全验证。")
-    assert page.read(f"<html><body>{body}</body></html>".encode(), SINA, "x").article.title == "题"
+    assert pages.read(f"<html><body>{body}</body></html>".encode(), SINA, "x").article.title == "题"
 
 
 def test_a_charset_that_lies_is_not_believed() -> None:
     data = f'<html><head><meta charset="gb2312"></head><body>{BODY}</body></html>'.encode()
-    draft = page.read(data, SINA, "x", {"Content-Type": "text/html; charset=iso-8859-1"})
+    draft = pages.read(data, SINA, "x", {"Content-Type": "text/html; charset=iso-8859-1"})
     assert (draft.article.title, draft.article.origin.encoding) == ("题", "utf-8")
 
 
 def test_nesting_that_is_let_pass_is_read_in_time() -> None:
     deep = "<div>" * 9000 + "<p>底下</p>"
-    draft = page.read(BODY.replace("<p>正文一句。</p>", deep).encode(), SINA, "x")
+    draft = pages.read(BODY.replace("<p>正文一句。</p>", deep).encode(), SINA, "x")
     assert "底下" in draft.fragment
 
 
 @given(st.sampled_from([b"", BODY.encode(), b"<script>var slide_data = {"]), st.binary(max_size=400))
 def test_no_bytes_break_the_reader(start: bytes, noise: bytes) -> None:
     try:
-        draft = page.read(start + noise, SINA, "x")
+        draft = pages.read(start + noise, SINA, "x")
     except Refused as refused:
         assert refused.detail  # noqa: PT017 - a verdict is one of two good ends
     else:
@@ -130,7 +130,7 @@ _WHOLE = """<html><head><meta charset="utf-8">{head}<title>经济运行总体平
 
 def parted(own: str | None = _PART, **pieces: str) -> bool:
     text = _WHOLE.format(**{"head": "", "text": _TEXT, "inside": "", "behind": "", "far": "", **pieces})
-    return "first_part_only" in page.read(text.encode(), own, "x").trace.repairs
+    return "first_part_only" in pages.read(text.encode(), own, "x").trace.repairs
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_the_first_of_several_parts_by_its_head_or_without_an_address() -> None:
     sina = (
         f'{BODY.removesuffix("</div>")}<p><a href="{SINA.replace(".shtml", "_2.shtml")}">下一页</a></p></div>'
     )
-    assert "first_part_only" in page.read(f"<body>{sina}</body>".encode(), SINA, "x").trace.repairs
+    assert "first_part_only" in pages.read(f"<body>{sina}</body>".encode(), SINA, "x").trace.repairs
 
 
 @pytest.mark.parametrize(

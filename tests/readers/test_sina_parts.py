@@ -8,8 +8,7 @@ import pytest
 
 from newsspider.errors import Refused
 from newsspider.model.article import DateFrom
-from newsspider.readers import page_dates as times
-from newsspider.readers import pages as page
+from newsspider.readers import page_dates, pages
 from newsspider.readers.sina import covers, metadata
 from newsspider.text.dates import BEIJING
 
@@ -36,7 +35,7 @@ def near(text: str) -> datetime:
     ],
 )
 def test_a_time_in_a_line(line: str, wanted: str | None) -> None:
-    moment = times.shown(line)
+    moment = page_dates.shown(line)
     assert (moment.at.isoformat() if moment else None) == wanted
 
 
@@ -54,7 +53,7 @@ def test_a_time_in_a_line(line: str, wanted: str | None) -> None:
     ],
 )
 def test_a_time_without_its_year(line: str, by: str | None, wanted: str | None) -> None:
-    moment = times.yearless(line, near(by) if by else None)
+    moment = page_dates.yearless(line, near(by) if by else None)
     assert (moment.at.isoformat() if moment else None) == wanted
 
 
@@ -71,10 +70,10 @@ def test_a_time_without_its_year(line: str, by: str | None, wanted: str | None) 
     ],
 )
 def test_a_time_refined(shown: str, exact: str, wanted: str) -> None:
-    first, second = times.shown(shown), times.shown(exact)
+    first, second = page_dates.shown(shown), page_dates.shown(exact)
     assert first is not None
-    assert times.refined(first, second).at.isoformat() == wanted
-    assert times.refined(first, None) == first
+    assert page_dates.refined(first, second).at.isoformat() == wanted
+    assert page_dates.refined(first, None) == first
 
 
 @pytest.mark.parametrize(
@@ -120,9 +119,9 @@ def test_placeholders(url: str, placeholder: bool) -> None:
     ],
 )
 def test_the_channel_of_a_folder(url: str | None, channel: str | None) -> None:
-    from newsspider.readers import html_page as document  # noqa: PLC0415
+    from newsspider.readers import html_page  # noqa: PLC0415
 
-    opened = document.parse(b"<html><body>x</body></html>", url, "x")
+    opened = html_page.parse(b"<html><body>x</body></html>", url, "x")
     found = metadata.channel(opened, url)
     assert (found.value if found else None) == channel
 
@@ -162,7 +161,7 @@ def test_identity(head: str, asked: str | None, url: str | None, id: str) -> Non
     sign = '<meta name="stencil" content="PGLS000526">'
     body = '<div id="artibody"><p>正文一句。</p></div>'
     data = f"<html><head>{sign}{head}</head><body>{body}</body></html>".encode()
-    article = page.read(data, asked, "x").article
+    article = pages.read(data, asked, "x").article
     assert (article.url, article.id) == (url, id)
 
 
@@ -182,20 +181,20 @@ def test_slides_without_a_picture_are_refused(data: str) -> None:
         f"<html><head><title>组图</title></head><body><script>var slide_data = {data};</script></body></html>"
     )
     with pytest.raises(Refused, match=r"no_content|empty_page"):
-        page.read(html.encode(), "https://slide.news.sina.com.cn/slide_1_2_3.html", "x")
+        pages.read(html.encode(), "https://slide.news.sina.com.cn/slide_1_2_3.html", "x")
 
 
 def test_markup_in_a_slide_cannot_leave_its_place() -> None:
     data = '{"images": [{"img": "https://n.sinaimg.cn/a.jpg\\"><script>x</script>", "intro": "</div></p>一<p>"}]}'
     html = f"<html><body><p>x</p><script>var slide_data = {data};</script></body></html>"
-    draft = page.read(html.encode(), "https://slide.news.sina.com.cn/slide_1_2_3.html", "x")
+    draft = pages.read(html.encode(), "https://slide.news.sina.com.cn/slide_1_2_3.html", "x")
     assert draft.tree is not None
     assert draft.tree.css_first("script") is None
 
 
 def test_an_article_with_a_player_is_no_video() -> None:
     html = "<div id='artibody'><p>有字有视频。</p></div><script>$SCOPE['video'] = {vid:'1'};</script>"
-    draft = page.read(
+    draft = pages.read(
         html.encode(), "https://video.sina.com.cn/p/1/2021-01-01/detail-iabcdefg1234567.d.html", "x"
     )
     assert draft.article.origin.extractor == "sina/2014"
@@ -205,4 +204,4 @@ def test_an_article_with_a_player_is_no_video() -> None:
 def test_the_front_page_of_videos_is_no_article() -> None:
     html = '<html><head><meta name="description" content="看视频，上新浪。"></head><body><p>热门</p></body></html>'
     with pytest.raises(Refused, match="not_an_article"):
-        page.read(html.encode(), "https://video.sina.com.cn/", "x")
+        pages.read(html.encode(), "https://video.sina.com.cn/", "x")

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from newsspider.readers.sina.reader import LAYOUTS
-from tests.sites import page_cases
+from tests.readers import page_cases
 
 NAMES = page_cases.names()
 ARTICLES = [name for name in NAMES if "refused" not in page_cases.outcome(name)]

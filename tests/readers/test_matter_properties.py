@@ -14,8 +14,7 @@ from newsspider.errors import Refused
 from newsspider.model.article import Article, from_record, record
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Reason
-from newsspider.readers import front_matter as envelope
-from newsspider.readers import posts as post
+from newsspider.readers import front_matter, posts
 from newsspider.readers.post_fields import KEYS, normalise
 
 _KEYS = st.sampled_from(
@@ -55,7 +54,7 @@ def test_any_values_become_typed_fields(meta: dict[str, Any]) -> None:
 @given(_MAPPINGS.filter(bool))
 def test_any_yaml_is_read_as_text_and_typed(meta: dict[str, Any]) -> None:
     text = yaml.safe_dump(meta, allow_unicode=True)
-    article = _checked(post.read(f"---\n{text}---\n\n正文。\n".encode(), "a.md"))
+    article = _checked(posts.read(f"---\n{text}---\n\n正文。\n".encode(), "a.md"))
     article.published_from = article.published_precision = None
     article.published = None
     assert record(from_record(json.loads(json.dumps(record(article))))) == record(article)
@@ -66,7 +65,7 @@ def test_any_text_as_front_matter_ends(text: str) -> None:
     data = f"---\n{text}\n---\n\n正文。\n".encode("utf-8", "surrogatepass")
     reason: Reason | None = None
     try:
-        _checked(post.read(data, "a.md"))
+        _checked(posts.read(data, "a.md"))
     except Refused as refusal:
         reason = refusal.reason
     assert reason in {None, Reason.BAD_FRONT_MATTER, Reason.NOT_TEXT}
@@ -76,5 +75,5 @@ def test_any_text_as_front_matter_ends(text: str) -> None:
 def test_quoted_text_comes_back_as_it_was_written(values: dict[str, str]) -> None:
     plain = {key: "".join(char for char in value if char.isprintable()) for key, value in values.items()}
     lines = "\n".join(f"{key}: {json.dumps(value)}" for key, value in plain.items())
-    found, _ = envelope.parse(envelope.split(f"---\ntitle: x\n{lines}\n---\n正文"))
+    found, _ = front_matter.parse(front_matter.split(f"---\ntitle: x\n{lines}\n---\n正文"))
     assert {key: found[key] for key in plain} == plain
