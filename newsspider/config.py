@@ -12,7 +12,7 @@ from typing import Any
 from newsspider import toml
 from newsspider.clean import rules
 from newsspider.clean.rules import RuleSet
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 from newsspider.options import Options
 
 DEFAULT_NAME = "newsspider.toml"
@@ -33,7 +33,7 @@ class Config:
 def load(path: Path | None) -> Config:
     """Return what *path* holds, or `newsspider.toml` of the working directory where it is None.
 
-    Only the latter may be absent. Raises WrongUse for a file that cannot be read or is not as it must be.
+    Only the latter may be absent. Raises UsageError for a file that cannot be read or is not as it must be.
     """
     if path is None:
         path = Path(DEFAULT_NAME)
@@ -47,7 +47,7 @@ def load(path: Path | None) -> Config:
 
 
 def rule_set(run: Options) -> RuleSet:
-    """Return the rules of cleaning of *run*, a person's own among them; raises WrongUse for one at fault."""
+    """Return the cleaning rules of *run*, the user's own included; raises UsageError for a bad rule."""
     own = load(run.config)
     return rules.load(own.rules, own.embeds, run.limits)
 
@@ -57,10 +57,10 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         message = f"the configuration file {path} cannot be read: {error.strerror}"
-        raise WrongUse(message) from error
+        raise UsageError(message) from error
     except UnicodeDecodeError as error:
         message = f"the configuration file {path} is not UTF-8: {error}"
-        raise WrongUse(message) from error
+        raise UsageError(message) from error
 
 
 def _check(path: Path, name: str, value: Any) -> None:
@@ -68,9 +68,9 @@ def _check(path: Path, name: str, value: Any) -> None:
     if wanted is None:
         known = ", ".join(_TABLES)
         message = f"{path} has an unknown table {name!r}; known are {known}"
-        raise WrongUse(message)
+        raise UsageError(message)
     tables = value if isinstance(value, list) else []
     if not isinstance(value, wanted) or not all(isinstance(table, dict) for table in tables):
         form = f"[{name}]" if wanted is dict else f"[[{name}]]"
         message = f"{path}: {name!r} must be written as {form}"
-        raise WrongUse(message)
+        raise UsageError(message)

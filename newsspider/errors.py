@@ -1,7 +1,7 @@
 """The error family and the exit codes.
 
 Every message is one sentence that says what to do. An error that ends a run carries the code the
-process exits with; an input that cannot become an article raises `Refused` instead and harms no other.
+process exits with; an input that cannot become an article raises `Rejected` instead and harms no other.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class NewsspiderError(Exception):
     exit_code = ExitCode.FAILED
 
 
-class WrongUse(NewsspiderError):
+class UsageError(NewsspiderError):
     """An argument, a setting or a configuration file is wrong."""
 
     exit_code = ExitCode.USAGE
@@ -62,7 +62,7 @@ class OutputFailed(NewsspiderError):
     """An output cannot be written: the run stops at the first one."""
 
 
-class Refused(Exception):
+class Rejected(Exception):
     """A verdict on one input, not an error of the program: it does not become an article.
 
     Carries its outcome, the reason code and a detail for the person who looks.

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 from newsspider.ledger import NearMode
 from newsspider.limits import Limits
 from newsspider.sources.sina.lists import KINDS
@@ -84,7 +84,7 @@ class Options:
 
 
 def read(settings: Mapping[str, Any]) -> Options:
-    """Return the options that *settings* hold; raises WrongUse that names an unknown or wrong one."""
+    """Return the options that *settings* hold; raises UsageError that names an unknown or wrong one."""
     check_names(settings)
     values: dict[str, Any] = {}
     for field, reader in _READERS.items():
@@ -93,7 +93,7 @@ def read(settings: Mapping[str, Any]) -> Options:
             values[field] = reader(settings.get(name))
         except ValueError as error:
             message = f"the setting {name} must be {error}, not {settings.get(name)!r}"
-            raise WrongUse(message) from error
+            raise UsageError(message) from error
     if values["posts"] is None:
         values["posts"] = values["output"] / "posts"
     if values["ledger"] is None:
@@ -102,12 +102,12 @@ def read(settings: Mapping[str, Any]) -> Options:
 
 
 def check_names(names: Mapping[str, Any]) -> None:
-    """Raise WrongUse for a name that begins as ours do and is none of ours."""
+    """Raise UsageError for a name that begins as ours do and is none of ours."""
     known = [PREFIX + field.upper() for field in _READERS]
     for name in names:
         if name.upper().startswith(PREFIX) and name not in known:
             message = f"there is no setting {name}{did_you_mean(name.upper(), known)}"
-            raise WrongUse(message)
+            raise UsageError(message)
 
 
 def did_you_mean(name: str, known: list[str]) -> str:

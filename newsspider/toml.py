@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -16,9 +16,9 @@ DecodeError = tomllib.TOMLDecodeError
 
 
 def loads(text: str, name: str) -> dict[str, Any]:
-    """Return the tables of *text*; raises WrongUse that names the file when it is not TOML."""
+    """Return the tables of *text*; raises UsageError that names the file when it is not TOML."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         message = f"{name} is not valid TOML: {error}"
-        raise WrongUse(message) from error
+        raise UsageError(message) from error

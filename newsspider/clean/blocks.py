@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from newsspider.clean import allowlist, pictures, tables
 from newsspider.clean.allowlist import children
-from newsspider.clean.collector import Gleaner
+from newsspider.clean.collector import Collector
 from newsspider.clean.embeds import Embeds
 from newsspider.clean.inlines import Line, flat
 from newsspider.clean.rules import Marks, Rule
@@ -26,8 +26,8 @@ from newsspider.model.body import (
     Paragraph,
     Picture,
     Quote,
-    Run,
     Style,
+    TextRun,
 )
 from newsspider.text import unicode, urls
 
@@ -37,7 +37,7 @@ _START = re.compile(r"[0-9]{1,8}")
 class Builder:
     """Builds the blocks below one element. Nested blocks (items, cells, quotations) get their own builder."""
 
-    def __init__(self, marks: Marks, gleaner: Gleaner, embeds: Embeds, depth: int = 0) -> None:
+    def __init__(self, marks: Marks, gleaner: Collector, embeds: Embeds, depth: int = 0) -> None:
         self.marks = marks
         self.gleaner = gleaner
         self.embeds = embeds
@@ -191,7 +191,7 @@ class Builder:
 
     def _last_picture(self) -> Picture | None:
         items = [item for item in self.line.items if not isinstance(item, Break)]
-        while items and isinstance(items[-1], Run) and not unicode.strip(items[-1].text):
+        while items and isinstance(items[-1], TextRun) and not unicode.strip(items[-1].text):
             items.pop()
         last = items[-1] if items else None if self.line.items else (self.blocks[-1] if self.blocks else None)
         return last if isinstance(last, Picture) and last.caption is None else None

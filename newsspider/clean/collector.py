@@ -19,7 +19,7 @@ _CONTEXT = 8  # characters on each side are enough to see a longer word or a cod
 
 
 @dataclass(slots=True)
-class Linked:
+class LinkedStock:
     """What the linker said: codes in order, and the names of those that belong to a longer word."""
 
     codes: list[str] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Linked:
             self.codes.append(code)
 
 
-def settle(draft: Draft, linked: Linked) -> None:
+def settle(draft: Draft, linked: LinkedStock) -> None:
     """Give the article its stocks, and the trace those that were refused."""
     draft.article.stocks += [
         c for c in linked.codes if c not in linked.wrong and c not in draft.article.stocks
@@ -79,12 +79,12 @@ def _beside(node: LexborNode, *, before: bool) -> str:
 
 
 @dataclass(slots=True)
-class Gleaner:
+class Collector:
     """Takes note for *draft*; `comments` are the rules on comments."""
 
     draft: Draft
     comments: tuple[PatternRule, ...] = ()
-    linked: Linked = field(default_factory=Linked)
+    linked: LinkedStock = field(default_factory=LinkedStock)
     hidden: list[tuple[Rule, str]] = field(default_factory=list)
 
     def dropped(self, node: LexborNode, rule: Rule) -> None:

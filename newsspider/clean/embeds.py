@@ -16,8 +16,8 @@ from selectolax.lexbor import LexborNode
 
 from newsspider.clean import rule_tables
 from newsspider.clean.rule_tables import Pattern, compile_pattern
-from newsspider.errors import WrongUse
-from newsspider.model.body import Run
+from newsspider.errors import UsageError
+from newsspider.model.body import TextRun
 from newsspider.text import unicode, urls
 
 # Element to the attributes that may hold its address, the first that does counts.
@@ -47,10 +47,10 @@ class Embeds:
 
     by_host: Mapping[str, tuple[tuple[Embed, Pattern | None], ...]]
 
-    def link(self, node: LexborNode) -> Run | None:
+    def link(self, node: LexborNode) -> TextRun | None:
         """Return the link for the frame *node*, None where its host is none of them.
 
-        Raises Refused where a pattern takes too long.
+        Raises Rejected where a pattern takes too long.
         """
         for attribute in _ADDRESSES.get(node.tag or "", ()):
             raw = node.attributes.get(attribute)
@@ -60,15 +60,15 @@ class Embeds:
                 )
         return None
 
-    def _of_address(self, address: str | None, title: str) -> Run | None:
+    def _of_address(self, address: str | None, title: str) -> TextRun | None:
         host = urlsplit(address).hostname if address else None
         for embed, pattern in self.by_host.get(host or "", ()):
             if pattern is None:
-                return Run(title or embed.name, href=address)
+                return TextRun(title or embed.name, href=address)
             found = pattern.search(address or "")
             page = urls.safe_href(embed.page.format(**found.groupdict(""))) if found else None
             if page is not None:
-                return Run(title or embed.name, href=page)
+                return TextRun(title or embed.name, href=page)
         return None
 
 
@@ -78,7 +78,7 @@ NONE = Embeds({})
 def load(own: Sequence[Mapping[str, Any]], seconds: float) -> tuple[tuple[Embed, ...], Embeds]:
     """Return the shipped tables merged with *own*, and the same compiled.
 
-    A pattern takes at most *seconds*. Raises WrongUse that names the table at fault.
+    A pattern takes at most *seconds*. Raises UsageError that names the table at fault.
     """
     merged = rule_tables.merge("embed", rule_tables.shipped("embed", "embeds"), own)
     every = tuple(embed for embed in map(_embed, merged) if not embed.off)
@@ -100,12 +100,12 @@ def _embed(table: Mapping[str, Any]) -> Embed:
     missing = next((name for name in ("host", "name", "why") if not table.get(name)), None)
     if missing:
         message = f"embed {table['id']!r} needs a {missing}"
-        raise WrongUse(message)
+        raise UsageError(message)
     return Embed(**{**table, "host": str(table["host"]).lower()})
 
 
 def _check_page(embed: Embed, pattern: Pattern | None) -> None:
-    """Raise WrongUse where *embed* has a pattern without a page, or a page that the pattern cannot fill."""
+    """Raise UsageError where *embed* has a pattern without a page, or a page that the pattern cannot fill."""
     fault = None
     if (pattern is None) != (not embed.page):
         fault = "needs a page for its pattern, and a pattern for its page"
@@ -116,4 +116,4 @@ def _check_page(embed: Embed, pattern: Pattern | None) -> None:
             fault = f"has a page that its pattern does not fill: {embed.page!r}"
     if fault:
         message = f"embed {embed.id!r} {fault}"
-        raise WrongUse(message)
+        raise UsageError(message)

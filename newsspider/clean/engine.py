@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsspider.clean import credits, pictures, qr_codes, text_rules, titles
 from newsspider.clean.blocks import Builder
-from newsspider.clean.collector import Gleaner
+from newsspider.clean.collector import Collector
 from newsspider.clean.inlines import text_of
 from newsspider.clean.rules import RuleSet, select
 from newsspider.model.article import Article
@@ -27,7 +27,7 @@ def clean(draft: Draft, rules: RuleSet) -> None:
         draft.body = Body()
         return
     rules = RuleSet() if draft.own else rules
-    gleaner = Gleaner(draft, rules.comments)
+    gleaner = Collector(draft, rules.comments)
     blocks = Builder(select(tree, draft.fragment, rules), gleaner, rules.embeds).below(tree)
     if draft.own:
         blocks = pictures.recaption(blocks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from newsspider.model.body import Block, Break, Inline, Paragraph, Picture, Run, Style
+from newsspider.model.body import Block, Break, Inline, Paragraph, Picture, Style, TextRun
 from newsspider.text import unicode
 
 # HTML's own white space and the no-break blank become one blank; the ideographic one is a letter's width
@@ -18,7 +18,8 @@ _INDENT = "\u3000\u3000"
 def text_of(inlines: list[Inline]) -> str:
     """Return the text a reader sees, breaks as line feeds."""
     return "".join(
-        item.text if isinstance(item, Run) else "\n" if isinstance(item, Break) else "" for item in inlines
+        item.text if isinstance(item, TextRun) else "\n" if isinstance(item, Break) else ""
+        for item in inlines
     )
 
 
@@ -32,14 +33,14 @@ class Line:
         """Add text as it stands in the source."""
         text = _COLLAPSE.sub(" ", unicode.shown(raw))
         last = self.items[-1] if self.items else None
-        if last is None or isinstance(last, Break) or (isinstance(last, Run) and last.text.endswith(" ")):
+        if last is None or isinstance(last, Break) or (isinstance(last, TextRun) and last.text.endswith(" ")):
             text = text.lstrip(" ")
         if not text:
             return
-        if isinstance(last, Run) and last.style == style and last.href == href:
+        if isinstance(last, TextRun) and last.style == style and last.href == href:
             last.text += text
         else:
-            self.items.append(Run(text, style, href))
+            self.items.append(TextRun(text, style, href))
 
     def take(self) -> list[list[Inline]]:
         """Return the paragraphs collected so far, none empty, and forget them."""
@@ -57,9 +58,9 @@ def _part(items: list[Inline]) -> list[list[Inline]]:
         if isinstance(item, Break):
             breaks += 1
             continue
-        if breaks and isinstance(item, Run) and not item.text.strip():
+        if breaks and isinstance(item, TextRun) and not item.text.strip():
             continue  # blanks between two breaks
-        indented = isinstance(item, Run) and item.text.startswith(_INDENT)
+        indented = isinstance(item, TextRun) and item.text.startswith(_INDENT)
         if breaks > 1 or (breaks and indented):
             parts.append([])
         elif breaks and parts[-1]:
@@ -78,10 +79,10 @@ def trim(items: list[Inline]) -> list[Inline]:
         kept.pop()
     if not kept:
         return kept
-    if isinstance(kept[0], Run):
-        kept[0] = Run(unicode.lstrip(kept[0].text), kept[0].style, kept[0].href)
-    if isinstance(kept[-1], Run):
-        kept[-1] = Run(unicode.rstrip(kept[-1].text), kept[-1].style, kept[-1].href)
+    if isinstance(kept[0], TextRun):
+        kept[0] = TextRun(unicode.lstrip(kept[0].text), kept[0].style, kept[0].href)
+    if isinstance(kept[-1], TextRun):
+        kept[-1] = TextRun(unicode.rstrip(kept[-1].text), kept[-1].style, kept[-1].href)
     return _settled(kept) if len(kept) > 1 else kept
 
 
@@ -89,12 +90,12 @@ def _settled(items: list[Inline]) -> list[Inline]:
     """Return *items* in the one form of their kind: a blank has the style that both its neighbours have."""
     parts = [part for item in items for part in _apart(item)]
     for at, part in enumerate(parts):
-        if isinstance(part, Run) and _blank(part):
+        if isinstance(part, TextRun) and _blank(part):
             part.style, part.href = _between(parts[at - 1 : at] + parts[at + 1 : at + 2])
     line: list[Inline] = []
     for part in parts:
         last = line[-1] if line else None
-        if isinstance(last, Run) and isinstance(part, Run) and _alike(last, part):
+        if isinstance(last, TextRun) and isinstance(part, TextRun) and _alike(last, part):
             last.text += part.text
         else:
             line.append(part)
@@ -103,25 +104,25 @@ def _settled(items: list[Inline]) -> list[Inline]:
 
 def _between(neighbours: list[Inline]) -> tuple[Style, str | None]:
     """Return style and address of a blank: what the runs on both sides share."""
-    runs = [item for item in neighbours if isinstance(item, Run)]
+    runs = [item for item in neighbours if isinstance(item, TextRun)]
     if len(runs) != 2:  # noqa: PLR2004 - one on each side
         return Style.NONE, None
     before, after = runs
     return before.style & after.style, before.href if before.href == after.href else None
 
 
-def _alike(one: Run, other: Run) -> bool:
+def _alike(one: TextRun, other: TextRun) -> bool:
     return one.style == other.style and one.href == other.href
 
 
 def _apart(item: Inline) -> list[Inline]:
     """Return a run that is set or linked parted from the blanks at its ends."""
-    if not isinstance(item, Run) or not (item.style or item.href):
+    if not isinstance(item, TextRun) or not (item.style or item.href):
         return [item]
     right = unicode.rstrip(item.text)
     core = unicode.lstrip(right)
     lead, tail = right[: len(right) - len(core)], item.text[len(right) :]
-    pieces = [Run(lead), Run(core, item.style, item.href), Run(tail)]
+    pieces = [TextRun(lead), TextRun(core, item.style, item.href), TextRun(tail)]
     return [piece for piece in pieces if piece.text]
 
 
@@ -142,7 +143,7 @@ def flat(blocks: list[Block]) -> list[Inline]:
         _flattened(line)
         if isinstance(block, Paragraph):
             for item in block.inlines:
-                if isinstance(item, Run):
+                if isinstance(item, TextRun):
                     line.text(item.text, item.style, item.href)
                 elif isinstance(item, Picture):
                     line.items.append(item)

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from newsspider.clean.inlines import text_of
 from newsspider.model.article import Image
-from newsspider.model.body import Block, ListBlock, Paragraph, Picture, Quote, Run, Style, Table
+from newsspider.model.body import Block, ListBlock, Paragraph, Picture, Quote, Style, Table, TextRun
 from newsspider.text import unicode, urls
 
 # A caption is a line; what is longer, or has paragraphs, is text that got into the caption's place.
@@ -54,7 +54,7 @@ def caption(blocks: list[Block]) -> str | None:
     if len(blocks) > 1 or not isinstance(only, Paragraph):
         return None
     text = text_of(only.inlines)
-    is_line = all(isinstance(item, Run) for item in only.inlines) and len(text) <= LONGEST_CAPTION
+    is_line = all(isinstance(item, TextRun) for item in only.inlines) and len(text) <= LONGEST_CAPTION
     return text if is_line else None
 
 
@@ -83,7 +83,7 @@ def _recaption_inside(block: Quote | ListBlock) -> None:
 def _italic_text(block: Block) -> str | None:
     if not isinstance(block, Paragraph):
         return None
-    if not all(isinstance(item, Run) and item.style == Style.ITALIC for item in block.inlines):
+    if not all(isinstance(item, TextRun) and item.style == Style.ITALIC for item in block.inlines):
         return None
     return text_of(block.inlines)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import regex
 
-from newsspider.errors import Refused, WrongUse
+from newsspider.errors import Rejected, UsageError
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.toml import loads
 
@@ -28,36 +28,36 @@ def merge(
 ) -> list[dict[str, Any]]:
     """Return *tables* of one *kind* with *own* merged over them, those that are off among them.
 
-    Raises WrongUse for one without an id, and for one that is switched off and is not there.
+    Raises UsageError for one without an id, and for one that is switched off and is not there.
     """
     merged: dict[str, dict[str, Any]] = {}
     for table in (*tables, *own):
         if table.get("off") and _id(kind, table) not in merged:
             known = ", ".join(merged)
             message = f"{kind} {table['id']!r} cannot be switched off, there is none; known are {known}"
-            raise WrongUse(message)
+            raise UsageError(message)
         merged.setdefault(_id(kind, table), {}).update(table)
     return list(merged.values())
 
 
 def check(kind: str, table: Mapping[str, Any], types: Mapping[str, type]) -> None:
-    """Raise WrongUse where *table* has a key that is not in *types*, or a value of another type."""
+    """Raise UsageError where *table* has a key that is not in *types*, or a value of another type."""
     for key, value in table.items():
         wanted = types.get(key)
         if wanted is None:
             known = ", ".join(types)
             message = f"{kind} {table['id']!r} has an unknown key {key!r}; known are {known}"
-            raise WrongUse(message)
+            raise UsageError(message)
         if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
             message = f"{kind} {table['id']!r}: {key} must be a {wanted.__name__}, not {value!r}"
-            raise WrongUse(message)
+            raise UsageError(message)
 
 
 def _id(kind: str, table: Mapping[str, Any]) -> str:
     name = table.get("id")
     if not isinstance(name, str) or not name:
         message = f"a [[{kind}]] needs an id: {dict(table)!r}"
-        raise WrongUse(message)
+        raise UsageError(message)
     return name
 
 
@@ -74,18 +74,18 @@ class Pattern:
     seconds: float
 
     def search(self, text: str) -> regex.Match[str] | None:
-        """Return where *text* has the pattern; raises Refused where that takes too long."""
+        """Return where *text* has the pattern; raises Rejected where that takes too long."""
         try:
             return self.compiled.search(text, timeout=self.seconds)
         except TimeoutError as error:
             detail = f"{self.owner} took more than {self.seconds:g} s on {len(text)} characters"
-            raise Refused(Outcome.FAILED, Reason.RULE_TOO_SLOW, detail) from error
+            raise Rejected(Outcome.FAILED, Reason.RULE_TOO_SLOW, detail) from error
 
 
 def compile_pattern(owner: str, source: str, seconds: float) -> Pattern:
-    """Return the pattern of *source*; raises WrongUse that names *owner* where it does not compile."""
+    """Return the pattern of *source*; raises UsageError that names *owner* where it does not compile."""
     try:
         return Pattern(owner, regex.compile(source), seconds)
     except regex.error as error:
         message = f"{owner} has a pattern that does not compile: {error}"
-        raise WrongUse(message) from error
+        raise UsageError(message) from error

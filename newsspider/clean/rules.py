@@ -18,7 +18,7 @@ from newsspider import __version__
 from newsspider.clean import embeds, rule_tables
 from newsspider.clean.embeds import Embeds
 from newsspider.clean.rule_tables import Pattern, compile_pattern
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 from newsspider.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class PatternRule:
     pattern: Pattern
 
     def search(self, text: str) -> regex.Match[str] | None:
-        """Return where *text* has the pattern; raises Refused where that takes too long."""
+        """Return where *text* has the pattern; raises Rejected where that takes too long."""
         return self.pattern.search(text)
 
 
@@ -102,7 +102,7 @@ def load(
 ) -> RuleSet:
     """Return the shipped rules and embeds merged with a person's *own* tables, compiled.
 
-    Raises WrongUse that names the table at fault.
+    Raises UsageError that names the table at fault.
     """
     merged = rule_tables.merge("rule", rule_tables.shipped("rule", "rules"), own)
     rules = tuple(rule for rule in map(_rule, merged) if not rule.off)
@@ -126,13 +126,13 @@ def _rule(table: Mapping[str, Any]) -> Rule:
     kinds = [kind for kind in _KINDS if kind in table]
     if len(kinds) != 1 and not table.get("off"):
         message = f"rule {table['id']!r} needs exactly one of selector, comment and text"
-        raise WrongUse(message)
+        raise UsageError(message)
     if any(not table[kind] for kind in kinds):
         message = f"rule {table['id']!r} has an empty {kinds[0]}, which everything fits"
-        raise WrongUse(message)
+        raise UsageError(message)
     if not table.get("why", "").strip():
         message = f"rule {table['id']!r} needs a why: the sentence that says what it takes out and why it may"
-        raise WrongUse(message)
+        raise UsageError(message)
     values = {**table, "take": tuple(table.get("take", ()))}
     rule = Rule(**values)
     _check_choice(rule, "action", rule.action, ACTIONS)
@@ -145,7 +145,7 @@ def _rule(table: Mapping[str, Any]) -> Rule:
 def _check_choice(rule: Rule, key: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
         message = f"rule {rule.id!r}: {key} is {value!r}, it must be one of {', '.join(choices)}"
-        raise WrongUse(message)
+        raise UsageError(message)
 
 
 def _pattern_rule(rule: Rule, source: str, limits: Limits) -> PatternRule:
@@ -158,7 +158,7 @@ def _node_rule(rule: Rule) -> NodeRule:
         LexborHTMLParser("<p></p>").css(rule.selector)
     except SelectolaxError as error:
         message = f"rule {rule.id!r} has a selector that is no CSS: {rule.selector!r}"
-        raise WrongUse(message) from error
+        raise UsageError(message) from error
     return NodeRule(rule, tuple((part, _literals(part)) for part in _split(rule.selector)))
 
 

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from newsspider.clean.allowlist import children
 from newsspider.clean.inlines import flat
-from newsspider.model.body import Block, Inline, Paragraph, Picture, Run, Table
+from newsspider.model.body import Block, Inline, Paragraph, Picture, Table, TextRun
 
 _MAX_SPAN = 100  # a span beyond this is a mistake or an attack: 1000 is HTML's own limit
 _MAX_CELLS = 20_000
@@ -103,4 +103,4 @@ def _lays_out(grid: list[list[list[Block]]]) -> bool:
 
 def _length(blocks: list[Block]) -> int:
     inlines: list[Inline] = [i for b in blocks if isinstance(b, Paragraph) for i in b.inlines]
-    return sum(len(item.text) for item in inlines if isinstance(item, Run))
+    return sum(len(item.text) for item in inlines if isinstance(item, TextRun))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from newsspider.clean import credits
 from newsspider.clean.inlines import text_of
 from newsspider.clean.rules import PatternRule, RuleSet
-from newsspider.model.body import Block, Heading, ListBlock, Paragraph, Picture, Quote, Run
+from newsspider.model.body import Block, Heading, ListBlock, Paragraph, Picture, Quote, TextRun
 from newsspider.model.draft import Draft, Removal
 from newsspider.text import unicode
 
@@ -98,7 +98,7 @@ def only_links(block: Block) -> bool:
         return all(only_links(inner) for item in block.items for inner in item)
     if not isinstance(block, Paragraph):
         return False
-    runs = [item for item in block.inlines if isinstance(item, Run)]
+    runs = [item for item in block.inlines if isinstance(item, TextRun)]
     unlinked = sum(unicode.visible(run.text) for run in runs if run.href is None)
     return unlinked <= _UNLINKED and any(run.href for run in runs)
 

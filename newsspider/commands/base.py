@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from scrapy.exceptions import UsageError
+from scrapy import exceptions
 from scrapy.settings import BaseSettings
 
 from newsspider import config, options
-from newsspider.errors import ExitCode, NewsspiderError, WrongUse
+from newsspider.errors import ExitCode, NewsspiderError, UsageError
 from newsspider.extensions import logformat
 from newsspider.ledger import Ledger
 from newsspider.ledger.database import exists
@@ -44,7 +44,7 @@ def sentences() -> Iterator[None]:
         _log.debug("The system refused", exc_info=error)
         say(f"{error.filename} cannot be used: {error.strerror}" if error.filename else str(error))
         sys.exit(int(ExitCode.FAILED))
-    except UsageError as error:
+    except exceptions.UsageError as error:
         if not str(error):
             raise  # Scrapy answers with its help
         say(str(error))
@@ -69,15 +69,15 @@ def say(sentence: str) -> None:
 
 
 def take_nothing(command: str, args: Sequence[str]) -> None:
-    """Raise WrongUse where *command* was given arguments; Scrapy counts unknown options among them."""
+    """Raise UsageError where *command* was given arguments; Scrapy counts unknown options among them."""
     if args:
         kind = "option" if args[0].startswith("-") else "argument"
         message = f"{command} takes no {kind} {args[0]!r}"
-        raise WrongUse(message)
+        raise UsageError(message)
 
 
 def prepare(settings: BaseSettings) -> None:
-    """Merge a person's configuration into *settings*, and check what is ours; raises WrongUse.
+    """Merge a person's configuration into *settings*, and check what is ours; raises UsageError.
 
     A table there is merged over the package's table of the same name, so that a further extension or
     exporter leaves the shipped ones in place.
@@ -86,13 +86,13 @@ def prepare(settings: BaseSettings) -> None:
     level = settings.get("LOG_LEVEL")
     if not isinstance(logging.getLevelName(level), int) and not isinstance(level, int):
         message = f"the log level {level!r} is none: DEBUG, INFO, WARNING, ERROR or CRITICAL"
-        raise WrongUse(message)
+        raise UsageError(message)
     own = config.load(options.read(settings).config)
     options.check_names(own.settings)
     for name, value in own.settings.items():
         if not name.isupper():
             message = f"the setting {name!r} of the configuration file must be written in capitals"
-            raise WrongUse(message)
+            raise UsageError(message)
         settings.set(name, _merged(name, settings.get(name), value), priority=_PRIORITY)
     config.rule_set(options.read(settings))
 
@@ -102,7 +102,7 @@ def _merged(name: str, shipped: Any, own: Any) -> Any:
         return own
     if not isinstance(own, Mapping):
         message = f"the setting {name} of the configuration file must be a table, not {own!r}"
-        raise WrongUse(message)
+        raise UsageError(message)
     return {**shipped, **own}
 
 

@@ -22,14 +22,14 @@ from scrapy.crawler import Crawler
 from newsspider import options
 from newsspider.commands import base
 from newsspider.commands.base import prepare, processing, sentences
-from newsspider.errors import ExitCode, NewsspiderError, WrongUse
+from newsspider.errors import ExitCode, NewsspiderError, UsageError
 from newsspider.extensions import progress
 from newsspider.options import Options
 from newsspider.outputs.atomic import cannot_write, sweep
 from newsspider.run import lock, targets
 from newsspider.run.finish import conclude
 from newsspider.run.lock import run_name
-from newsspider.run.publisher import Feeds
+from newsspider.run.publisher import Publisher
 from newsspider.spiders.base import BaseSpider
 
 # SIGINT and SIGTERM: which of them came, for the exit code; Scrapy does the stopping.
@@ -37,7 +37,7 @@ from newsspider.spiders.base import BaseSpider
 _CODES = {signal.SIGINT: ExitCode.SIGINT, signal.SIGTERM: ExitCode.SIGTERM}
 
 
-class Stopping:
+class StopSignals:
     """Notes the first signal; before Scrapy handles signals itself the process ends at once."""
 
     def __init__(self) -> None:
@@ -99,12 +99,12 @@ class Command(crawl.Command):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider and set the exit code."""
-        stopping = Stopping()
+        stopping = StopSignals()
         stopping.guard()
         with sentences(), _held_back(self, quiet=opts.quiet):
             self._crawl(args, opts, stopping)
 
-    def _crawl(self, args: list[str], opts: argparse.Namespace, stopping: Stopping) -> None:
+    def _crawl(self, args: list[str], opts: argparse.Namespace, stopping: StopSignals) -> None:
         assert self.settings is not None
         assert self.crawler_process is not None
         spidercls = self._spider(args)
@@ -150,27 +150,27 @@ class Command(crawl.Command):
         known = sorted(loader.list())
         if not args:
             message = f"scrapy crawl needs the name of a spider; known are {', '.join(known)}"
-            raise WrongUse(message)
+            raise UsageError(message)
         unknown = next((arg for arg in args if arg.startswith("-")), None)
         if unknown is not None:
             message = f"scrapy crawl has no option {unknown}"
-            raise WrongUse(message)
+            raise UsageError(message)
         if len(args) > 1:
             message = f"scrapy crawl runs one spider at a time, not {' and '.join(args)}"
-            raise WrongUse(message)
+            raise UsageError(message)
         if args[0] not in known:
             message = f"there is no spider {args[0]!r}{options.did_you_mean(args[0], known)}"
-            raise WrongUse(message)
+            raise UsageError(message)
         return loader.load(args[0])
 
 
 def _open_log(name: object) -> None:
-    """Make sure that there is a log where one is asked for; raises OutputFailed, WrongUse."""
+    """Make sure that there is a log where one is asked for; raises OutputFailed, UsageError."""
     if not name:
         return
     if not isinstance(name, str):
         message = f"the setting LOG_FILE must be the path of a file, not {name!r}"
-        raise WrongUse(message)
+        raise UsageError(message)
     try:
         Path(name).absolute().parent.mkdir(parents=True, exist_ok=True)
         with Path(name).open("ab"):
@@ -179,11 +179,11 @@ def _open_log(name: object) -> None:
         raise cannot_write(name, error) from error
 
 
-def _teller(stopping: Stopping, crawler: Crawler) -> Callable[[], None]:
+def _teller(stopping: StopSignals, crawler: Crawler) -> Callable[[], None]:
     """Return what lets the feeds know of a signal, from the moment that they are there."""
 
     def tell() -> None:
-        feeds = crawler.get_extension(Feeds)
+        feeds = crawler.get_extension(Publisher)
         if feeds is not None:
             stopping.tell = feeds.stop
 

@@ -13,11 +13,11 @@ from scrapy.commands import ScrapyCommand
 from newsspider import options
 from newsspider.commands import base
 from newsspider.commands.base import opened, prepare, processing, sentences
-from newsspider.commands.crawl import Stopping
+from newsspider.commands.crawl import StopSignals
 from newsspider.commands.ledger_check import check
 from newsspider.commands.ledger_rebuild import folder, rebuild
 from newsspider.commands.ledger_restore import restore
-from newsspider.errors import ExitCode, WrongUse
+from newsspider.errors import ExitCode, UsageError
 from newsspider.options import Options
 from newsspider.run import lock
 
@@ -70,7 +70,7 @@ def _prune(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCode:
         return prune(run, DEFAULT_DAYS)
     if not _DAYS.fullmatch(opts.before):
         message = f"--before is a number of days, not {opts.before!r}"
-        raise WrongUse(message)
+        raise UsageError(message)
     return prune(run, int(opts.before))
 
 
@@ -128,7 +128,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the task and set the exit code."""
         assert self.settings is not None
-        Stopping().guard()
+        StopSignals().guard()
         with sentences():
             task = _task(args, opts)
             run = options.read(self.settings)
@@ -138,21 +138,21 @@ class Command(ScrapyCommand):
 
 
 def _task(args: list[str], opts: argparse.Namespace) -> Task:
-    """Return the task that *args* name; raises WrongUse for none and for what it does not take."""
+    """Return the task that *args* name; raises UsageError for none and for what it does not take."""
     unknown = next((arg for arg in args if arg.startswith("-")), None)
     if unknown is not None:
         message = f"scrapy ledger has no option {unknown}"
-        raise WrongUse(message)
+        raise UsageError(message)
     if not args or args[0] not in TASKS:
         wanted = f"has no task {args[0]!r}" if args else "needs a task"
         message = f"scrapy ledger {wanted}; known are {', '.join(TASKS)}"
-        raise WrongUse(message)
+        raise UsageError(message)
     task = TASKS[args[0]]
     for name, absent in _OPTIONS.items():
         if getattr(opts, name) != absent and name not in task.options:
             message = f"scrapy ledger {args[0]} has no option --{name.replace('_', '-')}"
-            raise WrongUse(message)
+            raise UsageError(message)
     if task.most is not None and len(args) - 1 > task.most:
         message = f"scrapy ledger {args[0]} takes no {args[task.most + 1]!r}"
-        raise WrongUse(message)
+        raise UsageError(message)
     return task

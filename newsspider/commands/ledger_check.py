@@ -12,8 +12,8 @@ from pathlib import Path
 
 from newsspider.commands import base, ledger_restore
 from newsspider.commands.base import opened
-from newsspider.errors import ExitCode, Refused
-from newsspider.ledger import Feed, Ledger, Post, PostState
+from newsspider.errors import ExitCode, Rejected
+from newsspider.ledger import Ledger, Output, Post, PostState
 from newsspider.model.draft import Unread
 from newsspider.options import Options
 from newsspider.outputs.posts import scan
@@ -64,7 +64,7 @@ def _faults(run: Options, ledger: Ledger, checked: _Checked) -> Iterator[str]:
         yield from _of_folder(ledger, feed, folder, checked, run.max_file)
 
 
-def _of_folder(ledger: Ledger, feed: Feed, folder: Path, checked: _Checked, limit: int) -> Iterator[str]:
+def _of_folder(ledger: Ledger, feed: Output, folder: Path, checked: _Checked, limit: int) -> Iterator[str]:
     if not folder.is_dir():
         gone = ledger.posts.count(feed.number)
         if gone:
@@ -116,7 +116,7 @@ def _of_post(path: Path, known: Post) -> tuple[str, str]:
         return "missing", ""
     except OSError as error:
         return "unreadable", f" ({error.strerror})"
-    except Refused:
+    except Rejected:
         return "foreign", ""
     edited = body_digest(data.decode("utf-8", "replace")) != known.digest
     return ("edited" if edited and known.state is PostState.WRITTEN else ""), ""

@@ -18,8 +18,18 @@ from typing import TypeVar
 from newsspider import config
 from newsspider.commands import base
 from newsspider.commands.base import shown
-from newsspider.errors import ExitCode, NewsspiderError, Refused, WrongUse
-from newsspider.ledger import Arrival, Feed, Ledger, LedgerDamaged, Near, NearMode, Published, Run, Verdict
+from newsspider.errors import ExitCode, NewsspiderError, Rejected, UsageError
+from newsspider.ledger import (
+    Arrival,
+    Ledger,
+    LedgerDamaged,
+    Near,
+    NearMode,
+    Output,
+    Published,
+    RunRow,
+    Verdict,
+)
 from newsspider.ledger.database import exists, file_of
 from newsspider.model.article import Article, from_record
 from newsspider.model.draft import Draft, Unread
@@ -158,7 +168,7 @@ class Posts:
             draft: Draft = post.read(data, own.name, self._limits)
             for step in self._steps:
                 draft = step.work(draft)
-        except Refused as refusal:
+        except Rejected as refusal:
             return Unread(own.name, refusal.outcome, refusal.reason, refusal.detail)
         return OldPost(own.name, body_digest(data.decode("utf-8", "replace")), draft.article)
 
@@ -188,7 +198,7 @@ class _Filling:
         self._ledger = ledger
         self._folder = folder
         self._posts = Posts(run, folder)
-        self._run: Run = ledger.runs.start(f"{ORIGIN}-{run.clock():%Y%m%d-%H%M%S}", run.clock())
+        self._run: RunRow = ledger.runs.start(f"{ORIGIN}-{run.clock():%Y%m%d-%H%M%S}", run.clock())
         self._of_posts = ledger.outbox.register(feed_name(run, str(folder)), rewritable=True)
         self._of_lines = ledger.outbox.register(feed_name(run, str(run.output / targets.ARTICLES)))
         self._ids: set[str] = set()
@@ -227,7 +237,7 @@ class _Filling:
         self._ledger.outbox.published(self._of_posts, written)
         self.filled.posts += len(written)
 
-    def _store(self, page: Sequence[Article], feeds: Sequence[Feed]) -> list[Verdict]:
+    def _store(self, page: Sequence[Article], feeds: Sequence[Output]) -> list[Verdict]:
         # Each was an article of its own, so none is folded for being nearly another.
         near = Near(NearMode.OFF, self._options.near_window)
         group = self._ledger.group(self._run, rules=self._posts.rules, feeds=feeds, near=near)
@@ -312,18 +322,18 @@ class _Old(Enum):
 
 
 def folder(run: Options, given: Sequence[str]) -> Path:
-    """Return the folder of posts that is *given*, else that of the settings; raises WrongUse for none."""
+    """Return the folder of posts that is *given*, else that of the settings; raises UsageError for none."""
     posts = Path(given[0]).expanduser() if given else run.posts
     if not posts.is_dir():
         message = f"there is no folder {posts} to rebuild the ledger from"
-        raise WrongUse(message)
+        raise UsageError(message)
     return posts
 
 
 def rebuild(run: Options, posts: Path, *, force: bool) -> ExitCode:
     """Build a ledger from the posts in the folder *posts* and from our own JSONL.
 
-    Returns SOME_FAILED where a file could not be read. Raises WrongUse where the ledger is sound, unless
+    Returns SOME_FAILED where a file could not be read. Raises UsageError where the ledger is sound, unless
     *force*, LedgerFailed where it is of a newer version or in use.
     """
     file = file_of(run.ledger)
@@ -352,7 +362,7 @@ def _in_file(run: Options, posts: Path, file: Path, *, force: bool) -> Filled:
             f"the ledger {shown(run)} is sound, and rebuilt it would know less: "
             "--force does so all the same and moves it aside"
         )
-        raise WrongUse(message)
+        raise UsageError(message)
     new = fresh(file)
     with Ledger.open(str(new)) as ledger:
         filled = fill(run, ledger, posts)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from newsspider.commands import base
 from newsspider.commands.base import opened
-from newsspider.errors import ExitCode, WrongUse
-from newsspider.ledger import Feed, Ledger, Post, PostState
+from newsspider.errors import ExitCode, UsageError
+from newsspider.ledger import Ledger, Output, Post, PostState
 from newsspider.options import Options
 from newsspider.outputs.posts import ownership
 from newsspider.outputs.targets import feed_path
@@ -20,7 +20,7 @@ from newsspider.outputs.targets import feed_path
 _PLACEHOLDER = "%("
 
 
-def known(run: Options, ledger: Ledger) -> Iterator[tuple[Feed, Path]]:
+def known(run: Options, ledger: Ledger) -> Iterator[tuple[Output, Path]]:
     """Yield the folders of posts of this machine that *ledger* knows, each with its feed."""
     for feed in ledger.outbox.feeds():
         path = feed_path(run, feed.uri)
@@ -32,13 +32,13 @@ def known(run: Options, ledger: Ledger) -> Iterator[tuple[Feed, Path]]:
 
 
 def restore(run: Options, ids: Sequence[str], *, all_missing: bool) -> ExitCode:
-    """Make the posts of these articles due again, or all that are missing; raises WrongUse for no such id.
+    """Make the posts of these articles due again, or all that are missing; raises UsageError for no such id.
 
     Where an id is named, what a person made of a post that is there is overwritten too.
     """
     if bool(ids) == all_missing:
         message = "scrapy ledger restore needs the ids of articles, or --all-missing"
-        raise WrongUse(message)
+        raise UsageError(message)
     with opened(run) as ledger:
         restored = _all_missing(run, ledger) if all_missing else _named(run, ledger, ids)
     base.line(f"posts due again {restored}; the next run writes them")
@@ -49,7 +49,7 @@ def _named(run: Options, ledger: Ledger, ids: Sequence[str]) -> int:
     unknown = ledger.archive.unknown(ids)
     if unknown:
         message = f"the ledger has no article {' and none '.join(unknown)}; nothing was restored"
-        raise WrongUse(message)
+        raise UsageError(message)
     folders_of = [feed.number for feed in ledger.outbox.feeds() if feed.rewritable]
     posts = {name for feed in folders_of for name in ledger.posts.facts(feed, ids)}
     for name in dict.fromkeys(ids):
@@ -75,7 +75,7 @@ def _all_missing(run: Options, ledger: Ledger) -> int:
     return len(restored)
 
 
-def _followed(run: Options, ledger: Ledger, feed: Feed, folder: Path, missing: Sequence[Post]) -> set[str]:
+def _followed(run: Options, ledger: Ledger, feed: Output, folder: Path, missing: Sequence[Post]) -> set[str]:
     """Return the ids of the posts *missing* that are in *folder* under other names, which are noted."""
     return ownership.follow(ledger, feed.number, folder, missing, run.max_file)
 

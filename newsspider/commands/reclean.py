@@ -12,14 +12,14 @@ from scrapy import Spider
 from newsspider import options
 from newsspider.commands import base, crawl
 from newsspider.commands.base import sentences, take_nothing
-from newsspider.commands.crawl import Stopping
+from newsspider.commands.crawl import StopSignals
 from newsspider.errors import ExitCode
-from newsspider.ledger import Group, Ledger, Near, NearMode, Run
+from newsspider.ledger import Group, Ledger, Near, NearMode, RunRow
 from newsspider.model.outcomes import Outcome
 from newsspider.options import Options
 from newsspider.render.diff import difference
 from newsspider.run import lock
-from newsspider.run.reclean import Again, Rereading, Untold
+from newsspider.run.reclean import NotRecleanable, Recleaned, Recleaning
 from newsspider.spiders.archive import RecleanSpider
 
 # The same text, with other fields or another form of the body.
@@ -52,7 +52,7 @@ class Command(crawl.Command):
             take_nothing("scrapy reclean", args)
             run = options.read(self.settings)
             if opts.dry_run:
-                Stopping().guard()
+                StopSignals().guard()
                 base.must_exist(run)
                 with lock.held(run), Ledger.open(run.ledger) as ledger:
                     self.exitcode = _dry_run(run, ledger)
@@ -70,22 +70,22 @@ class Command(crawl.Command):
 
 def _dry_run(run: Options, ledger: Ledger) -> ExitCode:
     """Print what would change, a block an article, and how many articles would."""
-    rereading = Rereading(run, RecleanSpider.name)
-    group = ledger.group(Run(0, "", run.clock()), rules=rereading.rules, near=Near(NearMode.OFF))
+    rereading = Recleaning(run, RecleanSpider.name)
+    group = ledger.group(RunRow(0, "", run.clock()), rules=rereading.rules, near=Near(NearMode.OFF))
     counts: Counter[str] = Counter()
     failed = False
     everything = rereading.everything(ledger)
     while page := list(islice(everything, _PAGE)):
-        untold = [one.refusal for one in page if isinstance(one, Untold)]
+        untold = [one.refusal for one in page if isinstance(one, NotRecleanable)]
         counts.update(refusal.reason.value for refusal in untold)
         failed |= any(refusal.outcome is Outcome.FAILED for refusal in untold)
-        counts.update(_verdicts(group, [one for one in page if isinstance(one, Again)]))
+        counts.update(_verdicts(group, [one for one in page if isinstance(one, Recleaned)]))
     told = ", ".join(f"{count} {word}" for word, count in counts.most_common())
     base.line(f"dry run, nothing was changed: {told or 'the ledger holds no article'}")
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE
 
 
-def _verdicts(group: Group, page: Sequence[Again]) -> Iterator[str]:
+def _verdicts(group: Group, page: Sequence[Recleaned]) -> Iterator[str]:
     """Print what changes in *page*, and yield what the ledger would say of each."""
     for one in page:
         for line in difference(one.stored, one.arrival.article):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
-from newsspider.run.publisher import Feeds
+from newsspider.run.publisher import Publisher
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -42,6 +42,6 @@ class Commits:
     async def _commit(self) -> None:
         while True:
             await asyncio.sleep(self._seconds)
-            feeds = self._crawler.get_extension(Feeds)
-            if feeds is not None and feeds.keeping.waiting:
+            feeds = self._crawler.get_extension(Publisher)
+            if feeds is not None and feeds.session.waiting:
                 feeds.commit()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SECONDS_BETWEEN_LOOKS = 0.05
 
 
-class Closing:
+class Shutdown:
     """Looks again, as long as the spider is open."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -28,7 +28,7 @@ class Closing:
         self._task: asyncio.Task[None] | None = None
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Closing:
+    def from_crawler(cls, crawler: Crawler) -> Shutdown:
         """Return it connected to the crawler's signals."""
         closing = cls(crawler)
         crawler.signals.connect(closing.spider_opened, signals.spider_opened)

@@ -59,24 +59,25 @@ from newsspider.ledger.batch import Group
 from newsspider.ledger.database import LedgerDamaged, LedgerFailed
 from newsspider.ledger.ledger import Ledger
 from newsspider.ledger.offering import Offered
-from newsspider.ledger.outbox import Due, Feed, Published
+from newsspider.ledger.outbox import Due, Output, Published
 from newsspider.ledger.posts import Post, PostState
-from newsspider.ledger.runs import Run
+from newsspider.ledger.runs import RunRow
 from newsspider.ledger.source_state import Poll, Reached
-from newsspider.ledger.sources import Recheck, Row, Standing, Validators
+from newsspider.ledger.sources import ListedRow, Recheck, Standing, Validators
 
 __all__ = [
     "Arrival",
     "Due",
-    "Feed",
     "Group",
     "Kind",
     "Ledger",
     "LedgerDamaged",
     "LedgerFailed",
+    "ListedRow",
     "Near",
     "NearMode",
     "Offered",
+    "Output",
     "Place",
     "Poll",
     "Post",
@@ -84,8 +85,7 @@ __all__ = [
     "Published",
     "Reached",
     "Recheck",
-    "Row",
-    "Run",
+    "RunRow",
     "Standing",
     "Stored",
     "Validators",

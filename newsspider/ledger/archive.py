@@ -107,7 +107,7 @@ def conditions(connection: Connection, wanted: Wanted) -> Iterator[ColumnElement
         yield _CURRENT
 
 
-class Archive:
+class StoredArticles:
     """What is stored, as a source; part of a `Ledger`."""
 
     def __init__(self, engine: Engine) -> None:

@@ -13,11 +13,11 @@ from sqlalchemy import BindParameter, Connection, Engine, bindparam, delete, fun
 from newsspider.ledger import blobs, snapshot
 from newsspider.ledger.arrival import Arrival, Near, Verdict
 from newsspider.ledger.bulk import among, insert
-from newsspider.ledger.candidate import COLUMNS, Prepared, State, row, seconds
+from newsspider.ledger.candidate import COLUMNS, ArticleState, Candidate, row, seconds
 from newsspider.ledger.database import LedgerFailed, reading, writing
-from newsspider.ledger.decide import Plan, Text, Writes
+from newsspider.ledger.decide import ChangeSet, Decider, Text
 from newsspider.ledger.keys import of_item
-from newsspider.ledger.outbox import Feed, enter
+from newsspider.ledger.outbox import Output, enter
 from newsspider.ledger.tables import articles, bands, copies, keys, listed, meta, revisions, texts
 
 # Writing what a plan has decided: one transaction, a statement a table.
@@ -50,7 +50,7 @@ def take_turns(connection: Connection, number: int) -> int:
     return turn - number
 
 
-def _number(connection: Connection, new: Sequence[State]) -> None:
+def _number(connection: Connection, new: Sequence[ArticleState]) -> None:
     if new:
         last = connection.scalar(select(func.max(articles.c.number))) or 0
         for number, state in enumerate(new, last + 1):
@@ -74,7 +74,7 @@ def _revision(text: Text, stream: bytes, run: int, stored: int) -> tuple[object,
     )
 
 
-def _texts(connection: Connection, writes: Writes, run: int, stored: int) -> None:
+def _texts(connection: Connection, writes: ChangeSet, run: int, stored: int) -> None:
     every = list(writes.texts.values())
     streamed = list(zip(every, blobs.pack((text.article, text.fragment) for text in every), strict=True))
     new = [_revision(text, stream, run, stored) for text, stream in streamed if not text.is_stored]
@@ -89,7 +89,7 @@ def _texts(connection: Connection, writes: Writes, run: int, stored: int) -> Non
         connection.execute(update(revisions).where(wanted).values(stream=bindparam("packed")), again)
 
 
-def _states(connection: Connection, writes: Writes) -> None:
+def _states(connection: Connection, writes: ChangeSet) -> None:
     insert(connection, articles, COLUMNS, [row(state) for state in writes.new])
     fresh = set(writes.new)
     changed = [state for state in writes.changed if state not in fresh]
@@ -103,7 +103,7 @@ def _states(connection: Connection, writes: Writes) -> None:
         )
 
 
-def _keys(connection: Connection, plan: Plan) -> None:
+def _keys(connection: Connection, plan: Decider) -> None:
     touched = plan.keys()
     spoilt = [key for key, state in touched.items() if state is None]
     if spoilt:
@@ -116,7 +116,7 @@ def _keys(connection: Connection, plan: Plan) -> None:
     )
 
 
-def _found_by(connection: Connection, writes: Writes) -> None:
+def _found_by(connection: Connection, writes: ChangeSet) -> None:
     insert(
         connection,
         texts,
@@ -128,7 +128,7 @@ def _found_by(connection: Connection, writes: Writes) -> None:
     insert(connection, bands, ("place", "article"), places, ignore=True)
 
 
-def _copies(connection: Connection, writes: Writes, run: int) -> None:
+def _copies(connection: Connection, writes: ChangeSet, run: int) -> None:
     rows = [
         (
             copy.state.number,
@@ -144,7 +144,7 @@ def _copies(connection: Connection, writes: Writes, run: int) -> None:
     insert(connection, copies, _COPY, rows, ignore=True)
 
 
-def _ends(connection: Connection, writes: Writes, rules: str) -> None:
+def _ends(connection: Connection, writes: ChangeSet, rules: str) -> None:
 
     items = [of_item(met.ends) for met in writes.met if met.ends is not None]
     if items:
@@ -152,7 +152,7 @@ def _ends(connection: Connection, writes: Writes, rules: str) -> None:
         connection.execute(ended.values(ending="stored", reason=None, rules=rules, note=""))
 
 
-def write(connection: Connection, plan: Plan, feeds: Sequence[Feed], turn: int, now: datetime) -> None:
+def write(connection: Connection, plan: Decider, feeds: Sequence[Output], turn: int, now: datetime) -> None:
     """Write everything that *plan* has decided; *turn* is the turn before its first arrival."""
     writes = plan.writes
     _number(connection, writes.new)
@@ -165,7 +165,7 @@ def write(connection: Connection, plan: Plan, feeds: Sequence[Feed], turn: int, 
     _due(connection, writes, feeds, turn)
 
 
-def _due(connection: Connection, writes: Writes, feeds: Sequence[Feed], turn: int) -> None:
+def _due(connection: Connection, writes: ChangeSet, feeds: Sequence[Output], turn: int) -> None:
     met = [(met.state.number, met.revision) for met in writes.met]
     revised = [
         text.state.number for text in writes.texts.values() if text.revision > 1 and not text.is_stored
@@ -180,7 +180,7 @@ def _due(connection: Connection, writes: Writes, feeds: Sequence[Feed], turn: in
 class Group:
     """A unit of work: `meet` any number of times, then `commit`; made by `Ledger.group`."""
 
-    def __init__(self, engine: Engine, run: int, rules: str, feeds: Sequence[Feed], near: Near) -> None:
+    def __init__(self, engine: Engine, run: int, rules: str, feeds: Sequence[Output], near: Near) -> None:
         self._engine = engine
         self._run = run
         self._rules = rules
@@ -190,8 +190,8 @@ class Group:
 
     def rollback(self) -> None:
         """Forget everything met since the last commit."""
-        self._plan = Plan(self._run, self._rules, self._near)
-        self._batches: list[list[Prepared]] = []
+        self._plan = Decider(self._run, self._rules, self._near)
+        self._batches: list[list[Candidate]] = []
         self._turn = 0
 
     def __len__(self) -> int:
@@ -205,7 +205,7 @@ class Group:
         digest (then the group is as it was) and LedgerFailed where the ledger cannot be read: then it is
         empty, as after a rollback.
         """
-        batch = [Prepared(arrival) for arrival in arrivals]
+        batch = [Candidate(arrival) for arrival in arrivals]
         try:
             with reading(self._engine) as connection:
                 if not self._batches:
@@ -238,6 +238,6 @@ class Group:
 
     def _decide_again(self, connection: Connection) -> None:
         """Decide from the start, nobody else writing now."""
-        self._plan = Plan(self._run, self._rules, self._near)
+        self._plan = Decider(self._run, self._rules, self._near)
         for batch in self._batches:
             self._plan.decide(connection, batch)

@@ -57,7 +57,7 @@ def lacking(article: Article) -> Lacks:
 
 
 @dataclass(slots=True, eq=False)
-class State:
+class ArticleState:
     """The row of an article; the fields up to `sketch` are the columns of `tables.articles`, in order.
 
     `number` is 0 until the article is written. `dated` is precision and source of the date, `names` the
@@ -88,7 +88,7 @@ class State:
     figures: bytes
     sketch: bytes | None
 
-    def take(self, other: State) -> None:
+    def take(self, other: ArticleState) -> None:
         """Become what *other* says, column by column."""
         for name in COLUMNS:
             setattr(self, name, getattr(other, name))
@@ -97,7 +97,7 @@ class State:
 COLUMNS = tuple(column.name for column in articles.columns)
 
 
-def row(state: State) -> tuple[object, ...]:
+def row(state: ArticleState) -> tuple[object, ...]:
     """Return the row of *state*, its values in the order of `COLUMNS`."""
     return tuple(getattr(state, name) for name in COLUMNS)
 
@@ -149,7 +149,7 @@ def marks(article: Article) -> Marks:
     return Marks(minhash.sketch(article.text), hashes.tobytes(), " ".join(sorted(found.dates | codes)))
 
 
-class Prepared:
+class Candidate:
     """One arrival with what its verdict needs; raises ValueError for an article without a digest."""
 
     def __init__(self, arrival: Arrival) -> None:
@@ -191,10 +191,10 @@ class Prepared:
         """The number of its text, if it is new: a document of ours says what has become of it so far."""
         return max(self.own_revision, 1) if self.own_id else 1
 
-    def state(self, run: int, rules: str) -> State:
+    def state(self, run: int, rules: str) -> ArticleState:
         """Return the state of the article that this arrival would be, not numbered yet."""
         article, found = self.article, self.marks
-        return State(
+        return ArticleState(
             number=0,
             id=article.id,
             site=article.site,

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
 
-from newsspider.errors import NewsspiderError, WrongUse
+from newsspider.errors import NewsspiderError, UsageError
 from newsspider.ledger.tables import meta
 
 # What can go wrong with the database, each as one sentence for the user.
@@ -112,21 +112,21 @@ _POSTGRES = {
 
 
 def address(where: str) -> URL:
-    """Return the URL of *where*, a path of a SQLite file or a URL; raises WrongUse for another kind."""
+    """Return the URL of *where*, a path of a SQLite file or a URL; raises UsageError for another kind."""
     if "://" not in where:
         return URL.create("sqlite", database=where)
     try:
         url = make_url(where)
     except ArgumentError as error:
         message = "NEWSSPIDER_LEDGER must be a path or a URL such as postgresql://user@host/name"
-        raise WrongUse(message) from error
+        raise UsageError(message) from error
     kind = url.get_backend_name()
     if kind == "postgresql":
         return url.set(drivername="postgresql+psycopg")
     if kind == "sqlite":
         return url
     message = f"NEWSSPIDER_LEDGER names {kind}: the ledger is kept in SQLite or PostgreSQL"
-    raise WrongUse(message)
+    raise UsageError(message)
 
 
 def _name(url: URL) -> str:
@@ -163,7 +163,7 @@ def _speak(engine: Engine) -> None:
 
 
 def connect(where: str) -> Engine:
-    """Return the engine for *where*; nothing is opened yet. Raises WrongUse for what is no such address."""
+    """Return the engine for *where*; nothing is opened yet. Raises UsageError for what is no such address."""
     url = address(where)
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"timeout": _PATIENCE})
@@ -180,7 +180,7 @@ def _postgres(url: URL) -> Engine:
         return create_engine(url, connect_args={"options": options})
     except ModuleNotFoundError as error:
         message = "a ledger in PostgreSQL needs the extra: pip install 'newsspider[postgres]'"
-        raise WrongUse(message) from error
+        raise UsageError(message) from error
 
 
 def exclusively(connection: Connection) -> None:
@@ -219,7 +219,7 @@ def file_of(where: str) -> Path | None:
 def exists(where: str) -> bool:
     """Return whether there is a ledger at *where*, a path or a URL, sound or not; nothing is made.
 
-    Raises WrongUse for an address that is none, LedgerFailed where a server cannot be asked.
+    Raises UsageError for an address that is none, LedgerFailed where a server cannot be asked.
     """
     file = file_of(where)
     if file is not None:

@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 
 from newsspider.ledger import blobs, identity, keys, near_duplicates, revisions, snapshot
 from newsspider.ledger.arrival import Kind, Near, NearMode, Place, Verdict
-from newsspider.ledger.candidate import Prepared, State, lacking
+from newsspider.ledger.candidate import ArticleState, Candidate, lacking
 from newsspider.ledger.keys import Known
-from newsspider.ledger.snapshot import View
+from newsspider.ledger.snapshot import Snapshot
 from newsspider.model.article import Article
 
 
@@ -22,7 +22,7 @@ from newsspider.model.article import Article
 class Text:
     """One revision of an article as it is to be written; `is_stored` where only its stream changes."""
 
-    state: State
+    state: ArticleState
     revision: int
     article: Article
     fragment: str = ""
@@ -35,46 +35,46 @@ class Text:
 class Copy:
     """A duplicate that was folded into *state*."""
 
-    state: State
-    one: Prepared
+    state: ArticleState
+    one: Candidate
     estimate: float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class Event:
     """An article and its revision as an arrival met it, in the order of arrival: what feeds may be due."""
 
-    state: State
+    state: ArticleState
     revision: int
     ends: str | None = None
 
 
 @dataclass(slots=True)
-class Writes:
+class ChangeSet:
     """What a plan has to write."""
 
-    new: list[State] = field(default_factory=list)
-    changed: dict[State, None] = field(default_factory=dict)
-    texts: dict[tuple[State, int], Text] = field(default_factory=dict)
-    text_keys: dict[tuple[int, State], None] = field(default_factory=dict)
-    places: list[tuple[State, list[int]]] = field(default_factory=list)
+    new: list[ArticleState] = field(default_factory=list)
+    changed: dict[ArticleState, None] = field(default_factory=dict)
+    texts: dict[tuple[ArticleState, int], Text] = field(default_factory=dict)
+    text_keys: dict[tuple[int, ArticleState], None] = field(default_factory=dict)
+    places: list[tuple[ArticleState, list[int]]] = field(default_factory=list)
     copies: list[Copy] = field(default_factory=list)
-    enriched: dict[State, None] = field(default_factory=dict)
-    met: list[Met] = field(default_factory=list)
+    enriched: dict[ArticleState, None] = field(default_factory=dict)
+    met: list[Event] = field(default_factory=list)
 
 
-class Plan:
+class Decider:
     """Decides what arrivals are; `run` and `rules` are written with what they bring."""
 
     def __init__(self, run: int, rules: str, settings: Near) -> None:
         self.run = run
         self.rules = rules
         self._near = settings
-        self._view = View(settings)
-        self.writes = Writes()
+        self._view = Snapshot(settings)
+        self.writes = ChangeSet()
         self.verdicts: list[Verdict] = []
 
-    def decide(self, connection: Connection, batch: Sequence[Prepared]) -> list[Verdict]:
+    def decide(self, connection: Connection, batch: Sequence[Candidate]) -> list[Verdict]:
         """Return the verdicts on *batch*, in its order; reads the ledger, writes nothing."""
         self._view.load(connection, batch)
         for key in list(identity.bad_keys(self._view, batch)):
@@ -83,16 +83,16 @@ class Plan:
         self.verdicts += verdicts
         return verdicts
 
-    def keys(self) -> dict[int, State | None]:
+    def keys(self) -> dict[int, ArticleState | None]:
         """Return the strong keys to write, with whose they are; None for a bad one."""
         return self._view.touched
 
-    def _meet(self, connection: Connection, one: Prepared) -> Verdict:
+    def _meet(self, connection: Connection, one: Candidate) -> Verdict:
         state, verdict = self._judge(connection, one)
-        self.writes.met.append(Met(state, verdict.revision, one.arrival.item))
+        self.writes.met.append(Event(state, verdict.revision, one.arrival.item))
         return verdict
 
-    def _judge(self, connection: Connection, one: Prepared) -> tuple[State, Verdict]:
+    def _judge(self, connection: Connection, one: Candidate) -> tuple[ArticleState, Verdict]:
         match = identity.find(self._view, one)
         if match:
             return match.state, self._join(connection, one, match)
@@ -107,7 +107,7 @@ class Plan:
             return like.state, self._fold(connection, one, like.state, Kind.NEAR, like.estimate)
         return self._store(one, like)
 
-    def _likeness(self, connection: Connection, one: Prepared) -> near_duplicates.Likeness | None:
+    def _likeness(self, connection: Connection, one: Candidate) -> near_duplicates.Likeness | None:
         if self._near.mode is NearMode.OFF or one.marks.sketch is None:
             return None
         found = [
@@ -119,10 +119,10 @@ class Plan:
         nearest = sorted(found, key=lambda like: like.estimate, reverse=True)
         return next((like for like in nearest if self._is_same_subject(connection, one, like.state)), None)
 
-    def _is_same_subject(self, connection: Connection, one: Prepared, state: State) -> bool:
+    def _is_same_subject(self, connection: Connection, one: Candidate, state: ArticleState) -> bool:
         return not near_duplicates.differ(one.article, self._current(connection, state).article)
 
-    def _store(self, one: Prepared, like: near_duplicates.Likeness | None) -> tuple[State, Verdict]:
+    def _store(self, one: Candidate, like: near_duplicates.Likeness | None) -> tuple[ArticleState, Verdict]:
         one.article.id = identity.new_id(self._view, one)
         one.article.revision = one.revision
         one.article.duplicate_of = like.state.id if like else None
@@ -134,7 +134,7 @@ class Plan:
         estimate = like.estimate if like else None
         return state, Verdict(Kind.NEW, state.id, one.revision, estimate=estimate)
 
-    def _keep(self, one: Prepared, state: State, revision: int, change: str) -> None:
+    def _keep(self, one: Candidate, state: ArticleState, revision: int, change: str) -> None:
         """Note the text of *one* as a revision of *state*, with everything it can be found by."""
         arrival = one.arrival
         fragment = arrival.fragment if arrival.keep and arrival.place is None else ""
@@ -144,7 +144,7 @@ class Plan:
         self._word(one, state)
         self.writes.places.append((state, self._view.settle(state)))
 
-    def _name(self, one: Prepared, state: State) -> None:
+    def _name(self, one: Candidate, state: ArticleState) -> None:
         """Let *state* have the strong keys of *one* that are nobody's yet."""
         known = state.known_by
         for kind, key in one.strong:
@@ -156,17 +156,17 @@ class Plan:
             state.known_by = known
             self.writes.changed[state] = None
 
-    def _word(self, one: Prepared, state: State) -> None:
+    def _word(self, one: Candidate, state: ArticleState) -> None:
         """Let *state* have the text keys of *one*."""
         for key in one.text_keys:
             self._say(key, state)
 
-    def _say(self, key: int, state: State) -> None:
+    def _say(self, key: int, state: ArticleState) -> None:
         if state not in self._view.same_text(key):
             self._view.say(key, state)
             self.writes.text_keys[key, state] = None
 
-    def _join(self, connection: Connection, one: Prepared, match: identity.Match) -> Verdict:
+    def _join(self, connection: Connection, one: Candidate, match: identity.Match) -> Verdict:
         state = match.state
         if one.digest == state.digest:
             return self._same_text(connection, one, match)
@@ -176,11 +176,11 @@ class Plan:
             return self._stand(one, state, Kind.UNCHANGED)
         return self._revise(connection, one, state)
 
-    def _stand(self, one: Prepared, state: State, kind: Kind) -> Verdict:
+    def _stand(self, one: Candidate, state: ArticleState, kind: Kind) -> Verdict:
         self._name(one, state)
         return Verdict(kind, state.id, state.revision)
 
-    def _same_text(self, connection: Connection, one: Prepared, match: identity.Match) -> Verdict:
+    def _same_text(self, connection: Connection, one: Candidate, match: identity.Match) -> Verdict:
         state = match.state
         addressed = any(kind & (Known.DOCID | Known.URL) for kind, _ in one.strong)
         if not match.sure and not addressed:
@@ -202,7 +202,7 @@ class Plan:
         )
         return Verdict(Kind.UNCHANGED, state.id, state.revision, enriched=taken)
 
-    def _rise(self, one: Prepared, state: State) -> None:
+    def _rise(self, one: Candidate, state: ArticleState) -> None:
         """Let *state* be as good and as late as the best document that says the same."""
         best = max(
             (one.rank, one.as_of or 0, one), (state.rank, state.as_of or 0, state), key=lambda each: each[:2]
@@ -212,7 +212,12 @@ class Plan:
             self.writes.changed[state] = None
 
     def _fold(
-        self, connection: Connection, one: Prepared, state: State, kind: Kind, estimate: float | None = None
+        self,
+        connection: Connection,
+        one: Candidate,
+        state: ArticleState,
+        kind: Kind,
+        estimate: float | None = None,
     ) -> Verdict:
         self.writes.copies.append(Copy(state, one, estimate))
         self._say(one.copy, state)
@@ -220,7 +225,7 @@ class Plan:
         taken = self._enrich(connection, one, state)
         return Verdict(kind, state.id, state.revision, estimate=estimate, enriched=taken)
 
-    def _revise(self, connection: Connection, one: Prepared, state: State) -> Verdict:
+    def _revise(self, connection: Connection, one: Candidate, state: ArticleState) -> Verdict:
         old = self._current(connection, state).article
         new = one.article
         change = revisions.describe(old, new)
@@ -236,7 +241,7 @@ class Plan:
         self.writes.changed[state] = None
         return Verdict(Kind.REVISED, state.id, state.revision, change)
 
-    def _replace(self, one: Prepared, state: State) -> None:
+    def _replace(self, one: Candidate, state: ArticleState) -> None:
         """Let *state* be that of its next revision, which *one* brought."""
         fresh = one.state(self.run, self.rules)
         fresh.number, fresh.revision, fresh.known_by = state.number, state.revision + 1, state.known_by
@@ -251,13 +256,13 @@ class Plan:
             fresh.locator, fresh.list, fresh.as_of = state.locator, state.list, state.as_of
         state.take(fresh)
 
-    def _enrich(self, connection: Connection, one: Prepared, state: State) -> tuple[str, ...]:
+    def _enrich(self, connection: Connection, one: Candidate, state: ArticleState) -> tuple[str, ...]:
         if not state.lacks & ~int(one.lacks):
             return ()
         text = self._current(connection, state)
         return self._rewrite(text, revisions.enrich(text.article, one.article))
 
-    def _refresh(self, connection: Connection, one: Prepared, state: State) -> tuple[str, ...]:
+    def _refresh(self, connection: Connection, one: Candidate, state: ArticleState) -> tuple[str, ...]:
         if state.rules != self.rules:
             state.rules = self.rules
             self.writes.changed[state] = None
@@ -274,7 +279,7 @@ class Plan:
             self.writes.enriched[state] = None
         return taken
 
-    def _current(self, connection: Connection, state: State) -> Text:
+    def _current(self, connection: Connection, state: ArticleState) -> Text:
         """Return the current revision of *state*, from this plan or from the ledger."""
         planned = self.writes.texts.get((state, state.revision))
         if planned:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import count
 
 from newsspider.ledger import keys
-from newsspider.ledger.candidate import Prepared, State
+from newsspider.ledger.candidate import ArticleState, Candidate
 from newsspider.ledger.keys import Known
 from newsspider.ledger.near_duplicates import FLASH_DAYS, within
-from newsspider.ledger.snapshot import View
+from newsspider.ledger.snapshot import Snapshot
 from newsspider.model.article import OriginKind
 from newsspider.text import minhash
 
@@ -26,11 +26,11 @@ _ADDRESSED = _NUMBERED | Known.URL
 class Match:
     """The article that an arrival is; `sure` if by a strong key or as the same file."""
 
-    state: State
+    state: ArticleState
     sure: bool
 
 
-def bad_keys(view: View, batch: Sequence[Prepared]) -> Iterator[int]:
+def bad_keys(view: Snapshot, batch: Sequence[Candidate]) -> Iterator[int]:
     """Yield the keys that cover two different texts among the rows of one list in *batch*.
 
     A docid that is stored already stays good: its rows keep it. Files are told one by one, see `find`.
@@ -49,23 +49,23 @@ def bad_keys(view: View, batch: Sequence[Prepared]) -> Iterator[int]:
             yield key
 
 
-def _is_file(one: Prepared) -> bool:
+def _is_file(one: Candidate) -> bool:
     return one.article.origin.kind is OriginKind.POST
 
 
-def has_docid(view: View, one: Prepared) -> bool:
+def has_docid(view: Snapshot, one: Candidate) -> bool:
     """Return whether *one* brings a docid that is not a bad key."""
     return any(kind is Known.DOCID and not view.is_bad(key) for kind, key in one.strong)
 
 
-def _claims_anothers(one: Prepared, kind: Known, state: State) -> bool:
+def _claims_anothers(one: Candidate, kind: Known, state: ArticleState) -> bool:
     """Return whether *one* is a file with the address of another file of its folder, and another text."""
     if kind in _NUMBERED or not _is_file(one) or one.list is None:
         return False
     return state.list == one.list and state.locator != one.locator and state.digest != one.digest
 
 
-def _by_strong_key(view: View, one: Prepared) -> State | None:
+def _by_strong_key(view: Snapshot, one: Candidate) -> ArticleState | None:
     numbered = has_docid(view, one)
     for kind, key in one.strong:
         state = view.owner(key)
@@ -80,7 +80,7 @@ def _by_strong_key(view: View, one: Prepared) -> State | None:
     return None
 
 
-def _same_file(view: View, one: Prepared) -> State | None:
+def _same_file(view: Snapshot, one: Candidate) -> ArticleState | None:
     """Return the article of the same file with the same title or time: it was edited in place."""
     if one.file is None:
         return None
@@ -92,18 +92,18 @@ def _same_file(view: View, one: Prepared) -> State | None:
     return None
 
 
-def _nearest(one: Prepared, found: Iterable[State], days: int) -> State | None:
+def _nearest(one: Candidate, found: Iterable[ArticleState], days: int) -> ArticleState | None:
     """Return that of *found* which was published nearest, within *days* (0: any)."""
     recent = [state for state in found if within(one.published, state.published, days)]
     return min(recent, key=lambda state: abs((state.published or 0) - (one.published or 0)), default=None)
 
 
-def is_same_document(one: Prepared, state: State) -> bool:
+def is_same_document(one: Candidate, state: ArticleState) -> bool:
     """Return whether *one* comes from the very file or address that *state* was read from."""
     return one.locator == state.locator and one.published == state.published
 
 
-def find(view: View, one: Prepared) -> Match | None:
+def find(view: Snapshot, one: Candidate) -> Match | None:
     """Return the stored article that *one* is, None where it is none. May spoil a key of files."""
     state = _by_strong_key(view, one)
     if state:
@@ -117,23 +117,23 @@ def find(view: View, one: Prepared) -> Match | None:
     return Match(state, sure=True) if state else None
 
 
-def _days(one: Prepared, window: int) -> int:
+def _days(one: Candidate, window: int) -> int:
     """Return for how many days *one* is a copy of the same words: a short text recurs."""
     return FLASH_DAYS if one.article.chars < minhash.SHORTEST else window
 
 
-def exact(view: View, one: Prepared, window: int) -> State | None:
+def exact(view: Snapshot, one: Candidate, window: int) -> ArticleState | None:
     """Return the article of the same text that *one* is a copy of, within *window* days (0: any)."""
     same = [state for state in view.same_text(one.text) if state.digest == one.digest]
     return _nearest(one, same, _days(one, window))
 
 
-def copied(view: View, one: Prepared, window: int) -> State | None:
+def copied(view: Snapshot, one: Candidate, window: int) -> ArticleState | None:
     """Return the article that this very text was folded into before, whatever became of it since."""
     return _nearest(one, view.same_text(one.copy), _days(one, window))
 
 
-def _ids(view: View, one: Prepared) -> Iterator[str]:
+def _ids(view: Snapshot, one: Candidate) -> Iterator[str]:
     """Yield the ids that *one* may have, best first; the one of a bad key is none of them."""
     if one.own_id:
         yield one.own_id
@@ -152,7 +152,7 @@ def _ids(view: View, one: Prepared) -> Iterator[str]:
         yield f"{dated}-{further}"
 
 
-def new_id(view: View, one: Prepared) -> str:
+def new_id(view: Snapshot, one: Candidate) -> str:
     """Return the id of a new article: the same in every run, for a text that recurs with its day.
 
     Whoever has the id of a docid or of an address has its key too, and whoever has that of a text its text.

@@ -8,15 +8,15 @@ from types import TracebackType
 
 from sqlalchemy import Engine
 
-from newsspider.ledger.archive import Archive
+from newsspider.ledger.archive import StoredArticles
 from newsspider.ledger.arrival import Near
 from newsspider.ledger.batch import Group
 from newsspider.ledger.database import connect
 from newsspider.ledger.migrations import prepare
 from newsspider.ledger.offering import Offering
-from newsspider.ledger.outbox import Feed, Outbox, Placing
+from newsspider.ledger.outbox import Outbox, Output, PendingRenames
 from newsspider.ledger.posts import Posts
-from newsspider.ledger.runs import Run, Runs
+from newsspider.ledger.runs import RunRow, Runs
 from newsspider.ledger.source_state import Ages, Polls, Replays
 from newsspider.ledger.sources import Lists, Rechecks
 from newsspider.ledger.upkeep import Upkeep
@@ -33,10 +33,10 @@ class Ledger:
         self.polls = Polls(engine)
         self.replays = Replays(engine)
         self.outbox = Outbox(engine)
-        self.placing = Placing(engine)
+        self.placing = PendingRenames(engine)
         self.posts = Posts(engine)
         self.runs = Runs(engine)
-        self.archive = Archive(engine)
+        self.archive = StoredArticles(engine)
         self.offering = Offering(engine)
         self.upkeep = Upkeep(engine)
 
@@ -44,7 +44,7 @@ class Ledger:
     def open(cls, where: str) -> Ledger:
         """Return the ledger at *where*, a path or a URL, made or brought to this version where needed.
 
-        Raises WrongUse for an address that is none, LedgerFailed for a ledger that cannot be used: newer,
+        Raises UsageError for an address that is none, LedgerFailed for a ledger that cannot be used: newer,
         damaged, locked, not to be written, not reached. Nothing is overwritten then.
         """
         with ExitStack() as undoing:
@@ -66,6 +66,6 @@ class Ledger:
     ) -> None:
         self.close()
 
-    def group(self, run: Run, *, rules: str, feeds: Sequence[Feed] = (), near: Near = Near()) -> Group:  # noqa: B008
+    def group(self, run: RunRow, *, rules: str, feeds: Sequence[Output] = (), near: Near = Near()) -> Group:  # noqa: B008
         """Return a group that stores under the name of *run* and the rules' version, due to *feeds*."""
         return Group(self._engine, run.number, rules, feeds, near)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from newsspider.ledger.candidate import Marks, State
+from newsspider.ledger.candidate import ArticleState, Marks
 from newsspider.model.article import Article
 from newsspider.text import minhash
 from newsspider.text.unicode import nfkc
@@ -89,7 +89,7 @@ def _share(one: bytes, other: bytes) -> float:
     return 2 * common / (len(ours) + len(theirs))
 
 
-def same_matter(marks: Marks, state: State) -> bool:
+def same_matter(marks: Marks, state: ArticleState) -> bool:
     """Return whether codes, dates and figures allow that both texts tell the same."""
     dates, codes = _split(marks.names)
     their_dates, their_codes = _split(state.names)
@@ -102,11 +102,11 @@ def same_matter(marks: Marks, state: State) -> bool:
 class Likeness:
     """The article that an arrival is a near copy of, and how near: the estimated Jaccard similarity."""
 
-    state: State
+    state: ArticleState
     estimate: float
 
 
-def likeness(marks: Marks, state: State) -> Likeness | None:
+def likeness(marks: Marks, state: ArticleState) -> Likeness | None:
     """Return how near the text of *marks* is to that of *state*, None where it is no copy."""
     if marks.sketch is None or state.sketch is None:
         return None

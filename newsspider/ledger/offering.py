@@ -29,7 +29,7 @@ from sqlalchemy import (
 from newsspider.ledger.archive import Wanted, conditions
 from newsspider.ledger.batch import take_turns
 from newsspider.ledger.database import writing
-from newsspider.ledger.outbox import DUE, Feed
+from newsspider.ledger.outbox import DUE, Output
 from newsspider.ledger.posts import HELD, PostState
 from newsspider.ledger.tables import articles, outbox, posts, revisions
 
@@ -52,7 +52,7 @@ class Offering:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def offer(self, feeds: Sequence[Feed], wanted: Wanted) -> Offered:
+    def offer(self, feeds: Sequence[Output], wanted: Wanted) -> Offered:
         """Make what is *wanted* due to each of *feeds* that lacks it, in the order stored.
 
         A feed that is rewritten shows one revision of an article, so it is offered the current one alone.
@@ -71,7 +71,7 @@ def _of_articles(*columns: ColumnElement[Any]) -> Select[Any]:
     return select(*columns).select_from(revisions).join(articles, articles.c.number == revisions.c.article)
 
 
-def _enter(feed: Feed, chosen: ColumnElement[bool], turn: int) -> Insert:
+def _enter(feed: Output, chosen: ColumnElement[bool], turn: int) -> Insert:
     """Return the statement that writes a row for everything *chosen* that *feed* has none for."""
     place = func.row_number().over(order_by=_STORED)
     left_alone = exists().where(
@@ -91,7 +91,7 @@ def _enter(feed: Feed, chosen: ColumnElement[bool], turn: int) -> Insert:
     return insert(outbox).from_select(_COLUMNS, rows)
 
 
-def _due(feeds: Sequence[Feed], chosen: ColumnElement[bool]) -> Select[Any]:
+def _due(feeds: Sequence[Output], chosen: ColumnElement[bool]) -> Select[Any]:
     """Return the question how many of those *chosen* are due to one of *feeds*."""
     of_feeds = or_(
         *(and_(outbox.c.feed == feed.number, outbox.c.generation == feed.generation) for feed in feeds)

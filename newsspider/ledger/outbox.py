@@ -51,7 +51,7 @@ _PLACING = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class Output:
     """A feed as a run writes it: its generation, and whether nobody has had anything of it before."""
 
     number: int
@@ -61,13 +61,13 @@ class Feed:
     is_new: bool
 
 
-class Placing:
+class PendingRenames:
     """The files of a run on their way to their names; part of a `Ledger`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def place(self, feed: Feed, file: int, done: Iterable[tuple[str, int]]) -> None:
+    def place(self, feed: Output, file: int, done: Iterable[tuple[str, int]]) -> None:
         """Note which (id, revision) have been written to the file of this number, in one commit."""
         every = list(done)
         if not every:
@@ -77,19 +77,19 @@ class Placing:
             marks = [{"of": numbers[id_], "which": which} for id_, which in every if id_ in numbers]
             connection.execute(update(outbox).where(one_of(feed)).values(state=_PLACING + file), marks)
 
-    def intend(self, feed: Feed, file: int, mark: str) -> None:
+    def intend(self, feed: Output, file: int, mark: str) -> None:
         """Note that the file of this number, complete, is about to get its name; *mark* knows it again."""
         with writing(self._engine) as connection:
             _note_placing(connection, feed.number, json.dumps([feed.generation, file, mark]))
 
-    def placed(self, feed: Feed, file: int) -> None:
+    def placed(self, feed: Output, file: int) -> None:
         """Note that the file of this number has its name: what was written to it is published."""
         with writing(self._engine) as connection:
             _publish(connection, feed.number, feed.generation, file)
             _note_placing(connection, feed.number, None)
 
 
-def one_of(feed: Feed) -> ColumnElement[bool]:
+def one_of(feed: Output) -> ColumnElement[bool]:
     """Return the condition for one row of *feed*, its article bound as `of`, its revision as `which`."""
     return and_(
         outbox.c.feed == feed.number,
@@ -160,7 +160,7 @@ class Published:
 
 def enter(
     connection: Connection,
-    to: Sequence[Feed],
+    to: Sequence[Output],
     met: Sequence[tuple[int, int]],
     turn: int,
     *,
@@ -221,7 +221,7 @@ class Outbox:
 
     def register(
         self, uri: str, *, rewritable: bool = False, anew: bool = False, named: Callable[[str], bool] = _never
-    ) -> Feed:
+    ) -> Output:
         """Return the feed *uri* as this run writes it; *anew* for one overwritten or whose folder is gone.
 
         To be called before anything is met. What a run before began anew and did not settle is dropped, and
@@ -238,16 +238,16 @@ class Outbox:
             generation = max(found.generation, found.pending or 0) + 1 if anew else found.generation
             values = {"pending": generation if anew else None, "rewritable": rewritable}
             connection.execute(update(feeds).where(feeds.c.number == found.number).values(values))
-            return Feed(found.number, uri, generation, rewritable, is_new=False)
+            return Output(found.number, uri, generation, rewritable, is_new=False)
 
-    def settle(self, feed: Feed) -> None:
+    def settle(self, feed: Output) -> None:
         """Make the generation that *feed* was written as the one that counts: its file has been renamed."""
         with writing(self._engine) as connection:
             values = {"generation": feed.generation, "pending": None}
             connection.execute(update(feeds).where(feeds.c.number == feed.number).values(values))
             connection.execute(_rows_of(feed.number, outbox.c.generation < feed.generation))
 
-    def due(self, to: Sequence[Feed]) -> Iterator[Due]:
+    def due(self, to: Sequence[Output]) -> Iterator[Due]:
         """Yield what the feeds *to* still lack, in the order met; to be marked `published` when it is safe.
 
         It reads a page of rows at a time, so what is met or published meanwhile is seen; memory is flat.
@@ -262,18 +262,18 @@ class Outbox:
                 return
             after = _which(page[-1])
 
-    def feeds(self) -> list[Feed]:
+    def feeds(self) -> list[Output]:
         """Return every feed that the ledger knows, as it counts now, the first registered first."""
         with reading(self._engine) as connection:
             rows = connection.execute(select(feeds).order_by(feeds.c.number)).all()
-        return [Feed(row.number, row.uri, row.generation, row.rewritable, is_new=False) for row in rows]
+        return [Output(row.number, row.uri, row.generation, row.rewritable, is_new=False) for row in rows]
 
-    def count(self, feed: Feed) -> int:
+    def count(self, feed: Output) -> int:
         """Return how many revisions are due to *feed*."""
         with reading(self._engine) as connection:
             return connection.scalar(select(func.count()).where(_IS_DUE, _of([feed]))) or 0
 
-    def published(self, feed: Feed, done: Iterable[Published]) -> None:
+    def published(self, feed: Output, done: Iterable[Published]) -> None:
         """Mark what *feed* has got, in one commit; a post's name and digest are noted with it."""
         every = list(done)
         if not every:
@@ -288,7 +288,7 @@ class Outbox:
             note(connection, feed.number, numbers, written)
 
 
-def _of(to: Sequence[Feed]) -> ColumnElement[bool]:
+def _of(to: Sequence[Output]) -> ColumnElement[bool]:
     return or_(*(and_(outbox.c.feed == feed.number, outbox.c.generation == feed.generation) for feed in to))
 
 
@@ -296,11 +296,11 @@ def _rows_of(feed: int, which: ColumnElement[bool]) -> Delete:
     return delete(outbox).where(outbox.c.feed == feed, which)
 
 
-def _begin(connection: Connection, uri: str, *, rewritable: bool) -> Feed:
+def _begin(connection: Connection, uri: str, *, rewritable: bool) -> Output:
     number = (connection.scalar(select(func.max(feeds.c.number))) or 0) + 1
     values = {"number": number, "uri": uri, "generation": 1, "pending": None, "rewritable": rewritable}
     connection.execute(insert(feeds).values(values))
-    return Feed(number, uri, 1, rewritable, is_new=True)
+    return Output(number, uri, 1, rewritable, is_new=True)
 
 
 _WHICH = (outbox.c.turn, outbox.c.article, outbox.c.revision)
@@ -310,7 +310,7 @@ def _which(row: Row[Any]) -> tuple[int, int, int]:
     return row.turn, row.article, row.revision
 
 
-def _page(to: Sequence[Feed], after: tuple[int, int, int]) -> Select[Any]:
+def _page(to: Sequence[Output], after: tuple[int, int, int]) -> Select[Any]:
     """Return the statement for the next page of what is due, each with all feeds that lack it."""
     later = tuple_(*_WHICH) > tuple_(*map(literal, after))
     page = select(*_WHICH).distinct().where(_IS_DUE, _of(to), later).order_by(*_WHICH).limit(_PAGE).subquery()

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from newsspider.ledger.candidate import Lacks, Prepared, State, bare_title, fields, lacking
+from newsspider.ledger.candidate import ArticleState, Candidate, Lacks, bare_title, fields, lacking
 from newsspider.model.article import FIELDS, Article, iso
 from newsspider.text import figures, unicode
 
@@ -21,7 +21,7 @@ _FEW = 4
 _LONGEST = 200
 
 
-def is_older(one: Prepared, state: State) -> bool:
+def is_older(one: Candidate, state: ArticleState) -> bool:
     """Return whether *one* is an older document than the one stored, or one of lower rank."""
     if one.arrival.reread:
         return False
@@ -37,7 +37,7 @@ def is_older(one: Prepared, state: State) -> bool:
     return one.published <= state.published - _SAME_TIME
 
 
-def has_moved(one: Prepared, state: State) -> bool:
+def has_moved(one: Candidate, state: ArticleState) -> bool:
     """Return whether the date, told by the same place as before, is another by an hour or more."""
     if one.published is None or state.published is None or one.dated != state.dated:
         return False

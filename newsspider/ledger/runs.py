@@ -16,7 +16,7 @@ from newsspider.ledger.tables import runs
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RunRow:
     """A run; `ended` and `exit_code` are None while it goes on, and for ever if it was killed.
 
     `fill` is what it noted of how many articles have which field, by name. Times are in UTC.
@@ -36,10 +36,10 @@ def moment(stored: int | None) -> datetime | None:
     return None if stored is None else datetime.fromtimestamp(stored, timezone.utc)
 
 
-def _run(row: Row[Any]) -> Run:
+def _run(row: Row[Any]) -> RunRow:
     started = datetime.fromtimestamp(row.started, timezone.utc)
     counts, fill = (json.loads(text) if text else {} for text in (row.counts, row.fill))
-    return Run(row.number, row.name, started, moment(row.ended), row.exit_code, counts, fill)
+    return RunRow(row.number, row.name, started, moment(row.ended), row.exit_code, counts, fill)
 
 
 class Runs:
@@ -48,7 +48,7 @@ class Runs:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def start(self, name: str, now: datetime) -> Run:
+    def start(self, name: str, now: datetime) -> RunRow:
         """Note that a run begins and return it; a name that is taken gets a number: `name-2`."""
         with writing(self._engine) as connection:
             exclusively(connection)
@@ -59,10 +59,10 @@ class Runs:
             free = next(each for each in tries if each not in taken)
             number = (connection.scalar(select(func.max(runs.c.number))) or 0) + 1
             connection.execute(insert(runs).values(number=number, name=free, started=seconds(now)))
-        return Run(number, free, now)
+        return RunRow(number, free, now)
 
     def finish(
-        self, run: Run, now: datetime, exit_code: int, counts: Mapping[str, int], fill: Mapping[str, float]
+        self, run: RunRow, now: datetime, exit_code: int, counts: Mapping[str, int], fill: Mapping[str, float]
     ) -> None:
         """Note how *run* ended and what it counted."""
         values = {
@@ -74,7 +74,7 @@ class Runs:
         with writing(self._engine) as connection:
             connection.execute(update(runs).where(runs.c.number == run.number).values(values))
 
-    def last(self, number: int = 1, *, filled: bool = False) -> list[Run]:
+    def last(self, number: int = 1, *, filled: bool = False) -> list[RunRow]:
         """Return the last *number* runs, the latest first; *filled* only those that noted a `fill`."""
         wanted = select(runs).order_by(runs.c.number.desc()).limit(number)
         if filled:

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Connection, func, select
 from newsspider.ledger import near_duplicates
 from newsspider.ledger.arrival import Near, NearMode
 from newsspider.ledger.bulk import among, column
-from newsspider.ledger.candidate import Prepared, State
+from newsspider.ledger.candidate import ArticleState, Candidate
 from newsspider.ledger.tables import articles, bands, keys, meta, revisions, texts
 
 # Look-ups for a whole group at once: keys, texts, bands and the states of articles.
@@ -55,13 +55,13 @@ def neighbours(connection: Connection, places: Iterable[int]) -> dict[int, list[
     return _many(connection, bands.c.place, places)
 
 
-def states(connection: Connection, numbers: Iterable[int]) -> dict[int, State]:
+def states(connection: Connection, numbers: Iterable[int]) -> dict[int, ArticleState]:
     """Return the states of the articles of these numbers."""
     wanted = list(numbers)
     if not wanted:
         return {}
     rows = connection.execute(select(articles).where(among(connection, articles.c.number, wanted)))
-    return {row[0]: State(*row) for row in rows}
+    return {row[0]: ArticleState(*row) for row in rows}
 
 
 def earlier_digests(connection: Connection, number: int) -> set[bytes]:
@@ -79,24 +79,24 @@ def stream(connection: Connection, number: int, revision: int) -> bytes:
 # --- snapshot ---
 
 
-class View:
+class Snapshot:
     """States by key, by text and by place; `load` adds what a batch of arrivals needs."""
 
     def __init__(self, settings: Near) -> None:
         self._near = settings
         self._loaded: set[int] = set()
-        self._states: dict[int, State] = {}
-        self._owners: dict[int, State | None] = {}
-        self._texts: dict[int, list[State]] = {}
+        self._states: dict[int, ArticleState] = {}
+        self._owners: dict[int, ArticleState | None] = {}
+        self._texts: dict[int, list[ArticleState]] = {}
         self._hits: dict[int, list[int]] = {}
-        self._fresh: dict[int, tuple[State, ...]] = {}
+        self._fresh: dict[int, tuple[ArticleState, ...]] = {}
         self._searched: set[int] = set()
         self._span = (0, 0)
-        self.touched: dict[int, State | None] = {}
-        self._reach: dict[Prepared, list[int]] = {}
-        self._candidates: dict[Prepared, list[int]] = {}
+        self.touched: dict[int, ArticleState | None] = {}
+        self._reach: dict[Candidate, list[int]] = {}
+        self._candidates: dict[Candidate, list[int]] = {}
 
-    def load(self, connection: Connection, batch: Sequence[Prepared]) -> None:
+    def load(self, connection: Connection, batch: Sequence[Candidate]) -> None:
         """Look up everything that the verdicts on *batch* depend on, in a few statements."""
         found_owners = owners(connection, self._wanted(key for one in batch for _, key in one.strong))
         texts = same_texts(
@@ -122,7 +122,7 @@ class View:
         wanted = set(numbers) - self._states.keys() - {0}
         self._states.update(states(connection, wanted))
 
-    def _is_known(self, one: Prepared) -> bool:
+    def _is_known(self, one: Candidate) -> bool:
         """Return whether *one* will be joined or is the same text, so that no sketch is needed."""
         if any(self._owners.get(key) for _, key in one.strong):
             return True
@@ -131,7 +131,7 @@ class View:
             for state in self.same_text(one.text)
         )
 
-    def _search(self, connection: Connection, batch: Sequence[Prepared]) -> None:
+    def _search(self, connection: Connection, batch: Sequence[Candidate]) -> None:
         if self._near.window == 0:
             self._span = _span(connection, batch)
         for one in batch:
@@ -151,7 +151,7 @@ class View:
             Counter(number for place in places for number in hits.get(place, ()))
         )
 
-    def _places(self, one: Prepared) -> list[int]:
+    def _places(self, one: Candidate) -> list[int]:
         sketch = one.marks.sketch
         if sketch is None:
             return []
@@ -159,7 +159,7 @@ class View:
             sketch, near_duplicates.buckets(one.published, self._near.window, self._span)
         )
 
-    def owner(self, key: int) -> State | None:
+    def owner(self, key: int) -> ArticleState | None:
         """Return the article of a strong key, None for a key that is unknown or bad."""
         return self._owners.get(key)
 
@@ -167,18 +167,18 @@ class View:
         """Return whether *key* is known to have covered two texts."""
         return key in self._owners and self._owners[key] is None
 
-    def same_text(self, key: int) -> Sequence[State]:
+    def same_text(self, key: int) -> Sequence[ArticleState]:
         """Return the articles that have a text key, the first stored first."""
         return self._texts.get(key, ())
 
-    def neighbours(self, connection: Connection, one: Prepared) -> list[State]:
+    def neighbours(self, connection: Connection, one: Candidate) -> list[ArticleState]:
         """Return the articles that share a band with *one*, the first stored first."""
         if one not in self._candidates:
             self._search(connection, [one])
         stored = [self._states[number] for number in self._candidates[one]]
         return sorted(stored, key=_by_number) + self._fresh_at(self._reach[one])
 
-    def _fresh_at(self, places: Sequence[int]) -> list[State]:
+    def _fresh_at(self, places: Sequence[int]) -> list[ArticleState]:
         fresh = self._fresh
         if fresh.keys().isdisjoint(places):
             return []
@@ -188,7 +188,7 @@ class View:
         """Return whether *key* is nobody's and not bad."""
         return key not in self._owners
 
-    def own(self, key: int, state: State) -> None:
+    def own(self, key: int, state: ArticleState) -> None:
         """Let *state* have a strong key."""
         self._owners[key] = self.touched[key] = state
 
@@ -196,11 +196,11 @@ class View:
         """Make *key* a bad one."""
         self._owners[key] = self.touched[key] = None
 
-    def say(self, key: int, state: State) -> None:
+    def say(self, key: int, state: ArticleState) -> None:
         """Let *state* have a text key."""
         self._texts.setdefault(key, []).append(state)
 
-    def settle(self, state: State) -> list[int]:
+    def settle(self, state: ArticleState) -> list[int]:
         """Put *state* at its places and return them, but for those that a crowd has taken already."""
         if state.sketch is None:
             return []
@@ -217,11 +217,11 @@ class View:
         return len(self._fresh.get(place, ())) + len(self._hits.get(place, ()))
 
 
-def _by_number(state: State) -> int:
+def _by_number(state: ArticleState) -> int:
     return state.number
 
 
-def _span(connection: Connection, batch: Sequence[Prepared]) -> tuple[int, int]:
+def _span(connection: Connection, batch: Sequence[Candidate]) -> tuple[int, int]:
     """Return the earliest and the latest publication time of the ledger and of *batch*."""
     stored = connection.execute(select(func.min(articles.c.published), func.max(articles.c.published))).one()
     times = [time for time in (*stored, *(one.published for one in batch)) if time is not None]

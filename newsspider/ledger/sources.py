@@ -36,7 +36,7 @@ _PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListedRow:
     """A row of a list.
 
     `key` is what the item is known by, best the docid with its site's name, else the canonical URL;
@@ -69,7 +69,7 @@ class Validators:
     modified: str | None = None
 
 
-def _names(row: Row) -> list[int]:
+def _names(row: ListedRow) -> list[int]:
     """Return the strong keys by which an article of this row would be known."""
     return [keys.of_docid(row.key), *map(keys.of_url, (row.key, *row.urls))]
 
@@ -81,7 +81,7 @@ def _open(rules: str, now: int) -> ColumnElement[bool]:
     return or_(waiting, outdated)
 
 
-def _standing(found: Found[Any] | None, row: Row, stored: bool, rules: str, now: int) -> Standing:
+def _standing(found: Found[Any] | None, row: ListedRow, stored: bool, rules: str, now: int) -> Standing:
     if found is None:
         return Standing.STORED if stored else Standing.ASK
     if found.ending == STORED:
@@ -100,7 +100,7 @@ class Lists:
     def note(
         self,
         name: str,
-        rows: Sequence[Row],
+        rows: Sequence[ListedRow],
         *,
         rules: str,
         now: datetime,
@@ -117,7 +117,7 @@ class Lists:
             connection.execute(update(lists).where(lists.c.number == number).values(passing=True, **given))
             return _note(connection, number, rows, rules, at)
 
-    def known(self, rows: Sequence[Row]) -> list[bool]:
+    def known(self, rows: Sequence[ListedRow]) -> list[bool]:
         """Return of each of *rows* whether a list has named it before."""
         items = [keys.of_item(row.key) for row in rows]
         with reading(self._engine) as connection:
@@ -126,7 +126,7 @@ class Lists:
             )
         return [item in found for item in items]
 
-    def ids(self, rows: Sequence[Row]) -> list[str]:
+    def ids(self, rows: Sequence[ListedRow]) -> list[str]:
         """Return the ids of the stored articles that *rows* stand for; a copy stands for what it is of."""
         with reading(self._engine) as connection:
             owned = owners(connection, {key for row in rows for key in _names(row)}).values()
@@ -136,7 +136,7 @@ class Lists:
             named = select(articles.c.id).where(among(connection, articles.c.number, numbers))
             return list(connection.scalars(named.order_by(articles.c.number)))
 
-    def retry(self, *, rules: str, now: datetime, name: str | None = None) -> Iterator[Row]:
+    def retry(self, *, rules: str, now: datetime, name: str | None = None) -> Iterator[ListedRow]:
         """Yield the rows of earlier runs to be asked for now, longest waiting first; of one list or all."""
         after = (-1, 0)
         at = seconds(now) or 0
@@ -148,7 +148,7 @@ class Lists:
                 return
             after = (page[-1].next_try, page[-1].item)
 
-    def reopen(self, rows: Sequence[Row], now: datetime) -> None:
+    def reopen(self, rows: Sequence[ListedRow], now: datetime) -> None:
         """Let these rows, which have an end, be asked for as if it were the first time."""
         with writing(self._engine) as connection:
             for row in rows:
@@ -225,7 +225,9 @@ def _number(connection: Connection, name: str) -> int:
     return number
 
 
-def _note(connection: Connection, number: int, rows: Sequence[Row], rules: str, now: int) -> list[Standing]:
+def _note(
+    connection: Connection, number: int, rows: Sequence[ListedRow], rules: str, now: int
+) -> list[Standing]:
     items = [keys.of_item(row.key) for row in rows]
     found = {
         row.item: row
@@ -252,14 +254,17 @@ def _note(connection: Connection, number: int, rows: Sequence[Row], rules: str, 
     return standings
 
 
-def _reopen(connection: Connection, row: Row, now: int) -> None:
+def _reopen(connection: Connection, row: ListedRow, now: int) -> None:
     again = {"ending": None, "tries": 0, "next_try": now, "note": row.note, "updated": seconds(row.updated)}
     connection.execute(update(listed).where(listed.c.item == keys.of_item(row.key)).values(again))
 
 
 def _new(
-    items: Sequence[int], rows: Sequence[Row], standings: Sequence[Standing], found: dict[int, Found[Any]]
-) -> Iterator[tuple[int, Row, Standing]]:
+    items: Sequence[int],
+    rows: Sequence[ListedRow],
+    standings: Sequence[Standing],
+    found: dict[int, Found[Any]],
+) -> Iterator[tuple[int, ListedRow, Standing]]:
     every = zip(items, rows, standings, strict=True)
     return ((item, row, standing) for item, row, standing in every if item not in found)
 
@@ -279,7 +284,7 @@ _LISTED = (
 )
 
 
-def _values(item: int, number: int, row: Row, standing: Standing, now: int) -> tuple[object, ...]:
+def _values(item: int, number: int, row: ListedRow, standing: Standing, now: int) -> tuple[object, ...]:
     ending = STORED if standing is Standing.STORED else None
     names = json.dumps([row.key, *row.urls], ensure_ascii=False)
     return (item, number, names, row.locator, row.note, seconds(row.updated), now, now, 0, now, ending)
@@ -295,9 +300,9 @@ def _waiting(rules: str, now: int, after: tuple[int, int], name: str | None) -> 
     return statement
 
 
-def _row(found: Found[Any]) -> Row:
+def _row(found: Found[Any]) -> ListedRow:
     key, *urls = json.loads(found.keys)
-    return Row(key, found.locator, tuple(urls), found.note, moment(found.updated))
+    return ListedRow(key, found.locator, tuple(urls), found.note, moment(found.updated))
 
 
 # --- rechecks ---
@@ -337,7 +342,7 @@ class Rechecks:
             values = [(item, *row) for item, row in rows.items()]
             bulk.insert(connection, rechecks, _COLUMNS, values)
 
-    def due(self, name: str, now: datetime) -> Iterator[tuple[Row, Validators]]:
+    def due(self, name: str, now: datetime) -> Iterator[tuple[ListedRow, Validators]]:
         """Yield the stored rows of the list *name* that are due, longest first, with their validators."""
         wanted = (
             select(listed.c["keys"], listed.c.locator, rechecks.c.etag, rechecks.c.modified)
@@ -350,7 +355,7 @@ class Rechecks:
             found = connection.execute(wanted).all()
         for names, locator, etag, modified in found:
             key, *urls = json.loads(names)
-            yield Row(key, locator, tuple(urls)), Validators(etag, modified)
+            yield ListedRow(key, locator, tuple(urls)), Validators(etag, modified)
 
     def done(self, items: Sequence[str]) -> None:
         """Note that these were asked for: they are not again."""

@@ -16,7 +16,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.outcomes import Outcome, Reason
 
 
@@ -87,27 +87,27 @@ _BY_WORDS = (
 _SHOWN = 200
 
 
-def of_status(status: int) -> Refused | None:
+def of_status(status: int) -> Rejected | None:
     """Return what an answer with this status means, None for one that is to be read."""
     if status == _OK:
         return None
     if status in _REDIRECTS and status not in _BY_STATUS:  # one that can be followed has been
-        return Refused(Outcome.REJECTED, Reason.BAD_REDIRECT, f"the server answered {status}")
+        return Rejected(Outcome.REJECTED, Reason.BAD_REDIRECT, f"the server answered {status}")
     outcome, reason = _BY_STATUS.get(status, (Outcome.FAILED, Reason.BAD_STATUS))
-    return Refused(outcome, reason, f"the server answered {status}")
+    return Rejected(outcome, reason, f"the server answered {status}")
 
 
-def of_error(error: BaseException) -> Refused:
+def of_error(error: BaseException) -> Rejected:
     """Return what it means that nothing came."""
     detail = " ".join(str(error).split())[:_SHOWN]
     if isinstance(error, Refusal):
-        return Refused(Outcome.REJECTED, error.reason, detail)
+        return Rejected(Outcome.REJECTED, error.reason, detail)
     for kind, outcome, reason in _BY_ERROR:
         if isinstance(error, kind):
-            return Refused(outcome, reason, detail)
+            return Rejected(outcome, reason, detail)
     if isinstance(error, IgnoreRequest):
         for words, outcome, reason in _BY_WORDS:
             if words in str(error):
-                return Refused(outcome, reason, detail)
-        return Refused(Outcome.FILTERED, Reason.PIPELINE_DROPPED, detail)
-    return Refused(Outcome.FAILED, Reason.NO_CONNECTION, f"{type(error).__name__}: {detail}")
+                return Rejected(outcome, reason, detail)
+        return Rejected(Outcome.FILTERED, Reason.PIPELINE_DROPPED, detail)
+    return Rejected(Outcome.FAILED, Reason.NO_CONNECTION, f"{type(error).__name__}: {detail}")

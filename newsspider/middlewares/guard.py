@@ -16,7 +16,7 @@ from twisted.internet.error import DNSLookupError
 from newsspider import options
 from newsspider.middlewares import hosts
 from newsspider.middlewares.errors import ForeignHost, HostLeft, PrivateAddress
-from newsspider.run.hosts import Blocks
+from newsspider.run.hosts import HostState
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -51,7 +51,7 @@ class Guard:
             if not self._allowed.is_own(request.url):
                 message = f"{request.url} is on none of the site's hosts; NEWSSPIDER_HOSTS can allow it"
                 raise ForeignHost(message)
-        blocks = self._crawler.get_extension(Blocks)
+        blocks = self._crawler.get_extension(HostState)
         if blocks is not None and blocks.is_left(request.url):
             raise HostLeft(request.url)
 

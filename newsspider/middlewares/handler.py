@@ -11,7 +11,7 @@ from scrapy.core.downloader.handlers import http11
 from scrapy.downloadermiddlewares import httpcompression
 
 from newsspider.middlewares.errors import RunEnds
-from newsspider.run.hosts import Blocks
+from newsspider.run.hosts import HostState
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -72,7 +72,7 @@ class Handler(http11.HTTP11DownloadHandler):
 
     async def _turn(self, request: Request) -> None:
         """Wait until the host of *request* may be asked; raises RunEnds."""
-        blocks, line = self._run.get_extension(Blocks), self._line(request)
+        blocks, line = self._run.get_extension(HostState), self._line(request)
         waited = False
         while self._run.crawling:
             wait = blocks.held(request.url) if blocks is not None else 0.0

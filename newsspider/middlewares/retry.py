@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 
-from newsspider.run.hosts import Blocks
+from newsspider.run.hosts import HostState
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LONGEST = 120.0
 
 
-class Patience(RetryMiddleware):
+class RetryAfterMiddleware(RetryMiddleware):
     """Scrapy's own, with patience."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -30,7 +30,7 @@ class Patience(RetryMiddleware):
         self.crawler = crawler
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Patience:
+    def from_crawler(cls, crawler: Crawler) -> RetryAfterMiddleware:
         """Return the middleware."""
         return cls(crawler)
 
@@ -40,7 +40,7 @@ class Patience(RetryMiddleware):
         """Return what to ask again, or *response* where nothing is to be tried (any longer)."""
         del spider
         if response.status in self.retry_http_codes:
-            blocks, wait = self.crawler.get_extension(Blocks), asked_for(response)
+            blocks, wait = self.crawler.get_extension(HostState), asked_for(response)
             if blocks is not None and wait > _LONGEST:
                 blocks.leave(request.url, f"asked not to be asked again for {wait:.0f} seconds")
                 return response

@@ -23,7 +23,7 @@ class Style(IntFlag):
 
 
 @dataclass(slots=True)
-class Run:
+class TextRun:
     """Text of one style, and the address it links to if any. Never empty, never holds a line feed."""
 
     text: str
@@ -52,7 +52,7 @@ class Picture:
     href: str | None = None
 
 
-Inline = Run | Break | Picture
+Inline = TextRun | Break | Picture
 
 
 @dataclass(slots=True)

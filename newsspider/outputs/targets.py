@@ -56,7 +56,7 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)[\d.]*[a-z]")
 
 
 @dataclass(frozen=True)
-class Output:
+class OutputResult:
     """What one feed has written; `stored` is False where it could not be completed."""
 
     uri: str

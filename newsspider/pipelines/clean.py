@@ -26,7 +26,7 @@ class CleanPipeline(Step):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CleanPipeline:
-        """Return the step with its rules compiled; raises WrongUse for a rule that is at fault."""
+        """Return the step with its rules compiled; raises UsageError for a rule that is at fault."""
         run = options.read(crawler.settings)
         return cls(config.rule_set(run), run.limits)
 

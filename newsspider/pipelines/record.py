@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsspider.run.outcomes import Step
 from newsspider.run.recorder import Recorder
-from newsspider.sources.inputs import Entry, Fetched
+from newsspider.sources.inputs import FetchedPage, ListEntry
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -26,4 +26,8 @@ class RecordPipeline(Step):
     def work(self, item: Any) -> Any:
         """Return *item*, recorded."""
         recorder = self._crawler.get_extension(Recorder)
-        return recorder.met(item) if recorder is not None and isinstance(item, (Fetched, Entry)) else item
+        return (
+            recorder.met(item)
+            if recorder is not None and isinstance(item, (FetchedPage, ListEntry))
+            else item
+        )

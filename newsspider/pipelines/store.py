@@ -14,14 +14,14 @@ from scrapy.utils.misc import load_object
 from scrapy.utils.python import global_object_name
 
 from newsspider import options
-from newsspider.errors import Refused, WrongUse
+from newsspider.errors import Rejected, UsageError
 from newsspider.ledger import Arrival, Place
 from newsspider.model.article import Article, OriginKind
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.run.health import Health
 from newsspider.run.outcomes import Step
-from newsspider.run.publisher import Feeds
+from newsspider.run.publisher import Publisher
 from newsspider.text import urls
 
 if TYPE_CHECKING:
@@ -37,22 +37,22 @@ class StorePipeline(Step):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
-        """Return the step; raises WrongUse where it is not the last."""
+        """Return the step; raises UsageError where it is not the last."""
         steps = crawler.settings.get_component_priority_dict_with_base("ITEM_PIPELINES")
         last = load_object(build_component_list(steps)[-1])
         if last is not StorePipeline:
             name = global_object_name(last)
             message = f"ITEM_PIPELINES has {name} behind {cls.__name__}, which is the last: lower its number"
-            raise WrongUse(message)
+            raise UsageError(message)
         return cls(crawler)
 
     def work(self, item: Draft) -> Article:
-        """Return the article of *item*; raises Refused where the run has failed already."""
-        feeds = self._crawler.get_extension(Feeds)
+        """Return the article of *item*; raises Rejected where the run has failed already."""
+        feeds = self._crawler.get_extension(Publisher)
         if feeds is None or feeds.failed:
-            raise Refused(Outcome.FAILED, Reason.NOT_WRITTEN)
+            raise Rejected(Outcome.FAILED, Reason.NOT_WRITTEN)
         if item.listed is not None and not item.file:
-            feeds.keeping.look_again(item.listed)
+            feeds.session.look_again(item.listed)
         health = self._crawler.get_extension(Health)
         if health is not None:
             health.found(item)

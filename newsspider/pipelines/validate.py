@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsspider import options
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.run.outcomes import Step
@@ -27,12 +27,12 @@ class ValidatePipeline(Step):
         return cls(options.read(crawler.settings), crawler.spidercls.name)
 
     def work(self, item: Draft) -> Draft:
-        """Return *item*; raises Refused where it lacks what an article must have."""
+        """Return *item*; raises Rejected where it lacks what an article must have."""
         article = item.article
         if not article.title.strip():
-            raise Refused(Outcome.REJECTED, Reason.NO_TITLE)
+            raise Rejected(Outcome.REJECTED, Reason.NO_TITLE)
         if not article.chars and not article.images:
-            raise Refused(Outcome.REJECTED, Reason.NO_CONTENT)
+            raise Rejected(Outcome.REJECTED, Reason.NO_CONTENT)
         if not item.record:
             article.origin.spider = item.spider or self._spider
         if not item.record or article.fetched is None:

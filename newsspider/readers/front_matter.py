@@ -15,7 +15,7 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
-from newsspider.errors import Refused, WrongUse
+from newsspider.errors import Rejected, UsageError
 from newsspider.limits import LIMITS
 from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.toml import loads
@@ -181,7 +181,7 @@ def parse(envelope: Envelope, deepest: int = LIMITS.matter_depth) -> tuple[dict[
     """Return the keys (lower case) and values of the front matter, and what was mended.
 
     Values are text, lists and dictionaries for YAML, and whatever TOML and JSON have. YAML that nests deeper
-    than *deepest* is read line by line, as one that is invalid. Raises Refused where the front matter is no
+    than *deepest* is read line by line, as one that is invalid. Raises Rejected where the front matter is no
     mapping at all.
     """
     repairs: list[Repair] = []
@@ -189,7 +189,7 @@ def parse(envelope: Envelope, deepest: int = LIMITS.matter_depth) -> tuple[dict[
         return {}, repairs
     values = _yaml(envelope.matter, repairs, deepest) if envelope.form == "yaml" else _toml_or_json(envelope)
     if not isinstance(values, dict):
-        raise Refused(Outcome.REJECTED, Reason.BAD_FRONT_MATTER, "the front matter is no mapping of keys")
+        raise Rejected(Outcome.REJECTED, Reason.BAD_FRONT_MATTER, "the front matter is no mapping of keys")
     return {str(key).lower(): value for key, value in values.items()}, repairs
 
 
@@ -226,8 +226,8 @@ def _toml_or_json(envelope: Envelope) -> Any:
             return loads(envelope.matter, "the front matter")
         text = envelope.matter.strip()
         return json.loads(text if text.startswith("{") else f"{{{text}}}")
-    except (WrongUse, ValueError, RecursionError) as error:
-        raise Refused(Outcome.REJECTED, Reason.BAD_FRONT_MATTER, str(error)[:200]) from error
+    except (UsageError, ValueError, RecursionError) as error:
+        raise Rejected(Outcome.REJECTED, Reason.BAD_FRONT_MATTER, str(error)[:200]) from error
 
 
 def by_lines(text: str) -> dict[str, Any]:

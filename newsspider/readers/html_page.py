@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.readers import markdown
@@ -110,12 +110,12 @@ def visible_text(node: LexborNode | None) -> str:
 def parse(data: bytes, url: str | None, locator: str, limits: Limits = LIMITS) -> Page:
     """Return the page of *data*, whatever charset it claims.
 
-    Raises Refused for what is no text, holds nothing, or nests deeper or has more elements
+    Raises Rejected for what is no text, holds nothing, or nests deeper or has more elements
     than *limits* allow.
     """
     decoded = decode(data)
     if not decoded.text.strip():
-        raise Refused(Outcome.FAILED, Reason.EMPTY_PAGE, "nothing but white space")
+        raise Rejected(Outcome.FAILED, Reason.EMPTY_PAGE, "nothing but white space")
     markdown.check(decoded.text, limits, _FEW)
     tree = LexborHTMLParser(decoded.text)
     page = Page(tree, decoded.text, decoded.encoding, decoded.repairs, url, locator)

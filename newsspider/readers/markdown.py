@@ -13,7 +13,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.outcomes import Outcome, Reason
 
@@ -178,7 +178,7 @@ def is_html(body: str) -> bool:
 def to_tree(body: str, *, own: bool = False, limits: Limits = LIMITS) -> tuple[LexborNode, str]:
     """Return the parsed body and the HTML that it was parsed from; *own* Markdown is taken at its word.
 
-    Raises Refused where elements nest deeper, or are more, than *limits* allow.
+    Raises Rejected where elements nest deeper, or are more, than *limits* allow.
     """
     check(body, limits)
     html = body
@@ -192,19 +192,19 @@ def to_tree(body: str, *, own: bool = False, limits: Limits = LIMITS) -> tuple[L
 
 
 def check(html: str, limits: Limits, few: int = FEW) -> None:
-    """Raise Refused where the elements of *html* are more than *limits* allow, or nest deeper.
+    """Raise Rejected where the elements of *html* are more than *limits* allow, or nest deeper.
 
     How deep *few* tags nest is not looked at.
     """
     count = html.count("<")
     if count > few and _depth(html) > limits.depth:
-        raise Refused(Outcome.REJECTED, Reason.TOO_DEEP, f"elements nest deeper than {limits.depth}")
+        raise Rejected(Outcome.REJECTED, Reason.TOO_DEEP, f"elements nest deeper than {limits.depth}")
     _check_marks(count, limits)
 
 
 def _check_marks(count: int, limits: Limits) -> None:
     if count > limits.marks:
-        raise Refused(
+        raise Rejected(
             Outcome.REJECTED, Reason.TOO_LARGE, f"more markup than {limits.marks} elements can have"
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason, Repair
@@ -45,7 +45,7 @@ def read(
 
     *url* is the address that it was asked for, None for a saved page, which then declares its own; *headers*
     only tell whether it is a page at all: what they say of its charset is not believed. *site* names whose
-    list led to it, for a page on a host that is nobody's. Raises Refused for what is no article, is gone,
+    list led to it, for a page on a host that is nobody's. Raises Rejected for what is no article, is gone,
     blocked or empty.
     """
     _check_type(headers or {})
@@ -62,7 +62,7 @@ def _check_type(headers: Mapping[str, str]) -> None:
         if name.lower() == "content-type":
             kind = value.partition(";")[0].strip().lower()
             if kind not in _PAGES:
-                raise Refused(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, f"the server sent {kind}, not a page")
+                raise Rejected(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, f"the server sent {kind}, not a page")
 
 
 def _site(page: Page) -> Site | None:

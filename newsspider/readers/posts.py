@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.article import Article, Origin, OriginKind
 from newsspider.model.draft import Draft, Trace
@@ -19,13 +19,13 @@ _OWN = re.compile(r"(?:sina:[\w-]+|url:[0-9a-f]{32}|text:[0-9a-f]{32}(?:-\w+)*)\
 def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:
     """Return the draft of a post's bytes, its front matter untyped in `meta`, its body parsed.
 
-    Raises Refused for what is no text, has no content, or front matter that cannot be read at all.
+    Raises Rejected for what is no text, has no content, or front matter that cannot be read at all.
     """
     decoded = decode(data)
     parts = front_matter.split(decoded.text)
     meta, mended = front_matter.parse(parts, limits.matter_depth)
     if not parts.body.strip() and not meta:
-        raise Refused(Outcome.REJECTED, Reason.EMPTY_FILE, "nothing but white space")
+        raise Rejected(Outcome.REJECTED, Reason.EMPTY_FILE, "nothing but white space")
     own = is_own_id(meta.get("guid"))
     tree, html = markdown.to_tree(parts.body, own=own, limits=limits)
     trace = Trace()
@@ -45,7 +45,7 @@ def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:
 def own_id(data: bytes) -> str | None:
     """Return the id of a post that newsspider wrote, None for any other file; its body is not parsed.
 
-    Raises Refused for what is no text, or front matter that cannot be read at all.
+    Raises Rejected for what is no text, or front matter that cannot be read at all.
     """
     meta, _ = front_matter.parse(front_matter.split(decode(data).text))
     guid = meta.get("guid")

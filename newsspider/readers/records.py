@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.article import SCHEMA_VERSION, Article, from_record
 from newsspider.model.draft import Draft, Trace
@@ -22,11 +22,11 @@ _SHOWN = 200
 
 
 def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:  # noqa: ARG001 - the record has its own
-    """Return the draft of one line; raises Refused for what is no record of ours."""
+    """Return the draft of one line; raises Rejected for what is no record of ours."""
     article = _article(data)
     fault = _fault_of_times(article)
     if fault is not None:
-        raise Refused(Outcome.REJECTED, Reason.BAD_RECORD, fault)
+        raise Rejected(Outcome.REJECTED, Reason.BAD_RECORD, fault)
     tree, _ = markdown.to_tree(article.markdown, own=True, limits=limits)
     article.url = urls.canonical(article.url or "")
     article.cover = urls.safe_src(article.cover or "")
@@ -42,7 +42,7 @@ def _article(data: bytes) -> Article:
             return from_record(values)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         fault = f"{type(error).__name__}: {error}"
-    raise Refused(Outcome.REJECTED, Reason.BAD_RECORD, fault[:_SHOWN])
+    raise Rejected(Outcome.REJECTED, Reason.BAD_RECORD, fault[:_SHOWN])
 
 
 def _fault(values: dict[str, Any]) -> str | None:

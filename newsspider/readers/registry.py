@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.limits import Limits
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Draft
@@ -29,9 +29,9 @@ _READERS: dict[OriginKind, Callable[[bytes, str, Limits], Draft]] = {
 def read(kind: OriginKind, data: bytes, locator: str, limits: Limits) -> Draft:
     """Return the draft of a document's bytes; the front matter of a post is untyped in its `meta` still.
 
-    Raises Refused for what is no article, and for a kind that does not lie in files.
+    Raises Rejected for what is no article, and for a kind that does not lie in files.
     """
     reader = _READERS.get(kind)
     if reader is None:
-        raise Refused(Outcome.FAILED, Reason.NO_READER, f"no reader for a {kind.value} in a file")
+        raise Rejected(Outcome.FAILED, Reason.NO_READER, f"no reader for a {kind.value} in a file")
     return reader(data, locator, limits)

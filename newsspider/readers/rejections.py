@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.readers.html_page import Page, visible_text
 from newsspider.text import unicode
@@ -37,12 +37,12 @@ _GONE_TITLE = re.compile(r"\W*(?:404|抱歉|对不起)?\W*(?:您(?:要)?访问�
 
 
 def check_title(title: str) -> None:
-    """Raise Refused where the *title* of what looks like an article says that the article is gone."""
+    """Raise Rejected where the *title* of what looks like an article says that the article is gone."""
     if _GONE_TITLE.match(title):
-        raise Refused(Outcome.REJECTED, Reason.GONE, f"the page says {title}")
+        raise Rejected(Outcome.REJECTED, Reason.GONE, f"the page says {title}")
 
 
-def refusal(page: Page) -> Refused | None:
+def refusal(page: Page) -> Rejected | None:
     """Return the refusal that *page* itself gives reason for, or None where it says nothing of the kind."""
     title = page.text("title")
     words = visible_text(page.tree.body)
@@ -51,9 +51,9 @@ def refusal(page: Page) -> Refused | None:
     for pattern, outcome, reason in _VERDICTS:
         found = pattern.search(told)
         if found:
-            return Refused(outcome, reason, f"the page says {found[0]}")
+            return Rejected(outcome, reason, f"the page says {found[0]}")
     if short and _CAPTCHA.search(page.source):
-        return Refused(Outcome.FAILED, Reason.BLOCKED, "the page asks for a captcha")
+        return Rejected(Outcome.FAILED, Reason.BLOCKED, "the page asks for a captcha")
     if not unicode.visible(words) and page.first("img") is None:
-        return Refused(Outcome.FAILED, Reason.EMPTY_PAGE, "the page shows nothing")
+        return Rejected(Outcome.FAILED, Reason.EMPTY_PAGE, "the page shows nothing")
     return None

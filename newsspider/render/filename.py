@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from hashlib import blake2b
 
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 from newsspider.model.article import Article
 
 # A text to a part of a path that every system takes and none reserves, hides or leaves its folder by.
@@ -84,7 +84,7 @@ def post_name(article: Article, template: str | None = None) -> str:
     """Return the path of *article*'s post below its folder, `/` between parts of at most 200 bytes.
 
     The date is in the article's own zone, `undated` without one. A template that lacks the key or the
-    suffix has them added. Raises WrongUse for one with an unknown field or a malformed one.
+    suffix has them added. Raises UsageError for one with an unknown field or a malformed one.
     """
     path = "".join(_pieces(_DEFAULT if template is None else template, article))
     parts = [part for raw in path.removesuffix(_SUFFIX).split("/") if (part := safe_part(raw))]
@@ -131,8 +131,8 @@ def _pieces(template: str, article: Article) -> Iterator[str]:
             yield _value(article, name, template)
 
 
-def _wrong(template: str, what: str) -> WrongUse:
-    return WrongUse(f"The file name template {template!r} {what}.")
+def _wrong(template: str, what: str) -> UsageError:
+    return UsageError(f"The file name template {template!r} {what}.")
 
 
 def _value(article: Article, name: str, template: str) -> str:

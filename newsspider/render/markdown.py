@@ -20,9 +20,9 @@ from newsspider.model.body import (
     Paragraph,
     Picture,
     Quote,
-    Run,
     Style,
     Table,
+    TextRun,
 )
 from newsspider.render import escape, inline, preformatted, spans
 from newsspider.render.escape import one_line
@@ -116,7 +116,7 @@ def _picture(block: Picture) -> str:
     text = inline.picture(block, caption or block.alt)
     if block.href:
         text = inline.linked(text, block.href)
-    return f"{text}\n\n{_lines([Run(caption, Style.ITALIC)])}" if caption else text
+    return f"{text}\n\n{_lines([TextRun(caption, Style.ITALIC)])}" if caption else text
 
 
 def _quote(block: Quote) -> str:

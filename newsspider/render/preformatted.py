@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from newsspider.model.body import Break, Code, Inline, Paragraph, Run, Style
+from newsspider.model.body import Break, Code, Inline, Paragraph, Style, TextRun
 from newsspider.render.escape import clean_line
 from newsspider.text import unicode
 
@@ -49,5 +49,5 @@ def paragraph(code: Code) -> Paragraph:
     inlines: list[Inline] = []
     for text in shown_lines(code):
         inlines += [Break()] if inlines else []
-        inlines.append(Run(text, Style.CODE))
+        inlines.append(TextRun(text, Style.CODE))
     return Paragraph(inlines)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from newsspider.model.body import Break, Inline, Picture, Run, Style
+from newsspider.model.body import Break, Inline, Picture, Style, TextRun
 from newsspider.render.escape import clean_line
 from newsspider.text import unicode
 
@@ -59,7 +59,7 @@ def lines(inlines: list[Inline]) -> list[list[Node]]:
 
 def one_line(inlines: list[Inline]) -> list[Node]:
     """Return the nodes of a heading or a cell, where a break is a blank."""
-    return _nodes([Run(" ") if isinstance(inline, Break) else inline for inline in inlines])
+    return _nodes([TextRun(" ") if isinstance(inline, Break) else inline for inline in inlines])
 
 
 def _is_break(inline: Inline) -> bool:
@@ -70,23 +70,23 @@ def _nodes(inlines: list[Inline]) -> list[Node]:
     return _nest(_trimmed([item for inline in _merged(inlines) for item in _items(inline)]))
 
 
-def _merged(inlines: list[Inline]) -> Iterator[Run | Picture]:
+def _merged(inlines: list[Inline]) -> Iterator[TextRun | Picture]:
     """Yield *inlines* with neighbouring runs of one style and address as one run."""
-    last: Run | None = None
+    last: TextRun | None = None
     for inline in inlines:
-        if isinstance(inline, Run) and last and (last.style, last.href) == (inline.style, inline.href):
-            last = Run(last.text + inline.text, last.style, last.href)
+        if isinstance(inline, TextRun) and last and (last.style, last.href) == (inline.style, inline.href):
+            last = TextRun(last.text + inline.text, last.style, last.href)
             continue
         if last:
             yield last
-        last = inline if isinstance(inline, Run) else None
+        last = inline if isinstance(inline, TextRun) else None
         if isinstance(inline, Picture):
             yield inline
     if last:
         yield last
 
 
-def _items(inline: Run | Picture) -> Iterator[_Item]:
+def _items(inline: TextRun | Picture) -> Iterator[_Item]:
     """Yield a run as up to three items: white space, what is between, white space."""
     if isinstance(inline, Picture):
         yield _Item(inline, _marks(Style.NONE, inline.href))

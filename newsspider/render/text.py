@@ -15,8 +15,8 @@ from newsspider.model.body import (
     Paragraph,
     Picture,
     Quote,
-    Run,
     Table,
+    TextRun,
 )
 from newsspider.render.escape import clean_line, one_line
 from newsspider.render.preformatted import shown_lines
@@ -56,7 +56,7 @@ def _lines(inlines: list[Inline]) -> str:
 
 
 def _text(inline: Inline) -> str:
-    if isinstance(inline, Run):
+    if isinstance(inline, TextRun):
         return clean_line(inline.text)
     return "\n" if isinstance(inline, Break) else ""
 

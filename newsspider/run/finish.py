@@ -16,8 +16,8 @@ from newsspider.run import report
 from newsspider.run.failures import Failures
 from newsspider.run.health import Health
 from newsspider.run.outcomes import Outcomes
-from newsspider.run.publisher import Feeds
-from newsspider.run.report import Account
+from newsspider.run.publisher import Publisher
+from newsspider.run.report import RunReport
 from newsspider.text.redact import harmless
 
 _Code = TypeVar("_Code", Outcome, Reason)
@@ -53,26 +53,26 @@ def conclude(crawler: Crawler, stopped: ExitCode | None, *, to_stderr: bool, qui
     return account.exit_code
 
 
-def _finish(crawler: Crawler, account: Account) -> None:
+def _finish(crawler: Crawler, account: RunReport) -> None:
     """Note the run's end in the ledger, and close it."""
-    feeds, health = crawler.get_extension(Feeds), crawler.get_extension(Health)
+    feeds, health = crawler.get_extension(Publisher), crawler.get_extension(Health)
     if feeds is not None:
-        feeds.keeping.finish(account.exit_code, account.outcomes, health.fill.shares() if health else {})
+        feeds.session.finish(account.exit_code, account.outcomes, health.fill.shares() if health else {})
 
 
 def _faults(crawler: Crawler, failures: Failures) -> list[str]:
     """Return what is wrong with the source; earlier runs, in the ledger, tell what is usual."""
-    feeds, health = crawler.get_extension(Feeds), crawler.get_extension(Health)
+    feeds, health = crawler.get_extension(Publisher), crawler.get_extension(Health)
     if feeds is None or health is None:
         return []
     try:
-        return health.conclude(feeds.keeping)
+        return health.conclude(feeds.session)
     except NewsspiderError as error:
         failures.fail(error)
         return []
 
 
-def _tell(account: Account, outcomes: Outcomes) -> None:
+def _tell(account: RunReport, outcomes: Outcomes) -> None:
     """Say in one sentence why the exit code is not 0; what follows a first failure is its aftermath."""
     failed = outcomes.counts[Outcome.FAILED]
     if account.failures:
@@ -94,7 +94,7 @@ def _parts(crawler: Crawler) -> tuple[Failures, Outcomes]:
 def _check(crawler: Crawler, failures: Failures, outcomes: Outcomes) -> None:
     """Fail the run where nothing tells what was written, or an input has no outcome."""
     exporter = crawler.get_extension(FeedExporter)
-    if exporter is not None and not isinstance(exporter, Feeds):
+    if exporter is not None and not isinstance(exporter, Publisher):
         message = "the settings put another feed exporter in the place of newsspider's; see EXTENSIONS"
         failures.fail(NewsspiderError(message))
     lost = outcomes.unaccounted()
@@ -109,8 +109,8 @@ def _account(
     outcomes: Outcomes,
     faults: list[str],
     stopped: ExitCode | None,
-) -> Account:
-    feeds = crawler.get_extension(Feeds)
+) -> RunReport:
+    feeds = crawler.get_extension(Publisher)
     codes = failures.codes()
     if outcomes.counts[Outcome.FAILED]:
         codes.append(ExitCode.SOME_FAILED)
@@ -118,7 +118,7 @@ def _account(
         codes.append(ExitCode.SOURCE)
     if stopped is not None:
         codes.append(stopped)
-    return Account(
+    return RunReport(
         run=outcomes.rejected.path.stem,
         spider=crawler.spidercls.name,
         started=outcomes.started,

@@ -14,10 +14,10 @@ from scrapy.exceptions import DropItem
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Reason
 from newsspider.readers.generic.reader import EXTRACTOR
-from newsspider.run.hosts import Blocks
-from newsspider.run.ledger_session import Keeping
-from newsspider.run.outcomes import Verdict
-from newsspider.sources.inputs import Fetched
+from newsspider.run.hosts import HostState
+from newsspider.run.ledger_session import LedgerSession
+from newsspider.run.outcomes import InputDropped
+from newsspider.sources.inputs import FetchedPage
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -83,7 +83,7 @@ _IN_VAIN = 10
 _COUNT = "pages"
 
 
-class Fill:
+class FieldCoverage:
     """The counts of one run, by channel."""
 
     def __init__(self) -> None:
@@ -152,7 +152,7 @@ class Health:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._faults: list[str] = []
-        self.fill = Fill()
+        self.fill = FieldCoverage()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Health:
@@ -174,26 +174,26 @@ class Health:
     def item_dropped(self, item: Any, exception: DropItem) -> None:
         """Count a page that no article was found on."""
         if (
-            isinstance(item, Fetched)
-            and isinstance(exception, Verdict)
+            isinstance(item, FetchedPage)
+            and isinstance(exception, InputDropped)
             and exception.refusal.reason in UNREAD
         ):
             self.fill.read(item.listed.list, None)
 
-    def looked(self, keeping: Keeping, channel: str, newest: datetime | None, now: datetime) -> None:
+    def looked(self, session: LedgerSession, channel: str, newest: datetime | None, now: datetime) -> None:
         """Judge the age of the *newest* article of a list, and note it for later runs."""
         if newest is None:
             return
         age = max(now - newest, timedelta())
-        if is_stale(age, keeping.ledger.ages.of(channel), now):
+        if is_stale(age, session.ledger.ages.of(channel), now):
             shown = f"{newest:%Y-%m-%d %H:%M}"
             self.fault(f"the list {channel} is stale: its newest article is of {shown}, far older than usual")
         else:
-            keeping.ledger.ages.note(channel, now, age)
+            session.ledger.ages.note(channel, now, age)
 
-    def conclude(self, keeping: Keeping) -> list[str]:
+    def conclude(self, session: LedgerSession) -> list[str]:
         """Return everything that is wrong, the fields that collapsed against earlier runs among it."""
-        blocks = self._crawler.get_extension(Blocks)
-        earlier = [run.fill for run in keeping.ledger.runs.last(_RUNS, filled=True)]
+        blocks = self._crawler.get_extension(HostState)
+        earlier = [run.fill for run in session.ledger.runs.last(_RUNS, filled=True)]
         collapsed = self.fill.collapses(earlier)
         return [*self._faults, *(blocks.sentences() if blocks else ()), *collapsed]

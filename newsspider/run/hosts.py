@@ -23,7 +23,7 @@ FEW = 10
 _SOME = 2
 
 
-class Blocks:
+class HostState:
     """Counts, by host, the answers of one run."""
 
     def __init__(self) -> None:
@@ -34,7 +34,7 @@ class Blocks:
         self._not_before: dict[str, float] = {}
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Blocks:
+    def from_crawler(cls, crawler: Crawler) -> HostState:
         """Return the counts, fed by the crawler's signals."""
         blocks = cls()
         crawler.signals.connect(blocks.item_scraped, signals.item_scraped)

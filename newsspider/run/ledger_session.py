@@ -10,10 +10,10 @@ from newsspider import config
 from newsspider.errors import ExitCode, NewsspiderError
 from newsspider.ledger import (
     Arrival,
-    Feed,
     Group,
     Ledger,
     Near,
+    Output,
     Post,
     PostState,
     Reached,
@@ -33,7 +33,7 @@ from newsspider.sources.warc import reader
 GROUP = 256
 
 
-class Keeping:
+class LedgerSession:
     """The ledger of one run; raises LedgerFailed where it cannot be used."""
 
     def __init__(self, run: Options, spider: str) -> None:
@@ -41,7 +41,7 @@ class Keeping:
         self.rules = config.rule_set(run).version
         self.ledger = Ledger.open(run.ledger)
         self.run = self.ledger.runs.start(run.run or spider, run.clock())
-        self._by_uri: dict[str, Feed] = {}
+        self._by_uri: dict[str, Output] = {}
         self.has_fresh_feeds = False  # one that nobody has had anything of, or that is written anew
         # What archives are remembered by, by their files, and those that were read to their end.
         self.archives: dict[str, str] = {}
@@ -52,11 +52,11 @@ class Keeping:
         self._looked: list[str] = []
 
     @property
-    def feeds(self) -> list[Feed]:
+    def feeds(self) -> list[Output]:
         """Return the feeds of the run."""
         return list(self._by_uri.values())
 
-    def of(self, uri: str) -> Feed:
+    def of(self, uri: str) -> Output:
         """Return the feed that is written to the address *uri*."""
         return self._by_uri[uri]
 
@@ -64,7 +64,7 @@ class Keeping:
         """Return the address that the feed of this number is written to."""
         return next(uri for uri, feed in self._by_uri.items() if feed.number == number)
 
-    def register(self, uri: str, feed: Mapping[str, object]) -> Feed:
+    def register(self, uri: str, feed: Mapping[str, object]) -> Output:
         """Return the feed of *uri*; raises NewsspiderError where most of its posts are gone."""
         posts = feed["format"] == "posts"
         path = local_path(uri)
@@ -86,7 +86,7 @@ class Keeping:
         self._by_uri[uri] = known
         return known
 
-    def _look_over(self, feed: Feed, folder: Path) -> None:
+    def _look_over(self, feed: Output, folder: Path) -> None:
         """Note which posts a person has deleted, which renamed, and whose text is back to what was written.
 
         Raises NewsspiderError where more than half of them are gone: that is no choice of single articles.

@@ -17,7 +17,7 @@ from scrapy import signals
 from scrapy.exceptions import DropItem
 
 from newsspider import options
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.ledger import Verdict as Decision
 from newsspider.model.article import Article
 from newsspider.model.draft import Draft
@@ -31,28 +31,28 @@ if TYPE_CHECKING:
 # What the steps have in common: a verdict on one input ends its way and carries the reason along.
 
 
-class Verdict(DropItem):
+class InputDropped(DropItem):
     """An input that does not become an article: the refusal, and the article as far as it was made."""
 
-    def __init__(self, refusal: Refused, article: Article | None = None) -> None:
+    def __init__(self, refusal: Rejected, article: Article | None = None) -> None:
         super().__init__(str(refusal))
         self.refusal = refusal
         self.article = article
 
 
 class Step(ABC):
-    """One step of the pipeline; a subclass works on the item and raises Refused for its verdict."""
+    """One step of the pipeline; a subclass works on the item and raises Rejected for its verdict."""
 
     @abstractmethod
     def work(self, item: Any) -> Any:
-        """Return what the next step gets; raises Refused where the input ends here."""
+        """Return what the next step gets; raises Rejected where the input ends here."""
 
     def process_item(self, item: Any) -> Any:
         """Return the outcome of `work`; raises Verdict where it refuses."""
         try:
             return self.work(item)
-        except Refused as refusal:
-            raise Verdict(refusal, article_of(item)) from refusal
+        except Rejected as refusal:
+            raise InputDropped(refusal, article_of(item)) from refusal
 
 
 def article_of(item: object) -> Article | None:
@@ -75,7 +75,7 @@ class RejectedFile:
         self.written = 0
         self._file: PartFile | None = None
 
-    def add(self, fate: Fate) -> None:
+    def add(self, fate: OutcomeRecord) -> None:
         """Write one line; raises OutputFailed when that cannot be done."""
         if self._file is None:
             self._file = PartFile(self.path)
@@ -99,7 +99,7 @@ STAYS = (Outcome.KEPT, Outcome.REVISED, Outcome.UNCHANGED)
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class OutcomeRecord:
     """How one input ended; the names are the keys of a line in the rejected file."""
 
     locator: str
@@ -122,7 +122,7 @@ class Outcomes:
         self.reasons: Counter[Reason] = Counter()
         self.changes: list[str] = []
         # Who keeps account of rows of lists has a word in what an input that one led to ends as.
-        self.settled: Callable[[Any, Refused], Refused] = lambda item, refusal: refusal  # noqa: ARG005
+        self.settled: Callable[[Any, Rejected], Rejected] = lambda item, refusal: refusal  # noqa: ARG005
         self.rejected = RejectedFile(run.output / "rejected" / f"{run.run or 'run'}.jsonl")
 
     @classmethod
@@ -141,7 +141,7 @@ class Outcomes:
         """Count inputs that stay in the archive."""
         self.counts[outcome] += number
 
-    def decided(self, article: Article, verdict: Decision, *, edited: bool, refusal: Refused | None) -> None:
+    def decided(self, article: Article, verdict: Decision, *, edited: bool, refusal: Rejected | None) -> None:
         """Count what the ledger decided on *article*.
 
         *edited* and *refusal* tell what stood in the way of its post: a person's work, or a file not ours.
@@ -149,22 +149,22 @@ class Outcomes:
         if verdict.outcome not in STAYS:
             assert verdict.reason is not None
             near = f"estimate {verdict.estimate:.2f}" if verdict.estimate is not None else ""
-            self.refused(Refused(verdict.outcome, verdict.reason, near), article)
+            self.refused(Rejected(verdict.outcome, verdict.reason, near), article)
         elif refusal is not None:
             self.refused(refusal, article)
         elif edited:
             detail = "a person changed the post; what is new waits in the ledger"
-            self.refused(Refused(Outcome.EDITED, Reason.POST_EDITED, detail), article)
+            self.refused(Rejected(Outcome.EDITED, Reason.POST_EDITED, detail), article)
         else:
             self.count(verdict.outcome)
             if verdict.change:
                 self.changes.append(f"{verdict.id}: {verdict.change}")
 
-    def refused(self, refusal: Refused, article: Article | None, locator: str = "") -> None:
+    def refused(self, refusal: Rejected, article: Article | None, locator: str = "") -> None:
         """Count an input that ended otherwise, and write it out."""
         article = article or Article()
         self.settle(
-            Fate(
+            OutcomeRecord(
                 locator or article.origin.locator,
                 refusal.outcome,
                 refusal.reason,
@@ -175,7 +175,7 @@ class Outcomes:
             )
         )
 
-    def settle(self, fate: Fate) -> None:
+    def settle(self, fate: OutcomeRecord) -> None:
         """Count *fate* and write it out; raises OutputFailed when that cannot be done."""
         self.counts[fate.outcome] += 1
         self.reasons[fate.reason] += 1
@@ -184,16 +184,16 @@ class Outcomes:
     def item_dropped(self, item: Any, exception: DropItem) -> None:
         """Settle an input that a pipeline gave a verdict on; one that is not ours has filtered it."""
         locator = str(getattr(item, "locator", ""))
-        if isinstance(exception, Verdict):
+        if isinstance(exception, InputDropped):
             self.refused(self.settled(item, exception.refusal), exception.article, locator)
         else:
-            refusal = Refused(Outcome.FILTERED, Reason.PIPELINE_DROPPED, str(exception))
+            refusal = Rejected(Outcome.FILTERED, Reason.PIPELINE_DROPPED, str(exception))
             self.refused(self.settled(item, refusal), article_of(item), locator)
 
     def item_error(self, item: Any, failure: Failure) -> None:
         """Settle an input that broke a pipeline; the log has the traceback."""
         detail = f"{type(failure.value).__name__}: {failure.value}"
-        refusal = Refused(Outcome.FAILED, Reason.INTERNAL_ERROR, detail)
+        refusal = Rejected(Outcome.FAILED, Reason.INTERNAL_ERROR, detail)
         self.refused(self.settled(item, refusal), article_of(item), str(getattr(item, "locator", "")))
 
     def unaccounted(self) -> int:

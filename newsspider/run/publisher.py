@@ -18,15 +18,15 @@ from scrapy import signals
 from scrapy.extensions.feedexport import FeedExporter, FeedSlot, ItemFilter
 
 from newsspider import options
-from newsspider.errors import NewsspiderError, OutputFailed, Refused
-from newsspider.ledger import Arrival, Due, Feed, LedgerFailed, PostState, Published, Verdict
+from newsspider.errors import NewsspiderError, OutputFailed, Rejected
+from newsspider.ledger import Arrival, Due, LedgerFailed, Output, PostState, Published, Verdict
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.outputs.posts.exporter import PostsExporter
 from newsspider.outputs.storages import FileStorage
-from newsspider.outputs.targets import Output, shown, written_to
+from newsspider.outputs.targets import OutputResult, shown, written_to
 from newsspider.run.failures import Failures
-from newsspider.run.ledger_session import GROUP, Keeping
+from newsspider.run.ledger_session import GROUP, LedgerSession
 from newsspider.run.outcomes import STAYS, Outcomes
 from newsspider.text.redact import masked
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 # The gate of a feed: what is due is let in one by one, everything else stays out.
 
 
-class Gate(ItemFilter):
+class DueFilter(ItemFilter):
     """Lets an article into a feed while it is open, if the feed's own filter takes it.
 
     `turned_away` are the ids of those that were due and have no date, where the feed takes none of these.
@@ -67,26 +67,26 @@ _CUT_SHORT = ("shutdown", "start_error", "failed")
 _log = logging.getLogger(__name__)
 
 
-class Feeds(FeedExporter):
+class Publisher(FeedExporter):
     """The feed exporter of the project; `waiting` is what is due to each feed when the run has ended."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         run = options.read(crawler.settings)
-        self.keeping = Keeping(run, crawler.spidercls.name)
-        self._gates: dict[int, Gate] = {}
+        self.session = LedgerSession(run, crawler.spidercls.name)
+        self._gates: dict[int, DueFilter] = {}
         self._opened: dict[int, FeedSlot] = {}
         self._stopped = False
         self._refused: set[str] = set()
         self.waiting: dict[str, int] = {}
         for uri, feed in self.feeds.items():
             undated = run.undated_posts or feed["format"] != "posts"
-            gate = Gate(self.filters[uri], undated=undated)
+            gate = DueFilter(self.filters[uri], undated=undated)
             self.filters[uri] = gate
-            self._gates[self.keeping.register(uri, feed).number] = gate
+            self._gates[self.session.register(uri, feed).number] = gate
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Feeds:
+    def from_crawler(cls, crawler: Crawler) -> Publisher:
         """Return the feeds, deaf to what is scraped: that is in the ledger, and goes out from there."""
         feeds = super().from_crawler(crawler)
         crawler.signals.disconnect(feeds.item_scraped, signals.item_scraped)
@@ -103,25 +103,25 @@ class Feeds(FeedExporter):
 
     def meet(self, arrival: Arrival) -> None:
         """Take in an article, and commit when there are enough."""
-        if self.keeping.meet(arrival):
+        if self.session.meet(arrival):
             self.commit()
 
     def commit(self) -> None:
         """Store what waits, write its posts, and count what became of each."""
-        waiting = list(self.keeping.waiting)
+        waiting = list(self.session.waiting)
         met: list[tuple[Arrival, Verdict]] = []
         edited: set[str] = set()
-        refused: dict[str, Refused] = {}
+        refused: dict[str, Rejected] = {}
         try:
             if not self.failed:
-                met = self.keeping.commit()
+                met = self.session.commit()
                 edited, refused = self._publish_posts()
         except NewsspiderError as error:
             self._failures.fail(error)
         if not met:  # what was stored counts, though its post may have failed
-            self.keeping.forget()
+            self.session.forget()
             for arrival in waiting:
-                self._outcomes.refused(Refused(Outcome.FAILED, Reason.NOT_WRITTEN), arrival.article)
+                self._outcomes.refused(Rejected(Outcome.FAILED, Reason.NOT_WRITTEN), arrival.article)
         for arrival, verdict in met:
             refusal = refused.get(verdict.id) if verdict.outcome in STAYS else None
             self._outcomes.decided(arrival.article, verdict, edited=verdict.id in edited, refusal=refusal)
@@ -143,7 +143,7 @@ class Feeds(FeedExporter):
 
     def _ended(self) -> None:
         try:
-            self.keeping.ended()
+            self.session.ended()
         except (OSError, NewsspiderError) as error:
             self._failures.fail(_told(error))
 
@@ -154,12 +154,12 @@ class Feeds(FeedExporter):
         except (OSError, ValueError, NewsspiderError) as error:
             self._failures.fail(_told(error))
 
-    def _publish_posts(self) -> tuple[set[str], dict[str, Refused]]:
+    def _publish_posts(self) -> tuple[set[str], dict[str, Rejected]]:
         """Write every post that is due; return which a person edited (ids), and what was refused."""
         edited: set[str] = set()
-        refused: dict[str, Refused] = {}
-        folders = [feed for feed in self.keeping.feeds if feed.rewritable]
-        for number, page in enumerate(_pages(self.keeping.ledger.outbox.due(folders))):
+        refused: dict[str, Rejected] = {}
+        folders = [feed for feed in self.session.feeds if feed.rewritable]
+        for number, page in enumerate(_pages(self.session.ledger.outbox.due(folders))):
             if self._stopped and number:
                 break
             self._give(page)
@@ -171,12 +171,12 @@ class Feeds(FeedExporter):
 
     async def _publish_files(self) -> AsyncIterator[None]:
         """Write everything that is due to files, a page at a time."""
-        files = [feed for feed in self.keeping.feeds if not feed.rewritable]
-        for page in _pages(self.keeping.ledger.outbox.due(files)):
+        files = [feed for feed in self.session.feeds if not feed.rewritable]
+        for page in _pages(self.session.ledger.outbox.due(files)):
             if self._stopped:
                 return
             for (feed, batch), done in self._give(page).items():
-                self.keeping.ledger.placing.place(self._feed(feed), batch, done)
+                self.session.ledger.placing.place(self._feed(feed), batch, done)
             yield
 
     def _give(self, page: list[Due]) -> dict[tuple[int, int], list[tuple[str, int]]]:
@@ -196,7 +196,7 @@ class Feeds(FeedExporter):
                 else:
                     given[number, slot.batch_id].append((due.id, due.revision))
         for number, done in passed.items():
-            self.keeping.ledger.outbox.published(self._feed(number), done)
+            self.session.ledger.outbox.published(self._feed(number), done)
         return given
 
     def _write(self, due: Due) -> list[FeedSlot]:
@@ -220,22 +220,22 @@ class Feeds(FeedExporter):
     def _expect(self, page: list[Due]) -> None:
         """Tell the exporters of posts what the ledger knows of the posts of *page*."""
         for slot in self.slots:
-            feed = self.keeping.of(slot.uri_template)
+            feed = self.session.of(slot.uri_template)
             ids = [due.id for due in page if feed.number in due.feeds]
             if feed.rewritable and ids:
                 slot.start_exporting()
                 assert isinstance(slot.exporter, PostsExporter)
-                slot.exporter.expect(self.keeping.ledger.posts.facts(feed.number, ids))
+                slot.exporter.expect(self.session.ledger.posts.facts(feed.number, ids))
 
-    def _taken(self, feed: Feed) -> tuple[dict[PostState, list[str]], list[tuple[Article, Refused]]]:
+    def _taken(self, feed: Output) -> tuple[dict[PostState, list[str]], list[tuple[Article, Rejected]]]:
         """Note in the ledger what of a page is in the folder; return what is held back and refused."""
-        slot = next(slot for slot in self.slots if self.keeping.of(slot.uri_template) == feed)
+        slot = next(slot for slot in self.slots if self.session.of(slot.uri_template) == feed)
         if not isinstance(slot.exporter, PostsExporter):
             return {}, []
         published, held, refused = slot.exporter.taken()
-        self.keeping.ledger.outbox.published(feed, published)
+        self.session.ledger.outbox.published(feed, published)
         for state, ids in held.items():
-            self.keeping.ledger.posts.hold(feed.number, ids, state)
+            self.session.ledger.posts.hold(feed.number, ids, state)
         slot.exporter.expect({})
         return held, refused
 
@@ -244,11 +244,11 @@ class Feeds(FeedExporter):
         for slot in self._opened.values():
             if isinstance(slot.exporter, PostsExporter):
                 continue
-            storage, feed = slot.storage, self.keeping.of(slot.uri_template)
+            storage, feed = slot.storage, self.session.of(slot.uri_template)
             try:
                 if not isinstance(storage, FileStorage):
                     if self._stored(slot):
-                        self.keeping.ledger.placing.placed(feed, slot.batch_id)
+                        self.session.ledger.placing.placed(feed, slot.batch_id)
                 elif self._in_trouble or not storage.settled or (storage.overwrite and not came_to_its_end):
                     storage.discard()
                 else:
@@ -256,35 +256,37 @@ class Feeds(FeedExporter):
             except NewsspiderError as error:
                 self._failures.fail(error)
         if came_to_its_end and not self._in_trouble:
-            for feed in self.keeping.feeds:
-                self.keeping.ledger.outbox.settle(feed)
+            for feed in self.session.feeds:
+                self.session.ledger.outbox.settle(feed)
 
-    def _name(self, storage: FileStorage, feed: Feed, file: int) -> None:
+    def _name(self, storage: FileStorage, feed: Output, file: int) -> None:
         mark = storage.mark()
         if mark is not None:
-            self.keeping.ledger.placing.intend(feed, file, mark)
+            self.session.ledger.placing.intend(feed, file, mark)
         storage.place()
-        self.keeping.ledger.placing.placed(feed, file)
+        self.session.ledger.placing.placed(feed, file)
 
     def _count_waiting(self) -> None:
         """Note how much is due to each feed."""
         try:
-            counts = {feed.number: self.keeping.ledger.outbox.count(feed) for feed in self.keeping.feeds}
+            counts = {feed.number: self.session.ledger.outbox.count(feed) for feed in self.session.feeds}
         except NewsspiderError as error:
             self._failures.fail(error)
         else:
-            self.waiting = {shown(self.keeping.uri(of)): count for of, count in counts.items() if count}
+            self.waiting = {shown(self.session.uri(of)): count for of, count in counts.items() if count}
 
     @property
     def undated(self) -> int:
         """How many articles got no post because they have no date."""
         return len(set[str]().union(*(gate.turned_away for gate in self._gates.values())))
 
-    def outputs(self) -> list[Output]:
+    def outputs(self) -> list[OutputResult]:
         """Return what the feeds have written, in the order in which they were opened."""
         found = ((slot, written_to(slot)) for slot in self._opened.values())
         return [
-            Output(masked(slot.uri), slot.format, many, self._stored(slot)) for slot, many in found if many
+            OutputResult(masked(slot.uri), slot.format, many, self._stored(slot))
+            for slot, many in found
+            if many
         ]
 
     def _stored(self, slot: FeedSlot) -> bool:
@@ -294,8 +296,8 @@ class Feeds(FeedExporter):
             return stored
         return not self.crawler.stats.get_value(f"feedexport/failed_count/{type(slot.storage).__name__}")
 
-    def _feed(self, number: int) -> Feed:
-        return self.keeping.of(self.keeping.uri(number))
+    def _feed(self, number: int) -> Output:
+        return self.session.of(self.session.uri(number))
 
     @property
     def _in_trouble(self) -> bool:

@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from newsspider import config, options
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.ledger import Arrival, Ledger, Place, Stored
 from newsspider.ledger.revisions import of_copies
 from newsspider.limits import Limits
@@ -19,13 +19,13 @@ from newsspider.pipelines.normalise import NormalisePipeline
 from newsspider.pipelines.validate import ValidatePipeline
 from newsspider.readers import registry, stored
 from newsspider.sources import files, inputs, seed_formats
-from newsspider.sources.inputs import Entry
+from newsspider.sources.inputs import ListEntry
 from newsspider.sources.warc import reader
 from newsspider.text import charset
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class Recleaned:
     """A stored article and what today's rules make of it: the arrival for the ledger."""
 
     stored: Article
@@ -33,14 +33,14 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
-class Untold:
+class NotRecleanable:
     """A stored article of which today's rules cannot be told, and why."""
 
     stored: Article
-    refusal: Refused
+    refusal: Rejected
 
 
-class Rereading:
+class Recleaning:
     """Reads what a ledger has stored."""
 
     def __init__(self, run: options.Options, spider: str) -> None:
@@ -50,7 +50,7 @@ class Rereading:
         self._normalise = NormalisePipeline(run.clock)
         self._steps = (CleanPipeline(rule_set, run.limits), ValidatePipeline(run, spider))
 
-    def everything(self, ledger: Ledger) -> Iterator[Again | Untold]:
+    def everything(self, ledger: Ledger) -> Iterator[Recleaned | NotRecleanable]:
         """Yield every article once, as it is now or why it cannot be told, in the order stored."""
         last = ""
         for one in ledger.archive.iterate():
@@ -59,16 +59,16 @@ class Rereading:
             last = one.article.id
             yield self._again(one)
 
-    def _again(self, one: Stored) -> Again | Untold:
+    def _again(self, one: Stored) -> Recleaned | NotRecleanable:
         was = one.article
         try:
             draft, source = self._document(one) if one.place is not None else _fragment(one)
             for step in self._steps:
                 draft = step.work(draft)
-        except Refused as refusal:
-            return Untold(was, refusal)
+        except Rejected as refusal:
+            return NotRecleanable(was, refusal)
         _settle(draft.article, was, source)
-        return Again(was, _arrival(one, draft))
+        return Recleaned(was, _arrival(one, draft))
 
     def _document(self, one: Stored) -> tuple[Draft, str]:
         """Return the draft of the file that an article was read from, and all its text."""
@@ -87,22 +87,22 @@ def _of_archive(place: Place, locator: str, limits: Limits) -> tuple[Draft, str]
     """Return the draft of the record at *place*, and all the text that it was made of."""
     found = reader.at(files.SeedFile(locator, place.file), place.start, limits.file)
     draft = inputs.draft(found, limits)
-    return draft, draft.fragment if isinstance(found, Entry) else charset.decode(found.data).text
+    return draft, draft.fragment if isinstance(found, ListEntry) else charset.decode(found.data).text
 
 
 def _bytes(place: Place, locator: str, kind: OriginKind, limit: int) -> bytes:
-    """Return the bytes at *place*; raises Refused where the file is gone or is another one now."""
+    """Return the bytes at *place*; raises Rejected where the file is gone or is another one now."""
     seed = files.SeedFile(locator, place.file)
     is_part = kind in seed_formats.MANY
     data = files.part(seed, place.start, place.length) if is_part else files.read(seed, limit)
     if len(data) != place.length:
-        raise Refused(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{place.file} is not what was read")
+        raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{place.file} is not what was read")
     return data
 
 
 def _fragment(one: Stored) -> tuple[Draft, str]:
     if not one.fragment:
-        raise Refused(Outcome.UNCHANGED, Reason.NO_FRAGMENT, "its uncleaned source was not kept")
+        raise Rejected(Outcome.UNCHANGED, Reason.NO_FRAGMENT, "its uncleaned source was not kept")
     return stored.draft(one.article, one.fragment), one.fragment
 
 

@@ -12,10 +12,10 @@ from twisted.web.http import RESPONSES
 from newsspider import __version__, options
 from newsspider.errors import OutputFailed
 from newsspider.run.failures import Failures
-from newsspider.sources.inputs import Entry, Fetched, Kept
+from newsspider.sources.inputs import FetchedPage, ListEntry, RecordLocation
 from newsspider.sources.warc import inputs
-from newsspider.sources.warc.inputs import At
-from newsspider.sources.warc.writer import Answered, Archive
+from newsspider.sources.warc.inputs import ExchangeRef
+from newsspider.sources.warc.writer import RecordedResponse, WarcWriter
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -34,8 +34,8 @@ class Recorder:
         self._crawler = crawler
         self._run = options.read(crawler.settings)
         path = self._run.warc
-        self._archive = Archive(path, f"newsspider/{__version__}") if path is not None else None
-        self._answers: OrderedDict[str, At] = OrderedDict()
+        self._archive = WarcWriter(path, f"newsspider/{__version__}") if path is not None else None
+        self._answers: OrderedDict[str, ExchangeRef] = OrderedDict()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Recorder:
@@ -49,7 +49,7 @@ class Recorder:
         if self._archive is None:
             return
         reason = RESPONSES.get(response.status, b"").decode("ascii")
-        answered = Answered(response.status, reason, _pairs(response.headers), response.body)
+        answered = RecordedResponse(response.status, reason, _pairs(response.headers), response.body)
         asked = (request.method, _pairs(request.headers))
         try:
             at = self._archive.exchange(request.url, self._run.clock(), asked, answered)
@@ -60,17 +60,17 @@ class Recorder:
         if len(self._answers) > _MANY:
             self._answers.popitem(last=False)
 
-    def met(self, item: Fetched | Entry) -> Fetched | Entry:
+    def met(self, item: FetchedPage | ListEntry) -> FetchedPage | ListEntry:
         """Record the input *item*, and return it with the time that the archive has of it."""
         if self._archive is None or item.kept is not None:
             return item
         now, spider = self._run.clock().replace(microsecond=0), self._crawler.spidercls.name
-        answer = self._answers.pop(item.url, None) if isinstance(item, Fetched) else None
+        answer = self._answers.pop(item.url, None) if isinstance(item, FetchedPage) else None
         try:
             self._archive.input(item.locator, now, inputs.write(item, spider, answer))
         except OutputFailed as error:
             self._fail(error)
-        return replace(item, kept=Kept("", 0, 0, now))
+        return replace(item, kept=RecordLocation("", 0, 0, now))
 
     def spider_closed(self) -> None:
         """Close the archive."""

@@ -10,11 +10,11 @@ from pathlib import Path
 from newsspider.errors import ExitCode
 from newsspider.model.article import iso
 from newsspider.outputs.atomic import PartFile, cannot_write
-from newsspider.outputs.targets import Output
+from newsspider.outputs.targets import OutputResult
 
 
 @dataclass(frozen=True)
-class Account:
+class RunReport:
     """One run; `outcomes` and `reasons` are in falling order of their counts, times are aware.
 
     `undated` is how many articles got no post in this run because they have no date;
@@ -31,7 +31,7 @@ class Account:
     inputs: int
     outcomes: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
-    outputs: list[Output] = field(default_factory=list)
+    outputs: list[OutputResult] = field(default_factory=list)
     waiting: dict[str, int] = field(default_factory=dict)
     changes: list[str] = field(default_factory=list)
     undated: int = 0
@@ -44,7 +44,7 @@ class Account:
 # The report of a run as JSON: the numbers of its summary, kept for the newest runs.
 
 
-def write(account: Account, folder: Path, keep: int) -> None:
+def write(account: RunReport, folder: Path, keep: int) -> None:
     """Write the report into *folder* and remove all but the newest *keep*; raises OutputFailed."""
     values = asdict(account)
     values["started"], values["ended"] = iso(account.started), iso(account.ended)
@@ -73,7 +73,7 @@ def _prune(folder: Path, keep: int) -> None:
 _CHANGES = 20  # lines; a run after a change of rules revises thousands
 
 
-def render(account: Account) -> str:
+def render(account: RunReport) -> str:
     """Return the summary, lines ended by a line feed."""
     written = [(_name(output), output.written) for output in account.outputs]
     tables = (
@@ -95,7 +95,7 @@ def render(account: Account) -> str:
     return "\n".join(parts)
 
 
-def _name(output: Output) -> str:
+def _name(output: OutputResult) -> str:
     return output.uri if output.stored else f"{output.uri} (not completed)"
 
 

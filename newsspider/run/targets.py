@@ -17,7 +17,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.conf import feed_process_params_from_cli
 from w3lib.url import file_uri_to_path
 
-from newsspider.errors import OutputFailed, WrongUse
+from newsspider.errors import OutputFailed, UsageError
 from newsspider.model.article import FIELDS, Article
 from newsspider.options import Options
 from newsspider.outputs.atomic import cannot_write
@@ -39,7 +39,7 @@ _BATCH = re.compile(r"%\((?:batch_time\)s|batch_id\))")
 def feeds(
     settings: BaseSettings, run: Options, output: list[str] | None, overwrite: list[str] | None
 ) -> Feeds:
-    """Return the FEEDS of the run; raises WrongUse, or UsageError for a wrong `-o`."""
+    """Return the FEEDS of the run; raises UsageError, or UsageError for a wrong `-o`."""
     merged: Feeds = {}
     for source in (_default(run), _of_settings(settings), _of_line(settings, output, overwrite)):
         for uri, feed in source.items():
@@ -68,7 +68,7 @@ def _of_settings(settings: BaseSettings) -> Feeds:
     for uri, feed in found.items():
         if not isinstance(feed, Mapping):
             message = f"the setting FEEDS must give a table of options for {uri}, not {feed!r}"
-            raise WrongUse(message)
+            raise UsageError(message)
     return {str(uri): {"format": Path(uri).suffix.lstrip("."), **feed} for uri, feed in found.items()}
 
 
@@ -85,21 +85,21 @@ def _of_line(settings: BaseSettings, output: list[str] | None, overwrite: list[s
 
 
 def _check_element(element: str, formats: list[str]) -> None:
-    """Raise WrongUse where *element*, a URI or URI:FORMAT, names no place or no format."""
+    """Raise UsageError where *element*, a URI or URI:FORMAT, names no place or no format."""
     uri, colon, after = element.rpartition(":")
     ending = Path(element).suffix.removeprefix(".")
     named = after if colon and ("/" not in after or after in formats) else ending
     if not element or (not uri and after in formats):
         message = f"-o and -O take a file, or a folder as DIR:posts, not {element!r}"
-        raise WrongUse(message)
+        raise UsageError(message)
     if not named:
         message = (
             f"{element} tells no format, by its ending or as {element}:FORMAT; known are {_shown(formats)}"
         )
-        raise WrongUse(message)
+        raise UsageError(message)
     if named not in formats and ending not in formats:
         message = f"there is no format {named!r} for {element}; known are {_shown(formats)}"
-        raise WrongUse(message)
+        raise UsageError(message)
 
 
 def _target(uri: str) -> str:
@@ -115,21 +115,21 @@ def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
     formats = _known(settings, "FEED_EXPORTERS")
     if feed["format"] not in formats:
         message = f"there is no format {feed['format']!r} for {uri}; known are {_shown(formats)}"
-        raise WrongUse(message)
+        raise UsageError(message)
     if scheme not in _known(settings, "FEED_STORAGES"):
         message = f"outputs cannot be written to {scheme}: addresses ({uri})"
-        raise WrongUse(message)
+        raise UsageError(message)
     if feed.get("batch_item_count") and not _BATCH.search(uri):
         message = f"{uri} is written in batches, so its name needs %(batch_id)d or %(batch_time)s"
-        raise WrongUse(message)
+        raise UsageError(message)
     _check_encoding(uri, feed.get("encoding"))
     if not isinstance(feed.get("fields") or [], (list, tuple, Mapping)):
         message = f"{uri} needs a list of fields, or a table of their names, not {feed['fields']!r}"
-        raise WrongUse(message)
+        raise UsageError(message)
     for name in feed.get("fields") or ():
         if name not in FIELDS:
             message = f"{uri} asks for a field {name!r} that no record has; known are {', '.join(FIELDS)}"
-            raise WrongUse(message)
+            raise UsageError(message)
     if feed["format"] == "posts":
         _check_posts(uri, scheme, feed)
     if feed["format"] == "json" and scheme in _LOCAL and not feed.get("overwrite"):
@@ -141,26 +141,26 @@ def _check_encoding(uri: str, encoding: object) -> None:
         codecs.lookup(str(encoding or "utf-8"))
     except LookupError as error:
         message = f"{uri} asks for an encoding {encoding!r} that there is not"
-        raise WrongUse(message) from error
+        raise UsageError(message) from error
 
 
 def _check_posts(uri: str, scheme: str, feed: dict[str, Any]) -> None:
     if scheme not in _LOCAL:
         message = f"posts are written to a folder of this machine, not to {uri}"
-        raise WrongUse(message)
+        raise UsageError(message)
     if "%(" in uri:
         message = f"posts are kept in one folder for good, so {uri} cannot have a placeholder in its name"
-        raise WrongUse(message)
+        raise UsageError(message)
     if feed.get("postprocessing"):
         message = f"posts are files of their own, so postprocessing cannot be used for {uri}"
-        raise WrongUse(message)
+        raise UsageError(message)
 
 
 def _check_array(uri: str) -> None:
     path = Path(_target(uri))
     if path.is_file() and path.stat().st_size:
         message = f"{uri} is one JSON array and cannot be appended to; use -O to overwrite it, or .jsonl"
-        raise WrongUse(message)
+        raise UsageError(message)
 
 
 def _shown(formats: list[str]) -> str:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, NoReturn
 
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 from newsspider.toml import loads
 
 # One channel: its type, and the checks that a table of TOML must pass to become one.
@@ -59,16 +59,16 @@ class Channel:
 
 
 def name_of(table: Mapping[str, Any]) -> str:
-    """Return the name of a channel's table; raises WrongUse where it has none."""
+    """Return the name of a channel's table; raises UsageError where it has none."""
     name = table.get("name")
     if not isinstance(name, str) or not _NAME.match(name):
         message = f"a [[channel]] needs a name of small letters, digits and dashes: {dict(table)!r}"
-        raise WrongUse(message)
+        raise UsageError(message)
     return name
 
 
 def from_table(table: Mapping[str, Any]) -> Channel:
-    """Return the channel of a whole table; raises WrongUse that says what it lacks or has wrong."""
+    """Return the channel of a whole table; raises UsageError that says what it lacks or has wrong."""
     name = name_of(table)
     _check_types(name, table)
     kind = table.get("kind", "")
@@ -88,7 +88,7 @@ def from_table(table: Mapping[str, Any]) -> Channel:
 
 
 def read_zone(name: str, text: str) -> timezone:
-    """Return the zone that *text* (`+08:00`) says; raises WrongUse naming the channel for another text."""
+    """Return the zone that *text* (`+08:00`) says; raises UsageError naming the channel for another text."""
     found = _ZONE.match(text)
     if found is None:
         fault(name, f"zone must be an offset such as {BEIJING}, not {text!r}")
@@ -97,9 +97,9 @@ def read_zone(name: str, text: str) -> timezone:
 
 
 def fault(name: str, says: str) -> NoReturn:
-    """Raise WrongUse that names the channel."""
+    """Raise UsageError that names the channel."""
     message = f"channel {name!r} {says}"
-    raise WrongUse(message)
+    raise UsageError(message)
 
 
 def _check_types(name: str, table: Mapping[str, Any]) -> None:
@@ -128,7 +128,7 @@ def load(own: Sequence[Mapping[str, Any]] = ()) -> dict[str, Channel]:
     """Return the channels by name, shipped ones first, with a person's *own* tables merged over them.
 
     A table of a known name changes the keys that it gives; `off = true` takes the channel away. Raises
-    WrongUse that names the channel at fault.
+    UsageError that names the channel at fault.
     """
     tables: dict[str, dict[str, Any]] = {}
     for table in (*_shipped(), *own):
@@ -141,12 +141,12 @@ def load(own: Sequence[Mapping[str, Any]] = ()) -> dict[str, Channel]:
 def select(names: str, channels: Mapping[str, Channel]) -> list[Channel]:
     """Return the channels that *names*, parted by commas, choose, each once, in their order.
 
-    Raises WrongUse for a name that is none and for an empty choice.
+    Raises UsageError for a name that is none and for an empty choice.
     """
     wanted = [name.strip() for name in names.split(",") if name.strip()]
     if not wanted:
         message = "channel= needs a name, such as china, or several, such as china,stock"
-        raise WrongUse(message)
+        raise UsageError(message)
     chosen = (_chosen(name, channels) for name in wanted)
     return list({channel.key: channel for channel in chosen}.values())
 
@@ -161,7 +161,7 @@ def _chosen(name: str, channels: Mapping[str, Channel]) -> Channel:
     near = get_close_matches(name, channels, n=1)
     hint = f"did you mean {near[0]}?" if near else "`scrapy channels` lists them all"
     message = f"there is no channel {name!r}; {hint}"
-    raise WrongUse(message)
+    raise UsageError(message)
 
 
 def _by_key(group: str, number: int, channels: Mapping[str, Channel]) -> Channel:
@@ -170,7 +170,7 @@ def _by_key(group: str, number: int, channels: Mapping[str, Channel]) -> Channel
     if not family:
         known = ", ".join(sorted({channel.group for channel in channels.values()}))
         message = f"there is no group of channels {group!r}; known are {known}"
-        raise WrongUse(message)
+        raise UsageError(message)
     listed = (channel for channel in family if channel.ids[-1] == number)
     return next(listed, None) or _unlisted(family[0], (*family[0].ids[:-1], number))
 
@@ -196,7 +196,7 @@ def _unlisted(like: Channel, ids: tuple[int, ...]) -> Channel:
 
 
 def _check_keys(channels: Iterable[Channel]) -> None:
-    """Raise WrongUse where two channels would give their articles the same key."""
+    """Raise UsageError where two channels would give their articles the same key."""
     seen: dict[str, Channel] = {}
     for channel in channels:
         other = seen.setdefault(channel.key, channel)

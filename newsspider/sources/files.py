@@ -17,7 +17,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from newsspider.errors import Refused, WrongUse
+from newsspider.errors import Rejected, UsageError
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome, Reason
@@ -136,10 +136,10 @@ class Document:
 
 
 def check(argument: str) -> str:
-    """Return *argument* with `~` expanded; raises WrongUse where there is nothing that could be read."""
+    """Return *argument* with `~` expanded; raises UsageError where there is nothing that could be read."""
     if not argument.strip():
         message = "path= names nothing; `path=.` is the working directory"
-        raise WrongUse(message)
+        raise UsageError(message)
     path = Path(argument).expanduser()
     if path.is_dir():
         return str(path)
@@ -148,13 +148,13 @@ def check(argument: str) -> str:
         if _is_seed(path.name):
             return str(path)
         message = f"{argument!r} is no kind of file that seeds are read from ({read})"
-        raise WrongUse(message)
+        raise UsageError(message)
     if not is_glob(str(path)):
         message = f"the path {argument!r} does not exist"
-        raise WrongUse(message)
+        raise UsageError(message)
     if next(find(str(path)), None) is None:
         message = f"the path {argument!r} matches no file that seeds are read from ({read})"
-        raise WrongUse(message)
+        raise UsageError(message)
     return str(path)
 
 
@@ -177,36 +177,36 @@ def find(path: str) -> Iterator[SeedFile | Unread]:
 def opened(seed: SeedFile) -> Iterator[BinaryIO]:
     """Give the open file of *seed*; never waits on a pipe or device.
 
-    Raises Refused where it is no file, and for whatever goes wrong with it while it is open.
+    Raises Rejected where it is no file, and for whatever goes wrong with it while it is open.
     """
     try:
         if not stat.S_ISREG(os.stat(seed.path).st_mode):  # noqa: PTH116 - opening a device may do something
-            raise Refused(Outcome.REJECTED, Reason.NOT_A_FILE, _NOT_A_FILE)
+            raise Rejected(Outcome.REJECTED, Reason.NOT_A_FILE, _NOT_A_FILE)
         with os.fdopen(os.open(seed.path, _OPEN), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise Refused(Outcome.REJECTED, Reason.NOT_A_FILE, _NOT_A_FILE)
+                raise Rejected(Outcome.REJECTED, Reason.NOT_A_FILE, _NOT_A_FILE)
             yield file
     except OSError as error:
-        raise Refused(Outcome.FAILED, Reason.UNREADABLE, _told(error)) from error
+        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, _told(error)) from error
 
 
 def read(seed: SeedFile, limit: int) -> bytes:
     """Return the bytes of *seed*; never reads much beyond *limit* bytes.
 
-    Raises Refused where it is no file, empty, larger than that, or cannot be read.
+    Raises Rejected where it is no file, empty, larger than that, or cannot be read.
     """
     with opened(seed) as file:
         size = os.fstat(file.fileno()).st_size
         data = file.read(min(max(size, _LEAST_READ), limit) + 1)
     if len(data) > limit:
-        raise Refused(Outcome.REJECTED, Reason.TOO_LARGE, f"more than {limit} bytes")
+        raise Rejected(Outcome.REJECTED, Reason.TOO_LARGE, f"more than {limit} bytes")
     if not data:
-        raise Refused(Outcome.REJECTED, Reason.EMPTY_FILE, "0 bytes")
+        raise Rejected(Outcome.REJECTED, Reason.EMPTY_FILE, "0 bytes")
     return data
 
 
 def part(seed: SeedFile, start: int, length: int) -> bytes:
-    """Return *length* bytes of *seed* from *start* on, fewer where it ends before; raises Refused."""
+    """Return *length* bytes of *seed* from *start* on, fewer where it ends before; raises Rejected."""
     with opened(seed) as file:
         file.seek(start)
         return file.read(length)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.article import Article, DateFrom, OriginKind, Precision
 from newsspider.model.draft import Draft, Listed
@@ -27,7 +27,7 @@ from newsspider.text import urls
 _VAGUE = (None, DateFrom.URL)
 
 
-class Kept(NamedTuple):
+class RecordLocation(NamedTuple):
     """The record of an archive that holds an input: its file and its place in it, in bytes.
 
     `at` is when the input was met then, aware, and `spider` who met it, where the archive says so.
@@ -41,18 +41,18 @@ class Kept(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Archived:
+class ArchivedPage:
     """A page of an archive; `ways` are the canonical addresses that led to it by redirects."""
 
     locator: str
     data: bytes
     headers: Mapping[str, str]
     ways: tuple[str, ...]
-    kept: Kept
+    kept: RecordLocation
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchedPage:
     """A page as it came: `locator` is the address asked for, `url` the one that answered."""
 
     locator: str
@@ -63,26 +63,26 @@ class Fetched:
     channel: Channel
     site: str
     listed: Listed
-    kept: Kept | None = None
+    kept: RecordLocation | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """A row that is the article itself; `locator` is the address of its own page, else of the list."""
 
     locator: str
     row: Row
     channel: Channel
     listed: Listed
-    kept: Kept | None = None
+    kept: RecordLocation | None = None
 
 
-def draft(found: Fetched | Entry | Archived, limits: Limits = LIMITS) -> Draft:
+def draft(found: FetchedPage | ListEntry | ArchivedPage, limits: Limits = LIMITS) -> Draft:
     """Return the draft of what a list led to, or of a page of an archive.
 
-    Raises Refused for a page that is no article.
+    Raises Rejected for a page that is no article.
     """
-    if isinstance(found, Archived):
+    if isinstance(found, ArchivedPage):
         made = pages.read(found.data, found.locator, found.locator, found.headers, limits=limits)
         made.article.origin.kind = OriginKind.WARC
         made.listed = Listed("", "", found.ways)
@@ -97,15 +97,15 @@ def draft(found: Fetched | Entry | Archived, limits: Limits = LIMITS) -> Draft:
     return made
 
 
-def _known_by(made: Draft, found: Fetched | Entry | Archived) -> None:
+def _known_by(made: Draft, found: FetchedPage | ListEntry | ArchivedPage) -> None:
     """Give the article of a replay the docid of its row, which a live run has from the ledger's rows."""
     own = made.article.id or urls.docid(made.article.url or "")
-    if not own and not isinstance(found, Archived) and found.row.key.startswith("sina:"):
+    if not own and not isinstance(found, ArchivedPage) and found.row.key.startswith("sina:"):
         made.article.id = found.row.key
 
 
-def _of_list(found: Fetched | Entry, limits: Limits) -> Draft:
-    if isinstance(found, Entry):
+def _of_list(found: FetchedPage | ListEntry, limits: Limits) -> Draft:
+    if isinstance(found, ListEntry):
         return live_entry.draft(found.row, found.channel, found.locator)
     made = _page(found, limits)
     _place(made, found.channel)
@@ -113,17 +113,17 @@ def _of_list(found: Fetched | Entry, limits: Limits) -> Draft:
     return made
 
 
-def _of_feed(found: Fetched | Entry, feed: Feed, limits: Limits) -> Draft:
-    if isinstance(found, Entry):
+def _of_feed(found: FetchedPage | ListEntry, feed: Feed, limits: Limits) -> Draft:
+    if isinstance(found, ListEntry):
         return drafts.of_entry(found.row, feed, found.locator, limits)
     try:
         made = _page(found, limits)
-    except Refused as refusal:
+    except Rejected as refusal:
         return drafts.instead(refusal, found.row, feed, found.locator, limits)
     return drafts.of_page(made, found.row, feed)
 
 
-def _page(found: Fetched, limits: Limits) -> Draft:
+def _page(found: FetchedPage, limits: Limits) -> Draft:
     return pages.read(found.data, found.url, found.locator, found.headers, found.site, limits)
 
 

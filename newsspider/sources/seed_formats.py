@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.limits import Limits
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Unread
@@ -16,8 +16,8 @@ from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources import files
 from newsspider.sources.feeds import file
 from newsspider.sources.files import Document, SeedFile
-from newsspider.sources.inputs import Archived, Entry, Fetched
-from newsspider.sources.warc.reader import Archives
+from newsspider.sources.inputs import ArchivedPage, FetchedPage, ListEntry
+from newsspider.sources.warc.reader import WarcReader
 
 # Files of one record a line, as newsspider writes its JSONL: read line by line, however long the file is.
 
@@ -25,7 +25,7 @@ from newsspider.sources.warc.reader import Archives
 def read(seed: SeedFile, limits: Limits) -> Iterator[Document | Unread]:
     """Yield the lines of *seed* that are not blank, each with its place in the file.
 
-    A line of more bytes than *limits* allow is Unread, and no more of it is held than that. Raises Refused
+    A line of more bytes than *limits* allow is Unread, and no more of it is held than that. Raises Rejected
     where the file holds no line at all, or cannot be read (any longer).
     """
     empty = True
@@ -40,7 +40,7 @@ def read(seed: SeedFile, limits: Limits) -> Iterator[Document | Unread]:
                 continue
             empty = False
     if empty:
-        raise Refused(Outcome.REJECTED, Reason.EMPTY_FILE, "no line")
+        raise Rejected(Outcome.REJECTED, Reason.EMPTY_FILE, "no line")
 
 
 def _lines(file: BinaryIO, limit: int) -> Iterator[tuple[int, int, bytes | None]]:
@@ -60,15 +60,15 @@ def _lines(file: BinaryIO, limit: int) -> Iterator[tuple[int, int, bytes | None]
 
 # --- seed formats ---
 
-Found = Document | Entry | Fetched | Archived | Unread
+Found = Document | ListEntry | FetchedPage | ArchivedPage | Unread
 Opener = Callable[[SeedFile, Limits], Iterator[Found]]
 
-# Kind of file to what yields its documents. An opener raises Refused where the file itself cannot be
+# Kind of file to what yields its documents. An opener raises Rejected where the file itself cannot be
 # read (any longer).
 MANY: dict[OriginKind, Opener] = {
     OriginKind.ARCHIVE: read,
     OriginKind.FEED: file.read,
-    OriginKind.WARC: Archives().read,
+    OriginKind.WARC: WarcReader().read,
 }
 
 
@@ -79,7 +79,7 @@ def documents(seed: SeedFile, limits: Limits, openers: Mapping[OriginKind, Opene
     opener = openers.get(kind, _whole)
     try:
         yield from opener(seed, limits)
-    except Refused as refusal:
+    except Rejected as refusal:
         yield Unread(seed.locator, refusal.outcome, refusal.reason, refusal.detail)
 
 

@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from newsspider import config, options
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 from newsspider.ledger import Wanted
 from newsspider.model.outcomes import Outcome
 from newsspider.render.diff import difference
 from newsspider.run.outcomes import Outcomes
-from newsspider.run.publisher import Feeds
-from newsspider.run.reclean import Again, Rereading, Untold
+from newsspider.run.publisher import Publisher
+from newsspider.run.reclean import NotRecleanable, Recleaned, Recleaning
 from newsspider.sources import channels
 from newsspider.spiders import window
 from newsspider.spiders.base import Argument, BaseSpider
@@ -28,19 +28,19 @@ def _ids(text: str) -> tuple[str, ...]:
     found = [part.strip() for part in text.split(",") if part.strip()]
     if not found:
         message = "ids= needs the id of an article, or several parted by commas"
-        raise WrongUse(message)
+        raise UsageError(message)
     return tuple(dict.fromkeys(found))
 
 
 def _all(text: str) -> bool:
     if text != "all":
         message = f"revisions= takes all, not {text!r}; without it each article goes out as it is now"
-        raise WrongUse(message)
+        raise UsageError(message)
     return True
 
 
 def _keys(channel: str | None, run: options.Options) -> tuple[str, ...]:
-    """Return the names in the ledger of the channels that are named; raises WrongUse for one that is none."""
+    """Return the ledger's names of the channels given; raises UsageError for an unknown channel."""
     if channel is None:
         return ()
     known = channels.load(config.load(run.config).channels)
@@ -75,28 +75,28 @@ class ArchiveSpider(BaseSpider):
 
     @classmethod
     def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
-        """Raise WrongUse for a channel that is none."""
+        """Raise UsageError for a channel that is none."""
         _keys(arguments.get("channel"), run)
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the values of the arguments; raises WrongUse, for an empty window too."""
+        """Return the values of the arguments; raises UsageError, for an empty window too."""
         values = super().read_arguments(given)
         window.check(values)
         return values
 
     async def entries(self) -> AsyncIterator[Any]:
         """Yield nothing; offer what is wanted to the feeds, and count it."""
-        feeds, outcomes = self.crawler.get_extension(Feeds), self.crawler.get_extension(Outcomes)
+        feeds, outcomes = self.crawler.get_extension(Publisher), self.crawler.get_extension(Outcomes)
         assert feeds is not None
         assert outcomes is not None
-        keeping = feeds.keeping
-        unknown = keeping.ledger.archive.unknown(self.ids)
+        session = feeds.session
+        unknown = session.ledger.archive.unknown(self.ids)
         if unknown:
             message = f"the ledger has no article {' and none '.join(unknown)}"
-            raise WrongUse(message)
+            raise UsageError(message)
         wanted = Wanted(self.since, self.until, self.keys, self.ids, self.revisions)
-        offered = keeping.ledger.offering.offer(keeping.feeds, wanted)
+        offered = session.ledger.offering.offer(session.feeds, wanted)
         for _ in range(offered.wanted):
             outcomes.met()
         outcomes.count(Outcome.KEPT, offered.due)
@@ -119,15 +119,15 @@ class RecleanSpider(BaseSpider):
 
     async def entries(self) -> AsyncIterator[Any]:
         """Yield nothing: what is cleaned again has passed every step, and goes straight to the ledger."""
-        feeds, outcomes = self.crawler.get_extension(Feeds), self.crawler.get_extension(Outcomes)
+        feeds, outcomes = self.crawler.get_extension(Publisher), self.crawler.get_extension(Outcomes)
         assert feeds is not None
         assert outcomes is not None
-        rereading = Rereading(options.read(self.crawler.settings), self.name)
-        for one in rereading.everything(feeds.keeping.ledger):
+        rereading = Recleaning(options.read(self.crawler.settings), self.name)
+        for one in rereading.everything(feeds.session.ledger):
             if self.is_closing or feeds.failed:
                 return
             outcomes.met()
-            if isinstance(one, Untold):
+            if isinstance(one, NotRecleanable):
                 outcomes.refused(one.refusal, one.stored)
             else:
                 self._tell(one)
@@ -136,7 +136,7 @@ class RecleanSpider(BaseSpider):
         return
         yield
 
-    def _tell(self, one: Again) -> None:
+    def _tell(self, one: Recleaned) -> None:
         if self._show:
             stream = getattr(sys, self._show)
             stream.write("".join(f"{line}\n" for line in difference(one.stored, one.arrival.article)))

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 
-from newsspider.ledger import Offered, Row, Validators, Wanted
+from newsspider.ledger import ListedRow, Offered, Validators, Wanted
 from newsspider.middlewares import errors
 from newsspider.middlewares.errors import NotNow
 from newsspider.model.draft import Listed, Unread
 from newsspider.model.outcomes import Outcome
-from newsspider.run.hosts import Blocks
+from newsspider.run.hosts import HostState
 from newsspider.run.outcomes import Outcomes
 from newsspider.sources.channels import Channel
-from newsspider.sources.inputs import Fetched
+from newsspider.sources.inputs import FetchedPage
 from newsspider.sources.listing import Row as Told
 from newsspider.spiders.fetching import conditions, given, referred
 from newsspider.text import urls
@@ -32,20 +32,20 @@ _NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ArticleRequest:
     """An article that is asked for: its row in the ledger, what the list tells of it, and whose list it is.
 
     `validators` go with the request; `again` says that the article is stored and looked at once more.
     """
 
-    row: Row
+    row: ListedRow
     told: Told
     channel: Channel
     validators: Validators | None = None
     again: bool = False
 
 
-class Asking:
+class ArticleRequests:
     """The requests of one run; an input is counted when its answer, or its failure, is there."""
 
     def __init__(self, spider: ListSpider) -> None:
@@ -61,7 +61,7 @@ class Asking:
         """Note that the row of this key was met."""
         self._met.add(key)
 
-    def request(self, asked: Asked) -> Request:
+    def request(self, asked: ArticleRequest) -> Request:
         """Return the request for an article."""
         self.note(asked.row.key)
         self.open += 1
@@ -74,7 +74,7 @@ class Asking:
             dont_filter=True,
         )
 
-    def answered(self, response: Response, asked: Asked) -> Iterator[Any]:
+    def answered(self, response: Response, asked: ArticleRequest) -> Iterator[Any]:
         """Yield what the answer brings: a page to be read, or why there is none."""
         self.open -= 1
         self._outcomes.met()
@@ -88,7 +88,7 @@ class Asking:
             yield Unread(asked.row.locator, refusal.outcome, refusal.reason, detail, listed)
             return
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        yield Fetched(
+        yield FetchedPage(
             asked.row.locator,
             response.url,
             response.body,
@@ -99,7 +99,7 @@ class Asking:
             listed,
         )
 
-    def failed(self, failure: Failure, asked: Asked) -> Iterator[Any]:
+    def failed(self, failure: Failure, asked: ArticleRequest) -> Iterator[Any]:
         """Yield why an article did not come; nothing for one that was not asked for after all."""
         self.open -= 1
         assert failure.value is not None
@@ -116,16 +116,16 @@ class Asking:
             self._outcomes.met()
         self._outcomes.count(Outcome.UNCHANGED, offered.due)
 
-    def _unchanged(self, asked: Asked, url: str) -> None:
-        keeping = self._spider.keeping
-        keeping.ledger.rechecks.done([asked.row.key])
+    def _unchanged(self, asked: ArticleRequest, url: str) -> None:
+        session = self._spider.session
+        session.ledger.rechecks.done([asked.row.key])
         # It was met, so an output that lacks it is to have it.
-        if ids := keeping.ledger.lists.ids([asked.row]):
-            keeping.ledger.offering.offer(keeping.feeds, Wanted(ids=ids))
+        if ids := session.ledger.lists.ids([asked.row]):
+            session.ledger.offering.offer(session.feeds, Wanted(ids=ids))
         self._blocks.answered(url)
         self._outcomes.count(Outcome.UNCHANGED)
 
-    def _listed(self, response: Response, asked: Asked) -> Listed:
+    def _listed(self, response: Response, asked: ArticleRequest) -> Listed:
         """Return how the list led to *response*: by the row's addresses and the one that answered."""
         found = urls.canonical(response.url)
         addresses = dict.fromkeys([*asked.row.urls, *([found] if found else [])])
@@ -142,7 +142,7 @@ class Asking:
         return found
 
     @property
-    def _blocks(self) -> Blocks:
-        found = self._spider.crawler.get_extension(Blocks)
+    def _blocks(self) -> HostState:
+        found = self._spider.crawler.get_extension(HostState)
         assert found is not None
         return found

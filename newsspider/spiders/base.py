@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy import Spider
 
 from newsspider import options
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 from newsspider.model.draft import Draft, Unread
 from newsspider.run.outcomes import Outcomes
 from newsspider.sources.files import Document
-from newsspider.sources.inputs import Archived, Entry, Fetched
+from newsspider.sources.inputs import ArchivedPage, FetchedPage, ListEntry
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument of a spider; `read` makes its value of the text given, or raises WrongUse."""
+    """An argument of a spider; `read` makes its value of the text given, or raises UsageError."""
 
     help: str
     read: Callable[[str], Any] = str
@@ -50,7 +50,7 @@ class BaseSpider(Spider):
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the values of the arguments *given*; raises WrongUse for an unknown or wrong one.
+        """Return the values of the arguments *given*; raises UsageError for an unknown or wrong one.
 
         What is no text has been read already. Names that begin with `_` pass as they are: a scheduler
         adds them.
@@ -64,11 +64,11 @@ class BaseSpider(Spider):
             else:
                 hint = options.did_you_mean(name, list(cls.arguments)) if cls.arguments else "; it takes none"
                 message = f"{cls.name} has no argument {name!r}{hint}"
-                raise WrongUse(message)
+                raise UsageError(message)
         for name, argument in cls.arguments.items():
             if argument.required and name not in values:
                 message = f"{cls.name} needs -a {name}=…, {argument.help}"
-                raise WrongUse(message)
+                raise UsageError(message)
         return values
 
     @classmethod
@@ -78,7 +78,7 @@ class BaseSpider(Spider):
 
     @classmethod
     def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
-        """Raise WrongUse for *arguments* that do not fit the options of the *run*; nothing is made before."""
+        """Raise UsageError for *arguments* that do not fit the options of *run*; nothing is created yet."""
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield what `entries` yields, every input counted, until the run is being closed."""
@@ -88,7 +88,7 @@ class BaseSpider(Spider):
             if self.is_closing:
                 return
             if outcomes is not None and isinstance(
-                entry, (Document, Entry, Fetched, Archived, Unread, Draft)
+                entry, (Document, ListEntry, FetchedPage, ArchivedPage, Unread, Draft)
             ):
                 outcomes.met()
             yield entry

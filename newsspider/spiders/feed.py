@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from newsspider import config, options
-from newsspider.errors import Refused, WrongUse
+from newsspider.errors import Rejected, UsageError
+from newsspider.ledger import ListedRow as Noted
 from newsspider.ledger import Poll, Standing, Wanted
-from newsspider.ledger import Row as Noted
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Listed, Unread
 from newsspider.model.outcomes import Outcome, Reason, Repair
@@ -23,11 +23,11 @@ from newsspider.sources.feeds import drafts, entries, entry_text, routes, subscr
 from newsspider.sources.feeds.model import FeedDocument
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
-from newsspider.spiders.article_requests import Asked
+from newsspider.spiders.article_requests import ArticleRequest
 from newsspider.spiders.base import Argument
 from newsspider.spiders.fetching import Fetching, ListFailed
 from newsspider.spiders.lists import ListSpider
-from newsspider.spiders.polling import Polled, Polling
+from newsspider.spiders.polling import FeedPolling, FeedResponse
 
 _log = logging.getLogger(__name__)
 # Feeds that are asked for before their turn, so that one whose server is slow does not hold up the others.
@@ -38,7 +38,7 @@ def _yes_or_no(text: str) -> bool:
     known = {"1": True, "true": True, "0": False, "false": False}
     if text.lower() not in known:
         message = f"full= takes 1, for the pages of entries that are teasers, or 0, not {text!r}"
-        raise WrongUse(message)
+        raise UsageError(message)
     return known[text.lower()]
 
 
@@ -84,7 +84,7 @@ class FeedSpider(ListSpider):
             subscription.feed(subscription.shown(url), routes.of_address(url, self._known)) for url in good
         ]
         self._chosen: list[Channel] = list({feed.key: feed for feed in feeds}.values())
-        self._asked: dict[str, asyncio.Task[Polled | ListFailed]] = {}
+        self._asked: dict[str, asyncio.Task[FeedResponse | ListFailed]] = {}
 
     async def entries(self) -> AsyncIterator[Any]:
         """Yield what earlier runs left, then what the feeds hold, then what is to be looked at once more.
@@ -94,7 +94,9 @@ class FeedSpider(ListSpider):
         for wrong in (url for url in self.url if not subscriptions.is_address(url)):
             detail = "no address that a feed can be asked from (http://… or https://…)"
             yield Unread(subscriptions.shown(wrong), Outcome.FAILED, Reason.BAD_ADDRESS, detail)
-        self._polling = Polling(Fetching(self.crawler, ""), self._now, self.keeping.rules, self._run.limits)
+        self._polling = FeedPolling(
+            Fetching(self.crawler, ""), self._now, self.session.rules, self._run.limits
+        )
         try:
             async for entry in super().entries():
                 yield entry
@@ -104,8 +106,8 @@ class FeedSpider(ListSpider):
 
     async def _listed(self, channel: Channel) -> AsyncIterator[Any]:
         assert isinstance(channel, Feed)
-        poll = self.keeping.ledger.polls.of(channel.key)
-        if poll.gone == self.keeping.rules:
+        poll = self.session.ledger.polls.of(channel.key)
+        if poll.gone == self.session.rules:
             detail = "the feed is gone, its server said before; it is not asked for any more"
             yield Unread(channel.key, Outcome.REJECTED, Reason.GONE, detail)
             return
@@ -121,17 +123,17 @@ class FeedSpider(ListSpider):
             yield entry
 
     def _waits(self, poll: Poll) -> object:
-        return self._polling.waits(poll, fresh=self.keeping.has_fresh_feeds)
+        return self._polling.waits(poll, fresh=self.session.has_fresh_feeds)
 
-    def _task(self, feed: Feed) -> asyncio.Task[Polled | ListFailed]:
+    def _task(self, feed: Feed) -> asyncio.Task[FeedResponse | ListFailed]:
         """Return the request for *feed*, begun, and begin those for some of the feeds behind it."""
         at = self._chosen.index(feed)
         for one in self._chosen[at : at + _AHEAD]:
             assert isinstance(one, Feed)
-            poll = self.keeping.ledger.polls.of(one.key)
-            if one.key not in self._asked and not self._waits(poll) and poll.gone != self.keeping.rules:
-                fresh = self.keeping.has_fresh_feeds
-                validators = None if fresh else self.keeping.ledger.lists.validators(self._pass(one))
+            poll = self.session.ledger.polls.of(one.key)
+            if one.key not in self._asked and not self._waits(poll) and poll.gone != self.session.rules:
+                fresh = self.session.has_fresh_feeds
+                validators = None if fresh else self.session.ledger.lists.validators(self._pass(one))
                 asking = self._polling.ask(one, self._addresses[one.key], poll, validators)
                 self._asked[one.key] = asyncio.ensure_future(asking)
         return self._asked[feed.key]
@@ -140,12 +142,12 @@ class FeedSpider(ListSpider):
         """Return the name of the list whose validators count: a pass that took teasers left pages unread."""
         return f"{feed.key} full" if self.full else feed.key
 
-    async def _of_feed(self, feed: Feed, polled: Polled) -> AsyncIterator[Any]:
+    async def _of_feed(self, feed: Feed, polled: FeedResponse) -> AsyncIterator[Any]:
         """Yield what a feed holds, its entries having been noted; then its pass has ended."""
         document, newest = polled.document, None
         if document is not None:
             if not document.entries:
-                refusal = Refused(Outcome.FAILED, Reason.LIST_EMPTY, "the feed has no entry at all")
+                refusal = Rejected(Outcome.FAILED, Reason.LIST_EMPTY, "the feed has no entry at all")
                 yield self._failed(feed, ListFailed(feed.key, refusal))
                 return
             feed = self._carried(feed, document)
@@ -162,28 +164,28 @@ class FeedSpider(ListSpider):
             newest = max(past, default=None)
         self._note(feed, polled.poll)
         for name in dict.fromkeys((feed.key, self._pass(feed))):
-            self.keeping.ledger.lists.passed(name, newest)
+            self.session.ledger.lists.passed(name, newest)
         health = self.crawler.get_extension(Health)
         if health is not None:
-            mark = newest or self.keeping.ledger.lists.read_to(feed.key)
-            health.looked(self.keeping, feed.key, mark, self._now)
+            mark = newest or self.session.ledger.lists.read_to(feed.key)
+            health.looked(self.session, feed.key, mark, self._now)
 
     def _carried(self, feed: Feed, document: FeedDocument) -> Feed:
         """Return *feed* with the channel that its document tells, where its address tells none."""
         ours = feed.ours or routes.of_document(document, self._known)
         return replace(feed, ours=ours, path=ours.path) if ours else feed
 
-    def _of_rows(self, feed: Feed, rows: list[Row], polled: Polled) -> Iterator[Any]:
+    def _of_rows(self, feed: Feed, rows: list[Row], polled: FeedResponse) -> Iterator[Any]:
         noted = [_noted(row, feed) for row in rows]
-        lists, rules = self.keeping.ledger.lists, self.keeping.rules
+        lists, rules = self.session.ledger.lists, self.session.rules
         standings = lists.note(feed.key, noted, rules=rules, now=self._now, validators=polled.validators)
         if self.full:
             lists.note(self._pass(feed), [], rules=rules, now=self._now, validators=polled.validators)
         met = {one.key for one in noted if self._asking.has(one.key)}
-        known: list[Asked] = []
+        known: list[ArticleRequest] = []
         # Of copies the first stored stays, so the oldest comes first.
         for one, row, standing in reversed(list(zip(noted, rows, standings, strict=True))):
-            asked = Asked(one, row, feed)
+            asked = ArticleRequest(one, row, feed)
             is_article = self.is_article(asked)
             if one.key in met or (not is_article and self._asking.has(one.key)):
                 continue
@@ -195,16 +197,16 @@ class FeedSpider(ListSpider):
         self._offer([asked.row for asked in known])
         yield from self._teasers(known, feed)
 
-    def _teasers(self, known: list[Asked], feed: Feed) -> Iterator[Any]:
+    def _teasers(self, known: list[ArticleRequest], feed: Feed) -> Iterator[Any]:
         """Yield what asks for the pages of the *known* entries that are stored as they stood in the feed.
 
         Where a page is no article the one stored stays, and the row ends with that.
         """
         wanted = {asked.row.urls: asked for asked in known if not self.is_article(asked)}
-        ids = self.keeping.ledger.lists.ids([asked.row for asked in wanted.values()]) if wanted else []
+        ids = self.session.ledger.lists.ids([asked.row for asked in wanted.values()]) if wanted else []
         if not ids:
             return
-        for stored in self.keeping.ledger.archive.iterate(Wanted(ids=ids)):
+        for stored in self.session.ledger.archive.iterate(Wanted(ids=ids)):
             asked = wanted.get((stored.article.url or "",))
             if asked is None or stored.article.origin.kind is not OriginKind.FEED:
                 continue
@@ -212,17 +214,17 @@ class FeedSpider(ListSpider):
                 continue  # its page was asked for
             told = replace(asked.told, raw={**asked.told.raw, "html": ""})
             row = _noted(told, feed)
-            self.keeping.ledger.lists.reopen([row], self._now)
-            yield from self._asked_for(Asked(row, told, feed))
+            self.session.ledger.lists.reopen([row], self._now)
+            yield from self._asked_for(ArticleRequest(row, told, feed))
 
-    def _asked_for(self, asked: Asked) -> Iterator[Any]:
+    def _asked_for(self, asked: ArticleRequest) -> Iterator[Any]:
         if self.is_article(asked):
             self._asking.note(asked.row.key)
             yield self._entry(asked)
         elif not self._asking.has(asked.row.key):
             yield self._asking.request(asked)
 
-    def is_article(self, asked: Asked) -> bool:
+    def is_article(self, asked: ArticleRequest) -> bool:
         """Return whether the entry is an article as it stands."""
         raw = asked.told.raw
         if not isinstance(raw, dict):
@@ -232,7 +234,7 @@ class FeedSpider(ListSpider):
         )
         return not is_teaser or asked.told.url is None
 
-    def listed(self, asked: Asked) -> Listed:
+    def listed(self, asked: ArticleRequest) -> Listed:
         """Return how the feed led to what is asked for, by what name of its own."""
         assert isinstance(asked.channel, Feed)
         listed = drafts.listed(asked.told, asked.channel, key=asked.row.key)
@@ -243,8 +245,8 @@ class FeedSpider(ListSpider):
         return channel.site if isinstance(channel, Feed) and channel.ours else ""
 
     def _note(self, feed: Feed, poll: Poll) -> None:
-        if poll != self.keeping.ledger.polls.of(feed.key):
-            self.keeping.ledger.polls.note(feed.key, poll)
+        if poll != self.session.ledger.polls.of(feed.key):
+            self.session.ledger.polls.note(feed.key, poll)
 
 
 def _noted(row: Row, feed: Feed) -> Noted:

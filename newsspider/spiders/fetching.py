@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.ledger import Validators
 from newsspider.middlewares import errors
 from newsspider.middlewares.errors import NotNow
@@ -26,14 +26,14 @@ _NOT_MODIFIED = 304
 class ListFailed(Exception):
     """A page of a list that did not come, or was none: the address and what it means."""
 
-    def __init__(self, locator: str, refusal: Refused) -> None:
+    def __init__(self, locator: str, refusal: Rejected) -> None:
         super().__init__(f"{locator}: {refusal}")
         self.locator = locator
         self.refusal = refusal
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class ListResponse:
     """A page of a list as it came; `listing` is None where it is the same as before."""
 
     listing: Listing | None
@@ -49,7 +49,7 @@ class Fetching:
 
     async def page(
         self, url: str, read: Callable[[bytes], Listing], validators: Validators | None = None
-    ) -> Came:
+    ) -> ListResponse:
         """Return the page at *url*; raises ListFailed."""
         try:
             return await self._page(url, read, validators)
@@ -62,14 +62,16 @@ class Fetching:
         except BadList as error:
             raise _failed(url, error) from error
 
-    async def _page(self, url: str, read: Callable[[bytes], Listing], validators: Validators | None) -> Came:
+    async def _page(
+        self, url: str, read: Callable[[bytes], Listing], validators: Validators | None
+    ) -> ListResponse:
         response = await self.download(url, validators)
         if response.status == _NOT_MODIFIED and validators is not None:
-            return Came(None, validators)
+            return ListResponse(None, validators)
         refusal = errors.of_status(response.status)
         if refusal is not None:
-            raise ListFailed(url, Refused(Outcome.FAILED, refusal.reason, refusal.detail))
-        return Came(read(response.body), given(response))
+            raise ListFailed(url, Rejected(Outcome.FAILED, refusal.reason, refusal.detail))
+        return ListResponse(read(response.body), given(response))
 
     async def download(
         self, url: str, validators: Validators | None, further: Mapping[str, str] | None = None
@@ -80,15 +82,15 @@ class Fetching:
         try:
             return await self._crawler.engine.download_async(request)
         except NotNow as error:
-            refusal = Refused(Outcome.FAILED, Reason.BLOCKED, "its host is left for the rest of the run")
+            refusal = Rejected(Outcome.FAILED, Reason.BLOCKED, "its host is left for the rest of the run")
             raise ListFailed(url, refusal) from error
         except Exception as error:  # whatever kept it from coming is the list's outcome
             refusal = errors.of_error(error)
-            raise ListFailed(url, Refused(Outcome.FAILED, refusal.reason, refusal.detail)) from error
+            raise ListFailed(url, Rejected(Outcome.FAILED, refusal.reason, refusal.detail)) from error
 
 
 def _failed(url: str, error: BadList) -> ListFailed:
-    return ListFailed(url, Refused(Outcome.FAILED, error.reason, error.detail))
+    return ListFailed(url, Rejected(Outcome.FAILED, error.reason, error.detail))
 
 
 def referred(referer: str) -> dict[str, str]:

@@ -11,22 +11,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.ledger import Validators
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources.channels import Channel
 from newsspider.sources.listing import Listing, Row
 from newsspider.sources.sina import rolling
 from newsspider.sources.sina.lists import KINDS
-from newsspider.spiders.fetching import Came, Fetching, ListFailed
-from newsspider.spiders.window import Span, times
+from newsspider.spiders.fetching import Fetching, ListFailed, ListResponse
+from newsspider.spiders.window import Window, times
 
 # Pages in a row that hold nothing new before a list counts as read to its end: some go round in circles.
 _CIRCLE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListPage:
     """A page of a list; `again` says that it was read before and holds rows that had slipped by."""
 
     number: int
@@ -35,7 +35,7 @@ class Page:
     again: bool = False
 
 
-class Paging:
+class PageReader:
     """Reads pages: `ask` is the address of one by its number from 1, `read` its listing."""
 
     def __init__(
@@ -49,7 +49,7 @@ class Paging:
         self._counted = 0
         self._total: int | None = None
 
-    async def pages(self, first: Listing | None = None) -> AsyncIterator[Page]:
+    async def pages(self, first: Listing | None = None) -> AsyncIterator[ListPage]:
         """Yield the pages that hold rows, from the *first* on, which may be there; raises ListFailed."""
         number, promised = 1, False
         listing = first or await self._page(1)
@@ -59,8 +59,8 @@ class Paging:
             if not listing.holds:
                 return
             if self._has_shrunk(listing):
-                yield Page(number - 1, self._ask(number - 1), await self._page(number - 1), again=True)
-            yield Page(number, self._ask(number), listing)
+                yield ListPage(number - 1, self._ask(number - 1), await self._page(number - 1), again=True)
+            yield ListPage(number, self._ask(number), listing)
             if not self._goes_on(listing):
                 return
             number, promised = number + 1, listing.more
@@ -110,7 +110,7 @@ _NO_DAYS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PageAnswer:
     """A page of the list: its rows that are wanted, those below that may be known, and what was no row."""
 
     locator: str
@@ -124,14 +124,14 @@ class NoDays(Exception):
     """The list does not take requests for one day."""
 
 
-class Pass:
+class ListCrawl:
     """One pass; once `answers` has ended, `whole` says that no gap is left, `newest` how far up it went.
 
     `newest` is the time of the newest row that is not of the future, `looked` whether the top was seen.
     Whoever takes an answer says by `brought` whether there was anything to ask for in it.
     """
 
-    def __init__(self, channel: Channel, base: str, fetching: Fetching, span: Span, now: datetime) -> None:
+    def __init__(self, channel: Channel, base: str, fetching: Fetching, span: Window, now: datetime) -> None:
         self.channel = channel
         self.whole = False
         self.looked = False
@@ -144,7 +144,7 @@ class Pass:
         self._now = now
         self._quiet: int | None = None
 
-    async def answers(self, validators: Validators | None) -> AsyncIterator[Answer]:
+    async def answers(self, validators: Validators | None) -> AsyncIterator[PageAnswer]:
         """Yield the pages of the list; raises ListFailed. *validators* are those of its first page."""
         if self._is_long_ago():
             try:
@@ -164,13 +164,13 @@ class Pass:
         by_day = self._kind.day_url is not None and span.named and span.pages is None
         return by_day and span.floor is not None and self._now - span.floor > _BY_DAY
 
-    async def _plain(self, validators: Validators | None) -> AsyncIterator[Answer]:
+    async def _plain(self, validators: Validators | None) -> AsyncIterator[PageAnswer]:
         first = await self._first(validators)
         if first.listing is None:
             self.whole = True
             return
         self.looked = True
-        async for page in Paging(self._fetching, self._url, self._read).pages(first.listing):
+        async for page in PageReader(self._fetching, self._url, self._read).pages(first.listing):
             yield self._answer(page, first.validators if page.number == 1 else None)
             if not page.again and self._is_reached(page.listing):
                 break
@@ -178,16 +178,16 @@ class Pass:
                 return
         self.whole = self._span.joins
 
-    async def _first(self, validators: Validators | None) -> Came:
+    async def _first(self, validators: Validators | None) -> ListResponse:
         """Return the first page; raises ListFailed for one that is empty and stays so."""
         for tried in (validators, None):
             came = await self._fetching.page(self._url(1), partial(self._read, 1), tried)
             if came.listing is None or came.listing.holds:
                 return came
-        refusal = Refused(Outcome.FAILED, Reason.LIST_EMPTY, "the list has no row at all")
+        refusal = Rejected(Outcome.FAILED, Reason.LIST_EMPTY, "the list has no row at all")
         raise ListFailed(self._url(1), refusal)
 
-    async def _days(self) -> AsyncIterator[Answer]:
+    async def _days(self) -> AsyncIterator[PageAnswer]:
         """Yield the pages of each day of the window, the newest day first; raises NoDays, ListFailed."""
         span = self._span
         assert span.floor is not None
@@ -213,10 +213,12 @@ class Pass:
         if not proven:
             raise NoDays
 
-    async def _day(self, day: datetime) -> AsyncIterator[Page]:
+    async def _day(self, day: datetime) -> AsyncIterator[ListPage]:
         ask = self._kind.day_url
         assert ask is not None
-        paging = Paging(self._fetching, lambda number: ask(self.channel, day, number, self._base), self._read)
+        paging = PageReader(
+            self._fetching, lambda number: ask(self.channel, day, number, self._base), self._read
+        )
         async for page in paging.pages():
             if not rolling.is_of_day(page.listing, day, self.channel):
                 raise NoDays
@@ -228,14 +230,14 @@ class Pass:
     def _read(self, number: int, data: bytes) -> Listing:
         return self._kind.read(data, self.channel, number)
 
-    def _answer(self, page: Page, validators: Validators | None) -> Answer:
+    def _answer(self, page: ListPage, validators: Validators | None) -> PageAnswer:
         listing, span = page.listing, self._span
         dated = list(zip(listing.rows, times(listing.rows), strict=True))
         past = [at for _, at in dated if at is not None and at <= self._now]
         self.newest = max([*past, *([self.newest] if self.newest else [])], default=None)
         wanted = [row for row, at in dated if span.holds(at)]
         below = [row for row, at in dated if not span.holds(at)] if not span.named else []
-        return Answer(page.url, wanted, below, listing.problems, validators)
+        return PageAnswer(page.url, wanted, below, listing.problems, validators)
 
     def _is_reached(self, listing: Listing) -> bool:
         """Return whether nothing that is wanted can stand below *listing*."""

@@ -13,30 +13,30 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from newsspider import config, options
-from newsspider.errors import WrongUse
-from newsspider.ledger import Row as Noted
+from newsspider.errors import UsageError
+from newsspider.ledger import ListedRow as Noted
 from newsspider.ledger import Standing, Wanted
 from newsspider.model.draft import Listed, Unread
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.run.health import Health
-from newsspider.run.hosts import Blocks
-from newsspider.run.publisher import Feeds
+from newsspider.run.hosts import HostState
+from newsspider.run.publisher import Publisher
 from newsspider.sources import channels, listing
 from newsspider.sources.channels import Channel
-from newsspider.sources.inputs import Entry
+from newsspider.sources.inputs import ListEntry
 from newsspider.sources.listing import Row
 from newsspider.sources.sina.lists import KINDS
 from newsspider.spiders import window
-from newsspider.spiders.article_requests import Asked, Asking
+from newsspider.spiders.article_requests import ArticleRequest, ArticleRequests
 from newsspider.spiders.base import Argument, BaseSpider
 from newsspider.spiders.fetching import Fetching, ListFailed
-from newsspider.spiders.list_pages import Answer, Pass
-from newsspider.spiders.window import Span
+from newsspider.spiders.list_pages import ListCrawl, PageAnswer
+from newsspider.spiders.window import Window
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from newsspider.run.ledger_session import Keeping
+    from newsspider.run.ledger_session import LedgerSession
 
 # Articles that are asked for and have not come: beyond, no further page of a list is read.
 _MOST_OPEN = 400
@@ -48,19 +48,19 @@ _OF_THE_WAY = (Reason.TIMED_OUT, Reason.CUT_OFF, Reason.NO_CONNECTION, Reason.BA
 def _count(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
         message = f"pages= and limit= take a whole number above 0, not {text!r}"
-        raise WrongUse(message)
+        raise UsageError(message)
     return int(text)
 
 
 def _days(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,4}", text):
         message = f"days= takes a whole number of days from 1 to 99999, not {text!r}"
-        raise WrongUse(message)
+        raise UsageError(message)
     return int(text)
 
 
 def _chosen(channel: str | None, default: str, run: options.Options) -> list[Channel]:
-    """Return the channels that are named, else *default*; raises WrongUse for one that is none."""
+    """Return the channels that are named, else *default*; raises UsageError for one that is none."""
     known = channels.load(config.load(run.config).channels)
     return channels.select(default if channel is None else channel, known)
 
@@ -89,17 +89,17 @@ class ListSpider(BaseSpider):
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the values of the arguments; raises WrongUse, for a window that is none too."""
+        """Return the values of the arguments; raises UsageError, for a window that is none too."""
         values = super().read_arguments(given)
         window.check(values)
         if values.get("days") is not None and values.get("since") is not None:
             message = "days= and since= both say where the window begins: give one of them"
-            raise WrongUse(message)
+            raise UsageError(message)
         return values
 
     @classmethod
     def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
-        """Raise WrongUse for a channel that is none, and for a window of days that ends before it begins."""
+        """Raise UsageError for an unknown channel, and for a window that ends before it begins."""
         _chosen(arguments.get("channel"), cls.default, run)
         if (days := arguments.get("days")) is not None:
             since = run.clock() - timedelta(days=days)
@@ -107,14 +107,14 @@ class ListSpider(BaseSpider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ListSpider:
-        """Return the spider, knowing its channels; raises WrongUse for one that is none."""
+        """Return the spider, knowing its channels; raises UsageError for one that is none."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         assert isinstance(spider, ListSpider)
         spider.prepare(options.read(crawler.settings))
         return spider
 
     def prepare(self, run: options.Options) -> None:
-        """Choose the channels and the window by the options of the run; raises WrongUse."""
+        """Choose the channels and the window by the options of the run; raises UsageError."""
         self._run = run
         self._now = run.clock()
         self._chosen = _chosen(self.channel, self.default, run)
@@ -127,7 +127,7 @@ class ListSpider(BaseSpider):
 
     async def entries(self) -> AsyncIterator[Any]:
         """Yield what earlier runs left, then what the lists name, then what is to be looked at once more."""
-        self._asking = Asking(self)
+        self._asking = ArticleRequests(self)
         for source in (self._waiting, self._listed, self._old):
             for channel in self._chosen:
                 async for entry in source(channel):
@@ -139,31 +139,31 @@ class ListSpider(BaseSpider):
                     await self._room()
 
     async def _waiting(self, channel: Channel) -> AsyncIterator[Any]:
-        keeping = self.keeping
-        for row in keeping.ledger.lists.retry(rules=keeping.rules, now=self._now, name=channel.key):
+        session = self.session
+        for row in session.ledger.lists.retry(rules=session.rules, now=self._now, name=channel.key):
             told = listing.read(row.note, row.key, row.urls[0] if row.urls else None)
-            for entry in self._asked_for(Asked(row, told, channel)):
+            for entry in self._asked_for(ArticleRequest(row, told, channel)):
                 yield entry
 
     async def _old(self, channel: Channel) -> AsyncIterator[Any]:
         if not self._run.recheck:
             return
-        for row, validators in self.keeping.ledger.rechecks.due(channel.key, self._now):
+        for row, validators in self.session.ledger.rechecks.due(channel.key, self._now):
             told = listing.read("", row.key, row.urls[0] if row.urls else None)
-            for entry in self._asked_for(Asked(row, told, channel, validators, again=True)):
+            for entry in self._asked_for(ArticleRequest(row, told, channel, validators, again=True)):
                 yield entry
 
     async def _listed(self, channel: Channel) -> AsyncIterator[Any]:
-        kind, lists = KINDS[channel.kind], self.keeping.ledger.lists
+        kind, lists = KINDS[channel.kind], self.session.ledger.lists
         bottom, mark = lists.read_from(channel.key), lists.read_to(channel.key)
         first = self._now - timedelta(days=self._run.first_days)
-        fresh = self.keeping.has_fresh_feeds
+        fresh = self.session.has_fresh_feeds
         wanted = window.of_run((self.since, self.until), (bottom, mark), self.pages, first, fresh=fresh)
         if mark is None and not wanted.named:
             # If it does not come to its end, the next pass has the whole of this one's window to read still.
             lists.passed(channel.key, first + window.LATE, first)
         base = self._run.base.get(channel.kind, kind.base)
-        reading = Pass(channel, base, Fetching(self.crawler, kind.referer), wanted, self._now)
+        reading = ListCrawl(channel, base, Fetching(self.crawler, kind.referer), wanted, self._now)
         # What a window was asked for with says nothing of the rest of the list.
         unread = mark is None or wanted.named or fresh
         validators = None if unread else lists.validators(channel.key)
@@ -180,29 +180,31 @@ class ListSpider(BaseSpider):
             return
         self._passed(channel, reading, wanted)
 
-    def _of_answer(self, channel: Channel, answer: Answer) -> Iterator[Any]:
+    def _of_answer(self, channel: Channel, answer: PageAnswer) -> Iterator[Any]:
         """Yield what an answer of a list gives to ask for, its rows having been noted."""
         for problem in answer.problems:
             text = re.sub(r"^row \d+ ", "a row ", problem)
             if text not in self._told:
                 self._told.add(text)
                 yield Unread(answer.locator, Outcome.REJECTED, Reason.BAD_ROW, text)
-        lists = self.keeping.ledger.lists
+        lists = self.session.ledger.lists
         below = [_noted(row, answer.locator, channel) for row in answer.below]
         known = [row for row, is_known in zip(answer.below, lists.known(below), strict=True) if is_known]
         rows = list({row.key: row for row in [*answer.rows, *known]}.values())
         noted = [_noted(row, answer.locator, channel) for row in rows]
         standings = lists.note(
-            channel.key, noted, rules=self.keeping.rules, now=self._now, validators=answer.validators
+            channel.key, noted, rules=self.session.rules, now=self._now, validators=answer.validators
         )
         every = list(zip(noted, rows, standings, strict=True))
-        asked = [Asked(one, row, channel) for one, row, standing in every if standing is Standing.ASK]
+        asked = [
+            ArticleRequest(one, row, channel) for one, row, standing in every if standing is Standing.ASK
+        ]
         self._offer([one for one, _, standing in every if standing is Standing.STORED])
         # The newest where there is a limit; of those the oldest first, since what is stored first stays.
         for one in reversed([one for one in asked if not self._asking.has(one.row.key)][: self._left]):
             yield from self._asked_for(one)
 
-    def _asked_for(self, asked: Asked) -> Iterator[Any]:
+    def _asked_for(self, asked: ArticleRequest) -> Iterator[Any]:
         if self._asking.has(asked.row.key):
             return
         if self.is_article(asked):
@@ -211,14 +213,14 @@ class ListSpider(BaseSpider):
         else:
             yield self._asking.request(asked)
 
-    def _entry(self, asked: Asked) -> Entry:
-        return Entry(asked.row.locator, asked.told, asked.channel, self.listed(asked))
+    def _entry(self, asked: ArticleRequest) -> ListEntry:
+        return ListEntry(asked.row.locator, asked.told, asked.channel, self.listed(asked))
 
-    def is_article(self, asked: Asked) -> bool:
+    def is_article(self, asked: ArticleRequest) -> bool:
         """Return whether the row itself is the article, and no page is to be asked for."""
         return KINDS[asked.channel.kind].entries and asked.told.raw is not None
 
-    def listed(self, asked: Asked) -> Listed:
+    def listed(self, asked: ArticleRequest) -> Listed:
         """Return how the list led to what is asked for."""
         return Listed(asked.row.key, asked.channel.key, asked.row.urls)
 
@@ -228,29 +230,29 @@ class ListSpider(BaseSpider):
 
     def _offer(self, rows: list[Noted]) -> None:
         """Let the feeds that lack what is stored have it, without a request."""
-        keeping = self.keeping
+        session = self.session
         # What this run has asked for goes out anyway, and once is enough.
         rows = [row for row in rows if row.key not in self._offered and not self._asking.has(row.key)]
         self._offered.update(row.key for row in rows)
-        ids = keeping.ledger.lists.ids(rows) if rows else []
+        ids = session.ledger.lists.ids(rows) if rows else []
         if ids:
-            self._asking.offered(keeping.ledger.offering.offer(keeping.feeds, Wanted(ids=ids)))
+            self._asking.offered(session.ledger.offering.offer(session.feeds, Wanted(ids=ids)))
 
     def _failed(self, channel: Channel, failed: ListFailed) -> Unread:
         refusal = failed.refusal
-        health, blocks = self.crawler.get_extension(Health), self.crawler.get_extension(Blocks)
+        health, blocks = self.crawler.get_extension(Health), self.crawler.get_extension(HostState)
         # Of a host that is left it is told already why.
         is_left = blocks is not None and blocks.is_left(failed.locator)
         if health is not None and refusal.reason not in _OF_THE_WAY and not is_left:
             health.fault(f"the list {channel.key} gives nothing: {refusal.reason.value}, {refusal.detail}")
         return Unread(failed.locator, Outcome.FAILED, refusal.reason, refusal.detail)
 
-    def _passed(self, channel: Channel, reading: Pass, wanted: Span) -> None:
-        keeping, health = self.keeping, self.crawler.get_extension(Health)
+    def _passed(self, channel: Channel, reading: ListCrawl, wanted: Window) -> None:
+        session, health = self.session, self.crawler.get_extension(Health)
         if reading.whole:
-            keeping.ledger.lists.passed(channel.key, reading.newest, wanted.floor)
+            session.ledger.lists.passed(channel.key, reading.newest, wanted.floor)
         if health is not None and (reading.looked or reading.newest is None):
-            health.looked(keeping, channel.key, reading.newest or wanted.mark, self._now)
+            health.looked(session, channel.key, reading.newest or wanted.mark, self._now)
 
     async def _room(self) -> None:
         """Wait while a great many articles are still to come."""
@@ -258,11 +260,11 @@ class ListSpider(BaseSpider):
             await asyncio.sleep(_LOOKS_APART)
 
     @property
-    def keeping(self) -> Keeping:
+    def session(self) -> LedgerSession:
         """The ledger of the run."""
-        feeds = self.crawler.get_extension(Feeds)
+        feeds = self.crawler.get_extension(Publisher)
         assert feeds is not None
-        return feeds.keeping
+        return feeds.session
 
 
 def _noted(row: Row, list_url: str, channel: Channel) -> Noted:

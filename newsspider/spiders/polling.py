@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.ledger import Poll, Validators
 from newsspider.limits import Limits
 from newsspider.middlewares import errors
@@ -34,7 +34,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Polled:
+class FeedResponse:
     """A feed as it came: its document, None where it is the same as before, and what to know of it."""
 
     document: FeedDocument | None
@@ -42,7 +42,7 @@ class Polled:
     validators: Validators
 
 
-class Polling:
+class FeedPolling:
     """Asks for feeds, each once."""
 
     def __init__(self, fetching: Fetching, now: datetime, rules: str, limits: Limits) -> None:
@@ -66,14 +66,14 @@ class Polling:
 
     async def ask(
         self, feed: Feed, address: str, poll: Poll, validators: Validators | None
-    ) -> Polled | ListFailed:
+    ) -> FeedResponse | ListFailed:
         """Return the feed, or why it did not come; what is to be known of it then is in `noted`."""
         try:
             return await self._ask(feed, address, poll, validators)
         except ListFailed as failed:
             return failed
 
-    async def _ask(self, feed: Feed, address: str, poll: Poll, validators: Validators | None) -> Polled:
+    async def _ask(self, feed: Feed, address: str, poll: Poll, validators: Validators | None) -> FeedResponse:
         url = poll.moved or address
         bare, headers = _without_login(url)
         response = await self._fetching.download(bare, validators, {"Accept": _ACCEPT, **headers})
@@ -82,7 +82,7 @@ class Polling:
         if refusal is not None:
             raise ListFailed(feed.key, refusal)
         if response.status == _NOT_MODIFIED and validators is not None:
-            return Polled(None, poll, validators)
+            return FeedResponse(None, poll, validators)
         document = await self._read(feed, response)
         poll = replace(
             poll,
@@ -90,9 +90,9 @@ class Polling:
             hours=tuple(document.skip_hours),
             days=tuple(document.skip_days),
         )
-        return Polled(document, poll, given(response))
+        return FeedResponse(document, poll, given(response))
 
-    def _refusal(self, feed: Feed, response: Response, poll: Poll) -> Refused | None:
+    def _refusal(self, feed: Feed, response: Response, poll: Poll) -> Rejected | None:
         """Return why *response* is no feed by its status, having noted what follows from it."""
         status = response.status
         if status == _NOT_MODIFIED:
@@ -115,13 +115,13 @@ class Polling:
         try:
             return await read
         except BadList as error:
-            refusal = Refused(Outcome.FAILED, error.reason, error.detail)
+            refusal = Rejected(Outcome.FAILED, error.reason, error.detail)
             raise ListFailed(feed.key, refusal) from error
-        except Refused as error:
+        except Rejected as error:
             raise ListFailed(feed.key, error) from error
         except parse.IsOpml as error:
             detail = "a list of feeds: save it, and give the file to -a url="
-            raise ListFailed(feed.key, Refused(Outcome.FAILED, Reason.LIST_WRONG_TYPE, detail)) from error
+            raise ListFailed(feed.key, Rejected(Outcome.FAILED, Reason.LIST_WRONG_TYPE, detail)) from error
 
 
 def _without_login(url: str) -> tuple[str, dict[str, str]]:

@@ -12,19 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from newsspider import options
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 from newsspider.limits import Limits
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Unread
-from newsspider.run.publisher import Feeds
+from newsspider.run.publisher import Publisher
 from newsspider.sources import files, seed_formats
-from newsspider.sources.inputs import Archived, Fetched
+from newsspider.sources.inputs import ArchivedPage, FetchedPage
 from newsspider.sources.seed_formats import Found
-from newsspider.sources.warc.reader import Archives, Mark
+from newsspider.sources.warc.reader import Mark, WarcReader
 from newsspider.spiders.base import Argument, BaseSpider
 
 if TYPE_CHECKING:
-    from newsspider.run.ledger_session import Keeping
+    from newsspider.run.ledger_session import LedgerSession
 
 # Beyond this many bytes no further document is read ahead, however small their number.
 _AHEAD_BYTES = 4_000_000
@@ -32,12 +32,12 @@ _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
 def _hosts(text: str) -> tuple[str, ...]:
-    """Return the hosts that *text* names, parted by commas; raises WrongUse."""
+    """Return the hosts that *text* names, parted by commas; raises UsageError."""
     hosts = tuple(host.strip().lower() for host in text.split(","))
     for host in hosts:
         if not _HOST.fullmatch(host):
             message = f"only= takes hosts parted by commas, such as finance.sina.com.cn, not {text!r}"
-            raise WrongUse(message)
+            raise UsageError(message)
     return tuple(sorted(set(hosts)))
 
 
@@ -78,27 +78,27 @@ class SeedsSpider(BaseSpider):
         archives = getattr(self, "archives", None)
         return {why.value: count for why, count in archives.skipped.most_common()} if archives else {}
 
-    def _archives(self) -> Archives:
+    def _archives(self) -> WarcReader:
         """Return what reads archives, knowing how far each of them was read before."""
 
         def known(path: str) -> Mark | None:
-            file, keeping = str(Path(path).absolute()), self._keeping
-            keeping.archives[file] = "\n".join((file, ",".join(self.only), keeping.rules))
-            if keeping.has_fresh_feeds:  # they are due everything that the run meets
+            file, session = str(Path(path).absolute()), self._keeping
+            session.archives[file] = "\n".join((file, ",".join(self.only), session.rules))
+            if session.has_fresh_feeds:  # they are due everything that the run meets
                 return None
-            reached = keeping.ledger.replays.of(keeping.archives[file])
+            reached = session.ledger.replays.of(session.archives[file])
             return Mark(reached.at, reached.head, reached.tail) if reached else None
 
         def whole(path: str, end: int) -> None:
             self._keeping.whole[str(Path(path).absolute())] = end
 
-        return Archives(self.only, known, whole)
+        return WarcReader(self.only, known, whole)
 
     @property
-    def _keeping(self) -> Keeping:
-        feeds = self.crawler.get_extension(Feeds)
+    def _keeping(self) -> LedgerSession:
+        feeds = self.crawler.get_extension(Publisher)
         assert feeds is not None  # or the run has ended before it read an archive
-        return feeds.keeping
+        return feeds.session
 
     def _documents(self, found: Iterator[files.SeedFile | Unread], limits: Limits) -> Iterator[Found]:
         openers = {**seed_formats.MANY, OriginKind.WARC: self.archives.read}
@@ -115,6 +115,6 @@ def _batch(found: Iterator[Found], count: int) -> list[Found]:
     size = 0
     while len(batch) < count and size < _AHEAD_BYTES and (one := next(found, None)) is not None:
         batch.append(one)
-        if isinstance(one, (files.Document, Archived, Fetched)):
+        if isinstance(one, (files.Document, ArchivedPage, FetchedPage)):
             size += len(one.data)
     return batch

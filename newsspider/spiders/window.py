@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 from newsspider.sources.listing import Row
 from newsspider.spiders.base import Argument
 from newsspider.text.dates import BEIJING
@@ -21,7 +21,7 @@ _FORM = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:[Zz]|[+-]\d\d:\
 
 
 def instant(text: str) -> datetime:
-    """Return the time that *text* says, in Beijing's zone; raises WrongUse for what is neither."""
+    """Return the time that *text* says, in Beijing's zone; raises UsageError for what is neither."""
     try:
         moment = datetime.fromisoformat(re.sub("[Zz]$", "+00:00", text)) if _FORM.fullmatch(text) else None
     except ValueError:  # no such day or hour
@@ -31,7 +31,7 @@ def instant(text: str) -> datetime:
             f"since= and until= take a day such as 2026-11-20 or an ISO instant such as "
             f"2026-11-20T08:30:00+08:00, not {text!r}"
         )
-        raise WrongUse(message)
+        raise UsageError(message)
     return moment.replace(tzinfo=BEIJING) if moment.tzinfo is None else moment.astimezone(BEIJING)
 
 
@@ -42,11 +42,11 @@ ARGUMENTS = {
 
 
 def check(values: Mapping[str, Any]) -> None:
-    """Raise WrongUse where the window in the *values* of arguments holds no time at all."""
+    """Raise UsageError where the window in the *values* of arguments holds no time at all."""
     since, until = values.get("since"), values.get("until")
     if since is not None and until is not None and since >= until:
         message = f"since={since:%Y-%m-%dT%H:%M} is not before until={until:%Y-%m-%dT%H:%M}"
-        raise WrongUse(message)
+        raise UsageError(message)
 
 
 # --- span ---
@@ -59,7 +59,7 @@ _SURE = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Window:
     """The time that is wanted of a list, half-open; `mark` is down to where it was read without a gap.
 
     `floor` is how far down to read, None for as far as `pages` or the list go. What is older than `oldest`
@@ -101,7 +101,7 @@ def of_run(
     first: datetime,
     *,
     fresh: bool = False,
-) -> Span:
+) -> Window:
     """Return the span of a pass: the window that was *given*, else down to the mark, else to *first*.
 
     *read* is from when to when the list was read without a gap. Where an output is *fresh*, a pass goes down
@@ -116,7 +116,7 @@ def of_run(
     if not named:
         floor = first if mark is None else min(mark - LATE, first if fresh else mark)
     oldest = floor if named or floor is None or bottom is None else min(floor, bottom)
-    return Span(floor, oldest, until, mark, pages, named)
+    return Window(floor, oldest, until, mark, pages, named)
 
 
 def times(rows: Sequence[Row]) -> list[datetime | None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.text.unicode import count_controls, remove_controls
 
@@ -124,11 +124,11 @@ def _check_is_text(text: str, repair: Repair | None) -> None:
     controls = count_controls(text)
     if controls > limit * len(text):
         detail = f"{controls} control characters among {len(text)}"
-        raise Refused(Outcome.REJECTED, Reason.NOT_TEXT, detail)
+        raise Rejected(Outcome.REJECTED, Reason.NOT_TEXT, detail)
 
 
 def decode(data: bytes) -> Decoded:
-    """Return the text of *data* without controls; raises Refused (not_text) for what is no text."""
+    """Return the text of *data* without controls; raises Rejected (not_text) for what is no text."""
     marked = _with_mark(data)
     text, encoding, repair = _read_marked(marked[1], marked[0]) if marked else _read(data)
     repairs = [Repair.BOM_REMOVED] if marked else []

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from newsspider.clean import embeds, rule_tables
 from newsspider.clean.embeds import Embed
 from newsspider.clean.rules import load
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 from tests.clean.cleaning import cleaned
 
 SHIPPED = [Embed(**table) for table in rule_tables.shipped("embed", "embeds")]
@@ -180,5 +180,5 @@ def test_a_person_adds_changes_and_switches_off() -> None:
     ],
 )
 def test_a_table_at_fault_is_named(table: dict[str, Any], told: str) -> None:
-    with pytest.raises(WrongUse, match=told):
+    with pytest.raises(UsageError, match=told):
         embeds.load([table], 0.5)

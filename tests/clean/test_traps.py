@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from newsspider.clean.rules import load
-from newsspider.errors import Refused, WrongUse
+from newsspider.errors import Rejected, UsageError
 from newsspider.readers.markdown import to_tree
 from tests.clean.cleaning import cleaned
 
@@ -99,7 +99,7 @@ def test_bold_split_in_mid_sentence_is_one() -> None:
 def test_nesting_beyond_reason() -> None:
     deep = "<b>" * 900 + "<p>底下的字。</p>"
     assert cleaned(f"<div>{deep}").article.text == "底下的字。"
-    with pytest.raises(Refused, match="too_deep"):
+    with pytest.raises(Rejected, match="too_deep"):
         to_tree("<div>" * 5000 + "x")
 
 
@@ -121,7 +121,7 @@ def test_nesting_beyond_reason() -> None:
     ],
 )
 def test_a_wrong_rule_is_named(own: list[dict[str, Any]], message: str) -> None:
-    with pytest.raises(WrongUse, match=message):
+    with pytest.raises(UsageError, match=message):
         load(own)
 
 

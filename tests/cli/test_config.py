@@ -10,7 +10,7 @@ from scrapy.settings import Settings
 
 from newsspider import config
 from newsspider.commands.base import prepare
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 from tests.conftest import Newsspider, story
 
 
@@ -54,15 +54,15 @@ def test_the_tables_are_told_apart() -> None:
 )
 def test_a_wrong_file_is_named_with_what_is_wrong(text: str, told: str) -> None:
     Path("my.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(WrongUse, match=f"my.toml.*{told}"):
+    with pytest.raises(UsageError, match=f"my.toml.*{told}"):
         config.load(Path("my.toml"))
 
 
 def test_a_file_that_is_named_must_be_there_and_text() -> None:
-    with pytest.raises(WrongUse, match="cannot be read: No such file"):
+    with pytest.raises(UsageError, match="cannot be read: No such file"):
         config.load(Path("none.toml"))
     Path("bytes.toml").write_bytes(b"\xff\xfe")
-    with pytest.raises(WrongUse, match="is not UTF-8"):
+    with pytest.raises(UsageError, match="is not UTF-8"):
         config.load(Path("bytes.toml"))
 
 
@@ -77,12 +77,12 @@ def test_settings_stand_above_the_package_and_below_the_command_line() -> None:
     assert settings["NEWSSPIDER_OUTPUT"] == "mine"
     assert settings["LOG_LEVEL"] == "ERROR"
     assert settings["EXTENSIONS"]["a.B"] == 5
-    assert "newsspider.run.publisher.Feeds" in settings["EXTENSIONS"]
+    assert "newsspider.run.publisher.Publisher" in settings["EXTENSIONS"]
 
 
 def test_a_rule_at_fault_is_wrong_use_of_every_command() -> None:
     Path("newsspider.toml").write_text('[[rule]]\nid = "x"\nwhy = "y"\ntext = "("\n', encoding="utf-8")
-    with pytest.raises(WrongUse, match="rule 'x' has a pattern that does not compile"):
+    with pytest.raises(UsageError, match="rule 'x' has a pattern that does not compile"):
         prepare(_shipped())
 
 
@@ -97,7 +97,7 @@ def test_a_rule_at_fault_is_wrong_use_of_every_command() -> None:
 )
 def test_wrong_settings_in_the_file_are_wrong_use(line: str, told: str) -> None:
     Path("newsspider.toml").write_text(f"[settings]\n{line}\n", encoding="utf-8")
-    with pytest.raises(WrongUse, match=told):
+    with pytest.raises(UsageError, match=told):
         prepare(_shipped())
 
 

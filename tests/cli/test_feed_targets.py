@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scrapy.exceptions import UsageError
+from scrapy import exceptions
 from scrapy.settings import Settings
 
 from newsspider import options
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 from newsspider.run import targets
 
 _ARTICLES = "output/articles/%(run)s.jsonl"
@@ -82,7 +82,7 @@ def test_stdout_is_noticed() -> None:
     ],
 )
 def test_what_cannot_be_written_is_a_wrong_use(feeds: object, told: str) -> None:
-    with pytest.raises(WrongUse, match=told):
+    with pytest.raises(UsageError, match=told):
         _feeds(FEEDS=feeds)
 
 
@@ -100,7 +100,7 @@ def test_what_cannot_be_written_is_a_wrong_use(feeds: object, told: str) -> None
 )
 def test_an_output_of_the_line_names_a_place_and_a_format(element: str, told: str) -> None:
     for given in ({"output": [element]}, {"overwrite": ["y.csv", element]}):
-        with pytest.raises(WrongUse, match=told):
+        with pytest.raises(UsageError, match=told):
             _feeds(**given)
 
 
@@ -110,17 +110,17 @@ def test_what_has_a_colon_in_its_name_may_tell_the_format_by_its_ending() -> Non
 
 
 def test_what_scrapy_refuses_stays_refused() -> None:
-    with pytest.raises(UsageError, match="only one of"):
+    with pytest.raises(exceptions.UsageError, match="only one of"):
         _feeds(output=["x.csv"], overwrite=["y.csv"])
 
 
 def test_an_array_cannot_be_appended_to(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("[]", encoding="utf-8")
-    with pytest.raises(WrongUse, match="cannot be appended to"):
+    with pytest.raises(UsageError, match="cannot be appended to"):
         _feeds(output=["x.json"])
     assert "x.json" in _feeds(overwrite=["x.json"])
 
 
 def test_a_template_at_fault_is_told_before_the_run() -> None:
-    with pytest.raises(WrongUse, match="nonsense"):
+    with pytest.raises(UsageError, match="nonsense"):
         _feeds(NEWSSPIDER_POST_NAME="{nonsense}")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from newsspider import options, settings
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 
 _SHIPPED = {name: value for name, value in vars(settings).items() if name.startswith("NEWSSPIDER_")}
 
@@ -58,7 +58,7 @@ def test_values_of_the_command_line_are_texts(name: str, value: str, field: str,
     ],
 )
 def test_a_wrong_value_is_named(name: str, value: object, told: str) -> None:
-    with pytest.raises(WrongUse, match=f"NEWSSPIDER_{name} must be {told}"):
+    with pytest.raises(UsageError, match=f"NEWSSPIDER_{name} must be {told}"):
         _read(**{name: value})
 
 
@@ -71,7 +71,7 @@ def test_a_wrong_value_is_named(name: str, value: object, told: str) -> None:
     ],
 )
 def test_an_unknown_name_suggests_the_nearest(name: str, told: str) -> None:
-    with pytest.raises(WrongUse, match=f"there is no setting {name}") as caught:
+    with pytest.raises(UsageError, match=f"there is no setting {name}") as caught:
         options.read({**_SHIPPED, name: "x"})
     assert told in str(caught.value)
 

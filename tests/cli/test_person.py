@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.ledger import Post, PostState
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Reason
 from newsspider.outputs.posts.merge import body_digest
-from newsspider.outputs.posts.ownership import Deed, decide, is_as_written
+from newsspider.outputs.posts.ownership import WriteDecision, decide, is_as_written
 from newsspider.render.post import to_post
 
 _ID = "text:" + 32 * "a"
@@ -33,7 +33,7 @@ def _known(state: PostState = PostState.WRITTEN) -> Post:
     return Post(_ID, _PATH.name, body_digest(_OLD), 1, state)
 
 
-def _decide(there: str | None, known: Post | None) -> Deed:
+def _decide(there: str | None, known: Post | None) -> WriteDecision:
     data = None if there is None else there.encode()
     return decide(_article("新的正文。", 2), _NEW, data, known, _PATH)
 
@@ -48,7 +48,7 @@ def _decide(there: str | None, known: Post | None) -> Deed:
     ],
 )
 def test_what_a_person_did_stands(there: str | None, known: Post | None, held: PostState) -> None:
-    assert _decide(there, known) == Deed(held=held)
+    assert _decide(there, known) == WriteDecision(held=held)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_a_person_did_stands(there: str | None, known: Post | None, held: P
     ],
 )
 def test_the_new_post_is_written(there: str | None, known: Post | None) -> None:
-    assert _decide(there, known) == Deed(_NEW.encode(), body_digest(_NEW))
+    assert _decide(there, known) == WriteDecision(_NEW.encode(), body_digest(_NEW))
 
 
 def test_keys_that_a_person_added_go_along() -> None:
@@ -73,7 +73,7 @@ def test_keys_that_a_person_added_go_along() -> None:
 
 
 def test_the_same_post_is_not_written_again() -> None:
-    nothing = Deed(None, body_digest(_NEW))
+    nothing = WriteDecision(None, body_digest(_NEW))
     last = _NEW.replace("revision: 2\n", "revision: 2\npinned: true\n")
     between = _NEW.replace("comments: false\n", "comments: false\nseries:\n    - 年报\n")
     for there in (_NEW, last, between):
@@ -94,7 +94,7 @@ def test_the_same_post_is_not_written_again() -> None:
 )
 def test_what_is_not_ours_is_refused(there: str) -> None:
     for known in (None, _known()):
-        with pytest.raises(Refused) as caught:
+        with pytest.raises(Rejected) as caught:
             _decide(there, known)
         assert caught.value.reason is Reason.FOREIGN_FILE
 

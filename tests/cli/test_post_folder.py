@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsspider.errors import OutputFailed, Refused
+from newsspider.errors import OutputFailed, Rejected
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.outputs.posts.folder import PostFolder
 
@@ -41,7 +41,7 @@ def test_a_link_is_neither_followed_nor_replaced(tmp_path: Path) -> None:
     (posts / "a.md").symlink_to(tmp_path / "outside.md")
     (posts / "dangling.md").symlink_to(tmp_path / "nowhere.md")
     for name in ("a.md", "dangling.md"):
-        with pytest.raises(Refused) as caught:
+        with pytest.raises(Rejected) as caught:
             PostFolder(posts).look(name)
         assert (caught.value.outcome, caught.value.reason) == (Outcome.FAILED, Reason.FOREIGN_FILE)
         assert (posts / name).is_symlink()
@@ -64,7 +64,7 @@ def test_no_name_leads_out(tmp_path: Path, name: str) -> None:
     posts.mkdir()
     (tmp_path / "elsewhere").mkdir()
     (posts / "out").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(Rejected) as caught:
         PostFolder(posts).look(name)
     assert caught.value.reason is Reason.OUTSIDE_FOLDER
 

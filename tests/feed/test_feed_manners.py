@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 from newsspider.sources.feeds import arguments as subscriptions
 from tests.conftest import Newsspider, story
 from tests.feed import documents
@@ -209,7 +209,7 @@ def test_addresses_as_they_are_given(given: str, addresses: list[str]) -> None:
     "given", ["", "no-such-file.txt", "ftp://a.example/f", "https://", "https://a.example:0/f"]
 )
 def test_what_is_no_address(given: str) -> None:
-    with pytest.raises(WrongUse, match="url="):
+    with pytest.raises(UsageError, match="url="):
         subscriptions.read(given)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.limits import Limits
 from newsspider.sources.feeds import parse
 from newsspider.sources.feeds.model import FeedDocument
@@ -173,7 +173,7 @@ def test_harm_ends_in_an_outcome(text: str) -> None:
         assert len(document.entries) == 1
         assert "root:" not in str(document)
         assert len(str(document)) < 2_000_000
-    except (BadList, Refused):
+    except (BadList, Rejected):
         pass
 
 
@@ -186,7 +186,7 @@ def parser() -> Iterator[Parser]:
 
 def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_read(parser: Parser) -> None:
     slow = HEAD + "</description><author>" + "a" * 200_000 + "</author></item></channel></rss>"
-    with pytest.raises(Refused, match="too_large"):
+    with pytest.raises(Rejected, match="too_large"):
         parser.parse(slow.encode(), "", Limits(feed_seconds=2.0))
     assert parser.parse(documents.rss(ITEM).encode(), "")["form"] == "rss20"
 

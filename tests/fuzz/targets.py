@@ -12,7 +12,7 @@ from zlib import crc32
 
 from newsspider.clean.engine import clean
 from newsspider.clean.rules import load
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.article import Article, record
 from newsspider.model.draft import Draft
 from newsspider.readers import markdown, pages, posts
@@ -38,7 +38,7 @@ def page_reader(data: bytes) -> None:
     address = _ADDRESSES[crc32(data) % len(_ADDRESSES)]
     try:
         draft = pages.read(data, address, "page.html")
-    except Refused:
+    except Rejected:
         return
     _finished(draft)
 
@@ -47,7 +47,7 @@ def front_matter_reader(data: bytes) -> None:
     """Read *data* as a post; one of ours made of it must read back and be written the same again."""
     try:
         draft = posts.read(data, "post.md")
-    except Refused:
+    except Rejected:
         return
     normalise(draft, _NOW)
     first = _finished(draft)
@@ -68,7 +68,7 @@ def sanitiser(data: bytes) -> None:
     try:
         text = decode(data).text
         tree, html = markdown.to_tree(text)
-    except Refused:
+    except Rejected:
         return
     _finished(Draft(fragment=html, tree=tree))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from newsspider.ledger import Arrival, Feed, Ledger, Near, Verdict
+from newsspider.ledger import Arrival, Ledger, Near, Output, Verdict
 from newsspider.model.article import Article, DateFrom, Image, Origin, OriginKind, Precision
 from newsspider.text.digests import digest
 
@@ -76,7 +76,7 @@ def entry(text: str, guid: str | None, feed: str = "https://example.org/feed", *
 
 
 def store(
-    ledger: Ledger, *arrivals: Arrival, feeds: Sequence[Feed] = (), near: Near = _NEAR, rules: str = "1"
+    ledger: Ledger, *arrivals: Arrival, feeds: Sequence[Output] = (), near: Near = _NEAR, rules: str = "1"
 ) -> list[Verdict]:
     """Store *arrivals* as one group and return the final verdicts."""
     group = ledger.group(ledger.runs.start("test", NOW), rules=rules, feeds=feeds, near=near)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from newsspider.ledger import Due, Feed, Ledger, Published
+from newsspider.ledger import Due, Ledger, Output, Published
 from newsspider.ledger.revisions import enrich
 from newsspider.model.article import Article, Image
 from tests.ledger.ledger_making import NOON, article, kinds, page, post, store, story
@@ -81,7 +81,7 @@ def test_what_is_taken_is_no_longer_the_copys() -> None:
     assert kept.authors == ["李明"]
 
 
-def publish(ledger: Ledger, feeds: list[Feed]) -> list[Due]:
+def publish(ledger: Ledger, feeds: list[Output]) -> list[Due]:
     due = list(ledger.outbox.due(feeds))
     for feed in feeds:
         ledger.outbox.published(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from newsspider.ledger import Ledger, Row, Standing, Validators
+from newsspider.ledger import Ledger, ListedRow, Standing, Validators
 from newsspider.ledger.sources import TRIES
 from tests.ledger.ledger_making import NOW, page, store, story
 
@@ -14,12 +14,12 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-def row(number: int = 1, **fields: object) -> Row:
+def row(number: int = 1, **fields: object) -> ListedRow:
     key = f"sina:ikftpnny000000{number}"
-    return Row(key, f"https://finance.sina.com.cn/doc-{number}.shtml", **fields)  # type: ignore[arg-type]
+    return ListedRow(key, f"https://finance.sina.com.cn/doc-{number}.shtml", **fields)  # type: ignore[arg-type]
 
 
-def note(ledger: Ledger, *rows: Row, rules: str = "1", after: timedelta = timedelta()) -> list[str]:
+def note(ledger: Ledger, *rows: ListedRow, rules: str = "1", after: timedelta = timedelta()) -> list[str]:
     return [standing.value for standing in ledger.lists.note(LIST, rows, rules=rules, now=NOW + after)]
 
 
@@ -52,8 +52,10 @@ def test_a_row_that_is_still_open_comes_back_as_it_was_listed(ledger: Ledger) ->
 
 def test_what_is_stored_by_another_way_is_not_asked_for(ledger: Ledger) -> None:
     store(ledger, page(story(1), url="https://finance.sina.com.cn/a.shtml"))
-    by_address = Row("https://finance.sina.com.cn/a.shtml", "https://finance.sina.com.cn/a.shtml")
-    by_variant = Row("https://x.example/", "https://x.example/", ("https://finance.sina.com.cn/a.shtml",))
+    by_address = ListedRow("https://finance.sina.com.cn/a.shtml", "https://finance.sina.com.cn/a.shtml")
+    by_variant = ListedRow(
+        "https://x.example/", "https://x.example/", ("https://finance.sina.com.cn/a.shtml",)
+    )
     assert note(ledger, row(1), by_address, by_variant) == ["stored", "stored", "stored"]
     assert waiting(ledger) == []
 
@@ -130,6 +132,6 @@ def test_only_the_rows_of_one_list_can_be_asked_for(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("number", [0, 1, 499, 500, 501])
 def test_waiting_rows_are_read_in_pages(ledger: Ledger, number: int) -> None:
-    rows = [Row(f"key{each}", f"https://example.org/{each}") for each in range(number)]
+    rows = [ListedRow(f"key{each}", f"https://example.org/{each}") for each in range(number)]
     assert set(ledger.lists.note(LIST, rows, rules="1", now=NOW)) <= {Standing.ASK}
     assert sorted(waiting(ledger)) == sorted(row.key for row in rows)

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from newsspider.ledger import Feed, Ledger, Offered, PostState, Published, Wanted
+from newsspider.ledger import Ledger, Offered, Output, PostState, Published, Wanted
 from tests.ledger.ledger_making import NOON, page, post, store, story
 
 FIRST, SECOND = "sina:ikftpnny0000001", "sina:ikftpnny0000002"
 
 
-def two(ledger: Ledger, feeds: list[Feed]) -> None:
+def two(ledger: Ledger, feeds: list[Output]) -> None:
     """Store two articles, the first of them revised, both due to *feeds*."""
     store(
         ledger, page(story(1), FIRST), page(story(2), SECOND, published=NOON + timedelta(days=1)), feeds=feeds
@@ -16,11 +16,11 @@ def two(ledger: Ledger, feeds: list[Feed]) -> None:
     store(ledger, page(story(3), FIRST), feeds=feeds)
 
 
-def due(ledger: Ledger, *feeds: Feed) -> list[tuple[str, int]]:
+def due(ledger: Ledger, *feeds: Output) -> list[tuple[str, int]]:
     return [(one.id, one.revision) for one in ledger.outbox.due(feeds)]
 
 
-def publish(ledger: Ledger, feed: Feed) -> None:
+def publish(ledger: Ledger, feed: Output) -> None:
     ledger.outbox.published(feed, [Published(*one) for one in due(ledger, feed)])
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from newsspider.errors import ExitCode, WrongUse
+from newsspider.errors import ExitCode, UsageError
 from newsspider.ledger import Ledger, LedgerFailed, database
 from newsspider.ledger.database import connect, reading, sentence, writing
 from newsspider.ledger.migrations import SCHEMA, prepare
@@ -153,7 +153,7 @@ def test_an_address_of_another_kind_is_wrong_use(
     where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises((WrongUse, LedgerFailed)):
+    with pytest.raises((UsageError, LedgerFailed)):
         Ledger.open(where)
 
 

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-from newsspider.ledger import Due, Feed, Ledger, Published
+from newsspider.ledger import Due, Ledger, Output, Published
 from tests.ledger.ledger_making import page, post, store, story
 
 LINES = "output/articles/%(run)s.jsonl"
 
 
-def due(ledger: Ledger, *feeds: Feed) -> list[tuple[str, int, tuple[int, ...]]]:
+def due(ledger: Ledger, *feeds: Output) -> list[tuple[str, int, tuple[int, ...]]]:
     return [(one.article.text, one.revision, one.feeds) for one in ledger.outbox.due(feeds)]
 
 
-def publish(ledger: Ledger, feed: Feed) -> list[Due]:
+def publish(ledger: Ledger, feed: Output) -> list[Due]:
     every = list(ledger.outbox.due([feed]))
     ledger.outbox.published(feed, [Published(one.id, one.revision) for one in every])
     return every

@@ -1,20 +1,20 @@
 from __future__ import annotations
 
-from newsspider.ledger import Feed, Ledger, Post, PostState, Published
+from newsspider.ledger import Ledger, Output, Post, PostState, Published
 from tests.ledger.ledger_making import page, post, store, story
 
 NAME = "2022-01-20-ikftpnny0000001.md"
 ID = "sina:ikftpnny0000001"
 
 
-def written(ledger: Ledger) -> Feed:
+def written(ledger: Ledger) -> Output:
     feed = ledger.outbox.register("output/posts", rewritable=True)
     store(ledger, page(story(1)), feeds=[feed])
     ledger.outbox.published(feed, [Published(ID, 1, NAME, b"digest")])
     return feed
 
 
-def revisions_due(ledger: Ledger, feed: Feed) -> list[int]:
+def revisions_due(ledger: Ledger, feed: Output) -> list[int]:
     return [one.revision for one in ledger.outbox.due([feed])]
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 from newsspider.ledger import Ledger, LedgerDamaged
 from newsspider.ledger.database import exists, file_of
 from tests.ledger.ledger_making import page, store, story
@@ -26,7 +26,7 @@ def test_only_a_ledger_in_a_file_has_one(tmp_path: Path) -> None:
     assert file_of("output/ledger.db") == Path("output/ledger.db")
     assert file_of(f"sqlite:///{tmp_path}/a.db") == tmp_path / "a.db"
     assert file_of("postgresql://me@example.org/news") is None
-    with pytest.raises(WrongUse):
+    with pytest.raises(UsageError):
         file_of("mysql://me@example.org/news")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 from newsspider.spiders.sina_finance import SinaFinanceSpider
 
 
@@ -25,7 +25,7 @@ from newsspider.spiders.sina_finance import SinaFinanceSpider
     ],
 )
 def test_what_is_wrong_is_said(given: dict[str, str], told: str) -> None:
-    with pytest.raises(WrongUse, match=told):
+    with pytest.raises(UsageError, match=told):
         SinaFinanceSpider.read_arguments(given)
 
 

@@ -25,8 +25,8 @@ from newsspider.middlewares.retry import asked_for
 from newsspider.model.article import Article, Origin
 from newsspider.model.draft import Draft, Trace
 from newsspider.run import health
-from newsspider.run.health import Fill
-from newsspider.run.hosts import FEW, Blocks
+from newsspider.run.health import FieldCoverage
+from newsspider.run.hosts import FEW, HostState
 from newsspider.text.url_tables import SINA
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
@@ -95,7 +95,7 @@ def test_what_retry_after_asks_for(headers: dict[str, str], seconds: float) -> N
 
 
 def test_a_host_is_held_for_the_longest_that_it_asked_for() -> None:
-    blocks = Blocks()
+    blocks = HostState()
     blocks.hold("https://a.example/x", 60)
     blocks.hold("https://a.example/y", 0)
     assert 50 < blocks.held("https://a.example/z") <= 60
@@ -190,8 +190,8 @@ def test_the_hour_and_the_weekday_count() -> None:
     assert health.usual(quiet, NOW) == DAY
 
 
-def _fill(pages: int, *, by: str = "css:.x", **fields: object) -> Fill:
-    fill = Fill()
+def _fill(pages: int, *, by: str = "css:.x", **fields: object) -> FieldCoverage:
+    fill = FieldCoverage()
     for _ in range(pages):
         trace = Trace(fields=dict.fromkeys(fields, by))
         fill.read("china/1686", Draft(article=Article(**fields), trace=trace))  # type: ignore[arg-type]
@@ -203,7 +203,7 @@ POOR = {"title": "题", "text": "文"}
 
 
 @pytest.mark.parametrize("now", [_fill(10, **POOR), _fill(10, by="list:media", **GOOD)])
-def test_a_field_that_collapses_is_named(now: Fill) -> None:
+def test_a_field_that_collapses_is_named(now: FieldCoverage) -> None:
     earlier = [_fill(20, **GOOD).shares() for _ in range(3)]
     told = " ".join(now.collapses(earlier))
     assert "the field source" in told
@@ -211,7 +211,7 @@ def test_a_field_that_collapses_is_named(now: Fill) -> None:
 
 
 def test_pages_in_a_layout_that_no_reader_knows_are_named_though_they_are_read() -> None:
-    now = Fill()
+    now = FieldCoverage()
     for _ in range(10):
         origin = Origin(extractor="generic")
         trace = Trace(fields=dict.fromkeys(GOOD, "css:.x"))
@@ -232,7 +232,7 @@ def test_one_large_run_is_enough_to_know_what_is_usual() -> None:
         (_fill(6, **POOR), [{"china/1686 pages": 20, "china/1686 text": 1.0, "china/1686 source": 0.6}] * 3),
     ],
 )
-def test_no_field_collapses(fill: Fill, earlier: list[dict[str, float]]) -> None:
+def test_no_field_collapses(fill: FieldCoverage, earlier: list[dict[str, float]]) -> None:
     assert list(fill.collapses(earlier)) == []
 
 
@@ -242,14 +242,14 @@ def test_a_field_that_was_always_rare_cannot_collapse() -> None:
 
 
 def test_pages_that_nothing_is_found_on() -> None:
-    fill = Fill()
+    fill = FieldCoverage()
     for _ in range(10):
         fill.read("china/1686", None)
     assert [line for line in fill.collapses([]) if "no article was found" in line]
 
 
 def test_a_host_that_turns_the_crawler_away_is_left() -> None:
-    blocks = Blocks()
+    blocks = HostState()
     for _ in range(FEW - 1):
         blocks.turned_away("https://a.example/x")
     blocks.answered("https://a.example/y")
@@ -264,7 +264,7 @@ def test_a_host_that_turns_the_crawler_away_is_left() -> None:
 
 
 def test_a_host_that_answers_nothing_else_blocks_us() -> None:
-    blocks = Blocks()
+    blocks = HostState()
     blocks.turned_away("https://a.example/x")
     assert blocks.sentences() == []
     blocks.turned_away("https://a.example/x")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsspider.ledger import Ledger, Recheck, Row, Validators
+from newsspider.ledger import Ledger, ListedRow, Recheck, Validators
 from newsspider.sources import listing
 from newsspider.sources.listing import Row as Told
 from newsspider.text.dates import BEIJING
@@ -44,7 +44,7 @@ def ledger(tmp_path: Path) -> Ledger:
 
 
 def _listed(ledger: Ledger, *, stored: bool = True) -> None:
-    ledger.lists.note("china/1686", [Row(KEY, URL, (URL,))], rules="1", now=NOW)
+    ledger.lists.note("china/1686", [ListedRow(KEY, URL, (URL,))], rules="1", now=NOW)
     if stored:
         ledger.lists.ended([KEY], "stored", "", rules="1")
 
@@ -57,7 +57,7 @@ def test_a_recheck_is_due_when_it_is_old_enough_and_stored(ledger: Ledger) -> No
     assert list(ledger.rechecks.due("china/1686", NOW)) == []
     assert list(ledger.rechecks.due("us/57045", NOW + DAY)) == []
     (found,) = ledger.rechecks.due("china/1686", NOW + DAY)
-    assert found == (Row(KEY, URL, (URL,)), Validators('"1"', None))
+    assert found == (ListedRow(KEY, URL, (URL,)), Validators('"1"', None))
     ledger.rechecks.done([KEY])
     assert list(ledger.rechecks.due("china/1686", NOW + DAY)) == []
 
@@ -83,6 +83,6 @@ def test_ages_are_kept_for_five_weeks(ledger: Ledger) -> None:
 
 def test_rows_that_a_list_has_named_are_known(ledger: Ledger) -> None:
     _listed(ledger)
-    other = Row("sina:iabcdefg7654321", "https://finance.sina.com.cn/x")
-    assert ledger.lists.known([other, Row(KEY, URL)]) == [False, True]
-    assert ledger.lists.ids([other, Row(KEY, URL)]) == []
+    other = ListedRow("sina:iabcdefg7654321", "https://finance.sina.com.cn/x")
+    assert ledger.lists.known([other, ListedRow(KEY, URL)]) == [False, True]
+    assert ledger.lists.ids([other, ListedRow(KEY, URL)]) == []

@@ -10,15 +10,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.ledger import Validators
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources import channels
 from newsspider.sources.listing import Listing, Row
 from newsspider.spiders import window
-from newsspider.spiders.fetching import Came, ListFailed
-from newsspider.spiders.list_pages import Pass
-from newsspider.spiders.window import Span
+from newsspider.spiders.fetching import ListFailed, ListResponse
+from newsspider.spiders.list_pages import ListCrawl
+from newsspider.spiders.window import Window
 from newsspider.text.dates import BEIJING
 
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=BEIJING)
@@ -45,7 +45,7 @@ class Source:
     empty: set[int] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
 
-    async def page(self, url: str, read: object, validators: Validators | None = None) -> Came:
+    async def page(self, url: str, read: object, validators: Validators | None = None) -> ListResponse:
         """Stand in for `Fetching.page`."""
         del read, validators
         self.asked.append(url)
@@ -55,19 +55,21 @@ class Source:
             assert self.days is not None
             first = datetime.fromtimestamp(int(day[1]), BEIJING)
             of_day = [row for row in self.rows if row.published and first <= row.published < first + DAY]
-            return Came(self.days(of_day if number == 1 else []), Validators())
+            return ListResponse(self.days(of_day if number == 1 else []), Validators())
         if len(self.asked) in self.empty:
-            return Came(Listing(total=len(self.rows), more=False), Validators())
+            return ListResponse(Listing(total=len(self.rows), more=False), Validators())
         rows = self.rows[(number - 1) * self.size : number * self.size]
         total = len(self.rows) if self.told else None
-        return Came(Listing(rows, total, bool(rows) and (total is None or number * 50 < total)), Validators())
+        return ListResponse(
+            Listing(rows, total, bool(rows) and (total is None or number * 50 < total)), Validators()
+        )
 
 
 def _run(
-    source: Source, wanted: Span, brings: Callable[[Row], bool] = lambda _: True
-) -> tuple[list[str], Pass]:
+    source: Source, wanted: Window, brings: Callable[[Row], bool] = lambda _: True
+) -> tuple[list[str], ListCrawl]:
     """Return the keys that a pass over *source* wants, each once, and the pass."""
-    reading = Pass(channels.load()["china"], _URL, source, wanted, NOW)  # type: ignore[arg-type]
+    reading = ListCrawl(channels.load()["china"], _URL, source, wanted, NOW)  # type: ignore[arg-type]
     found: dict[str, None] = {}
 
     async def work() -> None:
@@ -79,7 +81,7 @@ def _run(
     return list(found), reading
 
 
-def _first(**more: object) -> Span:
+def _first(**more: object) -> Window:
     return replace(window.of_run((None, None), (None, None), None, NOW - DAY), **more)  # type: ignore[arg-type]
 
 
@@ -166,7 +168,7 @@ def test_a_pass_goes_on_as_long_as_corrections_are_found() -> None:
 
 
 def _status(_: list[Row]) -> Listing:
-    refused = Refused(Outcome.FAILED, Reason.LIST_STATUS, "status is 11")
+    refused = Rejected(Outcome.FAILED, Reason.LIST_STATUS, "status is 11")
     raise ListFailed(_URL, refused)
 
 
@@ -192,7 +194,7 @@ def test_a_window_long_ago(days: Callable[[list[Row]], Listing], takes: bool) ->
 
 def test_what_keeps_a_day_from_coming_is_no_reason_to_page() -> None:
     def blocked(_: list[Row]) -> Listing:
-        raise ListFailed(_URL, Refused(Outcome.FAILED, Reason.BLOCKED, "403"))
+        raise ListFailed(_URL, Rejected(Outcome.FAILED, Reason.BLOCKED, "403"))
 
     source = Source(_rows(400, 2 * HOUR), days=blocked)
     since = datetime(2026, 11, 1, tzinfo=BEIJING)

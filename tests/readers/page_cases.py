@@ -14,7 +14,7 @@ from typing import Any
 
 from newsspider.clean.engine import clean
 from newsspider.clean.rules import load
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.article import record
 from newsspider.model.draft import Draft
 from newsspider.readers import pages
@@ -43,7 +43,7 @@ def names() -> list[str]:
 
 
 def read(name: str, data: bytes | None = None) -> Draft:
-    """Return the draft of the page *name*, of *data* in its stead if given; raises Refused as its reader does."""
+    """Return the draft of the page *name*, of *data* in its stead if given; raises Rejected as its reader does."""
     data = (FOLDER / f"{name}.html").read_bytes() if data is None else data
     return pages.read(data, ASKED.get(name), f"{name}.html")
 
@@ -60,7 +60,7 @@ def outcome(name: str) -> dict[str, Any]:
     """Return what becomes of the page *name*, in the form of its expectation."""
     try:
         draft = finished(name)
-    except Refused as refused:
+    except Rejected as refused:
         return {"refused": [refused.outcome.value, refused.reason.value, refused.detail]}
     fields = {key: value for key, value in record(draft.article).items() if key not in _LEFT_OUT}
     removed = [f"{removal.rule}: {removal.text}" for removal in draft.trace.removals]

@@ -6,12 +6,12 @@ from datetime import datetime
 
 import pytest
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Reason
 from newsspider.readers import html_page, pages
 from newsspider.readers.generic import title as heading
-from newsspider.readers.generic.jsonld import Told
+from newsspider.readers.generic.jsonld import JsonLdArticle
 
 URL = "https://news.example.com/2021/10/09/1.html"
 TEXT = (
@@ -25,9 +25,9 @@ def made(head: str = "", above: str = "", title: str = "环湖东路复工", url
     return pages.read(html.encode(), url, "x").article
 
 
-def told(script: str) -> Told:
+def told(script: str) -> JsonLdArticle:
     html = f'<html><script type="application/ld+json">{script}</script></html>'
-    return Told(html_page.parse(html.encode(), None, "x"))
+    return JsonLdArticle(html_page.parse(html.encode(), None, "x"))
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_relative_addresses_become_whole() -> None:
     ],
 )
 def test_an_address_of_no_article(url: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Rejected) as refused:
         made(above="<p>2021-10-09 08:00</p>", url=url)
     assert refused.value.reason is Reason.NOT_AN_ARTICLE
 
@@ -227,5 +227,5 @@ P = "<p>这是一段正文，说的是同一件事，反复地说，说个没完
 def test_a_page_made_to_be_slow_has_its_verdict(html: str) -> None:
     try:
         pages.read(html.encode(), URL, "x")
-    except Refused as refused:
+    except Rejected as refused:
         assert refused.detail  # noqa: PT017 - a verdict is one of two good ends

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.outcomes import Repair
 from newsspider.readers.front_matter import parse, split
 
@@ -72,7 +72,7 @@ def test_keys_are_lower_case() -> None:
 
 @pytest.mark.parametrize("text", ["+++\ntitle = \n+++\n", "---\n- a\n- b\n---\n", ";;;\n{{\n;;;\n"])
 def test_no_mapping_is_refused(text: str) -> None:
-    with pytest.raises(Refused, match="bad_front_matter"):
+    with pytest.raises(Rejected, match="bad_front_matter"):
         parse(split(text))
 
 

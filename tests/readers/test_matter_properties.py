@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.article import Article, from_record, record
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Reason
@@ -66,7 +66,7 @@ def test_any_text_as_front_matter_ends(text: str) -> None:
     reason: Reason | None = None
     try:
         _checked(posts.read(data, "a.md"))
-    except Refused as refusal:
+    except Rejected as refusal:
         reason = refusal.reason
     assert reason in {None, Reason.BAD_FRONT_MATTER, Reason.NOT_TEXT}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.readers import pages
 
@@ -14,8 +14,8 @@ SINA = "https://finance.sina.com.cn/china/2021-10-09/doc-iktzqtyu0461234.shtml"
 BODY = '<h1 class="main-title">题</h1><div class="article" id="artibody"><p>正文一句。</p></div>'
 
 
-def refusal(data: bytes, url: str | None, headers: dict[str, str] | None = None) -> Refused:
-    with pytest.raises(Refused) as caught:
+def refusal(data: bytes, url: str | None, headers: dict[str, str] | None = None) -> Rejected:
+    with pytest.raises(Rejected) as caught:
         pages.read(data, url, "x", headers)
     return caught.value
 
@@ -112,7 +112,7 @@ def test_nesting_that_is_let_pass_is_read_in_time() -> None:
 def test_no_bytes_break_the_reader(start: bytes, noise: bytes) -> None:
     try:
         draft = pages.read(start + noise, SINA, "x")
-    except Refused as refused:
+    except Rejected as refused:
         assert refused.detail  # noqa: PT017 - a verdict is one of two good ends
     else:
         assert draft.fragment

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.article import DateFrom
 from newsspider.readers import page_dates, pages
 from newsspider.readers.sina import covers, metadata
@@ -180,7 +180,7 @@ def test_slides_without_a_picture_are_refused(data: str) -> None:
     html = (
         f"<html><head><title>组图</title></head><body><script>var slide_data = {data};</script></body></html>"
     )
-    with pytest.raises(Refused, match=r"no_content|empty_page"):
+    with pytest.raises(Rejected, match=r"no_content|empty_page"):
         pages.read(html.encode(), "https://slide.news.sina.com.cn/slide_1_2_3.html", "x")
 
 
@@ -203,5 +203,5 @@ def test_an_article_with_a_player_is_no_video() -> None:
 
 def test_the_front_page_of_videos_is_no_article() -> None:
     html = '<html><head><meta name="description" content="看视频，上新浪。"></head><body><p>热门</p></body></html>'
-    with pytest.raises(Refused, match="not_an_article"):
+    with pytest.raises(Rejected, match="not_an_article"):
         pages.read(html.encode(), "https://video.sina.com.cn/", "x")

@@ -12,7 +12,7 @@ import pytest
 
 from newsspider.clean.engine import clean
 from newsspider.clean.rules import RuleSet, load
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.article import Article, OriginKind, record
 from newsspider.model.draft import Draft
 from newsspider.readers import posts, stored
@@ -44,7 +44,7 @@ def again(draft: Draft, rules: RuleSet = RULES) -> Article:
 def is_article(draft: Callable[[], Draft]) -> bool:
     try:
         draft()
-    except Refused:
+    except Rejected:
         return False
     return True
 

@@ -16,9 +16,9 @@ from newsspider.model.body import (
     Paragraph,
     Picture,
     Quote,
-    Run,
     Style,
     Table,
+    TextRun,
 )
 
 _PIECES = (
@@ -98,7 +98,7 @@ _styles = st.sampled_from(
 )
 _links = st.one_of(st.none(), st.none(), st.none(), addresses)
 
-runs = st.builds(Run, texts, _styles, _links)
+runs = st.builds(TextRun, texts, _styles, _links)
 _pictures = st.builds(Picture, st.just("http://p.cn/a_b.png"), texts, st.none(), href=_links)
 _figures = st.builds(Picture, st.just("http://p.cn/a.png"), texts, st.one_of(st.none(), texts), href=_links)
 

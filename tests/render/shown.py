@@ -21,9 +21,9 @@ from newsspider.model.body import (
     Paragraph,
     Picture,
     Quote,
-    Run,
     Style,
     Table,
+    TextRun,
 )
 from newsspider.render.escape import clean_line, one_line
 from newsspider.render.preformatted import code_lines
@@ -120,7 +120,7 @@ def _inlines(inlines: list[Inline]) -> Iterator[Shown]:
     for inline in inlines:
         if isinstance(inline, Picture):
             yield _picture(inline, inline.alt)
-        elif isinstance(inline, Run):
+        elif isinstance(inline, TextRun):
             marks = {mark for style, mark in _MARK_OF_STYLE.items() if style & inline.style}
             yield from _characters(inline.text, frozenset(marks | _link(inline.href)))
 

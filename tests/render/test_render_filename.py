@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 from newsspider.model.article import Article
 from newsspider.render.filename import post_name
 
@@ -78,7 +78,7 @@ def test_name(template: str | None, values: dict[str, object], name: str) -> Non
     ],
 )
 def test_a_wrong_template_is_said(template: str, said: str) -> None:
-    with pytest.raises(WrongUse, match=re.escape(said)):
+    with pytest.raises(UsageError, match=re.escape(said)):
         post_name(article(), template)
 
 

@@ -13,9 +13,9 @@ from newsspider.model.body import (
     Paragraph,
     Picture,
     Quote,
-    Run,
     Style,
     Table,
+    TextRun,
 )
 from newsspider.render.html import to_html
 
@@ -23,7 +23,7 @@ B = Style.BOLD
 
 
 def one(text: str) -> Paragraph:
-    return Paragraph([Run(text)])
+    return Paragraph([TextRun(text)])
 
 
 CASES: list[tuple[str, list[Block]]] = [
@@ -32,14 +32,14 @@ CASES: list[tuple[str, list[Block]]] = [
     ("<p>1 &lt; 2 &amp;lt; &quot;</p>", [one('1 < 2 &lt; "')]),
     (
         "<p>一<strong>二<em>三</em></strong></p>",
-        [Paragraph([Run("一"), Run("二", B), Run("三", B | Style.ITALIC)])],
+        [Paragraph([TextRun("一"), TextRun("二", B), TextRun("三", B | Style.ITALIC)])],
     ),
     (
         '<p><a href="/x?a=1&amp;b=&quot;">一<code>x</code></a></p>',
-        [Paragraph([Run("一", href='/x?a=1&b="'), Run("x", Style.CODE, '/x?a=1&b="')])],
+        [Paragraph([TextRun("一", href='/x?a=1&b="'), TextRun("x", Style.CODE, '/x?a=1&b="')])],
     ),
-    ("<p>一<br>\n二</p>", [Paragraph([Run("一"), Break(), Run("二")])]),
-    ("<h6>一 二</h6>\n<hr>", [Heading(7, [Run("一"), Break(), Run("二")]), Divider()]),
+    ("<p>一<br>\n二</p>", [Paragraph([TextRun("一"), Break(), TextRun("二")])]),
+    ("<h6>一 二</h6>\n<hr>", [Heading(7, [TextRun("一"), Break(), TextRun("二")]), Divider()]),
     (
         '<figure><a href="/x"><img src="/a" alt="&quot;" width="3" height="4"></a><figcaption>图</figcaption></figure>',
         [Picture("/a", '"', "图", 3, 4, "/x")],
@@ -52,7 +52,7 @@ CASES: list[tuple[str, list[Block]]] = [
     ('<ol start="3"><li>一</li></ol>', [ListBlock([[one("一")]], ordered=True, start=3)]),
     (
         "<table><tr><th>一</th><th></th></tr>\n<tr><td>二</td><td>三</td></tr></table>",
-        [Table([[[Run("一")], []], [[Run("二")], [Run("三")]]], header=True)],
+        [Table([[[TextRun("一")], []], [[TextRun("二")], [TextRun("三")]]], header=True)],
     ),
     ("<pre><code>a\n\n  &lt;b</code></pre>", [Code("a\n\n  <b")]),
 ]

@@ -14,9 +14,9 @@ from newsspider.model.body import (
     Paragraph,
     Picture,
     Quote,
-    Run,
     Style,
     Table,
+    TextRun,
 )
 from newsspider.render.markdown import to_markdown
 from tests.render.shown import commonmark, shown_by, shown_in
@@ -68,52 +68,56 @@ TEXTS = {
 
 @pytest.mark.parametrize(("text", "markdown"), TEXTS.items())
 def test_text(text: str, markdown: str) -> None:
-    assert to_markdown(Body([Paragraph([Run(text)])])) == f"{markdown}\n"
+    assert to_markdown(Body([Paragraph([TextRun(text)])])) == f"{markdown}\n"
 
 
 LINES: dict[str, list[Inline]] = {
     # CommonMark's flanking rule holds
-    "他说**要有韧劲**，": [Run("他说"), Run("要有韧劲", BOLD), Run("，")],
-    "**收官。** 加大": [Run("收官。 ", BOLD), Run("加大")],
-    "**收官。**": [Run("　收官。　", BOLD)],
-    "，**“四大品牌”**，": [Run("，"), Run("“四大品牌”", BOLD), Run("，")],
+    "他说**要有韧劲**，": [TextRun("他说"), TextRun("要有韧劲", BOLD), TextRun("，")],
+    "**收官。** 加大": [TextRun("收官。 ", BOLD), TextRun("加大")],
+    "**收官。**": [TextRun("　收官。　", BOLD)],
+    "，**“四大品牌”**，": [TextRun("，"), TextRun("“四大品牌”", BOLD), TextRun("，")],
     # it does not
-    "**收官。**<wbr>加大": [Run("收官。", BOLD), Run("加大")],
-    "发展<wbr>**“五型经济”**<wbr>要": [Run("发展"), Run("“五型经济”", BOLD), Run("要")],
-    "涨<wbr>*￥5*元": [Run("涨"), Run("￥5", ITALIC), Run("元")],
-    "**一**<wbr>*二*": [Run("一", BOLD), Run("二", ITALIC)],
+    "**收官。**<wbr>加大": [TextRun("收官。", BOLD), TextRun("加大")],
+    "发展<wbr>**“五型经济”**<wbr>要": [TextRun("发展"), TextRun("“五型经济”", BOLD), TextRun("要")],
+    "涨<wbr>*￥5*元": [TextRun("涨"), TextRun("￥5", ITALIC), TextRun("元")],
+    "**一**<wbr>*二*": [TextRun("一", BOLD), TextRun("二", ITALIC)],
     # both
-    "**一<wbr>_二_**": [Run("一", BOLD), Run("二", BOLD | ITALIC)],
-    "**_“一”_**<wbr>二": [Run("“一”", BOLD | ITALIC), Run("二")],
-    "*一*<wbr>**_二_**<wbr>*三*": [Run("一", ITALIC), Run("二", BOLD | ITALIC), Run("三", ITALIC)],
-    "**一<wbr>_二_<wbr>三**": [Run("一", BOLD), Run("二", BOLD | ITALIC), Run("三", BOLD)],
+    "**一<wbr>_二_**": [TextRun("一", BOLD), TextRun("二", BOLD | ITALIC)],
+    "**_“一”_**<wbr>二": [TextRun("“一”", BOLD | ITALIC), TextRun("二")],
+    "*一*<wbr>**_二_**<wbr>*三*": [
+        TextRun("一", ITALIC),
+        TextRun("二", BOLD | ITALIC),
+        TextRun("三", ITALIC),
+    ],
+    "**一<wbr>_二_<wbr>三**": [TextRun("一", BOLD), TextRun("二", BOLD | ITALIC), TextRun("三", BOLD)],
     # neighbours of one style are one
-    "**重点区域开发建设**要": [Run("重点区域开发", BOLD), Run("建设", BOLD), Run("要")],
-    "**一**  \n**二**": [Run("一", BOLD), Break(), Run("二", BOLD)],
-    "一": [Run("一"), Run(" ", BOLD)],
-    "一 二": [Run("一"), Run(" ", BOLD | ITALIC), Run("二")],
+    "**重点区域开发建设**要": [TextRun("重点区域开发", BOLD), TextRun("建设", BOLD), TextRun("要")],
+    "**一**  \n**二**": [TextRun("一", BOLD), Break(), TextRun("二", BOLD)],
+    "一": [TextRun("一"), TextRun(" ", BOLD)],
+    "一 二": [TextRun("一"), TextRun(" ", BOLD | ITALIC), TextRun("二")],
     # links
-    "[一](http://a.cn/)": [Run("一", href="http://a.cn/")],
-    "[一**二**](http://a.cn/)": [Run("一", href="http://a.cn/"), Run("二", BOLD, "http://a.cn/")],
-    "**一[二](/x)**": [Run("一", BOLD), Run("二", BOLD, "/x")],
-    "[&#91;1&#93;](/x)": [Run("[1]", href="/x")],
-    "[&#94;1](/x)": [Run("^1", href="/x")],
-    r"快看\![一](/x)": [Run("快看!"), Run("一", href="/x")],
-    "[一](http://a.cn/%28x%29%20%7B%7D?a=1&lt%3B)": [Run("一", href="http://a.cn/(x) {}?a=1&lt;")],
+    "[一](http://a.cn/)": [TextRun("一", href="http://a.cn/")],
+    "[一**二**](http://a.cn/)": [TextRun("一", href="http://a.cn/"), TextRun("二", BOLD, "http://a.cn/")],
+    "**一[二](/x)**": [TextRun("一", BOLD), TextRun("二", BOLD, "/x")],
+    "[&#91;1&#93;](/x)": [TextRun("[1]", href="/x")],
+    "[&#94;1](/x)": [TextRun("^1", href="/x")],
+    r"快看\![一](/x)": [TextRun("快看!"), TextRun("一", href="/x")],
+    "[一](http://a.cn/%28x%29%20%7B%7D?a=1&lt%3B)": [TextRun("一", href="http://a.cn/(x) {}?a=1&lt;")],
     "[![图](/a.png)](/x)": [Picture("/a.png", "图", href="/x")],
-    "一![](/a.png)二": [Run("一"), Picture("/a.png"), Run("二")],
+    "一![](/a.png)二": [TextRun("一"), Picture("/a.png"), TextRun("二")],
     # code and the rest
-    "`a*b`": [Run("a*b", Style.CODE)],
-    "<code>&#123;&#123;x&#125;&#125;</code>": [Run("{{x}}", Style.CODE)],
-    "<code>a&#96;b</code>": [Run("a`b", Style.CODE)],
-    "<code>a&#64;b</code>": [Run("a@b", Style.CODE)],
-    "H<sub>2</sub>O": [Run("H"), Run("2", Style.SUB), Run("O")],
-    "<del>旧</del>新": [Run("旧", Style.STRIKE), Run("新")],
+    "`a*b`": [TextRun("a*b", Style.CODE)],
+    "<code>&#123;&#123;x&#125;&#125;</code>": [TextRun("{{x}}", Style.CODE)],
+    "<code>a&#96;b</code>": [TextRun("a`b", Style.CODE)],
+    "<code>a&#64;b</code>": [TextRun("a@b", Style.CODE)],
+    "H<sub>2</sub>O": [TextRun("H"), TextRun("2", Style.SUB), TextRun("O")],
+    "<del>旧</del>新": [TextRun("旧", Style.STRIKE), TextRun("新")],
     # a break
-    "一  \n二": [Run("一 "), Break(), Run("　二")],
-    "一  \n\\- 二": [Run("一"), Break(), Run("- 二")],
-    "-**x**": [Run("-"), Run("x", BOLD)],
-    r"\- **x**": [Run("-"), Run(" x", BOLD)],
+    "一  \n二": [TextRun("一 "), Break(), TextRun("　二")],
+    "一  \n\\- 二": [TextRun("一"), Break(), TextRun("- 二")],
+    "-**x**": [TextRun("-"), TextRun("x", BOLD)],
+    r"\- **x**": [TextRun("-"), TextRun(" x", BOLD)],
 }
 
 
@@ -125,16 +129,16 @@ def test_line(markdown: str, inlines: list[Inline]) -> None:
 
 
 def one(text: str) -> Paragraph:
-    return Paragraph([Run(text)])
+    return Paragraph([TextRun(text)])
 
 
 BLOCKS: list[tuple[str, list[Block]]] = [
     ("", []),
-    ("", [Paragraph([Run(" ")]), Table([]), Quote([]), ListBlock([[]])]),
+    ("", [Paragraph([TextRun(" ")]), Table([]), Quote([]), ListBlock([[]])]),
     ("一\n\n二\n", [one("一"), one("二")]),
-    ("## C\\#\n", [Heading(2, [Run("C#")])]),
-    ("### \\#1 一 二\n", [Heading(3, [Run("#1 一"), Break(), Run("二")])]),
-    ("## 1. 一\n", [Heading(2, [Run("1. 一")])]),
+    ("## C\\#\n", [Heading(2, [TextRun("C#")])]),
+    ("### \\#1 一 二\n", [Heading(3, [TextRun("#1 一"), Break(), TextRun("二")])]),
+    ("## 1. 一\n", [Heading(2, [TextRun("1. 一")])]),
     ("一\n\n***\n\n二\n", [one("一"), Divider(), one("二")]),
     ("> 一\n>\n> 二\n", [Quote([one("一"), one("二")])]),
     ("> 一\n\n<!-- -->\n\n> 二\n", [Quote([one("一")]), Quote([one("二")])]),
@@ -152,14 +156,14 @@ BLOCKS: list[tuple[str, list[Block]]] = [
     ("[![](/a.png)](/x)\n", [Picture("/a.png", href="/x")]),
     (
         "| 年 | 额 |\n| --- | --- |\n| 1 2 |  |\n",
-        [Table([[[Run("年")], [Run("额")]], [[Run("1"), Break(), Run("2")], []]])],
+        [Table([[[TextRun("年")], [TextRun("额")]], [[TextRun("1"), Break(), TextRun("2")], []]])],
     ),
-    ("| 一 |\n| --- |\n| a&#124;b |\n", [Table([[[Run("一")]], [[Run("a|b")]]])]),
+    ("| 一 |\n| --- |\n| a&#124;b |\n", [Table([[[TextRun("一")]], [[TextRun("a|b")]]])]),
     # kramdown wants a row below the header, and takes a row of dashes for a rule
-    ("|  |  |\n| --- | --- |\n| 一 | 二 |\n", [Table([[[Run("一")], [Run("二")]]])]),
+    ("|  |  |\n| --- | --- |\n| 一 | 二 |\n", [Table([[[TextRun("一")], [TextRun("二")]]])]),
     (
         "| 一 | 二 |\n| --- | --- |\n| \\- | \\- |\n",
-        [Table([[[Run("一")], [Run("二")]], [[Run("-")], [Run("-")]]])],
+        [Table([[[TextRun("一")], [TextRun("二")]], [[TextRun("-")], [TextRun("-")]]])],
     ),
     ("```c++\na*b\n\n  c\n```\n", [Code("\na*b\n\n\tc".replace("\t", "  "), "c++")]),
     ("````\n```\n````\n", [Code("```", "x y")]),

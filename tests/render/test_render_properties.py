@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from selectolax.lexbor import LexborHTMLParser
 
-from newsspider.model.body import Block, Body, Code, ListBlock, Paragraph, Quote, Run, Style, Table
+from newsspider.model.body import Block, Body, Code, ListBlock, Paragraph, Quote, Style, Table, TextRun
 from newsspider.render.html import to_html
 from newsspider.render.markdown import to_markdown
 from newsspider.render.text import to_text
@@ -103,5 +103,7 @@ def test_bold_renders_between_any_two_characters() -> None:
     for before in edges:
         for after in edges:
             for core in ("中", "。", "“中”", "￥", "*", "😀", "\\", "a"):
-                body = Body([Paragraph([Run(f"x{before}"), Run(core, Style.BOLD), Run(f"{after}x")])])
+                body = Body(
+                    [Paragraph([TextRun(f"x{before}"), TextRun(core, Style.BOLD), TextRun(f"{after}x")])]
+                )
                 assert shown_by(commonmark(to_markdown(body))) == shown_in(body)

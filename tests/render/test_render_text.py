@@ -13,28 +13,31 @@ from newsspider.model.body import (
     Paragraph,
     Picture,
     Quote,
-    Run,
     Style,
     Table,
+    TextRun,
 )
 from newsspider.render.text import to_text
 
 
 def one(text: str) -> Paragraph:
-    return Paragraph([Run(text)])
+    return Paragraph([TextRun(text)])
 
 
 CASES: list[tuple[str, list[Block]]] = [
     ("", []),
     ("", [Picture("/a.png", "图"), Divider(), one(" ")]),
     ("一\n\n二", [one("　　一"), one("二　")]),
-    ("*ST {x} 一", [Paragraph([Run("*ST {x} "), Run("一", Style.BOLD, "/x")])]),
-    ("一\n二", [Paragraph([Run("一 "), Break(), Run("　二")])]),
-    ("一\n二", [Paragraph([Run("一"), Break(), Break(), Run("二")])]),
-    ("标题\n\n图：一", [Heading(2, [Run("标题")]), Picture("/a.png", "别的", "图：一")]),
+    ("*ST {x} 一", [Paragraph([TextRun("*ST {x} "), TextRun("一", Style.BOLD, "/x")])]),
+    ("一\n二", [Paragraph([TextRun("一 "), Break(), TextRun("　二")])]),
+    ("一\n二", [Paragraph([TextRun("一"), Break(), Break(), TextRun("二")])]),
+    ("标题\n\n图：一", [Heading(2, [TextRun("标题")]), Picture("/a.png", "别的", "图：一")]),
     ("一\n\n二", [Quote([one("一"), one("二")])]),
     ("一\n二\n三", [ListBlock([[one("一"), one("二")], [one("三")]])]),
-    ("年\t额\n1 2\t", [Table([[[Run("年")], [Run("额")]], [[Run("1"), Break(), Run("2")], []], [[], []]])]),
+    (
+        "年\t额\n1 2\t",
+        [Table([[[TextRun("年")], [TextRun("额")]], [[TextRun("1"), Break(), TextRun("2")], []], [[], []]])],
+    ),
     ("a\nb", [Code("a\n\n  b")]),
 ]
 

@@ -11,7 +11,7 @@ import pytest
 
 from newsspider.clean.engine import clean
 from newsspider.clean.rules import load
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.article import record
 from newsspider.model.outcomes import Reason
 from newsspider.readers import pages as page
@@ -54,6 +54,6 @@ def test_no_article_is_invented(shared: Path) -> None:
     assert pages
     for path in pages:
         for url in (None, "https://finance.sina.com.cn/", "https://news.example.com/a/20140301/1.html"):
-            with pytest.raises(Refused) as refused:
+            with pytest.raises(Rejected) as refused:
                 page.read(path.read_bytes(), url, path.name)
             assert refused.value.reason is Reason.NOT_AN_ARTICLE

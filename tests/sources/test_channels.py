@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 from newsspider.sources.channels import DEFAULT, KINDS, load, select
 from newsspider.sources.sina import lists
 
@@ -95,7 +95,7 @@ def test_a_list_that_the_table_does_not_name() -> None:
     ],
 )
 def test_a_wrong_choice_is_one_sentence(names: str, message: str) -> None:
-    with pytest.raises(WrongUse, match=re.escape(message)) as caught:
+    with pytest.raises(UsageError, match=re.escape(message)) as caught:
         select(names, CHANNELS)
     assert "\n" not in str(caught.value)
 
@@ -137,5 +137,5 @@ def test_a_person_s_own_channels_are_merged() -> None:
     ],
 )
 def test_a_wrong_channel_is_named(table: dict[str, Any], message: str) -> None:
-    with pytest.raises(WrongUse, match=re.escape(message)):
+    with pytest.raises(UsageError, match=re.escape(message)):
         load([table])

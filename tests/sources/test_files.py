@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsspider.errors import Refused, WrongUse
+from newsspider.errors import Rejected, UsageError
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources.files import SeedFile, check, find, read
@@ -80,7 +80,7 @@ def test_a_glob_of_the_working_directory(tmp_path: Path, monkeypatch: pytest.Mon
 )
 def test_nothing_to_read_is_a_wrong_use(tmp_path: Path, argument: str, told: str) -> None:
     _make(tmp_path, "x.jpg")
-    with pytest.raises(WrongUse, match=told):
+    with pytest.raises(UsageError, match=told):
         check(f"{tmp_path}/{argument}")
 
 
@@ -157,7 +157,7 @@ def test_a_tree_deeper_than_the_stack(tmp_path: Path) -> None:
 def test_sizes_that_are_refused(tmp_path: Path, data: bytes, reason: Reason) -> None:
     path = tmp_path / "x.md"
     path.write_bytes(data)
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(Rejected) as caught:
         read(SeedFile("x.md", str(path)), _LIMIT)
     assert (caught.value.outcome, caught.value.reason) == (Outcome.REJECTED, reason)
 
@@ -173,13 +173,13 @@ def test_a_pipe_a_socket_and_a_device_never_wait(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(tmp_path / "socket.md"))
         for path in (tmp_path / "pipe.md", tmp_path / "socket.md", Path("/dev/zero")):
-            with pytest.raises(Refused) as caught:
+            with pytest.raises(Rejected) as caught:
                 read(SeedFile("x.md", str(path)), _LIMIT)
             assert caught.value.reason is Reason.NOT_A_FILE
 
 
 def test_a_file_that_has_gone_failed(tmp_path: Path) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(Rejected) as caught:
         read(SeedFile("x.md", str(tmp_path / "x.md")), _LIMIT)
     assert (caught.value.outcome, caught.value.reason) == (Outcome.FAILED, Reason.UNREADABLE)
 

@@ -107,7 +107,7 @@ def test_an_article() -> None:
 )
 def test_what_an_entry_tells(text: str, title: str, html: str) -> None:
     words = live_entry.read(text)
-    assert words == live_entry.Told(title, html)
+    assert words == live_entry.EntryText(title, html)
 
 
 @pytest.mark.parametrize("text", [None, 7, "", "  \n", "<br>", ["x"]])

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from newsspider.errors import ExitCode, WrongUse
+from newsspider.errors import ExitCode, UsageError
 from newsspider.spiders import window
 
 BEIJING = timezone(timedelta(hours=8))
@@ -39,7 +39,7 @@ NEITHER = (
 
 @pytest.mark.parametrize("text", NEITHER)
 def test_what_is_neither_is_wrong_use(text: str) -> None:
-    with pytest.raises(WrongUse, match="take a day such as 2026-11-20") as caught:
+    with pytest.raises(UsageError, match="take a day such as 2026-11-20") as caught:
         window.instant(text)
     assert caught.value.exit_code is ExitCode.USAGE
 
@@ -49,5 +49,5 @@ def test_a_window_must_hold_a_time() -> None:
     for values in ({}, {"since": late}, {"until": early}, {"since": early, "until": late}):
         window.check(values)
     for values in ({"since": late, "until": early}, {"since": early, "until": early}):
-        with pytest.raises(WrongUse, match="is not before"):
+        with pytest.raises(UsageError, match="is not before"):
             window.check(values)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.outcomes import Reason, Repair
 from newsspider.text.charset import decode
 
@@ -85,7 +85,7 @@ def test_controls_and_nuls_are_taken_out() -> None:
     ids=["png", "elf", "zeros", "noise"],
 )
 def test_binary_data_is_refused(data: bytes) -> None:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Rejected) as refusal:
         decode(data)
     assert refusal.value.reason is Reason.NOT_TEXT
 
@@ -98,7 +98,7 @@ def test_utf8_is_read_as_it_was_written(text: str) -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_give_text_or_a_refusal(data: bytes) -> None:
     decoded = None
-    with contextlib.suppress(Refused):
+    with contextlib.suppress(Rejected):
         decoded = decode(data)
     if decoded is not None:
         assert "\x00" not in decoded.text

@@ -11,7 +11,7 @@ from newsspider.limits import LIMITS
 from newsspider.model.draft import Unread
 from newsspider.sources import inputs
 from newsspider.sources.files import SeedFile
-from newsspider.sources.warc.reader import Archives
+from newsspider.sources.warc.reader import WarcReader
 from tests.conftest import Newsspider, Ran
 from tests.warc.warc_making import HOST, Making, chunked, gzipped, html, raw_deflate, title, url
 
@@ -26,7 +26,7 @@ def titles(ran: Ran) -> list[str]:
 
 def _found(path: Path) -> tuple[list[str], dict[str, int]]:
     """Return the titles of the pages in the archive at *path*, and what was passed over."""
-    archives = Archives()
+    archives = WarcReader()
     found = list(archives.read(SeedFile(path.name, str(path)), LIMITS))
     read = [inputs.draft(one).article.title for one in found if not isinstance(one, Unread)]
     assert len(read) == len(found), found

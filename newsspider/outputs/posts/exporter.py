@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 from scrapy.exporters import BaseItemExporter
 
 from newsspider import options
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.ledger import Post, PostState, Published
 from newsspider.model.article import Article
 from newsspider.outputs.posts import ownership
@@ -33,7 +33,7 @@ class PostsExporter(BaseItemExporter):
         self._known: dict[str, Post] = {}
         self._published: list[Published] = []
         self._held: dict[PostState, list[str]] = {}
-        self._refused: list[tuple[Article, Refused]] = []
+        self._refused: list[tuple[Article, Rejected]] = []
         self.written = 0
 
     @classmethod
@@ -54,7 +54,7 @@ class PostsExporter(BaseItemExporter):
         try:
             target, there = self._folder.look(name)
             deed = ownership.decide(item, text, there, known, target)
-        except Refused as refusal:
+        except Rejected as refusal:
             self._refused.append((item, refusal))
             return
         if deed.held is not None:
@@ -67,7 +67,7 @@ class PostsExporter(BaseItemExporter):
             self.written += 1
         self._published.append(Published(item.id, item.revision, name, deed.digest))
 
-    def taken(self) -> tuple[list[Published], dict[PostState, list[str]], list[tuple[Article, Refused]]]:
+    def taken(self) -> tuple[list[Published], dict[PostState, list[str]], list[tuple[Article, Rejected]]]:
         """Return what of the page is safe on disk, what a person's work holds back, and what was refused."""
         self._folder.sync()
         return self._published, self._held, self._refused

@@ -7,7 +7,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from newsspider.errors import OutputFailed, Refused
+from newsspider.errors import OutputFailed, Rejected
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.outputs.atomic import SUFFIX, cannot_write
 
@@ -24,7 +24,7 @@ class PostFolder:
     def look(self, name: str) -> tuple[Path, bytes | None]:
         """Return the path of the file *name*, which may hold `/`, and the bytes in it, None if there is none.
 
-        Raises Refused where the name leads out of the folder or to what is no ordinary file, OutputFailed
+        Raises Rejected where the name leads out of the folder or to what is no ordinary file, OutputFailed
         where the system does not let us.
         """
         parent, _, base = name.rpartition("/")
@@ -46,7 +46,7 @@ class PostFolder:
         root = Path(os.path.realpath(self.path))
         folder = Path(os.path.realpath(root / parent))
         if not folder.is_relative_to(root):
-            raise Refused(Outcome.FAILED, Reason.OUTSIDE_FOLDER, f"{parent} leads out of {self.path}")
+            raise Rejected(Outcome.FAILED, Reason.OUTSIDE_FOLDER, f"{parent} leads out of {self.path}")
         folder.mkdir(parents=True, exist_ok=True)
         self._folders[parent] = folder
         return folder
@@ -62,12 +62,12 @@ class PostFolder:
 
 
 def _there(target: Path) -> bytes:
-    """Return the bytes of *target*; raises Refused where it is no file that could be a post."""
+    """Return the bytes of *target*; raises Rejected where it is no file that could be a post."""
     if target.is_dir():
         message = f"{target} cannot be written: a folder has this name"
         raise OutputFailed(message)
     if target.is_symlink() or not target.is_file():
-        raise Refused(Outcome.FAILED, Reason.FOREIGN_FILE, f"{target} is no ordinary file")
+        raise Rejected(Outcome.FAILED, Reason.FOREIGN_FILE, f"{target} is no ordinary file")
     return target.read_bytes()
 
 

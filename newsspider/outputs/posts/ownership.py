@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.ledger import Ledger, Post, PostState
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason
@@ -20,7 +20,7 @@ from newsspider.readers import posts
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class WriteDecision:
     """What to do about a post: the bytes to write, if any, or the state in which a person has left it."""
 
     data: bytes | None = None
@@ -28,29 +28,31 @@ class Deed:
     held: PostState | None = None
 
 
-def decide(article: Article, text: str, there: bytes | None, known: Post | None, target: Path) -> Deed:
+def decide(
+    article: Article, text: str, there: bytes | None, known: Post | None, target: Path
+) -> WriteDecision:
     """Return what to do about the post *text* of *article* at *target*, which holds *there*.
 
-    *known* is what the ledger knows of the post. Raises Refused for a file that is another article's.
+    *known* is what the ledger knows of the post. Raises Rejected for a file that is another article's.
     """
     digest = body_digest(text)
     restored = known is not None and known.state is PostState.RESTORED
     if there is None:
         if known is not None and not restored:
-            return Deed(held=PostState.DELETED)
-        return Deed(text.encode("utf-8"), digest)
+            return WriteDecision(held=PostState.DELETED)
+        return WriteDecision(text.encode("utf-8"), digest)
     if there == text.encode("utf-8"):
-        return Deed(None, digest)
+        return WriteDecision(None, digest)
     if guid(there) != article.id:
-        raise Refused(Outcome.FAILED, Reason.FOREIGN_FILE, f"{target} is another article's, or not ours")
+        raise Rejected(Outcome.FAILED, Reason.FOREIGN_FILE, f"{target} is another article's, or not ours")
     found = there.decode("utf-8", "replace")
     body = body_digest(found)
     # The same body as the new one: a run that was killed wrote it and did not come to note it.
     if not restored and body != digest and (known is None or body != known.digest):
-        return Deed(held=PostState.EDITED)
+        return WriteDecision(held=PostState.EDITED)
     if body == digest and _is_same_matter(found, text):
-        return Deed(None, digest)
-    return Deed(merge(found, text).encode("utf-8"), digest)
+        return WriteDecision(None, digest)
+    return WriteDecision(merge(found, text).encode("utf-8"), digest)
 
 
 def _is_same_matter(found: str, text: str) -> bool:
@@ -75,7 +77,7 @@ def guid(data: bytes) -> str | None:
     """Return the `guid` of a post's bytes; None where there is none to read."""
     try:
         return str(posts.read(data, "").meta.get("guid"))
-    except Refused:
+    except Rejected:
         return None
 
 

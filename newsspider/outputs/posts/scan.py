@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome
@@ -59,7 +59,7 @@ def renamed(folder: Path, limit: int, known: Collection[str], missing: Collectio
 def _own_post(found: files.SeedFile, limit: int) -> OwnPost | Unread | None:
     try:
         own = posts.own_id(files.read(found, limit))
-    except Refused as refusal:
+    except Rejected as refusal:
         return Unread(found.locator, refusal.outcome, refusal.reason, refusal.detail)
     return OwnPost(found.locator, own, found) if own is not None else None
 

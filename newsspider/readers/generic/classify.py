@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.article import DateFrom
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.readers.generic import phrases
@@ -29,12 +29,12 @@ _DATED = re.compile(r"\d{4}[-/_]?\d{2}|\d{5,}")
 _QUESTION = re.compile(r"(?:^|&)(?:q|wd|word|keyword|kw|query|search|s)=", re.IGNORECASE)
 
 
-def not_an_article(detail: str) -> Refused:
+def not_an_article(detail: str) -> Rejected:
     """Return the refusal of a page that is none, for the reason *detail*."""
-    return Refused(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, detail)
+    return Rejected(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, detail)
 
 
-def by_its_address(url: str | None, declared: Declared) -> Refused | None:
+def by_its_address(url: str | None, declared: Declared) -> Rejected | None:
     """Return the refusal of a page that by its address is no article."""
     parts = urlsplit(url or "")
     is_dated = _DATED.search(parts.path) is not None
@@ -48,7 +48,7 @@ def by_its_address(url: str | None, declared: Declared) -> Refused | None:
     return None
 
 
-def by_its_kind(page: Page, declared: Declared) -> Refused | None:
+def by_its_kind(page: Page, declared: Declared) -> Rejected | None:
     """Return the refusal of a page that declares another kind, or tells one in its title."""
     if declared.told.is_other:
         return not_an_article(f"the page says that it is a {', '.join(sorted(declared.told.kinds))}")
@@ -58,7 +58,7 @@ def by_its_kind(page: Page, declared: Declared) -> Refused | None:
     return None
 
 
-def by_its_text(held: LexborNode, text: list[Line], title: str, least: int) -> Refused | None:
+def by_its_text(held: LexborNode, text: list[Line], title: str, least: int) -> Rejected | None:
     """Return the refusal of a page whose text, *text* in *held*, is no article's; *least* is from `least`."""
     amount = sum(line.prose for line in text)
     if phrases.ABOUT.fits(title):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from newsspider.readers import values
-from newsspider.readers.generic.jsonld import Told, kinds
+from newsspider.readers.generic.jsonld import JsonLdArticle, kinds
 from newsspider.readers.html_page import Found, Page
 from newsspider.text import bylines, dates, media_names, surnames, titles, unicode, urls
 from newsspider.text.dates import Moment
@@ -81,7 +81,7 @@ class Declared:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self.told = Told(page)
+        self.told = JsonLdArticle(page)
 
     @property
     def is_article(self) -> bool:

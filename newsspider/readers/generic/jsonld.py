@@ -36,7 +36,7 @@ _DEEP = 6
 _INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart")
 
 
-class Told:
+class JsonLdArticle:
     """What the JSON-LD of a page tells: the article's object, and the kinds of all of them."""
 
     def __init__(self, page: Page) -> None:

@@ -28,7 +28,7 @@ Published = tuple[Moment, DateFrom, str]
 def read(page: Page) -> Draft:
     """Return the draft of *page*, every field that it tells with the evidence for it.
 
-    Raises Refused for what is no article, is gone, blocked or empty.
+    Raises Rejected for what is no article, is gone, blocked or empty.
     """
     declared = Declared(page)
     address = url(page, declared)

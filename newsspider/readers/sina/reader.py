@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.article import Article, Origin, OriginKind
 from newsspider.model.draft import Draft, Trace
 from newsspider.model.outcomes import Outcome, Reason, Repair
@@ -37,7 +37,7 @@ _NUMBERED = re.compile(r"/\d{8,}\.s?html|/(?:article|slide)_\w+\.html")
 def read(page: Page) -> Draft:
     """Return the draft of one of Sina's pages, every field that it tells with the evidence for it.
 
-    What fits none of the layouts is read as any house's page is. Raises Refused for what is no article, is
+    What fits none of the layouts is read as any house's page is. Raises Rejected for what is no article, is
     gone, blocked or empty.
     """
     address = metadata.url(page)
@@ -60,10 +60,10 @@ def _by_any_reader(page: Page, address: Found | None) -> Draft:
     """Return the draft that the reader of any page makes of one in an unknown layout, if it is an article."""
     try:
         draft = generic.read(page)
-    except Refused as refused:
+    except Rejected as refused:
         if refused.reason is Reason.NOT_AN_ARTICLE and _claims(page, address):
             detail = f"an article in a layout that no reader knows: {refused.detail}"
-            raise Refused(Outcome.REJECTED, Reason.UNKNOWN_LAYOUT, detail) from refused
+            raise Rejected(Outcome.REJECTED, Reason.UNKNOWN_LAYOUT, detail) from refused
         raise
     if url_tables.is_sina(page.host()) or not page.host():
         draft.article.site = "sina"
@@ -124,13 +124,13 @@ def _identify(draft: Draft, page: Page, address: Found | None) -> None:
 
 
 def _check_is_other(page: Page) -> None:
-    """Raise Refused for a page whose container holds nothing, and for a video."""
+    """Raise Rejected for a page whose container holds nothing, and for a video."""
     if any(kind.fits(page) for kind in LAYOUTS if kind is not Video):
-        raise rejections.refusal(page) or Refused(
+        raise rejections.refusal(page) or Rejected(
             Outcome.REJECTED, Reason.NO_CONTENT, "the article's container holds nothing"
         )
     if Video.fits(page):
-        raise rejections.refusal(page) or Refused(
+        raise rejections.refusal(page) or Rejected(
             Outcome.REJECTED, Reason.NOT_AN_ARTICLE, "a video without a text"
         )
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from newsspider.errors import Refused, WrongUse
+from newsspider.errors import Rejected, UsageError
 from newsspider.sources import files
 from newsspider.sources.feeds import parse
 from newsspider.text import charset
@@ -22,7 +22,7 @@ _PORTS = {"http": 80, "https": 443}
 def read(text: str) -> tuple[str, ...]:
     """Return the addresses that *text* gives, each once, in order, and what else a file of them holds.
 
-    Raises WrongUse for what *text* itself gives and is none, and where there is none at all.
+    Raises UsageError for what *text* itself gives and is none, and where there is none at all.
     """
     whole = Path(text.strip()).expanduser()
     if "://" not in text and _is_file(whole):
@@ -61,9 +61,9 @@ def _is_file(path: Path) -> bool:
 def _of_file(path: Path) -> list[str]:
     try:
         text = charset.decode(files.read(files.SeedFile(path.name, str(path)), _LARGEST)).text
-    except Refused as refusal:
+    except Rejected as refusal:
         message = f"the addresses in {path} cannot be read: {refusal.detail}"
-        raise WrongUse(message) from refusal
+        raise UsageError(message) from refusal
     if parse.is_opml(text):
         return parse.addresses(text)
     lines = (line.strip() for line in text.splitlines())
@@ -71,7 +71,7 @@ def _of_file(path: Path) -> list[str]:
 
 
 def _checked(given: list[str], read: list[str]) -> tuple[str, ...]:
-    """Return both, each once; raises WrongUse for one *given* that is no address, and where none is one."""
+    """Return both, each once; raises UsageError for one *given* that is no address, and where none is one."""
     given, read = _plain(given), _plain(read)
     every = [*given, *read]
     wrong = next((one for one in given if not is_address(one)), None)
@@ -81,7 +81,7 @@ def _checked(given: list[str], read: list[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(every))
     told = f"{shown(wrong)!r} is neither" if wrong else "it is empty"
     message = f"url= takes addresses of feeds (http://… or https://…) or a file of them: {told}"
-    raise WrongUse(message)
+    raise UsageError(message)
 
 
 def _plain(found: list[str]) -> list[str]:

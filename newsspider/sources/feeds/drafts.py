@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.limits import Limits
 from newsspider.model.article import Article, DateFrom, Origin, OriginKind, Precision
 from newsspider.model.draft import Draft, Listed, Trace
@@ -40,7 +40,7 @@ def listed(row: Row, feed: Feed, *, key: str = "") -> Listed:
 def of_entry(row: Row, feed: Feed, locator: str, limits: Limits) -> Draft:
     """Return the draft of an entry's *row*; *locator* is where it was read.
 
-    Raises Refused where its text nests deeper or has more elements than *limits* allow.
+    Raises Rejected where its text nests deeper or has more elements than *limits* allow.
     """
     raw = row.raw
     tree = entry_text.tree(raw["html"], limits)
@@ -85,7 +85,7 @@ def of_page(made: Draft, row: Row, feed: Feed) -> Draft:
     return made
 
 
-def instead(refusal: Refused, row: Row, feed: Feed, locator: str, limits: Limits) -> Draft:
+def instead(refusal: Rejected, row: Row, feed: Feed, locator: str, limits: Limits) -> Draft:
     """Return the draft of the entry whose page was *refusal*; raises that where the entry has no text."""
     has_text = isinstance(row.raw, dict) and bool(entry_text.plain(row.raw["html"]).strip())
     if refusal.outcome is not Outcome.REJECTED or refusal.reason not in _NO_ARTICLE or not has_text:

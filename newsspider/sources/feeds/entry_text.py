@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.readers import markdown
 from newsspider.readers.html_page import visible_text
@@ -71,7 +71,7 @@ def plain(markup_: str) -> str:
 
 
 def tree(markup_: str, limits: Limits = LIMITS) -> LexborNode:
-    """Return the parsed *markup_*; raises Refused where it nests deeper or is more than *limits* allow."""
+    """Return the parsed *markup_*; raises Rejected where it nests deeper or is more than *limits* allow."""
     markdown.check(markup_, limits)
     body = LexborHTMLParser(markup_).body
     assert body is not None  # the parser always makes one
@@ -84,7 +84,7 @@ def resolved(markup_: str, base: str) -> str:
         return markup_
     try:
         body = tree(markup_)
-    except Refused:  # it will be said when an article is to be made of it
+    except Rejected:  # it will be said when an article is to be made of it
         return markup_
     for node in body.css("[src], [href]"):
         for name in ("src", "href"):
@@ -122,14 +122,14 @@ def _in_line(text: str) -> str:
     """Return what *text* shows: no blank where a word is set in bold, one where a line ends."""
     try:
         return tree(_PARTS.sub(" ", text)).text()
-    except Refused:
+    except Rejected:
         return shallow(text)
 
 
 def _plain(text: str) -> str:
     try:
         return visible_text(tree(text))
-    except Refused:
+    except Rejected:
         return shallow(text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.limits import Limits
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome, Reason
@@ -13,26 +13,26 @@ from newsspider.sources.feeds import drafts, entries, parse, routes, subscriptio
 from newsspider.sources.feeds.model import FeedDocument
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.files import SeedFile
-from newsspider.sources.inputs import Entry
+from newsspider.sources.inputs import ListEntry
 from newsspider.sources.listing import BadList
 from newsspider.text import urls
 
 
-def read(seed: SeedFile, limits: Limits) -> Iterator[Entry | Unread]:
-    """Yield the entries of the feed in *seed*; raises Refused for a file that is no feed, or has no entry."""
+def read(seed: SeedFile, limits: Limits) -> Iterator[ListEntry | Unread]:
+    """Yield the entries of the feed in *seed*; raises Rejected for what is no feed or has no entry."""
     try:
         document = parse.read(files.read(seed, limits.file), "", limits=limits)
     except BadList as error:
-        raise Refused(Outcome.REJECTED, error.reason, error.detail) from error
+        raise Rejected(Outcome.REJECTED, error.reason, error.detail) from error
     except parse.IsOpml as error:
         detail = "a list of feeds: give it to `scrapy crawl feed -a url=`"
-        raise Refused(Outcome.REJECTED, Reason.LIST_WRONG_TYPE, detail) from error
+        raise Rejected(Outcome.REJECTED, Reason.LIST_WRONG_TYPE, detail) from error
     if not document.entries:
-        raise Refused(Outcome.REJECTED, Reason.LIST_EMPTY, "a feed without entries")
+        raise Rejected(Outcome.REJECTED, Reason.LIST_EMPTY, "a feed without entries")
     feed = _feed(document, seed)
     for number, row in enumerate(entries.rows(document, feed, None), start=1):
         locator = f"{seed.locator}#{number}"
-        yield Entry(locator, row, feed, drafts.listed(row, feed))
+        yield ListEntry(locator, row, feed, drafts.listed(row, feed))
     if document.cut:
         yield Unread(
             seed.locator, Outcome.REJECTED, Reason.TOO_LARGE, f"only {len(document.entries)} entries are read"

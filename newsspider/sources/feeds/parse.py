@@ -145,7 +145,7 @@ class IsOpml(Exception):
 def read(data: bytes, address: str, label: str = "", limits: Limits = LIMITS) -> FeedDocument:
     """Return the feed in *data*, which came from *address* (empty for a file).
 
-    *label* is the charset that a server names. Raises BadList for what is no feed, IsOpml for OPML, Refused
+    *label* is the charset that a server names. Raises BadList for what is no feed, IsOpml for OPML, Rejected
     for what is no text and for a feed that cannot be read in the time that *limits* allow.
     """
     text, encoding = _decoded(data, label)

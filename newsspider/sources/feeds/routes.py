@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from newsspider.errors import WrongUse
+from newsspider.errors import UsageError
 from newsspider.sources import channels
 from newsspider.sources.channels import Channel
 from newsspider.sources.feeds.model import FeedDocument
@@ -55,5 +55,5 @@ def _of_title(title: str, known: Mapping[str, Channel]) -> Channel | None:
 def _channel(name: str, known: Mapping[str, Channel]) -> Channel | None:
     try:
         return channels.select(name, known)[0]
-    except WrongUse:  # a person has taken the whole group away
+    except UsageError:  # a person has taken the whole group away
         return None

@@ -12,7 +12,7 @@ import sys
 from threading import Lock, Timer
 from typing import Any
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.outcomes import Outcome, Reason
 
@@ -32,7 +32,7 @@ class Parser:
     def parse(self, data: bytes, address: str, limits: Limits = LIMITS) -> dict[str, Any]:
         """Return the fields of a `FeedDocument`, see `worker.parse`.
 
-        Raises Refused for a document that took longer than *limits* allow, or broke the process.
+        Raises Rejected for a document that took longer than *limits* allow, or broke the process.
         """
         with self._lock:
             process = self._started()
@@ -47,7 +47,7 @@ class Parser:
                 self._end()
         if answer is None:
             detail = f"not read in {limit:.0f} seconds, or not in the memory that a feed may take"
-            raise Refused(Outcome.REJECTED, Reason.TOO_LARGE, detail)
+            raise Rejected(Outcome.REJECTED, Reason.TOO_LARGE, detail)
         found: dict[str, Any] = json.loads(answer)
         return found
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.outcomes import Reason
 from newsspider.readers import page_dates
 from newsspider.sources.channels import Channel
@@ -34,7 +34,7 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 -
     """Return the listing of a column page; raises BadList for a page that holds no list."""
     try:
         text = decode(data).text
-    except Refused as refusal:
+    except Rejected as refusal:
         raise BadList(Reason.LIST_MALFORMED, refusal.detail) from refusal
     tree = LexborHTMLParser(text)
     selector = next((at for at in _LISTS if tree.css_first(at) is not None), None)

@@ -79,14 +79,14 @@ _TAG = re.compile(r"<[^<>]{0,500}>")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EntryText:
     """What an entry tells: its title, one line, and the HTML of the rest (of all where there is no rest)."""
 
     title: str
     html: str
 
 
-def read(rich_text: object) -> Told | None:
+def read(rich_text: object) -> EntryText | None:
     """Return what *rich_text* tells, or None where it is no text or has none."""
     if not isinstance(rich_text, str):
         return None
@@ -98,7 +98,7 @@ def read(rich_text: object) -> Told | None:
     title = titles.clean_title(plain(named[2])) if named else _beginning(plain(text))
     if not title:
         return None
-    return Told(title, "\n".join(f"<p>{line}</p>" for line in _LINE.split(rest) if line.strip()))
+    return EntryText(title, "\n".join(f"<p>{line}</p>" for line in _LINE.split(rest) if line.strip()))
 
 
 def plain(markup: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.outcomes import Reason
 from newsspider.readers import html_page, rejections
 from newsspider.sources.listing import BadList
@@ -25,7 +25,7 @@ def bad_list(text: str, reason: Reason, detail: str) -> BadList:
     """Return the error for *text*, which is no list: `blocked` where it says so, else *reason*."""
     try:
         refusal = rejections.refusal(html_page.parse(text[:_LONGEST].encode("utf-8", "replace"), None, ""))
-    except Refused:  # nothing that could be shown, so it tells nothing
+    except Rejected:  # nothing that could be shown, so it tells nothing
         refusal = None
     if refusal is not None and refusal.reason is Reason.BLOCKED:
         return BadList(Reason.BLOCKED, refusal.detail)
@@ -92,7 +92,7 @@ def number(value: Any) -> int | None:
 def _text(data: bytes) -> str:
     try:
         text = decode(data).text.strip()
-    except Refused as refusal:
+    except Rejected as refusal:
         raise BadList(Reason.LIST_MALFORMED, refusal.detail) from refusal
     if not text:
         raise BadList(Reason.LIST_MALFORMED, "an empty answer")

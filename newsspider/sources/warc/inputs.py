@@ -11,27 +11,27 @@ from dataclasses import asdict
 from datetime import timedelta, timezone
 from typing import Any, NamedTuple
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.draft import Listed
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources import listing
 from newsspider.sources.channels import Channel
 from newsspider.sources.feeds.subscription import Feed
-from newsspider.sources.inputs import Entry, Fetched, Kept
+from newsspider.sources.inputs import FetchedPage, ListEntry, RecordLocation
 
 TYPE = "application/vnd.newsspider.input+json"
 # What our records say of themselves in the header `WARC-Newsspider`: their answers are read by way of inputs.
 EXCHANGE = "exchange"
 
 
-class At(NamedTuple):
+class ExchangeRef(NamedTuple):
     """Where in the same file an answer stands, and its record's id."""
 
     id: str
     start: int
 
 
-def write(item: Fetched | Entry, spider: str, answer: At | None) -> bytes:
+def write(item: FetchedPage | ListEntry, spider: str, answer: ExchangeRef | None) -> bytes:
     """Return what a replay needs to know of *item*, an input of *spider*, whose page is in *answer*."""
     values: dict[str, Any] = {
         "spider": spider,
@@ -40,33 +40,33 @@ def write(item: Fetched | Entry, spider: str, answer: At | None) -> bytes:
         "url": item.row.url,
         "docid": item.row.docid,
         "row": json.loads(
-            listing.write(item.row, whole=isinstance(item, Entry) or isinstance(item.channel, Feed))
+            listing.write(item.row, whole=isinstance(item, ListEntry) or isinstance(item.channel, Feed))
         ),
         "channel": _channel(item.channel),
         "listed": {**asdict(item.listed), "key": "", "validators": None, "again": False},
     }
-    if isinstance(item, Fetched):
+    if isinstance(item, FetchedPage):
         values["page"] = {"url": item.url, "headers": dict(item.headers), "site": item.site}
         values["answer"] = list(answer) if answer else None
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-class Read(NamedTuple):
+class RecordedInput(NamedTuple):
     """An input as it was recorded; `answer` says where its page stands, None for an entry."""
 
-    item: Entry
+    item: ListEntry
     page: dict[str, Any] | None
-    answer: At | None
+    answer: ExchangeRef | None
 
-    def fetched(self, data: bytes) -> Fetched:
+    def fetched(self, data: bytes) -> FetchedPage:
         """Return the page that the input is, its bytes being *data*."""
         page, item = self.page or {}, self.item
         place = (item.row, item.channel, page["site"], item.listed, item.kept)
-        return Fetched(item.locator, page["url"], data, page["headers"], *place)
+        return FetchedPage(item.locator, page["url"], data, page["headers"], *place)
 
 
-def read(data: bytes, kept: Kept) -> Read:
-    """Return the input that *data* was written of; raises Refused for what is none."""
+def read(data: bytes, kept: RecordLocation) -> RecordedInput:
+    """Return the input that *data* was written of; raises Rejected for what is none."""
     try:
         values = json.loads(data.decode("utf-8", "surrogatepass"))
         row = listing.read(json.dumps(values["row"]), values["key"], values["url"])
@@ -75,14 +75,14 @@ def read(data: bytes, kept: Kept) -> Read:
         for name in ("addresses", "shared"):
             listed[name] = tuple(listed[name])
         channel = _channel_of(values["channel"])
-        entry = Entry(
+        entry = ListEntry(
             values["locator"], row, channel, Listed(**listed), kept._replace(spider=values["spider"])
         )
         answer = values.get("answer")
-        return Read(entry, values.get("page"), At(*answer) if answer else None)
+        return RecordedInput(entry, values.get("page"), ExchangeRef(*answer) if answer else None)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         detail = f"an input of another newsspider: {type(error).__name__}: {error}"
-        raise Refused(Outcome.FAILED, Reason.UNREADABLE, detail) from error
+        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, detail) from error
 
 
 def _channel(channel: Channel) -> dict[str, Any]:

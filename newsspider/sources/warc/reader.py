@@ -14,15 +14,15 @@ from hashlib import blake2b
 from typing import BinaryIO, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.limits import Limits
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources import files
 from newsspider.sources.files import SeedFile
-from newsspider.sources.inputs import Archived, Entry, Fetched, Kept
+from newsspider.sources.inputs import ArchivedPage, FetchedPage, ListEntry, RecordLocation
 from newsspider.sources.warc import inputs
-from newsspider.sources.warc.records import CutOff, Record, Records
+from newsspider.sources.warc.records import CutOff, WarcRecord, WarcRecords
 from newsspider.text import url_tables, urls
 
 # How far an archive has been read, and whether it is still the same one.
@@ -63,7 +63,7 @@ def _digest(file: BinaryIO, start: int, end: int) -> bytes:
 
 # --- reader ---
 
-Found = Archived | Fetched | Entry
+Found = ArchivedPage | FetchedPage | ListEntry
 
 _OK = 200
 _REDIRECTS = range(300, 400)
@@ -84,7 +84,7 @@ class Skipped(str, Enum):
 
 
 @dataclass
-class Archives:
+class WarcReader:
     """Reads archives; `only` are the hosts whose pages are wanted, none for all.
 
     `known` says how far an archive was read by an earlier run, `whole` is told of one read to its end.
@@ -98,16 +98,16 @@ class Archives:
         self.skipped: Counter[Skipped] = Counter()
 
     def read(self, seed: SeedFile, limits: Limits) -> Iterator[Found | Unread]:
-        """Yield the pages of *seed* that *limits* let pass; raises Refused where it is no archive."""
+        """Yield the pages of *seed* that *limits* let pass; raises Rejected where it is no archive."""
         with files.opened(seed) as file:
             start = begin(file, self.known(seed.path))
             if os.fstat(file.fileno()).st_size == 0:
-                raise Refused(Outcome.REJECTED, Reason.EMPTY_FILE, "0 bytes")
+                raise Rejected(Outcome.REJECTED, Reason.EMPTY_FILE, "0 bytes")
             if start == os.fstat(file.fileno()).st_size:
                 self.skipped[Skipped.KNOWN] += 1
                 return
             file.seek(start)
-            records = Records(file)
+            records = WarcRecords(file)
             with files.opened(seed) as beside:
                 reading = _Reading(self, seed, limits.file, beside)
                 yield from _placed(reading, records)
@@ -118,7 +118,7 @@ class Archives:
         return not self.only or any(url_tables.belongs(host, one) for one in self.only)
 
 
-def _placed(reading: _Reading, records: Records) -> Iterator[Found | Unread]:
+def _placed(reading: _Reading, records: WarcRecords) -> Iterator[Found | Unread]:
     """Yield what is found, each with its length in the file, which the next record tells."""
     waiting: Found | None = None
     for record in records:
@@ -140,29 +140,29 @@ def _ended(found: Found, end: int) -> Found:
 
 
 def at(seed: SeedFile, start: int, limit: int) -> Found:
-    """Return what the record at the byte *start* holds; raises Refused where it holds nothing."""
+    """Return what the record at the byte *start* holds; raises Rejected where it holds nothing."""
     with files.opened(seed) as file, files.opened(seed) as beside:
         file.seek(start)
-        reading = _Reading(Archives(), seed, limit, beside)
-        for record in Records(file):
+        reading = _Reading(WarcReader(), seed, limit, beside)
+        for record in WarcRecords(file):
             found = reading.found(record)
             if found is not None and not isinstance(found, Unread):
                 return found
             break
-    raise Refused(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{seed.path} is not what was read")
+    raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{seed.path} is not what was read")
 
 
 class _Reading:
     """One archive while it is read; *beside* is the same file, open for what stands elsewhere in it."""
 
-    def __init__(self, archives: Archives, seed: SeedFile, limit: int, beside: BinaryIO) -> None:
+    def __init__(self, archives: WarcReader, seed: SeedFile, limit: int, beside: BinaryIO) -> None:
         self._archives = archives
         self._seed = seed
         self._limit = limit
         self._beside = beside
         self._ways: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
-    def found(self, record: Record) -> Found | Unread | None:
+    def found(self, record: WarcRecord) -> Found | Unread | None:
         """Return the input that *record* is, None for one that is none."""
         try:
             if record.kind == "metadata" and record.content_type == inputs.TYPE:
@@ -175,17 +175,17 @@ class _Reading:
         except CutOff:
             self._skip(Skipped.CUT_OFF)
             return None
-        except Refused as refusal:
+        except Rejected as refusal:
             return Unread(record.url, refusal.outcome, refusal.reason, refusal.detail)
         return None
 
     def _skip(self, why: Skipped) -> None:
         self._archives.skipped[why] += 1
 
-    def _kept(self, record: Record) -> Kept:
-        return Kept(self._seed.path, record.start, 0, record.at)
+    def _kept(self, record: WarcRecord) -> RecordLocation:
+        return RecordLocation(self._seed.path, record.start, 0, record.at)
 
-    def _recorded(self, record: Record) -> Found | None:
+    def _recorded(self, record: WarcRecord) -> Found | None:
         if not self._archives.wants(record.host):
             self._skip(Skipped.OTHER_HOST)
             return None
@@ -193,15 +193,15 @@ class _Reading:
         if read.page is None:
             return read.item
         if read.answer is None:
-            raise Refused(Outcome.FAILED, Reason.SOURCE_CHANGED, "its page was not recorded")
+            raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, "its page was not recorded")
         self._beside.seek(read.answer.start)
-        for answer in Records(self._beside):
+        for answer in WarcRecords(self._beside):
             if answer.id == read.answer.id:
                 return read.fetched(answer.answer(self._limit).data)
             break
-        raise Refused(Outcome.FAILED, Reason.SOURCE_CHANGED, "its page is not where it was recorded")
+        raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, "its page is not where it was recorded")
 
-    def _archived(self, record: Record) -> Archived | None:
+    def _archived(self, record: WarcRecord) -> ArchivedPage | None:
         if not record.url.startswith(("http://", "https://")) or urlsplit(record.url).path == _ROBOTS:
             self._skip(Skipped.NO_PAGE)
             return None
@@ -219,7 +219,9 @@ class _Reading:
             return None
         return self._page(record, headers, lambda: record.answer(self._limit).data)
 
-    def _page(self, record: Record, headers: dict[str, str], data: Callable[[], bytes]) -> Archived | None:
+    def _page(
+        self, record: WarcRecord, headers: dict[str, str], data: Callable[[], bytes]
+    ) -> ArchivedPage | None:
         kind = headers.get("content-type", "")
         if kind.partition(";")[0].strip().lower() not in _PAGES:
             self._skip(Skipped.NO_PAGE)
@@ -227,7 +229,7 @@ class _Reading:
         content = data()
         found = urls.canonical(record.url)
         ways = self._ways.pop(found or "", ())
-        return Archived(record.url, content, {"Content-Type": kind}, ways, self._kept(record))
+        return ArchivedPage(record.url, content, {"Content-Type": kind}, ways, self._kept(record))
 
     def _leads(self, url: str, location: str) -> None:
         """Remember that *url* leads to *location*: what is found there is known by both addresses."""

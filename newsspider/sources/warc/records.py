@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from newsspider.errors import Refused
+from newsspider.errors import Rejected
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.text import dates
 
@@ -28,17 +28,17 @@ _ZSTD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
 def decoded(data: bytes, codings: str, limit: int) -> bytes:
     """Return *data* without the codings that the header `Content-Encoding` names, the last one first.
 
-    Raises Refused for a coding that is not known, for what is not in it, and for more than *limit* bytes.
+    Raises Rejected for a coding that is not known, for what is not in it, and for more than *limit* bytes.
     """
     for name in reversed([part.strip().lower() for part in codings.split(",")]):
         if name in ("", "identity"):
             continue
         decoder = _DECODERS.get(name)
         if decoder is None:
-            raise Refused(Outcome.FAILED, Reason.UNREADABLE, f"an answer in the coding {name}")
+            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"an answer in the coding {name}")
         data = decoder(data, limit)
         if len(data) > limit:
-            raise Refused(Outcome.REJECTED, Reason.TOO_LARGE, f"more than {limit} bytes")
+            raise Rejected(Outcome.REJECTED, Reason.TOO_LARGE, f"more than {limit} bytes")
     return data
 
 
@@ -52,7 +52,7 @@ def _gzip(data: bytes, limit: int) -> bytes:
         except zlib.error as error:
             if found:
                 return found  # something else stands behind the page
-            raise Refused(Outcome.FAILED, Reason.UNREADABLE, f"no gzip: {error}") from error
+            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no gzip: {error}") from error
         data = stream.unused_data
     return found
 
@@ -66,7 +66,7 @@ def _deflate(data: bytes, limit: int) -> bytes:
     try:
         return zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, limit + 1)
     except zlib.error as error:
-        raise Refused(Outcome.FAILED, Reason.UNREADABLE, f"no deflate: {error}") from error
+        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no deflate: {error}") from error
 
 
 def _brotli(data: bytes, limit: int) -> bytes:
@@ -79,7 +79,7 @@ def _brotli(data: bytes, limit: int) -> bytes:
             if len(found) > limit:
                 break
     except brotli.error as error:
-        raise Refused(Outcome.FAILED, Reason.UNREADABLE, f"no Brotli: {error}") from error
+        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no Brotli: {error}") from error
     return found
 
 
@@ -88,17 +88,17 @@ def _zstd(data: bytes, limit: int) -> bytes:
     try:
         found: bytes = zstd.ZstdDecompressor().decompress(data, limit + 1)
     except zstd.ZstdError as error:
-        raise Refused(Outcome.FAILED, Reason.UNREADABLE, f"no Zstandard: {error}") from error
+        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no Zstandard: {error}") from error
     return found
 
 
 def _module(coding: str, name: str) -> Any:
-    """Return the module *name*; raises Refused where it is not installed."""
+    """Return the module *name*; raises Rejected where it is not installed."""
     try:
         return importlib.import_module(name)
     except ImportError as error:
         detail = f"an answer in the coding {coding}, which needs the package {name}"
-        raise Refused(Outcome.FAILED, Reason.UNREADABLE, detail) from error
+        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, detail) from error
 
 
 _DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
@@ -115,12 +115,12 @@ _DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
 _HTTP = ("HTTP/1.0", "HTTP/1.1", "HTTP/2", "HTTP/2.0", "HTTP/3")
 
 
-class CutOff(Refused):
+class CutOff(Rejected):
     """The file ends in the middle of the record: whoever wrote it was stopped."""
 
 
 @dataclass(frozen=True)
-class Answer:
+class ResponseRecord:
     """What a server answered: status, headers by their names in lower case, and the payload, decoded."""
 
     status: int
@@ -129,7 +129,7 @@ class Answer:
 
 
 @dataclass
-class Record:
+class WarcRecord:
     """One record; its payload can be read until the next record is asked for."""
 
     start: int
@@ -168,14 +168,14 @@ class Record:
             name.lower(): value for name, value in found.headers
         }
 
-    def answer(self, limit: int) -> Answer:
-        """Return the whole answer; raises Refused where it is cut off, too large or in no coding known."""
+    def answer(self, limit: int) -> ResponseRecord:
+        """Return the whole answer; raises Rejected where it is cut off, too large or in no coding known."""
         status, headers = self.status_and_headers()
         data = self._payload(headers, limit)
-        return Answer(status, headers, decoded(data, headers.get("content-encoding", ""), limit))
+        return ResponseRecord(status, headers, decoded(data, headers.get("content-encoding", ""), limit))
 
     def content(self, limit: int) -> bytes:
-        """Return the bytes of a record that is no answer; raises Refused as `answer` does."""
+        """Return the bytes of a record that is no answer; raises Rejected as `answer` does."""
         data = _read(self._record.raw_stream, limit)
         self._check_is_whole()
         return data
@@ -203,21 +203,21 @@ def _read(stream: Any, limit: int) -> bytes:
         pieces.append(piece)
         size += len(piece)
     if size > limit:
-        raise Refused(Outcome.REJECTED, Reason.TOO_LARGE, f"more than {limit} bytes")
+        raise Rejected(Outcome.REJECTED, Reason.TOO_LARGE, f"more than {limit} bytes")
     return b"".join(pieces)
 
 
-class Records:
+class WarcRecords:
     """The records of *file* from where it stands; `end` is where the last whole one ended.
 
-    Iterating raises Refused where it is no archive, or one whose records cannot be told apart.
+    Iterating raises Rejected where it is no archive, or one whose records cannot be told apart.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self.end = file.tell()
 
-    def __iter__(self) -> Iterator[Record]:
+    def __iter__(self) -> Iterator[WarcRecord]:
         """Yield the records in their order."""
         from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415
         from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415
@@ -229,7 +229,7 @@ class Records:
             for record in iterator:
                 is_empty = False
                 if record.format != "warc":  # warcio takes any words for the forerunner of WARC
-                    raise Refused(Outcome.FAILED, Reason.UNREADABLE, "no WARC")
+                    raise Rejected(Outcome.FAILED, Reason.UNREADABLE, "no WARC")
                 self.end = iterator.offset
                 yield _made(record, iterator.offset)
                 iterator.read_to_end()
@@ -237,15 +237,15 @@ class Records:
                     self.end = iterator.offset
         except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, AttributeError) as error:
             detail = " ".join(str(error).split())[:200]
-            raise Refused(Outcome.FAILED, Reason.UNREADABLE, f"no archive from here on: {detail}") from error
+            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no archive from here on: {detail}") from error
         if is_empty and not begins:
-            raise Refused(Outcome.FAILED, Reason.UNREADABLE, "no record of an archive in it")
+            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, "no record of an archive in it")
 
 
-def _made(record: Any, start: int) -> Record:
+def _made(record: Any, start: int) -> WarcRecord:
     headers = record.rec_headers
     moment = dates.parse(headers.get_header("WARC-Date") or "")
-    return Record(
+    return WarcRecord(
         start,
         record.rec_type or "",
         (headers.get_header("WARC-Target-URI") or "").strip("<>"),

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from newsspider.errors import OutputFailed
-from newsspider.sources.warc.inputs import EXCHANGE, TYPE, At
+from newsspider.sources.warc.inputs import EXCHANGE, TYPE, ExchangeRef
 
 Headers = Sequence[tuple[str, str]]
 
@@ -27,7 +27,7 @@ _UNMODIFIED = "http://netpreserve.org/warc/1.0/revisit/server-not-modified"
 _UNTOLD = frozenset({"transfer-encoding", "authorization", "proxy-authorization", "cookie", "set-cookie"})
 
 
-class Archive:
+class WarcWriter:
     """An archive that is written to; raises OutputFailed where that cannot be done."""
 
     def __init__(self, path: Path, software: str) -> None:
@@ -45,7 +45,9 @@ class Archive:
             raise self._failed(error) from error
         self._append(self._writer.create_warcinfo_record(path.name, {"software": software}))
 
-    def exchange(self, url: str, at: datetime, asked: tuple[str, Headers], answered: Answered) -> At:
+    def exchange(
+        self, url: str, at: datetime, asked: tuple[str, Headers], answered: RecordedResponse
+    ) -> ExchangeRef:
         """Append a request, its method and headers being *asked*, and what was answered; return where."""
         url = _without_login(url)
         parts = urlsplit(url)
@@ -79,7 +81,9 @@ class Archive:
         except OSError as error:
             raise self._failed(error) from error
 
-    def _record(self, url: str, kind: str, at: datetime, head: tuple[str, Headers], body: bytes) -> At:
+    def _record(
+        self, url: str, kind: str, at: datetime, head: tuple[str, Headers], body: bytes
+    ) -> ExchangeRef:
         from warcio.statusandheaders import StatusAndHeaders  # noqa: PLC0415
 
         headers = {"WARC-Date": _date(at), "WARC-Newsspider": EXCHANGE}
@@ -99,7 +103,7 @@ class Archive:
             http_headers=http,
             warc_headers_dict=headers,
         )
-        return At(record.rec_headers.get_header("WARC-Record-ID"), self._append(record))
+        return ExchangeRef(record.rec_headers.get_header("WARC-Record-ID"), self._append(record))
 
     def _append(self, record: Any) -> int:
         """Write *record* and return the byte that it begins at."""
@@ -119,7 +123,7 @@ class Archive:
         return OutputFailed(f"the archive {self._path} cannot be written: {error.strerror or error}")
 
 
-class Answered:
+class RecordedResponse:
     """What a server answered, its body as it came but for the chunks that it travelled in."""
 
     def __init__(self, status: int, reason: str, headers: Headers, body: bytes) -> None:
