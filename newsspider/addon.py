@@ -93,9 +93,14 @@ class Addon:
 
     @classmethod
     def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
-        """Merge `newsspider.toml` in, before any spider is made; raises UsageError."""
+        """Merge `newsspider.toml` in, before any spider is made; raises UsageError.
+
+        The formats and places of outputs are there already then, so that `-o` is checked against them.
+        """
         logformat.install()
         config.apply(settings)
+        for name in ("FEED_EXPORTERS", "FEED_STORAGES"):
+            _add(settings, name, _TABLES[name])
 
     def update_settings(self, settings: BaseSettings) -> None:
         """Add everything that is ours; raises UsageError for a configuration file that is at fault."""
