@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from tests.conftest import Newsspider
-from tests.warc.warc_making import Making, title
+from tests.sources.warc.warc_making import Making, title
 
 _PAGES = 900
 _BEFORE = 256  # posts, so that a group was committed

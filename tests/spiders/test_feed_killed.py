@@ -7,10 +7,10 @@ import time
 from pathlib import Path
 
 from tests.conftest import Newsspider, story
-from tests.feed import documents
-from tests.feed.conftest import CrawlFeed, Hub
-from tests.feed.documents import item
-from tests.live_unit.server import NOW
+from tests.sources.feeds import documents
+from tests.sources.feeds.documents import item
+from tests.spiders.feeding import CrawlFeed, Hub
+from tests.spiders.server import NOW
 
 MANY = 600
 
