@@ -12,6 +12,8 @@ import pytest
 
 from tests.conftest import Newsspider, drained
 
+pytestmark = pytest.mark.real_starts
+
 _RUN = ("crawl", "seeds", "-a", "path=seeds")
 _NOW = ("-s", "NEWSSPIDER_NOW=2026-11-23T09:58:32+08:00")
 

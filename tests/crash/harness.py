@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from tests.conftest import ROOT
+from tests import starting
 from tests.seedmaker import write_seeds
 
 NOW = "2026-11-23T10:00:00+08:00"
@@ -60,35 +58,10 @@ def write_corpus(folder: Path, count: int) -> None:
             )
 
 
-def start(folder: Path, seeds: Path, *more: str, limit: int | None = None) -> subprocess.Popen[str]:
-    """Return the run of *seeds* in *folder*, begun; *limit* is the largest size of a file, in bytes."""
-
-    def bounded() -> None:
-        import resource  # noqa: PLC0415 - only where it is used, in the child
-
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit or 0, limit or 0))
-
-    return subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "scrapy",
-            "crawl",
-            "seeds",
-            "-a",
-            f"path={seeds}",
-            "-s",
-            f"NEWSSPIDER_NOW={NOW}",
-            *more,
-        ],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "SCRAPY_SETTINGS_MODULE": "newsspider.settings"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=bounded if limit is not None else None,  # noqa: PLW1509 - no threads here
-    )
+def start(folder: Path, seeds: Path, *more: str, room: int | None = None) -> subprocess.Popen[str]:
+    """Return the run of *seeds* in *folder*, begun; *room* is the largest size of a file, in bytes."""
+    command = ("scrapy", "crawl", "seeds", "-a", f"path={seeds}", "-s", f"NEWSSPIDER_NOW={NOW}", *more)
+    return starting.start(command, folder, room=room)
 
 
 def finish(process: subprocess.Popen[str]) -> tuple[int, str]:

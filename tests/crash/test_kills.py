@@ -44,8 +44,8 @@ def test_killed_and_run_again(
 def test_a_disk_that_fills_up_and_is_given_room(
     number: int, seeds: Path, calm: harness.Left, tmp_path: Path
 ) -> None:
-    limit = Random(number).randint(3_000, 900_000)
-    code, said = harness.finish(harness.start(tmp_path, seeds, limit=limit))
+    room = Random(number).randint(3_000, 900_000)
+    code, said = harness.finish(harness.start(tmp_path, seeds, room=room))
     assert code == 1, said
     assert "Traceback" not in said
     assert said.count("newsspider:") == 1
