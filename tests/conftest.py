@@ -104,10 +104,14 @@ class Newsspider:
         return Ran(process.returncode, stdout, stderr, self.folder)
 
     def start(
-        self, *args: str | Path, env: dict[str, str] | None = None, **how: Any
+        self, *args: str | Path, env: dict[str, str] | None = None, at: str | None = None, **how: Any
     ) -> subprocess.Popen[str]:
-        """Return the process of `scrapy ARGS`, begun, *how* as in `starting.start`."""
-        process = starting.start(["scrapy", *map(str, args)], self.folder, env, **{"real": self.real, **how})
+        """Return the process of `scrapy ARGS`, begun, *how* as in `starting.start`.
+
+        *at* is a moment of `crash.at_moment` at which it sends itself a signal.
+        """
+        command = [*(() if at is None else ("tests.crash.at_moment", at)), "scrapy", *map(str, args)]
+        process = starting.start(command, self.folder, env, **{"real": self.real, **how})
         self._started.append(process)
         return process
 
