@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
+import pytest
 
 from tests.conftest import Newsspider
-from tests.warc.warc_making import Making, title
+from tests.crash import killing
+from tests.crash.killing import Moment
+from tests.sources.warc.warc_making import Making, title
 
+pytestmark = pytest.mark.slow
 _PAGES = 900
 _BEFORE = 256  # posts, so that a group was committed
-_PATIENCE = 50
-
-
-def _wait_for_posts(folder: Path) -> None:
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until:
-        if len(list((folder / "output" / "posts").glob("*.md"))) >= _BEFORE:
-            return
-        time.sleep(0.05)
-    message = "no posts came"
-    raise TimeoutError(message)
 
 
 def test_the_second_run_reads_only_the_rest(run_newsspider: Newsspider) -> None:
@@ -28,10 +19,8 @@ def test_the_second_run_reads_only_the_rest(run_newsspider: Newsspider) -> None:
     for number in range(_PAGES):
         made.page(number)
     made.save(run_newsspider.folder / "a.warc.gz")
-    process = run_newsspider.start("crawl", "seeds", "-a", "path=a.warc.gz")
-    _wait_for_posts(run_newsspider.folder)
-    process.kill()
-    process.communicate()
+    moment = Moment("post", _BEFORE + 1)
+    killing.end_at(run_newsspider.start("crawl", "seeds", "-a", "path=a.warc.gz", at=moment.watched), moment)
     ran = run_newsspider("crawl", "seeds", "-a", "path=a.warc.gz")
     assert ran.code == 0, ran.stderr
     assert 0 < ran.report["inputs"] <= _PAGES - _BEFORE

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.conftest import Newsspider, story
-from tests.feed import documents
-from tests.feed.conftest import CrawlFeed, Hub, crawl_feed, hub
-from tests.feed.documents import item
-from tests.live_unit.server import NOW
-from tests.warc.test_warc_replayed import posts, records, replay
+from tests.sources.feeds import documents
+from tests.sources.feeds.documents import item
+from tests.sources.warc.test_writer import posts, records, replay
+from tests.spiders.feeding import CrawlFeed, Hub, crawl_feed, hub
+from tests.spiders.server import NOW
 
 __all__ = ("crawl_feed", "hub")
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.conftest import Ran
-from tests.live_unit.conftest import Crawl
-from tests.live_unit.server import NOW, Server, page
+from tests.spiders.conftest import Crawl
+from tests.spiders.server import NOW, Server, page
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

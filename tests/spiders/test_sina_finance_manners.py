@@ -11,8 +11,8 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import Newsspider
-from tests.live_unit.conftest import Crawl
-from tests.live_unit.server import NOW, Server
+from tests.spiders.conftest import Crawl
+from tests.spiders.server import NOW, Server
 
 HOUR = timedelta(hours=1)
 

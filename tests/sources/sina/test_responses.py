@@ -8,7 +8,7 @@ from newsspider.model.outcomes import Reason
 from newsspider.sources.channels import load
 from newsspider.sources.listing import BadList, Listing
 from newsspider.sources.sina import rolling
-from tests.sources.test_lists_json import ROW, answer
+from tests.sources.sina.test_json_rows import ROW, answer
 
 CHINA = load()["china"]
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from tests.conftest import Newsspider, Ran
-from tests.live_unit.server import NOW, Answer, Server
+from tests.spiders.server import NOW, Answer, Server
 
 CrawlFeed = Callable[..., Ran]
 _BARE = {"http_proxy": "", "https_proxy": "", "HTTP_PROXY": "", "HTTPS_PROXY": ""}

@@ -12,7 +12,7 @@ from newsspider.sources.feeds import parse
 from newsspider.sources.feeds.model import FeedDocument
 from newsspider.sources.feeds.sandbox import Parser
 from newsspider.sources.listing import BadList
-from tests.feed import documents
+from tests.sources.feeds import documents
 
 RDF = """<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
  xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from tests.conftest import Newsspider, Ran
+from tests.crash import killing
 from tests.live import everything
 from tests.live.crawling import FAST, NOW, Live, left
 from tests.live.sina import Sina
@@ -108,6 +110,7 @@ def test_only_some_hosts_of_a_recording(recorded: Ran, run_newsspider: Newsspide
     assert {record["url"].split("/")[2] for record in found} == {"tech.sina.com.cn"}
 
 
+@pytest.mark.slow
 def test_a_run_that_was_killed_and_the_next_in_one_archive(sina: Sina, live: Live) -> None:
     made = sina.world.maker.many(_STORIES, NOW - timedelta(minutes=5), timedelta(minutes=15), list(LAYOUTS))
     sina.world.channel("china", made)
@@ -115,8 +118,7 @@ def test_a_run_that_was_killed_and_the_next_in_one_archive(sina: Sina, live: Liv
     gate = sina.gate(lambda request: request.page == made[8].page)
     process = live.start("channel=china", settings=settings)
     gate.wait()
-    process.kill()
-    process.communicate()
+    killing.end_now(process, signal.SIGKILL)
     gate.opened.set()
     path = live.folder / "run.warc.gz"
     path.write_bytes(path.read_bytes() + path.read_bytes()[:200])  # what the next record would have been

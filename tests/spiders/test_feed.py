@@ -8,10 +8,10 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.conftest import Newsspider, story
-from tests.feed import documents
-from tests.feed.conftest import CrawlFeed, Hub
-from tests.feed.documents import item
-from tests.live_unit.server import NOW
+from tests.sources.feeds import documents
+from tests.sources.feeds.documents import item
+from tests.spiders.feeding import CrawlFeed, Hub
+from tests.spiders.server import NOW
 
 DATE = "Mon, 23 Nov 2026 02:00:00 GMT"
 

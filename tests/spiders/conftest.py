@@ -6,7 +6,10 @@ from datetime import datetime
 import pytest
 
 from tests.conftest import Newsspider, Ran
-from tests.live_unit.server import NOW, Server
+from tests.spiders.feeding import crawl_feed, hub
+from tests.spiders.server import NOW, Server
+
+__all__ = ("crawl_feed", "hub")
 
 Crawl = Callable[..., Ran]
 

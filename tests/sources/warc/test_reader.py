@@ -12,7 +12,7 @@ from newsspider.model.draft import Unread
 from newsspider.sources.files import SeedFile
 from newsspider.sources.warc.reader import WarcReader
 from tests.conftest import Newsspider, Ran
-from tests.warc.warc_making import HOST, Making, chunked, gzipped, html, raw_deflate, title, url
+from tests.sources.warc.warc_making import HOST, Making, chunked, gzipped, html, raw_deflate, title, url
 
 
 def crawl(newsspider: Newsspider, path: str | Path = "a.warc.gz", *more: str) -> Ran:

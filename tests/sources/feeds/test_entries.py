@@ -14,8 +14,8 @@ from newsspider.sources.feeds import drafts, entries, entry_text, parse, routes,
 from newsspider.sources.feeds.model import Words
 from newsspider.sources.listing import Row
 from newsspider.text.dates import BEIJING
-from tests.feed import documents
-from tests.feed.documents import item
+from tests.sources.feeds import documents
+from tests.sources.feeds.documents import item
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=BEIJING)
 SINA = "https://finance.sina.com.cn/china/2026-11-22/doc-iktzscyx1000001.shtml"

@@ -10,10 +10,10 @@ import pytest
 from newsspider.errors import UsageError
 from newsspider.sources.feeds import arguments as subscriptions
 from tests.conftest import Newsspider, story
-from tests.feed import documents
-from tests.feed.conftest import CrawlFeed, Hub
-from tests.feed.documents import item
-from tests.live_unit.server import NOW
+from tests.sources.feeds import documents
+from tests.sources.feeds.documents import item
+from tests.spiders.feeding import CrawlFeed, Hub
+from tests.spiders.server import NOW
 
 HOUR = timedelta(hours=1)
 
