@@ -155,7 +155,7 @@ class Candidate:
     def __init__(self, arrival: Arrival) -> None:
         article = arrival.article
         if not article.digest:
-            message = f"an article without a digest cannot be stored: {article.origin.locator}"
+            message = f"cannot store an article without a digest: {article.origin.locator}"
             raise ValueError(message)
         self.arrival = arrival
         self.article = article

@@ -26,7 +26,7 @@ def _refused(ran: Ran, sentence: str) -> None:
             "seeds needs -a path=…, a file, folder or glob of posts, saved pages, feeds, archives or our own JSONL",
         ),
         (["seeds", "-a", "path=none"], "the path 'none' does not exist"),
-        (["seeds", "-a", "path="], "path= names nothing; `path=.` is the working directory"),
+        (["seeds", "-a", "path="], "path= is empty; path=. is the working directory"),
         (
             ["seeds", "-a", "path=seeds", "-s", "LOG_LEVEL=LOUD"],
             "the log level 'LOUD' is none: DEBUG, INFO, WARNING, ERROR or CRITICAL",
@@ -36,7 +36,7 @@ def _refused(ran: Ran, sentence: str) -> None:
             "unknown setting NEWSSPIDER_OUTPTU; did you mean NEWSSPIDER_OUTPUT?",
         ),
         (["seeds", "-a", "path=seeds", "--quite"], "scrapy crawl has no option --quite"),
-        (["sina_finance", "-a", "channel=chian"], "there is no channel 'chian'; did you mean china?"),
+        (["sina_finance", "-a", "channel=chian"], "unknown channel 'chian'; did you mean china?"),
         (
             ["sina_finance", "-a", "days=999999999"],
             "days= takes a whole number of days from 1 to 99999, not '999999999'",

@@ -79,7 +79,9 @@ def page() -> str:
     for setting in found():
         if setting.section != section:
             section = setting.section
-            lines.append(f"\n## {section[0].upper()}{section[1:]}\n\n| setting | default | meaning |\n|---|---|---|\n")
+            lines.append(
+                f"\n## {section[0].upper()}{section[1:]}\n\n| setting | default | meaning |\n|---|---|---|\n"
+            )
         meaning = " ".join(setting.comment).replace("|", r"\|")
         lines.append(f"| `{setting.name}` | {_shown(setting)} | {meaning} |\n")
     return "".join(lines)

@@ -22,7 +22,9 @@ from tests.docs.documents import Block
 _SECONDS = 120
 _PAGES = documents.paths()
 _NAMES = [documents.name(path) for path in _PAGES]
-_EVERY = [(name, block) for name, path in zip(_NAMES, _PAGES, strict=True) for block in documents.blocks(path)]
+_EVERY = [
+    (name, block) for name, path in zip(_NAMES, _PAGES, strict=True) for block in documents.blocks(path)
+]
 
 
 def _runs(block: Block) -> bool:
@@ -69,7 +71,9 @@ class Reader:
 
     def _run(self, command: list[str], line: int, code: int) -> str:
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("NEWSSPIDER", "SCRAPY"))}
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("NEWSSPIDER", "SCRAPY"))
+        }
         ran = subprocess.run(
             command,
             cwd=self.folder,
@@ -99,9 +103,7 @@ def test_the_language_of_a_block_is_known() -> None:
 def test_a_block_is_left_out_for_a_known_reason_only() -> None:
     marks = [(name, block.line, mark) for name, block in _EVERY for mark in block.marks.items()]
     assert [each for each in marks if each[2][0] not in documents.MARKS] == []
-    assert [
-        each for each in marks if each[2][0] == "not run" and each[2][1] not in documents.REASONS
-    ] == []
+    assert [each for each in marks if each[2][0] == "not run" and each[2][1] not in documents.REASONS] == []
 
 
 def test_the_two_blocks_of_shell_are_the_ones_that_ci_runs() -> None:

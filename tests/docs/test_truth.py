@@ -34,9 +34,7 @@ def _section(page: str, heading: str) -> str:
     """Return the part of a page below *heading*, up to the next one of its level or above."""
     text = (_DOCS / page).read_text(encoding="utf-8")
     level = len(heading) - len(heading.lstrip("#"))
-    found = re.search(
-        rf"^{re.escape(heading)}\n(.*?)(?=^#{{1,{level}}} |\Z)", text, re.MULTILINE | re.DOTALL
-    )
+    found = re.search(rf"^{re.escape(heading)}\n(.*?)(?=^#{{1,{level}}} |\Z)", text, re.MULTILINE | re.DOTALL)
     assert found, f"{page} has no section {heading!r}"
     return found[1]
 
@@ -62,7 +60,9 @@ def test_every_code_is_explained_and_no_other(heading: str, codes: type[Enum]) -
 
 def test_every_exit_code_is_explained_and_no_other() -> None:
     text = (_DOCS / "exit-codes.md").read_text(encoding="utf-8")
-    assert [int(code) for code in re.findall(r"^\| `(\d+)` \|", text, re.MULTILINE)] == list(map(int, ExitCode))
+    assert [int(code) for code in re.findall(r"^\| `(\d+)` \|", text, re.MULTILINE)] == list(
+        map(int, ExitCode)
+    )
 
 
 def test_the_page_of_settings_is_made_of_the_settings() -> None:
@@ -73,7 +73,9 @@ def test_the_page_of_settings_is_made_of_the_settings() -> None:
 def test_every_setting_has_a_comment() -> None:
     named = {setting.name: setting.comment for setting in settings_page.found()}
     assert set(named) == {name for name in vars(settings) if name.isupper() and name != "LIMITS"}
-    assert [name for name, comment in named.items() if not comment and name != "RETRY_GIVE_UP_LOG_LEVEL"] == []
+    assert [
+        name for name, comment in named.items() if not comment and name != "RETRY_GIVE_UP_LOG_LEVEL"
+    ] == []
 
 
 @pytest.mark.parametrize("spider", [SinaFinanceSpider, FeedSpider, SeedsSpider, ArchiveSpider])
@@ -104,7 +106,9 @@ def test_every_key_of_a_table_is_explained_and_no_other(heading: str, names: lis
 
 
 def test_every_kind_of_list_is_explained() -> None:
-    assert set(channels.KINDS) <= set(re.findall(r"`(\w+)`", _section("own-rules.md", "### Keys of a channel")))
+    assert set(channels.KINDS) <= set(
+        re.findall(r"`(\w+)`", _section("own-rules.md", "### Keys of a channel"))
+    )
 
 
 def test_every_field_of_the_record_is_explained_and_no_other() -> None:
