@@ -64,8 +64,6 @@ class Reason(str, Enum):
     INTERNAL_ERROR = "internal_error"
     NO_FRAGMENT = "no_fragment"
     SOURCE_CHANGED = "source_changed"
-    UNDATED = "undated"
-    NO_OUTPUT = "no_output"
     FOREIGN_FILE = "foreign_file"
     POST_EDITED = "post_edited"
     NOT_WRITTEN = "not_written"
