@@ -131,10 +131,8 @@ def _behind_comments(text: str) -> Envelope | None:
             return None
         rest = text[comment.end() :].lstrip("\n")
         matter = _NIKOLA.sub("", comment[1].strip("\n"))
-        if _tells(matter.split("\n")):
-            return Envelope(matter, rest, "yaml", [Repair.FENCE_MISSING])
-        inner = _fenced(matter)
-        if inner is not None and _tells(inner.matter.split("\n")):
+        inner = _fenced(matter) or Envelope(matter, form="yaml")
+        if _tells(inner.matter.split("\n")):
             return Envelope(inner.matter, rest, inner.form, [Repair.FENCE_MISSING])
         found = _open(rest)
         if found is not None:

@@ -111,7 +111,9 @@ KEYS = {
 }
 # When the file was made. With a note that was clipped from an address that is no publication, nor is the time
 # that it was changed one of the article.
-_CREATED = ("created", "created_at", "create_time", "createtime", "创建时间", "创建日期")
+CREATED = ("created", "created_at", "create_time", "createtime", "创建时间", "创建日期")
+# What `notes` finds in a line above the text: it may be more exact than the front matter.
+SHOWN_TIME = "shown_time"
 # Keys of a mapping of times (`date: {created, updated}`), as the field that they tell.
 _TIMES_IN_DATE = {
     "published": ("published", "publish", "created", "create"),
@@ -198,12 +200,17 @@ def _take(draft: Draft, name: str) -> Any:
     return None
 
 
+def folded(key: str) -> str:
+    """Return *key* as the keys of `KEYS` are compared."""
+    return re.sub(r"[\s-]+", "_", key.strip().lower())
+
+
 def _open_tables(meta: dict[str, Any]) -> None:
     """Give the keys of nested tables, and those in another spelling, the place that theirs would have."""
     tables = [table for name in _TABLES if isinstance(table := meta.get(name), Mapping)]
     for table in (dict(meta), *tables):
         for key, value in table.items():
-            name = re.sub(r"[\s-]+", "_", str(key).strip().lower())
+            name = folded(str(key))
             if meta.get(name) in _NOTHING and value not in _NOTHING:
                 meta[name] = value
 
@@ -275,7 +282,7 @@ def _cover(draft: Draft, *, vouched: bool) -> None:
 def _dates(draft: Draft, *, generated: bool) -> None:
     article = draft.article
     clipped = bool(draft.meta.get(_CLIPPED))
-    raw, moment = _time(draft, "published", () if clipped else _CREATED)
+    raw, moment = _time(draft, "published", () if clipped else CREATED)
     if moment is None:
         if raw is not None:
             draft.trace.repaired(Repair.DATE_UNREADABLE)
@@ -288,10 +295,25 @@ def _dates(draft: Draft, *, generated: bool) -> None:
         article.published, article.published_precision = moment.at, moment.precision
         if moment.assumed_zone:
             draft.trace.repaired(Repair.DATE_ASSUMED_ZONE)
+    _shown_time(draft)
     if article.published is not None:
         article.published_from = DateFrom.FRONT_MATTER
     _, updated = (None, None) if clipped else _time(draft, "updated", ())
     article.updated = updated.at if updated else None
+
+
+def _shown_time(draft: Draft) -> None:
+    """Take the time that a line above the text shows where nothing else tells one, or only its day."""
+    article = draft.article
+    shown = dates.parse(draft.meta.get(SHOWN_TIME))
+    at = article.published
+    is_day = article.published_precision is Precision.DAY and Repair.RUN_CLOCK not in draft.trace.repairs
+    if shown is None or (at is not None and not (is_day and at.date() == shown.at.date())):
+        return
+    article.published, article.published_precision = shown.at, shown.precision
+    draft.trace.fields["published"] = "body:line"
+    if shown.assumed_zone:
+        draft.trace.repaired(Repair.DATE_ASSUMED_ZONE)
 
 
 def _time(draft: Draft, name: str, further: Sequence[str]) -> tuple[Any, dates.Moment | None]:

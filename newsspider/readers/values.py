@@ -41,6 +41,7 @@ _FEW_WORDS = 20  # tags in a string that blanks part
 _PEOPLE = re.compile(r"\s*(?:[,，;；/|&]|\band\b)\s*|\s+(?=[\u3400-\u9fff])")
 _MAIL = re.compile(r"\s*[<(（]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)）]?\s*")
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)+")
+_LONGEST_PERSON = 3  # characters of a Chinese name, but for the rare ones of two surnames
 # What systems write where nobody is named.
 _NOBODY = frozenset(
     {"未知", "佚名", "匿名", "无名", "admin", "administrator", "root", "unknown", "anonymous", "无"}
@@ -195,11 +196,16 @@ def byline(value: Any) -> Byline:
         else:
             named += _parted_people(line)
     named = list(dict.fromkeys(name for name in named if name and name.lower() not in _NOBODY))
-    houses = [name for name in named if media_names.looks_like(name) and not looks_like_name(name)]
+    houses = [name for name in named if _is_house(name)]
     if houses and len(houses) < len(named):
         medium = medium or houses[0]
         named = [name for name in named if name not in houses]
     return Byline(tuple(named[:_MAX_ITEMS]), medium)
+
+
+def _is_house(name: str) -> bool:
+    """Say whether *name* is a medium; a short one that may be a person's is taken for that."""
+    return media_names.looks_like(name) and (not looks_like_name(name) or len(name) > _LONGEST_PERSON)
 
 
 def _without_mail(line: str) -> str:

@@ -29,7 +29,8 @@ from newsspider.model.outcomes import Outcome, Reason
 ENDINGS: dict[str, OriginKind] = {
     ".md": OriginKind.POST,
     ".markdown": OriginKind.POST,
-    ".txt": OriginKind.POST,
+    ".txt": OriginKind.POST,  # plain text, or a post with front matter
+    ".text": OriginKind.POST,
     ".html": OriginKind.PAGE,
     ".htm": OriginKind.PAGE,
     ".shtml": OriginKind.PAGE,  # as most of Sina's pages are called, and so saved
