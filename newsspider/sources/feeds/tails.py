@@ -80,15 +80,10 @@ def _is_tail(block: LexborNode, url: str | None, title: str) -> bool:
     for link in links:
         rest = rest.replace(unicode.squeeze(visible_text(link)), "", 1)
     is_own = any(_is_own(link, url) for link in links)
-    if links:
-        return (
-            is_own
-            and unicode.visible(rest) <= _FEW_WORDS
-            and bool(_APPEARED.search(rest) or _all_more(links))
-        )
-    return (
-        bool(title) and words != rest and unicode.visible(rest) <= _FEW_WORDS and bool(_APPEARED.search(rest))
-    )
+    if links and is_own and not unicode.visible(_MARKS.sub("", rest)):
+        return _all_more(links)
+    has_few = unicode.visible(rest) <= _FEW_WORDS and _APPEARED.search(rest) is not None
+    return has_few and (is_own if links else bool(title) and words != rest)
 
 
 def _all_more(links: list[LexborNode]) -> bool:

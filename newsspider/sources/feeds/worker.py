@@ -198,8 +198,10 @@ def _authors(mapping: Any) -> list[str]:
 
 
 def _pictures(entry: Any) -> Iterator[str]:
-    for name in ("media_content", "enclosures"):
-        for one in _list(entry, name):
+    # The library shows enclosures of either format under this name, and keeps them among the links.
+    enclosures = [link for link in _list(entry, "links") if _text(link, "rel") == "enclosure"]
+    for named in (_list(entry, "media_content"), enclosures):
+        for one in named:
             kind = _text(one, "type")
             address = _text(one, "url") or _text(one, "href")
             is_picture = kind in ("", *_HTML) and _PICTURE.search(address)  # the library's own default
