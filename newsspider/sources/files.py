@@ -31,7 +31,8 @@ from newsspider.readers import registry
 ENDINGS: dict[str, OriginKind] = {
     ".md": OriginKind.POST,
     ".markdown": OriginKind.POST,
-    ".txt": OriginKind.POST,
+    ".txt": OriginKind.POST,  # plain text, or a post with front matter
+    ".text": OriginKind.POST,
     ".html": OriginKind.PAGE,
     ".htm": OriginKind.PAGE,
     ".shtml": OriginKind.PAGE,  # as most of Sina's pages are called, and so saved

@@ -76,6 +76,10 @@ SINA_SAME_FOLDERS = {
 # Pages that only send on to the address in a parameter.
 JUMPS = {
     ("dp.sina.cn", "/dpool/cms/jump.php"): "url",  # from a desktop page to its mobile form
+    (
+        "go.rss.sina.com.cn",
+        "/redirect.php",
+    ): "url",  # from an entry of Sina's feeds of 2005 to 2015 to its page
 }
 
 # Places that give another picture each time, or one drawn for the asker: never a picture of the article.
