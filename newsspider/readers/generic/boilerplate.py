@@ -1,50 +1,33 @@
-"""Furniture inside the container: what is no text of the article is marked, for the rules to take out.
-
-Marks are attributes, so that they stay in the uncleaned fragment; the rule that heeds them is
-`page-furniture` of `clean/rules/pages.toml`.
-"""
+"""Furniture inside the container: what is no text of the article is marked, for the rules to take out."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
 
 from newsspider.readers import page_dates
+from newsspider.readers.furniture import mark
 from newsspider.readers.generic import class_names, container, phrases
 from newsspider.readers.generic.textlines import Line, Lines, Sums, is_hidden
 from newsspider.text import bylines, titles, unicode
 
-_MARK, _VALUE = "data-newsspider", "furniture"
 # An element of the container with this share of its sentences is no furniture, whatever it is called.
 _MOST = 0.3
 _SHORT = 60  # characters of a line of the head
 _ICON = 40  # pixels; a smaller picture is an ornament of the line that it stands in
 _PIXELS = re.compile(r"\s*(\d{1,5})\s*(?:px)?\s*$")
-# Where pages that load their pictures late keep the address.
-_LATE = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-echo", "data-lazyload", "_src")
-_WEB = re.compile(r"(?:https?:)?//|/(?!/)")
-# Where a browser puts the parts of a page that it saves: files of another machine.
-_SAVED = re.compile(r"^(?:\./)?[^/]+(?:_files|\.files)/")
 
 
-def mark(node: LexborNode) -> None:
-    """Mark *node* as furniture."""
-    node.attrs[_MARK] = _VALUE
-
-
-def prepare(page: Lines, held: LexborNode, text: list[Line], title: str, base: str | None) -> None:
-    """Mark the furniture in *held*, which holds the sentences *text*; addresses become whole by *base*."""
-    for node in held.css(f"[{_MARK}]"):
-        del node.attrs[_MARK]  # no page may say it
+def prepare(page: Lines, held: LexborNode, text: list[Line], title: str) -> None:
+    """Mark the furniture in *held*, which holds the sentences *text*."""
     sums = Sums(page.order, text)
     inside = _inside(page, held)
     _elements(held, sums, title, _in_sentences(inside))
     _lines(inside, text, title)
     _links(inside)
-    _addresses(held, base)
+    _ornaments(held)
 
 
 def _in_sentences(inside: list[Line]) -> set[int]:
@@ -137,25 +120,9 @@ def _links(inside: list[Line]) -> None:
                 mark(piece.node)
 
 
-def _addresses(held: LexborNode, base: str | None) -> None:
-    """Give pictures the address that is loaded late, make addresses whole, and mark what is an ornament."""
+def _ornaments(held: LexborNode) -> None:
+    """Mark the pictures that are an ornament of the line that they stand in."""
     for node in held.css("img"):
-        attributes = node.attributes
-        late = (attributes.get(name) or "" for name in _LATE)
-        address = next((value for value in late if _WEB.match(value)), attributes.get("src") or "")
-        size = [_PIXELS.match(attributes.get(name) or "") for name in ("width", "height")]
-        if _SAVED.match(address) or any(found and int(found[1]) <= _ICON for found in size):
+        size = [_PIXELS.match(node.attributes.get(name) or "") for name in ("width", "height")]
+        if any(found and int(found[1]) <= _ICON for found in size):
             mark(node)
-        elif address:
-            node.attrs["src"] = _whole(address, base)
-    for node in held.css("a[href]"):
-        address = node.attributes.get("href") or ""
-        if address and not address.startswith("#"):
-            node.attrs["href"] = _whole(address, base)
-
-
-def _whole(address: str, base: str | None) -> str:
-    try:
-        return urljoin(base, address.strip()) if base else address
-    except ValueError:
-        return address

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from newsspider.readers import values
 from newsspider.readers.generic.jsonld import JsonLdArticle, kinds
-from newsspider.readers.html_page import Found, Page
+from newsspider.readers.html_page import Found, Page, is_page
 from newsspider.text import bylines, dates, media_names, surnames, titles, unicode, urls
 from newsspider.text.dates import Moment
 
@@ -212,12 +211,6 @@ def _repeats(word: str, title: str) -> bool:
     """Return whether *word* is the title, or so much of it that it is no keyword."""
     folded, whole = titles.folded(word), titles.folded(title)
     return folded == whole or (len(word) > _LONGEST_PART and folded in whole)
-
-
-def is_page(address: str) -> bool:
-    """Return whether *address* is of a page of its own, and not of a whole host."""
-    parts = urlsplit(address)
-    return parts.path.strip("/") != "" or parts.query != ""
 
 
 def _medium(value: str) -> str | None:

@@ -11,9 +11,9 @@ from newsspider.model.outcomes import Repair
 from newsspider.readers import page_dates, rejections
 from newsspider.readers.generic import boilerplate, classify, container, textlines, visible
 from newsspider.readers.generic import title as heading
-from newsspider.readers.generic.declared import Declared, is_page
+from newsspider.readers.generic.declared import Declared
 from newsspider.readers.generic.textlines import Line
-from newsspider.readers.html_page import Found, Page
+from newsspider.readers.html_page import Found, Page, is_page
 from newsspider.text import unicode, url_tables, urls
 from newsspider.text.dates import Moment
 
@@ -50,30 +50,28 @@ def read(page: Page) -> Draft:
     if refused is not None:
         raise rejections.refusal(page) or refused
     rejections.check_title(draft.article.title)
-    boilerplate.prepare(found, node, text, title.title, _base(page, address))
+    boilerplate.prepare(found, node, text, title.title)
     draft.tree, draft.fragment = node, node.html or ""
     return draft
 
 
 def url(page: Page, declared: Declared) -> Found | None:
-    """Return the address of the article: the declared one where it is the asked one's house, else that."""
-    asked, own = urls.canonical(page.asked or ""), page.canonical()
+    """Return the address of the article: the declared one where its publisher is the asked one's, else that.
+
+    For a saved page the address that it was saved from stands for the one that was asked for.
+    """
+    own = page.canonical()
     if own is None or not is_page(own.value):
         own = declared.url()
-    if asked is None or (own is not None and _house(asked) == _house(own.value)):
+    requested = urls.canonical(page.asked or "")
+    asked = Found(requested, "request") if requested else page.saved_from()
+    if asked is None:
         return own
-    return Found(asked, "request")
+    return own if own is not None and _publisher(asked) == _publisher(own) else asked
 
 
-def _house(address: str) -> str:
-    return ".".join((urlsplit(address).hostname or "").split(".")[-2:])
-
-
-def _base(page: Page, address: Found | None) -> str | None:
-    """Return what the relative addresses of *page* are relative to."""
-    base = page.first("base[href]")
-    declared = urls.canonical(base.attributes.get("href") or "") if base is not None else None
-    return declared or page.asked or (address.value if address else None)
+def _publisher(address: Found) -> str:
+    return urls.publisher(urlsplit(address.value).hostname or "")
 
 
 def _draft(
