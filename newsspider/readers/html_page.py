@@ -217,11 +217,11 @@ def _without_frames(tree: LexborHTMLParser) -> None:
 
 
 def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
-    """Return the contents of all metas by name or property, in lower case, in their order."""
+    """Return the contents of all metas by name, property or itemprop, in lower case, in their order."""
     metas: dict[str, list[str]] = {}
     for node in tree.css("meta[content]"):
         attributes = node.attributes
-        name = attributes.get("property") or attributes.get("name")
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
         if name:
             content = unicode.squeeze(unicode.unbroken(attributes.get("content") or ""))
             metas.setdefault(unicode.squeeze(name).lower(), []).append(content)

@@ -18,7 +18,9 @@ from newsspider.model.outcomes import Outcome, Reason
 
 # Lines of headers, and nothing else, before anything that is no header.
 _HEADERS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*)+")
-_MIME = re.compile(rb"^(?:MIME-Version:\s*1|Content-Type:\s*(?:multipart/|message/rfc822))", re.I | re.M)
+_MIME = re.compile(
+    rb"^(?:MIME-Version:\s*1|Content-Type:\s*(?:multipart/|message/rfc822))", re.IGNORECASE | re.MULTILINE
+)
 _LOOKED_AT = 8192
 # Where the programs note the address, the most direct first; the page's own part has the second one, too.
 _LOCATIONS = ("Snapshot-Content-Location", "Content-Location")

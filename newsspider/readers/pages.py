@@ -9,7 +9,7 @@ from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.readers import addresses, generic, html_page, mhtml, multipart, sina
+from newsspider.readers import addresses, generic, html_page, mhtml, multipart, sina, wechat
 from newsspider.readers.html_page import Page
 from newsspider.text import url_tables as hosts
 
@@ -33,7 +33,10 @@ class Site:
     read: Callable[[Page], Draft]
 
 
-SITES = (Site("sina", hosts.SINA, sina.shows, sina.read),)
+SITES = (
+    Site("sina", hosts.SINA, sina.shows, sina.read),
+    Site("wechat", wechat.HOSTS, wechat.shows, wechat.read),
+)
 
 
 def read(

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from selectolax.lexbor import LexborNode
 
 from newsspider.readers import page_dates
 from newsspider.readers.furniture import mark
-from newsspider.readers.generic import class_names, container, phrases
+from newsspider.readers.generic import class_names, container, phrases, tail
 from newsspider.readers.generic.textlines import Line, Lines, Sums, is_hidden
+from newsspider.readers.generic.title import Heading
 from newsspider.text import bylines, titles, unicode
 
 # An element of the container with this share of its sentences is no furniture, whatever it is called.
 _MOST = 0.3
 _SHORT = 60  # characters of a line of the head
 _ICON = 40  # pixels; a smaller picture is an ornament of the line that it stands in
+_UNSEEN = re.compile(
+    r"visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|color\s*:\s*transparent"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|(?:^|;)\s*(?:max-)?height\s*:\s*[01](?:px)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
 _PIXELS = re.compile(r"\s*(\d{1,5})\s*(?:px)?\s*$")
 
 
-def prepare(page: Lines, held: LexborNode, text: list[Line], title: str) -> None:
+def prepare(page: Lines, held: LexborNode, text: list[Line], title: Heading) -> None:
     """Mark the furniture in *held*, which holds the sentences *text*."""
     sums = Sums(page.order, text)
     inside = _inside(page, held)
-    _elements(held, sums, title, _in_sentences(inside))
-    _lines(inside, text, title)
+    _elements(held, sums, title.title, _in_sentences(inside))
+    others = {id(line) for line in page.lines[container.next_article(page.lines, title.line) :]}
+    going = {id(line) for line in tail.links(held, inside, text, _is_credit)} | others
+    _lines(inside, text, title.title, going)
     _links(inside)
     _ornaments(held)
 
@@ -51,8 +59,13 @@ def _elements(held: LexborNode, sums: Sums, title: str, words: set[int]) -> None
         called_so = node.tag in {"nav", "footer", "aside"} or (
             node.mem_id not in words and class_names.is_furniture(node)
         )
-        if called_so or is_hidden(node) or _repeats(node, title):
+        if called_so or is_hidden(node) or _is_unseen(node) or _repeats(node, title):
             mark(node)
+
+
+def _is_unseen(node: LexborNode) -> bool:
+    """Return whether *node* is set so that nobody sees it; of a whole text that says nothing."""
+    return _UNSEEN.search(node.attributes.get("style") or "") is not None
 
 
 def _repeats(node: LexborNode, title: str) -> bool:
@@ -64,12 +77,13 @@ def _inside(page: Lines, held: LexborNode) -> list[Line]:
     return [line for line in page.lines if line.node.mem_id in below]
 
 
-def _lines(inside: list[Line], text: list[Line], title: str) -> None:
-    """Mark the lines above the first sentence that belong to the head, and those behind the article's end."""
+def _lines(inside: list[Line], text: list[Line], title: str, going: set[int]) -> None:
+    """Mark the lines above the first sentence that belong to the head, those behind the end, and *going*."""
     prose = {id(line) for line in text}
     first = next((at for at, line in enumerate(inside) if id(line) in prose), len(inside))
     end = container.tail(inside, text)
-    going = {id(line) for line in inside[:first] if _is_head(line, title)}
+    times = Counter(line.run for line in inside[:first])
+    going |= {id(line) for line in inside[:first] if _is_head(line, title) or times[line.run] > 1}
     going |= {id(line) for line in inside[end:] if id(line) not in prose}
     of_block: dict[int, list[Line]] = defaultdict(list)
     for line in inside:
@@ -82,13 +96,23 @@ def _lines(inside: list[Line], text: list[Line], title: str) -> None:
 def _mark_lines(group: list[Line]) -> None:
     """Mark the block of *group*, or the elements in it where the block holds more than these lines."""
     block = group[0].node
-    if not any(child.is_element_node and child.css_first("p, div, img") for child in block.iter()):
+    if _holds_more(block):
+        for line in group:
+            for piece in line.pieces:
+                if piece.node.mem_id != block.mem_id:
+                    mark(piece.node)
+    else:
         mark(block)
-        return
-    for line in group:
-        for piece in line.pieces:
-            if piece.node.mem_id != block.mem_id:
-                mark(piece.node)
+
+
+def _holds_more(block: LexborNode) -> bool:
+    """Return whether other blocks stand in *block*, or pictures that are no links."""
+    for node in block.css("p, div, li, table, img"):
+        if node.mem_id == block.mem_id:
+            continue
+        if node.tag != "img" or node.parent is None or node.parent.tag != "a":
+            return True
+    return False
 
 
 def _is_credit(line: Line) -> bool:

@@ -44,7 +44,7 @@ _UPDATED = (
         "dc.date.modified",
         "dcterms.modified",
         "article:update_time",
-        "revised",
+        *("revised", "dateupdate", "dateupdated", "datemodified"),
     ),
 )
 _SOURCES = ("source", "mediaid", "article:source", "og:source", "copyfrom", "from")
@@ -59,7 +59,8 @@ _COVERS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "
 _SECTIONS = ("article:section", "og:article:section", "parsely-section", "og:category")
 
 _LABEL = re.compile(r"^(?:文章|本文|稿件)?(?:来源|稿源|出处)\s*[:：]\s*")
-_ADDRESS = re.compile(r"https?:|//|@|[<>{}]")
+# What a note program calls the way by which a page came to it: `web.clip7`, `mobile.android`.
+_ADDRESS = re.compile(r"https?:|//|@|[<>{}]|^(?:web|mobile|desktop|mail)\.\w+$")
 _LATIN_NAME = re.compile(
     r"(?:By\s+)?([A-Z][\w.'’-]*(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|da|del)){1,3})"
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from newsspider.model.article import Article, DateFrom, Origin, OriginKind, Precision
@@ -25,7 +27,16 @@ _QUARTER = timedelta(minutes=15)
 Published = tuple[Moment, DateFrom, str]
 
 
-def read(page: Page) -> Draft:
+@dataclass(frozen=True)
+class Known:
+    """What a reader of one platform knows of its page, before anything that is looked for."""
+
+    published: Published | None = None
+    source: Found | None = None
+    authors: tuple[str, ...] = ()
+
+
+def read(page: Page, known: Known = Known()) -> Draft:  # noqa: B008 - it is frozen
     """Return the draft of *page*, every field that it tells with the evidence for it.
 
     Raises Rejected for what is no article, is gone, blocked or empty.
@@ -39,18 +50,21 @@ def read(page: Page) -> Draft:
     body = page.tree.body
     found = textlines.read(body) if body is not None else None
     title = heading.find(page, declared, found) if found is not None else None
-    held = container.find(found, title.line) if found is not None and title is not None else None
-    if found is None or held is None or title is None:
+    held = container.find(found, title.line if title else None) if found is not None else None
+    if found is None or held is None:
         raise rejections.refusal(page) or classify.not_an_article("no text that could be an article's")
     node, text = held
-    draft = _draft(page, declared, address, title, found.lines, text)
+    if title is None:
+        raise rejections.refusal(page) or classify.untitled(text)
+    around = visible.around(found, title.line, text)
+    draft = _draft(page, declared, address, title, _Shown(found.lines, text, around), known)
     dated = draft.article.published_from
     told = None if classify.speaks_for(declared, dated) else rejections.refusal(page)
     refused = told or classify.by_its_text(node, text, title.title, classify.least(declared, dated))
     if refused is not None:
         raise rejections.refusal(page) or refused
     rejections.check_title(draft.article.title)
-    boilerplate.prepare(found, node, text, title.title)
+    boilerplate.prepare(found, node, text, title)
     draft.tree, draft.fragment = node, node.html or ""
     return draft
 
@@ -74,15 +88,23 @@ def _publisher(address: Found) -> str:
     return urls.publisher(urlsplit(address.value).hostname or "")
 
 
+class _Shown(NamedTuple):
+    """What a page shows: all lines, the sentences of the text, and what stands around it."""
+
+    lines: list[Line]
+    text: list[Line]
+    around: visible.Surroundings
+
+
 def _draft(
     page: Page,
     declared: Declared,
     address: Found | None,
     title: heading.Heading,
-    page_lines: list[Line],
-    text: list[Line],
+    shown: _Shown,
+    known: Known,
 ) -> Draft:
-    around = visible.around(page_lines, title.line, text)
+    page_lines, text, around = shown
     origin = Origin(
         OriginKind.LIVE if page.asked else OriginKind.PAGE, "", page.locator, EXTRACTOR, page.encoding
     )
@@ -91,9 +113,10 @@ def _draft(
     fields["title"] = title.where
     article.url = _took(draft, "url", address)
     article.site = url_tables.site(urlsplit(article.url or "").hostname or "")
-    article.source = _took(draft, "source", _source(page_lines, text, around, declared))
+    article.source = _took(draft, "source", known.source or _source(page_lines, text, around, declared))
     article.editor = _took(draft, "editor", visible.editor(around) or declared.editor())
     for authors, where in (
+        (list(known.authors), "known"),
         visible.authors(around, article.source, article.title),
         declared.authors(),
         visible.byline_in(page_lines, text),
@@ -107,7 +130,8 @@ def _draft(
     article.categories = [section] if section else []
     article.cover = _took(draft, "cover", declared.cover())
     draft.meta["cover_vouched"] = article.cover is not None
-    _dates(draft, declared, around, is_chinese=unicode.detect("".join(line.run for line in text)) == "zh")
+    is_chinese = unicode.detect("".join(line.run for line in text)) == "zh"
+    _dates(draft, declared, visible.read_times(around), known, is_chinese=is_chinese)
     return draft
 
 
@@ -128,10 +152,10 @@ def _took(draft: Draft, name: str, found: Found | None) -> str | None:
     return found.value
 
 
-def _dates(draft: Draft, declared: Declared, around: visible.Surroundings, *, is_chinese: bool) -> None:
+def _dates(draft: Draft, declared: Declared, seen: visible.Times, known: Known, *, is_chinese: bool) -> None:
     article = draft.article
-    seen = visible.read_times(around)
-    found = _published(seen, declared.published(), urls.date_in(article.url or ""), is_chinese=is_chinese)
+    day = urls.date_in(article.url or "")
+    found = known.published or _published(seen, declared, day, is_chinese=is_chinese)
     if found is None:
         draft.trace.repaired(Repair.DATE_MISSING)
         return
@@ -146,22 +170,34 @@ def _dates(draft: Draft, declared: Declared, around: visible.Surroundings, *, is
 
 
 def _published(
-    seen: visible.Times, told: tuple[Moment, str] | None, day: Moment | None, *, is_chinese: bool
+    seen: visible.Times, declared: Declared, day: Moment | None, *, is_chinese: bool
 ) -> Published | None:
     """Return the time that a reader sees, as exactly as the page declares the same one."""
+    told, changed = declared.published(), declared.updated()
+    stamp = seen.stamp if changed is None or seen.stamp is None or seen.stamp[0] != changed[0] else None
+    exact = [one for one in (told, stamp) if one is not None]
     shown_ = seen.published
-    near = told[0] if told else day
-    if shown_ is None and seen.yearless and near is not None:
-        moment = page_dates.yearless(seen.yearless, near.at)
+    if shown_ is None and seen.yearless:
+        near = next((one[0] for one in (*exact, changed) if one is not None), day)
+        moment = page_dates.yearless(seen.yearless, near.at) if near else None
         shown_ = (moment, "line:yearless") if moment else None
-    if shown_ is None and told is None and seen.updated is not None:
-        shown_ = seen.updated
-    if shown_ is not None and told is not None and _is_same(shown_[0], told[0], is_chinese=is_chinese):
-        return told[0], DateFrom.META, told[1]
+        exact += [changed] if changed else []
     if shown_ is not None:
-        return page_dates.refined(shown_[0], told[0] if told else None), DateFrom.PAGE, shown_[1]
-    if told is not None:
-        return told[0], DateFrom.META, told[1]
+        for one in exact:
+            if _is_same(shown_[0], one[0], is_chinese=is_chinese):
+                return one[0], DateFrom.META, one[1]
+        refined = (page_dates.refined(shown_[0], one[0]) for one in exact)
+        return next((one for one in refined if one != shown_[0]), shown_[0]), DateFrom.PAGE, shown_[1]
+    if stamp is not None and told is not None and _is_same(told[0], stamp[0], is_chinese=is_chinese):
+        told = None  # a day, of which the page knows the minute
+    for found, where in (
+        (told, DateFrom.META),
+        (stamp, DateFrom.PAGE),
+        (seen.below, DateFrom.PAGE),
+        (seen.updated, DateFrom.PAGE),
+    ):
+        if found is not None:
+            return found[0], where, found[1]
     return (day, DateFrom.URL, "url") if day else None
 
 
