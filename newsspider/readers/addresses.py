@@ -36,7 +36,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 def settle(held: LexborNode, base: str | None) -> None:
-    """Make the addresses of links and pictures in *held* whole by *base*; what leads nowhere loses its address.
+    """Make the addresses of links and pictures in *held* whole by *base*; what leads nowhere has none.
 
     Without a *base* an address without a host leads nowhere, and so does a file of the machine that saved
     the page.

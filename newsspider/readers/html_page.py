@@ -63,7 +63,8 @@ class Found(NamedTuple):
 class Page:
     """One page; `asked` is the address that it was asked for, None for a saved one.
 
-    `saved` is the address that is noted outside of the page itself, empty without one. Nodes live as long as their parser, and each of them keeps it.
+    `saved` is the address that is noted outside of the page itself, empty without one. Nodes live as long as
+    their parser, and each of them keeps it.
     """
 
     tree: LexborHTMLParser

@@ -1,6 +1,7 @@
-"""Pages saved as MHTML (`.mhtml`, `.mht`, or named `.html`): the page in it, and the address it was saved from.
+"""Pages saved as MHTML (`.mhtml`, `.mht`, or named `.html`): the page, and the address it was saved from.
 
-A message of MIME whose parts are the page, its frames and its pictures; browsers, Word and mail programs write it.
+It is a message of MIME whose parts are the page, its frames and its pictures; browsers, Word and mail programs
+write it.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def is_one(data: bytes) -> bool:
 
 
 def read(data: bytes) -> Saved:
-    """Return the page that the message *data* holds: the part that it names as its start, else the first page.
+    """Return the page that the message *data* holds: the part named as its start, else the first page.
 
     Raises Rejected where no part is a page, or the parts nest without end.
     """

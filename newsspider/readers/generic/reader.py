@@ -36,7 +36,7 @@ class Known:
     authors: tuple[str, ...] = ()
 
 
-def read(page: Page, known: Known = Known()) -> Draft:  # noqa: B008 - it is frozen
+def read(page: Page, known: Known = Known()) -> Draft:
     """Return the draft of *page*, every field that it tells with the evidence for it.
 
     Raises Rejected for what is no article, is gone, blocked or empty.

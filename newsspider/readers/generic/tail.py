@@ -53,7 +53,7 @@ def links(
     at = [place for place, line in enumerate(inside) if id(line) in sentences]
     if not at:
         return []
-    behind = inside[at[-1] + 1 :]
+    behind = _before_captions(held, inside[at[-1] + 1 :])
     going = [line for line in inside[: at[0]] if _leads_away(line) and not is_credit(line)]
     going += _behind(behind, is_credit)
     gone = {id(line) for line in going}
@@ -63,6 +63,31 @@ def links(
             mark(table)
     _pictures(held, inside[at[-1]], gone_blocks={line.node.mem_id for line in going})
     return going
+
+
+def _before_captions(held: LexborNode, behind: list[Line]) -> list[Line]:
+    """Return the lines of *behind* that stand below the last picture and its caption."""
+    captions: set[int] = set()
+    around: set[int] = set()
+    for node in held.traverse(include_text=True):
+        parent = node.parent
+        if node.tag == "img" and parent is not None:
+            around = (
+                set() if parent.tag == "a" else {parent.mem_id, parent.parent.mem_id if parent.parent else 0}
+            )
+        elif node.is_text_node and parent is not None and unicode.strip(node.text_content or ""):
+            if not around.isdisjoint(_above(parent, held) | {held.mem_id}):
+                captions.add(parent.mem_id)
+            around = set()
+    last = max(
+        (
+            at
+            for at, line in enumerate(behind)
+            if not line.linked and (line.node.tag == "figcaption" or line.pieces[0].node.mem_id in captions)
+        ),
+        default=-1,
+    )
+    return behind[last + 1 :]
 
 
 def _speaks_for_house(line: Line) -> bool:
@@ -157,7 +182,7 @@ def _above(node: LexborNode, held: LexborNode) -> set[int]:
 
 
 def _pictures(held: LexborNode, last: Line, gone_blocks: set[int]) -> None:
-    """Mark the linked pictures behind the line *last* that lead to another house, or stand in *gone_blocks*."""
+    """Mark linked pictures behind the line *last* that lead to another house or stand in *gone_blocks*."""
     behind = False
     ends = last.pieces[-1].node.mem_id
     for node in held.traverse(include_text=False):

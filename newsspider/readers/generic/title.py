@@ -107,7 +107,7 @@ def _ends_path(line: str, title: str) -> bool:
 
 
 def _headline(lines: Lines, declared: str) -> Line | None:
-    """Return the line right above the first time of the page that can be a headline, other than *declared*."""
+    """Return the line above the first time of the page that can be a headline, other than *declared*."""
     for at, line in enumerate(lines.lines):
         stamped = any(stamp.at == at for stamp in lines.stamps)
         if len(line.text) > _LONGEST or line.linked or not (stamped or page_dates.shown(line.text)):

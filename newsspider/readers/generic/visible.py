@@ -144,7 +144,7 @@ def read_times(around_: Surroundings) -> Times:
 
 
 def _below(behind: list[Line]) -> tuple[Moment, str] | None:
-    """Return the time that a line *behind* the text calls the publication's; that of a list of others is none."""
+    """Return the time that a line *behind* the text calls the publication's, none of a list of others."""
     for above, line in pairwise([None, *behind]):
         if line is None or line.linked or (above is not None and above.linked):
             continue
@@ -213,7 +213,7 @@ def _without_time(text: str) -> list[str]:
 
 
 def _account(around_: Surroundings) -> Found | None:
-    """Return the account that stands in the place of the author and is no person, on a platform of accounts."""
+    """Return the account that stands in the place of the author and is no person."""
     for line in around_.head:
         for piece in line.pieces:
             text = unicode.squeeze(piece.text)
