@@ -1,7 +1,7 @@
 """Pages saved as MHTML (`.mhtml`, `.mht`, or named `.html`): the page, and the address it was saved from.
 
-It is a message of MIME whose parts are the page, its frames and its pictures; browsers, Word and mail programs
-write it.
+It is a message of MIME whose parts are the page, its frames and its pictures; browsers, Word and mail
+programs write it.
 """
 
 from __future__ import annotations

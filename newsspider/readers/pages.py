@@ -62,7 +62,10 @@ def read(
     publisher = _site(page) or next((one for one in SITES if one.name == site), None)
     draft = publisher.read(page) if publisher is not None else generic.read(page)
     if draft.tree is not None:
-        if multipart.is_first(page, draft.tree):
+        found = multipart.pager(page, draft.tree)
+        if found is not None:
+            draft.parts = found.following
+        if found is not None and found.number == 1:
             draft.trace.repaired(Repair.FIRST_PART_ONLY)
         addresses.settle(draft.tree, page.base())
         draft.fragment = draft.tree.html or ""

@@ -157,7 +157,7 @@ def _reporters(part: Credit, medium: str | None) -> tuple[tuple[str, ...], str |
 
 
 def _writer(token: str) -> str:
-    """Return the name in *token* without the post glued to it; empty for an office and for who wrote nothing."""
+    """Return the name in *token* without the post glued to it; empty for an office, and for no writer."""
     glued = _GLUED.fullmatch(token)
     if glued and looks_like_name(glued["name"]):
         return glued["name"] if glued["wrote"] else ""
