@@ -7,21 +7,24 @@ from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from selectolax.lexbor import LexborNode
+
 from newsspider.model.article import Article, DateFrom, Origin, OriginKind, Precision
 from newsspider.model.draft import Draft, Trace
 from newsspider.model.outcomes import Repair
 from newsspider.readers import page_dates, rejections
-from newsspider.readers.generic import boilerplate, classify, container, textlines, visible
+from newsspider.readers.generic import boilerplate, classify, container, scripted, textlines, visible
 from newsspider.readers.generic import title as heading
 from newsspider.readers.generic.declared import Declared
 from newsspider.readers.generic.textlines import Line
 from newsspider.readers.html_page import Found, Page, is_page
-from newsspider.text import unicode, url_tables, urls
+from newsspider.text import bylines, unicode, url_tables, urls
 from newsspider.text.dates import Moment
 
 EXTRACTOR = "generic"
 _DAY_AND_ZONES = timedelta(hours=38)  # between a day as shown somewhere on Earth and a time of that day
 _ZONES = timedelta(hours=14)
+_TEASER = 400  # characters; a page that shows more holds its text itself
 _QUARTER = timedelta(minutes=15)
 
 Published = tuple[Moment, DateFrom, str]
@@ -51,13 +54,22 @@ def read(page: Page, known: Known = Known()) -> Draft:
     found = textlines.read(body) if body is not None else None
     title = heading.find(page, declared, found) if found is not None else None
     held = container.find(found, title.line if title else None) if found is not None else None
-    if found is None or held is None:
+    hidden = _scripted(page, declared, title, held)
+    if found is None or (held is None and hidden is None):
         raise rejections.refusal(page) or classify.not_an_article("no text that could be an article's")
-    node, text = held
     if title is None:
-        raise rejections.refusal(page) or classify.untitled(text)
-    around = visible.around(found, title.line, text)
+        raise rejections.refusal(page) or classify.untitled(held[1] if held else [])
+    if hidden is not None:
+        around = visible.below_title(found, title.line)
+        found = textlines.read(hidden.node)
+        node, text = hidden.node, [line for line in found.lines if line.prose] or found.lines
+    else:
+        assert held is not None  # else it is hidden, or nothing
+        node, text = held
+        around = visible.around(found, title.line, text)
     draft = _draft(page, declared, address, title, _Shown(found.lines, text, around), known)
+    if hidden is not None:
+        _fill(draft, hidden)
     dated = draft.article.published_from
     told = None if classify.speaks_for(declared, dated) else rejections.refusal(page)
     refused = told or classify.by_its_text(node, text, title.title, classify.least(declared, dated))
@@ -67,6 +79,30 @@ def read(page: Page, known: Known = Known()) -> Draft:
     boilerplate.prepare(found, node, text, title)
     draft.tree, draft.fragment = node, node.html or ""
     return draft
+
+
+def _scripted(
+    page: Page, declared: Declared, title: heading.Heading | None, held: tuple[LexborNode, list[Line]] | None
+) -> scripted.Body | None:
+    """Return the body that the scripts of *page* hold, where *held* is no text or little of that one."""
+    amount = sum(line.prose for line in held[1]) if held else 0
+    if title is None or amount >= _TEASER:
+        return None
+    found = scripted.find(page, declared.told, title.title)
+    return found if found is not None and found.amount > 2 * amount else None
+
+
+def _fill(draft: Draft, hidden: scripted.Body) -> None:
+    """Give the article of *draft* what the object with its body tells and the page does not."""
+    article, fields = draft.article, draft.trace.fields
+    fields["body"] = hidden.where
+    medium = bylines.medium(f"来源：{hidden.source}") if hidden.source else None
+    if medium and not article.source:
+        article.source, fields["source"] = medium, hidden.where
+    if hidden.published is not None and article.published_from in {None, DateFrom.URL}:
+        article.published, article.published_precision = hidden.published.at, hidden.published.precision
+        article.published_from, fields["published"] = DateFrom.META, hidden.where
+        draft.trace.repairs = [one for one in draft.trace.repairs if one is not Repair.DATE_MISSING]
 
 
 def url(page: Page, declared: Declared) -> Found | None:

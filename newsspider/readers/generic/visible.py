@@ -50,6 +50,7 @@ _PUBLISHED = re.compile(
 _STAMP_WORDS = frozenset({"published", "publish", "pubdate", "pubtime", "posted"})
 _TODAY = re.compile(r"星期|今天|今日|农历|周[一二三四五六日]")
 _EDITOR = re.compile(r"(?:责任|本文|值班|执行|网络)?(?:编辑|责编)\s*[:：|｜丨/]")
+_RIGHT_BELOW = 4  # lines below a title whose page shows no text
 _FIRST, _LAST = 12, 3  # lines of the text where it names who wrote it
 # What stands beside a name and is pressed, or counts readers.
 _BUTTON = re.compile(
@@ -94,6 +95,16 @@ def around(page: Lines, title: Line | None, text: list[Line]) -> Surroundings:
     behind = _short(lines[last + 1 : last + 1 + _TAIL])
     stamp = _stamp(page.stamps, at, first, last)
     return Surroundings(_short(lines[at + 1 : first])[-_HEAD:], above[::-1], behind, stamp)
+
+
+def below_title(page: Lines, title: Line | None) -> Surroundings:
+    """Return what stands right below the line of the *title*, on a page that shows no text."""
+    lines = page.lines
+    at = next((place for place, line in enumerate(lines) if line is title), None)
+    if at is None:
+        return Surroundings()
+    end = at + 1 + _RIGHT_BELOW
+    return Surroundings(_short(lines[at + 1 : end]), stamp=_stamp(page.stamps, at, end, len(lines)))
 
 
 def _stamp(stamps: list[Stamp], title: int, first: int, last: int) -> tuple[Moment, str] | None:
