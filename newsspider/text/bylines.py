@@ -110,7 +110,9 @@ def _labelled(parts: list[Credit]) -> Byline | None:
     """Return what the credits of a line say, or None if one of them is none, or none says who."""
     people: dict[Role, list[str]] = {role: [] for role in Role}
     media_named: list[str] = []
-    for part in parts:
+    for at, part in enumerate(parts):
+        if at and part.role is Role.REPORTER and not (part.value or part.marked):
+            continue  # 记者张三 整理: what the person did
         read = _read(part)
         if read is None:
             return None

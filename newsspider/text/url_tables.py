@@ -92,7 +92,7 @@ ARCHIVES = (
             *("archive.today", "archive.ph", "archive.is", "archive.md", "archive.li", "archive.fo"),
             *("archive.vn", "archivecaslytosk.onion"),
         ),
-        r"/(?:(?:\d{4}(?:[.-]?\d\d){2}-?\d*|newest|oldest|o/\w+)/)?",
+        r"/(?:(?:\d{4}(?:[.-]?\d\d){0,5}|newest|oldest|o/\w+)/)?",
         "archive.today under its names",
     ),
     (("cdn.ampproject.org",), r"/(?:[acivr]{1,2}/)(?:s/)?", "Google's copies of AMP pages and pictures"),

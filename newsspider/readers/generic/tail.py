@@ -55,9 +55,9 @@ def links(
         return []
     behind = _before_captions(held, inside[at[-1] + 1 :])
     going = [line for line in inside[: at[0]] if _leads_away(line) and not is_credit(line)]
-    going += _behind(behind, is_credit)
+    going += _behind(held, behind, is_credit)
     gone = {id(line) for line in going}
-    for table in _tables(behind):
+    for table in _tables(behind, held):
         lines = [line for line in behind if table.mem_id in _above(line.node, held)]
         if all(id(line) in gone for line in lines):
             mark(table)
@@ -94,14 +94,14 @@ def _speaks_for_house(line: Line) -> bool:
     return len(line.run) <= _LONGEST_HOUSE and _HOUSE.search(line.run) is not None
 
 
-def _behind(behind: list[Line], is_credit: Callable[[Line], bool]) -> list[Line]:
+def _behind(held: LexborNode, behind: list[Line], is_credit: Callable[[Line], bool]) -> list[Line]:
     """Return the lines of *behind*, the last sentence's followers, that lead away or head those that do."""
     going: list[Line] = []
-    tables = {table.mem_id: _is_table_of_links(table, behind) for table in _tables(behind)}
-    refers = next((at for at, line in enumerate(behind) if _REFERS.match(line.run)), len(behind))
+    tables = {table.mem_id: _is_table_of_links(table, behind, held) for table in _tables(behind, held)}
+    refers = next((at for at, line in enumerate(behind) if _heads_references(line)), len(behind))
     follows = False
     for line in reversed(behind[:refers]):
-        table = _table_of(line.node)
+        table = _table_of(line.node, held)
         if table is not None and not tables[table.mem_id]:
             break
         if _leads_away(line):
@@ -117,6 +117,11 @@ def _behind(behind: list[Line], is_credit: Callable[[Line], bool]) -> list[Line]
     return going
 
 
+def _heads_references(line: Line) -> bool:
+    """Return whether *line* is a heading of what the text refers to, and has none of it itself."""
+    return _REFERS.match(line.run) is not None and not any(piece.linked for piece in line.pieces)
+
+
 def _leads_away(line: Line) -> bool:
     """Return whether *line* is nothing but links to elsewhere, save a label or a date."""
     linked = [piece for piece in line.pieces if piece.linked]
@@ -127,10 +132,10 @@ def _leads_away(line: Line) -> bool:
         return False
     if line.run.endswith(("。", "。”")) and unicode.visible(line.run) >= _SENTENCE:
         return False
-    return not any(_FILE.search(urlsplit_path(address)) for address in _addresses(linked[0].node))
+    return not any(_FILE.search(_path_of(address)) for address in _addresses(linked[0].node))
 
 
-def urlsplit_path(address: str) -> str:
+def _path_of(address: str) -> str:
     """Return the path of *address*, empty for what is none."""
     try:
         return urlsplit(address).path
@@ -148,26 +153,32 @@ def _addresses(node: LexborNode | None) -> Iterator[str]:
 
 def _can_head(line: Line, table: LexborNode | None) -> bool:
     """Return whether *line* can be the heading of a list: short, no sentence, no item of a list itself."""
-    if line.prose or line.run.endswith(("。", "；")) or unicode.visible(line.run) > _HEADING:
+    if (
+        line.prose
+        or any(piece.linked for piece in line.pieces)
+        or line.run.endswith(("。", "；"))
+        or unicode.visible(line.run) > _HEADING
+    ):
         return False
     return table is not None or line.node.tag not in {"li", "dd", "pre", "blockquote"}
 
 
-def _table_of(node: LexborNode) -> LexborNode | None:
+def _table_of(node: LexborNode, held: LexborNode) -> LexborNode | None:
+    """Return the table inside *held* that *node* stands in."""
     at: LexborNode | None = node
-    while at is not None and at.tag not in {"table", "body"}:
+    while at is not None and at.tag != "table" and at.mem_id != held.mem_id:
         at = at.parent
-    return at if at is not None and at.tag == "table" else None
+    return at if at is not None and at.tag == "table" and at.mem_id != held.mem_id else None
 
 
-def _tables(lines: list[Line]) -> list[LexborNode]:
-    found = {table.mem_id: table for line in lines if (table := _table_of(line.node)) is not None}
+def _tables(lines: list[Line], held: LexborNode) -> list[LexborNode]:
+    found = {table.mem_id: table for line in lines if (table := _table_of(line.node, held)) is not None}
     return list(found.values())
 
 
-def _is_table_of_links(table: LexborNode, lines: list[Line]) -> bool:
+def _is_table_of_links(table: LexborNode, lines: list[Line], held: LexborNode) -> bool:
     """Return whether *table* lays out links and no figures."""
-    cells = [line for line in lines if (own := _table_of(line.node)) and own.mem_id == table.mem_id]
+    cells = [line for line in lines if (own := _table_of(line.node, held)) and own.mem_id == table.mem_id]
     return sum(map(_leads_away, cells)) >= len(cells) * _SHARE
 
 
@@ -190,7 +201,7 @@ def _pictures(held: LexborNode, last: Line, gone_blocks: set[int]) -> None:
         if not behind or node.tag != "a" or node.css_first("img") is None:
             continue
         href, shown = node.attributes.get("href") or "", node.css_first("img")
-        if unicode.visible(node.text()) or not href or _PICTURE.search(urlsplit_path(href)):
+        if unicode.visible(node.text()) or not href or _PICTURE.search(_path_of(href)):
             continue
         if _above(node, held) & gone_blocks or _is_foreign(href, shown):
             mark(node)

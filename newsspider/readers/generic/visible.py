@@ -157,8 +157,10 @@ def read_times(around_: Surroundings) -> Times:
 def _below(behind: list[Line]) -> tuple[Moment, str] | None:
     """Return the time that a line *behind* the text calls the publication's, none of a list of others."""
     for above, line in pairwise([None, *behind]):
-        if line is None or line.linked or (above is not None and above.linked):
+        if line is None or line.linked:
             continue
+        if above is not None and above.linked and not _SOURCE_LABEL.search(line.text):
+            continue  # the title of another article, and its time
         for before, moment in page_dates.all_shown(line.text):
             if _PUBLISHED.search(before) and not _UPDATED.search(before):
                 return moment, f"behind:{line.node.tag}"
