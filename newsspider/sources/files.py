@@ -37,6 +37,8 @@ ENDINGS: dict[str, OriginKind] = {
     ".htm": OriginKind.PAGE,
     ".shtml": OriginKind.PAGE,  # as most of Sina's pages are called, and so saved
     ".xhtml": OriginKind.PAGE,
+    ".mhtml": OriginKind.PAGE,  # a page with its pictures, as browsers save it
+    ".mht": OriginKind.PAGE,
     ".xml": OriginKind.FEED,
     ".rss": OriginKind.FEED,
     ".atom": OriginKind.FEED,
