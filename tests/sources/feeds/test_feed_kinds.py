@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.feed import documents
 
 from newsspider.limits import LIMITS
 from newsspider.model.draft import Unread
@@ -15,6 +14,7 @@ from newsspider.sources.files import SeedFile
 from newsspider.sources.inputs import ListEntry
 from newsspider.sources.listing import Row
 from newsspider.text import unicode
+from tests.sources.feeds import documents
 
 TITLE = "岚浦港十月吞吐量回升"
 TEXT = "岚浦港务集团今日公布十月数据，集装箱吞吐量环比回升。"
