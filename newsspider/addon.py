@@ -7,10 +7,10 @@ project sets for itself stays; only its feed exporter gives way to ours, which w
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from newsspider import config
-from newsspider import settings as shipped
 from newsspider.extensions import logformat
 from newsspider.spiders.base import BaseSpider
 
@@ -106,6 +106,7 @@ class Addon:
         """Add everything that is ours; raises UsageError for a configuration file that is at fault."""
         config.apply(settings)  # a crawler may be made without a runner
         if self._brings_manners:
+            shipped = import_module("newsspider.settings")
             for name in _MANNERS:
                 _add(settings, name, getattr(shipped, name))
         for name, value in {**_TABLES, **_VALUES}.items():
