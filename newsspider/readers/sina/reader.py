@@ -8,18 +8,21 @@ from newsspider.errors import Rejected
 from newsspider.model.article import Article, Origin, OriginKind
 from newsspider.model.draft import Draft, Trace
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.readers import generic, rejections
+from newsspider.readers import generic, rejections, values
 from newsspider.readers.html_page import Found, Page
 from newsspider.readers.sina import covers, metadata
 from newsspider.readers.sina.layout import Layout
 from newsspider.readers.sina.layouts import (
+    Bulletin,
     Classic2014,
     Finance2018,
     Header2016,
     Mobile,
     News2018,
     Plain2009,
+    Report,
     Tech2019,
+    Trial2023,
 )
 from newsspider.readers.sina.scripted import Slides, Video
 from newsspider.text import url_tables, urls
@@ -27,7 +30,18 @@ from newsspider.text import url_tables, urls
 # The first that fits and finds content reads the page: what has a sign of its own before what shares
 # `#artibody`, and scripts last, since an article may hold pictures to leaf through or a player.
 LAYOUTS: tuple[type[Layout], ...] = (
-    *(Mobile, Tech2019, Finance2018, News2018, Header2016, Plain2009, Classic2014),
+    *(
+        Report,
+        Bulletin,
+        Trial2023,
+        Mobile,
+        Tech2019,
+        Finance2018,
+        News2018,
+        Header2016,
+        Plain2009,
+        Classic2014,
+    ),
     *(Slides, Video),
 )
 # An address of an article that has no docid: its number is long.
@@ -81,7 +95,7 @@ def _draft(page: Page, layout: Layout) -> Draft:
     article.source = _took(draft, "source", layout.source())
     article.editor = _took(draft, "editor", layout.editor())
     author = _took(draft, "authors", layout.authors(article.source))
-    article.authors = [author] if author else []
+    article.authors = values.people(author)
     article.tags, where = layout.keywords(article.title)
     if where:
         draft.trace.fields["tags"] = where
