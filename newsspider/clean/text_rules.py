@@ -82,7 +82,8 @@ class _End:
         self.rules = [each for each in here if each.rule.where != "any"]
         self.leads = [each for each in here if each.rule.lead]
         self.place = place
-        self.beside = False
+        self.beside = False  # the last block went
+        self.invited = False  # and it was no credit
 
     def without(self, blocks: list[Block]) -> list[Block]:
         """Return *blocks* without the furniture at this end; reporters are named in reading order."""
@@ -93,25 +94,37 @@ class _End:
             if unknown > _SHIELDS[self.place]:
                 return kept + blocks[at:]
             if isinstance(block, Picture):
-                if has_text and self._is_code(block):
-                    qr_codes.remove(self.draft, block)
-                else:
+                if not has_text or not self._is_code(block):
                     kept.append(block)
                 continue
             rule = self._found(blocks, at, shielded=unknown > 0)
             if rule is not None:
-                kept += _remove(self.draft, block, rule)
                 self.beside = True
+                self.invited = not rule.rule.take
+                kept = self._without_codes(kept) + [*_remove(self.draft, block, rule)]
                 continue
             rest = self._shortened(block)
             kept += rest
             if rest and not self._is_passed(block):
                 unknown += 1
-                self.beside = False
+                self.beside = self.invited = False
         return kept
 
     def _is_code(self, picture: Picture) -> bool:
-        return qr_codes.at_end(self.draft, picture, beside=self.beside, tail=self.place == "tail")
+        """Say whether *picture* is a code to scan, which goes then."""
+        found = qr_codes.at_end(self.draft, picture, beside=self.invited, tail=self.place == "tail")
+        if found:
+            qr_codes.remove(self.draft, picture)
+        return found
+
+    def _without_codes(self, kept: list[Block]) -> list[Block]:
+        """Return *kept* without the codes that it ends with, which what goes now spoke of."""
+        last = len(kept)
+        while last and isinstance(kept[last - 1], Picture):
+            last -= 1
+        return kept[:last] + [
+            each for each in kept[last:] if not (isinstance(each, Picture) and self._is_code(each))
+        ]
 
     def _is_passed(self, block: Block) -> bool:
         """Say whether *block* is no text that could shield another: a line across, the title once more."""
