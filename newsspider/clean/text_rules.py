@@ -101,7 +101,7 @@ class _End:
             if rule is not None:
                 self.beside = True
                 self.invited = not rule.rule.take
-                kept = self._without_codes(kept) + [*_remove(self.draft, block, rule)]
+                kept = [*self._without_codes(kept), *_remove(self.draft, block, rule)]
                 continue
             rest = self._shortened(block)
             kept += rest

@@ -180,6 +180,7 @@ def _names_alone(_: str, paragraph: str) -> Byline | None:
 
 # 意见领袖 | 张三, 文/某某专栏作家 张三: a column of opinions and who writes in it. What else stands before a
 # bar (个股异动, 宏观) is a rubric and names nobody.
+_LEADERS = "意见领袖"
 _COLUMN = re.compile(r"[\u3400-\u9fff·]{0,8}(?:意见领袖|专栏|名家|大咖)(?:文章|专栏)?")
 _IN_COLUMN = re.compile(
     r"(?:(?:文|作者|撰文) ?[/|:]? ?)?[\u3400-\u9fffA-Za-z0-9·]{0,20}?(?:\([^()]{1,60}\) ?)?(?:专栏|特约|签约)"
@@ -200,8 +201,9 @@ def _in_column(line: str, _: str) -> Byline | None:
     named = _people(_TEAM.sub("", value)) if value else None
     if named:
         return Byline(named)
-    # A house that writes in the column: 意见领袖 | 某某研究院.
-    return Byline(medium=media_names.name(value)) if value and media_names.looks_like(value) else None
+    # A house that writes in the column: 意见领袖 | 某某四十人论坛.
+    known = value and (media_names.looks_like(value) or left.strip() == _LEADERS)
+    return Byline(medium=media_names.name(value)) if known and media_names.name(value) else None
 
 
 _UNLABELLED = (_name_and_house, _names_alone)

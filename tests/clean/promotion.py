@@ -72,7 +72,7 @@ KINDS = {
             f'<p><a href="{_APP}">登录新浪财经APP 搜索【信披】查看更多考评等级</a></p>',
             f'<p><a href="{_APP}">打开新浪财经APP 看公司体检报告</a></p>',
             f'<p><a href="{_APP}">上新浪财经客户端，盯盘快人一步</a></p>',
-            '<p>下载新浪财经APP，查看全部上市公司评级</p>',
+            "<p>下载新浪财经APP，查看全部上市公司评级</p>",
         ),
     ),
     "analysts": Kind(
@@ -94,9 +94,11 @@ KINDS = {
         "head",
         (
             "<p>热点栏目 自选股 数据中心 行情中心 资金流向 模拟交易 客户端</p>",
-            '<p>热点栏目</p><p><a href="http://vip.stock.finance.sina.com.cn/mystock/">自选股</a> '
-            '<a href="http://vip.stock.finance.sina.com.cn/mkt/">行情中心</a></p>'
-            '<p><a href="http://finance.sina.com.cn/mobile/comfinanceweb.shtml">客户端</a></p>',
+            (
+                '<p>热点栏目</p><p><a href="http://vip.stock.finance.sina.com.cn/mystock/">自选股</a> '
+                '<a href="http://vip.stock.finance.sina.com.cn/mkt/">行情中心</a></p>'
+                '<p><a href="http://finance.sina.com.cn/mobile/comfinanceweb.shtml">客户端</a></p>'
+            ),
             "<p>热点栏目 资金流向 千股千评 个股诊断 最新评级 模拟交易 客户端</p>",
         ),
     ),
@@ -238,9 +240,7 @@ def notes(told: Article, head: str, inside: str, tail: str) -> bytes:
 
 def _with_front_matter(told: Article, body: str) -> bytes:
     day = told.url[41:51]
-    return (
-        f"---\ntitle: '{told.title}'\ndate: '{day}T21:10:00+08:00'\nlink: {told.url}\n---\n\n{body}\n".encode()
-    )
+    return f"---\ntitle: '{told.title}'\ndate: '{day}T21:10:00+08:00'\nlink: {told.url}\n---\n\n{body}\n".encode()
 
 
 def _markdown(html: str) -> list[str]:

@@ -59,11 +59,12 @@ def differing(number: int) -> str:
 
 def crawled(number: int, folder: Path) -> Counter[str]:
     """Return the outcomes of the second crawl, over the promoted documents."""
-    for name, which in (("plain", 1), ("promoted", 2)):
+    for name in ("plain", "promoted"):
         (folder / name).mkdir()
         for each in range(number):
-            made = pair(each)
-            (folder / name / f"{each}.{promotion.SUFFIX[made[0]]}").write_bytes(made[which])
+            frame, plain, promoted = pair(each)
+            data = plain if name == "plain" else promoted
+            (folder / name / f"{each}.{promotion.SUFFIX[frame]}").write_bytes(data)
         command = [sys.executable, "-m", "scrapy", "crawl", "seeds", "-a", f"path={folder / name}"]
         settings = ["-s", f"NEWSSPIDER_OUTPUT={folder / 'out'}", "-s", "NEWSSPIDER_NEAR_DUPLICATES=off"]
         ran = subprocess.run([*command, *settings], capture_output=True, text=True, check=False)
