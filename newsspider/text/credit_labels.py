@@ -73,7 +73,7 @@ def editor(text: str) -> str | None:
 
 
 def medium(text: str) -> str | None:
-    """Return the medium that a line such as 来源：X or （本文来自X） names, or None where it tells something else."""
+    """Return the medium that a line such as 来源：X or 本文来自X names, None for another line."""
     sources = [part.value for part in _parts(text) if part.role is Role.SOURCE]
     if not sources and len(text) <= creditline.LONGEST:
         taken = _TAKEN_FROM.fullmatch(creditline.unwrapped(creditline.normal(text))[0])
