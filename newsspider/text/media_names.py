@@ -58,7 +58,7 @@ _CATCH_ALL = re.compile(
 
 # A value that tells something is a sentence that merely begins with the label.
 _TELLS = re.compile(
-    "[。！？!?;…:]|获悉|了解到|表示|显示|记者|认为|指出|根据|据悉|报道称|说|的(?!士)|于|多样|广泛"
+    "[。！？!?;…:]|获悉|了解到|表示|显示|记者|认为|指出|根据|据悉|报道称|说(?!$)|的(?!士)|于|多样|广泛"
 )
 _ACCOUNT = re.compile(r"^(?:微信)?公众号[:\s]*")
 _QUOTED = re.compile(

@@ -9,7 +9,7 @@ from newsspider.model.article import Article, Origin, OriginKind
 from newsspider.model.draft import Draft, Trace
 from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.readers import generic, rejections, values
-from newsspider.readers.html_page import Found, Page
+from newsspider.readers.html_page import Found, Page, visible_text
 from newsspider.readers.sina import covers, metadata
 from newsspider.readers.sina.layout import Layout
 from newsspider.readers.sina.layouts import (
@@ -25,7 +25,7 @@ from newsspider.readers.sina.layouts import (
     Trial2023,
 )
 from newsspider.readers.sina.scripted import Slides, Video
-from newsspider.text import url_tables, urls
+from newsspider.text import unicode, url_tables, urls
 
 # The first that fits and finds content reads the page: what has a sign of its own before what shares
 # `#artibody`, and scripts last, since an article may hold pictures to leaf through or a player.
@@ -48,12 +48,19 @@ LAYOUTS: tuple[type[Layout], ...] = (
 _NUMBERED = re.compile(r"/\d{8,}\.s?html|/(?:article|slide)_\w+\.html")
 
 
+# What the house says to an address that asked too often, in GBK, now and then with status 200. A story about
+# such a ban says more.
+_BANNED = re.compile(r"你的\s*IP\s*存在异常访问|已被新浪安全部门封禁")
+_LONGEST_BAN = 400
+
+
 def read(page: Page) -> Draft:
     """Return the draft of one of Sina's pages, every field that it tells with the evidence for it.
 
     What fits none of the layouts is read as any house's page is. Raises Rejected for what is no article, is
     gone, blocked or empty.
     """
+    _check_ban(page)
     address = metadata.url(page)
     url = address.value if address else None
     for kind in LAYOUTS:
@@ -68,6 +75,13 @@ def read(page: Page) -> Draft:
                 return draft
     _check_is_other(page)
     return _by_any_reader(page, address)
+
+
+def _check_ban(page: Page) -> None:
+    """Raise Rejected for the house's ban, whatever it is dressed as."""
+    found = _BANNED.search(page.source) if len(page.source) < 20 * _LONGEST_BAN else None
+    if found and unicode.visible(visible_text(page.tree.body)) <= _LONGEST_BAN:
+        raise Rejected(Outcome.FAILED, Reason.BLOCKED, f"the page says {found[0]}")
 
 
 def _by_any_reader(page: Page, address: Found | None) -> Draft:
