@@ -37,7 +37,7 @@ _LARGEST = 430
 _SMALL = 200
 _DRAWN = re.compile(r"\.(?:png|gif|webp)$", re.IGNORECASE)
 # What goes with a code, and went already.
-_INVITES = ("app-slogan", "scan-code", "app-invitation")
+_INVITES = ("app-slogan", "scan-code", "invitation")
 # A title that promises a picture: then its shape says nothing.
 _PROMISES = re.compile(r"[一1]图|图[解说表集鉴]|组图|长图|海报|漫画|速览|图$")
 
