@@ -25,21 +25,19 @@ from newsspider.model.body import (
 )
 from newsspider.render import spans
 from newsspider.render.escape import clean_line, one_line
+from newsspider.render.portable import portable
 from newsspider.render.preformatted import code_lines
 from newsspider.render.spans import Node, Text
 
 _TAGS = {
     Style.BOLD: "strong",
     Style.ITALIC: "em",
-    Style.STRIKE: "del",
-    Style.SUB: "sub",
-    Style.SUP: "sup",
 }
 
 
 def to_html(body: Body) -> str:
     """Return *body* as HTML, a block a line; "" where there is nothing to show."""
-    return _blocks(body.blocks)
+    return _blocks(portable(body).blocks)
 
 
 def _blocks(blocks: list[Block]) -> str:
