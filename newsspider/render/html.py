@@ -102,8 +102,7 @@ def _list(block: ListBlock) -> str:
         return ""
     if not block.ordered:
         return f"<ul>{items}</ul>"
-    start = f' start="{block.start:d}"' if block.start != 1 else ""
-    return f"<ol{start}>{items}</ol>"
+    return f"<ol>{items}</ol>"
 
 
 def _item(blocks: list[Block]) -> str:

@@ -106,6 +106,8 @@ def _mark(line: str, at: int, opened: list[str | Delimiter]) -> Delimiter | None
     if isinstance(last, Delimiter) and line.startswith(last.mark, at):
         return Delimiter(last.mark, opens=False)
     mark = BOLD if line.startswith(BOLD, at) else line[at]
+    if mark == INNER_ITALIC and not opened:
+        return None
     after = line[at + len(mark) : at + len(mark) + 1]
     return Delimiter(mark, opens=True) if unicode.strip(after) else None
 
