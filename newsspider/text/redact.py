@@ -25,7 +25,7 @@ _LOGINS = (
 )
 
 # What the name of a secret holds, wherever it is given a value.
-_SECRET = (
+_NAMED = (
     r"(?:(?:secret|passw(?:or)?d|passwd|passphrase|pwd|token|credential|signature|(?:access|api|app|private)[_-]?key"
     r"|authorization|_pass|http_?auth)[\w.\-]{0,40}|(?<![a-z0-9])cookies?)"
 )
@@ -44,9 +44,9 @@ _SECRETS = tuple(
         (rf"(['\"])({_HEADER}\s*:\s*)(?:(?!\1)[^\r\n])+", rf"\1\2{_MASK}"),
         (rf"(?<![\w'\"-])({_HEADER}\s*:\s*)[^\r\n]+", rf"\1{_MASK}"),
         # 'AWS_SECRET_ACCESS_KEY': 'x', as Scrapy lists the settings of a run; JSON alike.
-        (rf"({_SECRET}['\"]\s*:\s*)(?:{_QUOTED})", rf"\1'{_MASK}'"),
+        (rf"({_NAMED}['\"]\s*:\s*)(?:{_QUOTED})", rf"\1'{_MASK}'"),
         # ?token=x in an address, escaped once or not; password=x and PWD={{x}} in a connection string.
-        (rf"((?:{_SECRET}(?:\s?=\s?|%3D)|{_WORD}=|(?<=%26|%3F){_KEY}%3D))(?!\*){_VALUE}", rf"\1{_MASK}"),
+        (rf"((?:{_NAMED}(?:\s?=\s?|%3D)|{_WORD}=|(?<=%26|%3F){_KEY}%3D))(?!\*){_VALUE}", rf"\1{_MASK}"),
     )
 )
 # One of these is in the name of every secret: most lines hold none, and are not looked at further.
