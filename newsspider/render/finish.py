@@ -26,9 +26,8 @@ def finish(draft: Draft) -> None:
     article.text = to_text(body)
     article.html = to_html(body)
     article.summary = article.summary or summarise(article.text) or _of_pictures(article)
-    article.chars = unicode.visible(article.text)
     article.lang = unicode.detect(article.text or article.title)
-    article.digest = digest(without_numbers(body), article.title, [image.url for image in article.images])
+    _measure(article, without_numbers(body))
     if not article.source and (medium := draft.meta.get("medium_of_category")):
         article.source = str(medium)
         draft.trace.fields["source"] = "front_matter:author"
@@ -41,3 +40,14 @@ def finish(draft: Draft) -> None:
 def _of_pictures(article: Article) -> str:
     """Return what stands for the summary of an article that is pictures alone: its title."""
     return one_line(article.title) if article.images and not article.text else ""
+
+
+def remeasure(article: Article, body: Body | None) -> None:
+    """Fill the size and the digest of *article*, made of *body*, from its fields as they are now."""
+    is_as_made = body is not None and article.text == to_text(body)
+    _measure(article, without_numbers(body) if body is not None and is_as_made else article.text)
+
+
+def _measure(article: Article, text: str) -> None:
+    article.chars = unicode.visible(article.text)
+    article.digest = digest(text, article.title, [image.url for image in article.images])

@@ -100,14 +100,24 @@ def _block(block: Block, *, nested: bool) -> list[Block]:
 
 
 def _list(block: ListBlock) -> list[Block]:
-    items = [_blocks(item, nested=True) for item in block.items]
+    items = [_begun(_blocks(item, nested=True)) for item in block.items]
     shown = [item for item in items if any(map(_shows, item))]
     if not shown:
         return []
-    begins_well = all(isinstance(item[0], _BEGINS_ITEM) and _shows(item[0]) for item in shown)
+    begins_well = all(isinstance(item[0], _BEGINS_ITEM) for item in shown)
     is_same = len(shown) == len(block.items) and all(map(_is, shown, block.items))
     new = block if is_same else replace(block, items=shown)
     return [new] if begins_well and (block.start == 1 or not block.ordered) else list(_told(new))
+
+
+def _begun(item: list[Block]) -> list[Block]:
+    """Return *item* so that it begins with text where it can: a quotation or a list there is opened."""
+    while item and (isinstance(item[0], Quote | ListBlock) or not _shows(item[0])):
+        first, rest = item[0], item[1:]
+        opened = first.blocks if isinstance(first, Quote) else []
+        opened = list(_told(first)) if isinstance(first, ListBlock) else opened
+        item = _blocks([*opened, *rest], nested=True)
+    return item
 
 
 def _told(block: ListBlock) -> Iterator[Block]:
@@ -258,12 +268,16 @@ def _struck(runs: list[TextRun], style: Style, around: _Around) -> Iterator[Inli
     """Yield *runs* no longer struck, a blank between them and what they would run together with."""
     before, after = around
     plain = [replace(run, style=run.style & ~style) for run in runs]
-    text = "".join(run.text for run in runs)
-    if isinstance(before, TextRun) and _run_together(before.text[-1:], text[:1]):
-        yield TextRun(" ")
+    if isinstance(before, TextRun) and _run_together(before.text[-1:], plain[0].text[:1]):
+        yield _blank(before, plain[0])
     yield from plain
-    if isinstance(after, TextRun) and _run_together(text[-1:], after.text[:1]):
-        yield TextRun(" ")
+    if isinstance(after, TextRun) and _run_together(plain[-1].text[-1:], after.text[:1]):
+        yield _blank(plain[-1], after)
+
+
+def _blank(left: TextRun, right: TextRun) -> TextRun:
+    """Return a blank between two runs, set and linked as both are."""
+    return TextRun(" ", left.style & right.style, left.href if left.href == right.href else None)
 
 
 def _run_together(left: str, right: str) -> bool:
