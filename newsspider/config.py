@@ -1,6 +1,6 @@
-"""A person's own file, `newsspider.toml`, merged over what is shipped: settings, rules, embeds, channels.
+"""The user's own file, `newsspider.toml`, merged over what is shipped: settings, rules, embeds, channels.
 
-A further kind of table is one more field here and one more name in `_TABLES`.
+To add a kind of table, add a field to `Config` and a row to `_TABLES`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _TABLES: dict[str, type] = {"settings": dict, "rule": list, "embed": list, "chan
 
 @dataclass(frozen=True)
 class Config:
-    """What the file holds; all empty where there is none."""
+    """The contents of the file; all empty if there is no file."""
 
     settings: dict[str, Any] = field(default_factory=dict)
     rules: list[dict[str, Any]] = field(default_factory=list)
@@ -36,9 +36,9 @@ class Config:
 
 
 def load(path: Path | None) -> Config:
-    """Return what *path* holds, or `newsspider.toml` of the working directory where it is None.
+    """Return the contents of *path*, or of `newsspider.toml` in the working directory if it is None.
 
-    Only the latter may be absent. Raises UsageError for a file that cannot be read or is not as it must be.
+    Only the latter may be absent. Raises UsageError for a file that cannot be read or is malformed.
     """
     if path is None:
         path = Path(DEFAULT_NAME)
@@ -85,7 +85,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        message = f"the configuration file {path} cannot be read: {error.strerror}"
+        message = f"cannot read the configuration file {path}: {error.strerror}"
         raise UsageError(message) from error
     except UnicodeDecodeError as error:
         message = f"the configuration file {path} is not UTF-8: {error}"
@@ -96,10 +96,10 @@ def _check(path: Path, name: str, value: Any) -> None:
     wanted = _TABLES.get(name)
     if wanted is None:
         known = ", ".join(_TABLES)
-        message = f"{path} has an unknown table {name!r}; known are {known}"
+        message = f"{path}: unknown table {name!r}; use one of {known}"
         raise UsageError(message)
     tables = value if isinstance(value, list) else []
     if not isinstance(value, wanted) or not all(isinstance(table, dict) for table in tables):
         form = f"[{name}]" if wanted is dict else f"[[{name}]]"
-        message = f"{path}: {name!r} must be written as {form}"
+        message = f"{path}: write {name!r} as {form}"
         raise UsageError(message)
