@@ -92,6 +92,7 @@ class Repair(str, Enum):
     DATE_MISSING = "date_missing"
     DATE_UNREADABLE = "date_unreadable"
     DATE_ASSUMED_ZONE = "date_assumed_zone"
+    DATE_FUTURE = "date_future"
     RUN_CLOCK = "run_clock"
     AUTHOR_DROPPED = "author_dropped"
     COVER_REJECTED = "cover_rejected"
