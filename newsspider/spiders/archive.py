@@ -19,7 +19,7 @@ from newsspider.spiders import window
 from newsspider.spiders.base import Argument, BaseSpider
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
+    pass
 
 
 def _ids(text: str) -> tuple[str, ...]:
@@ -67,17 +67,13 @@ class ArchiveSpider(BaseSpider):
     keys: tuple[str, ...] = ()
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ArchiveSpider:
-        """Return the spider, knowing its channels."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        assert isinstance(spider, ArchiveSpider)
-        spider.keys = _keys(spider.channel, options.read(crawler.settings))
-        return spider
-
-    @classmethod
     def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
         """Raise UsageError for a channel that is none."""
         _keys(arguments.get("channel"), run)
+
+    def prepare(self, run: options.Options) -> None:
+        """Choose the channels."""
+        self.keys = _keys(self.channel, run)
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:

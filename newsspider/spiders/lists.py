@@ -30,8 +30,6 @@ from newsspider.spiders.list_pages import ListCrawl, PageAnswer
 from newsspider.spiders.window import Window
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-
     from newsspider.run.ledger_session import LedgerSession
 
 # Articles that are asked for and have not come: beyond, no further page of a list is read.
@@ -115,16 +113,8 @@ class ListSpider(BaseSpider):
             since = run.clock() - timedelta(days=days)
             window.check({"since": since, "until": arguments.get("until")})
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ListSpider:
-        """Return the spider, knowing its channels; raises UsageError for one that is none."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        assert isinstance(spider, ListSpider)
-        spider.prepare(options.read(crawler.settings))
-        return spider
-
     def prepare(self, run: options.Options) -> None:
-        """Choose the channels and the window by the options of the run; raises UsageError."""
+        """Choose the channels and the window; raises UsageError."""
         self._run = run
         self._now = run.clock()
         self._chosen = _chosen(self.channel, type(self), run)
