@@ -5,18 +5,23 @@ To add a kind of table, add a field to `Config` and a row to `_TABLES`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from newsspider import toml
+from scrapy.settings import BaseSettings
+
+from newsspider import options, toml
 from newsspider.clean import rules
 from newsspider.clean.rules import RuleSet
 from newsspider.errors import UsageError
 from newsspider.options import Options
 
 DEFAULT_NAME = "newsspider.toml"
-# Each table of the file and its type: a table, or an array of tables.
+# Above the project (20), below what a spider sets for itself (30) and the command line (40).
+_PRIORITY = 25
+# Table of the file to what it must be: a table, or an array of tables.
 _TABLES: dict[str, type] = {"settings": dict, "rule": list, "embed": list, "channel": list}
 
 
@@ -44,6 +49,30 @@ def load(path: Path | None) -> Config:
         _check(path, name, value)
     found = (tables.get(name, wanted()) for name, wanted in _TABLES.items())
     return Config(*found)
+
+
+def apply(settings: BaseSettings) -> None:
+    """Merge the user's own settings into *settings*; doing so twice changes nothing. Raises UsageError.
+
+    A table is merged over the one that is there, so that a further extension or exporter leaves the others
+    in place.
+    """
+    own = load(options.read(settings).config)
+    options.check_names(own.settings)
+    for name, value in own.settings.items():
+        if not name.isupper():
+            message = f"the setting {name!r} of the configuration file must be written in capitals"
+            raise UsageError(message)
+        settings.set(name, _merged(name, settings.get(name), value), priority=_PRIORITY)
+
+
+def _merged(name: str, shipped: Any, own: Any) -> Any:
+    if not isinstance(shipped, Mapping):
+        return own
+    if not isinstance(own, Mapping):
+        message = f"the setting {name} of the configuration file must be a table, not {own!r}"
+        raise UsageError(message)
+    return {**shipped, **own}
 
 
 def rule_set(run: Options) -> RuleSet:

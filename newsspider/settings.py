@@ -86,65 +86,17 @@ NEWSSPIDER_REPORTS_KEPT = 30
 BOT_NAME = "newsspider"
 # Where spiders are found.
 SPIDER_MODULES = ["newsspider.spiders"]
-# Where `genspider` puts a new spider.
-NEWSPIDER_MODULE = "newsspider.spiders"
-# Where newsspider's commands are found; they replace Scrapy's of the same name.
+# Where `genspider` puts a new spider: the working directory, never the installed package.
+NEWSPIDER_MODULE = ""
+# Where our commands are found; ours win over Scrapy's of the same name.
 COMMANDS_MODULE = "newsspider.commands"
 
-# --- pipelines and extensions ------------------------------------------------------------------------
+# --- what is switched on ------------------------------------------------------------------------
 
-# The steps from an input to a stored article. All are synchronous, so that items keep their order.
-ITEM_PIPELINES = {
-    "newsspider.pipelines.record.RecordPipeline": 50,
-    "newsspider.pipelines.read.ReadPipeline": 100,
-    "newsspider.pipelines.normalise.NormalisePipeline": 200,
-    "newsspider.pipelines.clean.CleanPipeline": 300,
-    "newsspider.pipelines.titles.TitlesPipeline": 350,
-    "newsspider.pipelines.validate.ValidatePipeline": 400,
-    "newsspider.pipelines.store.StorePipeline": 500,
-}
-# Items of one response that are processed at once; Scrapy's 100 would start a hundred tasks for each
-# response.
+# Pipelines, outputs, ledger, lock and report: the same as in any project that has this add-on.
+ADDONS = {"newsspider.addon.Addon": 100}
+# Items of one response in work at once; Scrapy's 100 starts a hundred tasks a response.
 CONCURRENT_ITEMS = 8
-# What watches a run. newsspider's own feed exporter and throttle replace Scrapy's.
-EXTENSIONS = {
-    "scrapy.extensions.feedexport.FeedExporter": None,
-    "scrapy.extensions.throttle.AutoThrottle": None,
-    "newsspider.extensions.throttle.Throttle": 0,
-    "newsspider.run.failures.Failures": -30,
-    "newsspider.run.outcomes.Outcomes": -20,
-    "newsspider.run.hosts.HostState": -15,
-    "newsspider.run.recorder.Recorder": -12,
-    "newsspider.extensions.shutdown.Shutdown": -10,
-    "newsspider.run.publisher.Publisher": 0,
-    "newsspider.extensions.commits.Commits": 5,
-    "newsspider.run.list_results.ListResults": 10,
-    "newsspider.run.health.Health": 20,
-}
-
-# --- outputs ------------------------------------------------------------------------------------
-
-# The output formats. Scrapy's others are off: they would write times and images as Python prints them.
-FEED_EXPORTERS = {
-    "posts": "newsspider.outputs.posts.exporter.PostsExporter",
-    "jsonl": "newsspider.outputs.exporters.JsonLinesExporter",
-    "jsonlines": "newsspider.outputs.exporters.JsonLinesExporter",
-    "jl": "newsspider.outputs.exporters.JsonLinesExporter",
-    "json": "newsspider.outputs.exporters.JsonExporter",
-    "csv": "newsspider.outputs.exporters.CsvExporter",
-    "xml": None,
-    "marshal": None,
-    "pickle": None,
-}
-# Local files and folders are written beside their name and renamed.
-FEED_STORAGES = {
-    "": "newsspider.outputs.storages.local_storage",
-    "file": "newsspider.outputs.storages.local_storage",
-}
-# Keeps Chinese text as it is; otherwise JSON would contain \uXXXX.
-FEED_EXPORT_ENCODING = "utf-8"
-# A run with nothing to write creates no file.
-FEED_STORE_EMPTY = False
 
 # --- manners ------------------------------------------------------------------------------------
 
@@ -160,12 +112,10 @@ DOWNLOADER_MIDDLEWARES = {
     "newsspider.middlewares.guard.Unresolved": 560,
     "newsspider.middlewares.recording.Recording": 950,
 }
-# Only http and https, and no host before its delay is over.
+# No host is asked before its time.
 DOWNLOAD_HANDLERS = {
     "http": "newsspider.middlewares.handler.Handler",
     "https": "newsspider.middlewares.handler.Handler",
-    "data": None,
-    "file": None,
     "ftp": None,
     "s3": None,
 }
@@ -173,9 +123,7 @@ DOWNLOAD_HANDLERS = {
 METAREFRESH_ENABLED = False
 # No article needs more redirects.
 REDIRECT_MAX_TIMES = 5
-# The spider turns every status into an outcome.
-HTTPERROR_ALLOW_ALL = True
-# Retries after the first try. What still fails is an outcome, so the log needs no error.
+# Tries after the first; what fails then is counted and told, so the log need not.
 RETRY_TIMES = 2
 # The level of the log line about a request that failed in every try; see above.
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
@@ -201,7 +149,12 @@ CONCURRENT_REQUESTS = 8
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # Slow down if the site is slow.
 AUTOTHROTTLE_ENABLED = True
-# The first delay in seconds; Scrapy's 5 are longer than most hosts need.
+# Ours in the place of Scrapy's own: it never goes below what a site itself asks for.
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "newsspider.extensions.throttle.Throttle": 0,
+}
+# Scrapy's 5 seconds are longer than most hosts ever need.
 AUTOTHROTTLE_START_DELAY = 1.0
 # The longest delay in seconds, for a site that is down.
 AUTOTHROTTLE_MAX_DELAY = 60.0
@@ -227,5 +180,3 @@ REMOTE_CONTROL_ENABLED = False
 
 # A run without problems prints only its summary.
 LOG_LEVEL = "WARNING"
-# One short log line for each article, not its whole text.
-LOG_FORMATTER = "newsspider.extensions.logformat.ArticleLogFormatter"

@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from newsspider.errors import Rejected, UsageError
+from newsspider.limits import Limits
 from newsspider.model.article import OriginKind
-from newsspider.model.draft import Unread
+from newsspider.model.draft import Draft, Unread
 from newsspider.model.outcomes import Outcome, Reason
+from newsspider.readers import registry
 
 # What a file contains, by its ending. To add a kind of file, add a row.
 #
@@ -123,7 +125,7 @@ class SeedFile:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The bytes of one document, where they come from, and what they contain; `readers` make a draft of them.
+    """The bytes of one document, where they came from, and what they hold.
 
     They begin at the byte `start` of the file at `path`.
     """
@@ -133,6 +135,12 @@ class Document:
     path: str = ""
     kind: OriginKind = OriginKind.POST
     start: int = 0
+
+    def read(self, limits: Limits) -> Draft:
+        """Return the draft of the document, which knows its place; raises Rejected for what is no article."""
+        draft = registry.read(self.kind, self.data, self.locator, limits)
+        draft.file, draft.start, draft.size = self.path, self.start, len(self.data)
+        return draft
 
 
 def check(argument: str) -> str:

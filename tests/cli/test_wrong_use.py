@@ -23,7 +23,7 @@ def _refused(ran: Ran, sentence: str) -> None:
         (["seeds", "-a", "path=seeds", "-a", "pth=x"], "seeds has no argument 'pth'; did you mean path?"),
         (
             ["seeds"],
-            "seeds needs -a path=…, a file, folder or glob of posts, saved pages, feeds, archives or our own JSONL",
+            "seeds needs -a path=…, a file, a folder or a glob",
         ),
         (["seeds", "-a", "path=none"], "the path 'none' does not exist"),
         (["seeds", "-a", "path="], "path= is empty; path=. is the working directory"),
@@ -35,7 +35,7 @@ def _refused(ran: Ran, sentence: str) -> None:
             ["seeds", "-a", "path=seeds", "-s", "NEWSSPIDER_OUTPTU=x"],
             "unknown setting NEWSSPIDER_OUTPTU; did you mean NEWSSPIDER_OUTPUT?",
         ),
-        (["seeds", "-a", "path=seeds", "--quite"], "scrapy crawl has no option --quite"),
+        (["seeds", "-a", "path=seeds", "--quite"], "crawl has no option --quite"),
         (["sina_finance", "-a", "channel=chian"], "unknown channel 'chian'; did you mean china?"),
         (
             ["sina_finance", "-a", "days=999999999"],

@@ -129,7 +129,10 @@ def test_a_person_s_own_channels_are_merged() -> None:
         ({"name": "x", "kind": "live", "ids": "1"}, "needs ids to be a list"),
         ({"name": "x", "kind": "live", "ids": [1]}, "needs a path"),
         ({"name": "x", "kind": "live", "ids": [1], "path": ["", 1]}, "needs a path"),
-        ({"name": "x", "kind": "live", "ids": [1], "path": ["a"], "zone": "Asia/Shanghai"}, "needs a zone such as"),
+        (
+            {"name": "x", "kind": "live", "ids": [1], "path": ["a"], "zone": "Asia/Shanghai"},
+            "needs a zone such as",
+        ),
         ({"name": "x", "kind": "live", "ids": [1], "path": ["a"], "group": "a/b"}, "needs a group of"),
         ({"name": "x", "kind": "live", "ids": [1], "path": ["a"], "colour": 1}, "unknown key 'colour'"),
         ({"name": "china", "ids": [155, 1687]}, "has the same key as"),
