@@ -59,7 +59,7 @@ def test_a_wrong_file_is_named_with_what_is_wrong(text: str, told: str) -> None:
 
 
 def test_a_file_that_is_named_must_be_there_and_text() -> None:
-    with pytest.raises(UsageError, match="cannot read the configuration file .*: No such file"):
+    with pytest.raises(UsageError, match=r"cannot read the configuration file .*: No such file"):
         config.load(Path("none.toml"))
     Path("bytes.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(UsageError, match="is not UTF-8"):

@@ -88,6 +88,7 @@ class Repair(str, Enum):
     TITLE_CUT = "title_cut"
     TITLE_MADE = "title_made"
     TITLE_FROM_BODY = "title_from_body"
+    TITLE_FROM_FILE_NAME = "title_from_file_name"
     DATE_MISSING = "date_missing"
     DATE_UNREADABLE = "date_unreadable"
     DATE_ASSUMED_ZONE = "date_assumed_zone"

@@ -31,11 +31,14 @@ from newsspider.readers import registry
 ENDINGS: dict[str, OriginKind] = {
     ".md": OriginKind.POST,
     ".markdown": OriginKind.POST,
-    ".txt": OriginKind.POST,
+    ".txt": OriginKind.POST,  # plain text, or a post with front matter
+    ".text": OriginKind.POST,
     ".html": OriginKind.PAGE,
     ".htm": OriginKind.PAGE,
     ".shtml": OriginKind.PAGE,  # as most of Sina's pages are called, and so saved
     ".xhtml": OriginKind.PAGE,
+    ".mhtml": OriginKind.PAGE,  # a page with its pictures, as browsers save it
+    ".mht": OriginKind.PAGE,
     ".xml": OriginKind.FEED,
     ".rss": OriginKind.FEED,
     ".atom": OriginKind.FEED,
