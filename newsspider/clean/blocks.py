@@ -162,7 +162,7 @@ class Builder:
             return None
         if raw.startswith("#"):
             return None  # a place in a page that is left behind
-        href = urls.safe_href(raw)
+        href = urls.safe_href(urls.original(raw))
         if href is None and raw.strip():
             self.gleaner.address(raw)
         return href

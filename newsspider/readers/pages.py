@@ -9,12 +9,15 @@ from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.readers import generic, html_page, multipart, sina
+from newsspider.readers import addresses, generic, html_page, mhtml, multipart, sina, wechat
 from newsspider.readers.html_page import Page
 from newsspider.text import url_tables as hosts
 
 # What a server may call a page; whatever else it sends (a picture, a PDF, JSON) is none.
-_PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", "")
+_PAGES = (
+    *("text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", ""),
+    *("multipart/related", "message/rfc822", "application/x-mimearchive"),  # MHTML
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,10 @@ class Site:
     read: Callable[[Page], Draft]
 
 
-SITES = (Site("sina", hosts.SINA, sina.shows, sina.read),)
+SITES = (
+    Site("sina", hosts.SINA, sina.shows, sina.read),
+    Site("wechat", wechat.HOSTS, wechat.shows, wechat.read),
+)
 
 
 def read(
@@ -49,11 +55,20 @@ def read(
     blocked or empty.
     """
     _check_type(headers or {})
-    page = html_page.parse(data, url, locator, limits)
+    saved = ""
+    if mhtml.is_one(data):
+        data, saved = mhtml.read(data)
+    page = html_page.parse(data, url, locator, limits, saved)
     publisher = _site(page) or next((one for one in SITES if one.name == site), None)
     draft = publisher.read(page) if publisher is not None else generic.read(page)
-    if draft.tree is not None and multipart.is_first(page, draft.tree):
-        draft.trace.repaired(Repair.FIRST_PART_ONLY)
+    if draft.tree is not None:
+        found = multipart.pager(page, draft.tree)
+        if found is not None:
+            draft.parts = found.following
+        if found is not None and found.number == 1:
+            draft.trace.repaired(Repair.FIRST_PART_ONLY)
+        addresses.settle(draft.tree, page.base())
+        draft.fragment = draft.tree.html or ""
     return draft
 
 

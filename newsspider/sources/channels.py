@@ -1,7 +1,7 @@
-"""Channels: the lists that can be crawled, from `channels.toml` and a person's own, and how a choice is read.
+"""Channels: the lists that can be crawled, shipped ones and the user's own, and how to choose them.
 
-A channel is one line there. It is chosen by its name (`china`), its key (`china/1686`) or its raw ids
-(`155:1686`); a key or raw ids also reach a list that the table does not name.
+A channel is one line there. You choose it by its name (`china`), its key (`china/1686`) or its raw ids
+(`155:1686`). A key or raw ids also reach a list that the table does not name.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from typing import Any, NoReturn
 from newsspider.errors import UsageError
 from newsspider.toml import loads
 
-# One channel: its type, and the checks that a table of TOML must pass to become one.
+# One channel: its type, and the checks of its TOML table.
 
-# Kind of list to how many ids it has: pageid and lid, a cid, a zhibo_id, a cid.
+# Each kind of list and how many ids it has: pageid and lid; a cid; a zhibo_id; a cid.
 KINDS = {"roll": 2, "us": 1, "live": 1, "column": 1}
 BEIJING = "+08:00"
 _TYPES = {
@@ -34,9 +34,9 @@ _ZONE = re.compile(r"([+-])(0\d|1[0-4]):([0-5]\d)\Z")
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One list; `key` is what its articles carry as their channel, `path` their categories.
+    """One list; `key` is the channel of its articles, `path` their categories.
 
-    `zone` is that of the times which the list writes without one.
+    `zone` is the time zone of times that the list writes without one.
     """
 
     name: str
@@ -49,49 +49,49 @@ class Channel:
 
     @property
     def key(self) -> str:
-        """Return the group and the list's own id, such as `china/1686`."""
+        """The group and the last id, such as `china/1686`."""
         return f"{self.group}/{self.ids[-1]}"
 
     @property
     def shown(self) -> str | None:
-        """Return what its articles carry as their channel."""
+        """The channel of its articles."""
         return self.key
 
 
 def name_of(table: Mapping[str, Any]) -> str:
-    """Return the name of a channel's table; raises UsageError where it has none."""
+    """Return the name in a channel's table; raises UsageError if it has none."""
     name = table.get("name")
     if not isinstance(name, str) or not _NAME.match(name):
-        message = f"a [[channel]] needs a name of small letters, digits and dashes: {dict(table)!r}"
+        message = f"a [[channel]] needs a name of lower-case letters, digits and dashes: {dict(table)!r}"
         raise UsageError(message)
     return name
 
 
 def from_table(table: Mapping[str, Any]) -> Channel:
-    """Return the channel of a whole table; raises UsageError that says what it lacks or has wrong."""
+    """Return the channel of a *table*; raises UsageError that says what is missing or wrong."""
     name = name_of(table)
     _check_types(name, table)
     kind = table.get("kind", "")
     if kind not in KINDS:
-        fault(name, f"needs a kind, one of {', '.join(KINDS)}")
+        fault(name, f"needs a kind: {', '.join(KINDS)}")
     ids = table.get("ids", [])
     if len(ids) != KINDS[kind] or not all(type(number) is int and number > 0 for number in ids):
-        fault(name, f"needs ids, a list of {KINDS[kind]} whole number(s) for the kind {kind}")
+        fault(name, f"needs ids: {KINDS[kind]} whole number(s) for the kind {kind}")
     path = table.get("path", [])
     if not path or not all(isinstance(part, str) and part.strip() for part in path):
-        fault(name, "needs a path, the list of its categories from top to leaf")
+        fault(name, "needs a path: the list of its categories, from top to leaf")
     group = table.get("group", name)
     if not _NAME.match(group):
-        fault(name, f"group must be of small letters, digits and dashes, not {group!r}")
+        fault(name, f"needs a group of lower-case letters, digits and dashes, not {group!r}")
     zone = read_zone(name, table.get("zone", BEIJING))
     return Channel(name, group, kind, tuple(ids), tuple(path), zone, table.get("why", ""))
 
 
 def read_zone(name: str, text: str) -> timezone:
-    """Return the zone that *text* (`+08:00`) says; raises UsageError naming the channel for another text."""
+    """Return the time zone of *text*, such as `+08:00`; raises UsageError that names the channel."""
     found = _ZONE.match(text)
     if found is None:
-        fault(name, f"zone must be an offset such as {BEIJING}, not {text!r}")
+        fault(name, f"needs a zone such as {BEIJING}, not {text!r}")
     shift = timedelta(hours=int(found[2]), minutes=int(found[3]))
     return timezone(-shift if found[1] == "-" else shift)
 
@@ -105,9 +105,9 @@ def fault(name: str, says: str) -> NoReturn:
 def _check_types(name: str, table: Mapping[str, Any]) -> None:
     for key, value in table.items():
         if key not in _TYPES:
-            fault(name, f"has an unknown key {key!r}; known are {', '.join(_TYPES)}")
+            fault(name, f"has an unknown key {key!r}; use one of {', '.join(_TYPES)}")
         if not isinstance(value, _TYPES[key]):
-            fault(name, f"{key} must be a {_TYPES[key].__name__}, not {value!r}")
+            fault(name, f"needs {key} to be a {_TYPES[key].__name__}, not {value!r}")
 
 
 # --- channels ---
@@ -125,10 +125,10 @@ def _shipped() -> tuple[dict[str, Any], ...]:
 
 
 def load(own: Sequence[Mapping[str, Any]] = ()) -> dict[str, Channel]:
-    """Return the channels by name, shipped ones first, with a person's *own* tables merged over them.
+    """Return the channels by name, shipped ones first, with the user's *own* tables merged over them.
 
-    A table of a known name changes the keys that it gives; `off = true` takes the channel away. Raises
-    UsageError that names the channel at fault.
+    A table with a known name changes the keys that it gives; `off = true` takes the channel away. Raises
+    UsageError that names the faulty channel.
     """
     tables: dict[str, dict[str, Any]] = {}
     for table in (*_shipped(), *own):
@@ -139,13 +139,13 @@ def load(own: Sequence[Mapping[str, Any]] = ()) -> dict[str, Channel]:
 
 
 def select(names: str, channels: Mapping[str, Channel]) -> list[Channel]:
-    """Return the channels that *names*, parted by commas, choose, each once, in their order.
+    """Return the channels that *names*, separated by commas, choose; each once, in their order.
 
-    Raises UsageError for a name that is none and for an empty choice.
+    Raises UsageError for an unknown name and for an empty choice.
     """
     wanted = [name.strip() for name in names.split(",") if name.strip()]
     if not wanted:
-        message = "channel= needs a name, such as china, or several, such as china,stock"
+        message = "channel= is empty; give one or more channels, such as china,stock"
         raise UsageError(message)
     chosen = (_chosen(name, channels) for name in wanted)
     return list({channel.key: channel for channel in chosen}.values())
@@ -159,24 +159,24 @@ def _chosen(name: str, channels: Mapping[str, Channel]) -> Channel:
     if raw := _RAW.match(name):
         return _by_ids((int(raw[1]), int(raw[2])), channels)
     near = get_close_matches(name, channels, n=1)
-    hint = f"did you mean {near[0]}?" if near else "`scrapy channels` lists them all"
-    message = f"there is no channel {name!r}; {hint}"
+    hint = f"did you mean {near[0]}?" if near else "`scrapy channels` lists all"
+    message = f"unknown channel {name!r}; {hint}"
     raise UsageError(message)
 
 
 def _by_key(group: str, number: int, channels: Mapping[str, Channel]) -> Channel:
-    """Return the channel of a key; an id that the table lacks belongs to the group's page."""
+    """Return the channel of a key; an id that is not in the table belongs to the group's page."""
     family = [channel for channel in channels.values() if channel.group == group]
     if not family:
         known = ", ".join(sorted({channel.group for channel in channels.values()}))
-        message = f"there is no group of channels {group!r}; known are {known}"
+        message = f"unknown group of channels {group!r}; use one of {known}"
         raise UsageError(message)
     listed = (channel for channel in family if channel.ids[-1] == number)
     return next(listed, None) or _unlisted(family[0], (*family[0].ids[:-1], number))
 
 
 def _by_ids(ids: tuple[int, int], channels: Mapping[str, Channel]) -> Channel:
-    """Return the rolling list of *ids*; one that the table lacks is like the others of its page."""
+    """Return the rolling list of *ids*; one that is not in the table is like the others of its page."""
     rolling = [channel for channel in channels.values() if channel.kind == "roll"]
     for channel in rolling:
         if channel.ids == ids:
@@ -190,15 +190,15 @@ def _by_ids(ids: tuple[int, int], channels: Mapping[str, Channel]) -> Channel:
 
 
 def _unlisted(like: Channel, ids: tuple[int, ...]) -> Channel:
-    """Return a channel of *ids* in the family of *like*, its categories without the leaf."""
+    """Return a channel with *ids* in the group of *like*, with its categories but the last one."""
     name = ":".join(map(str, ids)) if len(ids) > 1 else f"{like.group}/{ids[0]}"
     return Channel(name, like.group, like.kind, ids, like.path[:-1] or like.path, like.zone, _UNLISTED)
 
 
 def _check_keys(channels: Iterable[Channel]) -> None:
-    """Raise UsageError where two channels would give their articles the same key."""
+    """Raise UsageError if two channels have the same key."""
     seen: dict[str, Channel] = {}
     for channel in channels:
         other = seen.setdefault(channel.key, channel)
         if other is not channel:
-            fault(channel.name, f"has the same group and id as {other.name!r}: {channel.key}")
+            fault(channel.name, f"has the same key as {other.name!r}: {channel.key}")

@@ -164,11 +164,11 @@ def _something_else(ledger: Path) -> None:
     [
         (
             _newer,
-            f"the ledger is of version {SCHEMA + 1} and this newsspider knows {SCHEMA}: upgrade newsspider",
+            f"the ledger has version {SCHEMA + 1}, but this newsspider supports {SCHEMA}: upgrade newsspider",
         ),
         (_garbled, "the ledger output/ledger.db is damaged: "),
         (lambda path: path.write_text("dear diary\n" * 500), "the ledger output/ledger.db is not a ledger: "),
-        (_something_else, "that file is a database of something else: "),
+        (_something_else, "the file NEWSSPIDER_LEDGER names belongs to another program; "),
         (lambda path: (path.unlink(), path.mkdir()), "the ledger output/ledger.db cannot be opened: "),
     ],
     ids=["newer", "damaged", "no database", "another database", "a folder"],

@@ -1,13 +1,9 @@
-"""README tells the truth: its settings, its configuration file, its example and its numbers."""
+"""README tells the truth: its example and its numbers; `tests/docs` runs its commands."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-from newsspider import config, settings
-from newsspider.clean import rules
-from newsspider.errors import ExitCode
 from tests.conftest import ROOT, Newsspider
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -20,36 +16,17 @@ def _block(language: str) -> str:
     return str(found)
 
 
-def test_every_setting_is_in_the_table() -> None:
-    told = re.findall(r"^\| `(NEWSSPIDER_\w+)` \|", README, re.MULTILINE)
-    assert told == [name for name in vars(settings) if name.startswith("NEWSSPIDER_")]
-
-
-def test_every_exit_code_is_in_the_table() -> None:
-    (table,) = re.findall(r"^\| exit code .*?\n\n", README, re.MULTILINE | re.DOTALL)
-    told = {
-        int(code) for row in re.findall(r"^\| ([\d, ]+) \|", table, re.MULTILINE) for code in row.split(",")
-    }
-    assert told <= set(map(int, ExitCode))
-    assert told >= {ExitCode.DONE, ExitCode.FAILED, ExitCode.USAGE, ExitCode.SOME_FAILED}
-
-
-def test_the_configuration_file_is_one(tmp_path: Path) -> None:
-    path = tmp_path / "newsspider.toml"
-    path.write_text(_block("toml"), encoding="utf-8")
-    own = config.load(path)
-    loaded = rules.load(own.rules).ids
-    assert "my-newsletter" in loaded
-    assert "declaration" not in loaded
-    assert set(own.settings) <= set(vars(settings))
-
-
 def test_the_example_is_what_comes_out(run_newsspider: Newsspider) -> None:
     ran = run_newsspider("crawl", "seeds", "-a", f"path={_SAMPLES / _EXAMPLE}")
     (post,) = ran.posts.values()
     shown = [line.split("…")[0] for line in _block("markdown").splitlines()]
     assert [line for line in shown if line not in post] == []
     assert [line for line in post.splitlines() if ": " in line.split("'")[0] and line[:8] not in README] == []
+
+
+def test_the_chinese_readme_shows_the_same_example() -> None:
+    chinese = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
+    assert _block("markdown") in chinese
 
 
 def test_the_number_of_samples_is_told() -> None:

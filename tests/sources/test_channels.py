@@ -82,16 +82,16 @@ def test_a_list_that_the_table_does_not_name() -> None:
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        ("", "needs a name"),
-        (" , ", "needs a name"),
+        ("", "channel= is empty"),
+        (" , ", "channel= is empty"),
         ("chna", "did you mean china"),
         ("nothing-like-it", "scrapy channels"),
         ("China", "did you mean china"),
-        ("nowhere/1", "no group of channels 'nowhere'"),
-        ("155:0", "no channel '155:0'"),
-        ("155:1686:2", "no channel"),
-        ("china/1686/2", "no channel"),
-        ("155:１６８６", "no channel"),
+        ("nowhere/1", "unknown group of channels 'nowhere'"),
+        ("155:0", "unknown channel '155:0'"),
+        ("155:1686:2", "unknown channel"),
+        ("china/1686/2", "unknown channel"),
+        ("155:１６８６", "unknown channel"),
     ],
 )
 def test_a_wrong_choice_is_one_sentence(names: str, message: str) -> None:
@@ -121,19 +121,22 @@ def test_a_person_s_own_channels_are_merged() -> None:
     [
         ({}, "needs a name"),
         ({"name": "Ä"}, "needs a name"),
-        ({"name": "x"}, "channel 'x' needs a kind, one of roll"),
+        ({"name": "x"}, "channel 'x' needs a kind: roll"),
         ({"name": "x", "kind": "rss"}, "needs a kind"),
-        ({"name": "x", "kind": "roll", "ids": [1]}, "needs ids, a list of 2"),
+        ({"name": "x", "kind": "roll", "ids": [1]}, "needs ids: 2 whole"),
         ({"name": "x", "kind": "live", "ids": [True]}, "needs ids"),
         ({"name": "x", "kind": "live", "ids": [0]}, "needs ids"),
-        ({"name": "x", "kind": "live", "ids": "1"}, "ids must be a list"),
+        ({"name": "x", "kind": "live", "ids": "1"}, "needs ids to be a list"),
         ({"name": "x", "kind": "live", "ids": [1]}, "needs a path"),
         ({"name": "x", "kind": "live", "ids": [1], "path": ["", 1]}, "needs a path"),
-        ({"name": "x", "kind": "live", "ids": [1], "path": ["a"], "zone": "Asia/Shanghai"}, "zone must be"),
-        ({"name": "x", "kind": "live", "ids": [1], "path": ["a"], "group": "a/b"}, "group must be"),
+        (
+            {"name": "x", "kind": "live", "ids": [1], "path": ["a"], "zone": "Asia/Shanghai"},
+            "needs a zone such as",
+        ),
+        ({"name": "x", "kind": "live", "ids": [1], "path": ["a"], "group": "a/b"}, "needs a group of"),
         ({"name": "x", "kind": "live", "ids": [1], "path": ["a"], "colour": 1}, "unknown key 'colour'"),
-        ({"name": "china", "ids": [155, 1687]}, "same group and id as"),
-        ({"name": "china", "off": "yes"}, "off must be a bool"),
+        ({"name": "china", "ids": [155, 1687]}, "has the same key as"),
+        ({"name": "china", "off": "yes"}, "needs off to be a bool"),
     ],
 )
 def test_a_wrong_channel_is_named(table: dict[str, Any], message: str) -> None:
