@@ -88,7 +88,6 @@ class Options:
 def read(settings: Mapping[str, Any]) -> Options:
     """Return the options in *settings*; raises UsageError for an unknown name or a wrong value."""
     check_names(settings)
-    from newsspider import settings as defaults  # noqa: PLC0415 - it reads the environment of the moment
 
     values: dict[str, Any] = {}
     for field, reader in _READERS.items():
