@@ -43,6 +43,11 @@ class Config:
     embeds: list[dict[str, Any]] = field(default_factory=list)
     channels: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def has_rules(self) -> bool:
+        """Whether there are cleaning rules or embeds."""
+        return bool(self.rules or self.embeds)
+
 
 def load(path: Path | None) -> Config:
     """Return the contents of *path*, or of `newsspider.toml` in the working directory if it is None.

@@ -85,4 +85,6 @@ def prepare(settings: BaseSettings) -> None:
         message = f"the log level {level!r} is none: DEBUG, INFO, WARNING, ERROR or CRITICAL"
         raise UsageError(message)
     addon.Addon.update_pre_crawler_settings(settings)
-    config.rule_set(options.read(settings))
+    run = options.read(settings)
+    if config.load(run.config).has_rules:  # the shipped ones are sound
+        config.rule_set(run)
