@@ -59,6 +59,11 @@ BUTTONS = Wording(
     r"print|share|save|listen|copy link|email|tweet|follow|\d+ min(?:ute)?s? read|gift article",
     r"resize text|text size",
 )
+# What stands in the place of a player or a picture that is not there yet.
+PLACEHOLDERS = Wording(
+    r"(?:视频|图片|音频|内容|页面|播放器)?(?:正在)?加载(?:中|失败|完成).{0,20}|您的浏览器(?:暂)?不支持.{0,30}|(?:点击)?播放(?:视频|音频)"
+    r"|(?:视频|音频)(?:播放)?(?:缓冲|准备)中.{0,10}|loading(?:\.{3})?|your browser does not support.{0,60}",
+)
 # A link inside the text that leads away from it.
 AWAY = Wording(
     r"返回.{0,12}(?:首页|主页|频道|列表|网)",

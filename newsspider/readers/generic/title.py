@@ -6,6 +6,7 @@ The whole title of a page ends, seldom begins, with the names of the house and i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newsspider.readers import page_dates
@@ -75,9 +76,9 @@ def _declared(page: Page, declared: Declared, lines: Lines) -> Heading | None:
     """Return the title that the page declares, as a line shows it where one does."""
     whole = page.text("title")
     told = [found for found in declared.titles() if titles.clean_title(found.value)]
-    line = _shown(lines, [found.value for found in told], whole.value if whole else "")
-    if line is not None:
-        return Heading(titles.clean_title(line.run), f"css:{line.node.tag}", line)
+    shown = _shown(lines, [found.value for found in told], whole.value if whole else "")
+    if shown is not None:
+        return Heading(titles.clean_title(shown[1]), f"css:{shown[0].node.tag}", shown[0])
     named = [found.value for found in (declared.house(),) if found]
     for found in (*told, *((Found(whole.value, "css:title"),) if whole else ())):
         title = without_names(titles.clean_title(found.value), named)
@@ -133,23 +134,36 @@ def _can_be_headline(line: Line, declared: str) -> bool:
     )
 
 
-def _shown(lines: Lines, told: list[str], whole: str) -> Line | None:
-    """Return the line that shows the title which the page declares, the best of several."""
-    known = [titles.folded(text) for text in (*told, whole) if text]
-    best: tuple[float, int, Line] | None = None
-    for at, line in enumerate(lines.lines):
-        heading = line.node.tag in _HEADINGS
-        if not heading and class_names.words(line.node).isdisjoint(_TITLE_WORDS):
+def _candidates(lines: Lines) -> Iterator[tuple[Line, str]]:
+    """Yield the lines in the place of a title and what they say; a heading with a break as a whole, too."""
+    of_heading: list[Line] = []
+    for line in lines.lines:
+        if line.node.tag not in _HEADINGS:
+            if not class_names.words(line.node).isdisjoint(_TITLE_WORDS):
+                yield line, line.run
             continue
-        text = titles.folded(line.run)
+        is_more = bool(of_heading) and of_heading[0].node.mem_id == line.node.mem_id
+        of_heading = [*of_heading, line] if is_more else [line]
+        yield line, line.run
+        if is_more:
+            yield of_heading[0], unicode.squeeze(unicode.unbroken("\n".join(one.run for one in of_heading)))
+
+
+def _shown(lines: Lines, told: list[str], whole: str) -> tuple[Line, str] | None:
+    """Return the line that shows the title which the page declares, and the title; the best of several."""
+    known = [titles.folded(text) for text in (*told, whole) if text]
+    best: tuple[float, Line, str] | None = None
+    for line, run in _candidates(lines):
+        text = titles.folded(run)
         if not text or len(text) > _LONGEST or not any(_says(title, text) for title in known):
             continue
         exact = any(text == title for title in known)
         rank = len(text) + (100 if exact and len(text) > _SHORTEST else 0)
-        rank += 3 * (line.node.tag == "h1") + 2 * heading - 20 * (line.linked or line.furniture)
+        rank += 3 * (line.node.tag == "h1") + 2 * (line.node.tag in _HEADINGS)
+        rank -= 20 * (line.linked or line.furniture)
         if best is None or rank > best[0]:
-            best = (rank, at, line)
-    return best[2] if best else None
+            best = (rank, line, run)
+    return best[1:] if best else None
 
 
 def _says(title: str, text: str) -> bool:
