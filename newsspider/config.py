@@ -1,28 +1,34 @@
-"""A person's own file, `newsspider.toml`, merged over what is shipped: settings, rules, embeds, channels.
+"""The user's own file, `newsspider.toml`, merged over what is shipped: settings, rules, embeds, channels.
 
-A further kind of table is one more field here and one more name in `_TABLES`.
+To add a kind of table, add a field to `Config` and a row to `_TABLES`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from newsspider import toml
+from scrapy.settings import BaseSettings
+
+from newsspider import options, toml
 from newsspider.clean import rules
 from newsspider.clean.rules import RuleSet
 from newsspider.errors import UsageError
 from newsspider.options import Options
+from newsspider.sources import sites
 
 DEFAULT_NAME = "newsspider.toml"
+# Above the project (20), below what a spider sets for itself (30) and the command line (40).
+_PRIORITY = 25
 # Table of the file to what it must be: a table, or an array of tables.
 _TABLES: dict[str, type] = {"settings": dict, "rule": list, "embed": list, "channel": list}
 
 
 @dataclass(frozen=True)
 class Config:
-    """What the file holds; all empty where there is none."""
+    """The contents of the file; all empty if there is no file."""
 
     settings: dict[str, Any] = field(default_factory=dict)
     rules: list[dict[str, Any]] = field(default_factory=list)
@@ -31,9 +37,9 @@ class Config:
 
 
 def load(path: Path | None) -> Config:
-    """Return what *path* holds, or `newsspider.toml` of the working directory where it is None.
+    """Return the contents of *path*, or of `newsspider.toml` in the working directory if it is None.
 
-    Only the latter may be absent. Raises UsageError for a file that cannot be read or is not as it must be.
+    Only the latter may be absent. Raises UsageError for a file that cannot be read or is malformed.
     """
     if path is None:
         path = Path(DEFAULT_NAME)
@@ -46,6 +52,31 @@ def load(path: Path | None) -> Config:
     return Config(*found)
 
 
+def apply(settings: BaseSettings) -> None:
+    """Merge the user's own settings into *settings*; doing so twice changes nothing. Raises UsageError.
+
+    A table is merged over the one that is there, so that a further extension or exporter leaves the others
+    in place.
+    """
+    own = load(options.read(settings).config)
+    options.check_names(own.settings)
+    for name, value in own.settings.items():
+        if not name.isupper():
+            message = f"the setting {name!r} of the configuration file must be written in capitals"
+            raise UsageError(message)
+        settings.set(name, _merged(name, settings.get(name), value), priority=_PRIORITY)
+    sites.register(options.read(settings).sites)
+
+
+def _merged(name: str, shipped: Any, own: Any) -> Any:
+    if not isinstance(shipped, Mapping):
+        return own
+    if not isinstance(own, Mapping):
+        message = f"the setting {name} of the configuration file must be a table, not {own!r}"
+        raise UsageError(message)
+    return {**shipped, **own}
+
+
 def rule_set(run: Options) -> RuleSet:
     """Return the cleaning rules of *run*, the user's own included; raises UsageError for a bad rule."""
     own = load(run.config)
@@ -56,7 +87,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        message = f"the configuration file {path} cannot be read: {error.strerror}"
+        message = f"cannot read the configuration file {path}: {error.strerror}"
         raise UsageError(message) from error
     except UnicodeDecodeError as error:
         message = f"the configuration file {path} is not UTF-8: {error}"
@@ -67,10 +98,10 @@ def _check(path: Path, name: str, value: Any) -> None:
     wanted = _TABLES.get(name)
     if wanted is None:
         known = ", ".join(_TABLES)
-        message = f"{path} has an unknown table {name!r}; known are {known}"
+        message = f"{path}: unknown table {name!r}; use one of {known}"
         raise UsageError(message)
     tables = value if isinstance(value, list) else []
     if not isinstance(value, wanted) or not all(isinstance(table, dict) for table in tables):
         form = f"[{name}]" if wanted is dict else f"[[{name}]]"
-        message = f"{path}: {name!r} must be written as {form}"
+        message = f"{path}: write {name!r} as {form}"
         raise UsageError(message)

@@ -6,24 +6,20 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from scrapy import exceptions
 from scrapy.settings import BaseSettings
 
 from newsspider import config, options
+from newsspider.addon import Addon
 from newsspider.errors import ExitCode, NewsspiderError, UsageError
-from newsspider.extensions import logformat
-from newsspider.ledger import Ledger
-from newsspider.ledger.database import exists
+from newsspider.ledger import Ledger, database
 from newsspider.options import Options
 from newsspider.outputs.atomic import cannot_write
 from newsspider.text.redact import harmless
 
-# Above the package and what a spider sets for itself (30), below the command line (40).
-_PRIORITY = 35
 _log = logging.getLogger(__name__)
 
 
@@ -77,33 +73,13 @@ def take_nothing(command: str, args: Sequence[str]) -> None:
 
 
 def prepare(settings: BaseSettings) -> None:
-    """Merge a person's configuration into *settings*, and check what is ours; raises UsageError.
-
-    A table there is merged over the package's table of the same name, so that a further extension or
-    exporter leaves the shipped ones in place.
-    """
-    logformat.install()
+    """Merge the user's configuration into *settings*, and check what is ours; raises UsageError."""
     level = settings.get("LOG_LEVEL")
     if not isinstance(logging.getLevelName(level), int) and not isinstance(level, int):
         message = f"the log level {level!r} is none: DEBUG, INFO, WARNING, ERROR or CRITICAL"
         raise UsageError(message)
-    own = config.load(options.read(settings).config)
-    options.check_names(own.settings)
-    for name, value in own.settings.items():
-        if not name.isupper():
-            message = f"the setting {name!r} of the configuration file must be written in capitals"
-            raise UsageError(message)
-        settings.set(name, _merged(name, settings.get(name), value), priority=_PRIORITY)
+    Addon.update_pre_crawler_settings(settings)
     config.rule_set(options.read(settings))
-
-
-def _merged(name: str, shipped: Any, own: Any) -> Any:
-    if not isinstance(shipped, Mapping):
-        return own
-    if not isinstance(own, Mapping):
-        message = f"the setting {name} of the configuration file must be a table, not {own!r}"
-        raise UsageError(message)
-    return {**shipped, **own}
 
 
 # --- telling ---
@@ -127,21 +103,5 @@ def size(number: int) -> str:
 
 def opened(run: Options) -> Ledger:
     """Return the ledger, open; raises NewsspiderError where there is none or it cannot be used."""
-    must_exist(run)
+    database.must_exist(run.ledger)
     return Ledger.open(run.ledger)
-
-
-def must_exist(run: Options) -> None:
-    """Raise NewsspiderError where there is no ledger."""
-    if not exists(run.ledger):
-        message = (
-            f"there is no ledger {shown(run)}: the first run makes one, "
-            "and `scrapy ledger rebuild` makes one of the posts that are there"
-        )
-        raise NewsspiderError(message)
-
-
-def shown(run: Options) -> str:
-    """Return the address of the ledger without a password."""
-    scheme, separator, rest = run.ledger.partition("://")
-    return f"{scheme}{separator}{rest.rpartition('@')[2]}" if separator else run.ledger

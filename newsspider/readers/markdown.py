@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -16,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.outcomes import Outcome, Reason
+from newsspider.readers import dialects, emphasis
 
 # Chinese paragraphs that are indented by blanks, which Markdown takes for code.
 #
@@ -156,6 +158,10 @@ _LITERAL = re.compile(
     re.DOTALL,
 )
 _TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
+# Levels of blocks that are read: a quotation is one, a list with its item two. The parser recurses, and what
+# stands deeper than its own limit it leaves out without a word.
+_DEEPEST = 100
+_PARSED = _DEEPEST + 10
 # What Markdown can begin an element with; of an element it takes the reader some 30 microseconds and 1 KB.
 _MARKS = "\n*_`[]|<~#>!"
 # The parser's time grows with the square of the depth; with so few tags it is short, however they nest.
@@ -223,12 +229,29 @@ def _depth(html: str) -> int:
 
 @lru_cache(maxsize=2)
 def _markdown(*, own: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _PARSED}).enable(
+        ["table", "strikethrough"]
+    )
+    parser.block.ruler.before("code", "too_deep", _refuse_depth)
     # An address stays as it is written: `text.hrefs` makes it safe, the same way wherever it comes from.
     parser.normalizeLink = str  # type: ignore[assignment, method-assign]
     if not own:
         enable(parser)
+        emphasis.enable(parser)
     return parser
+
+
+def _refuse_depth(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Raise Rejected where blocks nest deeper than the parser reads: it would leave out what is inside."""
+    del start, end, silent
+    if state.level > _DEEPEST:
+        detail = f"lists and quotations nest deeper than {_DEEPEST}"
+        raise Rejected(Outcome.REJECTED, Reason.TOO_DEEP, detail)
+    return False
+
+
+def _as_meant(text: str) -> str:
+    return _LITERAL.sub(_escaped, dialects.to_commonmark(text))
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -257,6 +280,6 @@ def markdown_to_html(body: str, *, own: bool = False) -> str:
     if not _FENCE.search(body):
         body = _INDENTED.sub("\n\n", body)
     if not own:
-        body = "".join(text if is_code else _LITERAL.sub(_escaped, text) for is_code, text in _fenced(body))
+        body = "".join(text if is_code else _as_meant(text) for is_code, text in _fenced(body))
     rendered: str = _markdown(own=own).render(body)
     return rendered

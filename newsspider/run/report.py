@@ -20,6 +20,7 @@ class RunReport:
     `undated` is how many articles got no post in this run because they have no date;
     `skipped` counts records of archives that are no inputs, by why; `faults` are what is wrong with the
     source or with our reader of it, a sentence each;
+    `reason` is why the exit code is not 0, in one sentence;
     `waiting` is how many articles are stored and due to an output that this run did not write.
     """
 
@@ -38,6 +39,7 @@ class RunReport:
     skipped: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    reason: str = ""
 
 
 # --- report ---
@@ -47,6 +49,7 @@ class RunReport:
 def write(account: RunReport, folder: Path, keep: int) -> None:
     """Write the report into *folder* and remove all but the newest *keep*; raises OutputFailed."""
     values = asdict(account)
+    del values["reason"]  # one of the sentences that are there already
     values["started"], values["ended"] = iso(account.started), iso(account.ended)
     values["exit_code"] = int(account.exit_code)
     file = PartFile(folder / f"{account.run}.json")

@@ -36,20 +36,31 @@ _ALIASES = ("jl", "jsonlines")  # Scrapy's other names for jsonl
 _BATCH = re.compile(r"%\((?:batch_time\)s|batch_id\))")
 
 
-def feeds(
-    settings: BaseSettings, run: Options, output: list[str] | None, overwrite: list[str] | None
-) -> Feeds:
-    """Return the FEEDS of the run; raises UsageError, or UsageError for a wrong `-o`."""
-    merged: Feeds = {}
-    for source in (_default(run), _of_settings(settings), _of_line(settings, output, overwrite)):
-        for uri, feed in source.items():
-            known = next((name for name in merged if _target(name) == _target(uri)), None)
-            merged[uri] = {**(merged.pop(known) if known is not None else {}), **feed}
+def feeds(settings: BaseSettings, run: Options) -> Feeds:
+    """Return the FEEDS of the run, the default ones among them; raises UsageError for one at fault."""
+    merged = _merged(_default(run), _of_settings(settings))
     for uri, feed in merged.items():
         if urlparse(uri).scheme == "stdout":
             feed["overwrite"] = False  # there is nothing to overwrite, which Scrapy would tell as a warning
         _check(settings, uri, feed)
     post_name(Article(id="text:0"), run.post_name)  # a template at fault is told before anything is read
+    return merged
+
+
+def with_line(settings: BaseSettings, output: list[str] | None, overwrite: list[str] | None) -> Feeds:
+    """Return the FEEDS of *settings* with those of `-o` and `-O`, which win; raises UsageError.
+
+    Both this and Scrapy's UsageError may be raised.
+    """
+    return _merged(_of_settings(settings), _of_line(settings, output, overwrite))
+
+
+def _merged(*sources: Feeds) -> Feeds:
+    merged: Feeds = {}
+    for source in sources:
+        for uri, feed in source.items():
+            known = next((name for name in merged if _target(name) == _target(uri)), None)
+            merged[uri] = {**(merged.pop(known) if known is not None else {}), **feed}
     return merged
 
 

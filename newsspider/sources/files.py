@@ -1,9 +1,9 @@
-"""Seed files: a file, a folder or a glob becomes a stream of files in one order on every machine.
+"""Seed files: turns a file, a folder or a glob into a stream of files, in the same order on every machine.
 
-The order is the path relative to the argument, by bytes, with `/` between its parts. A folder is walked
-through all its subfolders; what begins with a dot is left out there, and so is every file whose ending
-is not in `endings`: neither is an input. A link to a folder is not followed: inside the folder given its
-files are met anyway, outside they are refused.
+Files are sorted by their path relative to the argument, byte by byte, with `/` as separator. A folder is read
+with all its subfolders. Names that begin with a dot, and files whose ending is not in `ENDINGS`, are no
+inputs. A link to a folder is not followed: inside the given folder its files are found anyway, outside they
+are rejected.
 """
 
 from __future__ import annotations
@@ -18,18 +18,21 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from newsspider.errors import Rejected, UsageError
+from newsspider.limits import Limits
 from newsspider.model.article import OriginKind
-from newsspider.model.draft import Unread
+from newsspider.model.draft import Draft, Unread
 from newsspider.model.outcomes import Outcome, Reason
+from newsspider.readers import registry
 
-# What a file holds, told by the ending of its name. A further kind of file is one more row.
+# What a file contains, by its ending. To add a kind of file, add a row.
 #
-# What has none of these endings is no input: a folder of old posts is full of pictures and scripts.
+# Files with other endings are no inputs: a folder of old posts is full of pictures and scripts.
 
 ENDINGS: dict[str, OriginKind] = {
     ".md": OriginKind.POST,
     ".markdown": OriginKind.POST,
-    ".txt": OriginKind.POST,
+    ".txt": OriginKind.POST,  # plain text, or a post with front matter
+    ".text": OriginKind.POST,
     ".html": OriginKind.PAGE,
     ".htm": OriginKind.PAGE,
     ".shtml": OriginKind.PAGE,  # as most of Sina's pages are called, and so saved
@@ -50,7 +53,7 @@ ENDINGS: dict[str, OriginKind] = {
 
 
 def kind(name: str) -> OriginKind | None:
-    """Return what a file of this *name* holds, None for one that is no input."""
+    """Return what a file of this *name* contains; None if it is no input."""
     lower = name.lower()
     return next((held for ending, held in ENDINGS.items() if lower.endswith(ending)), None)
 
@@ -59,8 +62,8 @@ def kind(name: str) -> OriginKind | None:
 
 # Patterns of paths: `*`, `?`, `[…]` within a part, `**` for any number of folders.
 #
-# The library's own walks into links and, where two of them lead in a circle, never ends. Here a pattern only
-# judges paths; the walk is that of `files`.
+# The standard library's glob follows links, and never ends if they form a circle. Here a pattern only matches
+# paths; `_walk` finds them.
 
 _WILD = frozenset("*?[")
 _ANY = "**"
@@ -68,17 +71,17 @@ _ANY = "**"
 
 @dataclass(frozen=True, slots=True)
 class Glob:
-    """The parts of a pattern; without any, everything fits."""
+    """The parts of a pattern; a pattern without parts matches everything."""
 
     parts: tuple[str, ...]
 
     def fits(self, locator: str) -> bool:
-        """Return whether *locator*, or a folder that it lies in, matches the pattern."""
+        """Return whether *locator*, or a folder that contains it, matches the pattern."""
         names = locator.split("/")
         return any(_matches(names[:count], self.parts) for count in range(len(names) + 1))
 
     def leads(self, locator: str) -> bool:
-        """Return whether *locator* or something below it could fit."""
+        """Return whether *locator* or something below it could match."""
         for name, part in zip(locator.split("/"), self.parts, strict=False):
             if part == _ANY:
                 return True
@@ -93,7 +96,7 @@ def is_glob(path: str) -> bool:
 
 
 def split(path: str) -> tuple[str, Glob]:
-    """Return the longest folder of *path* that has no wildcard, `.` for none, and the rest as a pattern."""
+    """Return the part of *path* before the first wildcard, or `.`, and the rest as a pattern."""
     parts = Path(path).parts
     wild = next(at for at, part in enumerate(parts) if is_glob(part))
     return str(Path(*parts[:wild])), Glob(parts[wild:])
@@ -109,15 +112,15 @@ def _matches(names: Sequence[str], parts: Sequence[str]) -> bool:
 
 # --- files ---
 
-# A pipe without a writer must not keep the run waiting, nor a terminal become its own.
+# A pipe without a writer must not block the run, and a terminal must not become its controlling terminal.
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 _LEAST_READ = 1 << 16
-_NOT_A_FILE = "a pipe, device or socket"
+_NOT_A_FILE = "this is a pipe, a device or a socket"
 
 
 @dataclass(frozen=True, slots=True)
 class SeedFile:
-    """A file to be read; `locator` is its path relative to the argument, with `/` on every system."""
+    """A file to read; `locator` is its path relative to the argument, with `/` on every system."""
 
     locator: str
     path: str
@@ -125,9 +128,9 @@ class SeedFile:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The bytes of one document, where they came from, and what they hold; `sites` makes a draft of them.
+    """The bytes of one document, where they came from, and what they hold.
 
-    They are the file at `path` from the byte `start` on.
+    They begin at the byte `start` of the file at `path`.
     """
 
     locator: str
@@ -136,11 +139,17 @@ class Document:
     kind: OriginKind = OriginKind.POST
     start: int = 0
 
+    def read(self, limits: Limits) -> Draft:
+        """Return the draft of the document, which knows its place; raises Rejected for what is no article."""
+        draft = registry.read(self.kind, self.data, self.locator, limits)
+        draft.file, draft.start, draft.size = self.path, self.start, len(self.data)
+        return draft
+
 
 def check(argument: str) -> str:
-    """Return *argument* with `~` expanded; raises UsageError where there is nothing that could be read."""
+    """Return *argument* with `~` expanded; raises UsageError if there is nothing to read."""
     if not argument.strip():
-        message = "path= names nothing; `path=.` is the working directory"
+        message = "path= is empty; path=. is the working directory"
         raise UsageError(message)
     path = Path(argument).expanduser()
     if path.is_dir():
@@ -149,13 +158,13 @@ def check(argument: str) -> str:
     if os.path.lexists(path):
         if _is_seed(path.name):
             return str(path)
-        message = f"{argument!r} is no kind of file that seeds are read from ({read})"
+        message = f"cannot read {argument!r}: use a file with one of the endings {read}"
         raise UsageError(message)
     if not is_glob(str(path)):
         message = f"the path {argument!r} does not exist"
         raise UsageError(message)
     if next(find(str(path)), None) is None:
-        message = f"the path {argument!r} matches no file that seeds are read from ({read})"
+        message = f"the path {argument!r} matches no file with one of the endings {read}"
         raise UsageError(message)
     return str(path)
 
@@ -163,8 +172,8 @@ def check(argument: str) -> str:
 def find(path: str) -> Iterator[SeedFile | Unread]:
     """Yield the files of *path*, a folder, file or glob as `check` returns it, in their order.
 
-    Those of a glob are relative to its longest part without wildcards. What is met and cannot be a file
-    to read (a link that leads out, a folder that cannot be listed) is yielded as Unread in its place.
+    Locators of a glob are relative to the part before the first wildcard. What cannot be read (a link that
+    leads out, a folder that cannot be listed) is yielded as Unread in its place.
     """
     if Path(path).is_dir():
         yield from _walk(path, Glob(()))
@@ -177,9 +186,9 @@ def find(path: str) -> Iterator[SeedFile | Unread]:
 
 @contextmanager
 def opened(seed: SeedFile) -> Iterator[BinaryIO]:
-    """Give the open file of *seed*; never waits on a pipe or device.
+    """Give the open file of *seed*; never waits for a pipe or a device.
 
-    Raises Rejected where it is no file, and for whatever goes wrong with it while it is open.
+    Raises Rejected if it is not a regular file, and for every error while it is open.
     """
     try:
         if not stat.S_ISREG(os.stat(seed.path).st_mode):  # noqa: PTH116 - opening a device may do something
@@ -193,9 +202,9 @@ def opened(seed: SeedFile) -> Iterator[BinaryIO]:
 
 
 def read(seed: SeedFile, limit: int) -> bytes:
-    """Return the bytes of *seed*; never reads much beyond *limit* bytes.
+    """Return the bytes of *seed*; reads hardly more than *limit* bytes.
 
-    Raises Rejected where it is no file, empty, larger than that, or cannot be read.
+    Raises Rejected if it is not a regular file, is empty, is larger than *limit* or cannot be read.
     """
     with opened(seed) as file:
         size = os.fstat(file.fileno()).st_size
@@ -208,14 +217,14 @@ def read(seed: SeedFile, limit: int) -> bytes:
 
 
 def part(seed: SeedFile, start: int, length: int) -> bytes:
-    """Return *length* bytes of *seed* from *start* on, fewer where it ends before; raises Rejected."""
+    """Return *length* bytes of *seed* from *start* on, or fewer at its end; raises Rejected."""
     with opened(seed) as file:
         file.seek(start)
         return file.read(length)
 
 
 def _walk(folder: str, glob: Glob) -> Iterator[SeedFile | Unread]:
-    """Yield what is below *folder* and fits *glob*, in order, however deep it lies."""
+    """Yield what is below *folder* and matches *glob*, in order, at any depth."""
     root = os.path.realpath(folder)
     waiting = [_Entry("folder", folder, "")]
     while waiting:
@@ -233,7 +242,7 @@ def _walk(folder: str, glob: Glob) -> Iterator[SeedFile | Unread]:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What a folder holds; the locator of a folder ends with `/`, so that all stand as full paths would."""
+    """An entry of a folder; the locator of a folder ends with `/`, so that entries sort like full paths."""
 
     kind: Literal["file", "folder", "link"]
     path: str
@@ -241,7 +250,7 @@ class _Entry:
 
 
 def _below(folder: _Entry, glob: Glob) -> list[_Entry]:
-    """Return the entries of *folder* that may be or hold inputs, in order; raises OSError."""
+    """Return the entries of *folder* that may be or contain inputs, in order; raises OSError."""
     entries = []
     with os.scandir(folder.path) as found:
         for one in found:
@@ -260,7 +269,7 @@ def _below(folder: _Entry, glob: Glob) -> list[_Entry]:
 
 
 def _link(root: str, link: _Entry, *, may_be_seed: bool) -> Iterator[SeedFile | Unread]:
-    """Yield the file that *link* leads to, or why it is none; nothing where it could be no input."""
+    """Yield the file that *link* leads to, or why it cannot be read; nothing if it cannot be an input."""
     locator = _shown(link.locator)
     try:
         target = Path(link.path).resolve(strict=True)
@@ -272,7 +281,7 @@ def _link(root: str, link: _Entry, *, may_be_seed: bool) -> Iterator[SeedFile | 
     if not folder and not may_be_seed:
         return
     if not target.is_relative_to(root):
-        yield Unread(locator, Outcome.REJECTED, Reason.OUTSIDE_FOLDER, "a link that leads out of the folder")
+        yield Unread(locator, Outcome.REJECTED, Reason.OUTSIDE_FOLDER, "this link leads out of the folder")
     elif not folder:
         yield SeedFile(locator, link.path)
 
@@ -282,7 +291,7 @@ def _is_seed(name: str) -> bool:
 
 
 def _shown(name: str) -> str:
-    """Return *name* as text that can be written: bytes that are no UTF-8 are shown as escapes."""
+    """Return *name* as text that can be written: bytes that are not UTF-8 become escapes."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 

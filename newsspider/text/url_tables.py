@@ -43,6 +43,11 @@ SINA_TRACKING = {
     "tr": "recommendation: the strategy",
     "wm": "the partner whose app opened the mobile page",
     "vt": "version of the mobile page",
+    "froms": "the account or app that shared it",
+    "finpagefr": "the page of finance that linked it",
+    "fromsinago": "opened by the app's jump page",
+    "ch": "channel of the app",
+    "hd": "shape of the mobile page",
     "pos": "place on the mobile front page",
     "nwm": "wm of the book reader",
     "subch": "sub-channel of the list",
@@ -108,6 +113,10 @@ SINA_SAME_FOLDERS = {
 # Pages that only send on to the address in a parameter.
 JUMPS = {
     ("dp.sina.cn", "/dpool/cms/jump.php"): "url",  # from a desktop page to its mobile form
+    (
+        "go.rss.sina.com.cn",
+        "/redirect.php",
+    ): "url",  # from an entry of Sina's feeds of 2005 to 2015 to its page
 }
 
 # Places that keep copies of other hosts' pages, and what stands in the path before the whole address of the

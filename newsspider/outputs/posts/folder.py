@@ -67,7 +67,7 @@ def _there(target: Path) -> bytes:
         message = f"{target} cannot be written: a folder has this name"
         raise OutputFailed(message)
     if target.is_symlink() or not target.is_file():
-        raise Rejected(Outcome.FAILED, Reason.FOREIGN_FILE, f"{target} is no ordinary file")
+        raise Rejected(Outcome.FAILED, Reason.FOREIGN_FILE, f"{target} is not a regular file")
     return target.read_bytes()
 
 
