@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from newsspider.errors import UsageError
-from newsspider.ledger import NearMode
 from newsspider.limits import Limits
+from newsspider.model.outcomes import NearMode
 from newsspider.text.dates import BEIJING
 
 PREFIX = "NEWSSPIDER_"

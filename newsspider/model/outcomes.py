@@ -101,3 +101,11 @@ class Repair(str, Enum):
     TEASER = "teaser"
     FIRST_PART_ONLY = "first_part_only"
     STOCK_REJECTED = "stock_rejected"
+
+
+class NearMode(str, Enum):
+    """What to do with a near-duplicate: merge it into the first copy, store it marked, or not look for it."""
+
+    FOLD = "fold"
+    MARK = "mark"
+    OFF = "off"
