@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from newsspider import config
 from newsspider.extensions import logformat
+from newsspider.lazy import lazily
 from newsspider.spiders.base import BaseSpider
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
+
+    from newsspider import config
+else:
+    config = lazily("newsspider.config")
 
 # Scrapy's priority of what add-ons set: below the project's own settings.
 _PRIORITY = 15

@@ -8,15 +8,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.settings import BaseSettings
 
-from newsspider import options, toml
-from newsspider.clean import rules
-from newsspider.clean.rules import RuleSet
+from newsspider import options
 from newsspider.errors import UsageError
+from newsspider.lazy import lazily
 from newsspider.options import Options
+
+if TYPE_CHECKING:
+    from newsspider import toml
+    from newsspider.clean import rules
+    from newsspider.sources import sites
+else:
+    rules = lazily("newsspider.clean.rules")
+    sites = lazily("newsspider.sources.sites")
+    toml = lazily("newsspider.toml")
+
 
 DEFAULT_NAME = "newsspider.toml"
 # Above the project (20), below what a spider sets for itself (30) and the command line (40).
@@ -64,6 +73,8 @@ def apply(settings: BaseSettings) -> None:
             message = f"the setting {name!r} of the configuration file must be written in capitals"
             raise UsageError(message)
         settings.set(name, _merged(name, settings.get(name), value), priority=_PRIORITY)
+    if places := options.read(settings).sites:
+        sites.register(places)
 
 
 def _merged(name: str, shipped: Any, own: Any) -> Any:
@@ -75,7 +86,7 @@ def _merged(name: str, shipped: Any, own: Any) -> Any:
     return {**shipped, **own}
 
 
-def rule_set(run: Options) -> RuleSet:
+def rule_set(run: Options) -> rules.RuleSet:
     """Return the cleaning rules of *run*, the user's own included; raises UsageError for a bad rule."""
     own = load(run.config)
     return rules.load(own.rules, own.embeds, run.limits)

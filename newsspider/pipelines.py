@@ -120,7 +120,7 @@ class StorePipeline:
             if run.failures.is_unwritable:
                 raise Rejected(Outcome.FAILED, Reason.NOT_WRITTEN)  # noqa: TRY301 - the way of all refusals
             if self._is_looked_at:
-                remeasure(checked(item))
+                remeasure(checked(item), draft.body)
         except Rejected as refusal:
             raise InputDropped(refusal, article_of(item)) from refusal
         run.in_work.finish(item)

@@ -74,9 +74,9 @@ class Guard:
                 raise ForeignHost(message)
             return
         if not self._allowed.is_named(request.url):
-            address = hosts.literal(request.url)
-            if address is not None and not hosts.is_open(address):
-                message = f"{address} is no address on the open Internet; NEWSSPIDER_HOSTS can allow it"
+            closed = hosts.closed(request.url)
+            if closed is not None:
+                message = f"{closed} is not on the open Internet; NEWSSPIDER_HOSTS can allow it"
                 raise PrivateAddress(message)
             if self._allowed.is_beside(request.url) and not _is_known_open(request.url):
                 message = f"{request.url} is beside a host that was named, on another port"

@@ -62,7 +62,7 @@ class InWork:
             self._by_item.pop(id(entry.item), None)
 
     def _number(self, article: Article) -> int | None:
-        """Return the number of the only article that has the origin of *article*, which stands in its place."""
+        """Return the number of the only article in work that has the origin of *article*."""
         same = [one for one in self._entries if self._entries[one].draft.article.origin is article.origin]
         same = same or [
             number

@@ -44,7 +44,7 @@ _Code = TypeVar("_Code", Outcome, Reason)
 _log = logging.getLogger(__name__)
 # Where the run hangs on its crawler.
 _RUN = "newsspider_run"
-# On a crawler whose command says by itself how the run ended, so that the log need not; and its `-o` and `-O`.
+# On a crawler whose command says by itself how the run ended; and the outputs of its line.
 _SHOWN = "newsspider_is_shown"
 _LINE = "newsspider_line"
 # Folders below the output folder whose half-written files are the remains of killed runs.
