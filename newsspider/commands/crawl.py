@@ -121,10 +121,9 @@ class Command(crawl.Command):
         assert self.settings is not None
         assert self.crawler_process is not None
         arguments = _arguments(spidercls, opts.spargs)
-        feeds = targets.with_line(self.settings, opts.output, opts.overwrite_output)
-        self.settings.set("FEEDS", feeds, priority="cmdline")
         crawler = self._create_crawler(spidercls)
-        running.Run.show(crawler)
+        line = targets.of_line(crawler.settings, opts.output, opts.overwrite_output)
+        running.Run.expect(crawler, line)
         crawler.signals.connect(_teller(stopping, crawler), signals.spider_opened, weak=False)
         # Runs before the crawl's first step and after Scrapy has put its own handlers in place.
         asyncio.get_event_loop().call_soon(stopping.listen)
