@@ -17,6 +17,7 @@ from newsspider.clean import rules
 from newsspider.clean.rules import RuleSet
 from newsspider.errors import UsageError
 from newsspider.options import Options
+from newsspider.sources import sites
 
 DEFAULT_NAME = "newsspider.toml"
 # Above the project (20), below what a spider sets for itself (30) and the command line (40).
@@ -64,6 +65,7 @@ def apply(settings: BaseSettings) -> None:
             message = f"the setting {name!r} of the configuration file must be written in capitals"
             raise UsageError(message)
         settings.set(name, _merged(name, settings.get(name), value), priority=_PRIORITY)
+    sites.register(options.read(settings).sites)
 
 
 def _merged(name: str, shipped: Any, own: Any) -> Any:

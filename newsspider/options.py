@@ -11,14 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from newsspider import settings as defaults
 from newsspider.errors import UsageError
-from newsspider.ledger import NearMode
 from newsspider.limits import Limits
-from newsspider.sources.sina.lists import KINDS
+from newsspider.model.outcomes import NearMode
 from newsspider.text.dates import BEIJING
 
 PREFIX = "NEWSSPIDER_"
@@ -26,6 +25,7 @@ LEDGER_NAME = "ledger.db"
 ARCHIVE_ENDING = ".warc.gz"
 _RUN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?\Z")
+_PLACE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+\Z")
 _YES_NO = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -49,6 +49,7 @@ class Options:
     config: Path | None
     run: str | None
     now: datetime | None
+    sites: tuple[str, ...]
     base: Mapping[str, str]
     hosts: tuple[str, ...]
     first_days: int
@@ -87,11 +88,12 @@ class Options:
 def read(settings: Mapping[str, Any]) -> Options:
     """Return the options in *settings*; raises UsageError for an unknown name or a wrong value."""
     check_names(settings)
+
     values: dict[str, Any] = {}
     for field, reader in _READERS.items():
         name = PREFIX + field.upper()
         # A project that only has the add-on sets what it wants to be otherwise.
-        given = settings.get(name) if name in settings else getattr(defaults, name)
+        given = settings.get(name) if name in settings else _shipped(name)
         try:
             values[field] = reader(given)
         except ValueError as error:
@@ -102,6 +104,11 @@ def read(settings: Mapping[str, Any]) -> Options:
     if values["ledger"] is None:
         values["ledger"] = str(values["output"] / LEDGER_NAME)
     return Options(**values)
+
+
+def _shipped(name: str) -> Any:
+    """Return the default of a setting."""
+    return getattr(import_module("newsspider.settings"), name)
 
 
 def check_names(names: Mapping[str, Any]) -> None:
@@ -231,10 +238,17 @@ def _addresses(value: Any) -> dict[str, str]:
         raise ValueError(wanted) from error
     if not isinstance(table, dict) or not all(_is_address(each) for each in table.values()):
         raise ValueError(wanted)
-    if unknown := next((kind for kind in table if kind not in KINDS), None):
-        wanted = f"a table of kinds ({', '.join(KINDS)}) and addresses, without the unknown kind {unknown!r}"
-        raise ValueError(wanted)
     return {kind: address.rstrip("/") for kind, address in table.items()}
+
+
+def _places(value: Any) -> tuple[str, ...]:
+    given = value.split(",") if isinstance(value, str) else value
+    names = tuple(str(name).strip() for name in given) if isinstance(given, (list, tuple)) else ("?",)
+    names = tuple(name for name in names if name)
+    if all(_PLACE.match(name) for name in names):
+        return names
+    wanted = "places of sites in Python modules, such as mysite.SITE"
+    raise ValueError(wanted)
 
 
 def _is_address(value: object) -> bool:
@@ -278,6 +292,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "config": _optional(_file),
     "run": _optional(_run),
     "now": _optional(_instant),
+    "sites": _places,
     "base": _addresses,
     "hosts": _hosts,
     "first_days": _first_days,

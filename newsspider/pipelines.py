@@ -120,7 +120,7 @@ class StorePipeline:
             raise InputDropped(Rejected(Outcome.FAILED, Reason.NOT_WRITTEN), item)
         if self._is_looked_at:
             try:
-                remeasure(checked(item))
+                remeasure(checked(item), draft.body)
             except Rejected as refusal:
                 raise InputDropped(refusal, item) from refusal
         run.hosts.answered(item.origin.locator)

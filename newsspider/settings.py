@@ -46,6 +46,8 @@ NEWSSPIDER_CONFIG = os.environ.get("NEWSSPIDER_CONFIG")
 NEWSSPIDER_RUN = None
 # An ISO time with its zone, used instead of the clock in replays and tests.
 NEWSSPIDER_NOW = None
+# Sites of your own, places of a `Site` in Python modules, such as ["mysite.SITE"].
+NEWSSPIDER_SITES: list[str] = []
 # Other addresses for the lists, by kind (roll, us, live, column): {"roll": "http://127.0.0.1:8000/roll"}.
 # Their hosts are allowed.
 NEWSSPIDER_BASE: dict[str, str] = {}

@@ -7,10 +7,11 @@ out as a block is in the trace's removals.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.clean import allowlist, pictures, tables
+from newsspider.clean import allowlist, embeds, pictures, tables
 from newsspider.clean.allowlist import children
 from newsspider.clean.collector import Collector
 from newsspider.clean.embeds import Embeds
@@ -37,10 +38,10 @@ _START = re.compile(r"[0-9]{1,8}")
 class Builder:
     """Builds the blocks below one element. Nested blocks (items, cells, quotations) get their own builder."""
 
-    def __init__(self, marks: Marks, gleaner: Collector, embeds: Embeds, depth: int = 0) -> None:
+    def __init__(self, marks: Marks, gleaner: Collector, frames: Embeds, depth: int = 0) -> None:
         self.marks = marks
         self.gleaner = gleaner
-        self.embeds = embeds
+        self.embeds = frames
         self.depth = depth
         self.blocks: list[Block] = []
         self.line = Line()
@@ -65,9 +66,31 @@ class Builder:
         if self.depth > allowlist.MAX_DEPTH:
             self.line.text(node.text(separator=" "), style, href)
         else:
+            inside: dict[int, Rule] = {}
+            for comment in allowlist.leading_comments(node):
+                if place := self.gleaner.place(comment, node.first_child):
+                    inside.update((each.mem_id, place[0]) for each in place[1])
+                self._node(comment, style, href)
             for child in children(node):
+                if child.mem_id in inside:
+                    self._in_place(child, inside[child.mem_id])
+                    continue
+                if child.is_comment_node and (place := self.gleaner.place(child, child.next)):
+                    inside.update((each.mem_id, place[0]) for each in place[1])
                 self._node(child, style, href)
         self.depth -= 1
+
+    def _in_place(self, node: LexborNode, rule: Rule) -> None:
+        """Leave out a node that stands where *rule* says that nothing of the article does."""
+        marked = self.marks.get(node.mem_id)
+        if node.is_comment_node:
+            self.gleaner.comment(node.comment_content or "")
+        elif node.tag in allowlist.GONE:
+            self.gleaner.unfit(node)
+        elif not node.is_element_node:
+            self.gleaner.bare(node.text_content or "", rule)
+        else:
+            self.gleaner.dropped(node, marked[0] if marked and marked[0].action == "drop" else rule)
 
     def _node(self, node: LexborNode, style: Style, href: str | None) -> None:
         if node.is_text_node:
@@ -108,7 +131,7 @@ class Builder:
     def _gone(self, node: LexborNode) -> None:
         """Leave out an element that never leaves; a link to what it stands for may stay."""
         self.gleaner.unfit(node)
-        link = self.embeds.link(node)
+        link = self.embeds.link(node) or embeds.document(node)
         if link is not None:
             self._add(Paragraph([link]))
 
@@ -216,8 +239,27 @@ class Builder:
         return ListBlock(kept, ordered, int(start) if _START.fullmatch(start) else 1) if kept else None
 
     def _code(self, node: LexborNode) -> None:
-        text = unicode.shown(node.text()).replace("\xa0", " ").strip("\n")
+        text = unicode.shown("".join(self._preformatted(node))).replace("\xa0", " ").strip("\n")
         inner = node.css_first("code")
         language = (inner.attributes.get("class") or "") if inner is not None else ""
         words = [w.removeprefix("language-") for w in language.split() if w.startswith("language-")]
         self._add(Code(text, words[0] if words else "") if unicode.strip(text) else None)
+
+    def _preformatted(self, top: LexborNode) -> Iterator[str]:
+        """Yield the text of *top* as it stands, but for what never leaves, which is noted."""
+        waiting = list(children(top))[::-1]
+        while waiting:
+            node = waiting.pop()
+            rules = self.marks.get(node.mem_id)
+            if node.is_text_node:
+                yield node.text_content or ""
+            elif node.is_comment_node:
+                self.gleaner.comment(node.comment_content or "")
+            elif rules is not None and rules[0].action == "drop":
+                self.gleaner.dropped(node, rules[0])
+            elif (node.tag or "") in allowlist.GONE:
+                self.gleaner.unfit(node)
+            elif node.tag == "br":
+                yield "\n"
+            else:
+                waiting += list(children(node))[::-1]

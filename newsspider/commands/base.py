@@ -15,8 +15,6 @@ from scrapy.settings import BaseSettings
 from newsspider import config, options
 from newsspider.addon import Addon
 from newsspider.errors import ExitCode, NewsspiderError, UsageError
-from newsspider.ledger import Ledger, database
-from newsspider.options import Options
 from newsspider.outputs.atomic import cannot_write
 from newsspider.text.redact import harmless
 
@@ -80,28 +78,3 @@ def prepare(settings: BaseSettings) -> None:
         raise UsageError(message)
     Addon.update_pre_crawler_settings(settings)
     config.rule_set(options.read(settings))
-
-
-# --- telling ---
-# What the tasks of upkeep print: lines that no name of a file and no title can turn into anything else.
-
-
-def line(text: str) -> None:
-    """Print *text* on one line of stdout, without what a terminal would act on."""
-    shown = harmless(" ".join(text.splitlines()))
-    sys.stdout.write(shown.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
-
-
-def size(number: int) -> str:
-    """Return a number of bytes as people read it, in millions."""
-    return f"{number / 1_000_000:.1f} MB"
-
-
-# --- opening ---
-# The ledger of the settings, opened if it is there: no task of upkeep makes one.
-
-
-def opened(run: Options) -> Ledger:
-    """Return the ledger, open; raises NewsspiderError where there is none or it cannot be used."""
-    database.must_exist(run.ledger)
-    return Ledger.open(run.ledger)

@@ -116,6 +116,7 @@ class Command(crawl.Command):
         feeds = targets.with_line(self.settings, opts.output, opts.overwrite_output)
         self.settings.set("FEEDS", feeds, priority="cmdline")
         crawler = self._create_crawler(spidercls)
+        Run.show(crawler)
         crawler.signals.connect(_teller(stopping, crawler), signals.spider_opened, weak=False)
         # Runs before the crawl's first step and after Scrapy has put its own handlers in place.
         asyncio.get_event_loop().call_soon(stopping.listen)
@@ -208,12 +209,10 @@ def _open_log(name: object) -> None:
 
 
 def _teller(stopping: StopSignals, crawler: Crawler) -> Callable[[], None]:
-    """Return what lets the run know of a signal, and that its report is shown, when it is there."""
+    """Return what lets the run know of a signal, when it is there."""
 
     def tell() -> None:
-        run = Run.of(crawler)
-        run.is_shown = True
-        stopping.tell = run.stop
+        stopping.tell = Run.of(crawler).stop
 
     return tell
 

@@ -6,41 +6,20 @@ import argparse
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from scrapy.commands import ScrapyCommand
 
 from newsspider import options
-from newsspider.commands import base
-from newsspider.commands.base import opened, prepare, processing, sentences
+from newsspider.commands.base import prepare, processing, sentences
 from newsspider.commands.crawl import StopSignals
-from newsspider.commands.ledger_check import check
-from newsspider.commands.ledger_rebuild import folder, rebuild
-from newsspider.commands.ledger_restore import restore
 from newsspider.errors import ExitCode, UsageError
 from newsspider.ledger import database
 from newsspider.options import Options
 from newsspider.run import lock
-
-# `scrapy ledger prune`: drops the uncleaned sources of old articles and gives their room back.
+from newsspider.upkeep import check, prune, rebuild, restore
 
 # A change of rules that is to reach an article comes in its first months or never.
 DEFAULT_DAYS = 180
-
-
-def prune(run: Options, days: int) -> ExitCode:
-    """Drop the fragments that were stored more than *days* days ago; the articles stay."""
-    with opened(run) as ledger:
-        before = ledger.upkeep.size()
-        pruned = ledger.upkeep.prune(run.clock() - timedelta(days=days))
-        ledger.upkeep.vacuum()
-        after = ledger.upkeep.size()
-    room = f"{base.size(max(before - after, 0))} freed, {base.size(after)} left"
-    base.line(f"fragments dropped {pruned}, older than {days} days; {room}")
-    return ExitCode.DONE
-
-
-# --- ledger ---
 
 _DAYS = re.compile(r"[0-9]{1,5}")
 # Option of the command line to what it is when it is not given.
@@ -68,29 +47,33 @@ class Task:
 def _prune(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCode:
     del args
     if opts.before is None:
-        return prune(run, DEFAULT_DAYS)
+        return prune.prune(run, DEFAULT_DAYS)
     if not _DAYS.fullmatch(opts.before):
         message = f"--before must be a number of days, not {opts.before!r}"
         raise UsageError(message)
-    return prune(run, int(opts.before))
+    return prune.prune(run, int(opts.before))
 
 
 def _rebuild(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCode:
-    return rebuild(run, folder(run, args), force=opts.force)
+    return rebuild.rebuild(run, rebuild.folder(run, args), force=opts.force)
+
+
+def _folder(run: Options, args: list[str]) -> object:
+    return rebuild.folder(run, args)
 
 
 def _restore(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCode:
-    return restore(run, args, all_missing=opts.all_missing)
+    return restore.restore(run, args, all_missing=opts.all_missing)
 
 
 def _check(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCode:
     del args, opts
-    return check(run)
+    return check.check(run)
 
 
 TASKS = {
     "check": Task(_check),
-    "rebuild": Task(_rebuild, ("force",), most=1, check=folder),
+    "rebuild": Task(_rebuild, ("force",), most=1, check=_folder),
     "restore": Task(_restore, ("all_missing",), most=None),
     "prune": Task(_prune, ("before",)),
 }

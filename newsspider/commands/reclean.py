@@ -10,7 +10,7 @@ from itertools import islice
 from scrapy import Spider
 
 from newsspider import options
-from newsspider.commands import base, crawl
+from newsspider.commands import crawl
 from newsspider.commands.base import sentences, take_nothing
 from newsspider.commands.crawl import StopSignals
 from newsspider.errors import ExitCode
@@ -21,6 +21,7 @@ from newsspider.render.diff import difference
 from newsspider.run import lock
 from newsspider.run.reclean import NotRecleanable, Recleaned, Recleaning
 from newsspider.spiders.archive import RecleanSpider
+from newsspider.upkeep import telling
 
 # The same text, with other fields or another form of the body.
 _RENEWED = "renewed"
@@ -85,7 +86,7 @@ def _dry_run(run: Options, ledger: Ledger) -> ExitCode:
         failed |= any(refusal.outcome is Outcome.FAILED for refusal in untold)
         counts.update(_verdicts(group, [one for one in page if isinstance(one, Recleaned)]))
     told = ", ".join(f"{count} {word}" for word, count in counts.most_common())
-    base.line(f"dry run, nothing was changed: {told or 'the ledger has no articles'}")
+    telling.line(f"dry run, nothing was changed: {told or 'the ledger has no articles'}")
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE
 
 
@@ -93,7 +94,7 @@ def _verdicts(group: Group, page: Sequence[Recleaned]) -> Iterator[str]:
     """Print what changes in *page*, and yield what the ledger would say of each."""
     for one in page:
         for line in difference(one.stored, one.arrival.article):
-            base.line(line)
+            telling.line(line)
     verdicts = group.meet([one.arrival for one in page])
     group.rollback()
     for verdict in verdicts:

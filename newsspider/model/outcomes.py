@@ -93,6 +93,7 @@ class Repair(str, Enum):
     DATE_MISSING = "date_missing"
     DATE_UNREADABLE = "date_unreadable"
     DATE_ASSUMED_ZONE = "date_assumed_zone"
+    DATE_FUTURE = "date_future"
     RUN_CLOCK = "run_clock"
     AUTHOR_DROPPED = "author_dropped"
     COVER_REJECTED = "cover_rejected"
@@ -100,3 +101,11 @@ class Repair(str, Enum):
     TEASER = "teaser"
     FIRST_PART_ONLY = "first_part_only"
     STOCK_REJECTED = "stock_rejected"
+
+
+class NearMode(str, Enum):
+    """What to do with a near-duplicate: merge it into the first copy, store it marked, or not look for it."""
+
+    FOLD = "fold"
+    MARK = "mark"
+    OFF = "off"

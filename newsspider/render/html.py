@@ -25,21 +25,19 @@ from newsspider.model.body import (
 )
 from newsspider.render import spans
 from newsspider.render.escape import clean_line, one_line
+from newsspider.render.portable import portable
 from newsspider.render.preformatted import code_lines
 from newsspider.render.spans import Node, Text
 
 _TAGS = {
     Style.BOLD: "strong",
     Style.ITALIC: "em",
-    Style.STRIKE: "del",
-    Style.SUB: "sub",
-    Style.SUP: "sup",
 }
 
 
 def to_html(body: Body) -> str:
     """Return *body* as HTML, a block a line; "" where there is nothing to show."""
-    return _blocks(body.blocks)
+    return _blocks(portable(body).blocks)
 
 
 def _blocks(blocks: list[Block]) -> str:
@@ -104,8 +102,7 @@ def _list(block: ListBlock) -> str:
         return ""
     if not block.ordered:
         return f"<ul>{items}</ul>"
-    start = f' start="{block.start:d}"' if block.start != 1 else ""
-    return f"<ol{start}>{items}</ol>"
+    return f"<ol>{items}</ol>"
 
 
 def _item(blocks: list[Block]) -> str:

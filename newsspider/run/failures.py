@@ -77,6 +77,13 @@ class Failures:
         if failure.value is not None:
             self.fail(failure.value)
 
+    def are_of(self, record: logging.LogRecord) -> bool:
+        """Return whether *record* may tell of this run: it names no other one of the same process."""
+        crawler = getattr(getattr(record, "spider", None), "crawler", None) or getattr(
+            record, "crawler", None
+        )
+        return crawler is None or crawler is self._crawler
+
     def close(self) -> None:
         """Stop listening."""
         logging.getLogger().removeHandler(self._handler)
@@ -91,7 +98,7 @@ class _Listener(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Note the error of *record*, if its logger is watched."""
-        if record.name in _WATCHED:
+        if record.name in _WATCHED and self._failures.are_of(record):
             error = record.exc_info[1] if record.exc_info else None
             self._failures.fail(error or NewsspiderError(record.getMessage()))
 

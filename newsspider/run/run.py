@@ -35,6 +35,7 @@ from newsspider.run.recorder import Recorder
 from newsspider.run.report import RunReport
 
 if TYPE_CHECKING:
+    from scrapy.core.engine import ExecutionEngine
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
@@ -42,6 +43,8 @@ _Code = TypeVar("_Code", Outcome, Reason)
 _log = logging.getLogger(__name__)
 # Where the run hangs on its crawler, and the draft of an article on that while both go through the pipelines.
 _RUN = "newsspider_run"
+# The mark of a crawler whose command says by itself how the run ended, so that the log need not.
+_SHOWN = "newsspider_is_shown"
 _DRAFT = "newsspider_draft"
 # Folders below the output folder whose half-written files are the remains of killed runs.
 _SWEPT = ("articles", "rejected")
@@ -62,26 +65,44 @@ class Run:
         self.is_inspection = _is_inspection(crawler)
         self.stopped: ExitCode | None = None
         self.report: RunReport | None = None
-        self.is_shown = False  # whether whoever runs it shows the report, so that the log need not
         self.hosts = HostState()
         self.options = options.read(crawler.settings)
         self.rules = config.rule_set(self.options)
         self._in_work: OrderedDict[str, Draft] = OrderedDict()
         self._held = ExitStack()
-        if not self.is_inspection:
-            self._prepare()
-        self.failures = Failures(crawler)
-        self.outcomes = Outcomes(self.options, crawler)
-        self.recorder = Recorder(crawler, self.options, self.failures)
-        if not self.is_inspection:
-            self._open()
+        try:
+            if not self.is_inspection:
+                self._prepare()
+            self.failures = Failures(crawler)
+            self.outcomes = Outcomes(self.options, crawler)
+            self.recorder = Recorder(crawler, self.options, self.failures)
+            if not self.is_inspection:
+                self._open()
+        except BaseException:
+            self._held.close()
+            raise
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Run:
         """Return the run of *crawler*, made before every other part of ours."""
-        run = cls(crawler)
+        try:
+            run = cls(crawler)
+        except NewsspiderError as error:
+            cls.log_failure(crawler, error)
+            raise
         setattr(crawler, _RUN, run)
         return run
+
+    @classmethod
+    def show(cls, crawler: Crawler) -> None:
+        """Leave it to the caller to say how the run of *crawler* ends, or why it cannot begin."""
+        setattr(crawler, _SHOWN, True)
+
+    @classmethod
+    def log_failure(cls, crawler: Crawler, error: NewsspiderError) -> None:
+        """Log why the run of *crawler* cannot begin, unless the caller says so: a script may not look."""
+        if not getattr(crawler, _SHOWN, False):
+            _log.error("%s", error)
 
     @classmethod
     def of(cls, crawler: Crawler) -> Run:
@@ -130,12 +151,8 @@ class Run:
         stats.set_value("newsspider/exit_code", int(self.report.exit_code))
         if self.report.exit_code in (ExitCode.FAILED, ExitCode.USAGE):
             stats.set_value("finish_reason", "failed")
-        if self.report.reason and not self.is_shown:
+        if self.report.reason and not getattr(self.crawler, _SHOWN, False):
             _log.error("%s", self.report.reason)
-
-    def release(self) -> None:
-        """Let go of the lock of a run that could not begin."""
-        self._held.close()
 
     def _prepare(self) -> None:
         """Check what the spider and the outputs need, take the lock, and name the run."""
@@ -161,10 +178,37 @@ class Run:
     def _open(self) -> None:
         crawler = self.crawler
         self.session = LedgerSession(self.options, crawler.spidercls.name)
+        self._held.callback(self.session.ledger.close)
         self.publisher = self._publisher()
         self.outcomes.settled = ListResults(self.session, self.failures, self.hosts).settled
         self.health = Health(crawler, self.hosts)
         crawler.signals.connect(self.conclude, signals.engine_stopped)
+        self._watch_the_beginning()
+
+    def _watch_the_beginning(self) -> None:
+        """Let go of the lock also where the crawl ends before its engine has started.
+
+        Scrapy tells nobody where a pipeline or middleware cannot be made, or one cannot be opened.
+        """
+        crawler = self.crawler
+        create, stop = crawler._create_engine, crawler.stop_async  # noqa: SLF001 - nothing public tells
+
+        def create_engine() -> ExecutionEngine:
+            try:
+                return create()
+            except BaseException as error:
+                self._held.close()
+                if isinstance(error, NewsspiderError):
+                    self.log_failure(crawler, error)
+                raise
+
+        async def stop_async() -> None:
+            await stop()
+            if crawler.engine.spider is None:  # closed, whether the engine ever started or not
+                self.conclude()
+
+        setattr(crawler, "_create_engine", create_engine)  # noqa: B010 - mypy forbids the assignment
+        setattr(crawler, "stop_async", stop_async)  # noqa: B010
 
     def _publisher(self) -> Publisher:
         try:

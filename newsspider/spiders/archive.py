@@ -14,12 +14,12 @@ from newsspider.ledger import Wanted
 from newsspider.model.outcomes import Outcome
 from newsspider.render.diff import difference
 from newsspider.run.reclean import NotRecleanable, Recleaned, Recleaning
-from newsspider.sources import channels
+from newsspider.sources import channels, sites
 from newsspider.spiders import window
 from newsspider.spiders.base import Argument, BaseSpider
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
+    pass
 
 
 def _ids(text: str) -> tuple[str, ...]:
@@ -41,7 +41,7 @@ def _keys(channel: str | None, run: options.Options) -> tuple[str, ...]:
     """Return the ledger's names of the channels given; raises UsageError for an unknown channel."""
     if channel is None:
         return ()
-    known = channels.load(config.load(run.config).channels)
+    known = sites.load_channels(config.load(run.config).channels)
     return tuple(one.key for one in channels.select(channel, known))
 
 
@@ -67,17 +67,13 @@ class ArchiveSpider(BaseSpider):
     keys: tuple[str, ...] = ()
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ArchiveSpider:
-        """Return the spider, knowing its channels."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        assert isinstance(spider, ArchiveSpider)
-        spider.keys = _keys(spider.channel, options.read(crawler.settings))
-        return spider
-
-    @classmethod
     def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
         """Raise UsageError for a channel that is none."""
         _keys(arguments.get("channel"), run)
+
+    def prepare(self, run: options.Options) -> None:
+        """Choose the channels."""
+        self.keys = _keys(self.channel, run)
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,16 +5,22 @@ A spider names its arguments in a table and yields what it meets from `entries`.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Spider
 
-from newsspider import options
-from newsspider.errors import UsageError
+from newsspider import api, options
+from newsspider.errors import Rejected, UsageError
 from newsspider.ledger import database
 from newsspider.run.run import Run
+from newsspider.sources.inputs import PageInput
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from typing_extensions import Self
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,15 @@ class BaseSpider(Spider):
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**self.read_arguments(arguments))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Return the spider; raises UsageError for a wrong argument, which the log tells too."""
+        try:
+            return super().from_crawler(crawler, *args, **kwargs)
+        except UsageError as error:
+            Run.log_failure(crawler, error)
+            raise
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,6 +96,10 @@ class BaseSpider(Spider):
         self.check({name: getattr(self, name, None) for name in self.arguments}, run)
         if self.reads_ledger:
             database.must_exist(run.ledger)
+        self.prepare(run)
+
+    def prepare(self, run: options.Options) -> None:
+        """Make ready by the options of the run, which are final: add-ons have had their say."""
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield what `entries` yields, until the run is being closed."""
@@ -101,7 +120,23 @@ class BaseSpider(Spider):
         slot = self.crawler.engine.scraper.slot
         return slot is None or slot.closing is not None
 
+    def parse(self, response: Response) -> Iterator[Any]:
+        """Yield the page of *response*; its article where somebody only looks, as with `scrapy parse`."""
+        run = self.current_run
+        page = PageInput(response.url, response.body, {"Content-Type": _content_type(response)})
+        if not run.is_inspection:
+            yield page
+            return
+        try:
+            yield api.process(page, run.rules, run.options.limits, run.options.clock()).article
+        except Rejected as refusal:
+            self.logger.error("%s is no article: %s", response.url, refusal)  # noqa: TRY400 - a sentence will do
+
     async def entries(self) -> AsyncIterator[Any]:
         """Yield the documents and requests that the run begins with."""
         return
         yield
+
+
+def _content_type(response: Response) -> str:
+    return (response.headers.get("Content-Type") or b"").decode("latin-1")

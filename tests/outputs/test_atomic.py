@@ -88,11 +88,17 @@ def test_a_link_planted_beside_the_name_is_not_followed(tmp_path: Path) -> None:
 
 
 def test_a_device_is_written_to_and_never_replaced() -> None:
-    file = PartFile(Path(os.devnull))
+    # A terminal of our own: root would replace the machine's /dev/null for everybody.
+    ours, theirs = os.openpty()
+    device = Path(os.ttyname(theirs))
+    file = PartFile(device)
     file.write(b"x")
     file.settle()
     file.commit()
-    assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
+    assert os.read(ours, 10) == b"x"
+    assert stat.S_ISCHR(device.stat().st_mode)
+    os.close(ours)
+    os.close(theirs)
 
 
 @pytest.mark.parametrize("name", ["there/x", "folder"])

@@ -13,7 +13,7 @@ import pytest
 from newsspider.errors import Rejected
 from newsspider.ledger import Validators
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.sources import channels
+from newsspider.sources import sites
 from newsspider.sources.listing import Listing, Row
 from newsspider.spiders import window
 from newsspider.spiders.fetching import ListFailed, ListResponse
@@ -69,7 +69,7 @@ def _run(
     source: Source, wanted: Window, brings: Callable[[Row], bool] = lambda _: True
 ) -> tuple[list[str], ListCrawl]:
     """Return the keys that a pass over *source* wants, each once, and the pass."""
-    reading = ListCrawl(channels.load()["china"], _URL, source, wanted, NOW)  # type: ignore[arg-type]
+    reading = ListCrawl(sites.load_channels()["china"], _URL, source, wanted, NOW)  # type: ignore[arg-type]
     found: dict[str, None] = {}
 
     async def work() -> None:

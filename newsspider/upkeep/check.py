@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsspider.commands import base, ledger_restore
-from newsspider.commands.base import opened
 from newsspider.errors import ExitCode, Rejected
 from newsspider.ledger import Ledger, Output, Post, PostState
 from newsspider.model.draft import Unread
@@ -19,6 +17,8 @@ from newsspider.options import Options
 from newsspider.outputs.posts import scan
 from newsspider.outputs.posts.merge import body_digest
 from newsspider.readers import posts as reader
+from newsspider.upkeep import restore, telling
+from newsspider.upkeep.telling import opened
 
 # Posts that are not expected to be there.
 _GONE = (PostState.DELETED, PostState.RESTORED)
@@ -50,16 +50,16 @@ def check(run: Options) -> ExitCode:
     faults = 0
     with opened(run) as ledger:
         for line in _faults(run, ledger, checked):
-            base.line(line)
+            telling.line(line)
             faults += 1
     looked = f"posts {checked.posts}, folders {checked.folders}"
-    base.line(f"faults {faults}, {looked}" if faults else f"sound: {looked}")
+    telling.line(f"faults {faults}, {looked}" if faults else f"sound: {looked}")
     return ExitCode.FAILED if faults else ExitCode.DONE
 
 
 def _faults(run: Options, ledger: Ledger, checked: _Checked) -> Iterator[str]:
     yield from (f"ledger: {fault}; {_ANEW}" for fault in ledger.upkeep.check())
-    for feed, folder in ledger_restore.known(run, ledger):
+    for feed, folder in restore.known(run, ledger):
         checked.folders += 1
         yield from _of_folder(ledger, feed, folder, checked, run.max_file)
 

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from newsspider import api, config
-from newsspider.commands import base
 from newsspider.errors import ExitCode, NewsspiderError, Rejected, UsageError
 from newsspider.ledger import (
     Arrival,
@@ -40,6 +39,7 @@ from newsspider.outputs.posts.merge import body_digest
 from newsspider.outputs.targets import feed_name
 from newsspider.run import targets
 from newsspider.sources import files
+from newsspider.upkeep import telling
 
 # The JSONL of earlier runs, as a source for a ledger that is rebuilt: what it still says of each article.
 
@@ -334,8 +334,8 @@ def rebuild(run: Options, posts: Path, *, force: bool) -> ExitCode:
     file = file_of(run.ledger)
     filled = _on_server(run, posts) if file is None else _in_file(run, posts, file, force=force)
     for line in filled.faults:
-        base.line(line)
-    base.line(f"rebuilt {shown(run.ledger)}: articles {filled.articles}, posts {filled.posts} of {posts}")
+        telling.line(line)
+    telling.line(f"rebuilt {shown(run.ledger)}: articles {filled.articles}, posts {filled.posts} of {posts}")
     return ExitCode.SOME_FAILED if filled.faults else ExitCode.DONE
 
 
@@ -363,7 +363,7 @@ def _in_file(run: Options, posts: Path, file: Path, *, force: bool) -> Filled:
         filled = fill(run, ledger, posts)
     kept = exchange(file, new, run, old.value)
     if kept is not None:
-        base.line(f"the {'damaged' if old is _Old.DAMAGED else 'old'} ledger is now {kept}")
+        telling.line(f"the {'damaged' if old is _Old.DAMAGED else 'old'} ledger is now {kept}")
     return filled
 
 
