@@ -74,7 +74,7 @@ def take_nothing(command: str, args: Sequence[str]) -> None:
     """Raise UsageError where *command* was given arguments; Scrapy counts unknown options among them."""
     if args:
         kind = "option" if args[0].startswith("-") else "argument"
-        message = f"{command} takes no {kind} {args[0]!r}"
+        message = f"{command} has no {kind} {args[0]!r}"
         raise UsageError(message)
 
 
@@ -82,7 +82,7 @@ def prepare(settings: BaseSettings) -> None:
     """Merge the user's configuration into *settings*, and check what is ours; raises UsageError."""
     level = settings.get("LOG_LEVEL")
     if not isinstance(logging.getLevelName(level), int) and not isinstance(level, int):
-        message = f"the log level {level!r} is none: DEBUG, INFO, WARNING, ERROR or CRITICAL"
+        message = f"invalid LOG_LEVEL {level!r}; use DEBUG, INFO, WARNING, ERROR or CRITICAL"
         raise UsageError(message)
     addon.Addon.update_pre_crawler_settings(settings)
     run = options.read(settings)

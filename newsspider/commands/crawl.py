@@ -94,9 +94,9 @@ class Command(crawl.Command):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add what is ours to Scrapy's options, and the spiders to its help."""
         super().add_options(parser)
-        parser.add_argument("--quiet", action="store_true", help="say nothing at all if the run goes well")
+        parser.add_argument("--quiet", action="store_true", help="print nothing if the exit code is 0")
         parser.add_argument(
-            "-h", "--help", action=_HelpWithSpiders, command=self, help="show this help, with all spiders"
+            "-h", "--help", action=_HelpWithSpiders, command=self, help="show this help and all spiders"
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -157,13 +157,13 @@ class Command(crawl.Command):
             raise UsageError(message.rstrip())
         unknown = next((arg for arg in args if arg.startswith("-")), None)
         if unknown is not None:
-            message = f"crawl has no option {unknown}"
+            message = f"crawl: unknown option {unknown}"
             raise UsageError(message)
         if len(args) > 1:
             message = f"crawl runs one spider at a time, not {' and '.join(args)}"
             raise UsageError(message)
         if args[0] not in known:
-            message = f"there is no spider {args[0]!r}{options.did_you_mean(args[0], known)}"
+            message = f"unknown spider {args[0]!r}{options.did_you_mean(args[0], known)}"
             raise UsageError(message)
         return loader.load(args[0])
 
@@ -205,7 +205,7 @@ def _open_log(name: object) -> None:
     if not name:
         return
     if not isinstance(name, str):
-        message = f"the setting LOG_FILE must be the path of a file, not {name!r}"
+        message = f"LOG_FILE must be a file name, not {name!r}"
         raise UsageError(message)
     try:
         Path(name).absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -236,7 +236,7 @@ def _raise_early(task: asyncio.Task[None]) -> None:
     if isinstance(error, NewsspiderError):
         raise error
     _log.debug("The crawl did not begin", exc_info=error)
-    message = f"the crawl did not begin: {type(error).__name__}: {error}; `--loglevel DEBUG` shows where"
+    message = f"the crawl could not start: {type(error).__name__}: {error}; `--loglevel DEBUG` shows where"
     raise NewsspiderError(message) from error
 
 

@@ -70,19 +70,21 @@ class Guard:
         if scheme not in _WEB:
             # A start request is the user's own; a page must not lead to a file of this machine.
             if self._is_ours or not _is_typed(request) or request.meta.get("depth"):
-                message = f"{request.url} is no address of the web"
+                message = f"{request.url} is not a web address (http or https)"
                 raise ForeignHost(message)
             return
         if not self._allowed.is_named(request.url):
             closed = hosts.closed(request.url)
             if closed is not None:
-                message = f"{closed} is not on the open Internet; NEWSSPIDER_HOSTS can allow it"
+                message = f"{closed} is not a public address; NEWSSPIDER_HOSTS can allow it"
                 raise PrivateAddress(message)
             if self._allowed.is_beside(request.url) and not _is_known_open(request.url):
-                message = f"{request.url} is beside a host that was named, on another port"
+                message = (
+                    f"{request.url} is on a port of this host that you did not allow; see NEWSSPIDER_HOSTS"
+                )
                 raise PrivateAddress(message)
             if not self._allowed.is_own(request.url):
-                message = f"{request.url} is on none of the site's hosts; NEWSSPIDER_HOSTS can allow it"
+                message = f"{request.url} is not on a host of the site; NEWSSPIDER_HOSTS can allow it"
                 raise ForeignHost(message)
 
 
@@ -152,7 +154,7 @@ class Unresolved:
         if isinstance(exception, CannotResolveHostError):
             name = urlsplit(request.url).hostname or ""
             if name in _refused:
-                message = f"{name} leads to {_refused[name]}, which is no address on the open Internet"
+                message = f"{name} resolves to {_refused[name]}, which is not a public address"
                 raise PrivateAddress(message) from exception
 
 

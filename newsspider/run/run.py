@@ -112,7 +112,7 @@ class Run:
         """Return the run of *crawler*; raises NewsspiderError where the add-on is not switched on."""
         run = getattr(crawler, _RUN, None)
         if not isinstance(run, Run):
-            message = 'newsspider is not switched on: ADDONS needs "newsspider.addon.Addon"'
+            message = 'newsspider is not enabled: add "newsspider.addon.Addon" to ADDONS'
             raise NewsspiderError(message)
         return run
 
@@ -209,7 +209,7 @@ class Run:
         lost = self.outcomes.unaccounted()
         if lost:
             inputs = self.outcomes.inputs
-            message = f"{inputs} inputs and {inputs - lost} outcomes: the sums do not agree"
+            message = f"{inputs} inputs but {inputs - lost} outcomes; please report this with the log"
             self.failures.fail(NewsspiderError(message))
         faults = self._faults()
         account = self._account(faults)
@@ -289,7 +289,7 @@ def _check_exporter(settings: BaseSettings) -> None:
     names = build_component_list(settings.get_component_priority_dict_with_base("EXTENSIONS"))
     for one in map(load_object, names):
         if isinstance(one, type) and issubclass(one, FeedExporter):
-            message = f"the settings switch on another feed exporter, {one.__module__}; see EXTENSIONS"
+            message = f"EXTENSIONS enables another feed exporter, {one.__module__}; remove it"
             raise NewsspiderError(message)
 
 
