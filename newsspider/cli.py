@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
-from newsspider import __version__
+from newsspider.version import versions
 
 _VERSION = ("--version", "-V", "version")
 
@@ -27,8 +26,3 @@ def main(arguments: list[str] | None = None) -> None:
     if cfg := closest_scrapy_cfg():
         sys.path.append(str(Path(cfg).parent))
     execute(["newsspider", *given])
-
-
-def versions() -> str:
-    """Return the versions of newsspider and Scrapy, as one line."""
-    return f"newsspider {__version__} (Scrapy {version('scrapy')})\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from scrapy import Request
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from newsspider import ledger
     from newsspider.middlewares import errors
+    from newsspider.run.run import Run
     from newsspider.sources import channels, inputs, listing
-    from newsspider.spiders.lists import ListSpider
 else:
     ledger = lazily("newsspider.ledger")
     errors = lazily("newsspider.middlewares.errors")
@@ -47,10 +47,26 @@ class ArticleRequest:
     again: bool = False
 
 
+class Asker(Protocol):
+    """The spider whose lists name the articles."""
+
+    referer: ClassVar[str]
+
+    @property
+    def current_run(self) -> Run:
+        """The run that it belongs to."""
+
+    def listed(self, asked: ArticleRequest) -> Listed:
+        """Return how its list led to what is asked for."""
+
+    def site_of(self, channel: channels.Channel) -> str:
+        """Return the site whose pages *channel* leads to."""
+
+
 class ArticleRequests:
     """The requests of one run; an answer, or why there is none, is an input."""
 
-    def __init__(self, spider: ListSpider) -> None:
+    def __init__(self, spider: Asker) -> None:
         self._spider = spider
         self._run = spider.current_run
         self._met: set[str] = set()
