@@ -15,7 +15,7 @@ from newsspider.model.outcomes import Outcome, Reason
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the uncleaned source lies in a file that stays, in bytes."""
+    """Where the uncleaned source lies in a file that stays, in bytes; `file` is the system's path."""
 
     file: str
     start: int

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from newsspider.ledger.arrival import Arrival
 from newsspider.model.article import OriginKind, iso
 from newsspider.text.digests import url_digest
+from newsspider.text.paths import spelled
 
 _OF_URL, _OF_TEXT = "url:", "text:"
 _FILES = (OriginKind.POST, OriginKind.PAGE)
@@ -98,7 +99,7 @@ def of_file(arrival: Arrival) -> int | None:
     origin = arrival.article.origin
     if arrival.list is None or origin.kind not in _FILES:
         return None
-    return number("file", arrival.list, origin.locator)
+    return number("file", spelled(arrival.list), origin.locator)
 
 
 def docid(arrival: Arrival) -> str | None:

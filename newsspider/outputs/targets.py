@@ -15,7 +15,10 @@ from urllib.parse import urlparse
 from w3lib.url import file_uri_to_path
 
 from newsspider.options import LEDGER_NAME, Options
+from newsspider.text.paths import native, spelled
 from newsspider.text.redact import masked
+
+_LOCAL = ("", "file")
 
 if TYPE_CHECKING:
     from scrapy.extensions.feedexport import FeedSlot
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 def local_path(uri: str) -> Path | None:
     """Return the path that *uri* names on this machine, however written; None for an address elsewhere."""
     scheme = urlparse(uri).scheme
-    if scheme not in ("", "file"):
+    if scheme not in _LOCAL:
         return None
     return _plain(Path(file_uri_to_path(uri) if scheme else uri))
 
@@ -41,12 +44,13 @@ def feed_name(run: Options, uri: str) -> str:
     output = _plain(run.output)
     if run.ledger == str(run.output / LEDGER_NAME) and path.is_relative_to(output):
         path = path.relative_to(output)
-    return path.as_posix()
+    return spelled(path.as_posix())
 
 
 def feed_path(run: Options, name: str) -> Path | None:
     """Return the path of the feed of this name; None for one that is not on this machine."""
-    return None if urlparse(name).scheme else run.output.absolute() / name
+    is_local = urlparse(name).scheme in _LOCAL
+    return run.output.absolute() / native(name) if is_local else None
 
 
 # --- output ---

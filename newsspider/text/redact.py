@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from newsspider.text.paths import visible
+
 _MASK = "***"
 _SECRETS = (
     # scheme://user:password@host, as in the address of a feed, a proxy or a database.
@@ -36,5 +38,5 @@ def masked(text: str) -> str:
 
 
 def harmless(text: str) -> str:
-    r"""Return *text* as `masked` does, and controls as escapes: `\x1b`."""
-    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], masked(text))
+    r"""Return *text* as `masked` does, controls and bytes of a path that are no UTF-8 as `\x1b`."""
+    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], masked(visible(text)))
