@@ -117,7 +117,7 @@ class Command(crawl.Command):
         targets.check(run, feeds)
         with lock.held(run):
             for name in ("articles", "rejected"):
-                sweep(run.output / name)
+                sweep(run.output / name, ())
             self.settings.set("NEWSSPIDER_RUN", run_name(run, spidercls.name), priority="cmdline")
             crawler = self._create_crawler(spidercls)
             crawler.signals.connect(_teller(stopping, crawler), signals.spider_opened, weak=False)

@@ -24,9 +24,10 @@ class FileStorage:
     `settled` tells whether it is complete and safe beside its name, `stored` whether it has the name.
     """
 
-    def __init__(self, path: Path, *, overwrite: bool, lines: bool = False) -> None:
+    def __init__(self, path: Path, *, overwrite: bool, lines: bool = False, own: Path | None = None) -> None:
         self.path = path
         self._lines = lines
+        self._own = own
         self.overwrite = overwrite
         self.settled = False
         self.stored = False
@@ -35,7 +36,7 @@ class FileStorage:
     def open(self, spider: Spider) -> IO[bytes]:
         """Return the file to write to; raises OutputFailed."""
         del spider  # it is asked for by Scrapy and says nothing about a file
-        self._part = PartFile(self.path, keep=not self.overwrite, lines=self._lines)
+        self._part = PartFile(self.path, keep=not self.overwrite, lines=self._lines, own=self._own)
         return cast("IO[bytes]", self._part)
 
     def store(self, file: IO[bytes]) -> None:
@@ -62,14 +63,15 @@ class FileStorage:
 class FolderStorage:
     """A folder of posts; each is in its place as soon as it is written."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, own: Path | None = None) -> None:
         self.path = path
+        self._own = own
         self.stored = True
 
     def open(self, spider: Spider) -> IO[bytes]:
         """Return the folder to put posts in."""
         del spider
-        return cast("IO[bytes]", PostFolder(self.path))
+        return cast("IO[bytes]", PostFolder(self.path, own=self._own))
 
     def store(self, file: IO[bytes]) -> None:
         """Make the posts safe on disk; raises OutputFailed."""
@@ -77,10 +79,14 @@ class FolderStorage:
 
 
 def local_storage(uri: str, *, feed_options: dict[str, Any] | None = None) -> FileStorage | FolderStorage:
-    """Return the storage for *uri*, a path or a file: address, by the format of the feed."""
+    """Return the storage for *uri*, a path or a file: address, by the format of the output.
+
+    The option `own` names the output folder for what newsspider itself has put there: no link leads it out.
+    """
     feed = feed_options or {}
     path = Path(file_uri_to_path(uri) if uri.startswith("file:") else uri)
+    own = Path(feed["own"]) if feed.get("own") else None
     if feed.get("format") == "posts":
-        return FolderStorage(path)
+        return FolderStorage(path, own=own)
     lines = feed.get("format") in _OF_LINES and not feed.get("postprocessing")
-    return FileStorage(path, overwrite=bool(feed.get("overwrite")), lines=lines)
+    return FileStorage(path, overwrite=bool(feed.get("overwrite")), lines=lines, own=own)
