@@ -6,9 +6,8 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from scrapy import exceptions
 from scrapy.settings import BaseSettings
@@ -22,8 +21,6 @@ from newsspider.options import Options
 from newsspider.outputs.atomic import cannot_write
 from newsspider.text.redact import harmless
 
-# Above the package and what a spider sets for itself (30), below the command line (40).
-_PRIORITY = 35
 _log = logging.getLogger(__name__)
 
 
@@ -77,33 +74,16 @@ def take_nothing(command: str, args: Sequence[str]) -> None:
 
 
 def prepare(settings: BaseSettings) -> None:
-    """Merge a person's configuration into *settings*, and check what is ours; raises UsageError.
-
-    A table there is merged over the package's table of the same name, so that a further extension or
-    exporter leaves the shipped ones in place.
-    """
+    """Merge the user's configuration into *settings*, and check what is ours; raises UsageError."""
     logformat.install()
     level = settings.get("LOG_LEVEL")
     if not isinstance(logging.getLevelName(level), int) and not isinstance(level, int):
         message = f"the log level {level!r} is none: DEBUG, INFO, WARNING, ERROR or CRITICAL"
         raise UsageError(message)
-    own = config.load(options.read(settings).config)
-    options.check_names(own.settings)
-    for name, value in own.settings.items():
-        if not name.isupper():
-            message = f"the setting {name!r} of the configuration file must be written in capitals"
-            raise UsageError(message)
-        settings.set(name, _merged(name, settings.get(name), value), priority=_PRIORITY)
+    config.apply(settings)
     config.rule_set(options.read(settings))
-
-
-def _merged(name: str, shipped: Any, own: Any) -> Any:
-    if not isinstance(shipped, Mapping):
-        return own
-    if not isinstance(own, Mapping):
-        message = f"the setting {name} of the configuration file must be a table, not {own!r}"
-        raise UsageError(message)
-    return {**shipped, **own}
+    if sentence := config.ignored(settings):
+        say(sentence)
 
 
 # --- telling ---
