@@ -1,7 +1,8 @@
-"""The storages of this machine: a file that is complete or not there, a folder of posts."""
+"""The storages: a file that is complete or not there, a folder of posts, and what those of Scrapy can do."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -9,6 +10,7 @@ from w3lib.url import file_uri_to_path
 
 from newsspider.outputs.atomic import PartFile
 from newsspider.outputs.posts.folder import PostFolder
+from newsspider.text.paths import native
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -16,6 +18,36 @@ if TYPE_CHECKING:
 
 # Formats to which a run adds lines, and to whose last one it must not.
 _OF_LINES = ("jsonl", "jsonlines", "jl", "csv")
+# What a line feed is in an encoding in which a line can be ended without knowing more; with a mark or not.
+_LINE_FEEDS = (b"\n", b"\xef\xbb\xbf\n")
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """What a storage can do with what is there: add to it, keep other runs off, replace it in one step."""
+
+    append: bool
+    lock: bool
+    rename: bool
+
+
+OF_FILES = Abilities(append=True, lock=True, rename=True)
+_NOTHING = Abilities(append=False, lock=False, rename=False)
+# Those of Scrapy, by scheme. A storage of a user's own says so by its attribute `abilities`.
+_OF_SCRAPY = {
+    "stdout": Abilities(append=True, lock=False, rename=False),
+    "s3": Abilities(append=False, lock=False, rename=True),
+    "gs": Abilities(append=False, lock=False, rename=True),
+    # The protocol can append, but a transfer that breaks off leaves half of what was to be added.
+    "ftp": _NOTHING,
+    "ftps": _NOTHING,
+}
+
+
+def abilities(scheme: str, storage: object) -> Abilities:
+    """Return what *storage*, which the settings name for addresses of *scheme*, can do."""
+    own = getattr(storage, "abilities", None)
+    return own if isinstance(own, Abilities) else _OF_SCRAPY.get(scheme, _NOTHING)
 
 
 class FileStorage:
@@ -84,9 +116,16 @@ def local_storage(uri: str, *, feed_options: dict[str, Any] | None = None) -> Fi
     The option `own` names the output folder for what newsspider itself has put there: no link leads it out.
     """
     feed = feed_options or {}
-    path = Path(file_uri_to_path(uri) if uri.startswith("file:") else uri)
+    path = Path(native(file_uri_to_path(uri) if uri.startswith("file:") else uri)).expanduser()
     own = Path(feed["own"]) if feed.get("own") else None
     if feed.get("format") == "posts":
         return FolderStorage(path, own=own)
-    lines = feed.get("format") in _OF_LINES and not feed.get("postprocessing")
+    lines = (
+        feed.get("format") in _OF_LINES
+        and not feed.get("postprocessing")
+        and "\n".encode(feed.get("encoding") or "utf-8") in _LINE_FEEDS
+    )
     return FileStorage(path, overwrite=bool(feed.get("overwrite")), lines=lines, own=own)
+
+
+local_storage.abilities = OF_FILES  # type: ignore[attr-defined]

@@ -25,11 +25,15 @@ if TYPE_CHECKING:
 
 
 def local_path(uri: str) -> Path | None:
-    """Return the path that *uri* names on this machine, however written; None for an address elsewhere."""
+    """Return the path that *uri* names on this machine, however written; None for an address elsewhere.
+
+    What a run fills in stands in it as it stands in *uri*.
+    """
     scheme = urlparse(uri).scheme
     if scheme not in _LOCAL:
         return None
-    return _plain(Path(file_uri_to_path(uri) if scheme else uri))
+    plain = uri.replace("%%", "%")
+    return _plain(Path(native(file_uri_to_path(plain) if scheme else plain)).expanduser())
 
 
 def _plain(path: Path) -> Path:
@@ -53,10 +57,32 @@ def feed_path(run: Options, name: str) -> Path | None:
     return run.output.absolute() / native(name) if is_local else None
 
 
+# --- addresses ---
+# An address is a template, as Scrapy has it: %(run)s and %(time)s are filled in, and %% is a percent sign.
+
+_PLACEHOLDER = re.compile(r"%\((\w+)\)[-#0 +]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]")
+_PERCENT = re.compile(rf"{_PLACEHOLDER.pattern}|%%|(%)")
+# Placeholders that are something else in each run; `_job` is the name that scrapyd gives one.
+_NEW_EACH_RUN = ("run", "time", "batch_time", "_job")
+
+
+def template(path: str) -> str:
+    """Return *path*, which is to be taken as it is, as an address."""
+    return path.replace("%", "%%")
+
+
+def mended(uri: str) -> str:
+    """Return the address *uri* with every percent sign doubled that Scrapy would stumble over: 100%.csv."""
+    return _PERCENT.sub(lambda found: "%%" if found[2] else found[0], uri)
+
+
+def is_fixed(uri: str) -> bool:
+    """Return whether every run that is given *uri* writes to the same place."""
+    return not any(found[1] in _NEW_EACH_RUN for found in _PLACEHOLDER.finditer(uri))
+
+
 # --- output ---
 # What a run has written to one output, and how an output is named to a person.
-
-_PLACEHOLDER = re.compile(r"%\((\w+)\)[\d.]*[a-z]")
 
 
 @dataclass(frozen=True)
@@ -75,6 +101,6 @@ def written_to(slot: FeedSlot) -> int:
     return written
 
 
-def shown(template: str) -> str:
+def shown(uri: str) -> str:
     """Return the address of a feed with `<…>` for what only a run fills in, and without its password."""
-    return masked(_PLACEHOLDER.sub(r"<\1>", template))
+    return masked(_PLACEHOLDER.sub(r"<\1>", uri).replace("%%", "%"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import time
@@ -11,9 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from newsspider.errors import ExitCode, NewsspiderError
+from newsspider.errors import ExitCode, NewsspiderError, UsageError
 from newsspider.options import Options
 from newsspider.outputs.atomic import cannot_write
+
+try:
+    import fcntl
+except ImportError:  # on Windows every command but a run works
+    fcntl = None  # type: ignore[assignment]
 
 NAME = ".lock"
 _BETWEEN_TRIES = 0.1  # seconds
@@ -32,6 +36,9 @@ def held(run: Options) -> Iterator[None]:
     Waits for `lock_wait` seconds, then raises Locked, which names the other's process and start. The file
     stays where it is: what counts is the kernel's lock on it. Raises OutputFailed where it cannot be made.
     """
+    if fcntl is None:
+        message = "a run needs the locks of Linux or macOS; on Windows start newsspider in WSL"
+        raise UsageError(message)
     path = run.output / NAME
     try:
         if not path.parent.exists():
