@@ -102,6 +102,16 @@ def of_file(arrival: Arrival) -> int | None:
     return number("file", spelled(arrival.list), origin.locator)
 
 
+def of_line(id_: str, digest: str) -> int:
+    """Return the key of an article's text in a file of an output."""
+    return number("line", id_, digest)
+
+
+def of_output_file(name: str) -> int:
+    """Return the key of a file of an output, by its name."""
+    return number("output file", spelled(name))
+
+
 def docid(arrival: Arrival) -> str | None:
     """Return the docid of *arrival*; the id of a document of ours may be one."""
     own = arrival.article.id
