@@ -22,6 +22,7 @@ from newsspider.clean import rules
 from newsspider.clean.rules import RuleSet
 from newsspider.errors import UsageError
 from newsspider.options import PREFIX, Options
+from newsspider.text.paths import native
 
 DEFAULT_NAME = "newsspider.toml"
 # The file stands above the project (20), below what a spider sets for itself (30); the environment above
@@ -212,7 +213,7 @@ def _check_stranger_output(path: Path, below: Path, uri: str, output: Any) -> No
 
 def _check_below(path: Path, below: Path, name: str, value: Any) -> None:
     # A placeholder may become anything that holds no slash but `..`.
-    place = Path(str(value)).expanduser()
+    place = Path(native(str(value))).expanduser()
     is_below = (
         not urlparse(str(value)).scheme
         and ".." not in place.parts

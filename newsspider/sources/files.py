@@ -184,13 +184,13 @@ def check(argument: str) -> str:
     if os.path.lexists(path):
         if _is_seed(path.name):
             return str(path)
-        message = f"{argument!r} is no kind of file that seeds are read from ({read})"
+        message = f"{spelled(argument)!r} is no kind of file that seeds are read from ({read})"
         raise UsageError(message)
     if not is_glob(str(path)):
-        message = f"the path {argument!r} does not exist"
+        message = f"the path {spelled(argument)!r} does not exist"
         raise UsageError(message)
     if next(find(str(path)), None) is None:
-        message = f"the path {argument!r} matches no file that seeds are read from ({read})"
+        message = f"the path {spelled(argument)!r} matches no file that seeds are read from ({read})"
         raise UsageError(message)
     return str(path)
 
