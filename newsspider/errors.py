@@ -73,3 +73,7 @@ class Rejected(Exception):
         self.outcome = outcome
         self.reason = reason
         self.detail = detail
+
+    def __reduce__(self) -> tuple[type[Rejected], tuple[Outcome, Reason, str]]:
+        # What `args` holds is the sentence, and a pickled exception is made anew from its `args`.
+        return type(self), (self.outcome, self.reason, self.detail)

@@ -14,6 +14,7 @@ from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
 from typing import Any
 
+from newsspider import settings as defaults
 from newsspider.errors import UsageError
 from newsspider.ledger import NearMode
 from newsspider.limits import Limits
@@ -90,10 +91,12 @@ def read(settings: Mapping[str, Any]) -> Options:
     values: dict[str, Any] = {}
     for field, reader in _READERS.items():
         name = PREFIX + field.upper()
+        # A project that only has the add-on sets what it wants to be otherwise.
+        given = settings.get(name) if name in settings else getattr(defaults, name)
         try:
-            values[field] = reader(settings.get(name))
+            values[field] = reader(given)
         except ValueError as error:
-            message = f"the setting {name} must be {error}, not {settings.get(name)!r}"
+            message = f"the setting {name} must be {error}, not {given!r}"
             raise UsageError(message) from error
     if values["posts"] is None:
         values["posts"] = values["output"] / "posts"

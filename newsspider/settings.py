@@ -76,64 +76,17 @@ NEWSSPIDER_REPORTS_KEPT = 30
 BOT_NAME = "newsspider"
 # Where spiders are found.
 SPIDER_MODULES = ["newsspider.spiders"]
-# Where a new spider is put.
-NEWSPIDER_MODULE = "newsspider.spiders"
+# Where `genspider` puts a new spider: the working directory, never the installed package.
+NEWSPIDER_MODULE = ""
 # Where our commands are found; ours win over Scrapy's of the same name.
 COMMANDS_MODULE = "newsspider.commands"
 
-# --- what an item passes ------------------------------------------------------------------------
+# --- what is switched on ------------------------------------------------------------------------
 
-# The steps from a draft to an article; all sync, so that items keep their order.
-ITEM_PIPELINES = {
-    "newsspider.pipelines.record.RecordPipeline": 50,
-    "newsspider.pipelines.read.ReadPipeline": 100,
-    "newsspider.pipelines.normalise.NormalisePipeline": 200,
-    "newsspider.pipelines.clean.CleanPipeline": 300,
-    "newsspider.pipelines.titles.TitlesPipeline": 350,
-    "newsspider.pipelines.validate.ValidatePipeline": 400,
-    "newsspider.pipelines.store.StorePipeline": 500,
-}
+# Pipelines, outputs, ledger, lock and report: the same as in any project that has this add-on.
+ADDONS = {"newsspider.addon.Addon": 100}
 # Items of one response in work at once; Scrapy's 100 starts a hundred tasks a response.
 CONCURRENT_ITEMS = 8
-# What watches a run; our feed exporter and throttle stand in for Scrapy's.
-EXTENSIONS = {
-    "scrapy.extensions.feedexport.FeedExporter": None,
-    "scrapy.extensions.throttle.AutoThrottle": None,
-    "newsspider.extensions.throttle.Throttle": 0,
-    "newsspider.run.failures.Failures": -30,
-    "newsspider.run.outcomes.Outcomes": -20,
-    "newsspider.run.hosts.HostState": -15,
-    "newsspider.run.recorder.Recorder": -12,
-    "newsspider.extensions.shutdown.Shutdown": -10,
-    "newsspider.run.publisher.Publisher": 0,
-    "newsspider.extensions.commits.Commits": 5,
-    "newsspider.run.list_results.ListResults": 10,
-    "newsspider.run.health.Health": 20,
-}
-
-# --- outputs ------------------------------------------------------------------------------------
-
-# The formats that can be written; Scrapy's others would write our times and pictures as Python sees them.
-FEED_EXPORTERS = {
-    "posts": "newsspider.outputs.posts.exporter.PostsExporter",
-    "jsonl": "newsspider.outputs.exporters.JsonLinesExporter",
-    "jsonlines": "newsspider.outputs.exporters.JsonLinesExporter",
-    "jl": "newsspider.outputs.exporters.JsonLinesExporter",
-    "json": "newsspider.outputs.exporters.JsonExporter",
-    "csv": "newsspider.outputs.exporters.CsvExporter",
-    "xml": None,
-    "marshal": None,
-    "pickle": None,
-}
-# Files and folders of this machine are written beside and renamed.
-FEED_STORAGES = {
-    "": "newsspider.outputs.storages.local_storage",
-    "file": "newsspider.outputs.storages.local_storage",
-}
-# Chinese stays Chinese; without this it becomes \uXXXX.
-FEED_EXPORT_ENCODING = "utf-8"
-# A run with nothing to write leaves no file.
-FEED_STORE_EMPTY = False
 
 # --- manners ------------------------------------------------------------------------------------
 
@@ -148,12 +101,10 @@ DOWNLOADER_MIDDLEWARES = {
     "newsspider.middlewares.guard.Unresolved": 560,
     "newsspider.middlewares.recording.Recording": 950,
 }
-# Only the web is asked, and no host before its time.
+# No host is asked before its time.
 DOWNLOAD_HANDLERS = {
     "http": "newsspider.middlewares.handler.Handler",
     "https": "newsspider.middlewares.handler.Handler",
-    "data": None,
-    "file": None,
     "ftp": None,
     "s3": None,
 }
@@ -161,8 +112,6 @@ DOWNLOAD_HANDLERS = {
 METAREFRESH_ENABLED = False
 # No address of an article is behind more.
 REDIRECT_MAX_TIMES = 5
-# Every status is an outcome, told by the spider.
-HTTPERROR_ALLOW_ALL = True
 # Tries after the first; what fails then is counted and told, so the log need not.
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
@@ -188,6 +137,11 @@ CONCURRENT_REQUESTS = 8
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # Slow down with a slow site.
 AUTOTHROTTLE_ENABLED = True
+# Ours in the place of Scrapy's own: it never goes below what a site itself asks for.
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "newsspider.extensions.throttle.Throttle": 0,
+}
 # Scrapy's 5 seconds are longer than most hosts ever need.
 AUTOTHROTTLE_START_DELAY = 1.0
 # A site that is down is asked at most this many seconds apart.
@@ -214,5 +168,3 @@ REMOTE_CONTROL_ENABLED = False
 
 # A run that goes well says nothing but its summary.
 LOG_LEVEL = "WARNING"
-# One short line an article, not the whole of it.
-LOG_FORMATTER = "newsspider.extensions.logformat.ArticleLogFormatter"

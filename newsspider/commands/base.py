@@ -15,8 +15,7 @@ from scrapy.settings import BaseSettings
 from newsspider import config, options
 from newsspider.errors import ExitCode, NewsspiderError, UsageError
 from newsspider.extensions import logformat
-from newsspider.ledger import Ledger
-from newsspider.ledger.database import exists
+from newsspider.ledger import Ledger, database
 from newsspider.options import Options
 from newsspider.outputs.atomic import cannot_write
 from newsspider.text.redact import harmless
@@ -107,21 +106,5 @@ def size(number: int) -> str:
 
 def opened(run: Options) -> Ledger:
     """Return the ledger, open; raises NewsspiderError where there is none or it cannot be used."""
-    must_exist(run)
+    database.must_exist(run.ledger)
     return Ledger.open(run.ledger)
-
-
-def must_exist(run: Options) -> None:
-    """Raise NewsspiderError where there is no ledger."""
-    if not exists(run.ledger):
-        message = (
-            f"there is no ledger {shown(run)}: the first run makes one, "
-            "and `scrapy ledger rebuild` makes one of the posts that are there"
-        )
-        raise NewsspiderError(message)
-
-
-def shown(run: Options) -> str:
-    """Return the address of the ledger without a password."""
-    scheme, separator, rest = run.ledger.partition("://")
-    return f"{scheme}{separator}{rest.rpartition('@')[2]}" if separator else run.ledger

@@ -18,6 +18,7 @@ from newsspider.commands.ledger_check import check
 from newsspider.commands.ledger_rebuild import folder, rebuild
 from newsspider.commands.ledger_restore import restore
 from newsspider.errors import ExitCode, UsageError
+from newsspider.ledger import database
 from newsspider.options import Options
 from newsspider.run import lock
 
@@ -48,7 +49,7 @@ _OPTIONS = {"all_missing": False, "before": None, "force": False}
 
 def _must_exist(run: Options, args: list[str]) -> None:
     del args
-    base.must_exist(run)
+    database.must_exist(run.ledger)
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,8 @@ from itertools import count, islice
 from pathlib import Path
 from typing import TypeVar
 
-from newsspider import config
+from newsspider import api, config
 from newsspider.commands import base
-from newsspider.commands.base import shown
 from newsspider.errors import ExitCode, NewsspiderError, Rejected, UsageError
 from newsspider.ledger import (
     Arrival,
@@ -30,19 +29,15 @@ from newsspider.ledger import (
     RunRow,
     Verdict,
 )
-from newsspider.ledger.database import exists, file_of
+from newsspider.ledger.database import exists, file_of, shown
 from newsspider.model.article import Article, from_record
-from newsspider.model.draft import Draft, Unread
+from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.options import Options
 from newsspider.outputs.atomic import cannot_write, sync_folder
 from newsspider.outputs.posts import scan
 from newsspider.outputs.posts.merge import body_digest
-from newsspider.outputs.targets import feed_name
-from newsspider.pipelines.clean import CleanPipeline
-from newsspider.pipelines.normalise import NormalisePipeline
-from newsspider.pipelines.validate import ValidatePipeline
-from newsspider.readers import posts as post
+from newsspider.outputs.targets import feed_name, template
 from newsspider.run import targets
 from newsspider.sources import files
 
@@ -138,13 +133,9 @@ class Posts:
     def __init__(self, run: Options, folder: Path) -> None:
         self._limits = run.limits
         self._folder = folder
-        rule_set = config.rule_set(run)
-        self.rules = rule_set.version
-        self._steps = (
-            NormalisePipeline(run.clock),
-            CleanPipeline(rule_set, run.limits),
-            ValidatePipeline(run, ORIGIN),
-        )
+        self._now = run.clock
+        self._rule_set = config.rule_set(run)
+        self.rules = self._rule_set.version
 
     def read(self) -> Iterator[OldPost | Unread]:
         """Yield one post for each id, in the order of their names, and what cannot be read.
@@ -165,9 +156,9 @@ class Posts:
     def _read(self, own: scan.OwnPost) -> OldPost | Unread:
         try:
             data = files.read(own.file, self._limits.file)
-            draft: Draft = post.read(data, own.name, self._limits)
-            for step in self._steps:
-                draft = step.work(draft)
+            found = files.Document(own.name, data)
+            draft = api.process(found, self._rule_set, self._limits, self._now())
+            draft.article.origin.spider = ORIGIN
         except Rejected as refusal:
             return Unread(own.name, refusal.outcome, refusal.reason, refusal.detail)
         return OldPost(own.name, body_digest(data.decode("utf-8", "replace")), draft.article)
@@ -199,8 +190,8 @@ class _Filling:
         self._folder = folder
         self._posts = Posts(run, folder)
         self._run: RunRow = ledger.runs.start(f"{ORIGIN}-{run.clock():%Y%m%d-%H%M%S}", run.clock())
-        self._of_posts = ledger.outbox.register(feed_name(run, str(folder)), rewritable=True)
-        self._of_lines = ledger.outbox.register(feed_name(run, str(run.output / targets.ARTICLES)))
+        self._of_posts = ledger.outbox.register(feed_name(run, template(str(folder))), rewritable=True)
+        self._of_lines = ledger.outbox.register(feed_name(run, targets.articles(run)))
         self._ids: set[str] = set()
         self.filled = Filled()
 
@@ -340,14 +331,14 @@ def rebuild(run: Options, posts: Path, *, force: bool) -> ExitCode:
     filled = _on_server(run, posts) if file is None else _in_file(run, posts, file, force=force)
     for line in filled.faults:
         base.line(line)
-    base.line(f"rebuilt {shown(run)}: articles {filled.articles}, posts {filled.posts} of {posts}")
+    base.line(f"rebuilt {shown(run.ledger)}: articles {filled.articles}, posts {filled.posts} of {posts}")
     return ExitCode.SOME_FAILED if filled.faults else ExitCode.DONE
 
 
 def _on_server(run: Options, posts: Path) -> Filled:
     if exists(run.ledger):
         message = (
-            f"the ledger {shown(run)} is there, and a server's is not moved aside: "
+            f"the ledger {shown(run.ledger)} is there, and a server's is not moved aside: "
             "restore its backup, or name a new database in NEWSSPIDER_LEDGER"
         )
         raise NewsspiderError(message)
@@ -359,7 +350,7 @@ def _in_file(run: Options, posts: Path, file: Path, *, force: bool) -> Filled:
     old = _old(run)
     if old is _Old.SOUND and not force:
         message = (
-            f"the ledger {shown(run)} is sound, and rebuilt it would know less: "
+            f"the ledger {shown(run.ledger)} is sound, and rebuilt it would know less: "
             "--force does so all the same and moves it aside"
         )
         raise UsageError(message)

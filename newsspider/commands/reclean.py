@@ -14,7 +14,7 @@ from newsspider.commands import base, crawl
 from newsspider.commands.base import sentences, take_nothing
 from newsspider.commands.crawl import StopSignals
 from newsspider.errors import ExitCode
-from newsspider.ledger import Group, Ledger, Near, NearMode, RunRow
+from newsspider.ledger import Group, Ledger, Near, NearMode, RunRow, database
 from newsspider.model.outcomes import Outcome
 from newsspider.options import Options
 from newsspider.render.diff import difference
@@ -53,7 +53,7 @@ class Command(crawl.Command):
             run = options.read(self.settings)
             if opts.dry_run:
                 StopSignals().guard()
-                base.must_exist(run)
+                database.must_exist(run.ledger)
                 with lock.held(run), Ledger.open(run.ledger) as ledger:
                     self.exitcode = _dry_run(run, ledger)
                 return
@@ -63,6 +63,10 @@ class Command(crawl.Command):
             opts.spargs["_show"] = "stderr" if taken else "stdout"
         super().run(args, opts)
 
+    def spiders(self) -> str:
+        """Return nothing: there is no choice."""
+        return ""
+
     def _spider(self, args: list[str]) -> type[Spider]:
         del args
         return RecleanSpider
@@ -70,7 +74,7 @@ class Command(crawl.Command):
 
 def _dry_run(run: Options, ledger: Ledger) -> ExitCode:
     """Print what would change, a block an article, and how many articles would."""
-    rereading = Recleaning(run, RecleanSpider.name)
+    rereading = Recleaning(run)
     group = ledger.group(RunRow(0, "", run.clock()), rules=rereading.rules, near=Near(NearMode.OFF))
     counts: Counter[str] = Counter()
     failed = False

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 
 from newsspider.run.outcomes import Outcomes
+from newsspider.run.run import Run
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -28,9 +29,7 @@ def shown(crawler: Crawler, *, quiet: bool) -> Iterator[None]:
     outcomes: list[Outcomes] = []
 
     def opened() -> None:
-        found = crawler.get_extension(Outcomes)
-        if found is not None:
-            outcomes.append(found)
+        outcomes.append(Run.of(crawler).outcomes)
 
     def line() -> Text:
         return Text(_line(outcomes[0]) if outcomes else "starting …", overflow="ellipsis", no_wrap=True)

@@ -232,5 +232,21 @@ def exists(where: str) -> bool:
         engine.dispose()
 
 
+def must_exist(where: str) -> None:
+    """Raise NewsspiderError where there is no ledger at *where*; as `exists` else."""
+    if not exists(where):
+        message = (
+            f"there is no ledger {shown(where)}: the first run makes one, "
+            "and `newsspider ledger rebuild` makes one of the posts that are there"
+        )
+        raise NewsspiderError(message)
+
+
+def shown(where: str) -> str:
+    """Return the address of a ledger without a password."""
+    scheme, separator, rest = where.partition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}" if separator else where
+
+
 def _is_file(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"

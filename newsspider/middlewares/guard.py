@@ -6,6 +6,7 @@ Redirects come by here too, as do requests for robots.txt. What a name leads to 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,10 +14,9 @@ from scrapy.exceptions import CannotResolveHostError
 from scrapy.resolver import CachingThreadedResolver, dnscache
 from twisted.internet.error import DNSLookupError
 
-from newsspider import options
 from newsspider.middlewares import hosts
-from newsspider.middlewares.errors import ForeignHost, HostLeft, PrivateAddress
-from newsspider.run.hosts import HostState
+from newsspider.middlewares.errors import ForeignHost, HostLeft, PrivateAddress, Refusal
+from newsspider.run.run import Run
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -25,13 +25,18 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
 
 
+_WEB = ("http", "https")
+
+
 class Guard:
     """Looks at the address of every request."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        self._run = Run.of(crawler)
+        self._is_ours = hasattr(crawler.spidercls, "hosts")
         own = getattr(crawler.spidercls, "hosts", None)
-        self._allowed = hosts.allowed(options.read(crawler.settings), own)
+        self._allowed = hosts.allowed(self._run.options, own)
+        _named.update(self._allowed.bare())
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Guard:
@@ -40,6 +45,30 @@ class Guard:
 
     def process_request(self, request: Request) -> None:
         """Let *request* pass; raises Refusal, or HostLeft where the host is to be left in peace."""
+        if self._run.is_inspection and _is_typed(request):
+            self._allow(request)
+        try:
+            self._check(request)
+        except Refusal as refusal:
+            self._run.hosts.refuse(request, refusal)
+            raise
+        if self._run.hosts.is_left(request.url):
+            raise HostLeft(request.url)
+
+    def _allow(self, request: Request) -> None:
+        """Allow the host of an address that the user typed, whatever its address, as named hosts are."""
+        place = urlsplit(request.url).netloc.rpartition("@")[2]
+        self._allowed = replace(self._allowed, named=self._allowed.named | {place.lower()})
+        _named.update(self._allowed.bare())
+
+    def _check(self, request: Request) -> None:
+        scheme = urlsplit(request.url).scheme
+        if scheme not in _WEB:
+            # A start request is the user's own; a page must not lead to a file of this machine.
+            if self._is_ours or not _is_typed(request) or request.meta.get("depth"):
+                message = f"{request.url} is no address of the web"
+                raise ForeignHost(message)
+            return
         if not self._allowed.is_named(request.url):
             address = hosts.literal(request.url)
             if address is not None and not hosts.is_open(address):
@@ -51,9 +80,11 @@ class Guard:
             if not self._allowed.is_own(request.url):
                 message = f"{request.url} is on none of the site's hosts; NEWSSPIDER_HOSTS can allow it"
                 raise ForeignHost(message)
-        blocks = self._crawler.get_extension(HostState)
-        if blocks is not None and blocks.is_left(request.url):
-            raise HostLeft(request.url)
+
+
+def _is_typed(request: Request) -> bool:
+    """Return whether nothing has led to *request*: no redirect, and no link of a page."""
+    return not request.meta.get("redirect_times") and request.meta.get("_depth", 1) == 1
 
 
 def _is_known_open(url: str) -> bool:
@@ -72,6 +103,10 @@ def _is_known_open(url: str) -> bool:
 _refused: dict[str, str] = {}
 
 
+# Names that the user gave, by settings, arguments or by hand: every run of the process adds its own.
+_named: set[str] = set()
+
+
 class OpenResolver(CachingThreadedResolver):
     """Scrapy's resolver; what the user named, proxies included, is found whatever its address."""
 
@@ -79,16 +114,16 @@ class OpenResolver(CachingThreadedResolver):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> OpenResolver:
-        """Return the resolver for the hosts that the settings and the environment name."""
+        """Return the resolver, which knows the proxies that the environment names."""
         resolver = super().from_crawler(crawler, reactor)
-        named = hosts.allowed(options.read(crawler.settings), ()).bare()
-        resolver.exempt = named | hosts.proxies()
+        resolver.exempt = hosts.proxies()
         return resolver
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's
         """Return the address of *name*, to come; fails with DNSLookupError for one that must not be asked."""
         found = super().getHostByName(name, timeout)
-        return found if name in self.exempt else found.addCallback(_checked, name)
+        is_named = name in self.exempt or name in _named
+        return found if is_named else found.addCallback(_checked, name)
 
 
 class Unresolved:

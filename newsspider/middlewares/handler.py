@@ -11,7 +11,7 @@ from scrapy.core.downloader.handlers import http11
 from scrapy.downloadermiddlewares import httpcompression
 
 from newsspider.middlewares.errors import RunEnds
-from newsspider.run.hosts import HostState
+from newsspider.run.run import Run
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -33,7 +33,9 @@ class Handler(http11.HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._run = crawler
+        self._crawler = crawler
+        self._run = Run.of(crawler)
+        self._hosts = self._run.hosts
         # Twisted would ask again at once where a connection ends; whoever tries again keeps the distance.
         self._pool.retryAutomatically = False
         # What is cut off or too large is an outcome, told with the others if no second try mends it.
@@ -58,7 +60,7 @@ class Handler(http11.HTTP11DownloadHandler):
         until: float | None = None
         while not answer.done():
             await asyncio.wait({answer}, timeout=_LOOKS_APART)
-            if not self._run.crawling:
+            if not self._is_crawling:
                 until = until or monotonic() + _GRACE
             if until is not None and monotonic() > until and answer.cancel():
                 raise RunEnds(request.url)
@@ -72,19 +74,24 @@ class Handler(http11.HTTP11DownloadHandler):
 
     async def _turn(self, request: Request) -> None:
         """Wait until the host of *request* may be asked; raises RunEnds."""
-        blocks, line = self._run.get_extension(HostState), self._line(request)
+        line = self._line(request)
         waited = False
-        while self._run.crawling:
-            wait = blocks.held(request.url) if blocks is not None else 0.0
+        while self._is_crawling:
+            wait = self._hosts.held(request.url)
             if wait <= 0:
-                if waited and blocks is not None and line is not None:
+                if waited and line is not None:
                     # Others that have waited too come one after the other.
-                    blocks.hold(request.url, line.delay)
+                    self._hosts.hold(request.url, line.delay)
                 return
             waited = True
             await asyncio.sleep(min(wait, _LOOKS_APART))
         raise RunEnds(request.url)
 
+    @property
+    def _is_crawling(self) -> bool:
+        # The shell has an engine that it runs by itself.
+        return self._crawler.crawling or self._run.is_inspection
+
     def _line(self, request: Request) -> Slot | None:
         """Return the line that *request* has stood in, that of its host."""
-        return self._run.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        return self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))

@@ -1,10 +1,10 @@
-"""Every exchange with a server, as it was, for the archive of the run: see `extensions.recorder`."""
+"""Every exchange with a server, as it was, for the archive of the run: see `run.recorder`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsspider.run.recorder import Recorder
+from newsspider.run.run import Run
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -16,7 +16,7 @@ class Recording:
     """Stands next to the server: redirects, tries again and robots.txt come by here, still compressed."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        self._recorder = Run.of(crawler).recorder
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Recording:
@@ -25,7 +25,5 @@ class Recording:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Return *response*, recorded."""
-        recorder = self._crawler.get_extension(Recorder)
-        if recorder is not None:
-            recorder.exchange(request, response)
+        self._recorder.exchange(request, response)
         return response

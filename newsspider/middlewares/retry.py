@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 
-from newsspider.run.hosts import HostState
+from newsspider.run.run import Run
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -28,6 +28,7 @@ class RetryAfterMiddleware(RetryMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler.settings)
         self.crawler = crawler
+        self._hosts = Run.of(crawler).hosts
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RetryAfterMiddleware:
@@ -40,12 +41,11 @@ class RetryAfterMiddleware(RetryMiddleware):
         """Return what to ask again, or *response* where nothing is to be tried (any longer)."""
         del spider
         if response.status in self.retry_http_codes:
-            blocks, wait = self.crawler.get_extension(HostState), asked_for(response)
-            if blocks is not None and wait > _LONGEST:
-                blocks.leave(request.url, f"asked not to be asked again for {wait:.0f} seconds")
+            wait = asked_for(response)
+            if wait > _LONGEST:
+                self._hosts.leave(request.url, f"asked not to be asked again for {wait:.0f} seconds")
                 return response
-            if blocks is not None:
-                blocks.hold(request.url, wait)
+            self._hosts.hold(request.url, wait)
         return super().process_response(request, response)
 
 

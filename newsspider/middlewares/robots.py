@@ -12,6 +12,7 @@ from scrapy.downloadermiddlewares import robotstxt
 from scrapy.exceptions import IgnoreRequest
 
 from newsspider.middlewares.errors import ForbiddenToRobots
+from newsspider.run.run import Run
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -38,8 +39,9 @@ class Robots(robotstxt.RobotsTxtMiddleware):
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as error:
-            message = f"robots.txt forbids {request.url}"
-            raise ForbiddenToRobots(message) from error
+            refusal = ForbiddenToRobots(f"robots.txt forbids {request.url}")
+            Run.of(self.crawler).hosts.refuse(request, refusal)
+            raise refusal from error
         if rp is not None:
             self._slow_down(rp, request)
 

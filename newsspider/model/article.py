@@ -11,6 +11,11 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+import msgspec
+
+from newsspider.errors import Rejected
+from newsspider.model.outcomes import Outcome, Reason
+
 SCHEMA_VERSION = 1
 
 
@@ -44,7 +49,7 @@ class OriginKind(str, Enum):
     ARCHIVE = "archive"
 
 
-@dataclass
+@dataclass(slots=True)
 class Image:
     """A picture of the cleaned body; width and height in pixels as declared, path of a local copy."""
 
@@ -55,7 +60,7 @@ class Image:
     path: str | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class Origin:
     """Where an article came from and what read it.
 
@@ -122,36 +127,42 @@ _TIMES = ("published", "updated", "fetched")
 
 def record(article: Article) -> dict[str, Any]:
     """Return *article* as plain JSON types, every field, in order; raises ValueError for a naive time."""
-    values: dict[str, Any] = {name: getattr(article, name) for name in FIELDS}
+    # Times are left to `iso`: msgspec writes the zone of Greenwich as Z, and our lines never did.
+    values: dict[str, Any] = msgspec.to_builtins(article, builtin_types=(datetime,))
     for name in _TIMES:
         values[name] = iso(values[name])
-    for name in ("published_precision", "published_from"):
-        values[name] = values[name].value if values[name] is not None else None
-    values["images"] = [{**vars(image)} for image in article.images]
-    values["origin"] = {**vars(article.origin), "kind": article.origin.kind.value}
     return values
 
 
 def from_record(values: dict[str, Any]) -> Article:
     """Return the article that *values* (a parsed JSONL line of ours) holds.
 
-    Unknown keys are ignored, absent ones take their default; raises ValueError or TypeError for a
-    value that is not of its field's type.
+    Unknown keys are ignored, absent ones take their default; raises ValueError for a value that is not of
+    its field's type.
     """
     known = {name: values[name] for name in FIELDS if values.get(name) is not None}
-    for name in _TIMES:
-        if name in known:
-            known[name] = datetime.fromisoformat(known[name])
-    if "published_precision" in known:
-        known["published_precision"] = Precision(known["published_precision"])
-    if "published_from" in known:
-        known["published_from"] = DateFrom(known["published_from"])
-    if "images" in known:
-        known["images"] = [Image(**image) for image in known["images"]]
-    if "origin" in known:
-        origin = dict(known["origin"])
-        known["origin"] = Origin(**{**origin, "kind": OriginKind(origin["kind"])})
-    return Article(**known)
+    try:
+        return _convert(known)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error
+
+
+def checked(article: Article) -> Article:
+    """Return *article*, its values of the types that the record declares.
+
+    Raises Rejected for a value that is none and cannot be read as one, such as a time without a zone: who
+    made it is not newsspider.
+    """
+    try:
+        vars(article).update(vars(_convert(record(article))))
+    except (ValueError, TypeError, AttributeError, msgspec.ValidationError) as error:
+        raise Rejected(Outcome.FAILED, Reason.BAD_RECORD, str(error)) from error
+    return article
+
+
+def _convert(values: dict[str, Any]) -> Article:
+    # msgspec leaves a plain default to the class, where `vars` does not find it.
+    return Article(**vars(msgspec.convert(values, Article)))
 
 
 # --- schema ---

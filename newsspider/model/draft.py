@@ -1,15 +1,17 @@
 """An article in the making: what a reader found, the body's tree, and the evidence for each field.
 
-A spider yields drafts, pipelines work on them, the last one hands on the finished `Article`. The trace
-travels along from the start, so that `explain` can show which rule gave a field and what was removed.
+A spider yields inputs, each of which reads itself into a draft; `api` makes an article of that. The trace
+travels along from the start, so that it can be shown which rule gave a field and what was removed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+from newsspider.errors import Rejected
+from newsspider.limits import Limits
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason, Repair
 
@@ -73,6 +75,7 @@ class Draft:
     once; `fragment` the same uncleaned body as the source had it; `body` the cleaned blocks. `own` marks
     a document that newsspider wrote itself, whose text was cleaned when it was written, and `record` one of
     these that holds the whole record. `file`, `start` and `size` (in bytes) tell where it stays, if it does;
+    `untyped` says that no field of the article is filled from `meta` yet;
     `fetched` and `spider` when and by whom it was met first, where an archive says so; `reread` says that
     it is stored and read again under other rules; `listed` is how a list led here, if one did.
     """
@@ -84,6 +87,7 @@ class Draft:
     body: Body | None = None
     own: bool = False
     record: bool = False
+    untyped: bool = False
     file: str = ""
     start: int = 0
     size: int = 0
@@ -94,12 +98,28 @@ class Draft:
     trace: Trace = field(default_factory=Trace)
 
 
+class Input(Protocol):
+    """What a spider yields: a document, and how to read it. It can be pickled."""
+
+    @property
+    def locator(self) -> str:
+        """Where the input is: an address, or a path relative to the folder given."""
+
+    def read(self, limits: Limits) -> Draft:
+        """Return the draft of the input, uncleaned; raises Rejected for what is no article."""
+
+
 @dataclass(slots=True)
 class Unread:
-    """An input that no reader could make a draft of; flows to the same place where outcomes are counted."""
+    """An input that could not be read; it goes the way of the others, so that it has an outcome too."""
 
     locator: str
     outcome: Outcome
     reason: Reason
     detail: str = ""
     listed: Listed | None = None
+
+    def read(self, limits: Limits) -> Draft:
+        """Raise Rejected with the outcome that is known already."""
+        del limits
+        raise Rejected(self.outcome, self.reason, self.detail)

@@ -96,12 +96,16 @@ def is_part(name: str, tokens: Collection[str]) -> bool:
     return found is not None and found[1] in tokens
 
 
-def sweep(folder: Path, tokens: Collection[str]) -> None:
-    """Remove what processes that had one of *tokens* left below *folder* without its name.
+def sweep(folder: Path, tokens: Collection[str], depth: int | None = None) -> None:
+    """Remove what processes that had one of *tokens* left in *folder* without its name.
 
-    To be called when they have ended: the ledger has all of it. What cannot be removed does no harm.
+    And in the folders below it, *depth* of them, or all for None. To be called when these processes have
+    ended: the ledger has all of it. What cannot be removed does no harm.
     """
-    for path, _, names in os.walk(folder):
+    base = len(folder.parts)
+    for path, below, names in os.walk(folder):
+        if depth is not None and len(Path(path).parts) - base >= depth:
+            below.clear()
         for name in names:
             if is_part(name, tokens):
                 with suppress(OSError):

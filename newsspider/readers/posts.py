@@ -38,6 +38,7 @@ def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:
         fragment=html,
         tree=tree,
         own=own,
+        untyped=True,
         trace=trace,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from newsspider.model.article import Article
 from newsspider.model.body import Body
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Repair
@@ -23,9 +24,8 @@ def finish(draft: Draft) -> None:
     article.text = to_text(body)
     article.html = to_html(body)
     article.summary = article.summary or summarise(article.text)
-    article.chars = unicode.visible(article.text)
     article.lang = unicode.detect(article.text or article.title)
-    article.digest = digest(article.text, article.title, [image.url for image in article.images])
+    remeasure(article)
     if not article.source and (medium := draft.meta.get("medium_of_category")):
         article.source = str(medium)
         draft.trace.fields["source"] = "front_matter:author"
@@ -33,3 +33,9 @@ def finish(draft: Draft) -> None:
     if "_" in article.title and draft.meta.get("medium_of_category"):
         draft.trace.repaired(Repair.TITLE_DAMAGED)
     article.repairs = [repair.value for repair in draft.trace.repairs]
+
+
+def remeasure(article: Article) -> None:
+    """Fill the size and the digest of *article* from its text, title and pictures as they are now."""
+    article.chars = unicode.visible(article.text)
+    article.digest = digest(article.text, article.title, [image.url for image in article.images])

@@ -11,10 +11,10 @@ import logging
 from typing import TYPE_CHECKING
 
 from scrapy import signals
-from scrapy.extensions.feedexport import FeedExporter
 from scrapy.utils.log import get_scrapy_root_handler
 
-from newsspider.errors import ExitCode, NewsspiderError
+from newsspider.errors import ExitCode, NewsspiderError, OutputFailed
+from newsspider.ledger import LedgerFailed
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -38,14 +38,8 @@ class Failures:
         self._crawler = crawler
         self._handler = _Listener(self)
         self._closing: asyncio.Task[None] | None = None
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Failures:
-        """Return the failures, fed by the crawler's signals and the log."""
-        failures = cls(crawler)
-        crawler.signals.connect(failures.spider_opened, signals.spider_opened)
-        crawler.signals.connect(failures.spider_error, signals.spider_error)
-        return failures
+        crawler.signals.connect(self.spider_opened, signals.spider_opened)
+        crawler.signals.connect(self.spider_error, signals.spider_error)
 
     def fail(self, error: BaseException) -> None:
         """Note *error* and stop the run; the same error or sentence is noted once."""
@@ -59,6 +53,11 @@ class Failures:
         """Return what happened, a sentence each."""
         return [_sentence(error) for error in self.errors]
 
+    @property
+    def is_unwritable(self) -> bool:
+        """Whether something could not be written: nothing more is stored then."""
+        return any(isinstance(error, (OutputFailed, LedgerFailed)) for error in self.errors)
+
     def codes(self) -> list[ExitCode]:
         """Return the exit codes that the failures ask for."""
         return [
@@ -67,15 +66,11 @@ class Failures:
         ]
 
     def spider_opened(self) -> None:
-        """Begin to listen to the log; without an exporter nothing could be written, so end at once."""
+        """Begin to listen to the log."""
         logging.getLogger().addHandler(self._handler)
         root = get_scrapy_root_handler()
         if root is not None:
             root.addFilter(_no_traceback)
-        if self._crawler.get_extension(FeedExporter) is None:
-            self.fail(
-                NewsspiderError("no output can be written, the log says why the exporter is switched off")
-            )
 
     def spider_error(self, failure: Failure) -> None:
         """Note an error that a spider raised."""

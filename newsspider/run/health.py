@@ -149,17 +149,11 @@ _RUNS = 30
 class Health:
     """What is wrong with the source or with our reader, in sentences."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+    def __init__(self, crawler: Crawler, hosts: HostState) -> None:
+        self._hosts = hosts
         self._faults: list[str] = []
         self.fill = FieldCoverage()
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Health:
-        """Return it, fed by the crawler's signals."""
-        health = cls(crawler)
-        crawler.signals.connect(health.item_dropped, signals.item_dropped)
-        return health
+        crawler.signals.connect(self.item_dropped, signals.item_dropped)
 
     def fault(self, sentence: str) -> None:
         """Note what is wrong with the source."""
@@ -193,7 +187,6 @@ class Health:
 
     def conclude(self, session: LedgerSession) -> list[str]:
         """Return everything that is wrong, the fields that collapsed against earlier runs among it."""
-        blocks = self._crawler.get_extension(HostState)
         earlier = [run.fill for run in session.ledger.runs.last(_RUNS, filled=True)]
         collapsed = self.fill.collapses(earlier)
-        return [*self._faults, *(blocks.sentences() if blocks else ()), *collapsed]
+        return [*self._faults, *self._hosts.sentences(), *collapsed]

@@ -7,15 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from time import monotonic
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scrapy import signals
-
-from newsspider.model.article import Article
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
+from scrapy.http.request import NO_CALLBACK, Request
 
 # Answers in a row that turn us away: some may be about those pages alone.
 FEW = 10
@@ -32,18 +26,8 @@ class HostState:
         self._answered: Counter[str] = Counter()
         self._left: dict[str, str] = {}
         self._not_before: dict[str, float] = {}
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> HostState:
-        """Return the counts, fed by the crawler's signals."""
-        blocks = cls()
-        crawler.signals.connect(blocks.item_scraped, signals.item_scraped)
-        return blocks
-
-    def item_scraped(self, item: object) -> None:
-        """Count an article that came."""
-        if isinstance(item, Article):
-            self.answered(item.origin.locator)
+        # Requests that were not made and that no spider of ours accounts for, with why.
+        self.refused: list[str] = []
 
     def answered(self, url: str) -> None:
         """Count an answer as it should be."""
@@ -71,6 +55,11 @@ class HostState:
     def held(self, url: str) -> float:
         """Return the seconds, 0 or less for none, until the host of *url* may be asked."""
         return self._not_before.get(_host(url), 0.0) - monotonic()
+
+    def refuse(self, request: Request, why: Exception) -> None:
+        """Note that *request* was not made, unless its spider is told and accounts for it."""
+        if request.errback is None and request.callback is not NO_CALLBACK:
+            self.refused.append(str(why))
 
     def is_left(self, url: str) -> bool:
         """Return whether the host of *url* is not to be asked any more."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from newsspider import config
@@ -50,6 +50,10 @@ class LedgerSession:
         self._waiting: list[Arrival] = []
         self._planned: list[Recheck] = []
         self._looked: list[str] = []
+
+    def now(self) -> datetime:
+        """Return the present time by the clock of the run."""
+        return self._options.clock()
 
     @property
     def feeds(self) -> list[Output]:

@@ -19,7 +19,7 @@ from scrapy.extensions.feedexport import FeedExporter, FeedSlot, ItemFilter
 
 from newsspider import options
 from newsspider.errors import NewsspiderError, OutputFailed, Rejected
-from newsspider.ledger import Arrival, Due, LedgerFailed, Output, PostState, Published, Verdict
+from newsspider.ledger import Arrival, Due, Output, PostState, Published, Verdict
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.outputs.posts.exporter import PostsExporter
@@ -27,7 +27,8 @@ from newsspider.outputs.storages import FileStorage
 from newsspider.outputs.targets import OutputResult, shown, written_to
 from newsspider.run.failures import Failures
 from newsspider.run.ledger_session import GROUP, LedgerSession
-from newsspider.run.outcomes import STAYS, Outcomes
+from newsspider.run.outcomes import STAYS, NotKept, Outcomes
+from newsspider.signals import article_stored
 from newsspider.text.redact import masked
 
 if TYPE_CHECKING:
@@ -70,10 +71,16 @@ _log = logging.getLogger(__name__)
 class Publisher(FeedExporter):
     """The feed exporter of the project; `waiting` is what is due to each feed when the run has ended."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(
+        self, crawler: Crawler, session: LedgerSession, failures: Failures, outcomes: Outcomes
+    ) -> None:
         super().__init__(crawler)
         run = options.read(crawler.settings)
-        self.session = LedgerSession(run, crawler.spidercls.name)
+        self.session = session
+        self._failures = failures
+        self._outcomes = outcomes
+        self._announcements: list[asyncio.Future[Any]] = []
+        self._send = crawler.signals.send_catch_log_async
         self._gates: dict[int, DueFilter] = {}
         self._opened: dict[int, FeedSlot] = {}
         self._stopped = False
@@ -84,18 +91,22 @@ class Publisher(FeedExporter):
             gate = DueFilter(self.filters[uri], undated=undated)
             self.filters[uri] = gate
             self._gates[self.session.register(uri, feed).number] = gate
+        # Deaf to what is scraped: that is in the ledger, and goes out from there.
+        crawler.signals.connect(self.open_spider, signals.spider_opened)
+        crawler.signals.connect(self.close_spider, signals.spider_closed)
+        self._hold_back_signals()
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Publisher:
-        """Return the feeds, deaf to what is scraped: that is in the ledger, and goes out from there."""
-        feeds = super().from_crawler(crawler)
-        crawler.signals.disconnect(feeds.item_scraped, signals.item_scraped)
-        return feeds
+    def _hold_back_signals(self) -> None:
+        """Let `item_scraped` wait for the verdict: Scrapy would send it for what is no new article, too.
 
-    @property
-    def failed(self) -> bool:
-        """Return whether something could not be written: nothing more is stored then."""
-        return any(isinstance(error, (OutputFailed, LedgerFailed)) for error in self._failures.errors)
+        Whether an article is kept is known when its group is committed. Scrapy's own counts hang on this
+        signal, and so do those of every listener.
+        """
+
+        async def send(signal: object, *args: Any, **kwargs: Any) -> Any:
+            return [] if signal is signals.item_scraped else await self._send(signal, *args, **kwargs)
+
+        setattr(self.crawler.signals, "send_catch_log_async", send)  # noqa: B010 - mypy forbids the assignment
 
     def stop(self) -> None:
         """Publish no more than the page that is being written: the process was told to end."""
@@ -113,7 +124,7 @@ class Publisher(FeedExporter):
         edited: set[str] = set()
         refused: dict[str, Rejected] = {}
         try:
-            if not self.failed:
+            if not self._failures.is_unwritable:
                 met = self.session.commit()
                 edited, refused = self._publish_posts()
         except NewsspiderError as error:
@@ -125,14 +136,32 @@ class Publisher(FeedExporter):
         for arrival, verdict in met:
             refusal = refused.get(verdict.id) if verdict.outcome in STAYS else None
             self._outcomes.decided(arrival.article, verdict, edited=verdict.id in edited, refusal=refusal)
+            self._announce(arrival.article, verdict)
         for id_ in refused.keys() - self._refused - {verdict.id for _, verdict in met}:
             # Due from an earlier run, and no input of this one.
             _log.warning("A post was not written: %s", refused[id_].detail)
         self._refused.update(refused)
 
+    def _announce(self, article: Article, verdict: Verdict) -> None:
+        """Tell Scrapy's listeners and ours what became of *article*."""
+        told: dict[str, Any] = {"item": article, "response": None, "spider": self.crawler.spider}
+        if verdict.outcome not in (Outcome.KEPT, Outcome.REVISED):
+            why = NotKept(verdict.outcome.value)
+            sending = [self._send(signals.item_dropped, exception=why, **told)]
+        else:
+            stored = {"article": article, "verdict": verdict}
+            sending = [self._send(article_stored, **stored), self._send(signals.item_scraped, **told)]
+        self._announcements = [one for one in self._announcements if not one.done()]
+        self._announcements.extend(asyncio.ensure_future(one) for one in sending)
+
+    async def announced(self) -> None:
+        """Return when every listener has heard of everything that was committed."""
+        await asyncio.gather(*self._announcements)
+
     async def close_spider(self, spider: Spider, reason: str = "finished") -> None:
         """Commit and publish what is left, complete every file, and name those that may have their names."""
         self.commit()
+        await self.announced()
         came_to_its_end = reason not in _CUT_SHORT and not self._in_trouble
         if came_to_its_end:
             self._ended()
@@ -308,18 +337,6 @@ class Publisher(FeedExporter):
         spider = self.crawler.spider
         assert spider is not None
         return spider
-
-    @property
-    def _failures(self) -> Failures:
-        failures = self.crawler.get_extension(Failures)
-        assert failures is not None
-        return failures
-
-    @property
-    def _outcomes(self) -> Outcomes:
-        outcomes = self.crawler.get_extension(Outcomes)
-        assert outcomes is not None
-        return outcomes
 
 
 def _told(error: Exception) -> Exception:

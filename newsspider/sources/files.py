@@ -21,9 +21,11 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from newsspider.errors import Rejected, UsageError
+from newsspider.limits import Limits
 from newsspider.model.article import OriginKind
-from newsspider.model.draft import Unread
+from newsspider.model.draft import Draft, Unread
 from newsspider.model.outcomes import Outcome, Reason
+from newsspider.readers import registry
 from newsspider.sources import projects
 from newsspider.sources.projects import Place
 from newsspider.text.paths import native, spelled
@@ -160,7 +162,7 @@ class SeedFile:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The bytes of one document, where they came from, and what they hold; a reader makes a draft of them.
+    """The bytes of one document, where they came from, and what they hold.
 
     They are the file at `path` from the byte `start` on.
     """
@@ -170,6 +172,12 @@ class Document:
     path: str = ""
     kind: OriginKind = OriginKind.POST
     start: int = 0
+
+    def read(self, limits: Limits) -> Draft:
+        """Return the draft of the document, which knows its place; raises Rejected for what is no article."""
+        draft = registry.read(self.kind, self.data, self.locator, limits)
+        draft.file, draft.start, draft.size = self.path, self.start, len(self.data)
+        return draft
 
 
 def check(argument: str) -> str:

@@ -13,8 +13,6 @@ from newsspider.errors import UsageError
 from newsspider.ledger import Wanted
 from newsspider.model.outcomes import Outcome
 from newsspider.render.diff import difference
-from newsspider.run.outcomes import Outcomes
-from newsspider.run.publisher import Publisher
 from newsspider.run.reclean import NotRecleanable, Recleaned, Recleaning
 from newsspider.sources import channels
 from newsspider.spiders import window
@@ -48,15 +46,18 @@ def _keys(channel: str | None, run: options.Options) -> tuple[str, ...]:
 
 
 class ArchiveSpider(BaseSpider):
-    """Reads nothing: it makes what is wanted due, and the run publishes it at its end."""
+    """The ledger as a source: everything stored, in another format or folder.
+
+    It yields nothing: it makes what is wanted due, and the run publishes it at its end.
+    """
 
     name = "archive"
     reads_ledger: ClassVar[bool] = True
     arguments: ClassVar[dict[str, Argument]] = {
         **window.ARGUMENTS,
-        "channel": Argument("a channel's name or ids, or several parted by commas"),
-        "ids": Argument("ids of articles, parted by commas", _ids),
-        "revisions": Argument("all, for earlier texts too", _all),
+        "channel": Argument("one or more channels, separated by commas: a name or an id"),
+        "ids": Argument("one or more ids, separated by commas", _ids),
+        "revisions": Argument("all, to include earlier texts", _all),
     }
     since: datetime | None = None
     until: datetime | None = None
@@ -87,10 +88,7 @@ class ArchiveSpider(BaseSpider):
 
     async def entries(self) -> AsyncIterator[Any]:
         """Yield nothing; offer what is wanted to the feeds, and count it."""
-        feeds, outcomes = self.crawler.get_extension(Publisher), self.crawler.get_extension(Outcomes)
-        assert feeds is not None
-        assert outcomes is not None
-        session = feeds.session
+        session, outcomes = self.current_run.session, self.current_run.outcomes
         unknown = session.ledger.archive.unknown(self.ids)
         if unknown:
             message = f"the ledger has no article {' and none '.join(unknown)}"
@@ -110,7 +108,10 @@ class ArchiveSpider(BaseSpider):
 
 
 class RecleanSpider(BaseSpider):
-    """Reads the ledger; `_show` names the stream that differences are printed to, if they are."""
+    """Today's rules over everything stored; `newsspider reclean` runs it.
+
+    `_show` names the stream that differences are printed to, if they are.
+    """
 
     name = "reclean"
     reads_ledger: ClassVar[bool] = True
@@ -119,19 +120,16 @@ class RecleanSpider(BaseSpider):
 
     async def entries(self) -> AsyncIterator[Any]:
         """Yield nothing: what is cleaned again has passed every step, and goes straight to the ledger."""
-        feeds, outcomes = self.crawler.get_extension(Publisher), self.crawler.get_extension(Outcomes)
-        assert feeds is not None
-        assert outcomes is not None
-        rereading = Recleaning(options.read(self.crawler.settings), self.name)
-        for one in rereading.everything(feeds.session.ledger):
-            if self.is_closing or feeds.failed:
+        run = self.current_run
+        for one in Recleaning(run.options).everything(run.session.ledger):
+            if self.is_closing or run.failures.is_unwritable:
                 return
-            outcomes.met()
+            run.outcomes.met()
             if isinstance(one, NotRecleanable):
-                outcomes.refused(one.refusal, one.stored)
+                run.outcomes.refused(one.refusal, one.stored)
             else:
                 self._tell(one)
-                feeds.meet(one.arrival)
+                run.publisher.meet(one.arrival)
             await asyncio.sleep(0)  # a signal is heard between two articles
         return
         yield

@@ -14,8 +14,6 @@ from newsspider.middlewares import errors
 from newsspider.middlewares.errors import NotNow
 from newsspider.model.draft import Listed, Unread
 from newsspider.model.outcomes import Outcome
-from newsspider.run.hosts import HostState
-from newsspider.run.outcomes import Outcomes
 from newsspider.sources.channels import Channel
 from newsspider.sources.inputs import FetchedPage
 from newsspider.sources.listing import Row as Told
@@ -46,10 +44,11 @@ class ArticleRequest:
 
 
 class ArticleRequests:
-    """The requests of one run; an input is counted when its answer, or its failure, is there."""
+    """The requests of one run; an answer, or why there is none, is an input."""
 
     def __init__(self, spider: ListSpider) -> None:
         self._spider = spider
+        self._run = spider.current_run
         self._met: set[str] = set()
         self.open = 0
 
@@ -77,7 +76,6 @@ class ArticleRequests:
     def answered(self, response: Response, asked: ArticleRequest) -> Iterator[Any]:
         """Yield what the answer brings: a page to be read, or why there is none."""
         self.open -= 1
-        self._outcomes.met()
         if response.status == _NOT_MODIFIED and asked.again:
             self._unchanged(asked, response.url)
             return
@@ -105,7 +103,6 @@ class ArticleRequests:
         assert failure.value is not None
         if isinstance(failure.value, NotNow):
             return
-        self._outcomes.met()
         refusal = errors.of_error(failure.value)
         listed = replace(self._spider.listed(asked), again=asked.again)
         yield Unread(asked.row.locator, refusal.outcome, refusal.reason, refusal.detail, listed)
@@ -113,17 +110,18 @@ class ArticleRequests:
     def offered(self, offered: Offered) -> None:
         """Count what is stored and goes to a feed that lacks it."""
         for _ in range(offered.due):
-            self._outcomes.met()
-        self._outcomes.count(Outcome.UNCHANGED, offered.due)
+            self._run.outcomes.met()
+        self._run.outcomes.count(Outcome.UNCHANGED, offered.due)
 
     def _unchanged(self, asked: ArticleRequest, url: str) -> None:
-        session = self._spider.session
+        session = self._run.session
+        self._run.outcomes.met()
         session.ledger.rechecks.done([asked.row.key])
         # It was met, so an output that lacks it is to have it.
         if ids := session.ledger.lists.ids([asked.row]):
             session.ledger.offering.offer(session.feeds, Wanted(ids=ids))
-        self._blocks.answered(url)
-        self._outcomes.count(Outcome.UNCHANGED)
+        self._run.hosts.answered(url)
+        self._run.outcomes.count(Outcome.UNCHANGED)
 
     def _listed(self, response: Response, asked: ArticleRequest) -> Listed:
         """Return how the list led to *response*: by the row's addresses and the one that answered."""
@@ -134,15 +132,3 @@ class ArticleRequests:
         return replace(
             self._spider.listed(asked), addresses=tuple(addresses), validators=validators, again=asked.again
         )
-
-    @property
-    def _outcomes(self) -> Outcomes:
-        found = self._spider.crawler.get_extension(Outcomes)
-        assert found is not None
-        return found
-
-    @property
-    def _blocks(self) -> HostState:
-        found = self._spider.crawler.get_extension(HostState)
-        assert found is not None
-        return found

@@ -1,4 +1,4 @@
-"""The common base of the spiders: declared arguments, inputs that are counted, an end that is heeded.
+"""The common base of the spiders: declared arguments, checks before the run, an end that is heeded.
 
 A spider names its arguments in a table and yields what it meets from `entries`.
 """
@@ -7,19 +7,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from scrapy import Spider
 
 from newsspider import options
 from newsspider.errors import UsageError
-from newsspider.model.draft import Draft, Unread
-from newsspider.run.outcomes import Outcomes
-from newsspider.sources.files import Document
-from newsspider.sources.inputs import ArchivedPage, FetchedPage, ListEntry
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
+from newsspider.ledger import database
+from newsspider.run.run import Run
 
 
 @dataclass(frozen=True)
@@ -36,17 +31,9 @@ class BaseSpider(Spider):
 
     arguments: ClassVar[dict[str, Argument]] = {}
     reads_ledger: ClassVar[bool] = False  # and nothing else: where there is none, none is made
-    run: str
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**self.read_arguments(arguments))
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> BaseSpider:
-        """Return the spider, knowing the name of the run, which the addresses of feeds may use."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.run = options.read(crawler.settings).run or cls.name
-        return spider
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,22 +63,37 @@ class BaseSpider(Spider):
         """Return the hosts that a user names with these *arguments*, and so allows whatever their address."""
         return ()
 
+    @property
+    def named_hosts(self) -> tuple[str, ...]:
+        """The hosts that the arguments of this spider name."""
+        return self.hosts_named(vars(self))
+
     @classmethod
     def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
         """Raise UsageError for *arguments* that do not fit the options of *run*; nothing is created yet."""
 
+    def before_run(self, run: options.Options) -> None:
+        """Raise what keeps the run from beginning; nothing is created yet.
+
+        UsageError for arguments that do not fit its options, NewsspiderError where a ledger is needed and
+        there is none.
+        """
+        self.check({name: getattr(self, name, None) for name in self.arguments}, run)
+        if self.reads_ledger:
+            database.must_exist(run.ledger)
+
     async def start(self) -> AsyncIterator[Any]:
-        """Yield what `entries` yields, every input counted, until the run is being closed."""
-        outcomes = self.crawler.get_extension(Outcomes)
+        """Yield what `entries` yields, until the run is being closed."""
         async for entry in self.entries():
             # The engine goes on asking while it closes, and would drop or delay what it is given then.
             if self.is_closing:
                 return
-            if outcomes is not None and isinstance(
-                entry, (Document, ListEntry, FetchedPage, ArchivedPage, Unread, Draft)
-            ):
-                outcomes.met()
             yield entry
+
+    @property
+    def current_run(self) -> Run:
+        """The run that this spider belongs to: its ledger, outcomes and hosts."""
+        return Run.of(self.crawler)
 
     @property
     def is_closing(self) -> bool:

@@ -15,7 +15,6 @@ from newsspider.ledger import Poll, Standing, Wanted
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Listed, Unread
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.run.health import Health
 from newsspider.sources import channels, listing
 from newsspider.sources.channels import Channel
 from newsspider.sources.feeds import arguments as subscriptions
@@ -43,7 +42,10 @@ def _yes_or_no(text: str) -> bool:
 
 
 class FeedSpider(ListSpider):
-    """Reads feeds; each is a list of its own, which may carry a channel of ours."""
+    """Any RSS, Atom, RDF or JSON Feed, or an OPML file of them.
+
+    Each feed is a list of its own, which may carry a channel of ours.
+    """
 
     name = "feed"
     site: ClassVar[str] = ""
@@ -52,11 +54,11 @@ class FeedSpider(ListSpider):
     referer: ClassVar[str] = ""
     arguments: ClassVar[dict[str, Argument]] = {
         "url": Argument(
-            "the address of a feed, or several, or a file of them, OPML too",
+            "one or more feed addresses, or a file of them (OPML too)",
             subscriptions.read,
             required=True,
         ),
-        "full": Argument("1 to ask for the pages of entries that are teasers", _yes_or_no),
+        "full": Argument("1 to fetch the pages of entries that are teasers", _yes_or_no),
     }
     url: tuple[str, ...]
     full: bool = False
@@ -165,10 +167,8 @@ class FeedSpider(ListSpider):
         self._note(feed, polled.poll)
         for name in dict.fromkeys((feed.key, self._pass(feed))):
             self.session.ledger.lists.passed(name, newest)
-        health = self.crawler.get_extension(Health)
-        if health is not None:
-            mark = newest or self.session.ledger.lists.read_to(feed.key)
-            health.looked(self.session, feed.key, mark, self._now)
+        mark = newest or self.session.ledger.lists.read_to(feed.key)
+        self.current_run.health.looked(self.session, feed.key, mark, self._now)
 
     def _carried(self, feed: Feed, document: FeedDocument) -> Feed:
         """Return *feed* with the channel that its document tells, where its address tells none."""

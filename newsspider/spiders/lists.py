@@ -18,9 +18,6 @@ from newsspider.ledger import ListedRow as Noted
 from newsspider.ledger import Standing, Wanted
 from newsspider.model.draft import Listed, Unread
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.run.health import Health
-from newsspider.run.hosts import HostState
-from newsspider.run.publisher import Publisher
 from newsspider.sources import channels, listing
 from newsspider.sources.channels import Channel
 from newsspider.sources.inputs import ListEntry
@@ -74,11 +71,11 @@ class ListSpider(BaseSpider):
     referer: ClassVar[str]
     commits_every: ClassVar[float] = 3.0  # seconds: so posts appear while the run goes on
     arguments: ClassVar[dict[str, Argument]] = {
-        "channel": Argument("a channel's name or ids, or several parted by commas"),
+        "channel": Argument("one or more channels, separated by commas: a name or an id"),
         **window.ARGUMENTS,
-        "days": Argument("how many days to go back from now", _days),
-        "pages": Argument("how many pages of each list to read", _count),
-        "limit": Argument("how many articles to ask for at most", _count),
+        "days": Argument("go back this many days from now", _days),
+        "pages": Argument("read at most this many pages of each list", _count),
+        "limit": Argument("fetch at most this many articles", _count),
     }
     channel: str | None = None
     since: datetime | None = None
@@ -240,19 +237,20 @@ class ListSpider(BaseSpider):
 
     def _failed(self, channel: Channel, failed: ListFailed) -> Unread:
         refusal = failed.refusal
-        health, blocks = self.crawler.get_extension(Health), self.crawler.get_extension(HostState)
+        run = self.current_run
         # Of a host that is left it is told already why.
-        is_left = blocks is not None and blocks.is_left(failed.locator)
-        if health is not None and refusal.reason not in _OF_THE_WAY and not is_left:
-            health.fault(f"the list {channel.key} gives nothing: {refusal.reason.value}, {refusal.detail}")
+        if refusal.reason not in _OF_THE_WAY and not run.hosts.is_left(failed.locator):
+            run.health.fault(
+                f"the list {channel.key} gives nothing: {refusal.reason.value}, {refusal.detail}"
+            )
         return Unread(failed.locator, Outcome.FAILED, refusal.reason, refusal.detail)
 
     def _passed(self, channel: Channel, reading: ListCrawl, wanted: Window) -> None:
-        session, health = self.session, self.crawler.get_extension(Health)
+        session = self.session
         if reading.whole:
             session.ledger.lists.passed(channel.key, reading.newest, wanted.floor)
-        if health is not None and (reading.looked or reading.newest is None):
-            health.looked(session, channel.key, reading.newest or wanted.mark, self._now)
+        if reading.looked or reading.newest is None:
+            self.current_run.health.looked(session, channel.key, reading.newest or wanted.mark, self._now)
 
     async def _room(self) -> None:
         """Wait while a great many articles are still to come."""
@@ -262,9 +260,7 @@ class ListSpider(BaseSpider):
     @property
     def session(self) -> LedgerSession:
         """The ledger of the run."""
-        feeds = self.crawler.get_extension(Publisher)
-        assert feeds is not None
-        return feeds.session
+        return self.current_run.session
 
 
 def _noted(row: Row, list_url: str, channel: Channel) -> Noted:

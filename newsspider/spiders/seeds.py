@@ -9,22 +9,17 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from newsspider import options
 from newsspider.errors import UsageError
 from newsspider.limits import Limits
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Unread
-from newsspider.run.publisher import Publisher
 from newsspider.sources import files, seed_formats
 from newsspider.sources.inputs import ArchivedPage, FetchedPage
 from newsspider.sources.seed_formats import Found
 from newsspider.sources.warc.reader import Mark, WarcReader
 from newsspider.spiders.base import Argument, BaseSpider
-
-if TYPE_CHECKING:
-    from newsspider.run.ledger_session import LedgerSession
 
 # Beyond this many bytes no further document is read ahead, however small their number.
 _AHEAD_BYTES = 4_000_000
@@ -42,23 +37,23 @@ def _hosts(text: str) -> tuple[str, ...]:
 
 
 class SeedsSpider(BaseSpider):
-    """Reads a file, a folder or a glob; `only` are the hosts whose pages are taken from archives."""
+    """Files of this machine, offline: posts, saved pages, feeds, WARC, our own JSONL."""
 
     name = "seeds"
     arguments: ClassVar[dict[str, Argument]] = {
         "path": Argument(
-            "a file, folder or glob of posts, saved pages, feeds, archives or our own JSONL",
+            "a file, a folder or a glob",
             files.check,
             required=True,
         ),
-        "only": Argument("hosts whose pages are taken from archives, parted by commas", _hosts),
+        "only": Argument("take only pages of these hosts from WARC files, separated by commas", _hosts),
     }
     path: str
     only: tuple[str, ...] = ()
 
     async def entries(self) -> AsyncIterator[Found]:
         """Yield what every seed file holds, in order, read in a thread ahead of its use."""
-        settings = options.read(self.crawler.settings)
+        settings = self.current_run.options
         self.archives = self._archives()
         found = self._documents(files.find(self.path), settings.limits)
 
@@ -82,7 +77,7 @@ class SeedsSpider(BaseSpider):
         """Return what reads archives, knowing how far each of them was read before."""
 
         def known(path: str) -> Mark | None:
-            file, session = str(Path(path).absolute()), self._keeping
+            file, session = str(Path(path).absolute()), self.current_run.session
             session.archives[file] = "\n".join((file, ",".join(self.only), session.rules))
             if session.has_fresh_feeds:  # they are due everything that the run meets
                 return None
@@ -90,15 +85,9 @@ class SeedsSpider(BaseSpider):
             return Mark(reached.at, reached.head, reached.tail) if reached else None
 
         def whole(path: str, end: int) -> None:
-            self._keeping.whole[str(Path(path).absolute())] = end
+            self.current_run.session.whole[str(Path(path).absolute())] = end
 
         return WarcReader(self.only, known, whole)
-
-    @property
-    def _keeping(self) -> LedgerSession:
-        feeds = self.crawler.get_extension(Publisher)
-        assert feeds is not None  # or the run has ended before it read an archive
-        return feeds.session
 
     def _documents(self, found: Iterator[files.SeedFile | Unread], limits: Limits) -> Iterator[Found]:
         openers = {**seed_formats.MANY, OriginKind.WARC: self.archives.read}

@@ -10,7 +10,7 @@ from newsspider.text import url_tables as hosts
 
 
 class SinaFinanceSpider(ListSpider):
-    """Reads Sina's lists."""
+    """The live lists of Sina Finance; `newsspider channels` names them."""
 
     name = "sina_finance"
     site: ClassVar[str] = "sina"

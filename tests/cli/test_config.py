@@ -78,7 +78,7 @@ def test_settings_stand_above_the_package_and_below_the_command_line() -> None:
     assert settings["NEWSSPIDER_OUTPUT"] == "mine"
     assert settings["LOG_LEVEL"] == "ERROR"
     assert settings["EXTENSIONS"]["a.B"] == 5
-    assert "newsspider.run.publisher.Publisher" in settings["EXTENSIONS"]
+    assert "newsspider.extensions.throttle.Throttle" in settings["EXTENSIONS"]
 
 
 def test_a_rule_at_fault_is_wrong_use_of_every_command() -> None:

@@ -30,7 +30,8 @@ def _feeds(
     settings.setmodule("newsspider.settings", priority="project")
     for name, value in changed.items():
         settings.set(name, value, priority="cmdline")
-    return targets.feeds(settings, options.read(settings), output, overwrite)
+    settings.set("FEEDS", targets.with_line(settings, output, overwrite), priority="cmdline")
+    return targets.feeds(settings, options.read(settings))
 
 
 def test_the_default_is_posts_and_lines() -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from newsspider.limits import LIMITS
 from newsspider.model.draft import Unread
-from newsspider.sources import inputs
 from newsspider.sources.files import SeedFile
 from newsspider.sources.warc.reader import WarcReader
 from tests.conftest import Newsspider, Ran
@@ -28,7 +27,7 @@ def _found(path: Path) -> tuple[list[str], dict[str, int]]:
     """Return the titles of the pages in the archive at *path*, and what was passed over."""
     archives = WarcReader()
     found = list(archives.read(SeedFile(path.name, str(path)), LIMITS))
-    read = [inputs.draft(one).article.title for one in found if not isinstance(one, Unread)]
+    read = [one.read(LIMITS).article.title for one in found if not isinstance(one, Unread)]
     assert len(read) == len(found), found
     return read, {why.value: count for why, count in archives.skipped.items()}
 

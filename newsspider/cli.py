@@ -1,0 +1,29 @@
+"""`newsspider …` and `python -m newsspider`: Scrapy's own command line with our settings, from any folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import version
+
+from newsspider import __version__
+
+_VERSION = ("--version", "-V", "version")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command that *arguments*, those of the process by default, name; ends the process."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if given and given[0] in _VERSION:
+        sys.stdout.write(versions())
+        return
+    # Ours also inside the folder of another project; `scrapy` is there for that one.
+    os.environ["SCRAPY_SETTINGS_MODULE"] = "newsspider.settings"
+    from scrapy.cmdline import execute  # noqa: PLC0415 - the version is told without it
+
+    execute(["newsspider", *given])
+
+
+def versions() -> str:
+    """Return the versions of newsspider and Scrapy, as one line."""
+    return f"newsspider {__version__} (Scrapy {version('scrapy')})\n"
