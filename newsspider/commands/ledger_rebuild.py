@@ -37,7 +37,7 @@ from newsspider.options import Options
 from newsspider.outputs.atomic import cannot_write, sync_folder
 from newsspider.outputs.posts import scan
 from newsspider.outputs.posts.merge import body_digest
-from newsspider.outputs.targets import feed_name, template
+from newsspider.outputs.targets import feed_name
 from newsspider.run import targets
 from newsspider.sources import files
 
@@ -190,7 +190,7 @@ class _Filling:
         self._folder = folder
         self._posts = Posts(run, folder)
         self._run: RunRow = ledger.runs.start(f"{ORIGIN}-{run.clock():%Y%m%d-%H%M%S}", run.clock())
-        self._of_posts = ledger.outbox.register(feed_name(run, template(str(folder))), rewritable=True)
+        self._of_posts = ledger.outbox.register(feed_name(run, str(folder)), rewritable=True)
         self._of_lines = ledger.outbox.register(feed_name(run, targets.articles(run)))
         self._ids: set[str] = set()
         self.filled = Filled()

@@ -32,8 +32,7 @@ def local_path(uri: str) -> Path | None:
     scheme = urlparse(uri).scheme
     if scheme not in _LOCAL:
         return None
-    plain = uri.replace("%%", "%")
-    return _plain(Path(native(file_uri_to_path(plain) if scheme else plain)).expanduser())
+    return _plain(Path(native(file_uri_to_path(uri) if scheme else uri)).expanduser())
 
 
 def _plain(path: Path) -> Path:
@@ -58,22 +57,11 @@ def feed_path(run: Options, name: str) -> Path | None:
 
 
 # --- addresses ---
-# An address is a template, as Scrapy has it: %(run)s and %(time)s are filled in, and %% is a percent sign.
+# An address is a template, as Scrapy has it: %(run)s and %(time)s are filled in; any other % is one.
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[-#0 +]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]")
-_PERCENT = re.compile(rf"{_PLACEHOLDER.pattern}|%%|(%)")
 # Placeholders that are something else in each run; `_job` is the name that scrapyd gives one.
 _NEW_EACH_RUN = ("run", "time", "batch_time", "_job")
-
-
-def template(path: str) -> str:
-    """Return *path*, which is to be taken as it is, as an address."""
-    return path.replace("%", "%%")
-
-
-def mended(uri: str) -> str:
-    """Return the address *uri* with every percent sign doubled that Scrapy would stumble over: 100%.csv."""
-    return _PERCENT.sub(lambda found: "%%" if found[2] else found[0], uri)
 
 
 def is_fixed(uri: str) -> bool:
@@ -103,4 +91,4 @@ def written_to(slot: FeedSlot) -> int:
 
 def shown(uri: str) -> str:
     """Return the address of a feed with `<…>` for what only a run fills in, and without its password."""
-    return masked(_PLACEHOLDER.sub(r"<\1>", uri).replace("%%", "%"))
+    return masked(_PLACEHOLDER.sub(r"<\1>", uri))

@@ -20,7 +20,7 @@ from newsspider.errors import OutputFailed, UsageError
 from newsspider.model.article import FIELDS, Article
 from newsspider.options import Options
 from newsspider.outputs.atomic import cannot_write, check_inside
-from newsspider.outputs.targets import is_fixed, local_path, mended, shown, template
+from newsspider.outputs.targets import is_fixed, local_path, shown
 from newsspider.render.filename import post_name
 from newsspider.run.lock import Swept
 
@@ -60,9 +60,8 @@ def _merged(*sources: Feeds) -> Feeds:
     merged: Feeds = {}
     for source in sources:
         for uri, feed in source.items():
-            address = mended(uri)
-            known = next((name for name in merged if _target(name) == _target(address)), None)
-            merged[address] = {**(merged.pop(known) if known is not None else {}), **feed}
+            known = next((name for name in merged if _target(name) == _target(uri)), None)
+            merged[uri] = {**(merged.pop(known) if known is not None else {}), **feed}
     return merged
 
 
@@ -77,12 +76,12 @@ def _default(run: Options) -> Feeds:
     posts: dict[str, Any] = {"format": "posts"}
     if run.posts == run.output / POSTS:  # else a user has chosen the folder, which may be a link
         posts["own"] = own
-    return {template(str(run.posts)): posts, articles(run): {"format": "jsonl", "own": own}}
+    return {str(run.posts): posts, articles(run): {"format": "jsonl", "own": own}}
 
 
 def articles(run: Options) -> str:
     """Return the address of the records of each run."""
-    return f"{template(str(run.output / ARTICLES))}/%(run)s.jsonl"
+    return str(run.output / ARTICLES / "%(run)s.jsonl")
 
 
 def _of_settings(settings: BaseSettings) -> Feeds:

@@ -8,28 +8,7 @@ import pytest
 from scrapy.extensions.feedexport import FTPFeedStorage, S3FeedStorage, StdoutFeedStorage
 
 from newsspider.outputs.storages import Abilities, abilities, local_storage
-from newsspider.outputs.targets import is_fixed, local_path, mended, shown, template
-
-
-@pytest.mark.parametrize(
-    ("given", "written"),
-    [
-        ("100%.csv", "100%.csv"),
-        ("100%%.csv", "100%.csv"),
-        ("a%20b%(run)s%.csv", "a%20br1%.csv"),
-        ("%(n)03d%d.csv", "007%d.csv"),
-        ("plain.csv", "plain.csv"),
-    ],
-)
-def test_a_percent_sign_is_one(given: str, written: str) -> None:
-    assert mended(given) % {"run": "r1", "n": 7} == written
-    assert mended(mended(given)) == mended(given)
-
-
-def test_a_path_that_is_taken_as_it_is() -> None:
-    path = "/50%/%(run)s"
-    assert template(path) % {} == path
-    assert local_path(template(path)) == Path(path)
+from newsspider.outputs.targets import is_fixed, local_path, shown
 
 
 def test_a_home_folder_is_expanded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,7 +18,7 @@ def test_a_home_folder_is_expanded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_address_is_shown_as_it_will_be() -> None:
-    assert shown(mended("s3://u:p@b/100%-%(run)s.csv")) == "s3://***@b/100%-<run>.csv"
+    assert shown("s3://u:p@b/100%-%(run)s.csv") == "s3://***@b/100%-<run>.csv"
 
 
 @pytest.mark.parametrize(
