@@ -28,6 +28,7 @@ from newsspider.ledger import (
     Published,
     RunRow,
     Verdict,
+    keys,
 )
 from newsspider.ledger.database import exists, file_of, shown
 from newsspider.model.article import Article, from_record
@@ -197,7 +198,9 @@ class _Filling:
 
     def fill(self) -> Filled:
         """Store posts and records, and return what came of it."""
-        records = Records((self._options.output / "articles").glob("*.jsonl"))
+        paths = list((self._options.output / targets.ARTICLES).glob("*.jsonl"))
+        self._ledger.outbox.hold(self._of_lines, {keys.of_output_file(path.name) for path in paths})
+        records = Records(paths)
         self.filled.faults += map(_told, records.faults)
         for page in _pages(self._readable()):
             for old in page:

@@ -284,9 +284,14 @@ class Outbox:
                 connection.execute(delete(table).where(column.in_([row.number for row in found])))
         return [row.uri for row in found]
 
-    def hold(self, feed: Output, keys: Iterable[int]) -> None:
-        """Note that files of *feed* hold what *keys* stand for (see `keys`), whoever wrote it there."""
+    def hold(self, feed: Output, keys: Iterable[int], mark: str | None = None) -> None:
+        """Note that files of *feed* hold what *keys* stand for (see `keys`), whoever wrote it there.
+
+        With a *mark*, that is how its only file is known again.
+        """
         with writing(self._engine) as connection:
+            if mark is not None:
+                connection.execute(update(feeds).where(feeds.c.number == feed.number).values(mark=mark))
             rows = [(feed.number, key) for key in sorted(keys)]
             bulk.insert(connection, held, ("feed", "key"), rows, ignore=True)
 

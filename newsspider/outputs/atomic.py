@@ -50,6 +50,15 @@ def named(marked: str) -> bool:
     return list(_same(found)) == same
 
 
+def is_as_long(marked: str) -> bool:
+    """Say whether the file of a mark has as many bytes as it had then; a file that moved is the same."""
+    path, _, _, size, _ = json.loads(marked)
+    try:
+        return Path(native(path)).stat().st_size == size  # type: ignore[no-any-return]
+    except OSError:
+        return False
+
+
 def _same(found: os.stat_result) -> tuple[int, ...]:
     """Return what a renaming leaves as it is."""
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
@@ -315,6 +324,11 @@ def _end_line(old: BinaryIO, new: BinaryIO) -> None:
 def cannot_write(path: Path | str, error: OSError) -> OutputFailed:
     """Return the sentence for an *error* of the system met in writing *path*."""
     return OutputFailed(f"{path} cannot be written: {error.strerror or error}")
+
+
+def cannot_read(path: Path | str, error: OSError) -> OutputFailed:
+    """Return the sentence for an *error* of the system met in reading what the output *path* holds."""
+    return OutputFailed(f"{path} cannot be read, which tells what it holds: {error.strerror or error}")
 
 
 def sync_folder(folder: Path) -> None:

@@ -5,8 +5,10 @@ In an output folder that has its ledger inside, both move together: the name is 
 
 from __future__ import annotations
 
+import glob
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,6 +69,45 @@ _NEW_EACH_RUN = ("run", "time", "batch_time", "_job")
 def is_fixed(uri: str) -> bool:
     """Return whether every run that is given *uri* writes to the same place."""
     return not any(found[1] in _NEW_EACH_RUN for found in _PLACEHOLDER.finditer(uri))
+
+
+@dataclass(frozen=True)
+class OutputFile:
+    """A file of an output that is there: the only one, or that of the run that its name says it is of.
+
+    `name` is what tells it from the others of the output, wherever all of them lie.
+    """
+
+    path: Path
+    name: str
+    is_only: bool = False
+    run: str | None = None
+
+
+def files_of(path: Path) -> Iterator[OutputFile]:
+    """Yield the files that are there of the output at *path*, a template of this machine, in order."""
+    if not _PLACEHOLDER.search(str(path)):
+        if path.is_file() and path.stat().st_size:
+            yield OutputFile(path, path.name, is_only=True)
+        return
+    plain = next(parent for parent in path.parents if "%(" not in str(parent))
+    pattern = _pattern(str(path.relative_to(plain)))
+    for file in sorted(plain.glob(_PLACEHOLDER.sub("*", glob.escape(str(path.relative_to(plain)))))):
+        name = str(file.relative_to(plain))
+        found = pattern.fullmatch(name)
+        if found and file.is_file() and file.stat().st_size:
+            yield OutputFile(file, name, run=found.groupdict().get("run"))
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    """Return what the names of *template* match, with the run as a group; no name of a hidden file."""
+    parts, at, seen = [], 0, False
+    for found in _PLACEHOLDER.finditer(template):
+        is_run = found[1] == "run" and not seen
+        seen = seen or is_run
+        parts += [re.escape(template[at : found.start()]), "(?P<run>[^/]+)" if is_run else "[^/]+"]
+        at = found.end()
+    return re.compile("".join([*parts, re.escape(template[at:])]))
 
 
 # --- output ---

@@ -211,13 +211,16 @@ class Publisher(FeedExporter):
     def _give(self, page: list[Due]) -> dict[tuple[int, int], list[tuple[str, int]]]:
         """Write *page* to the feeds it is due to; return what each file, by feed and number, was given.
 
-        What a feed's own filter turns away counts as published: nothing of it is owed any more.
+        What a feed's own filter turns away counts as published, and so does what its files hold already:
+        nothing of it is owed any more.
         """
         self._expect(page)
         given: defaultdict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
         passed: defaultdict[int, list[Published]] = defaultdict(list)
+        held = self._held(page)
         for due in page:
-            takers = {slot.filter: slot for slot in self._write(due)}
+            lacking = [number for number in due.feeds if due.id not in held[number]]
+            takers = {slot.filter: slot for slot in self._write(due, lacking)}
             for number in due.feeds:
                 slot = takers.get(self._gates[number])
                 if slot is None:
@@ -228,9 +231,14 @@ class Publisher(FeedExporter):
             self.session.ledger.outbox.published(self._feed(number), done)
         return given
 
-    def _write(self, due: Due) -> list[FeedSlot]:
-        """Write one article to the feeds that lack it and return the slots that took it."""
-        gates = [self._gates[number] for number in due.feeds]
+    def _held(self, page: list[Due]) -> dict[int, set[str]]:
+        """Return by output the ids of what of *page* its files hold already, though the outbox lacks it."""
+        articles = [due.article for due in page]
+        return {output.number: self.session.held(output, articles) for output in self.session.feeds}
+
+    def _write(self, due: Due, lacking: list[int]) -> list[FeedSlot]:
+        """Write one article to the outputs of the numbers *lacking*; return the slots that took it."""
+        gates = [self._gates[number] for number in lacking]
         before = [(slot, slot.itemcount) for slot in self.slots]
         for gate in gates:
             gate.is_open = True

@@ -19,8 +19,9 @@ class RunReport:
     """One run; `outcomes` and `reasons` are in falling order of their counts, times are aware.
 
     `undated` is how many articles got no post in this run because they have no date;
-    `skipped` counts records of archives that are no inputs, by why; `faults` are what is wrong with the
+    `skipped` counts records of archives that are no inputs, by why, `others` files that are none, by ending; `faults` are what is wrong with the
     source or with our reader of it, a sentence each;
+    `notes` are what else a person should know, a sentence each;
     `reason` is why the exit code is not 0, in one sentence;
     `waiting` is how many articles are stored and due to an output that this run did not write.
     """
@@ -38,8 +39,10 @@ class RunReport:
     changes: list[str] = field(default_factory=list)
     undated: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
+    others: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     reason: str = ""
 
 
@@ -78,6 +81,7 @@ def _prune(folder: Path, keep: int, known: Collection[str]) -> None:
 #
 # What waits is stored and safe, and the next run that comes to its end writes it.
 
+_OTHERS = 12  # endings; the report has them all
 _CHANGES = 20  # lines; a run after a change of rules revises thousands
 
 
@@ -88,6 +92,7 @@ def render(account: RunReport) -> str:
         (account.run, [*account.outcomes.items(), ("inputs", account.inputs)]),
         ("why not kept", list(account.reasons.items())),
         ("records passed over", list(account.skipped.items())),
+        ("no input", list(account.others.items())[:_OTHERS]),
         ("written", written),
         ("without a post", [("no date, so in JSONL only", account.undated)] if account.undated else []),
         ("waiting for the next run", list(account.waiting.items())),
@@ -98,6 +103,8 @@ def render(account: RunReport) -> str:
         rest = [f"and {more} more; the report has them all"] if more > 0 else []
         lines = account.changes[:_CHANGES] + rest
         parts.append("\n  ".join(["revised", *lines]) + "\n")
+    if account.notes:
+        parts.append("\n  ".join(["note", *account.notes]) + "\n")
     if account.faults:
         parts.append("\n  ".join(["the source", *account.faults]) + "\n")
     return "\n".join(parts)

@@ -157,7 +157,7 @@ class Run:
     def _open(self) -> None:
         crawler = self.crawler
         self.session = LedgerSession(self.options, crawler.spidercls.name)
-        self._known = self.session.ledger.runs.names()
+        self._known_runs = {*self.session.known_runs, self.options.run or ""}
         self.publisher = self._publisher()
         self.outcomes.settled = ListResults(self.session, self.failures, self.hosts).settled
         self.health = Health(crawler, self.hosts)
@@ -189,7 +189,7 @@ class Run:
             self.failures.fail(error)
             account = self._account(faults)
         try:
-            report.write(account, self.options.output, self.options.reports_kept, self._known)
+            report.write(account, self.options.output, self.options.reports_kept, self._known_runs)
         except NewsspiderError as error:
             self.failures.fail(error)
             account = self._account(faults)
@@ -231,7 +231,9 @@ class Run:
             waiting=self.publisher.waiting,
             changes=self.outcomes.changes,
             undated=self.publisher.undated,
+            notes=self.session.notes,
             skipped=getattr(self.crawler.spider, "skipped", {}),
+            others=getattr(self.crawler.spider, "others", {}),
             faults=[*faults, *refused],
             failures=failures,
             # What follows a first failure is its aftermath.

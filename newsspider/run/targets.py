@@ -9,17 +9,20 @@ import codecs
 import os
 import re
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlparse
 
 from scrapy.settings import BaseSettings
 from scrapy.utils.conf import feed_process_params_from_cli
+from scrapy.utils.misc import load_object
 
 from newsspider.errors import OutputFailed, UsageError
 from newsspider.model.article import FIELDS, Article
 from newsspider.options import Options
 from newsspider.outputs.atomic import cannot_write, check_inside
+from newsspider.outputs.storages import abilities
 from newsspider.outputs.targets import is_fixed, local_path, shown
 from newsspider.render.filename import post_name
 from newsspider.run.lock import Swept
@@ -102,7 +105,9 @@ def _of_line(settings: BaseSettings, output: list[str] | None, overwrite: list[s
     plain = settings.copy()
     # Scrapy would let the settings win over the command line.
     plain.set("FEEDS", {}, priority="cmdline")
-    return feed_process_params_from_cli(plain, output or [], overwrite_output=overwrite)
+    found = feed_process_params_from_cli(plain, output or [], overwrite_output=overwrite)
+    # `-o` adds to what is there, wherever that is; Scrapy leaves it to the place.
+    return {uri: {"overwrite": False, **feed} for uri, feed in found.items()}
 
 
 def _check_element(element: str, formats: list[str]) -> None:
@@ -141,6 +146,7 @@ def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
     if feed.get("batch_item_count") and not _BATCH.search(uri):
         message = f"{uri} is written in batches, so its name needs %(batch_id)d or %(batch_time)s"
         raise UsageError(message)
+    _check_storage(settings, uri, feed)
     _check_encoding(uri, feed.get("encoding"))
     if not isinstance(feed.get("fields") or [], (list, tuple, Mapping)):
         message = f"{uri} needs a list of fields, or a table of their names, not {feed['fields']!r}"
@@ -153,6 +159,39 @@ def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
         _check_posts(uri, scheme, feed)
     if feed["format"] == "json" and scheme in _LOCAL and not feed.get("overwrite"):
         _check_array(uri)
+
+
+# What a storage of Scrapy needs that may not be installed: scheme, module, what to install.
+_NEEDS = (("s3", "boto3", "newsspider[s3]"), ("gs", "google.cloud.storage", "google-cloud-storage"))
+
+
+def _check_storage(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
+    """Raise UsageError where the place of *uri* lacks a library, or cannot do what is asked of it."""
+    scheme = urlparse(uri).scheme
+    for name, module, package in _NEEDS:
+        if scheme == name and not _is_installed(module):
+            message = f"{shown(uri)} needs a library that is not installed: pip install '{package}'"
+            raise UsageError(message)
+    can = abilities(scheme, load_object(settings.getwithbase("FEED_STORAGES")[scheme]))
+    if can.append or scheme in _LOCAL:
+        return
+    # As Scrapy has it for places elsewhere, where FEEDS says nothing.
+    overwrite = feed.setdefault("overwrite", is_fixed(uri))
+    if not overwrite and is_fixed(uri):
+        base, dot, ending = shown(uri).rpartition(".")
+        each = f"{base}-%(run)s{dot}{ending}" if "/" not in ending else f"{shown(uri)}-%(run)s"
+        message = (
+            f"{scheme}: cannot append, so {shown(uri)} would lose what it holds: "
+            f"give each run a file of its own, {each}, or overwrite it with -O (overwrite: true in FEEDS)"
+        )
+        raise UsageError(message)
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
 
 
 def _check_encoding(uri: str, encoding: object) -> None:

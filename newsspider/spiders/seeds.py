@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import ClassVar
@@ -55,7 +56,8 @@ class SeedsSpider(BaseSpider):
         """Yield what every seed file holds, in order, read in a thread ahead of its use."""
         settings = self.current_run.options
         self.archives = self._archives()
-        found = self._documents(files.find(self.path), settings.limits)
+        self.no_inputs = Counter[str]()
+        found = self._documents(files.find(self.path, self.no_inputs), settings.limits)
 
         def read_on() -> list[Found]:
             return _batch(found, settings.read_ahead)
@@ -66,6 +68,11 @@ class SeedsSpider(BaseSpider):
             following = loop.run_in_executor(None, read_on)
             for entry in batch:
                 yield entry
+
+    @property
+    def others(self) -> dict[str, int]:
+        """How many files are no input, by their ending or by why."""
+        return dict(getattr(self, "no_inputs", Counter[str]()).most_common())
 
     @property
     def skipped(self) -> dict[str, int]:

@@ -46,6 +46,11 @@ def find(folder: Path, limit: int, known: Collection[str] = ()) -> Iterator[OwnP
             yield one
 
 
+def has_own(folder: Path, limit: int) -> bool:
+    """Return whether a post of ours is below *folder*; at most what lies before it is read."""
+    return any(isinstance(found, OwnPost) for found in find(folder, limit))
+
+
 def renamed(folder: Path, limit: int, known: Collection[str], missing: Collection[str]) -> dict[str, str]:
     """Return the names that the posts of the ids *missing* have now, for those that are in *folder* still.
 
