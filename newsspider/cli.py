@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from importlib.metadata import version
+from types import FrameType
 
 from newsspider import __version__
 
+_INTERRUPTED = 130  # as ExitCode has it, which is not imported before it is needed
 _VERSION = ("--version", "-V", "version")
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command that *arguments*, those of the process by default, name; ends the process."""
+    signal.signal(signal.SIGINT, _interrupted)  # until a run has its own way to end
     given = sys.argv[1:] if arguments is None else arguments
     if given and given[0] in _VERSION:
         sys.stdout.write(versions())
@@ -22,6 +26,11 @@ def main(arguments: list[str] | None = None) -> None:
     from scrapy.cmdline import execute  # noqa: PLC0415 - the version is told without it
 
     execute(["newsspider", *given])
+
+
+def _interrupted(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    sys.exit(_INTERRUPTED)
 
 
 def versions() -> str:

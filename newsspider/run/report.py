@@ -19,8 +19,8 @@ class RunReport:
     """One run; `outcomes` and `reasons` are in falling order of their counts, times are aware.
 
     `undated` is how many articles got no post in this run because they have no date;
-    `skipped` counts records of archives that are no inputs, by why, `others` files that are none, by ending; `faults` are what is wrong with the
-    source or with our reader of it, a sentence each;
+    `skipped` counts records of archives that are no inputs, by why, `others` files that are none, by ending;
+    `faults` are what is wrong with the source or with our reader of it, a sentence each;
     `notes` are what else a person should know, a sentence each;
     `reason` is why the exit code is not 0, in one sentence;
     `waiting` is how many articles are stored and due to an output that this run did not write.

@@ -23,6 +23,7 @@ from newsspider.model.article import Article
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.run import lock, report, targets
+from newsspider.run.endings import Kind
 from newsspider.run.failures import Failures
 from newsspider.run.health import Health
 from newsspider.run.hosts import HostState
@@ -44,8 +45,6 @@ _RUN = "newsspider_run"
 _DRAFT = "newsspider_draft"
 # Articles between two of our steps; a pipeline that waits lets a few be there at once.
 _MOST_IN_WORK = 200
-# How Scrapy names the end of a run that was told to end.
-_SHUTDOWN = "shutdown"
 
 
 class Run:
@@ -231,7 +230,7 @@ class Run:
             waiting=self.publisher.waiting,
             changes=self.outcomes.changes,
             undated=self.publisher.undated,
-            notes=self.session.notes,
+            notes=[*self.session.notes, *self._of_ending()],
             skipped=getattr(self.crawler.spider, "skipped", {}),
             others=getattr(self.crawler.spider, "others", {}),
             faults=[*faults, *refused],
@@ -240,8 +239,13 @@ class Run:
             reason=reasons[0] if reasons else "",
         )
 
+    def _of_ending(self) -> list[str]:
+        """Return what to say of an end that was no failure and not the whole."""
+        ending = self.publisher.ending
+        return [ending.sentence] if ending.sentence and ending.kind is not Kind.FAILURE else []
+
     def _was_stopped(self) -> bool:
-        return self.stopped is not None or self.crawler.stats.get_value("finish_reason") == _SHUTDOWN
+        return self.stopped is not None or self.publisher.ending.kind is Kind.STOPPED
 
 
 class ExporterOfRun:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from newsspider.errors import UsageError
 from newsspider.limits import Limits
@@ -52,11 +52,14 @@ class SeedsSpider(BaseSpider):
     path: str
     only: tuple[str, ...] = ()
 
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.no_inputs = Counter[str]()
+
     async def entries(self) -> AsyncIterator[Found]:
         """Yield what every seed file holds, in order, read in a thread ahead of its use."""
         settings = self.current_run.options
         self.archives = self._archives()
-        self.no_inputs = Counter[str]()
         found = self._documents(files.find(self.path, self.no_inputs), settings.limits)
 
         def read_on() -> list[Found]:
@@ -72,7 +75,7 @@ class SeedsSpider(BaseSpider):
     @property
     def others(self) -> dict[str, int]:
         """How many files are no input, by their ending or by why."""
-        return dict(getattr(self, "no_inputs", Counter[str]()).most_common())
+        return dict(self.no_inputs.most_common())
 
     @property
     def skipped(self) -> dict[str, int]:
