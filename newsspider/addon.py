@@ -7,10 +7,10 @@ project sets for itself stays; only its feed exporter gives way to ours, which w
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from newsspider import config
-from newsspider import settings as shipped
 from newsspider.extensions import logformat
 from newsspider.spiders.base import BaseSpider
 
@@ -93,14 +93,20 @@ class Addon:
 
     @classmethod
     def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
-        """Merge `newsspider.toml` in, before any spider is made; raises UsageError."""
+        """Merge `newsspider.toml` in, before any spider is made; raises UsageError.
+
+        The formats and places of outputs are there already then, so that `-o` is checked against them.
+        """
         logformat.install()
         config.apply(settings)
+        for name in ("FEED_EXPORTERS", "FEED_STORAGES"):
+            _add(settings, name, _TABLES[name])
 
     def update_settings(self, settings: BaseSettings) -> None:
         """Add everything that is ours; raises UsageError for a configuration file that is at fault."""
         config.apply(settings)  # a crawler may be made without a runner
         if self._brings_manners:
+            shipped = import_module("newsspider.settings")
             for name in _MANNERS:
                 _add(settings, name, getattr(shipped, name))
         for name, value in {**_TABLES, **_VALUES}.items():

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from importlib.metadata import version
+from pathlib import Path
 from types import FrameType
 
 from newsspider import __version__
@@ -24,7 +25,11 @@ def main(arguments: list[str] | None = None) -> None:
     # Ours also inside the folder of another project; `scrapy` is there for that one.
     os.environ["SCRAPY_SETTINGS_MODULE"] = "newsspider.settings"
     from scrapy.cmdline import execute  # noqa: PLC0415 - the version is told without it
+    from scrapy.utils.conf import closest_scrapy_cfg  # noqa: PLC0415
 
+    # A project's own modules can be imported, as by `scrapy`; a folder without scrapy.cfg is not trusted.
+    if cfg := closest_scrapy_cfg():
+        sys.path.append(str(Path(cfg).parent))
     execute(["newsspider", *given])
 
 

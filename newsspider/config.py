@@ -1,7 +1,7 @@
-"""A user's own file, `newsspider.toml`, merged over what is shipped: settings, rules, embeds, channels.
+"""The user's own file, `newsspider.toml`, merged over what is shipped: settings, rules, embeds, channels.
 
-A further kind of table is one more field here and one more name in `_TABLES`. Which file counts, and how far
-it is trusted, is said at `find`.
+To add a kind of table, add a field to `Config` and a row to `_TABLES`. Which file counts, and how far it is
+trusted, is said at `find`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from newsspider.clean import rules
 from newsspider.clean.rules import RuleSet
 from newsspider.errors import UsageError
 from newsspider.options import PREFIX, Options
+from newsspider.sources import sites
 from newsspider.text.paths import native
 
 DEFAULT_NAME = "newsspider.toml"
@@ -35,7 +36,7 @@ _TABLES: dict[str, type] = {"settings": dict, "rule": list, "embed": list, "chan
 
 @dataclass(frozen=True)
 class Config:
-    """What the file holds; all empty where there is none."""
+    """The contents of the file; all empty if there is no file."""
 
     settings: dict[str, Any] = field(default_factory=dict)
     rules: list[dict[str, Any]] = field(default_factory=list)
@@ -110,6 +111,7 @@ def apply(settings: BaseSettings) -> None:
             message = f"{name} cannot stand in the configuration file; set it with -s or in the environment"
             raise UsageError(message)
         settings.set(name, _merged(name, settings.get(name), value), priority=_OF_FILE)
+    sites.register(options.read(settings).sites)
 
 
 def ignored(settings: BaseSettings) -> str | None:
@@ -142,7 +144,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        message = f"the configuration file {path} cannot be read: {error.strerror}"
+        message = f"cannot read the configuration file {path}: {error.strerror}"
         raise UsageError(message) from error
     except UnicodeDecodeError as error:
         message = f"the configuration file {path} is not UTF-8: {error}"
@@ -153,12 +155,12 @@ def _check(path: Path, name: str, value: Any) -> None:
     wanted = _TABLES.get(name)
     if wanted is None:
         known = ", ".join(_TABLES)
-        message = f"{path} has an unknown table {name!r}; known are {known}"
+        message = f"{path}: unknown table {name!r}; use one of {known}"
         raise UsageError(message)
     tables = value if isinstance(value, list) else []
     if not isinstance(value, wanted) or not all(isinstance(table, dict) for table in tables):
         form = f"[{name}]" if wanted is dict else f"[[{name}]]"
-        message = f"{path}: {name!r} must be written as {form}"
+        message = f"{path}: write {name!r} as {form}"
         raise UsageError(message)
 
 

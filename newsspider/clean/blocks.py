@@ -10,7 +10,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.clean import allowlist, pictures, tables
+from newsspider.clean import allowlist, embeds, pictures, tables
 from newsspider.clean.allowlist import children
 from newsspider.clean.collector import Collector
 from newsspider.clean.embeds import Embeds
@@ -37,10 +37,10 @@ _START = re.compile(r"[0-9]{1,8}")
 class Builder:
     """Builds the blocks below one element. Nested blocks (items, cells, quotations) get their own builder."""
 
-    def __init__(self, marks: Marks, gleaner: Collector, embeds: Embeds, depth: int = 0) -> None:
+    def __init__(self, marks: Marks, gleaner: Collector, frames: Embeds, depth: int = 0) -> None:
         self.marks = marks
         self.gleaner = gleaner
-        self.embeds = embeds
+        self.embeds = frames
         self.depth = depth
         self.blocks: list[Block] = []
         self.line = Line()
@@ -65,9 +65,31 @@ class Builder:
         if self.depth > allowlist.MAX_DEPTH:
             self.line.text(node.text(separator=" "), style, href)
         else:
+            inside: dict[int, Rule] = {}
+            for comment in allowlist.leading_comments(node):
+                if place := self.gleaner.place(comment, node.first_child):
+                    inside.update((each.mem_id, place[0]) for each in place[1])
+                self._node(comment, style, href)
             for child in children(node):
+                if child.mem_id in inside:
+                    self._in_place(child, inside[child.mem_id])
+                    continue
+                if child.is_comment_node and (place := self.gleaner.place(child, child.next)):
+                    inside.update((each.mem_id, place[0]) for each in place[1])
                 self._node(child, style, href)
         self.depth -= 1
+
+    def _in_place(self, node: LexborNode, rule: Rule) -> None:
+        """Leave out a node that stands where *rule* says that nothing of the article does."""
+        marked = self.marks.get(node.mem_id)
+        if node.is_comment_node:
+            self.gleaner.comment(node.comment_content or "")
+        elif node.tag in allowlist.GONE:
+            self.gleaner.unfit(node)
+        elif not node.is_element_node:
+            self.gleaner.bare(node.text_content or "", rule)
+        else:
+            self.gleaner.dropped(node, marked[0] if marked and marked[0].action == "drop" else rule)
 
     def _node(self, node: LexborNode, style: Style, href: str | None) -> None:
         if node.is_text_node:
@@ -108,7 +130,7 @@ class Builder:
     def _gone(self, node: LexborNode) -> None:
         """Leave out an element that never leaves; a link to what it stands for may stay."""
         self.gleaner.unfit(node)
-        link = self.embeds.link(node)
+        link = self.embeds.link(node) or embeds.document(node)
         if link is not None:
             self._add(Paragraph([link]))
 
@@ -162,7 +184,7 @@ class Builder:
             return None
         if raw.startswith("#"):
             return None  # a place in a page that is left behind
-        href = urls.safe_href(raw)
+        href = urls.safe_href(urls.original(raw))
         if href is None and raw.strip():
             self.gleaner.address(raw)
         return href

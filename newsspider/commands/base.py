@@ -15,8 +15,8 @@ from scrapy import exceptions
 from scrapy.settings import BaseSettings
 
 from newsspider import config, options
+from newsspider.addon import Addon
 from newsspider.errors import ExitCode, NewsspiderError, UsageError
-from newsspider.extensions import logformat
 from newsspider.ledger import Ledger, database
 from newsspider.options import Options
 from newsspider.outputs.atomic import cannot_write
@@ -125,12 +125,11 @@ def take_nothing(command: str, args: Sequence[str]) -> None:
 
 def prepare(settings: BaseSettings) -> None:
     """Merge the user's configuration into *settings*, and check what is ours; raises UsageError."""
-    logformat.install()
     level = settings.get("LOG_LEVEL")
     if not isinstance(logging.getLevelName(level), int) and not isinstance(level, int):
         message = f"the log level {level!r} is none: DEBUG, INFO, WARNING, ERROR or CRITICAL"
         raise UsageError(message)
-    config.apply(settings)
+    Addon.update_pre_crawler_settings(settings)
     config.rule_set(options.read(settings))
     if sentence := config.ignored(settings):
         say(sentence)

@@ -14,7 +14,7 @@ from newsspider.commands.base import prepare, processing, sentences, take_nothin
 from newsspider.ledger import Ledger
 from newsspider.ledger.database import exists
 from newsspider.options import Options
-from newsspider.sources import channels
+from newsspider.sources import sites
 from newsspider.sources.channels import Channel
 from newsspider.text.dates import BEIJING
 
@@ -47,7 +47,7 @@ class Command(ScrapyCommand):
         with sentences():
             take_nothing("scrapy channels", args)
             run = options.read(self.settings)
-            known = channels.load(config.load(run.config).channels)
+            known = sites.load_channels(config.load(run.config).channels)
             rows = [_HEADINGS, *_rows(run, list(known.values()))]
             sys.stdout.writelines(_lines(rows))
 

@@ -1,6 +1,6 @@
-"""The verdicts of a group, one arrival after the other, and what is to be written for them.
+"""Decides the verdicts of a group, one arrival after another, and collects the changes to write.
 
-Nothing here writes; `writer` does, from the lists that a plan has filled.
+Nothing is written here; `batch.write` writes the change set.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from newsspider.model.article import Article
 
 @dataclass(slots=True, eq=False)
 class Text:
-    """One revision of an article as it is to be written; `is_stored` where only its stream changes."""
+    """One revision of an article to write; `is_stored` if only its stream changes."""
 
     state: ArticleState
     revision: int
@@ -33,7 +33,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A duplicate that was folded into *state*."""
+    """A duplicate that was merged into *state*."""
 
     state: ArticleState
     one: Candidate
@@ -42,7 +42,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An article and its revision as an arrival met it, in the order of arrival: what feeds may be due."""
+    """The article and revision that an arrival led to, in the order of arrival; outputs may need it."""
 
     state: ArticleState
     revision: int
@@ -51,7 +51,7 @@ class Event:
 
 @dataclass(slots=True)
 class ChangeSet:
-    """What a plan has to write."""
+    """The changes to write."""
 
     new: list[ArticleState] = field(default_factory=list)
     changed: dict[ArticleState, None] = field(default_factory=dict)
@@ -64,7 +64,7 @@ class ChangeSet:
 
 
 class Decider:
-    """Decides what arrivals are; `run` and `rules` are written with what they bring."""
+    """Decides what arrivals are; `run` and `rules` are stored with them."""
 
     def __init__(self, run: int, rules: str, settings: Near) -> None:
         self.run = run
@@ -75,7 +75,7 @@ class Decider:
         self.verdicts: list[Verdict] = []
 
     def decide(self, connection: Connection, batch: Sequence[Candidate]) -> list[Verdict]:
-        """Return the verdicts on *batch*, in its order; reads the ledger, writes nothing."""
+        """Return the verdicts on *batch*, in its order; reads the ledger and writes nothing."""
         self._view.load(connection, batch)
         for key in list(identity.bad_keys(self._view, batch)):
             self._view.spoil(key)
@@ -84,7 +84,7 @@ class Decider:
         return verdicts
 
     def keys(self) -> dict[int, ArticleState | None]:
-        """Return the strong keys to write, with whose they are; None for a bad one."""
+        """Return the strong keys to write and their owners; None for a bad key."""
         return self._view.touched
 
     def _meet(self, connection: Connection, one: Candidate) -> Verdict:
@@ -135,7 +135,7 @@ class Decider:
         return state, Verdict(Kind.NEW, state.id, one.revision, estimate=estimate)
 
     def _keep(self, one: Candidate, state: ArticleState, revision: int, change: str) -> None:
-        """Note the text of *one* as a revision of *state*, with everything it can be found by."""
+        """Add the text of *one* as a revision of *state*, with all its keys."""
         arrival = one.arrival
         fragment = arrival.fragment if arrival.keep and arrival.place is None else ""
         text = Text(state, revision, one.article, fragment, arrival.place, change)
@@ -145,7 +145,7 @@ class Decider:
         self.writes.places.append((state, self._view.settle(state)))
 
     def _name(self, one: Candidate, state: ArticleState) -> None:
-        """Let *state* have the strong keys of *one* that are nobody's yet."""
+        """Give *state* the strong keys of *one* that have no owner."""
         known = state.known_by
         for kind, key in one.strong:
             if self._view.is_free(key):
@@ -157,7 +157,7 @@ class Decider:
             self.writes.changed[state] = None
 
     def _word(self, one: Candidate, state: ArticleState) -> None:
-        """Let *state* have the text keys of *one*."""
+        """Give *state* the text keys of *one*."""
         for key in one.text_keys:
             self._say(key, state)
 
@@ -203,7 +203,7 @@ class Decider:
         return Verdict(Kind.UNCHANGED, state.id, state.revision, enriched=taken)
 
     def _rise(self, one: Candidate, state: ArticleState) -> None:
-        """Let *state* be as good and as late as the best document that says the same."""
+        """Raise the rank and time of *state* to those of the best document with the same text."""
         best = max(
             (one.rank, one.as_of or 0, one), (state.rank, state.as_of or 0, state), key=lambda each: each[:2]
         )[2]
@@ -242,7 +242,7 @@ class Decider:
         return Verdict(Kind.REVISED, state.id, state.revision, change)
 
     def _replace(self, one: Candidate, state: ArticleState) -> None:
-        """Let *state* be that of its next revision, which *one* brought."""
+        """Replace *state* by its next revision, which *one* contains."""
         fresh = one.state(self.run, self.rules)
         fresh.number, fresh.revision, fresh.known_by = state.number, state.revision + 1, state.known_by
         fresh.copy_of, fresh.rank, fresh.lacks = (
@@ -270,7 +270,7 @@ class Decider:
         return self._rewrite(text, revisions.refresh(text.article, one.article))
 
     def _rewrite(self, text: Text, taken: tuple[str, ...]) -> tuple[str, ...]:
-        """Have the stream of *text* written again if its record took something; return what it took."""
+        """Write the stream of *text* again if its record took fields; return these fields."""
         if taken:
             state = text.state
             state.lacks = int(lacking(text.article))
@@ -280,7 +280,7 @@ class Decider:
         return taken
 
     def _current(self, connection: Connection, state: ArticleState) -> Text:
-        """Return the current revision of *state*, from this plan or from the ledger."""
+        """Return the current revision of *state*, from these changes or from the ledger."""
         planned = self.writes.texts.get((state, state.revision))
         if planned:
             return planned

@@ -79,7 +79,7 @@ def iso(moment: datetime | None) -> str | None:
     if moment is None:
         return None
     if moment.tzinfo is None:
-        message = f"a time without a zone: {moment!r}"
+        message = f"the time {moment!r} has no time zone"
         raise ValueError(message)
     return moment.isoformat()
 
@@ -222,7 +222,7 @@ def schema() -> dict[str, Any]:
     body["required"] = [name for name in body["required"] if name not in _OPTIONAL]
     if set(_MEANINGS) != set(body["properties"]):
         missing = set(_MEANINGS) ^ set(body["properties"])
-        message = f"the table of meanings and the record differ in {', '.join(sorted(missing))}"
+        message = f"the table of meanings and the record differ: {', '.join(sorted(missing))}"
         raise LookupError(message)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -255,7 +255,7 @@ def _of(hint: Any) -> dict[str, Any]:
         return {"type": "string", "enum": [member.value for member in hint]}
     if hint in _PLAIN:
         return dict(_PLAIN[hint])
-    message = f"no JSON type for {hint!r}"
+    message = f"there is no JSON type for {hint!r}"
     raise LookupError(message)
 
 

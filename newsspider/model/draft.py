@@ -77,7 +77,8 @@ class Draft:
     these that holds the whole record. `file`, `start` and `size` (in bytes) tell where it stays, if it does;
     `untyped` says that no field of the article is filled from `meta` yet;
     `fetched` and `spider` when and by whom it was met first, where an archive says so; `reread` says that
-    it is stored and read again under other rules; `listed` is how a list led here, if one did.
+    it is stored and read again under other rules; `listed` is how a list led here, if one did. `parts` are
+    the addresses of the further parts of an article in several pages, in their order.
     """
 
     article: Article = field(default_factory=Article)
@@ -95,6 +96,7 @@ class Draft:
     spider: str = ""
     reread: bool = False
     listed: Listed | None = None
+    parts: tuple[str, ...] = ()
     trace: Trace = field(default_factory=Trace)
 
 

@@ -14,6 +14,7 @@ import re
 import secrets
 import shutil
 import stat
+import time
 from collections.abc import Collection
 from contextlib import suppress
 from itertools import count
@@ -157,14 +158,15 @@ def check_inside(path: Path, root: Path) -> None:
 # --- atomic ---
 
 _BUFFER = 1 << 18
+_BETWEEN_TRIES = 0.05  # seconds
 
 
 class PartFile(io.RawIOBase):
     """A binary file to write to; `settle` makes it safe beside its name, `commit` gives it the name.
 
     With *keep* it begins with what the named file holds, the last of its *lines* ended. A path that a user
-    has chosen may be a link, which leads to the file, or no regular file (a pipe that somebody reads,
-    /dev/null), which is written straight to. One that newsspider names itself, in the folder *own*, is an
+    has chosen may be a link, which leads to the file, or no regular file (a pipe, /dev/null), which is
+    written straight to; its reader is waited for until *gave_up* says that nobody wants to. One that newsspider names itself, in the folder *own*, is an
     ordinary file or none. Every method raises OutputFailed for an error of the system, and goes on raising
     it: a file that has lost a piece is never completed.
     """
@@ -197,14 +199,20 @@ class PartFile(io.RawIOBase):
             raise cannot_write(path, error) from error
 
     def _open_special(self) -> None:
-        try:
-            self._descriptor = os.open(self.path, os.O_WRONLY | _AT_ONCE | _BINARY)
-        except OSError as error:
-            if error.errno == errno.ENXIO:
-                message = f"{self.path} cannot be written: it is a pipe that nobody reads"
-                raise OutputFailed(message) from error
-            raise
-        os.set_blocking(self._descriptor, True)
+        while self._descriptor < 0:
+            try:
+                self._descriptor = os.open(self.path, os.O_WRONLY | _AT_ONCE | _BINARY)
+            except OSError as error:
+                if error.errno != errno.ENXIO:
+                    raise
+                self._wait("nobody reads the pipe")
+
+    def _wait(self, why: str) -> None:
+        """Wait a moment for who reads; raises OutputFailed where nobody wants to wait any longer."""
+        if self._gave_up():
+            message = f"{self.path} cannot be written: {why}"
+            raise OutputFailed(message)
+        time.sleep(_BETWEEN_TRIES)
 
     def _open(self, *, keep: bool, lines: bool) -> None:
         self._target.parent.mkdir(parents=True, exist_ok=True)
@@ -255,7 +263,10 @@ class PartFile(io.RawIOBase):
         """Give everything taken to the system."""
         try:
             while self._buffer:
-                del self._buffer[: os.write(self._descriptor, self._buffer)]
+                try:
+                    del self._buffer[: os.write(self._descriptor, self._buffer)]
+                except BlockingIOError:
+                    self._wait("whoever reads the pipe takes no more")
         except OSError as error:
             self._buffer.clear()
             self._error = cannot_write(self.path, error)

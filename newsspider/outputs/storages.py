@@ -63,13 +63,24 @@ class FileStorage:
         self.overwrite = overwrite
         self.settled = False
         self.stored = False
+        self._gave_up = False
         self._part: PartFile | None = None
 
     def open(self, spider: Spider) -> IO[bytes]:
         """Return the file to write to; raises OutputFailed."""
         del spider  # it is asked for by Scrapy and says nothing about a file
-        self._part = PartFile(self.path, keep=not self.overwrite, lines=self._lines, own=self._own)
+        self._part = PartFile(
+            self.path,
+            keep=not self.overwrite,
+            lines=self._lines,
+            own=self._own,
+            gave_up=lambda: self._gave_up,
+        )
         return cast("IO[bytes]", self._part)
+
+    def give_up(self) -> None:
+        """Wait no longer for who reads a pipe: the process was told to end."""
+        self._gave_up = True
 
     def store(self, file: IO[bytes]) -> None:
         """Complete *file* beside its name; raises OutputFailed."""

@@ -1,13 +1,14 @@
 """The envelope of a post: where its front matter begins and ends, in whatever state the file is.
 
-Copes with leading blank lines, a missing opening or closing fence, YAML (`---`), TOML (`+++`) and JSON
-(`{…}`, `;;;`). What it had to mend is in `repairs`.
+Copes with leading blank lines, a missing opening or closing fence, fences with words behind them or of more
+dashes, YAML (`---`), TOML (`+++`) and JSON (`{…}`, `;;;`), front matter in a comment or a block of code, and
+a second one behind the first. What it had to mend is in `repairs`.
 """
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,15 +19,44 @@ from frontmatter.default_handlers import BaseHandler
 from newsspider.errors import Rejected, UsageError
 from newsspider.limits import LIMITS
 from newsspider.model.outcomes import Outcome, Reason, Repair
+from newsspider.text import lenient_json
 from newsspider.toml import loads
 
-_FENCES = {"---": "yaml", "+++": "toml", ";;;": "json"}
-_CLOSERS = {"---": ("---", "..."), "+++": ("+++",), ";;;": (";;;",)}
-# A line of YAML front matter: a key, an item, an indented line or a comment.
-_KEY = re.compile(r"[A-Za-z_][\w.\-]{0,40}\s*:(?:\s|$)")
-_YAML_LINE = re.compile(r"(?:[A-Za-z_][\w.\-]{0,40}\s*:(?:\s|$)|\s*-\s|\s+\S|\s*#|\s*$)")
+# A fence may name its language or bear a comment: `---toml`, `--- # by hand`. Any other words behind it, and
+# more dashes, make a fence only where what follows are the keys of an article.
+_FENCE = re.compile(
+    r"(?P<mark>-{3,}|\+{3,}|;{3,})[ \t]*(?P<language>ya?ml|toml|json)?[ \t]*(?P<words>\S.{0,200})?$",
+    re.IGNORECASE,
+)
+_FORMS = {"-": "yaml", "+": "toml", ";": "json"}
+_CLOSERS = {
+    "-": re.compile(r"-{3,}[ \t]*(?:#.*)?$|\.\.\.[ \t]*$"),
+    "+": re.compile(r"\+{3,}[ \t]*$"),
+    ";": re.compile(r";{3,}[ \t]*$"),
+}
+_SHORT = 3  # marks of a fence that needs no keys below it
+# The head of a file in a comment, as Nikola and docsify have it, and one before the fence.
+_COMMENT = re.compile(r"<!--(.*?)-->[ \t]*\n?", re.DOTALL)
+_CODE_BLOCK = re.compile(
+    r"(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>ya?ml|toml|json)\b[^\n]*\n"
+    r"(?P<matter>.*?)\n(?P=fence)[`~]*[ \t]*(?:\n|$)",
+    re.DOTALL | re.IGNORECASE,
+)
+_NIKOLA = re.compile(r"^\.\. (?=\w[\w-]*:)", re.MULTILINE)
+_MOST_BEFORE = 5  # comments before the front matter
+# A line of YAML front matter: a key (MultiMarkdown's have blanks), an item, an indented line or a comment.
+_NAME = r"[^\W\d][\w.\-]{0,40}"
+_KEY = re.compile(rf"{_NAME}(?: \w{{1,20}}){{0,2}}\s*:(?:\s|$)")
+_YAML_LINE = re.compile(rf"(?:{_NAME}(?: \w{{1,20}}){{0,2}}\s*:(?:\s|$)|\s*-\s|\s+\S|\s*#|\s*$)")
 # Front matter without a fence must hold one of these, or it is the first lines of a text.
-_TELLING = frozenset({"title", "date", "categories", "tags", "author", "headimg", "layout"})
+_TELLING = frozenset(
+    word
+    for line in (
+        "title date categories tags author headimg layout slug pubdate pubdatetime",
+        "标题 日期 分类 标签 作者",
+    )
+    for word in line.split()
+)
 
 
 @dataclass(slots=True)
@@ -48,31 +78,78 @@ def split(text: str) -> Envelope:
     stripped = text.lstrip(" \t\n\u3000\xa0\ufeff")
     if len(stripped) != len(text) and stripped:
         repairs.append(Repair.LEADING_BLANKS)
-    envelope = _json(stripped) or _fenced(stripped) or _unfenced(stripped) or Envelope(body=stripped)
+    envelope = _open(stripped) or _behind_comments(stripped) or Envelope(body=stripped)
     envelope.repairs = repairs + envelope.repairs
     return envelope
+
+
+def _open(text: str) -> Envelope | None:
+    return _json(text) or _fenced(text) or _in_code(text) or _unfenced(text)
+
+
+def second(body: str) -> Envelope | None:
+    """Return the envelope of a front matter that *body*, behind the first one, begins with; None for none.
+
+    Tools that convert posts put theirs before the one that is there. A rule of its own is none.
+    """
+    found = _fenced(body.lstrip("\n"))
+    return found if found and _tells(found.matter.split("\n")) else None
 
 
 def _json(text: str) -> Envelope | None:
     if not text.startswith("{"):
         return None
     try:
-        value, end = json.JSONDecoder().raw_decode(text)
-    except (ValueError, RecursionError):
+        value, end = lenient_json.first(text)
+    except ValueError:
         return None
     return Envelope(text[:end], text[end:], "json") if isinstance(value, dict) else None
 
 
 def _fenced(text: str) -> Envelope | None:
     first, _, rest = text.partition("\n")
-    fence = first.rstrip()
-    if fence not in _FENCES:
+    fence = _FENCE.match(first.rstrip())
+    if fence is None:
         return None
+    mark, words = fence["mark"], fence["words"] or ""
     lines = rest.split("\n")
+    form = (fence["language"] or _FORMS[mark[0]]).lower().replace("yml", "yaml")
+    is_sure = len(mark) == _SHORT and (not words or words.startswith("#"))
     for at, line in enumerate(lines):
-        if line.rstrip() in _CLOSERS[fence]:
-            return Envelope("\n".join(lines[:at]), "\n".join(lines[at + 1 :]), _FENCES[fence])
-    return _unclosed(lines) if fence == "---" else None
+        if _CLOSERS[mark[0]].match(line.rstrip()):
+            if not is_sure and not _tells(lines[:at]):
+                return None
+            return Envelope("\n".join(lines[:at]), "\n".join(lines[at + 1 :]), form)
+    return _unclosed(lines) if mark[0] == "-" else None
+
+
+def _behind_comments(text: str) -> Envelope | None:
+    """Return front matter that stands in a comment at the head of *text*, or behind such comments."""
+    for _ in range(_MOST_BEFORE):
+        comment = _COMMENT.match(text)
+        if comment is None:
+            return None
+        rest = text[comment.end() :].lstrip("\n")
+        matter = _NIKOLA.sub("", comment[1].strip("\n"))
+        inner = _fenced(matter) or Envelope(matter, form="yaml")
+        if _tells(inner.matter.split("\n")):
+            return Envelope(inner.matter, rest, inner.form, [Repair.FENCE_MISSING])
+        found = _open(rest)
+        if found is not None:
+            return found
+        text = rest
+    return None
+
+
+def _in_code(text: str) -> Envelope | None:
+    """Return front matter in a block of code at the head of *text*, as an editor pastes it."""
+    block = _CODE_BLOCK.match(text)
+    if block is None or not (_tells(block["matter"].split("\n")) or block["language"].lower() == "toml"):
+        return None
+    inner = _fenced(block["matter"])
+    matter = inner.matter if inner else block["matter"]
+    form = block["language"].lower().replace("yml", "yaml")
+    return Envelope(matter, text[block.end() :], form, [Repair.FENCE_MISSING])
 
 
 def _unclosed(lines: list[str]) -> Envelope | None:
@@ -87,6 +164,9 @@ def _unclosed(lines: list[str]) -> Envelope | None:
 
 def _unfenced(text: str) -> Envelope | None:
     """Front matter that was never opened: keys down to a fence, or to the first empty line."""
+    if _NIKOLA.match(text):
+        head, gap, body = text.partition("\n\n")
+        text = f"{_NIKOLA.sub('', head)}{gap}{body}"
     lines = text.split("\n")
     if not _KEY.match(lines[0]):
         return None
@@ -117,10 +197,15 @@ def _tells(lines: list[str]) -> bool:
 # libyaml where the wheel has it, eight times as fast; the same class in Python otherwise.
 _Base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # A key without a blank behind its colon, or with a full-width one, is a key; `https://…` is none.
-_LINE = re.compile(r"([A-Za-z_][\w.\-]{0,40})\s*[:：](?!//)\s*(.*)$")
+_LINE = re.compile(rf"({_NAME}(?: \w{{1,20}}){{0,2}})\s*[:：](?!//)\s*(.*)$")
 _ITEM = re.compile(r"\s*-\s+(.*)$")
 # ` #x` begins a comment for YAML and a topic for a headline; a comment's author leaves a blank.
 _TOPIC = re.compile(r"^(title|original_title)\s*:\s+([^'\"|>\[{&*!%@`#\s].*\s#\S.*)$", re.MULTILINE)
+# So it is with tags as notes have them, all of them: `tags: #甲 #乙`.
+_HASHES = re.compile(
+    r"^(tags?|keywords|标签|关键词)\s*:\s+(#[^\s#]+#?(?:[\s,，、]+#[^\s#]+#?)*)\s*$",
+    re.MULTILINE | re.IGNORECASE,
+)
 # JSON, which tools write for YAML, has a character beyond the first 65,536 as two escapes; YAML knows none.
 _PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _QUOTES = "'\""
@@ -203,13 +288,13 @@ def _yaml(text: str, repairs: list[Repair], deepest: int) -> Any:
     except (yaml.YAMLError, RecursionError, ValueError):
         values = {}
     if not values and text.strip():
-        values = by_lines(text)
+        values = _entry_by_entry(text, handler)
         if not values:
             return None  # text between two rules, not keys: it must not vanish as if it were front matter
         repairs.append(Repair.FRONT_MATTER_REPAIRED)
     if handler.duplicate:
         repairs.append(Repair.DUPLICATE_KEY)
-    for key, whole in _TOPIC.findall(text):
+    for key, whole in (*_TOPIC.findall(text), *_HASHES.findall(text)):
         if values.get(key) != whole.rstrip():
             values[key] = whole.rstrip()
             repairs.append(Repair.FRONT_MATTER_REPAIRED)
@@ -225,9 +310,45 @@ def _toml_or_json(envelope: Envelope) -> Any:
         if envelope.form == "toml":
             return loads(envelope.matter, "the front matter")
         text = envelope.matter.strip()
-        return json.loads(text if text.startswith("{") else f"{{{text}}}")
+        return lenient_json.whole(text if text.startswith("{") else f"{{{text}}}")
     except (UsageError, ValueError, RecursionError) as error:
         raise Rejected(Outcome.REJECTED, Reason.BAD_FRONT_MATTER, str(error)[:200]) from error
+
+
+def _entry_by_entry(text: str, handler: _Yaml) -> dict[str, Any]:
+    """Return the keys of invalid YAML: each entry by itself, so that a bad line spoils only its own."""
+    values: dict[str, Any] = {}
+    for entry in _entries(text):
+        values |= _entry(entry, handler)
+    return values
+
+
+def _entries(text: str) -> Iterator[list[str]]:
+    """Yield the lines of each key at the margin, with what stands below it."""
+    entry: list[str] = []
+    for line in text.split("\n"):
+        if _LINE.match(line) and entry:
+            yield entry
+            entry = []
+        entry.append(line)
+    yield entry
+
+
+def _entry(lines: list[str], handler: _Yaml) -> dict[str, Any]:
+    """Return the key of one entry, as YAML where it is some, else as its lines can be read."""
+    # What is not YAML behind a list or a mapping that is whole in the first line does not belong to it.
+    for part in (lines, lines[:1]):
+        try:
+            value = handler.load("\n".join(part))
+        except (yaml.YAMLError, RecursionError, ValueError):
+            continue
+        if isinstance(value, dict) and value and (part is lines or _is_whole(value)):
+            return value
+    return by_lines("\n".join(lines))
+
+
+def _is_whole(value: dict[Any, Any]) -> bool:
+    return any(isinstance(inner, (list, dict)) and inner for inner in value.values())
 
 
 def by_lines(text: str) -> dict[str, Any]:
@@ -254,6 +375,8 @@ def _unquoted(value: str) -> str:
     value = value.strip()
     if value[:1] in _QUOTES and value[:1]:
         quote = value[0]
+        if not value.endswith(quote) and quote in value[1:]:
+            return value  # a quotation that the title begins with
         value = value[1:]
         value = value.removesuffix(quote)
         return value.replace(quote * 2, quote) if quote == "'" else value

@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.outcomes import Outcome, Reason
+from newsspider.readers import dialects, emphasis
 
 # Chinese paragraphs that are indented by blanks, which Markdown takes for code.
 #
@@ -228,7 +229,12 @@ def _markdown(*, own: bool) -> MarkdownIt:
     parser.normalizeLink = str  # type: ignore[assignment, method-assign]
     if not own:
         enable(parser)
+        emphasis.enable(parser)
     return parser
+
+
+def _as_meant(text: str) -> str:
+    return _LITERAL.sub(_escaped, dialects.to_commonmark(text))
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -257,6 +263,6 @@ def markdown_to_html(body: str, *, own: bool = False) -> str:
     if not _FENCE.search(body):
         body = _INDENTED.sub("\n\n", body)
     if not own:
-        body = "".join(text if is_code else _LITERAL.sub(_escaped, text) for is_code, text in _fenced(body))
+        body = "".join(text if is_code else _as_meant(text) for is_code, text in _fenced(body))
     rendered: str = _markdown(own=own).render(body)
     return rendered

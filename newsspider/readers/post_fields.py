@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,31 +19,116 @@ from newsspider.model.outcomes import Repair
 from newsspider.readers import values
 from newsspider.text import dates, url_tables, urls
 
-# Our field to the keys that generators and people use for it, the most telling first.
+# Our field to the keys that generators, note apps and people use for it, the most telling first. A key is
+# compared in lower case, `-` and blanks as `_`.
 KEYS = {
-    "title": ("title",),
-    "original_title": ("original_title",),
+    "title": ("title", "headline", "post_title", "full_title", "标题", "题目", "文章标题", "文章题目"),
+    "original_title": ("original_title", "原标题"),
     "published": (
-        "date",
-        "published",
-        "pubdate",
-        "publishdate",
-        "publish_date",
-        "created",
-        "created_at",
-        "time",
+        *("date", "published", "pubdate", "pubdatetime", "publishdate", "publish_date", "published_at"),
+        *(
+            "publishedat",
+            "date_published",
+            "datepublished",
+            "published_date",
+            "published_time",
+            "publishtime",
+        ),
+        *(
+            "publish_time",
+            "pub_date",
+            "pub_time",
+            "pubtime",
+            "posted",
+            "posted_at",
+            "post_date",
+            "release_date",
+        ),
+        *("发布时间", "发布日期", "发表时间", "发表日期", "刊发时间", "日期", "时间", "time"),
     ),
-    "updated": ("updated", "lastmod", "modified", "last_modified_at", "update_date"),
-    "categories": ("categories", "category"),
-    "tags": ("tags", "tag", "keywords"),
-    "authors": ("author", "authors"),
-    "source": ("media", "medium", "source"),
-    "editor": ("editor",),
-    "summary": ("description", "summary", "excerpt"),
-    "cover": ("headimg", "thumbnail", "cover", "image", "header-img", "top_img"),
-    "url": ("canonical_url", "url", "link", "source_url", "original_url"),
+    "updated": (
+        *(
+            "updated",
+            "lastmod",
+            "modified",
+            "last_modified_at",
+            "update_date",
+            "moddatetime",
+            "date_modified",
+        ),
+        *("datemodified", "updated_at", "updatedat", "upddate", "last_updated", "lastupdated", "updateddate"),
+        *("更新时间", "更新日期", "修改时间", "最后更新", "最后编辑时间"),
+    ),
+    "categories": ("categories", "category", "分类", "栏目", "section"),
+    "tags": ("tags", "tag", "keywords", "keyword", "topics", "标签", "关键词", "关键字"),
+    "authors": ("author", "authors", "byline", "creator", "writer", "reporter", "作者", "记者", "撰文"),
+    "source": (
+        *("media", "medium", "source", "publisher", "publication", "site_name", "sitename"),
+        *("来源", "文章来源", "出处", "媒体", "公众号"),
+    ),
+    "editor": ("editor", "责任编辑", "责编", "编辑"),
+    "summary": ("description", "summary", "excerpt", "摘要", "简介", "导语"),
+    "cover": (
+        *("headimg", "thumbnail", "cover", "image", "header_img", "top_img", "banner", "featured_image"),
+        *(
+            "feature_image",
+            "featuredimage",
+            "cover_image",
+            "coverimage",
+            "heroimage",
+            "ogimage",
+            "封面",
+            "封面图",
+        ),
+    ),
+    "url": (
+        *(
+            "canonical_url",
+            "canonicalurl",
+            "canonical",
+            "url",
+            "link",
+            "source_url",
+            "sourceurl",
+            "original_url",
+        ),
+        *("originalurl", "original_link", "original", "uri", "href", "clipped_from", "reference"),
+        *(
+            "原文链接",
+            "原文地址",
+            "原文网址",
+            "来源链接",
+            "来源地址",
+            "文章链接",
+            "文章地址",
+            "链接",
+            "网址",
+            "地址",
+        ),
+        *("原文",),
+    ),
     "stocks": ("stocks",),
 }
+# When the file was made. With a note that was clipped from an address that is no publication, nor is the time
+# that it was changed one of the article.
+CREATED = ("created", "created_at", "create_time", "createtime", "创建时间", "创建日期")
+# What `notes` finds in a line above the text: it may be more exact than the front matter.
+SHOWN_TIME = "shown_time"
+# Keys of a mapping of times (`date: {created, updated}`), as the field that they tell.
+_TIMES_IN_DATE = {
+    "published": ("published", "publish", "created", "create"),
+    "updated": ("updated", "modified"),
+}
+# Tables that themes and generators keep an article's own keys in: Zola, Hugo, Astro, exports of databases.
+_TABLES = ("taxonomies", "extra", "params", "properties", "attributes", "metadata", "seo", "custom")
+# A value that a template was to fill in.
+_TEMPLATE = re.compile(r"\s*(?:\{\{.*\}\}|\{%.*%\}|<%.*%>|\$\{.*\}|\$\w+\$)\s*", re.DOTALL)
+# The tags that clippers give to everything that they clip.
+_TAGS_OF_TOOLS = frozenset({"clippings", "clipping", "clipped", "webclip", "web-clip", "剪藏"})
+# Its own address, with which a site declares a page; any other is one that something was taken from.
+_OWN_ADDRESS = frozenset({"canonical_url", "canonicalurl", "canonical"})
+_CLIPPED = "clipped"  # in `meta`: the post was taken from an address
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
 # A category that names a source tells the site, where no address does.
 _SITE_OF_CATEGORY = {"新浪财经": "sina"}
 _PATH_OF_GENERATOR = 3
@@ -59,18 +145,24 @@ def normalise(draft: Draft, now: datetime | None) -> None:
     """
     if not draft.own:
         _prepare(draft)
+        _open_tables(draft.meta)
     generated = not draft.own and is_generated(draft.meta)
     article = draft.article
     article.title = values.text(_take(draft, "title")) or ""
     article.original_title = values.text(_take(draft, "original_title"))
-    article.categories = values.path(_take(draft, "categories"))
-    article.tags = values.texts(_take(draft, "tags"))
-    article.source = values.text(_take(draft, "source"))
+    if draft.own:
+        article.categories = values.path(_take(draft, "categories"))
+        article.tags = values.texts(_take(draft, "tags"))
+        article.source = values.text(_take(draft, "source"))
+        article.authors = values.people(_take(draft, "authors"))
+        article.url = urls.canonical(values.address(_take(draft, "url")) or "")
+    else:
+        _filed(draft)
+        _address(draft)
+        _people(draft)
     article.editor = values.text(_take(draft, "editor"))
     article.summary = values.text(_take(draft, "summary")) or ""
     article.stocks = values.texts(_take(draft, "stocks"))
-    article.url = urls.canonical(values.address(_take(draft, "url")) or "")
-    article.authors = values.people(_take(draft, "authors"))
     _cover(draft, vouched=not generated)
     _dates(draft, generated=generated)
     if article.published is None:
@@ -83,14 +175,17 @@ def normalise(draft: Draft, now: datetime | None) -> None:
 
 
 def is_generated(meta: dict[str, Any]) -> bool:
-    """Say whether *meta* has all the marks of the generator that made posts of a hub's feed."""
+    """Say whether *meta* has all the marks of the generator that made posts of a hub's feed.
+
+    Its older form, of March 2021, has no `headimg`.
+    """
     path = values.path(meta.get("categories"))
     if len(path) != _PATH_OF_GENERATOR:
         return False
-    cover = values.text(meta.get("headimg"))
+    thumbnail = values.text(meta.get("thumbnail"))
     return (
-        cover is not None
-        and cover == values.text(meta.get("thumbnail"))
+        thumbnail is not None
+        and values.text(meta.get("headimg")) in (None, thumbnail)
         and values.text(meta.get("author")) == path[1]
     )
 
@@ -99,27 +194,77 @@ def _take(draft: Draft, name: str) -> Any:
     """Return the value of the first key for *name* that says anything, and note where it was read."""
     for key in KEYS[name]:
         value = draft.meta.get(key)
-        if value not in (None, "", [], {}):
+        if value not in _NOTHING:
             draft.trace.fields[name] = f"front_matter:{key}"
             return value
     return None
 
 
+def folded(key: str) -> str:
+    """Return *key* as the keys of `KEYS` are compared."""
+    return re.sub(r"[\s-]+", "_", key.strip().lower())
+
+
+def _open_tables(meta: dict[str, Any]) -> None:
+    """Give the keys of nested tables, and those in another spelling, the place that theirs would have."""
+    tables = [table for name in _TABLES if isinstance(table := meta.get(name), Mapping)]
+    for table in (dict(meta), *tables):
+        for key, value in table.items():
+            name = folded(str(key))
+            if meta.get(name) in _NOTHING and value not in _NOTHING:
+                meta[name] = value
+
+
+def _filed(draft: Draft) -> None:
+    """Read categories and tags; in a string Jekyll parts them by blanks, as do writers of Chinese."""
+    article, meta = draft.article, draft.meta
+    blanks = "layout" in meta
+    article.categories = values.path(_take(draft, "categories"), parted="categories" in meta, blanks=blanks)
+    tags = values.texts(_take(draft, "tags"), parted=True, blanks=blanks)
+    article.tags = [tag for tag in tags if tag.lower() not in _TAGS_OF_TOOLS]
+
+
+def _address(draft: Draft) -> None:
+    """Read the address, which notes have as their `source`, and the medium, which blogs have there."""
+    article, meta = draft.article, draft.meta
+    for name in ("url", "source"):
+        for key in KEYS[name]:
+            words, address = values.linked(meta.get(key))
+            url = urls.canonical(address or "")
+            if url is not None and article.url is None:
+                article.url = url
+                draft.trace.fields["url"] = f"front_matter:{key}"
+                draft.meta[_CLIPPED] = name == "source" or key not in _OWN_ADDRESS
+            if name == "source" and words and article.source is None and not urls.canonical(words):
+                article.source = words
+                draft.trace.fields["source"] = f"front_matter:{key}"
+
+
+def _people(draft: Draft) -> None:
+    """Read the authors, and the medium that a byline names with them."""
+    article = draft.article
+    found = values.byline(_take(draft, "authors"))
+    article.authors = list(found.people)
+    if found.medium and article.source is None:
+        article.source = found.medium
+        draft.trace.fields["source"] = draft.trace.fields.get("authors", "front_matter:author")
+
+
 def _prepare(draft: Draft) -> None:
     """Decode the entities that stand in texts of the front matter, once; words for nothing are nothing."""
-    for key, value in draft.meta.items():
-        if isinstance(value, list):
-            draft.meta[key] = [_decoded(draft, item) for item in value]
-        else:
-            draft.meta[key] = _decoded(draft, value)
+    draft.meta = {key: _decoded(draft, value) for key, value in draft.meta.items()}
 
 
 def _decoded(draft: Draft, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_decoded(draft, item) for item in value]
+    if isinstance(value, dict):
+        return {key: _decoded(draft, item) for key, item in value.items()}
     if not isinstance(value, str):
         return value
-    if value.strip() in values.NOTHING:
-        return None
     decoded = html.unescape(value) if "&" in value else value
+    if decoded.strip() in values.NOTHING or _TEMPLATE.fullmatch(decoded):
+        return None
     if decoded != value:
         draft.trace.repaired(Repair.ENTITIES_DECODED)
     return decoded
@@ -136,10 +281,9 @@ def _cover(draft: Draft, *, vouched: bool) -> None:
 
 def _dates(draft: Draft, *, generated: bool) -> None:
     article = draft.article
-    raw = _take(draft, "published")
-    moment = dates.parse(raw)
+    clipped = bool(draft.meta.get(_CLIPPED))
+    raw, moment = _time(draft, "published", () if clipped else CREATED)
     if moment is None:
-        draft.trace.fields.pop("published", None)
         if raw is not None:
             draft.trace.repaired(Repair.DATE_UNREADABLE)
     elif generated and dates.is_clock_form(raw):
@@ -151,10 +295,48 @@ def _dates(draft: Draft, *, generated: bool) -> None:
         article.published, article.published_precision = moment.at, moment.precision
         if moment.assumed_zone:
             draft.trace.repaired(Repair.DATE_ASSUMED_ZONE)
+    _shown_time(draft)
     if article.published is not None:
         article.published_from = DateFrom.FRONT_MATTER
-    updated = dates.parse(_take(draft, "updated"))
+    _, updated = (None, None) if clipped else _time(draft, "updated", ())
     article.updated = updated.at if updated else None
+
+
+def _shown_time(draft: Draft) -> None:
+    """Take the time that a line above the text shows where nothing else tells one, or only its day."""
+    article = draft.article
+    shown = dates.parse(draft.meta.get(SHOWN_TIME))
+    at = article.published
+    is_day = article.published_precision is Precision.DAY and Repair.RUN_CLOCK not in draft.trace.repairs
+    if shown is None or (at is not None and not (is_day and at.date() == shown.at.date())):
+        return
+    article.published, article.published_precision = shown.at, shown.precision
+    draft.trace.fields["published"] = "body:line"
+    if shown.assumed_zone:
+        draft.trace.repaired(Repair.DATE_ASSUMED_ZONE)
+
+
+def _time(draft: Draft, name: str, further: Sequence[str]) -> tuple[Any, dates.Moment | None]:
+    """Return the value of the first key for *name* that is a time, and that time.
+
+    Where none is, the first value that there is. A mapping below the key of the date holds times of its own.
+    """
+    table = draft.meta.get("date")
+    inner = table if isinstance(table, Mapping) else {}
+    told = [(f"date.{key}", inner.get(key)) for key in _TIMES_IN_DATE[name]]
+    told += [(key, draft.meta.get(key)) for key in (*KEYS[name], *further)]
+    first = None
+    for key, written in told:
+        value = written
+        while isinstance(value, list) and value:  # [[2021-10-09]] of notes is a list in a list for YAML
+            value = value[0]
+        moment = dates.parse(value)
+        if moment is not None:
+            draft.trace.fields[name] = f"front_matter:{key}"
+            return value, moment
+        if first is None and value not in _NOTHING and value is not inner:
+            first = value
+    return first, None
 
 
 def _day_of_name(draft: Draft, now: datetime | None) -> None:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.article import Article, Origin, OriginKind
-from newsspider.model.draft import Draft, Trace
-from newsspider.model.outcomes import Outcome, Reason
-from newsspider.readers import front_matter, markdown
+from newsspider.model.draft import Draft, Removal, Trace
+from newsspider.model.outcomes import Outcome, Reason, Repair
+from newsspider.readers import front_matter, markdown, notes, plain_text, post_fields
 from newsspider.text.charset import decode
 
 # The id that newsspider gives; a post with such a guid was cleaned when it was written.
 _OWN = re.compile(r"(?:sina:[\w-]+|url:[0-9a-f]{32}|text:[0-9a-f]{32}(?:-\w+)*)\Z")
+
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
+# Endings of plain text, which may be a post all the same: one with front matter, or that begins as Markdown.
+_PLAIN = (".txt", ".text")
+_MARKDOWN = re.compile(r"\s*(?:#{1,6} |>|[-*+] |\||!?\[|```|<)")
+# What Notion and note apps put before or behind a title in a file's name.
+_ID_OF_EXPORT = re.compile(r"^\d{4}-\d\d-\d\d[ _-]+|[ _-]+[0-9a-f]{32}$")
+_HANZI = re.compile(r"[\u3400-\u9fff]")
+_FEW_HANZI = 4
 
 
 def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:
@@ -26,21 +36,67 @@ def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:
     meta, mended = front_matter.parse(parts, limits.matter_depth)
     if not parts.body.strip() and not meta:
         raise Rejected(Outcome.REJECTED, Reason.EMPTY_FILE, "nothing but white space")
-    own = is_own_id(meta.get("guid"))
-    tree, html = markdown.to_tree(parts.body, own=own, limits=limits)
     trace = Trace()
     for repair in (*decoded.repairs, *parts.repairs, *mended):
         trace.repaired(repair)
     origin = Origin(OriginKind.POST, "", locator, "post", decoded.encoding)
-    return Draft(
-        article=Article(origin=origin),
-        meta=meta,
-        fragment=html,
-        tree=tree,
-        own=own,
-        untyped=True,
-        trace=trace,
-    )
+    own = is_own_id(meta.get("guid"))
+    draft = Draft(article=Article(origin=origin), meta=meta, own=own, untyped=True, trace=trace)
+    body = parts.body if draft.own else _of_another_hand(draft, parts.body, limits)
+    draft.tree, draft.fragment = markdown.to_tree(body, own=draft.own, limits=limits)
+    return draft
+
+
+def _of_another_hand(draft: Draft, body: str, limits: Limits) -> str:
+    """Return *body* without what tools wrote around it, whose facts go where front matter lacks them."""
+    further = front_matter.second(body)
+    if further is not None:
+        found, mended = front_matter.parse(further, limits.matter_depth)
+        _fill(draft, found)
+        body = further.body
+        for repair in (*further.repairs, *mended):
+            draft.trace.repaired(repair)
+    locator = draft.article.origin.locator
+    if markdown.is_html(body):
+        return body
+    if locator.lower().endswith(_PLAIN) and not _MARKDOWN.match(body):
+        plain = _plain_text(draft, body)
+        if plain is not None:
+            draft.article.origin.extractor = "plain_text"
+            return plain
+    around = notes.read(body)
+    _fill(draft, around.meta)
+    draft.trace.removals += [Removal("note", text, what="field") for text in around.removed]
+    if not around.has_heading and (around.is_clipped or "source" in draft.meta):
+        _title_of_file(draft, locator)
+    return around.body
+
+
+def _plain_text(draft: Draft, body: str) -> str | None:
+    """Return *body* as HTML where it is plain text, without front matter between fences; None else."""
+    if draft.meta:
+        was_fenced = Repair.FENCE_MISSING not in draft.trace.repairs
+        return None if was_fenced else plain_text.paragraphs(body.split("\n"))
+    found = plain_text.read(body)
+    if found is None:
+        return None
+    draft.meta = found.meta
+    return found.body
+
+
+def _fill(draft: Draft, found: dict[str, Any]) -> None:
+    for key, value in found.items():
+        if draft.meta.get(key) in _NOTHING:
+            draft.meta[key] = value
+
+
+def _title_of_file(draft: Draft, locator: str) -> None:
+    """Give a clipping that has its title nowhere else that of its file, which clippers call by it."""
+    stem = _ID_OF_EXPORT.sub("", locator.rpartition("/")[2].rpartition(".")[0]).strip()
+    has_title = any(draft.meta.get(key) not in _NOTHING for key in post_fields.KEYS["title"])
+    if not has_title and len(_HANZI.findall(stem)) >= _FEW_HANZI:
+        draft.meta["title"] = stem
+        draft.trace.repaired(Repair.TITLE_FROM_FILE_NAME)
 
 
 def own_id(data: bytes) -> str | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from newsspider.text import bylines, media_names
+from newsspider.text.surnames import looks_like_name
 from newsspider.text.titles import clean_title
 
 _MAX_ITEMS = 100
@@ -25,6 +27,25 @@ _SEPARATORS = re.compile(r"[,，、;；]")
 _BETWEEN_PEOPLE = "、"
 # The names of one person's keys in a mapping, the best first.
 _NAMES = ("name", "title", "nickname", "nick", "login", "value")
+_ADDRESSES = ("url", "src", "href", "path", "image", "link")
+# Links of notes: [[page]], [[page|what is shown]], [shown](address).
+_WIKI = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
+_MARKDOWN = re.compile(r"\[([^\[\]]*)\]\(\s*<?([^()\s<>]+)>?(?:\s[^()]*)?\)")
+_BARE = re.compile(r"<?((?:https?:)?//[^\s<>\"]+)>?", re.IGNORECASE)
+# #tag, #tag#
+_HASH = re.compile(r"#*([^\s#]+(?:[^#]*[^\s#])?)#*")
+_HASHES = re.compile(r"(?:#\S+(?:\s+|$))+")
+_HANZI = re.compile(r"[\u3400-\u9fff]")
+_FEW_WORDS = 20  # tags in a string that blanks part
+# Between people of one string, where every part is a name; a comma may be part of one in Latin letters.
+_PEOPLE = re.compile(r"\s*(?:[,，;；/|&]|\band\b)\s*|\s+(?=[\u3400-\u9fff])")
+_MAIL = re.compile(r"\s*[<(（]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)）]?\s*")
+_LATIN_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)+")
+_LONGEST_PERSON = 3  # characters of a Chinese name, but for the rare ones of two surnames
+# What systems write where nobody is named.
+_NOBODY = frozenset(
+    {"未知", "佚名", "匿名", "无名", "admin", "administrator", "root", "unknown", "anonymous", "无"}
+)
 
 
 def text(value: Any, *, longest: int = _MAX_TEXT) -> str | None:
@@ -50,17 +71,43 @@ def _told(value: Any) -> str:
 
 def address(value: Any) -> str | None:
     """Return *value* as `text` does, None for what is too long: a part of an address is another one."""
+    if isinstance(value, Mapping):
+        value = next((value[key] for key in _ADDRESSES if isinstance(value.get(key), str)), value)
     line = text(value, longest=_MAX_ADDRESS + 1)
     return line if line and len(line) <= _MAX_ADDRESS else None
 
 
-def texts(value: Any) -> list[str]:
-    """Return *value* (text with separators, a list, nested lists, mappings) as a list of clean lines."""
+def unlinked(line: str) -> str:
+    """Return *line* with what its links show, of a wiki's or of Markdown, in their place."""
+    return _MARKDOWN.sub(r"\1", _WIKI.sub(r"\1", line)) if "[" in line else line
+
+
+def linked(value: Any) -> tuple[str | None, str | None]:
+    """Return the words of *value*, its links unwrapped, and the first address in it; None for either."""
+    if isinstance(value, Mapping):
+        return text(value), address(value)
+    line = address(value)
+    if line is None:
+        return text(value), None
+    link = _MARKDOWN.search(line) or _BARE.search(line)
+    if link is None:
+        return text(unlinked(line)), None
+    words = f"{line[: link.start()]}{link[1] if link.re is _MARKDOWN else ''}{line[link.end() :]}"
+    return text(unlinked(words)), link[link.re.groups]
+
+
+def texts(value: Any, *, parted: bool = False, blanks: bool = False) -> list[str]:
+    """Return *value* (text with separators, a list, nested lists, mappings) as a list of clean lines.
+
+    With *parted* tags as notes have them (`#甲`, `[[乙]]`) are bare, and those of a string are parted by
+    blanks too where each has a Hanzi, or with *blanks* always.
+    """
     found: list[str] = []
     for item in _flatten(value, 0):
-        pieces = _SEPARATORS.split(item) if isinstance(value, str) else [item]
+        pieces = _pieces(item, parted=parted, blanks=blanks) if isinstance(value, str) else [item]
         for piece in pieces:
-            line = _name(piece)
+            bare = _HASH.fullmatch(unlinked(piece).strip()) if parted else None
+            line = _name(bare[1] if bare else piece)
             if line and line not in found:
                 found.append(line)
         if len(found) >= _MAX_ITEMS:
@@ -68,8 +115,19 @@ def texts(value: Any) -> list[str]:
     return found[:_MAX_ITEMS]
 
 
-def path(value: Any) -> list[str]:
-    """Return *value* as one path of categories: of several paths the first."""
+def _pieces(line: str, *, parted: bool, blanks: bool) -> list[str]:
+    if line.startswith("[") and line.endswith("]") and not line.startswith("[["):
+        line = line[1:-1]  # a list of YAML in a line that is none
+    pieces = _SEPARATORS.split(line)
+    words = line.split()
+    if not parted or len(pieces) > 1 or not 1 < len(words) <= _FEW_WORDS or "[[" in line:
+        return pieces
+    are_tags = blanks or _HASHES.fullmatch(line) or all(map(_HANZI.search, words))
+    return words if are_tags else pieces
+
+
+def path(value: Any, *, parted: bool = False, blanks: bool = False) -> list[str]:
+    """Return *value* as one path of categories: of several paths the first; the flags as those of `texts`."""
     if (
         isinstance(value, Sequence)
         and not isinstance(value, str)
@@ -81,8 +139,8 @@ def path(value: Any) -> list[str]:
         value = value.split(">")
     found = list(_flatten(value, 0))
     if isinstance(value, str) and len(found) == 1:
-        found = _SEPARATORS.split(value)
-    return [line for item in found[:_MAX_PATH] for line in [_name(item)] if line]
+        found = _pieces(found[0], parted=parted, blanks=blanks)
+    return [line for item in found[:_MAX_PATH] for line in [_name(unlinked(item))] if line]
 
 
 def _name(value: str) -> str | None:
@@ -113,3 +171,51 @@ def people(value: Any) -> list[str]:
     listed = [line for line in [text(value)] if line] if isinstance(value, Mapping) else _flatten(value, 0)
     named = (text(piece) for line in listed for piece in line.split(_BETWEEN_PEOPLE))
     return list(dict.fromkeys(name for name in named if name))[:_MAX_ITEMS]
+
+
+class Byline(NamedTuple):
+    """The people whom a value names, and the medium that stands with them."""
+
+    people: tuple[str, ...]
+    medium: str | None
+
+
+def byline(value: Any) -> Byline:
+    """Return the persons that *value* of anyone's front matter names: listed or parted, with roles or mail.
+
+    A medium in a list of people is one, not a person; alone it stays where its writer put it.
+    """
+    named: list[str] = []
+    medium: str | None = None
+    for one in people(value):
+        line = _without_mail(unlinked(one))
+        credit = bylines.byline(line)
+        if credit is not None and (credit.reporters or credit.medium):
+            medium = medium or credit.medium
+            named += credit.reporters
+        else:
+            named += _parted_people(line)
+    named = list(dict.fromkeys(name for name in named if name and name.lower() not in _NOBODY))
+    houses = [name for name in named if _is_house(name)]
+    if houses and len(houses) < len(named):
+        medium = medium or houses[0]
+        named = [name for name in named if name not in houses]
+    return Byline(tuple(named[:_MAX_ITEMS]), medium)
+
+
+def _is_house(name: str) -> bool:
+    """Say whether *name* is a medium; a short one that may be a person's is taken for that."""
+    return media_names.looks_like(name) and (not looks_like_name(name) or len(name) > _LONGEST_PERSON)
+
+
+def _without_mail(line: str) -> str:
+    """Return *line* without the mail address that it bears: `name <mail>`, `mail (name)`."""
+    rest = _MAIL.sub(" ", line, count=1).strip()
+    return rest.strip("()（）").strip() if rest != line else line
+
+
+def _parted_people(line: str) -> list[str]:
+    """Return the parts of *line* where every one is a name, else the line as it is."""
+    parts = [part for part in (part.strip() for part in _PEOPLE.split(line)) if part]
+    is_list = len(parts) > 1 and all(looks_like_name(part) or _LATIN_NAME.fullmatch(part) for part in parts)
+    return parts if is_list else [line]

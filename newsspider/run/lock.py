@@ -209,7 +209,7 @@ def _opened(path: Path) -> int:
 
 
 # --- naming ---
-# The name of a run: its spider and the time it began, and a number where that name is taken.
+# The name of a run: its spider, the time it began, a number where that name is taken. Names sort in time.
 
 # Where a run's name becomes a file's: folder and ending.
 _PLACES = (("articles", ".jsonl"), ("rejected", ".jsonl"), ("reports", ".json"))
@@ -223,5 +223,14 @@ def run_name(run: Options, spider: str) -> str:
     number = 1
     while any(os.path.lexists(run.output / folder / (name + ending)) for folder, ending in _PLACES):
         number += 1
-        name = f"{plain}-{number}"
+        name = f"{plain}{_in_order(number)}"
     return name
+
+
+def _in_order(number: int) -> str:
+    """Return what to put behind the name of the second run of a second and of later ones: `_2`, `__10`.
+
+    The names of files sort as the runs began: "_" comes after the "." of an ending and after every digit.
+    """
+    digits = str(number)
+    return "_" * len(digits) + digits

@@ -114,6 +114,9 @@ class Publisher(FeedExporter):
     def stop(self) -> None:
         """Publish no more than the page that is being written: the process was told to end."""
         self._stopped = True
+        for slot in self.slots:
+            if isinstance(slot.storage, FileStorage):
+                slot.storage.give_up()
 
     def meet(self, arrival: Arrival) -> None:
         """Take in an article, and commit when there are enough."""

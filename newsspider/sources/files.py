@@ -1,10 +1,9 @@
-"""Seed files: a file, a folder or a glob becomes a stream of files in one order on every machine.
+"""Seed files: turns a file, a folder or a glob into a stream of files, in the same order on every machine.
 
-The order is the path relative to the argument, by bytes, with `/` between its parts. A folder is walked
-through all its subfolders; what begins with a dot is left out there, and so is every file whose ending
-is not in `ENDINGS` and what is a software project's (see `projects`): none is an input, and all are
-counted. A link to a folder is not followed: inside the folder given its files are met anyway, outside they
-are refused.
+Files are sorted by their path relative to the argument, byte by byte, with `/` as separator. A folder is read
+with all its subfolders. Names that begin with a dot, files whose ending is not in `ENDINGS`, and what belongs
+to a software project (see `projects`) are no inputs; all of them are counted. A link to a folder is not
+followed: inside the given folder its files are found anyway, outside they are rejected.
 """
 
 from __future__ import annotations
@@ -30,18 +29,21 @@ from newsspider.sources import projects
 from newsspider.sources.projects import Place
 from newsspider.text.paths import native, spelled
 
-# What a file holds, told by the ending of its name. A further kind of file is one more row.
+# What a file contains, by its ending. To add a kind of file, add a row.
 #
-# What has none of these endings is no input: a folder of old posts is full of pictures and scripts.
+# Files with other endings are no inputs: a folder of old posts is full of pictures and scripts.
 
 ENDINGS: dict[str, OriginKind] = {
     ".md": OriginKind.POST,
     ".markdown": OriginKind.POST,
-    ".txt": OriginKind.POST,
+    ".txt": OriginKind.POST,  # plain text, or a post with front matter
+    ".text": OriginKind.POST,
     ".html": OriginKind.PAGE,
     ".htm": OriginKind.PAGE,
     ".shtml": OriginKind.PAGE,  # as most of Sina's pages are called, and so saved
     ".xhtml": OriginKind.PAGE,
+    ".mhtml": OriginKind.PAGE,  # a page with its pictures, as browsers save it
+    ".mht": OriginKind.PAGE,
     ".xml": OriginKind.FEED,
     ".rss": OriginKind.FEED,
     ".atom": OriginKind.FEED,
@@ -56,7 +58,7 @@ ENDINGS: dict[str, OriginKind] = {
 
 
 def kind(name: str) -> OriginKind | None:
-    """Return what a file of this *name* holds, None for one that is no input."""
+    """Return what a file of this *name* contains; None if it is no input."""
     lower = name.lower()
     return next((held for ending, held in ENDINGS.items() if lower.endswith(ending)), None)
 
@@ -86,8 +88,8 @@ def _no_input(name: str, others: Counter[str]) -> None:
 
 # Patterns of paths: `*`, `?`, `[…]` within a part, `**` for any number of folders.
 #
-# The library's own walks into links and, where two of them lead in a circle, never ends. Here a pattern only
-# judges paths; the walk is that of `files`.
+# The standard library's glob follows links, and never ends if they form a circle. Here a pattern only matches
+# paths; `_walk` finds them.
 
 _WILD = frozenset("*?[")
 _ANY = "**"
@@ -95,17 +97,17 @@ _ANY = "**"
 
 @dataclass(frozen=True, slots=True)
 class Glob:
-    """The parts of a pattern; without any, everything fits."""
+    """The parts of a pattern; a pattern without parts matches everything."""
 
     parts: tuple[str, ...]
 
     def fits(self, locator: str) -> bool:
-        """Return whether *locator*, or a folder that it lies in, matches the pattern."""
+        """Return whether *locator*, or a folder that contains it, matches the pattern."""
         names = locator.split("/")
         return any(_matches(names[:count], self.parts) for count in range(len(names) + 1))
 
     def leads(self, locator: str) -> bool:
-        """Return whether *locator* or something below it could fit."""
+        """Return whether *locator* or something below it could match."""
         for name, part in zip(locator.split("/"), self.parts, strict=False):
             if part == _ANY:
                 return True
@@ -120,7 +122,7 @@ def is_glob(path: str) -> bool:
 
 
 def split(path: str) -> tuple[str, Glob]:
-    """Return the longest folder of *path* that has no wildcard, `.` for none, and the rest as a pattern.
+    """Return the part of *path* before the first wildcard, or `.`, and the rest as a pattern.
 
     A folder that is called so, `a[1]`, is that folder and no pattern.
     """
@@ -143,15 +145,15 @@ def _matches(names: Sequence[str], parts: Sequence[str]) -> bool:
 
 # --- files ---
 
-# A pipe without a writer must not keep the run waiting, nor a terminal become its own.
+# A pipe without a writer must not block the run, and a terminal must not become its controlling terminal.
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 _LEAST_READ = 1 << 16
-_NOT_A_FILE = "a pipe, device or socket"
+_NOT_A_FILE = "this is a pipe, a device or a socket"
 
 
 @dataclass(frozen=True, slots=True)
 class SeedFile:
-    """A file to be read; `locator` is its path relative to the argument, with `/` on every system.
+    """A file to read; `locator` is its path relative to the argument, with `/` on every system.
 
     The locator is spelled for the ledger and for people (see `text.paths`), `path` is the system's.
     """
@@ -164,7 +166,7 @@ class SeedFile:
 class Document:
     """The bytes of one document, where they came from, and what they hold.
 
-    They are the file at `path` from the byte `start` on.
+    They begin at the byte `start` of the file at `path`.
     """
 
     locator: str
@@ -181,9 +183,9 @@ class Document:
 
 
 def check(argument: str) -> str:
-    """Return *argument* with `~` expanded; raises UsageError where there is nothing that could be read."""
+    """Return *argument* with `~` expanded; raises UsageError if there is nothing to read."""
     if not argument.strip():
-        message = "path= names nothing; `path=.` is the working directory"
+        message = "path= is empty; path=. is the working directory"
         raise UsageError(message)
     path = Path(native(argument)).expanduser()
     if path.is_dir():
@@ -192,13 +194,13 @@ def check(argument: str) -> str:
     if os.path.lexists(path):
         if _is_seed(path.name):
             return str(path)
-        message = f"{spelled(argument)!r} is no kind of file that seeds are read from ({read})"
+        message = f"cannot read {spelled(argument)!r}: use a file with one of the endings {read}"
         raise UsageError(message)
     if not is_glob(str(path)):
         message = f"the path {spelled(argument)!r} does not exist"
         raise UsageError(message)
     if next(find(str(path)), None) is None:
-        message = f"the path {spelled(argument)!r} matches no file that seeds are read from ({read})"
+        message = f"the path {spelled(argument)!r} matches no file with one of the endings {read}"
         raise UsageError(message)
     return str(path)
 
@@ -206,9 +208,9 @@ def check(argument: str) -> str:
 def find(path: str, others: Counter[str] | None = None) -> Iterator[SeedFile | Unread]:
     """Yield the files of *path*, a folder, file or glob as `check` returns it, in their order.
 
-    Those of a glob are relative to its longest part without wildcards. What is met and cannot be a file
-    to read (a link that leads out, a folder that cannot be listed) is yielded as Unread in its place. What is
-    no input is counted in *others* by its ending, as far as the walk has come.
+    Locators of a glob are relative to the part before the first wildcard. What cannot be read (a link that
+    leads out, a folder that cannot be listed) is yielded as Unread in its place. What is no input is counted
+    in *others* by its ending, as far as the walk has come.
     """
     counted: Counter[str] = Counter() if others is None else others
     if Path(path).is_dir():
@@ -222,9 +224,9 @@ def find(path: str, others: Counter[str] | None = None) -> Iterator[SeedFile | U
 
 @contextmanager
 def opened(seed: SeedFile) -> Iterator[BinaryIO]:
-    """Give the open file of *seed*; never waits on a pipe or device.
+    """Give the open file of *seed*; never waits for a pipe or a device.
 
-    Raises Rejected where it is no file, and for whatever goes wrong with it while it is open.
+    Raises Rejected if it is not a regular file, and for every error while it is open.
     """
     try:
         if not stat.S_ISREG(os.stat(seed.path).st_mode):  # noqa: PTH116 - opening a device may do something
@@ -238,9 +240,9 @@ def opened(seed: SeedFile) -> Iterator[BinaryIO]:
 
 
 def read(seed: SeedFile, limit: int) -> bytes:
-    """Return the bytes of *seed*; never reads much beyond *limit* bytes.
+    """Return the bytes of *seed*; reads hardly more than *limit* bytes.
 
-    Raises Rejected where it is no file, empty, larger than that, or cannot be read.
+    Raises Rejected if it is not a regular file, is empty, is larger than *limit* or cannot be read.
     """
     with opened(seed) as file:
         size = os.fstat(file.fileno()).st_size
@@ -253,7 +255,7 @@ def read(seed: SeedFile, limit: int) -> bytes:
 
 
 def part(seed: SeedFile, start: int, length: int) -> bytes:
-    """Return *length* bytes of *seed* from *start* on, fewer where it ends before; raises Rejected."""
+    """Return *length* bytes of *seed* from *start* on, or fewer at its end; raises Rejected."""
     with opened(seed) as file:
         file.seek(start)
         return file.read(length)
@@ -279,7 +281,7 @@ def _walk(folder: str, glob: Glob, others: Counter[str]) -> Iterator[SeedFile | 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What a folder holds; the locator of a folder ends with `/`, so that all stand as full paths would.
+    """An entry of a folder; the locator of a folder ends with `/`, so that entries sort like full paths.
 
     `place` is what the folder that it lies in is to a software project.
     """
@@ -350,7 +352,7 @@ def _link(root: str, link: _Entry, glob: Glob, others: Counter[str]) -> Iterator
         return
     is_outside = not target.is_relative_to(root)
     if is_outside and (folder or may_be_seed):
-        yield Unread(locator, Outcome.REJECTED, Reason.OUTSIDE_FOLDER, "a link that leads out of the folder")
+        yield Unread(locator, Outcome.REJECTED, Reason.OUTSIDE_FOLDER, "this link leads out of the folder")
     elif not folder and is_wanted and _is_input(Path(link.path).name, link.path, link.place, others):
         yield SeedFile(locator, link.path)
 

@@ -14,7 +14,7 @@ from newsspider.ledger import Wanted
 from newsspider.model.outcomes import Outcome
 from newsspider.render.diff import difference
 from newsspider.run.reclean import NotRecleanable, Recleaned, Recleaning
-from newsspider.sources import channels
+from newsspider.sources import channels, sites
 from newsspider.spiders import window
 from newsspider.spiders.base import Argument, BaseSpider
 
@@ -41,7 +41,7 @@ def _keys(channel: str | None, run: options.Options) -> tuple[str, ...]:
     """Return the ledger's names of the channels given; raises UsageError for an unknown channel."""
     if channel is None:
         return ()
-    known = channels.load(config.load(run.config).channels)
+    known = sites.load_channels(config.load(run.config).channels)
     return tuple(one.key for one in channels.select(channel, known))
 
 

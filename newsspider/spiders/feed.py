@@ -15,7 +15,7 @@ from newsspider.ledger import Poll, Standing, Wanted
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Listed, Unread
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.sources import channels, listing
+from newsspider.sources import listing, sites
 from newsspider.sources.channels import Channel
 from newsspider.sources.feeds import arguments as subscriptions
 from newsspider.sources.feeds import drafts, entries, entry_text, routes, subscription
@@ -74,7 +74,7 @@ class FeedSpider(ListSpider):
 
     def prepare(self, run: options.Options) -> None:
         """Make lists of the feeds."""
-        self._known = channels.load(config.load(run.config).channels)
+        self._known = sites.load_channels(config.load(run.config).channels)
         self._run = run
         self._now = run.clock()
         self._left = None

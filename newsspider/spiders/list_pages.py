@@ -14,10 +14,10 @@ from functools import partial
 from newsspider.errors import Rejected
 from newsspider.ledger import Validators
 from newsspider.model.outcomes import Outcome, Reason
+from newsspider.sources import sites
 from newsspider.sources.channels import Channel
 from newsspider.sources.listing import Listing, Row
 from newsspider.sources.sina import rolling
-from newsspider.sources.sina.lists import KINDS
 from newsspider.spiders.fetching import Fetching, ListFailed, ListResponse
 from newsspider.spiders.window import Window, times
 
@@ -137,7 +137,7 @@ class ListCrawl:
         self.looked = False
         self.newest: datetime | None = None
         self.brought = False
-        self._kind = KINDS[channel.kind]
+        self._kind = sites.kinds()[channel.kind]
         self._base = base
         self._fetching = fetching
         self._span = span

@@ -18,11 +18,10 @@ from newsspider.ledger import ListedRow as Noted
 from newsspider.ledger import Standing, Wanted
 from newsspider.model.draft import Listed, Unread
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.sources import channels, listing
+from newsspider.sources import channels, listing, sites
 from newsspider.sources.channels import Channel
 from newsspider.sources.inputs import ListEntry
 from newsspider.sources.listing import Row
-from newsspider.sources.sina.lists import KINDS
 from newsspider.spiders import window
 from newsspider.spiders.article_requests import ArticleRequest, ArticleRequests
 from newsspider.spiders.base import Argument, BaseSpider
@@ -56,10 +55,20 @@ def _days(text: str) -> int:
     return int(text)
 
 
-def _chosen(channel: str | None, default: str, run: options.Options) -> list[Channel]:
-    """Return the channels that are named, else *default*; raises UsageError for one that is none."""
-    known = channels.load(config.load(run.config).channels)
-    return channels.select(default if channel is None else channel, known)
+def _chosen(channel: str | None, spider: type[ListSpider], run: options.Options) -> list[Channel]:
+    """Return the channels that are named, else the default of *spider*.
+
+    Raises UsageError for one that is none, and for one of another site.
+    """
+    known = sites.load_channels(config.load(run.config).channels)
+    own = {name: one for name, one in known.items() if one.owner == spider.site}
+    named = spider.default if channel is None else channel
+    for name in (part.strip() for part in named.split(",")):
+        other = known.get(name) or next((one for one in known.values() if one.key == name), None)
+        if other is not None and other.owner != spider.site:
+            message = f"the channel {name!r} is one of {other.owner}, and {spider.name} reads {spider.site}"
+            raise UsageError(message)
+    return channels.select(named, own)
 
 
 class ListSpider(BaseSpider):
@@ -97,7 +106,11 @@ class ListSpider(BaseSpider):
     @classmethod
     def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
         """Raise UsageError for an unknown channel, and for a window that ends before it begins."""
-        _chosen(arguments.get("channel"), cls.default, run)
+        _chosen(arguments.get("channel"), cls, run)
+        unknown = next((kind for kind in run.base if kind not in sites.kinds()), None)
+        if unknown is not None:
+            message = f"NEWSSPIDER_BASE names {unknown!r}; kinds of lists are {', '.join(sites.kinds())}"
+            raise UsageError(message)
         if (days := arguments.get("days")) is not None:
             since = run.clock() - timedelta(days=days)
             window.check({"since": since, "until": arguments.get("until")})
@@ -114,7 +127,7 @@ class ListSpider(BaseSpider):
         """Choose the channels and the window by the options of the run; raises UsageError."""
         self._run = run
         self._now = run.clock()
-        self._chosen = _chosen(self.channel, self.default, run)
+        self._chosen = _chosen(self.channel, type(self), run)
         self._left = self.limit
         self._told: set[str] = set()
         self._offered: set[str] = set()
@@ -151,7 +164,7 @@ class ListSpider(BaseSpider):
                 yield entry
 
     async def _listed(self, channel: Channel) -> AsyncIterator[Any]:
-        kind, lists = KINDS[channel.kind], self.session.ledger.lists
+        kind, lists = sites.kinds()[channel.kind], self.session.ledger.lists
         bottom, mark = lists.read_from(channel.key), lists.read_to(channel.key)
         first = self._now - timedelta(days=self._run.first_days)
         fresh = self.session.has_fresh_feeds
@@ -215,7 +228,7 @@ class ListSpider(BaseSpider):
 
     def is_article(self, asked: ArticleRequest) -> bool:
         """Return whether the row itself is the article, and no page is to be asked for."""
-        return KINDS[asked.channel.kind].entries and asked.told.raw is not None
+        return sites.kinds()[asked.channel.kind].entries and asked.told.raw is not None
 
     def listed(self, asked: ArticleRequest) -> Listed:
         """Return how the list led to what is asked for."""
@@ -265,5 +278,5 @@ class ListSpider(BaseSpider):
 
 def _noted(row: Row, list_url: str, channel: Channel) -> Noted:
     """Return what the ledger keeps of *row*."""
-    text = listing.write(row, whole=KINDS[channel.kind].entries)
+    text = listing.write(row, whole=sites.kinds()[channel.kind].entries)
     return Noted(row.key, row.url or list_url, (row.url,) if row.url else (), text, row.updated)

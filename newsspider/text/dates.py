@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
 
 from newsspider.model.article import Precision
 from newsspider.text import unicode
@@ -24,11 +25,11 @@ from newsspider.text import unicode
 # 更新) is for whoever found the value to know.
 LABEL = re.compile(
     r"(?:(?:发布|发表|发稿|更新|修改|创建|出版|刊发|稿件)?(?:时间|日期)|发布于|发表于|更新于|发布|更新"
-    r"|date|published|updated)\s?[:|]?\s?",
+    r"|(?:date|published|posted|updated)(?: on| at)?)\s?[:|]?\s?",
     re.IGNORECASE,
 )
 WEEKDAY = re.compile(
-    r"[(\[]?(?:(?:星期|礼拜|周)[一二三四五六日天]"
+    r"[(\[]?(?:(?:星期|礼拜|周)[一二三四五六日天]|(?<=\d )[一二三四五六日](?= |$)"
     r"|\b(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b\.?)[)\]]?,?",
     re.IGNORECASE,
 )
@@ -48,7 +49,8 @@ HALVES = {
     **dict.fromkeys(("晚上", "晚间", "夜间", "傍晚", "晚"), "evening"),
 }
 
-# Hours from UTC. CST is missing on purpose: it names China's zone and America's, and so says nothing.
+# Hours from UTC. CST is missing on purpose: it names China's zone and America's, so that it says nothing more
+# than that the time is in the zone asked for, where that is China's.
 ZONES = {
     "z": 0,
     "ut": 0,
@@ -58,16 +60,30 @@ ZONES = {
     "edt": -4,
     "pst": -8,
     "pdt": -7,
+    "cdt": -5,
+    "mdt": -6,
+    "cet": 1,
+    "cest": 2,
     "hkt": 8,
+    "sgt": 8,
     "jst": 9,
+    "kst": 9,
+}
+_CST = "cst"
+# Names of the zone database that Chinese tools write; the others are asked of the system.
+_NAMED_ZONES = {
+    **dict.fromkeys(("asia/shanghai", "asia/chongqing", "asia/harbin", "prc", "hongkong"), 8),
+    **dict.fromkeys(("asia/hong_kong", "asia/taipei", "asia/macau", "asia/singapore"), 8),
+    **dict.fromkeys(("utc", "gmt", "etc/utc", "etc/gmt"), 0),
 }
 OFFSET = re.compile(r"(?P<name>[a-z]*) ?(?:(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?)?")
 
 _NAMES_OF_MONTHS = (
     r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|\d{1,2} ?月)\.?"
 )
-_ZONE = rf"(?: ?(?P<zone>(?:{'|'.join(ZONES)})?(?: ?[+-]\d{{1,2}}(?::?\d\d)?)?))?"
+_ZONE_WORDS = "|".join((*ZONES, _CST))
+_ZONE = rf"(?: ?\(?(?P<zone>(?:{_ZONE_WORDS})?(?: ?[+-]\d{{1,2}}(?::?\d\d)?)?)\)?)?"
 _CHINESE_HALF = "|".join(word for word in HALVES if not word.isascii())
 _COLONS = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?"
 _BEFORE = rf"(?:(?P<half>{_CHINESE_HALF}|am|pm) ?)?"
@@ -77,10 +93,10 @@ _CLOCKS = (
     rf"{_COLONS} ?(?P<half>[ap][.]?m[.]?){_ZONE}",
     rf"{_BEFORE}(?P<hour>\d{{1,2}}) ?[时点](?: ?(?:{_MINUTES}|(?P<thirty>半)|整))?",
 )
-_CHINESE_DAY = r"(?P<year>\d{4}) ?年 ?(?P<month>\d{1,2}) ?月 ?(?P<day>\d{1,2})"
+_CHINESE_DAY = r"(?P<year>\d{4}|\d\d) ?年 ?(?P<month>\d{1,2}) ?月 ?(?P<day>\d{1,2})"
 _MARKED_DAY = r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
 _COMPACT_DAY = r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
-_GAP = "(?: ?[t,] ?| )"
+_GAP = "(?: ?[t,] ?|[ _])"
 _ENGLISH_CLOCK = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?: ?(?P<half>[ap][.]?m[.]?))?" + _ZONE
 )
@@ -91,22 +107,46 @@ FORMS = tuple(
         # 2021-10-09 19:41:14, 2021-10-09T19:41:14+08:00, 2021/10/9 下午7:41, 2021.10.09
         rf"{_MARKED_DAY}",
         *(rf"{_MARKED_DAY}{_GAP}{clock}" for clock in _CLOCKS),
+        # 2024-11-08-08-05-00, 2024-11-08T08-05: as file names may have it, where a colon is none of theirs
+        rf"{_MARKED_DAY}[-t_ ](?P<hour>\d\d)-(?P<minute>\d\d)(?:-(?P<second>\d\d))?{_ZONE}",
+        # 19:41 2021-10-09
+        rf"{_COLONS},? {_MARKED_DAY}",
         # 2021年10月9日 19:41, 2021年10月09日19:41:14, 2021年10月9日19时41分
         rf"{_CHINESE_DAY} ?[日号]?",
         *(rf"{_CHINESE_DAY}(?: ?[日号]{_GAP}?|{_GAP}){clock}" for clock in _CLOCKS),
         # 20211009, 202110091941, 20211009194114, 20211009T194114Z
         rf"{_COMPACT_DAY}",
-        rf"{_COMPACT_DAY}[t ]?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?{_ZONE}",
+        rf"{_COMPACT_DAY}[t ]?(?P<hour>\d\d)(?P<minute>\d\d)(?:(?P<second>\d\d)(?:[.]?\d{{3}})?)?{_ZONE}",
         rf"{_COMPACT_DAY}[t ]{_COLONS}{_ZONE}",
         # 9 Oct 2021 11:41:14 GMT (RFC 822, its weekday gone by then)
         rf"(?P<day>\d{{1,2}})[ -]{_NAMES_OF_MONTHS}[ -](?P<year>\d{{4}})(?:,? {_ENGLISH_CLOCK})?",
+        # 09-Oct-21 11:41:14 GMT (RFC 850)
+        rf"(?P<day>\d\d)-{_NAMES_OF_MONTHS}-(?P<year>\d\d) {_ENGLISH_CLOCK}",
         # Oct 9 2021 19:41:14 GMT+0800 (JavaScript), October 9, 2021
         rf"{_NAMES_OF_MONTHS} (?P<day>\d{{1,2}}),? (?P<year>\d{{4}})(?:,? {_ENGLISH_CLOCK})?",
-        # Oct 9 19:41:14 2021 (asctime)
-        rf"{_NAMES_OF_MONTHS} (?P<day>\d{{1,2}}) {_COLONS} (?P<year>\d{{4}})",
+        # Oct 9 19:41:14 2021 (asctime), Oct 09 19:41:14 CST 2021 (Java)
+        rf"{_NAMES_OF_MONTHS} (?P<day>\d{{1,2}}) {_COLONS}{_ZONE} (?P<year>\d{{4}})",
     )
 )
 CLOCK = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
+
+# What stands around a time or in the place of its digits, and is undone before the forms are asked again.
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_NUMERAL_YEAR = re.compile("[〇○零一二三四五六七八九]{4}(?= ?年)")
+_NUMERAL = re.compile("[〇○零一二三四五六七八九十]{1,3}(?= ?[月日号时点分秒])")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_AT = re.compile(r"(?<=\d),? at (?=\d)", re.IGNORECASE)
+# [[2021-10-09]] of notes with links, <2021-10-09 Sat> and [2021-10-09 Sat] of org mode.
+_WRAPPED = re.compile(r"\[\[(.*)\]\]|\[(.*)\]|<(.*)>", re.DOTALL)
+# +0800 (CST) of mail, Z[UTC] and +08:00[Asia/Shanghai] of Java: a name beside an offset, which tells more.
+_NAME_BEHIND = re.compile(r"(?<=[\dz]) ?(?:\([a-z ]{1,40}\)|\[[a-z]+(?:/[a-z_+-]+)*\])$", re.IGNORECASE)
+_HAS_OFFSET = re.compile(r"[+-]\d\d:?\d\d$|\dz$", re.IGNORECASE)
+_ZONE_NAME = re.compile(r"[ \[(]([A-Za-z]+(?:/[A-Za-z_+-]+)+|PRC)[\])]?$", re.IGNORECASE)
+# /Date(1633779674000+0800)/ of .NET, whose offset only says how it is shown; {"$date": …} of MongoDB.
+_NET = re.compile(r"\\?/Date\((\d{10,13})(?:[+-]\d{4})?\)\\?/", re.IGNORECASE)
+_MONGO = re.compile(r"""\{ ?"\$date" ?: ?(?:\{ ?"\$numberLong" ?: ?)?"?([^"{}]{8,40}?)"? ?\}(?: ?\})?""")
+_FRACTION = re.compile(r"(1\d{9}|1\d{12})\.\d{1,9}", re.ASCII)
 
 
 # --- dates ---
@@ -115,8 +155,11 @@ BEIJING = timezone(timedelta(hours=8))
 
 _YEARS = range(1980, 2101)
 _LONGEST = 80  # no form is longer, and a bound on the input is a bound on the time
-_LARGEST = 10**14  # a number with more digits is no form of a time
-_EPOCH = {10: 1, 13: 1000}  # digits of a number to its units in a second
+_LARGEST = 10**19  # a number with more digits is no form of a time
+# Digits of a number to its units in a second; the longer ones begin with 1 until the year 2033.
+_EPOCH = {10: 1, 13: 1000, 16: 10**6, 19: 10**9}
+_LONG_EPOCH = 14
+_CENTURY, _THIS_CENTURY = 100, 70  # a year of two digits below 70 is of this century
 _NOON = 12
 _MIDNIGHT = 24  # the end of a day, which ISO 8601 and Chinese schedules both write
 _EVENING = 5  # 晚上2点 may be this night or the next: before five o'clock the word says nothing sure
@@ -151,6 +194,9 @@ def parse(value: object, zone: tzinfo = BEIJING) -> Moment | None:
         return _from_text(value, zone) if len(value) <= _LONGEST else None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _from_number(value, zone)
+    if isinstance(value, Mapping) and len(value) == 1 and "$date" in value:  # MongoDB's, parsed
+        inner = value["$date"]
+        return parse(inner.get("$numberLong") if isinstance(inner, Mapping) else inner, zone)
     return None
 
 
@@ -174,15 +220,43 @@ def _from_epoch(digits: str, zone: tzinfo) -> Moment | None:
 
 
 def _from_text(text: str, zone: tzinfo) -> Moment | None:
-    text = unicode.squeeze(unicodedata.normalize("NFKC", text))
-    if len(text) in _EPOCH and text.isascii() and text.isdecimal():
+    text = _unwrapped(unicode.squeeze(unicodedata.normalize("NFKC", text)))
+    if _is_epoch(text):
         return _from_epoch(text, zone)
     named = _groups(text)
     if named is not None:
         return _from_groups(named, None, zone)
-    text, offset = _without_words(text)
+    text, offset = _without_words(_in_digits(text))
     named = _groups(text)
     return None if named is None else _from_groups(named, offset, zone)
+
+
+def _is_epoch(text: str) -> bool:
+    is_number = len(text) in _EPOCH and text.isascii() and text.isdecimal()
+    return is_number and (len(text) < _LONG_EPOCH or text.startswith("1"))
+
+
+def _unwrapped(text: str) -> str:
+    """Return *text* without what a database, a program or a note puts around a time."""
+    for form in (_WRAPPED, _MONGO, _NET, _FRACTION):
+        found = form.fullmatch(text)
+        text = unicode.squeeze(next(filter(None, found.groups()), "")) if found else text
+    return text
+
+
+def _in_digits(text: str) -> str:
+    """Return *text* with its numerals, ordinals and dashes as a form has them."""
+    text = _NUMERAL_YEAR.sub(lambda found: found[0].translate(_DIGITS), text.translate(_DASHES))
+    text = _NUMERAL.sub(_numeral, text)
+    return _AT.sub(" ", _ORDINAL.sub("", text))
+
+
+def _numeral(found: re.Match[str]) -> str:
+    """Return a numeral below a hundred (八, 十一, 二十, 零五) in digits, what is none as it stands."""
+    tens, ten, units = found[0].partition("十")
+    digits = f"{tens or 1}{units or 0}" if ten else tens
+    digits = digits.translate(_DIGITS)
+    return digits if digits.isdecimal() and len(digits) <= 2 else found[0]  # noqa: PLR2004
 
 
 def _groups(text: str) -> dict[str, str] | None:
@@ -194,26 +268,50 @@ def _groups(text: str) -> dict[str, str] | None:
     return None
 
 
-def _without_words(text: str) -> tuple[str, timezone | None]:
-    """Return *text* without label, weekday and words for Beijing's zone, and that zone if it was named."""
+def _without_words(text: str) -> tuple[str, tzinfo | None]:
+    """Return *text* without label, weekday and the name of a zone, and that zone if one was named."""
     label = LABEL.match(text)
     text = text[label.end() :] if label else text
     text, named = NAMED_BEIJING.subn(" ", text)
-    return unicode.squeeze(WEEKDAY.sub(" ", text)), BEIJING if named else None
+    text, zone = _without_zone_name(unicode.squeeze(text))
+    return unicode.squeeze(WEEKDAY.sub(" ", text)), BEIJING if named else zone
 
 
-def _from_groups(named: Mapping[str, str], offset: timezone | None, zone: tzinfo) -> Moment | None:
+def _without_zone_name(text: str) -> tuple[str, tzinfo | None]:
+    """Return *text* without a name of the zone database at its end, and the zone of one without an offset."""
+    behind = _NAME_BEHIND.search(text)
+    if behind and _HAS_OFFSET.search(text[: behind.start()]):
+        return text[: behind.start()], None
+    found = _ZONE_NAME.search(text)
+    zone = _named_zone(found[1]) if found else None
+    return (text[: found.start()], zone) if found and zone else (text, None)
+
+
+def _named_zone(name: str) -> tzinfo | None:
+    """Return the zone that the database calls *name*, None where there is none, or no database."""
+    hours = _NAMED_ZONES.get(name.lower())
+    if hours is not None:
+        return timezone(timedelta(hours=hours))
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def _from_groups(named: Mapping[str, str], offset: tzinfo | None, zone: tzinfo) -> Moment | None:
     """Return the time that the groups of a form give, or None where there is no such time."""
     hour = _hour(int(named.get("hour", 0)), named.get("half", ""))
-    month = int(named["month"]) if "month" in named else MONTHS.get(named["name"][:3])
+    month = _month(named)
     if hour is None or month is None:
         return None
     minute = 30 if "thirty" in named else int(named.get("minute", 0))
     second = int(named.get("second", 0))
-    day = int(named["day"])
+    day, year = int(named["day"]), int(named["year"])
+    if year < _CENTURY:
+        year += 2000 if year < _THIS_CENTURY else 1900
     try:
-        at = datetime(int(named["year"]), month, day, hour % _MIDNIGHT, minute, second)  # noqa: DTZ001
-        own = _offset(named["zone"]) if "zone" in named else offset
+        at = datetime(year, month, day, hour % _MIDNIGHT, minute, second)  # noqa: DTZ001
+        own = _own_zone(named["zone"], zone) if "zone" in named else offset
     except ValueError:  # no such day, no such hour, no such offset
         return None
     if hour == _MIDNIGHT and not (minute or second) and at.year in _YEARS:
@@ -221,6 +319,22 @@ def _from_groups(named: Mapping[str, str], offset: timezone | None, zone: tzinfo
     elif hour >= _MIDNIGHT:
         return None
     return _moment(at.replace(tzinfo=own), _precision(named), zone)
+
+
+def _month(named: Mapping[str, str]) -> int | None:
+    if "month" in named:
+        return int(named["month"])
+    digits = named["name"].rstrip("月. ")
+    return int(digits) if digits.isdecimal() else MONTHS.get(named["name"][:3])
+
+
+def _own_zone(text: str, zone: tzinfo) -> tzinfo | None:
+    """Return the zone that *text* names, None for a CST that can only be the *zone* asked for."""
+    if text != _CST:
+        return _offset(text.removeprefix(_CST).strip())
+    if zone.utcoffset(None) != BEIJING.utcoffset(None):
+        raise ValueError(text)
+    return None
 
 
 def _precision(named: Mapping[str, str]) -> Precision:

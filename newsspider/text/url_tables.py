@@ -43,6 +43,11 @@ SINA_TRACKING = {
     "tr": "recommendation: the strategy",
     "wm": "the partner whose app opened the mobile page",
     "vt": "version of the mobile page",
+    "froms": "the account or app that shared it",
+    "finpagefr": "the page of finance that linked it",
+    "fromsinago": "opened by the app's jump page",
+    "ch": "channel of the app",
+    "hd": "shape of the mobile page",
     "pos": "place on the mobile front page",
     "nwm": "wm of the book reader",
     "subch": "sub-channel of the list",
@@ -76,7 +81,38 @@ SINA_SAME_FOLDERS = {
 # Pages that only send on to the address in a parameter.
 JUMPS = {
     ("dp.sina.cn", "/dpool/cms/jump.php"): "url",  # from a desktop page to its mobile form
+    (
+        "go.rss.sina.com.cn",
+        "/redirect.php",
+    ): "url",  # from an entry of Sina's feeds of 2005 to 2015 to its page
 }
+
+# Places that keep copies of other hosts' pages, and what stands in the path before the whole address of the
+# original. Hosts with all below them, a pattern, reason. What is asked of an archive by a number of its own
+# (archive.ph/AbCdE, perma.cc/…) does not tell the original: the copy declares it.
+ARCHIVES = (
+    (
+        ("web.archive.org", "wayback.archive.org", "web-beta.archive.org"),
+        r"/(?:web|save)/(?:(?:\d{1,14}(?:[a-z]{2}_|\*)?|\*)/)?(?:_embed/)?",
+        "the Wayback Machine; letters and `_` behind the time say how it is shown",
+    ),
+    (
+        (
+            *("archive.today", "archive.ph", "archive.is", "archive.md", "archive.li", "archive.fo"),
+            *("archive.vn", "archivecaslytosk.onion"),
+        ),
+        r"/(?:(?:\d{4}(?:[.-]?\d\d){0,5}|newest|oldest|o/\w+)/)?",
+        "archive.today under its names",
+    ),
+    (("cdn.ampproject.org",), r"/(?:[acivr]{1,2}/)(?:s/)?", "Google's copies of AMP pages and pictures"),
+    (
+        ("arquivo.pt", "wayback.archive-it.org", "webarchive.loc.gov"),
+        r"/(?:[\w-]+/){1,2}",
+        "national archives",
+    ),
+)
+# The path of a Wayback Machine without its host, as its copies of pages have it in their links.
+ARCHIVED_PATH = r"/web/\d{14}(?:[a-z]{2}_)?/"
 
 # Places that give another picture each time, or one drawn for the asker: never a picture of the article.
 # Host, start of the path, reason.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,11 +29,6 @@ def test_a_file_in_the_way_of_an_output(
     assert [path.name for path in path.parent.iterdir()] == [path.name]
 
 
-def _room(size: int) -> Callable[[], None]:
-    """Return what keeps a process from making a file of more than *size* bytes: a disk that fills up."""
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-
 def test_a_full_disk_is_one_sentence_and_loses_nothing(
     run_newsspider: Newsspider, write_seed: Callable[..., Path]
 ) -> None:
@@ -42,7 +36,7 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(
         write_seed(f"{number:02}.md", body=story(f"{number}") * 50)
     old = run_newsspider.folder / "all.jsonl"
     old.write_text("old\n", encoding="utf-8")
-    ran = run_newsspider(*_RUN, "-O", "all.jsonl", preexec_fn=_room(700_000))
+    ran = run_newsspider(*_RUN, "-O", "all.jsonl", room=700_000)
     assert ran.code == 1
     assert ran.stderr.count("\n") == 1
     assert ran.stderr.endswith("cannot be written: File too large\n")
@@ -64,7 +58,7 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(
 def test_a_post_that_finds_no_room_waits(run_newsspider: Newsspider, write_seed: Callable[..., Path]) -> None:
     for name, times in (("a.md", 1), ("b.md", 3000), ("c.md", 1)):
         write_seed(name, body=story(name) * times)
-    ran = run_newsspider(*_RUN, preexec_fn=_room(800_000))
+    ran = run_newsspider(*_RUN, room=800_000)
     assert (ran.code, ran.outcomes) == (1, {"kept": 3})
     assert ran.stderr.count("\n") == 1
     assert ran.stderr.endswith(".md cannot be written: File too large\n")
@@ -88,7 +82,7 @@ def test_an_article_whose_only_output_is_not_completed_waits_for_it(
 ) -> None:
     for number in range(3):
         write_seed(f"{number}.md", date="", body=story(f"{number}") * 2000)
-    ran = run_newsspider(*_RUN, preexec_fn=_room(800_000))
+    ran = run_newsspider(*_RUN, room=800_000)
     assert (ran.code, ran.outcomes) == (1, {"kept": 3})
     assert ran.records == []
     assert ran.report["waiting"] == {"output/articles/<run>.jsonl": 3}

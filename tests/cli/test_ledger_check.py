@@ -162,7 +162,7 @@ WRONG = {
     "no days": (["prune", "--before", "soon"], "--before is a number of days"),
     "no ids": (["restore"], "needs the ids of articles, or --all-missing"),
     "both": (["restore", "text:1", "--all-missing"], "needs the ids of articles, or --all-missing"),
-    "an unknown setting": (["check", "-s", "NEWSSPIDER_LEDGR=x"], "there is no setting NEWSSPIDER_LEDGR"),
+    "an unknown setting": (["check", "-s", "NEWSSPIDER_LEDGR=x"], "unknown setting NEWSSPIDER_LEDGR"),
 }
 
 

@@ -116,4 +116,4 @@ def test_a_limit_that_is_none_is_wrong_use(run_newsspider: Newsspider, value: st
     (run_newsspider.folder / "seeds").mkdir()
     ran = run_newsspider("crawl", "seeds", "-a", "path=seeds", "-s", f"NEWSSPIDER_MAX_DEPTH={value}")
     assert (ran.code, ran.stderr.count("\n")) == (2, 1)
-    assert "NEWSSPIDER_MAX_DEPTH must be a whole number above 0" in ran.stderr
+    assert "NEWSSPIDER_MAX_DEPTH must be a whole number greater than 0" in ran.stderr

@@ -10,6 +10,8 @@ import pytest
 
 from tests.conftest import Newsspider, Ran, story, write_post
 
+pytestmark = pytest.mark.real_starts
+
 _WAITING = """
 waiting for the next run
   output/articles/<run>.jsonl  {0}

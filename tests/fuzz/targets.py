@@ -22,7 +22,7 @@ from newsspider.render.post import to_post
 from newsspider.text.charset import decode
 from tests.fuzz.allowed import in_html, in_markdown
 
-ATTACKS = Path(__file__).parents[1] / "attacks"
+ATTACKS = Path(__file__).parent / "attacks"
 _ADDRESSES = (
     None,
     "https://finance.sina.com.cn/china/2021-10-09/doc-iktzqtyu0531474.shtml",

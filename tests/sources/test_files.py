@@ -94,7 +94,7 @@ def test_a_glob_of_the_working_directory(tmp_path: Path, monkeypatch: pytest.Mon
     ("argument", "told"),
     [
         ("none", "does not exist"),
-        ("x.jpg", "no kind of file"),
+        ("x.jpg", "cannot read "),
         ("*.txt", "matches no file"),
         ("*.jpg", "matches no file"),
     ],

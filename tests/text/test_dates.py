@@ -69,6 +69,55 @@ MIDNIGHT = "2021-10-09T00:00:00+08:00"
         ("Sat Oct  9 19:41:14 2021", EVENING, SECOND, True),
         ("Sat Oct 09 2021 19:41:14 GMT+0800 (中国标准时间)", EVENING, SECOND, False),
         ("2021-10-08 24:00", MIDNIGHT, MINUTE, True),
+        # numerals of Chinese, and months by them in a translated RFC 822
+        ("2021年十月9日", MIDNIGHT, DAY, True),
+        ("二〇二一年十月九日", MIDNIGHT, DAY, True),
+        ("二零二一年十月九日晚七点四十一分", EVENING_MINUTE, MINUTE, True),
+        ("二○二一年十月二十九日", "2021-10-29T00:00:00+08:00", DAY, True),
+        ("星期六, 09 十月 2021 19:41:14 +0800", EVENING, SECOND, False),
+        # years of two digits
+        ("21年10月9日 19:41", EVENING_MINUTE, MINUTE, True),
+        ("99年10月9日", "1999-10-09T00:00:00+08:00", DAY, True),
+        ("Saturday, 09-Oct-21 11:41:14 GMT", EVENING, SECOND, False),
+        # names of zones
+        ("2021-10-09T19:41:14+08:00[Asia/Shanghai]", EVENING, SECOND, False),
+        ("2021-10-09T11:41:14Z[UTC]", EVENING, SECOND, False),
+        ("2021-10-09 19:41:14 Asia/Shanghai", EVENING, SECOND, False),
+        ("2021-10-09 20:41:14 Asia/Tokyo", EVENING, SECOND, False),
+        ("2021-10-09 19:41:14 PRC", EVENING, SECOND, False),
+        ("Sat, 9 Oct 2021 19:41:14 +0800 (CST)", EVENING, SECOND, False),
+        ("2021-10-09T19:41:14 (UTC +08:00)", EVENING, SECOND, False),
+        ("2021-10-09 19:41 GMT+8", EVENING_MINUTE, MINUTE, False),
+        # CST is China's where China's zone is asked for, and no more than assumed
+        ("Sat, 09 Oct 2021 19:41:14 CST", EVENING, SECOND, True),
+        ("Sat Oct 09 19:41:14 CST 2021", EVENING, SECOND, True),
+        ("2021-10-09 19:41:14 CST", EVENING, SECOND, True),
+        # ordinals and small words of English
+        ("9th October 2021", MIDNIGHT, DAY, True),
+        ("October 9th, 2021 at 7:41 PM", EVENING_MINUTE, MINUTE, True),
+        ("Posted on Oct 9, 2021", MIDNIGHT, DAY, True),
+        # notes
+        ("[[October 9th, 2021]]", MIDNIGHT, DAY, True),
+        ("[[2021-10-09]]", MIDNIGHT, DAY, True),
+        ("<2021-10-09 Sat 19:41>", EVENING_MINUTE, MINUTE, True),
+        ("[2021-10-09 六]", MIDNIGHT, DAY, True),
+        # names of files
+        ("2021-10-09-19-41-14", EVENING, SECOND, True),
+        ("2021-10-09 19-41-14", EVENING, SECOND, True),
+        ("2021-10-09T19-41", EVENING_MINUTE, MINUTE, True),
+        ("2021-10-09_19:41", EVENING_MINUTE, MINUTE, True),
+        ("2021–10–09", MIDNIGHT, DAY, True),
+        ("19:41 2021-10-09", EVENING_MINUTE, MINUTE, True),
+        # programs and databases
+        ("1633779674.25", EVENING, SECOND, False),
+        ("1633779674123456", EVENING, SECOND, False),
+        ("1633779674000000000", EVENING, SECOND, False),
+        ("20211009194114123", EVENING, SECOND, True),
+        ("/Date(1633779674000)/", EVENING, SECOND, False),
+        ("/Date(1633779674000-0500)/", EVENING, SECOND, False),
+        ('{"$date": "2021-10-09T11:41:14Z"}', EVENING, SECOND, False),
+        ('{"$date":{"$numberLong":"1633779674000"}}', EVENING, SECOND, False),
+        ({"$date": 1633779674000}, EVENING, SECOND, False),
         ("发布时间：2021-10-09 19:41", EVENING_MINUTE, MINUTE, True),
         ("发表于 2021年10月9日", MIDNIGHT, DAY, True),
         ("2021年10月9日 星期六 19:41", EVENING_MINUTE, MINUTE, True),
@@ -118,8 +167,21 @@ def test_every_form_is_read(value: object, expected: str, precision: Precision, 
         "",
         "   ",
         "Sat, 09 Foo 2021 11:41:14 GMT",
-        "Sat, 09 Oct 2021 11:41:14 CST",
         "2021年10月9日晚2点",
+        "2021年十三月9日",
+        "十月9日 19:41",
+        "21年10月",
+        "[2021-10-09",
+        "<2021-10-09]",
+        "[[今天]]",
+        "2021-10-09 19:41 Asia/Atlantis",
+        "2021-10-09 19:41 (大概)",
+        "/Date(163)/",
+        '{"$date": "昨天"}',
+        "20211009194114000000",
+        "2621100919411400",
+        {"$date": {"$numberLong": []}},
+        {"$date": "2021-10-09", "by": "2021-10-10"},
         "2021年10月9日上午19:41",
         "1979-12-31",
         "2101-01-01",
@@ -153,6 +215,7 @@ def test_the_zone_asked_for_is_assumed_or_converted_to() -> None:
     assert converted is not None
     assert assumed.at.isoformat() == "2021-10-09T19:41:00-04:00"
     assert converted.at.isoformat() == "2021-10-09T07:41:00-04:00"
+    assert parse("2021-10-09 19:41 CST", new_york) is None  # whose, nothing says
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def _there(target: Path) -> bytes:
         raise OutputFailed(message)
     data = read_ordinary(target)
     if data is None:
-        raise Rejected(Outcome.FAILED, Reason.FOREIGN_FILE, f"{target} is no ordinary file")
+        raise Rejected(Outcome.FAILED, Reason.FOREIGN_FILE, f"{target} is not a regular file")
     return data
 
 

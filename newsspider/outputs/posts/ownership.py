@@ -50,7 +50,11 @@ def decide(
     if there == text.encode("utf-8"):
         return WriteDecision(None, digest)
     if guid(there) != article.id:
-        raise Rejected(Outcome.FAILED, Reason.FOREIGN_FILE, f"{target} is another article's, or not ours")
+        raise Rejected(
+            Outcome.FAILED,
+            Reason.FOREIGN_FILE,
+            f"{target} is another article's, or not newsspider's",
+        )
     found = there.decode("utf-8", "replace")
     body = body_digest(found)
     # The same body as the new one: a run that was killed wrote it and did not come to note it.

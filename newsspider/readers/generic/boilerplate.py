@@ -1,50 +1,41 @@
-"""Furniture inside the container: what is no text of the article is marked, for the rules to take out.
-
-Marks are attributes, so that they stay in the uncleaned fragment; the rule that heeds them is
-`page-furniture` of `clean/rules/pages.toml`.
-"""
+"""Furniture inside the container: what is no text of the article is marked, for the rules to take out."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from urllib.parse import urljoin
+from collections import Counter, defaultdict
 
 from selectolax.lexbor import LexborNode
 
 from newsspider.readers import page_dates
-from newsspider.readers.generic import class_names, container, phrases
+from newsspider.readers.furniture import mark
+from newsspider.readers.generic import class_names, container, phrases, tail
 from newsspider.readers.generic.textlines import Line, Lines, Sums, is_hidden
+from newsspider.readers.generic.title import Heading
 from newsspider.text import bylines, titles, unicode
 
-_MARK, _VALUE = "data-newsspider", "furniture"
 # An element of the container with this share of its sentences is no furniture, whatever it is called.
 _MOST = 0.3
 _SHORT = 60  # characters of a line of the head
 _ICON = 40  # pixels; a smaller picture is an ornament of the line that it stands in
+_UNSEEN = re.compile(
+    r"visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|color\s*:\s*transparent"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|(?:^|;)\s*(?:max-)?height\s*:\s*[01](?:px)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
 _PIXELS = re.compile(r"\s*(\d{1,5})\s*(?:px)?\s*$")
-# Where pages that load their pictures late keep the address.
-_LATE = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-echo", "data-lazyload", "_src")
-_WEB = re.compile(r"(?:https?:)?//|/(?!/)")
-# Where a browser puts the parts of a page that it saves: files of another machine.
-_SAVED = re.compile(r"^(?:\./)?[^/]+(?:_files|\.files)/")
 
 
-def mark(node: LexborNode) -> None:
-    """Mark *node* as furniture."""
-    node.attrs[_MARK] = _VALUE
-
-
-def prepare(page: Lines, held: LexborNode, text: list[Line], title: str, base: str | None) -> None:
-    """Mark the furniture in *held*, which holds the sentences *text*; addresses become whole by *base*."""
-    for node in held.css(f"[{_MARK}]"):
-        del node.attrs[_MARK]  # no page may say it
+def prepare(page: Lines, held: LexborNode, text: list[Line], title: Heading) -> None:
+    """Mark the furniture in *held*, which holds the sentences *text*."""
     sums = Sums(page.order, text)
     inside = _inside(page, held)
-    _elements(held, sums, title, _in_sentences(inside))
-    _lines(inside, text, title)
+    _elements(held, sums, title.title, _in_sentences(inside))
+    others = {id(line) for line in page.lines[container.next_article(page.lines, title.line) :]}
+    going = {id(line) for line in tail.links(held, inside, text, _is_credit)} | others
+    _lines(inside, text, title.title, going)
     _links(inside)
-    _addresses(held, base)
+    _ornaments(held)
 
 
 def _in_sentences(inside: list[Line]) -> set[int]:
@@ -68,8 +59,13 @@ def _elements(held: LexborNode, sums: Sums, title: str, words: set[int]) -> None
         called_so = node.tag in {"nav", "footer", "aside"} or (
             node.mem_id not in words and class_names.is_furniture(node)
         )
-        if called_so or is_hidden(node) or _repeats(node, title):
+        if called_so or is_hidden(node) or _is_unseen(node) or _repeats(node, title):
             mark(node)
+
+
+def _is_unseen(node: LexborNode) -> bool:
+    """Return whether *node* is set so that nobody sees it; of a whole text that says nothing."""
+    return _UNSEEN.search(node.attributes.get("style") or "") is not None
 
 
 def _repeats(node: LexborNode, title: str) -> bool:
@@ -81,12 +77,13 @@ def _inside(page: Lines, held: LexborNode) -> list[Line]:
     return [line for line in page.lines if line.node.mem_id in below]
 
 
-def _lines(inside: list[Line], text: list[Line], title: str) -> None:
-    """Mark the lines above the first sentence that belong to the head, and those behind the article's end."""
+def _lines(inside: list[Line], text: list[Line], title: str, going: set[int]) -> None:
+    """Mark the lines above the first sentence that belong to the head, those behind the end, and *going*."""
     prose = {id(line) for line in text}
     first = next((at for at, line in enumerate(inside) if id(line) in prose), len(inside))
     end = container.tail(inside, text)
-    going = {id(line) for line in inside[:first] if _is_head(line, title)}
+    times = Counter(line.run for line in inside[:first])
+    going |= {id(line) for line in inside[:first] if _is_head(line, title) or times[line.run] > 1}
     going |= {id(line) for line in inside[end:] if id(line) not in prose}
     of_block: dict[int, list[Line]] = defaultdict(list)
     for line in inside:
@@ -99,13 +96,23 @@ def _lines(inside: list[Line], text: list[Line], title: str) -> None:
 def _mark_lines(group: list[Line]) -> None:
     """Mark the block of *group*, or the elements in it where the block holds more than these lines."""
     block = group[0].node
-    if not any(child.is_element_node and child.css_first("p, div, img") for child in block.iter()):
+    if _holds_more(block):
+        for line in group:
+            for piece in line.pieces:
+                if piece.node.mem_id != block.mem_id:
+                    mark(piece.node)
+    else:
         mark(block)
-        return
-    for line in group:
-        for piece in line.pieces:
-            if piece.node.mem_id != block.mem_id:
-                mark(piece.node)
+
+
+def _holds_more(block: LexborNode) -> bool:
+    """Return whether other blocks stand in *block*, or pictures that are no links."""
+    for node in block.css("p, div, li, table, img"):
+        if node.mem_id == block.mem_id:
+            continue
+        if node.tag != "img" or node.parent is None or node.parent.tag != "a":
+            return True
+    return False
 
 
 def _is_credit(line: Line) -> bool:
@@ -137,25 +144,9 @@ def _links(inside: list[Line]) -> None:
                 mark(piece.node)
 
 
-def _addresses(held: LexborNode, base: str | None) -> None:
-    """Give pictures the address that is loaded late, make addresses whole, and mark what is an ornament."""
+def _ornaments(held: LexborNode) -> None:
+    """Mark the pictures that are an ornament of the line that they stand in."""
     for node in held.css("img"):
-        attributes = node.attributes
-        late = (attributes.get(name) or "" for name in _LATE)
-        address = next((value for value in late if _WEB.match(value)), attributes.get("src") or "")
-        size = [_PIXELS.match(attributes.get(name) or "") for name in ("width", "height")]
-        if _SAVED.match(address) or any(found and int(found[1]) <= _ICON for found in size):
+        size = [_PIXELS.match(node.attributes.get(name) or "") for name in ("width", "height")]
+        if any(found and int(found[1]) <= _ICON for found in size):
             mark(node)
-        elif address:
-            node.attrs["src"] = _whole(address, base)
-    for node in held.css("a[href]"):
-        address = node.attributes.get("href") or ""
-        if address and not address.startswith("#"):
-            node.attrs["href"] = _whole(address, base)
-
-
-def _whole(address: str, base: str | None) -> str:
-    try:
-        return urljoin(base, address.strip()) if base else address
-    except ValueError:
-        return address

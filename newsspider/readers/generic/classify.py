@@ -34,6 +34,13 @@ def not_an_article(detail: str) -> Rejected:
     return Rejected(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, detail)
 
 
+def untitled(text: list[Line]) -> Rejected:
+    """Return the refusal of a page without a title whose sentences are *text*."""
+    if sum(line.prose for line in text) < _LEAST_BY_ADDRESS:
+        return not_an_article("no text that could be an article's")
+    return Rejected(Outcome.REJECTED, Reason.NO_TITLE, "a text without a title")
+
+
 def by_its_address(url: str | None, declared: Declared) -> Rejected | None:
     """Return the refusal of a page that by its address is no article."""
     parts = urlsplit(url or "")

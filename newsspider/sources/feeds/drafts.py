@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from newsspider.errors import Rejected
 from newsspider.limits import Limits
 from newsspider.model.article import Article, DateFrom, Origin, OriginKind, Precision
-from newsspider.model.draft import Draft, Listed, Trace
+from newsspider.model.draft import Draft, Listed, Removal, Trace
 from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.readers.sina import covers
 from newsspider.sources.feeds import entry_text
@@ -57,6 +57,7 @@ def of_entry(row: Row, feed: Feed, locator: str, limits: Limits) -> Draft:
     )
     made = Draft(article=article, fragment=raw["html"], tree=tree, trace=Trace())
     made.trace.repairs = [Repair(name) for name in raw["repairs"]]
+    made.trace.removals = [Removal("feed-tail", text, what="field") for text in raw.get("removed", ())]
     for name in ("url", "title", "summary", "source", "authors", "tags"):
         if getattr(article, name):
             made.trace.fields[name] = f"feed:{name}"

@@ -6,6 +6,7 @@ different texts in a feed it is handed on as `shared`, and the ledger remembers 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +15,8 @@ from urllib.parse import urlsplit
 
 from newsspider.model.article import DateFrom
 from newsspider.model.outcomes import Repair
-from newsspider.sources.feeds import entry_dates, entry_text
+from newsspider.readers import values
+from newsspider.sources.feeds import entry_dates, entry_text, exports, tails
 from newsspider.sources.feeds.model import FeedDocument, FeedEntry
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
@@ -24,6 +26,13 @@ from newsspider.text.dates import Moment
 # A guid that is longer is no identity but a text.
 _LONGEST = 1000
 _MANY = 100
+_SAMPLE = 20  # titles that tell the language
+_CHINESE, _NONE = "zh", "und"
+# An address where a name should be: who made the feed, not who wrote.
+_HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/?", re.IGNORECASE)
+# Several categories in one element; in Latin letters a comma may be a part of one.
+_CATEGORIES = re.compile(r"\s*[,，;；]\s*")
+_HANZI = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(slots=True)
@@ -36,6 +45,8 @@ class _Read:
     title: str
     html: str
     written: entry_dates.Written | None
+    full: bool = False
+    removed: list[str] = field(default_factory=list)
     digest: str = ""
     guid: str = ""
     shared: list[str] = field(default_factory=list)
@@ -46,7 +57,8 @@ def rows(document: FeedDocument, feed: Feed, now: datetime | None) -> list[Row]:
 
     *now* is when the feed was asked for, None for a saved one.
     """
-    read = [_read(entry, document, feed) for entry in document.entries]
+    chinese = is_chinese(document)
+    read = [_read(entry, document, feed, chinese=chinese) for entry in document.entries]
     _note_shared(read, lambda one: [one.guid] if one.guid else [])
     _note_shared(read, lambda one: [one.url] if one.url else [])
     _note_shared(read, lambda one: [f"sina:{one.docid}"] if one.docid else [])
@@ -57,7 +69,14 @@ def rows(document: FeedDocument, feed: Feed, now: datetime | None) -> list[Row]:
     ]
 
 
-def _read(entry: FeedEntry, document: FeedDocument, feed: Feed) -> _Read:
+def is_chinese(document: FeedDocument) -> bool:
+    """Return whether a feed is in Chinese: by its titles, else by the language that it names."""
+    named = " ".join((document.title.text, *(entry.title.text for entry in document.entries[:_SAMPLE])))
+    language = unicode.detect(named)
+    return language == _CHINESE or (language == _NONE and document.language.lower().startswith(_CHINESE))
+
+
+def _read(entry: FeedEntry, document: FeedDocument, feed: Feed, *, chinese: bool) -> _Read:
     literal = document.form.startswith(("atom", "json"))
     base = entry.base or document.home or feed.address
     link = entry_text.joined(base, entry.url) if entry.url else ""
@@ -65,23 +84,35 @@ def _read(entry: FeedEntry, document: FeedDocument, feed: Feed) -> _Read:
     if url is not None and not _is_page(url, document):
         url = None
     html = entry_text.longest(
-        entry_text.to_html(each, literal=literal)
+        exports.of_wordpress(each.text) if entry.kind else entry_text.to_html(each, literal=literal)
         for each in (*entry.content, entry.summary)
         if each.text.strip()
     )
-    title = entry_text.to_line(entry.title, literal=literal)
+    title, html = _titled(entry_text.to_line(entry.title, literal=literal), html)
+    full = entry_text.is_full(html, has_content=bool(entry.content))
+    html, removed = tails.cut(entry_text.resolved(html, url or base), url, title)
     guid = unicode.squeeze(entry.guid)
     read = _Read(
         entry,
         url,
         urls.docid(url or "") or urls.docid(guid),
         title,
-        entry_text.resolved(html, url or base),
-        entry_dates.read(entry.published or entry.updated, _seconds(entry), feed.zone),
+        html,
+        entry_dates.read(entry.published or entry.updated, _seconds(entry), feed.zone, chinese=chinese),
+        full,
+        removed,
         guid=guid if len(guid) <= _LONGEST else "",
     )
     read.digest = digests.digest(html, title, ())
     return read
+
+
+def _titled(title: str, html: str) -> tuple[str, str]:
+    """Return title and text of an entry, of a flash without a title those in 【】 and behind it."""
+    if title and not (title.startswith("【") and tails.starts_with(entry_text.plain(html), title)):
+        return title, html
+    flash = entry_text.split_flash(html)
+    return flash or (title, html)
 
 
 def _seconds(entry: FeedEntry) -> int | None:
@@ -125,7 +156,8 @@ def _row(one: _Read, document: FeedDocument, feed: Feed, moment: Moment | None) 
         images=_pictures(entry, url or document.home),
         raw={
             "html": one.html,
-            "full": entry_text.is_full(one.html, has_content=bool(entry.content)),
+            "full": one.full,
+            "removed": one.removed,
             "guid": guid,
             "shared": one.shared,
             "authors": authors,
@@ -174,13 +206,19 @@ def _filed(entry: FeedEntry, document: FeedDocument, feed: Feed) -> tuple[list[s
     Where the feed is none of ours, its title is the top of the path.
     """
     literal = document.form.startswith(("atom", "json"))
-    tags = list(dict.fromkeys(filter(None, map(titles.clean_title, entry.tags))))[:_MANY]
+    parts = (part for tag in entry.tags for part in _parted(tag))
+    tags = list(dict.fromkeys(filter(None, map(titles.clean_title, parts))))[:_MANY]
+    filed = list(dict.fromkeys(filter(None, map(titles.clean_title, entry.filed))))[:1]
     if feed.path:
         return list(feed.path), tags
     top = entry_text.to_line(document.title, literal=literal)
-    if len(tags) != 1:
-        return [top] if top else [], tags
+    if len(tags) != 1 or entry.kind:
+        return [name for name in dict.fromkeys((top, *filed)) if name], tags
     return [part for part in dict.fromkeys((top, *tags[0].split("/"))) if part.strip()], []
+
+
+def _parted(tag: str) -> list[str]:
+    return _CATEGORIES.split(tag) if _HANZI.search(tag) else [tag]
 
 
 def _names(entry: FeedEntry, document: FeedDocument, feed: Feed) -> tuple[str | None, list[str]]:
@@ -188,7 +226,8 @@ def _names(entry: FeedEntry, document: FeedDocument, feed: Feed) -> tuple[str | 
     literal = document.form.startswith(("atom", "json"))
     # In Atom an entry without an author has the feed's; elsewhere that is the webmaster.
     named = [name for name in entry.authors if name] or (document.authors if literal else [])
-    authors = list(dict.fromkeys(filter(None, map(titles.clean_title, named))))[:_MANY]
+    lines = list(filter(None, map(titles.clean_title, named)))
+    authors = list(values.byline([line for line in lines if not _HOST.fullmatch(line)]).people)[:_MANY]
     houses = [name for name in authors if feed.ours or media_names.looks_like(name)]
     source = titles.clean_title(entry.source) or next(iter(houses), "")
     if not source and not feed.ours:

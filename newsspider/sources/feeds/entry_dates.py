@@ -6,6 +6,7 @@ of the day after the one in its address.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
@@ -14,7 +15,7 @@ from newsspider.text import dates, urls
 from newsspider.text.dates import Moment
 
 _UTC_WORDS = ("GMT", "UTC", "UT", "Z", "+0000", "+00:00", "-0000")
-_CST = "CST"
+_CST = re.compile(r"\bCST\b")
 # Clocks differ, and a feed may be a little ahead.
 _AHEAD = timedelta(minutes=10)
 
@@ -27,11 +28,13 @@ class Written:
     in_gmt: bool
 
 
-def read(text: str, seconds: int | None, zone: tzinfo) -> Written | None:
-    """Return the time that *text* says, else the library's reading of it; None where neither knows it."""
-    # With Chinese feeds it is China's; America's writes its own as EST or an offset.
-    written = f"{text[: -len(_CST)]}+0800" if text.endswith(_CST) else text
-    moment = dates.parse(written, zone)
+def read(text: str, seconds: int | None, zone: tzinfo, *, chinese: bool = True) -> Written | None:
+    """Return the time that *text* says, else the library's reading of it; None where neither knows it.
+
+    CST is China's in a *chinese* feed, else America's, as the library reads it.
+    """
+    american = not chinese and _CST.search(text) is not None
+    moment = None if american else dates.parse(text, zone)
     if moment is None and seconds is not None and seconds > 0:
         moment = dates.parse(datetime.fromtimestamp(seconds, timezone.utc), zone)
     if moment is None:

@@ -26,6 +26,8 @@ _PARTS = re.compile(r"</?(?:p|br|div|ul|ol|li|table|tr|td|h[1-6])\b[^<>]*>", re.
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _ELEMENT = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ESCAPED = re.compile(rf"&lt;/?(?:{_NAMES})\s{{0,9}}/?&gt;", re.IGNORECASE)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>|&lt;!\[CDATA\[(.*?)\]\]&gt;", re.DOTALL)
+_FLASH = re.compile(r"((?:\s|<[^<>]{0,200}>)*)【([^【】]{2,60})】")
 _PARAGRAPH = re.compile(r"\r?\n\s*\r?\n|\r?\n(?=\u3000\u3000)")
 _RELATIVE = re.compile(
     r"(?:src|href)\s{0,9}=\s{0,9}[\"']?(?!https?:|//|mailto:|#|data:)[^\"'\s>]", re.IGNORECASE
@@ -38,7 +40,7 @@ _CUT = 40
 
 def to_html(words: Words, *, literal: bool) -> str:
     """Return *words* as HTML; *literal* where a text that says it is text is to be believed."""
-    text = unicode.strip(words.text)
+    text = unicode.strip(_without_cdata(words.text))
     if words.form == "text" and (literal or not _MARKUP.search(text)):
         return _paragraphs(text)
     if "<" not in text and _ESCAPED.search(text):
@@ -50,12 +52,27 @@ def to_html(words: Words, *, literal: bool) -> str:
 
 def to_line(words: Words, *, literal: bool) -> str:
     """Return *words* as one line without markup."""
-    text = words.text
+    text = _without_cdata(words.text)
     if words.form != "text" or not literal:
         # A title of RSS is escaped once too often more often than it means what it says.
         text = html.unescape(text) if "&" in text and "<" not in text else text
         text = _in_line(text) if _MARKUP.search(text) else html.unescape(text)
     return titles.clean_title(text[:_LONGEST_LINE])
+
+
+def _without_cdata(text: str) -> str:
+    """Return *text* without the marks of a section that was escaped together with what it holds."""
+    return _CDATA.sub(lambda found: found[1] or found[2] or "", text) if "CDATA[" in text else text
+
+
+def split_flash(markup_: str) -> tuple[str, str] | None:
+    """Return title and rest of a flash that begins with its title in 【】, None for any other text."""
+    named = _FLASH.match(markup_)
+    if named is None:
+        return None
+    rest = named[1] + markup_[named.end() :]
+    title = titles.clean_title(plain(named[2]))
+    return (title, rest if unicode.bare(plain(rest)) else markup_) if title else None
 
 
 def title_of(markup_: str) -> str:

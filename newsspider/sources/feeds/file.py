@@ -8,8 +8,8 @@ from newsspider.errors import Rejected
 from newsspider.limits import Limits
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.sources import channels, files
-from newsspider.sources.feeds import drafts, entries, parse, routes, subscription
+from newsspider.sources import files, sites
+from newsspider.sources.feeds import drafts, entries, exports, parse, routes, subscription
 from newsspider.sources.feeds.model import FeedDocument
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.files import SeedFile
@@ -38,8 +38,15 @@ def of_bytes(data: bytes, locator: str, path: str, limits: Limits) -> Iterator[L
     if not document.entries:
         raise Rejected(Outcome.REJECTED, Reason.LIST_EMPTY, "a feed without entries")
     feed = _feed(document, path)
-    for number, row in enumerate(entries.rows(document, feed, None), start=1):
-        yield ListEntry(f"{locator}#{number}", row, feed, drafts.listed(row, feed))
+    for number, (entry, row) in enumerate(
+        zip(document.entries, entries.rows(document, feed, None), strict=True), start=1
+    ):
+        place = f"{locator}#{number}"
+        skipped = exports.reason_to_skip(entry.kind, entry.status)
+        if skipped is None:
+            yield ListEntry(place, row, feed, drafts.listed(row, feed))
+        else:
+            yield Unread(place, Outcome.FILTERED, Reason.NOT_AN_ARTICLE, skipped)
     if document.cut:
         yield Unread(
             locator, Outcome.REJECTED, Reason.TOO_LARGE, f"only {len(document.entries)} entries are read"
@@ -48,6 +55,6 @@ def of_bytes(data: bytes, locator: str, path: str, limits: Limits) -> Iterator[L
 
 def _feed(document: FeedDocument, path: str) -> Feed:
     """Return the feed of *document*, known by its own address, else by its page's, else by *path*."""
-    known = channels.load()
+    known = sites.load_channels()
     named = [url for raw in (document.own, document.home) if (url := urls.canonical(raw))]
     return subscription.feed(named[0] if named else path, routes.of_document(document, known))

@@ -18,7 +18,8 @@ class FeedEntry:
     """One entry; `guid` is what the feed calls it, addresses may be relative to `base`.
 
     `published` and `updated` are written times; `published_at` and `updated_at` what the parser made of
-    them, in seconds since 1970, for forms of theirs that we do not know.
+    them, in seconds since 1970, for forms of theirs that we do not know. `filed` are the categories of a
+    blog, where they are told from its tags; `kind` and `status` say in an export what it is (see `exports`).
     """
 
     guid: str = ""
@@ -35,7 +36,10 @@ class FeedEntry:
     authors: list[str] = field(default_factory=list)
     source: str = ""
     tags: list[str] = field(default_factory=list)
+    filed: list[str] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
+    kind: str = ""
+    status: str = ""
 
 
 @dataclass(slots=True)

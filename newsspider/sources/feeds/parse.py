@@ -20,10 +20,10 @@ from newsspider.text import charset, lenient_json, unicode
 
 # OPML: the addresses of the feeds that a reader subscribes to, well-formed or not.
 
-# Programs write the address with a bare ampersand, so that no XML parser would read the file.
+# Programs write addresses with a bare ampersand and titles with a bare `>` or quote, so that no XML parser
+# would read the file. The attribute is looked for wherever it stands: nothing else has its name.
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_OUTLINE = re.compile(r"<outline\b([^<>]{1,8000})>", re.IGNORECASE)
-_ADDRESS = re.compile(r"""\bxmlurl\s{0,9}=\s{0,9}(?:"([^"]+)"|'([^']+)')""", re.IGNORECASE)
+_ADDRESS = re.compile(r"""\sxmlurl\s{0,9}=\s{0,9}(?:"([^"<>]{1,4096})"|'([^'<>]{1,4096})')""", re.IGNORECASE)
 _ROOT = re.compile(r"<opml\b", re.IGNORECASE)
 _OPML_ROOT = 4000
 
@@ -36,8 +36,7 @@ def is_opml(text: str) -> bool:
 def addresses(text: str) -> list[str]:
     """Return the addresses of the feeds in *text*, each once, folders opened."""
     text = _COMMENT.sub("", text) if "-->" in text else text
-    found = (_ADDRESS.search(outline[1]) for outline in _OUTLINE.finditer(text))
-    every = (html.unescape(one[1] or one[2]).strip() for one in found if one)
+    every = (html.unescape(one[1] or one[2]).strip() for one in _ADDRESS.finditer(text))
     return list(dict.fromkeys(address for address in every if address))
 
 
@@ -152,8 +151,9 @@ def read(data: bytes, address: str, label: str = "", limits: Limits = LIMITS) ->
     text = unicode.strip(text)
     if not text:
         raise BadList(Reason.LIST_MALFORMED, "nothing but white space")
-    if text[0] in "{[":
-        document = read_json_feed(text, limits.feed_entries)
+    data_of_script = lenient_json.after_comments(text)
+    if data_of_script[:1] in ("{", "["):
+        document = read_json_feed(data_of_script, limits.feed_entries)
     elif is_opml(text) and not _FEED.search(text[:_HEAD]):
         raise IsOpml(addresses(text))
     else:

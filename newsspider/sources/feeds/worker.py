@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -24,6 +25,12 @@ _FRAMES = 3
 _MEMORY = 2_000_000_000
 _SECONDS = 600
 _HTML = ("text/html", "application/xhtml+xml")
+_ADDRESSES = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)", re.IGNORECASE)
+# Schemes of WordPress and Blogger, and those of theirs that say nothing about the text.
+_CATEGORY = "category"
+_BLOGGER_KIND = "http://schemas.google.com/g/2005#kind"
+_NO_TAGS = frozenset({_CATEGORY, _BLOGGER_KIND, "post_format", "nav_menu", "post_status", "language"})
 
 
 def main() -> None:
@@ -104,7 +111,8 @@ def _document(found: Any, most: int) -> dict[str, Any]:
 def _entry(entry: Any) -> dict[str, Any]:
     content = [part for part in _list(entry, "content") if _text(part, "value")]
     source = dict.get(entry, "source")
-    bases = (_text(part, "base") for part in (*content, dict.get(entry, "summary_detail")))
+    detailed = (*content, dict.get(entry, "summary_detail"), dict.get(entry, "title_detail"))
+    bases = (_text(part, "base") for part in detailed)
     return {
         "guid": _text(entry, "id"),
         "is_link": bool(dict.get(entry, "guidislink")),
@@ -119,9 +127,25 @@ def _entry(entry: Any) -> dict[str, Any]:
         "updated_at": _seconds(entry, "updated_parsed"),
         "authors": _authors(entry),
         "source": _text(source, "title"),
-        "tags": _tags(entry),
+        "tags": [tag for tag, scheme in _tags_by_scheme(entry) if scheme not in _NO_TAGS],
+        "filed": [tag for tag, scheme in _tags_by_scheme(entry) if scheme == _CATEGORY],
         "pictures": list(_pictures(entry)),
+        "kind": _kind(entry),
+        "status": _status(entry),
     }
+
+
+def _kind(entry: Any) -> str:
+    """Return what an entry of a blog's export is, empty in other feeds."""
+    named = (tag for tag, scheme in _tags_by_scheme(entry) if scheme == _BLOGGER_KIND)
+    kind = _text(entry, "wp_post_type") or _text(entry, "blogger_type") or next(named, "").rpartition("#")[2]
+    return kind.strip().lower()
+
+
+def _status(entry: Any) -> str:
+    is_draft = _text(entry, "app_draft").strip().lower() == "yes"
+    status = _text(entry, "wp_status") or _text(entry, "blogger_status")
+    return "draft" if is_draft else status.strip().lower()
 
 
 def _text(mapping: Any, name: str) -> str:
@@ -153,19 +177,35 @@ def _seconds(mapping: Any, name: str) -> int | None:
 
 
 def _tags(mapping: Any) -> list[str]:
-    found = (_text(tag, "label") or _text(tag, "term") for tag in _list(mapping, "tags"))
-    return [tag for tag in found if tag]
+    return [tag for tag, _ in _tags_by_scheme(mapping)]
+
+
+def _tags_by_scheme(mapping: Any) -> list[tuple[str, str]]:
+    found = (
+        (_text(tag, "label") or _text(tag, "term"), _text(tag, "scheme")) for tag in _list(mapping, "tags")
+    )
+    return [(tag, scheme) for tag, scheme in found if tag]
 
 
 def _authors(mapping: Any) -> list[str]:
-    names = [name for author in _list(mapping, "authors") if (name := _text(author, "name"))]
-    return names or [_text(mapping, "author")]
+    written, people = _text(mapping, "author"), _list(mapping, "authors")
+    # Of a mail address the library knows short endings only, and takes the rest of it into the name.
+    known = {_text(author, "email") for author in people} - {""}
+    if known and not known & set(_ADDRESSES.findall(written)):
+        return [written]
+    names = [name for author in people if (name := _text(author, "name"))]
+    return names or [written]
 
 
 def _pictures(entry: Any) -> Iterator[str]:
-    for name in ("media_content", "enclosures"):
-        for one in _list(entry, name):
-            if _text(one, "medium") == "image" or _text(one, "type").startswith("image/"):
+    # The library shows enclosures of either format under this name, and keeps them among the links.
+    enclosures = [link for link in _list(entry, "links") if _text(link, "rel") == "enclosure"]
+    for named in (_list(entry, "media_content"), enclosures):
+        for one in named:
+            kind = _text(one, "type")
+            address = _text(one, "url") or _text(one, "href")
+            is_picture = kind in ("", *_HTML) and _PICTURE.search(address)  # the library's own default
+            if _text(one, "medium") == "image" or kind.startswith("image/") or is_picture:
                 yield _text(one, "url") or _text(one, "href")
     for one in (*_list(entry, "media_thumbnail"), dict.get(entry, "image")):
         yield _text(one, "url") or _text(one, "href")

@@ -34,9 +34,17 @@ def bad_list(text: str, reason: Reason, detail: str) -> BadList:
 
 # --- responses ---
 
-# callback({…}); and try{callback({…});}catch(e){}; with an empty comment before it against old browsers.
-_CALL = re.compile(r"(?:/\*\*/)?\s*(?:try\s*\{\s*)?[\w$.]{1,200}\s*\(\s*")
-_CALL_ENDS = re.compile(r"\s*\)\s*;?\s*(?:\}\s*catch\s*\(\w*\)\s*\{[^{}]*\}\s*;?\s*)?")
+# callback({…}); try{callback({…});}catch(e){}; typeof callback === 'function' && callback({…});
+# var name = {…}; IO.XSRV2.CallbackList['id'](({…})); with a comment before it against old browsers.
+_NAME = r"[\w$.]{1,200}(?:\[\s*['\"]?[\w$.-]{1,200}['\"]?\s*\])?"
+_CALL = re.compile(
+    r"(?:/\*(?:[^*]|\*(?!/)){0,400}\*/\s*)*(?:try\s*\{\s*)?"
+    rf"(?:typeof\s+{_NAME}\s*===?\s*['\"]function['\"]\s*&&\s*|{_NAME}\s*&&\s*)?"
+    rf"(?:(?:(?:var|let|const)\s+)?{_NAME}\s*=(?!=)\s*)?(?:{_NAME}\s*)?(?P<open>[(\s]{{0,9}})"
+)
+_CALL_ENDS = re.compile(
+    r"(?P<close>[)\s]{0,9})\s*;?\s*(?:\}\s*catch\s*\(\w*\)\s*\{[^{}]*\}\s*;?\s*)?(?:/\*(?:[^*]|\*(?!/)){0,400}\*/\s*)?"
+)
 _HTML = re.compile(r"<(?:!doctype|html|head|body|script|meta|title|div|center|h1)\b|<!--", re.IGNORECASE)
 _STATUS = (("result", "status", "code"), ("status", "code"), ("status",), ("code",))
 _FINE = frozenset({"0", "200", "succ", "success", "ok"})
@@ -102,14 +110,14 @@ def _text(data: bytes) -> str:
 
 
 def _parsed(text: str) -> Any:
-    call = _CALL.match(text)
-    start = call.end() if call and text[:1] not in "{[" else 0
+    call = _CALL.match(text) if text[:1] not in "{[" else None
+    start = call.end() if call and re.search("[(=]", call[0]) else 0
     try:
         value, end = lenient_json.first(text, start)
     except ValueError as error:
         raise bad_list(text, Reason.LIST_MALFORMED, f"no JSON ({error}): {_start(text)}") from error
-    ends = _CALL_ENDS.fullmatch(text, end) is not None if start else end == len(text)
-    if not ends:
+    behind = _CALL_ENDS.fullmatch(text, end)
+    if behind is None or behind["close"].count(")") != (call["open"].count("(") if call and start else 0):
         raise BadList(Reason.LIST_MALFORMED, f"something follows the data: {_start(text[end:].strip())}")
     return value
 

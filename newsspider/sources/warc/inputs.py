@@ -86,7 +86,9 @@ def read(data: bytes, kept: RecordLocation) -> RecordedInput:
 
 
 def _channel(channel: Channel) -> dict[str, Any]:
-    values = {name: getattr(channel, name) for name in ("name", "group", "kind", "ids", "path", "why")}
+    values = {
+        name: getattr(channel, name) for name in ("name", "group", "kind", "ids", "path", "why", "owner")
+    }
     offset = channel.zone.utcoffset(None)
     values["zone"] = int(offset.total_seconds()) // 60
     if isinstance(channel, Feed):
@@ -98,7 +100,8 @@ def _channel(channel: Channel) -> dict[str, Any]:
 def _channel_of(values: dict[str, Any]) -> Channel:
     fixed = (values["name"], values["group"], values["kind"], tuple(values["ids"]), tuple(values["path"]))
     zone = timezone(timedelta(minutes=values["zone"]))
+    owner = values.get("owner", "sina")  # the only site there was when archives did not say
     if "address" not in values:
-        return Channel(*fixed, zone, values["why"])
+        return Channel(*fixed, zone, values["why"], owner)
     ours = _channel_of(values["ours"]) if values["ours"] else None
-    return Feed(*fixed, zone, values["why"], values["address"], ours)
+    return Feed(*fixed, zone, values["why"], owner, values["address"], ours)

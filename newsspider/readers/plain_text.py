@@ -1,0 +1,134 @@
+"""Plain text: a headline in the first line, maybe a line of facts below it, a paragraph a line.
+
+So are the texts of corpora and of readers' exports; others put labels before everything (标题：… 正文：…).
+Nothing in it is markup: a star is a star, and a number with a dot begins no list.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from newsspider.readers import notes
+from newsspider.readers.post_fields import KEYS, folded
+from newsspider.text import unicode
+
+_LONGEST_TITLE = 100
+_TITLE_ENDS = re.compile(r"[。，；、,;]$")
+# Labels of a dump, with what may stand around them: 标题：, 【标题】, [标题], Title:
+_LABEL = re.compile(
+    r"(?:[【\[](?P<bracketed>[^\W\d_]{2,12})[】\]]\s*[:：]?|(?P<plain>[^\W\d_]{2,12})\s*[:：])\s*(?P<value>.*)"
+)
+_BODY_LABELS = frozenset({"正文", "内容", "全文", "content", "text", "body"})
+_FIELDS = {key: name for name, keys in KEYS.items() for key in keys}
+_MOST_FACTS = 3  # lines below the headline
+# What begins a paragraph or ends one; a line of a text that was wrapped by its width does neither.
+_INDENT = re.compile(r"(?:[\u3000\xa0]|[ \t]{2,})")
+_ENDS = re.compile(r"[。！？!?：:；;…”’」』）)】》.]$")
+_WRAPPED_LINES = 3
+_WIDTH_SPREAD = 4  # columns by which wrapped lines differ, as a mark does not begin a line
+
+
+@dataclass(slots=True)
+class PlainText:
+    """The facts by keys of front matter, and the text as HTML of one paragraph each."""
+
+    body: str
+    meta: dict[str, Any] = field(default_factory=dict)
+
+
+def read(text: str) -> PlainText | None:
+    """Return the headline, facts and paragraphs of *text*; None where its first line is no headline."""
+    lines = text.strip("\n").split("\n")
+    labelled = _labelled(lines)
+    if labelled is not None:
+        return labelled
+    title = unicode.strip(lines[0])
+    rest = lines[1:]
+    label = _LABEL.fullmatch(title)
+    if label and folded(label["bracketed"] or label["plain"]) in _BODY_LABELS:
+        return None
+    if (
+        not title
+        or len(title) > _LONGEST_TITLE
+        or _TITLE_ENDS.search(title)
+        or not any(map(unicode.strip, rest))
+    ):
+        return None
+    meta: dict[str, Any] = {"title": title}
+    for _ in range(_MOST_FACTS):
+        at = next((at for at, line in enumerate(rest) if unicode.strip(line)), None)
+        facts = notes.line_of_facts(rest[at]) if at is not None else None
+        if at is None or facts is None:
+            break
+        meta = {**facts, **meta}
+        rest = rest[at + 1 :]
+    return PlainText(paragraphs(rest), meta)
+
+
+def _labelled(lines: list[str]) -> PlainText | None:
+    """Return a text that labels its title and its parts; None where the first line is no such title."""
+    meta: dict[str, Any] = {}
+    for at, line in enumerate(lines):
+        found = _LABEL.fullmatch(unicode.strip(line))
+        name = folded(found["bracketed"] or found["plain"]) if found else ""
+        if found and name in _BODY_LABELS:
+            return (
+                PlainText(paragraphs([found["value"], *lines[at + 1 :]]), meta) if "title" in meta else None
+            )
+        if found and name in _FIELDS:
+            key = "title" if _FIELDS[name] == "title" else name
+            meta.setdefault(key, unicode.strip(found["value"]))
+        elif unicode.strip(line):
+            return PlainText(paragraphs(lines[at:]), meta) if "title" in meta else None
+        if at == 0 and "title" not in meta:
+            return None
+    return None
+
+
+def paragraphs(lines: list[str]) -> str:
+    """Return *lines* of plain text as paragraphs of HTML: one each, but for lines wrapped by their width."""
+    blocks: list[list[str]] = [[]]
+    for line in lines:
+        if unicode.strip(line):
+            blocks[-1].append(line)
+        elif blocks[-1]:
+            blocks.append([])
+    whole = [
+        paragraph for block in blocks for paragraph in (_unwrapped(block) if _is_wrapped(block) else block)
+    ]
+    return "\n".join(f"<p>{html.escape(unicode.strip(line), quote=False)}</p>" for line in whole)
+
+
+def _is_wrapped(block: list[str]) -> bool:
+    """Say whether the lines of *block* end where they were full, and not where a paragraph ends."""
+    inner = [line.rstrip() for line in block[:-1] if not _ENDS.search(line.rstrip())]
+    if len(block) < _WRAPPED_LINES or len(inner) * 2 < len(block) - 1:
+        return False
+    widths = list(map(_width, inner))
+    return (
+        max(widths) - min(widths) <= _WIDTH_SPREAD and max(map(_width, block)) <= max(widths) + _WIDTH_SPREAD
+    )
+
+
+def _unwrapped(block: list[str]) -> list[str]:
+    """Return the paragraphs of *block*, each made whole of its lines."""
+    full = max(map(_width, block)) - _WIDTH_SPREAD
+    whole: list[str] = []
+    goes_on = False
+    for line in block:
+        if goes_on and not _INDENT.match(line):
+            blank = " " if whole[-1][-1:].isascii() and line[:1].isascii() else ""
+            whole[-1] = f"{whole[-1]}{blank}{line.strip()}"
+        else:
+            whole.append(line.rstrip())
+        goes_on = _width(line.rstrip()) >= full
+    return whole
+
+
+def _width(line: str) -> int:
+    """Return how many columns *line* takes."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
