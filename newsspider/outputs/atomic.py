@@ -166,15 +166,23 @@ class PartFile(io.RawIOBase):
 
     With *keep* it begins with what the named file holds, the last of its *lines* ended. A path that a user
     has chosen may be a link, which leads to the file, or no regular file (a pipe, /dev/null), which is
-    written straight to; its reader is waited for until *gave_up* says that nobody wants to. One that newsspider names itself, in the folder *own*, is an
-    ordinary file or none. Every method raises OutputFailed for an error of the system, and goes on raising
-    it: a file that has lost a piece is never completed.
+    written straight to; its reader is waited for until *gave_up* says that nobody wants to. One that
+    newsspider names itself, in the folder *own*, is an ordinary file or none. Every method raises
+    OutputFailed for an error of the system, and goes on raising it: a file that has lost a piece is never
+    completed.
     """
 
     def __init__(
-        self, path: Path, *, keep: bool = False, lines: bool = False, own: Path | None = None
+        self,
+        path: Path,
+        *,
+        keep: bool = False,
+        lines: bool = False,
+        own: Path | None = None,
+        gave_up: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__()
+        self._gave_up = gave_up
         self.path = path = Path(native(os.fspath(path)))
         self._target = self._part = path
         self._descriptor = -1
@@ -202,7 +210,7 @@ class PartFile(io.RawIOBase):
         while self._descriptor < 0:
             try:
                 self._descriptor = os.open(self.path, os.O_WRONLY | _AT_ONCE | _BINARY)
-            except OSError as error:
+            except OSError as error:  # noqa: PERF203 - it is a wait
                 if error.errno != errno.ENXIO:
                     raise
                 self._wait("nobody reads the pipe")
@@ -263,14 +271,22 @@ class PartFile(io.RawIOBase):
         """Give everything taken to the system."""
         try:
             while self._buffer:
-                try:
-                    del self._buffer[: os.write(self._descriptor, self._buffer)]
-                except BlockingIOError:
-                    self._wait("whoever reads the pipe takes no more")
+                del self._buffer[: self._write_some()]
         except OSError as error:
             self._buffer.clear()
             self._error = cannot_write(self.path, error)
             raise self._error from error
+        except OutputFailed as error:
+            self._buffer.clear()
+            self._error = error
+            raise
+
+    def _write_some(self) -> int:
+        try:
+            return os.write(self._descriptor, self._buffer)
+        except BlockingIOError:
+            self._wait("whoever reads the pipe takes no more")
+            return 0
 
     def settle(self) -> None:
         """Make everything taken safe on disk, beside the name; where that fails, nothing is left there."""
