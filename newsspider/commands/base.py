@@ -90,7 +90,8 @@ def open_streams() -> None:
         if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
         elif isinstance(stream, io.TextIOWrapper) and stream.errors in ("strict", "surrogateescape"):
-            stream.reconfigure(errors="backslashreplace")
+            with suppress(OSError):  # one that was exchanged below for what cannot be sought in
+                stream.reconfigure(errors="backslashreplace")
 
 
 def show(text: str, *, to_stderr: bool = False) -> None:
