@@ -237,13 +237,13 @@ def test_the_environment_is_above_the_file_and_below_the_command_line(
 )
 def test_a_near_miss_is_wrong_use(name: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, "x")
-    with pytest.raises(UsageError, match=f"there is no setting {name}") as caught:
+    with pytest.raises(UsageError, match=f"unknown setting {name}") as caught:
         prepare(_shipped())
     assert told in str(caught.value)
     monkeypatch.delenv(name)
     settings = _shipped()
     settings.set(name, "x", priority="cmdline")
-    with pytest.raises(UsageError, match=f"there is no setting {name}"):
+    with pytest.raises(UsageError, match=f"unknown setting {name}"):
         prepare(settings)
 
 
