@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
 
-from newsspider import __version__
+from newsspider.version import versions
 
 _INTERRUPTED = 130  # as ExitCode has it, which is not imported before it is needed
 _VERSION = ("--version", "-V", "version")
@@ -36,8 +35,3 @@ def main(arguments: list[str] | None = None) -> None:
 def _interrupted(number: int, frame: FrameType | None) -> None:
     del number, frame
     sys.exit(_INTERRUPTED)
-
-
-def versions() -> str:
-    """Return the versions of newsspider and Scrapy, as one line."""
-    return f"newsspider {__version__} (Scrapy {version('scrapy')})\n"

@@ -10,20 +10,28 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlparse
 
 from scrapy.settings import BaseSettings
 from scrapy.utils.conf import closest_scrapy_cfg
 from w3lib.url import file_uri_to_path
 
-from newsspider import options, toml
-from newsspider.clean import rules
-from newsspider.clean.rules import RuleSet
+from newsspider import options
 from newsspider.errors import UsageError
+from newsspider.lazy import lazily
 from newsspider.options import PREFIX, Options
-from newsspider.sources import sites
 from newsspider.text.paths import native
+
+if TYPE_CHECKING:
+    from newsspider import toml
+    from newsspider.clean import rules
+    from newsspider.sources import sites
+else:
+    rules = lazily("newsspider.clean.rules")
+    sites = lazily("newsspider.sources.sites")
+    toml = lazily("newsspider.toml")
+
 
 DEFAULT_NAME = "newsspider.toml"
 # The file stands above the project (20), below what a spider sets for itself (30); the environment above
@@ -42,6 +50,11 @@ class Config:
     rules: list[dict[str, Any]] = field(default_factory=list)
     embeds: list[dict[str, Any]] = field(default_factory=list)
     channels: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether there are cleaning rules or embeds."""
+        return bool(self.rules or self.embeds)
 
 
 @dataclass(frozen=True)
@@ -111,7 +124,8 @@ def apply(settings: BaseSettings) -> None:
             message = f"{name} cannot stand in the configuration file; set it with -s or in the environment"
             raise UsageError(message)
         settings.set(name, _merged(name, settings.get(name), value), priority=_OF_FILE)
-    sites.register(options.read(settings).sites)
+    if places := options.read(settings).sites:
+        sites.register(places)
 
 
 def ignored(settings: BaseSettings) -> str | None:
@@ -134,7 +148,7 @@ def _merged(name: str, shipped: Any, own: Any) -> Any:
     return {**shipped, **own}
 
 
-def rule_set(run: Options) -> RuleSet:
+def rule_set(run: Options) -> rules.RuleSet:
     """Return the cleaning rules of *run*, the user's own included; raises UsageError for a bad rule."""
     own = load(run.config)
     return rules.load(own.rules, own.embeds, run.limits)

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from newsspider.errors import UsageError
-from newsspider.ledger import NearMode
 from newsspider.limits import Limits
+from newsspider.model.outcomes import NearMode
 from newsspider.text.dates import BEIJING
 from newsspider.text.paths import native
 
@@ -89,6 +89,7 @@ class Options:
 def read(settings: Mapping[str, Any]) -> Options:
     """Return the options in *settings*; raises UsageError for an unknown name or a wrong value."""
     check_names(settings)
+
     values: dict[str, Any] = {}
     for field, reader in _READERS.items():
         name = PREFIX + field.upper()

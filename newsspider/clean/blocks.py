@@ -7,6 +7,7 @@ out as a block is in the trace's removals.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
@@ -31,6 +32,7 @@ from newsspider.model.body import (
 )
 from newsspider.text import unicode, urls
 
+_PLACED = Style.SUP | Style.SUB
 _START = re.compile(r"[0-9]{1,8}")
 
 
@@ -113,7 +115,7 @@ class Builder:
         if tag in allowlist.GONE:
             self._gone(node)
         elif tag in allowlist.STYLES:
-            self._children(node, style | allowlist.STYLES[tag], href)
+            self._styled(node, allowlist.STYLES[tag], style, href)
         elif tag in allowlist.PARTING:
             self.flush()
             self._children(node, style, href)
@@ -126,6 +128,15 @@ class Builder:
             self._picture(node, href)
         else:
             self._block(node, tag, style, href)
+
+    def _styled(self, node: LexborNode, added: Style, style: Style, href: str | None) -> None:
+        """Build what is set in *added*; what is raised above a raised figure stands in brackets."""
+        is_above = bool(added & _PLACED and style & _PLACED and unicode.strip(node.text()))
+        if is_above:
+            self.line.text("^(" if added == Style.SUP else "_(", style, href)
+        self._children(node, style if is_above else style | added, href)
+        if is_above:
+            self.line.text(")", style, href)
 
     def _gone(self, node: LexborNode) -> None:
         """Leave out an element that never leaves; a link to what it stands for may stay."""
@@ -238,8 +249,27 @@ class Builder:
         return ListBlock(kept, ordered, int(start) if _START.fullmatch(start) else 1) if kept else None
 
     def _code(self, node: LexborNode) -> None:
-        text = unicode.shown(node.text()).replace("\xa0", " ").strip("\n")
+        text = unicode.shown("".join(self._preformatted(node))).replace("\xa0", " ").strip("\n")
         inner = node.css_first("code")
         language = (inner.attributes.get("class") or "") if inner is not None else ""
         words = [w.removeprefix("language-") for w in language.split() if w.startswith("language-")]
         self._add(Code(text, words[0] if words else "") if unicode.strip(text) else None)
+
+    def _preformatted(self, top: LexborNode) -> Iterator[str]:
+        """Yield the text of *top* as it stands, but for what never leaves, which is noted."""
+        waiting = list(children(top))[::-1]
+        while waiting:
+            node = waiting.pop()
+            rules = self.marks.get(node.mem_id)
+            if node.is_text_node:
+                yield node.text_content or ""
+            elif node.is_comment_node:
+                self.gleaner.comment(node.comment_content or "")
+            elif rules is not None and rules[0].action == "drop":
+                self.gleaner.dropped(node, rules[0])
+            elif (node.tag or "") in allowlist.GONE:
+                self.gleaner.unfit(node)
+            elif node.tag == "br":
+                yield "\n"
+            else:
+                waiting += list(children(node))[::-1]

@@ -9,18 +9,23 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from scrapy import exceptions
 from scrapy.settings import BaseSettings
 
-from newsspider import config, options
-from newsspider.addon import Addon
+from newsspider import options
 from newsspider.errors import ExitCode, NewsspiderError, UsageError
-from newsspider.ledger import Ledger, database
-from newsspider.options import Options
-from newsspider.outputs.atomic import cannot_write
+from newsspider.lazy import lazily
 from newsspider.text.redact import harmless
+
+if TYPE_CHECKING:
+    from newsspider import addon, config
+    from newsspider.outputs import atomic
+else:
+    addon = lazily("newsspider.addon")
+    config = lazily("newsspider.config")
+    atomic = lazily("newsspider.outputs.atomic")
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +71,7 @@ def processing(opts: argparse.Namespace) -> Iterator[None]:
         except OSError as error:
             if not opts.pidfile:
                 raise
-            raise cannot_write(opts.pidfile, error) from error
+            raise atomic.cannot_write(opts.pidfile, error) from error
 
 
 # --- streams ---
@@ -120,7 +125,7 @@ def take_nothing(command: str, args: Sequence[str]) -> None:
     """Raise UsageError where *command* was given arguments; Scrapy counts unknown options among them."""
     if args:
         kind = "option" if args[0].startswith("-") else "argument"
-        message = f"{command} takes no {kind} {args[0]!r}"
+        message = f"{command} has no {kind} {args[0]!r}"
         raise UsageError(message)
 
 
@@ -128,34 +133,11 @@ def prepare(settings: BaseSettings) -> None:
     """Merge the user's configuration into *settings*, and check what is ours; raises UsageError."""
     level = settings.get("LOG_LEVEL")
     if not isinstance(logging.getLevelName(level), int) and not isinstance(level, int):
-        message = f"the log level {level!r} is none: DEBUG, INFO, WARNING, ERROR or CRITICAL"
+        message = f"invalid LOG_LEVEL {level!r}; use DEBUG, INFO, WARNING, ERROR or CRITICAL"
         raise UsageError(message)
-    Addon.update_pre_crawler_settings(settings)
-    config.rule_set(options.read(settings))
+    addon.Addon.update_pre_crawler_settings(settings)
+    run = options.read(settings)
+    if config.load(run.config).has_rules:  # the shipped ones are sound
+        config.rule_set(run)
     if sentence := config.ignored(settings):
         say(sentence)
-
-
-# --- telling ---
-# What the tasks of upkeep print: lines that no name of a file and no title can turn into anything else.
-
-
-def line(text: str) -> None:
-    """Print *text* on one line of stdout, without what a terminal would act on."""
-    shown = harmless(" ".join(text.splitlines()))
-    sys.stdout.write(shown.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
-
-
-def size(number: int) -> str:
-    """Return a number of bytes as people read it, in millions."""
-    return f"{number / 1_000_000:.1f} MB"
-
-
-# --- opening ---
-# The ledger of the settings, opened if it is there: no task of upkeep makes one.
-
-
-def opened(run: Options) -> Ledger:
-    """Return the ledger, open; raises NewsspiderError where there is none or it cannot be used."""
-    database.must_exist(run.ledger)
-    return Ledger.open(run.ledger)

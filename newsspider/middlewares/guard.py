@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.resolver import CachingThreadedResolver, dnscache
+from scrapy.utils.misc import load_object
+from scrapy.utils.reactor import is_reactor_installed
 from twisted.internet.error import DNSLookupError
 
 from newsspider.middlewares import hosts
@@ -41,6 +43,7 @@ class Guard:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Guard:
         """Return the guard of the run's hosts."""
+        OpenResolver.install(crawler)
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
@@ -54,6 +57,7 @@ class Guard:
             raise
         if self._run.hosts.is_left(request.url):
             raise HostLeft(request.url)
+        _guarded.add(_plain(urlsplit(request.url).hostname or ""))
 
     def _allow(self, request: Request) -> None:
         """Allow the host of an address that the user typed, whatever its address, as named hosts are."""
@@ -66,19 +70,21 @@ class Guard:
         if scheme not in _WEB:
             # A start request is the user's own; a page must not lead to a file of this machine.
             if self._is_ours or not _is_typed(request) or request.meta.get("depth"):
-                message = f"{request.url} is no address of the web"
+                message = f"{request.url} is not a web address (http or https)"
                 raise ForeignHost(message)
             return
         if not self._allowed.is_named(request.url):
-            address = hosts.literal(request.url)
-            if address is not None and not hosts.is_open(address):
-                message = f"{address} is no address on the open Internet; NEWSSPIDER_HOSTS can allow it"
+            closed = hosts.closed(request.url)
+            if closed is not None:
+                message = f"{closed} is not a public address; NEWSSPIDER_HOSTS can allow it"
                 raise PrivateAddress(message)
             if self._allowed.is_beside(request.url) and not _is_known_open(request.url):
-                message = f"{request.url} is beside a host that was named, on another port"
+                message = (
+                    f"{request.url} is on a port of this host that you did not allow; see NEWSSPIDER_HOSTS"
+                )
                 raise PrivateAddress(message)
             if not self._allowed.is_own(request.url):
-                message = f"{request.url} is on none of the site's hosts; NEWSSPIDER_HOSTS can allow it"
+                message = f"{request.url} is not on a host of the site; NEWSSPIDER_HOSTS can allow it"
                 raise ForeignHost(message)
 
 
@@ -105,12 +111,26 @@ _refused: dict[str, str] = {}
 
 # Names that the user gave, by settings, arguments or by hand: every run of the process adds its own.
 _named: set[str] = set()
+# Names that a guard has let pass. Others are asked for by what has none: a spider of another project, beside
+# whose add-on there may be a network of its own to crawl.
+_guarded: set[str] = set()
 
 
 class OpenResolver(CachingThreadedResolver):
     """Scrapy's resolver; what the user named, proxies included, is found whatever its address."""
 
     exempt: frozenset[str] = frozenset()
+
+    @classmethod
+    def install(cls, crawler: Crawler) -> None:
+        """Put it in the place of Scrapy's own, which a runner does not ask the settings for."""
+        if not is_reactor_installed():
+            return
+        from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
+
+        chosen = load_object(crawler.settings["TWISTED_DNS_RESOLVER"])
+        if chosen in (CachingThreadedResolver, cls) and not isinstance(vars(reactor).get("resolver"), cls):
+            cls.from_crawler(crawler, cast("ReactorBase", reactor)).install_on_reactor()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> OpenResolver:
@@ -122,8 +142,8 @@ class OpenResolver(CachingThreadedResolver):
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's
         """Return the address of *name*, to come; fails with DNSLookupError for one that must not be asked."""
         found = super().getHostByName(name, timeout)
-        is_named = name in self.exempt or name in _named
-        return found if is_named else found.addCallback(_checked, name)
+        is_free = name in self.exempt or name in _named or _plain(name) not in _guarded
+        return found if is_free else found.addCallback(_checked, name)
 
 
 class Unresolved:
@@ -134,8 +154,13 @@ class Unresolved:
         if isinstance(exception, CannotResolveHostError):
             name = urlsplit(request.url).hostname or ""
             if name in _refused:
-                message = f"{name} leads to {_refused[name]}, which is no address on the open Internet"
+                message = f"{name} resolves to {_refused[name]}, which is not a public address"
                 raise PrivateAddress(message) from exception
+
+
+def _plain(name: str) -> str:
+    """Return what all spellings of a host's name have in common."""
+    return name.lower().rstrip(".")
 
 
 def _checked(address: str, name: str) -> str:

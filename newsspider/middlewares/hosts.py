@@ -1,17 +1,57 @@
-"""Which hosts may be asked, and at which addresses."""
+"""Which hosts may be asked, and at which addresses.
+
+A range that is not on the open Internet is one more entry of `_CLOSED`; a name that no public server bears is
+one more of `_LOCAL`.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
-from urllib.parse import urlsplit
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies
 
 from newsspider.options import Options
 from newsspider.text import url_tables
 
 _PORTS = {"http": 80, "https": 443}
+
+# Versions of Python differ in what they call global, so the ranges are named here.
+_CLOSED = tuple(
+    map(
+        ip_network,
+        (
+            "0.0.0.0/8",  # this network
+            "10.0.0.0/8",
+            "100.64.0.0/10",  # behind a provider's address translation
+            "127.0.0.0/8",
+            "169.254.0.0/16",  # link-local; a cloud's metadata
+            "172.16.0.0/12",
+            "192.0.0.0/24",  # of protocols
+            "192.0.2.0/24",  # documentation
+            "192.88.99.0/24",  # relays into IPv6, given up
+            "192.168.0.0/16",
+            "198.18.0.0/15",  # measuring
+            "198.51.100.0/24",  # documentation
+            "203.0.113.0/24",  # documentation
+            "224.0.0.0/3",  # multicast, reserved, broadcast
+            "2001::/23",  # of protocols, tunnels that hold an IPv4 address among them
+            "2001:db8::/32",  # documentation
+            "3fff::/20",  # documentation
+        ),
+    )
+)
+# All that was given to the open Internet so far. Outside are loopback, IPv4-compatible addresses, NAT64 (both
+# prefixes), SRv6, unique-local, link-local, site-local and multicast.
+_GLOBAL = IPv6Network("2000::/3")
+# Names that lead to this machine or into its network, whoever is asked for their address.
+_LOCAL = ("localhost", "localdomain", "local", "internal", "intranet", "lan", "home.arpa")
+# A host whose last part is a number is an IPv4 address to a browser, or an error.
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+_PARTS = 4
 
 
 @dataclass(frozen=True)
@@ -58,22 +98,80 @@ def proxies(environment: Mapping[str, str] | None = None) -> frozenset[str]:
 
 
 def is_open(address: str) -> bool:
-    """Return whether *address* is on the open Internet; raises ValueError for what is no address."""
-    found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
-    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    return found.is_global and not found.is_multicast and (inner is None or is_open(str(inner)))
+    """Return whether *address*, in whatever spelling, is on the open Internet.
+
+    Raises ValueError for what is no address.
+    """
+    found = _address(address)
+    if isinstance(found, IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour
+        if inner is not None:
+            return is_open(str(inner))
+        if found not in _GLOBAL:
+            return False
+    return not any(found in network for network in _CLOSED)
 
 
 def literal(url: str) -> str | None:
-    """Return the address that *url* has for its host, None for a host with a name."""
-    host, _ = _place(url)
+    """Return the address that *url* has for its host, None for a host with a name.
+
+    A number that is no address is returned as it stands.
+    """
+    host = _host(url)
     try:
-        ip_address(host.partition("%")[0])
+        return str(_address(host))
     except ValueError:
-        return None
-    return host
+        return host if _NUMBER.fullmatch(host.rpartition(".")[2]) else None
+
+
+def closed(url: str) -> str | None:
+    """Return the host of *url* where that alone tells that it is not on the open Internet, else None.
+
+    So it holds behind a proxy too, where no name is looked up here.
+    """
+    host = _host(url)
+    address = literal(url)
+    if address is not None:
+        try:
+            return None if is_open(address) else address
+        except ValueError:
+            return address
+    # A name of one word is one of the own network's.
+    is_local = "." not in host or any(url_tables.belongs(host, name) for name in _LOCAL)
+    return (host or url) if is_local else None
+
+
+def _address(text: str) -> IPv4Address | IPv6Address:
+    """Return the address that *text* spells: plain, decimal, octal, hexadecimal, short; raises ValueError."""
+    try:
+        return ip_address(text.partition("%")[0])
+    except ValueError:
+        parts = text.lower().split(".")
+        if len(parts) > _PARTS or not all(map(_NUMBER.fullmatch, parts)):
+            raise
+    *first, last = (_number(part) for part in parts)
+    if any(number > 0xFF for number in first) or last >= 256 ** (_PARTS - len(first)):  # noqa: PLR2004 - a byte
+        message = f"{text!r} is no address"
+        raise ValueError(message)
+    high = sum(number << 8 * (_PARTS - 1 - place) for place, number in enumerate(first))
+    return IPv4Address(high + last)
+
+
+def _number(part: str) -> int:
+    if part.startswith("0x"):
+        return int(part[2:] or "0", 16)
+    return int(part, 8 if part.startswith("0") and len(part) > 1 else 10)
+
+
+def _host(url: str) -> str:
+    """Return the host of *url* as who looks it up reads it: escapes undone, wide characters as plain ones."""
+    host = unicodedata.normalize("NFKC", unquote(_place(url)[0])).replace("\u3002", ".")
+    return host.strip("[]").rstrip(".").lower()
 
 
 def _place(url: str) -> tuple[str, int | None]:
-    parts = urlsplit(url)
-    return (parts.hostname or "").rstrip("."), parts.port or _PORTS.get(parts.scheme)
+    try:
+        parts = urlsplit(url)
+        return (parts.hostname or "").rstrip("."), parts.port or _PORTS.get(parts.scheme)
+    except ValueError:  # a port or an address that is none
+        return "", None

@@ -43,7 +43,7 @@ class RetryAfterMiddleware(RetryMiddleware):
         if response.status in self.retry_http_codes:
             wait = asked_for(response)
             if wait > _LONGEST:
-                self._hosts.leave(request.url, f"asked not to be asked again for {wait:.0f} seconds")
+                self._hosts.leave(request.url, f"asked for a pause of {wait:.0f} seconds")
                 return response
             self._hosts.hold(request.url, wait)
         return super().process_response(request, response)

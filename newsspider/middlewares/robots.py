@@ -53,7 +53,9 @@ class Robots(robotstxt.RobotsTxtMiddleware):
         host = downloader.get_slot_key(request)
         if wanted > _LONGEST and host not in self._told:
             self._told.add(host)
-            _log.warning("%s wants %.0f seconds between requests; it is given %.0f", host, wanted, _LONGEST)
+            _log.warning(
+                "%s asks for %.0f seconds between requests; newsspider waits %.0f", host, wanted, _LONGEST
+            )
         least, usual = min(wanted, _LONGEST), self.crawler.settings.getfloat("DOWNLOAD_DELAY")
         if least <= usual:
             return

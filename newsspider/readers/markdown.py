@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -157,6 +158,10 @@ _LITERAL = re.compile(
     re.DOTALL,
 )
 _TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
+# Levels of blocks that are read: a quotation is one, a list with its item two. The parser recurses, and what
+# stands deeper than its own limit it leaves out without a word.
+_DEEPEST = 100
+_PARSED = _DEEPEST + 10
 # What Markdown can begin an element with; of an element it takes the reader some 30 microseconds and 1 KB.
 _MARKS = "\n*_`[]|<~#>!"
 # The parser's time grows with the square of the depth; with so few tags it is short, however they nest.
@@ -224,13 +229,25 @@ def _depth(html: str) -> int:
 
 @lru_cache(maxsize=2)
 def _markdown(*, own: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _PARSED}).enable(
+        ["table", "strikethrough"]
+    )
+    parser.block.ruler.before("code", "too_deep", _refuse_depth)
     # An address stays as it is written: `text.hrefs` makes it safe, the same way wherever it comes from.
     parser.normalizeLink = str  # type: ignore[assignment, method-assign]
     if not own:
         enable(parser)
         emphasis.enable(parser)
     return parser
+
+
+def _refuse_depth(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Raise Rejected where blocks nest deeper than the parser reads: it would leave out what is inside."""
+    del start, end, silent
+    if state.level > _DEEPEST:
+        detail = f"lists and quotations nest deeper than {_DEEPEST}"
+        raise Rejected(Outcome.REJECTED, Reason.TOO_DEEP, detail)
+    return False
 
 
 def _as_meant(text: str) -> str:

@@ -179,8 +179,8 @@ class LedgerSession:
         gone = [post.id for post in missing if post.id not in followed]
         if len(gone) * 2 > known:
             message = (
-                f"{len(gone)} of {known} posts are gone from {folder}, which is not taken for deletions: "
-                "put them back, or have them written again by `scrapy ledger restore --all-missing`"
+                f"{len(gone)} of {known} posts are missing in {folder}, too many to be deletions: "
+                "put them back, or run `scrapy ledger restore --all-missing` to write them again"
             )
             raise NewsspiderError(message)
         self.ledger.posts.hold(feed.number, gone, PostState.DELETED)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from twisted.web.http import RESPONSES
 
-from newsspider import __version__
 from newsspider.errors import OutputFailed
 from newsspider.options import Options
 from newsspider.run.failures import Failures
@@ -17,6 +16,7 @@ from newsspider.sources.inputs import FetchedPage, ListEntry, RecordLocation
 from newsspider.sources.warc import inputs
 from newsspider.sources.warc.inputs import ExchangeRef
 from newsspider.sources.warc.writer import RecordedResponse, WarcWriter
+from newsspider.version import __version__
 
 if TYPE_CHECKING:
     from scrapy import Request

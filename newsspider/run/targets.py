@@ -40,23 +40,18 @@ _ALIASES = ("jl", "jsonlines")  # Scrapy's other names for jsonl
 _BATCH = re.compile(r"%\((?:batch_time\)s|batch_id\))")
 
 
-def feeds(settings: BaseSettings, run: Options) -> Feeds:
-    """Return the FEEDS of the run, the default ones among them; raises UsageError for one at fault."""
-    merged = _merged(_default(run), _of_settings(settings))
+def feeds(settings: BaseSettings, run: Options, line: Feeds) -> Feeds:
+    """Return the FEEDS of the run: the default ones, those of its final settings, those of the command line.
+
+    Raises UsageError for one at fault.
+    """
+    merged = _merged(_default(run), _of_settings(settings), line)
     for uri, feed in merged.items():
         if urlparse(uri).scheme == "stdout":
             feed["overwrite"] = False  # there is nothing to overwrite, which Scrapy would tell as a warning
         _check(settings, uri, feed)
     post_name(Article(id="text:0"), run.post_name)  # a template at fault is told before anything is read
     return merged
-
-
-def with_line(settings: BaseSettings, output: list[str] | None, overwrite: list[str] | None) -> Feeds:
-    """Return the FEEDS of *settings* with those of `-o` and `-O`, which win; raises UsageError.
-
-    Both this and Scrapy's UsageError may be raised.
-    """
-    return _merged(_of_settings(settings), _of_line(settings, output, overwrite))
 
 
 def _merged(*sources: Feeds) -> Feeds:
@@ -91,12 +86,13 @@ def _of_settings(settings: BaseSettings) -> Feeds:
     found = settings.getdict("FEEDS")
     for uri, feed in found.items():
         if not isinstance(feed, Mapping):
-            message = f"the setting FEEDS must give a table of options for {uri}, not {feed!r}"
+            message = f"FEEDS needs a table of options for {uri}, not {feed!r}"
             raise UsageError(message)
     return {str(uri): {"format": Path(uri).suffix.lstrip("."), **feed} for uri, feed in found.items()}
 
 
-def _of_line(settings: BaseSettings, output: list[str] | None, overwrite: list[str] | None) -> Feeds:
+def of_line(settings: BaseSettings, output: list[str] | None, overwrite: list[str] | None) -> Feeds:
+    """Return the FEEDS of `-o` and `-O`; raises UsageError, ours or Scrapy's."""
     if not output and not overwrite:
         return {}
     formats = _known(settings, "FEED_EXPORTERS")
@@ -119,12 +115,10 @@ def _check_element(element: str, formats: list[str]) -> None:
         message = f"-o and -O take a file, or a folder as DIR:posts, not {element!r}"
         raise UsageError(message)
     if not named:
-        message = (
-            f"{element} tells no format, by its ending or as {element}:FORMAT; known are {_shown(formats)}"
-        )
+        message = f"the format of {element} is unknown; write {element}:FORMAT with one of {_shown(formats)}"
         raise UsageError(message)
     if named not in formats and ending not in formats:
-        message = f"there is no format {named!r} for {element}; known are {_shown(formats)}"
+        message = f"unknown format {named!r} for {element}; use one of {_shown(formats)}"
         raise UsageError(message)
 
 
@@ -138,22 +132,22 @@ def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
     scheme = urlparse(uri).scheme
     formats = _known(settings, "FEED_EXPORTERS")
     if feed["format"] not in formats:
-        message = f"there is no format {feed['format']!r} for {uri}; known are {_shown(formats)}"
+        message = f"unknown format {feed['format']!r} for {uri}; use one of {_shown(formats)}"
         raise UsageError(message)
     if scheme not in _known(settings, "FEED_STORAGES"):
-        message = f"outputs cannot be written to {scheme}: addresses ({uri})"
+        message = f"cannot write to {scheme}: addresses ({uri}); no feed storage is set for them"
         raise UsageError(message)
     if feed.get("batch_item_count") and not _BATCH.search(uri):
-        message = f"{uri} is written in batches, so its name needs %(batch_id)d or %(batch_time)s"
+        message = f"{uri} is written in batches; its name needs %(batch_id)d or %(batch_time)s"
         raise UsageError(message)
     _check_storage(settings, uri, feed)
     _check_encoding(uri, feed.get("encoding"))
     if not isinstance(feed.get("fields") or [], (list, tuple, Mapping)):
-        message = f"{uri} needs a list of fields, or a table of their names, not {feed['fields']!r}"
+        message = f"the fields of {uri} must be a list, or a table of names, not {feed['fields']!r}"
         raise UsageError(message)
     for name in feed.get("fields") or ():
         if name not in FIELDS:
-            message = f"{uri} asks for a field {name!r} that no record has; known are {', '.join(FIELDS)}"
+            message = f"unknown field {name!r} for {uri}; use some of {', '.join(FIELDS)}"
             raise UsageError(message)
     if feed["format"] == "posts":
         _check_posts(uri, scheme, feed)
@@ -198,19 +192,19 @@ def _check_encoding(uri: str, encoding: object) -> None:
     try:
         codecs.lookup(str(encoding or "utf-8"))
     except LookupError as error:
-        message = f"{uri} asks for an encoding {encoding!r} that there is not"
+        message = f"unknown encoding {encoding!r} for {uri}"
         raise UsageError(message) from error
 
 
 def _check_posts(uri: str, scheme: str, feed: dict[str, Any]) -> None:
     if scheme not in _LOCAL:
-        message = f"posts are written to a folder of this machine, not to {uri}"
+        message = f"posts need a local folder, not {uri}"
         raise UsageError(message)
     if "%(" in uri:
-        message = f"posts are kept in one folder for good, so {uri} cannot have a placeholder in its name"
+        message = f"posts need one folder for all runs; {uri} cannot have a placeholder in its name"
         raise UsageError(message)
     if feed.get("postprocessing"):
-        message = f"posts are files of their own, so postprocessing cannot be used for {uri}"
+        message = f"posts are single files; postprocessing cannot be used for {uri}"
         raise UsageError(message)
 
 
@@ -303,7 +297,7 @@ def _check_target(path: Path, name: str, *, is_folder: bool) -> None:
         elif filled_in:  # the file and its folders are not there yet
             _check_folder(filled_in[-1].parent, name)
         elif target.is_dir():
-            message = f"{name} cannot be written: it is a folder, and a folder of posts is {name}:posts"
+            message = f"{name} cannot be written: it is a folder; for posts, write {name}:posts"
             raise OutputFailed(message)
         elif not target.exists() or target.is_file():  # what is neither, a pipe, is written to as it is
             _check_folder(target.parent, name)
@@ -315,7 +309,7 @@ def _check_folder(path: Path, name: str) -> None:
     """Raise OutputFailed where *path* is no folder to write in and none can be made."""
     place = next(one for one in (path, *path.absolute().parents) if os.path.lexists(one))
     if not place.is_dir():
-        message = f"{name} cannot be written: {_near(place)} is no folder"
+        message = f"{name} cannot be written: {_near(place)} is not a folder"
         raise OutputFailed(message)
     if os.statvfs(place).f_flag & os.ST_RDONLY:
         message = f"{name} cannot be written: {_near(place)} is on a file system that is read-only"

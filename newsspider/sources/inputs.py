@@ -34,7 +34,7 @@ from newsspider.sources.feeds import drafts
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
 from newsspider.sources.sina import live_entry
-from newsspider.text import url_tables, urls
+from newsspider.text import dates, url_tables, urls
 
 # What a page's own time gives way to a list's: the day in its address.
 _VAGUE = (None, DateFrom.URL)
@@ -161,6 +161,7 @@ class RecordInput:
         for name, value in self.values.items():
             if value is not None:
                 setattr(article, name, value)
+        _read_times(article)
         checked(article)
         html = article.html or self._of_text(article, limits)
         article.url = urls.canonical(article.url or "")
@@ -209,6 +210,20 @@ def body_of(html: str) -> LexborNode:
     body = LexborHTMLParser(html).body
     assert body is not None  # the parser always makes one
     return body
+
+
+def _read_times(article: Article) -> None:
+    """Read the times of an item that are text, as in a line of JSONL; raises Rejected for other text."""
+    for name in ("published", "updated", "fetched"):
+        value = getattr(article, name)
+        if not isinstance(value, str):
+            continue
+        moment = dates.parse(value)
+        if moment is None:
+            raise Rejected(Outcome.FAILED, Reason.BAD_RECORD, f"{name} is not a time: {value!r}")
+        setattr(article, name, moment.at)
+        if name == "published":
+            article.published_precision = article.published_precision or moment.precision
 
 
 def _dated(made: Draft) -> None:
