@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
+from types import FrameType
 
 from newsspider.version import versions
 
+_INTERRUPTED = 130  # as ExitCode has it, which is not imported before it is needed
 _VERSION = ("--version", "-V", "version")
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command that *arguments*, those of the process by default, name; ends the process."""
+    signal.signal(signal.SIGINT, _interrupted)  # until a run has its own way to end
     given = sys.argv[1:] if arguments is None else arguments
     if given and given[0] in _VERSION:
         sys.stdout.write(versions())
@@ -26,3 +30,8 @@ def main(arguments: list[str] | None = None) -> None:
     if cfg := closest_scrapy_cfg():
         sys.path.append(str(Path(cfg).parent))
     execute(["newsspider", *given])
+
+
+def _interrupted(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    sys.exit(_INTERRUPTED)
