@@ -8,16 +8,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.settings import BaseSettings
 
-from newsspider import options, toml
-from newsspider.clean import rules
-from newsspider.clean.rules import RuleSet
+from newsspider import options
 from newsspider.errors import UsageError
+from newsspider.lazy import lazily
 from newsspider.options import Options
-from newsspider.sources import sites
+
+if TYPE_CHECKING:
+    from newsspider import toml
+    from newsspider.clean import rules
+    from newsspider.sources import sites
+else:
+    rules = lazily("newsspider.clean.rules")
+    sites = lazily("newsspider.sources.sites")
+    toml = lazily("newsspider.toml")
+
 
 DEFAULT_NAME = "newsspider.toml"
 # Above the project (20), below what a spider sets for itself (30) and the command line (40).
@@ -34,6 +42,11 @@ class Config:
     rules: list[dict[str, Any]] = field(default_factory=list)
     embeds: list[dict[str, Any]] = field(default_factory=list)
     channels: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether there are cleaning rules or embeds."""
+        return bool(self.rules or self.embeds)
 
 
 def load(path: Path | None) -> Config:
@@ -65,7 +78,8 @@ def apply(settings: BaseSettings) -> None:
             message = f"the setting {name!r} of the configuration file must be written in capitals"
             raise UsageError(message)
         settings.set(name, _merged(name, settings.get(name), value), priority=_PRIORITY)
-    sites.register(options.read(settings).sites)
+    if places := options.read(settings).sites:
+        sites.register(places)
 
 
 def _merged(name: str, shipped: Any, own: Any) -> Any:
@@ -77,7 +91,7 @@ def _merged(name: str, shipped: Any, own: Any) -> Any:
     return {**shipped, **own}
 
 
-def rule_set(run: Options) -> RuleSet:
+def rule_set(run: Options) -> rules.RuleSet:
     """Return the cleaning rules of *run*, the user's own included; raises UsageError for a bad rule."""
     own = load(run.config)
     return rules.load(own.rules, own.embeds, run.limits)

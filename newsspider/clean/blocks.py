@@ -32,6 +32,7 @@ from newsspider.model.body import (
 )
 from newsspider.text import unicode, urls
 
+_PLACED = Style.SUP | Style.SUB
 _START = re.compile(r"[0-9]{1,8}")
 
 
@@ -114,7 +115,7 @@ class Builder:
         if tag in allowlist.GONE:
             self._gone(node)
         elif tag in allowlist.STYLES:
-            self._children(node, style | allowlist.STYLES[tag], href)
+            self._styled(node, allowlist.STYLES[tag], style, href)
         elif tag in allowlist.PARTING:
             self.flush()
             self._children(node, style, href)
@@ -127,6 +128,15 @@ class Builder:
             self._picture(node, href)
         else:
             self._block(node, tag, style, href)
+
+    def _styled(self, node: LexborNode, added: Style, style: Style, href: str | None) -> None:
+        """Build what is set in *added*; what is raised above a raised figure stands in brackets."""
+        is_above = bool(added & _PLACED and style & _PLACED and unicode.strip(node.text()))
+        if is_above:
+            self.line.text("^(" if added == Style.SUP else "_(", style, href)
+        self._children(node, style if is_above else style | added, href)
+        if is_above:
+            self.line.text(")", style, href)
 
     def _gone(self, node: LexborNode) -> None:
         """Leave out an element that never leaves; a link to what it stands for may stay."""

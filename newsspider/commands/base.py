@@ -8,15 +8,23 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from scrapy import exceptions
 from scrapy.settings import BaseSettings
 
-from newsspider import config, options
-from newsspider.addon import Addon
+from newsspider import options
 from newsspider.errors import ExitCode, NewsspiderError, UsageError
-from newsspider.outputs.atomic import cannot_write
+from newsspider.lazy import lazily
 from newsspider.text.redact import harmless
+
+if TYPE_CHECKING:
+    from newsspider import addon, config
+    from newsspider.outputs import atomic
+else:
+    addon = lazily("newsspider.addon")
+    config = lazily("newsspider.config")
+    atomic = lazily("newsspider.outputs.atomic")
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +62,7 @@ def processing(opts: argparse.Namespace) -> Iterator[None]:
         except OSError as error:
             if not opts.pidfile:
                 raise
-            raise cannot_write(opts.pidfile, error) from error
+            raise atomic.cannot_write(opts.pidfile, error) from error
 
 
 def say(sentence: str) -> None:
@@ -76,5 +84,7 @@ def prepare(settings: BaseSettings) -> None:
     if not isinstance(logging.getLevelName(level), int) and not isinstance(level, int):
         message = f"invalid LOG_LEVEL {level!r}; use DEBUG, INFO, WARNING, ERROR or CRITICAL"
         raise UsageError(message)
-    Addon.update_pre_crawler_settings(settings)
-    config.rule_set(options.read(settings))
+    addon.Addon.update_pre_crawler_settings(settings)
+    run = options.read(settings)
+    if config.load(run.config).has_rules:  # the shipped ones are sound
+        config.rule_set(run)

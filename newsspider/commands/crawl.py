@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider, signals
 from scrapy.commands import crawl
@@ -26,13 +26,21 @@ from scrapy.spiderloader import get_spider_loader
 from newsspider import options
 from newsspider.commands.base import prepare, processing, say, sentences
 from newsspider.errors import ExitCode, NewsspiderError, UsageError
-from newsspider.extensions import progress
-from newsspider.outputs.atomic import cannot_write
-from newsspider.run import report, targets
-from newsspider.run.report import RunReport
-from newsspider.run.run import Run
+from newsspider.lazy import lazily
 from newsspider.spiders.base import BaseSpider
 from newsspider.text.redact import harmless
+
+if TYPE_CHECKING:
+    from newsspider.extensions import progress
+    from newsspider.outputs import atomic
+    from newsspider.run import report, targets
+    from newsspider.run import run as running
+else:
+    progress = lazily("newsspider.extensions.progress")
+    atomic = lazily("newsspider.outputs.atomic")
+    report = lazily("newsspider.run.report")
+    running = lazily("newsspider.run.run")
+    targets = lazily("newsspider.run.targets")
 
 # SIGINT and SIGTERM: which of them came, for the exit code; Scrapy does the stopping.
 
@@ -113,10 +121,9 @@ class Command(crawl.Command):
         assert self.settings is not None
         assert self.crawler_process is not None
         arguments = _arguments(spidercls, opts.spargs)
-        feeds = targets.with_line(self.settings, opts.output, opts.overwrite_output)
-        self.settings.set("FEEDS", feeds, priority="cmdline")
         crawler = self._create_crawler(spidercls)
-        Run.show(crawler)
+        line = targets.of_line(crawler.settings, opts.output, opts.overwrite_output)
+        running.Run.expect(crawler, line)
         crawler.signals.connect(_teller(stopping, crawler), signals.spider_opened, weak=False)
         # Runs before the crawl's first step and after Scrapy has put its own handlers in place.
         asyncio.get_event_loop().call_soon(stopping.listen)
@@ -129,7 +136,7 @@ class Command(crawl.Command):
             self.exitcode = stopping.code  # stopped before it began, or forced by a second signal
             return
         _raise_early(task)
-        run = Run.of(crawler)
+        run = running.Run.of(crawler)
         run.conclude()  # where the engine ended without a word
         assert run.report is not None
         _show(run.report, to_stderr=targets.to_stdout(crawler.settings.getdict("FEEDS")), quiet=opts.quiet)
@@ -185,7 +192,7 @@ def _described(spidercls: type[Spider]) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _show(account: RunReport, *, to_stderr: bool, quiet: bool) -> None:
+def _show(account: report.RunReport, *, to_stderr: bool, quiet: bool) -> None:
     """Print the summary, and in one sentence why the exit code is not 0."""
     if not quiet or account.exit_code is not ExitCode.DONE:
         (sys.stderr if to_stderr else sys.stdout).write(harmless(report.render(account)))
@@ -205,14 +212,14 @@ def _open_log(name: object) -> None:
         with Path(name).open("ab"):
             pass
     except OSError as error:
-        raise cannot_write(name, error) from error
+        raise atomic.cannot_write(name, error) from error
 
 
 def _teller(stopping: StopSignals, crawler: Crawler) -> Callable[[], None]:
     """Return what lets the run know of a signal, when it is there."""
 
     def tell() -> None:
-        stopping.tell = Run.of(crawler).stop
+        stopping.tell = running.Run.of(crawler).stop
 
     return tell
 

@@ -6,6 +6,7 @@ import argparse
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
@@ -13,10 +14,22 @@ from newsspider import options
 from newsspider.commands.base import prepare, processing, sentences
 from newsspider.commands.crawl import StopSignals
 from newsspider.errors import ExitCode, UsageError
-from newsspider.ledger import database
+from newsspider.lazy import lazily
 from newsspider.options import Options
-from newsspider.run import lock
-from newsspider.upkeep import check, prune, rebuild, restore
+
+if TYPE_CHECKING:
+    from newsspider import ledger as ledgers
+    from newsspider.run import lock
+    from newsspider.upkeep import check as checking
+    from newsspider.upkeep import prune, rebuild, restore
+else:
+    ledgers = lazily("newsspider.ledger")
+    lock = lazily("newsspider.run.lock")
+    checking = lazily("newsspider.upkeep.check")
+    prune = lazily("newsspider.upkeep.prune")
+    rebuild = lazily("newsspider.upkeep.rebuild")
+    restore = lazily("newsspider.upkeep.restore")
+
 
 # A change of rules that is to reach an article comes in its first months or never.
 DEFAULT_DAYS = 180
@@ -28,7 +41,7 @@ _OPTIONS = {"all_missing": False, "before": None, "force": False}
 
 def _must_exist(run: Options, args: list[str]) -> None:
     del args
-    database.must_exist(run.ledger)
+    ledgers.database.must_exist(run.ledger)
 
 
 @dataclass(frozen=True)
@@ -68,7 +81,7 @@ def _restore(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCod
 
 def _check(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCode:
     del args, opts
-    return check.check(run)
+    return checking.check(run)
 
 
 TASKS = {

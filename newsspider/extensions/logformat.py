@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
-from newsspider.run.outcomes import article_of
+from newsspider.model.article import Article
 from newsspider.text.redact import harmless
 
 if TYPE_CHECKING:
@@ -54,8 +54,11 @@ class ArticleLogFormatter(LogFormatter):
 
 
 def _place(item: Any) -> str:
-    article = article_of(item)
-    return article.origin.locator if article else str(getattr(item, "locator", type(item).__name__))
+    return (
+        item.origin.locator
+        if isinstance(item, Article)
+        else str(getattr(item, "locator", type(item).__name__))
+    )
 
 
 # --- safelog ---

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from newsspider.ledger import blobs, identity, keys, near_duplicates, revisions, snapshot
-from newsspider.ledger.arrival import Kind, Near, NearMode, Place, Verdict
+from newsspider.ledger.arrival import Kind, Near, Place, Verdict
 from newsspider.ledger.candidate import ArticleState, Candidate, lacking
 from newsspider.ledger.keys import Known
 from newsspider.ledger.snapshot import Snapshot
 from newsspider.model.article import Article
+from newsspider.model.outcomes import NearMode
 
 
 @dataclass(slots=True, eq=False)

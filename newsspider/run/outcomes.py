@@ -21,9 +21,11 @@ from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.options import Options
 from newsspider.outputs.atomic import PartFile
+from newsspider.run.failures import is_ours
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from twisted.python.failure import Failure
 
 # What the steps have in common: a verdict on one input ends its way and carries the reason along.
@@ -99,7 +101,10 @@ class OutcomeRecord:
 class Outcomes:
     """The counts of the run."""
 
-    def __init__(self, run: Options, crawler: Crawler) -> None:
+    def __init__(
+        self, run: Options, crawler: Crawler, leave: Callable[[object], Article | None] = article_of
+    ) -> None:
+        self._leave = leave
         self.started = run.clock()
         self._stats = crawler.stats
         self.inputs = 0
@@ -111,6 +116,8 @@ class Outcomes:
         self.rejected = RejectedFile(run.output / "rejected" / f"{run.run or 'run'}.jsonl")
         crawler.signals.connect(self.item_dropped, signals.item_dropped)
         crawler.signals.connect(self.item_error, signals.item_error)
+        if not is_ours(crawler):
+            crawler.signals.connect(self.spider_error, signals.spider_error)
 
     def met(self) -> None:
         """Count an input."""
@@ -165,18 +172,24 @@ class Outcomes:
         """Settle an input that a pipeline gave a verdict on; one that is not ours has filtered it."""
         if isinstance(exception, NotKept):
             return
-        locator = _locator(item)
+        locator, article = _locator(item), self._leave(item) or article_of(item)
         if isinstance(exception, InputDropped):
-            self.refused(self.settled(item, exception.refusal), exception.article, locator)
+            self.refused(self.settled(item, exception.refusal), exception.article or article, locator)
         else:
             refusal = Rejected(Outcome.FILTERED, Reason.PIPELINE_DROPPED, str(exception))
-            self.refused(self.settled(item, refusal), article_of(item), locator)
+            self.refused(self.settled(item, refusal), article, locator)
 
     def item_error(self, item: Any, failure: Failure) -> None:
         """Settle an input that broke a pipeline; the log has the traceback."""
         detail = f"{type(failure.value).__name__}: {failure.value}"
         refusal = Rejected(Outcome.FAILED, Reason.INTERNAL_ERROR, detail)
-        self.refused(self.settled(item, refusal), article_of(item), _locator(item))
+        self.refused(self.settled(item, refusal), self._leave(item) or article_of(item), _locator(item))
+
+    def spider_error(self, failure: Failure, response: Response) -> None:
+        """Settle a response that a spider of the user's own raised at: an input that was not yielded."""
+        self.met()
+        detail = f"{type(failure.value).__name__}: {failure.value}"
+        self.refused(Rejected(Outcome.FAILED, Reason.INTERNAL_ERROR, detail), None, response.url)
 
     def unaccounted(self) -> int:
         """Return how many inputs have no outcome; below 0 when some have two."""

@@ -7,7 +7,7 @@ The add-on makes it with the crawler, so that a run is the same through every do
 from __future__ import annotations
 
 import logging
-from collections import Counter, OrderedDict
+from collections import Counter
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,14 +19,13 @@ from scrapy.utils.misc import load_object
 
 from newsspider import config, options
 from newsspider.errors import ExitCode, NewsspiderError, OutputFailed, worst
-from newsspider.model.article import Article
-from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.outputs.atomic import sweep
 from newsspider.run import lock, report, targets
 from newsspider.run.failures import Failures
 from newsspider.run.health import Health
 from newsspider.run.hosts import HostState
+from newsspider.run.in_work import InWork
 from newsspider.run.ledger_session import LedgerSession
 from newsspider.run.list_results import ListResults
 from newsspider.run.outcomes import Outcomes
@@ -39,17 +38,17 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
+    from newsspider.run.targets import Feeds
+
 _Code = TypeVar("_Code", Outcome, Reason)
 _log = logging.getLogger(__name__)
-# Where the run hangs on its crawler, and the draft of an article on that while both go through the pipelines.
+# Where the run hangs on its crawler.
 _RUN = "newsspider_run"
-# The mark of a crawler whose command says by itself how the run ended, so that the log need not.
+# On a crawler whose command says by itself how the run ended; and the outputs of its line.
 _SHOWN = "newsspider_is_shown"
-_DRAFT = "newsspider_draft"
+_LINE = "newsspider_line"
 # Folders below the output folder whose half-written files are the remains of killed runs.
 _SWEPT = ("articles", "rejected")
-# Articles between two of our steps; a pipeline that waits lets a few be there at once.
-_MOST_IN_WORK = 200
 # How Scrapy names the end of a run that was told to end.
 _SHUTDOWN = "shutdown"
 
@@ -68,13 +67,13 @@ class Run:
         self.hosts = HostState()
         self.options = options.read(crawler.settings)
         self.rules = config.rule_set(self.options)
-        self._in_work: OrderedDict[str, Draft] = OrderedDict()
+        self.in_work = InWork()
         self._held = ExitStack()
         try:
             if not self.is_inspection:
                 self._prepare()
             self.failures = Failures(crawler)
-            self.outcomes = Outcomes(self.options, crawler)
+            self.outcomes = Outcomes(self.options, crawler, self.in_work.leave)
             self.recorder = Recorder(crawler, self.options, self.failures)
             if not self.is_inspection:
                 self._open()
@@ -94,9 +93,13 @@ class Run:
         return run
 
     @classmethod
-    def show(cls, crawler: Crawler) -> None:
-        """Leave it to the caller to say how the run of *crawler* ends, or why it cannot begin."""
+    def expect(cls, crawler: Crawler, line: Feeds) -> None:
+        """Give the run of *crawler* the outputs of the command *line*.
+
+        The command also says how the run ends, or why it cannot begin.
+        """
         setattr(crawler, _SHOWN, True)
+        setattr(crawler, _LINE, line)
 
     @classmethod
     def log_failure(cls, crawler: Crawler, error: NewsspiderError) -> None:
@@ -112,26 +115,6 @@ class Run:
             message = 'newsspider is not enabled: add "newsspider.addon.Addon" to ADDONS'
             raise NewsspiderError(message)
         return run
-
-    def begun(self, draft: Draft) -> Article:
-        """Return the article of *draft*, by which `draft` finds it again."""
-        setattr(draft.article, _DRAFT, draft)
-        self._in_work[draft.article.origin.locator] = draft
-        if len(self._in_work) > _MOST_IN_WORK:  # what pipelines have dropped
-            self._in_work.popitem(last=False)
-        return draft.article
-
-    def draft(self, article: Article) -> Draft:
-        """Return the draft of *article*, also where a pipeline has put a copy in its place."""
-        found = getattr(article, _DRAFT, None) or self._in_work.get(article.origin.locator)
-        draft = found if isinstance(found, Draft) else Draft()
-        draft.article = article
-        return draft
-
-    def ended(self, draft: Draft) -> None:
-        """Forget *draft*: its article goes its way alone."""
-        vars(draft.article).pop(_DRAFT, None)
-        self._in_work.pop(draft.article.origin.locator, None)
 
     def stop(self, code: ExitCode) -> None:
         """Note that a signal ends the run, with this exit code: what is being written is the last."""
@@ -163,7 +146,7 @@ class Run:
             before(self.options)
         named = [*self.options.hosts, *getattr(spider, "named_hosts", ())]
         settings.set("NEWSSPIDER_HOSTS", named, priority="cmdline")
-        outputs = targets.feeds(settings, self.options)
+        outputs = targets.feeds(settings, self.options, getattr(self.crawler, _LINE, {}))
         settings.set("FEEDS", outputs, priority="cmdline")
         targets.check(self.options, outputs)
         self._held.enter_context(lock.held(self.options))

@@ -36,23 +36,18 @@ _ALIASES = ("jl", "jsonlines")  # Scrapy's other names for jsonl
 _BATCH = re.compile(r"%\((?:batch_time\)s|batch_id\))")
 
 
-def feeds(settings: BaseSettings, run: Options) -> Feeds:
-    """Return the FEEDS of the run, the default ones among them; raises UsageError for one at fault."""
-    merged = _merged(_default(run), _of_settings(settings))
+def feeds(settings: BaseSettings, run: Options, line: Feeds) -> Feeds:
+    """Return the FEEDS of the run: the default ones, those of its final settings, those of the command line.
+
+    Raises UsageError for one at fault.
+    """
+    merged = _merged(_default(run), _of_settings(settings), line)
     for uri, feed in merged.items():
         if urlparse(uri).scheme == "stdout":
             feed["overwrite"] = False  # there is nothing to overwrite, which Scrapy would tell as a warning
         _check(settings, uri, feed)
     post_name(Article(id="text:0"), run.post_name)  # a template at fault is told before anything is read
     return merged
-
-
-def with_line(settings: BaseSettings, output: list[str] | None, overwrite: list[str] | None) -> Feeds:
-    """Return the FEEDS of *settings* with those of `-o` and `-O`, which win; raises UsageError.
-
-    Both this and Scrapy's UsageError may be raised.
-    """
-    return _merged(_of_settings(settings), _of_line(settings, output, overwrite))
 
 
 def _merged(*sources: Feeds) -> Feeds:
@@ -83,7 +78,8 @@ def _of_settings(settings: BaseSettings) -> Feeds:
     return {str(uri): {"format": Path(uri).suffix.lstrip("."), **feed} for uri, feed in found.items()}
 
 
-def _of_line(settings: BaseSettings, output: list[str] | None, overwrite: list[str] | None) -> Feeds:
+def of_line(settings: BaseSettings, output: list[str] | None, overwrite: list[str] | None) -> Feeds:
+    """Return the FEEDS of `-o` and `-O`; raises UsageError, ours or Scrapy's."""
     if not output and not overwrite:
         return {}
     formats = _known(settings, "FEED_EXPORTERS")

@@ -9,14 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 
-from newsspider.ledger import ListedRow, Offered, Validators, Wanted
-from newsspider.middlewares import errors
-from newsspider.middlewares.errors import NotNow
+from newsspider.lazy import lazily
 from newsspider.model.draft import Listed, Unread
 from newsspider.model.outcomes import Outcome
-from newsspider.sources.channels import Channel
-from newsspider.sources.inputs import FetchedPage
-from newsspider.sources.listing import Row as Told
 from newsspider.spiders.fetching import conditions, given, referred
 from newsspider.text import urls
 
@@ -24,7 +19,16 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+    from newsspider import ledger
+    from newsspider.middlewares import errors
+    from newsspider.sources import channels, inputs, listing
     from newsspider.spiders.lists import ListSpider
+else:
+    ledger = lazily("newsspider.ledger")
+    errors = lazily("newsspider.middlewares.errors")
+    channels = lazily("newsspider.sources.channels")
+    inputs = lazily("newsspider.sources.inputs")
+    listing = lazily("newsspider.sources.listing")
 
 _NOT_MODIFIED = 304
 
@@ -36,10 +40,10 @@ class ArticleRequest:
     `validators` go with the request; `again` says that the article is stored and looked at once more.
     """
 
-    row: ListedRow
-    told: Told
-    channel: Channel
-    validators: Validators | None = None
+    row: ledger.ListedRow
+    told: listing.Row
+    channel: channels.Channel
+    validators: ledger.Validators | None = None
     again: bool = False
 
 
@@ -86,7 +90,7 @@ class ArticleRequests:
             yield Unread(asked.row.locator, refusal.outcome, refusal.reason, detail, listed)
             return
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        yield FetchedPage(
+        yield inputs.FetchedPage(
             asked.row.locator,
             response.url,
             response.body,
@@ -101,13 +105,13 @@ class ArticleRequests:
         """Yield why an article did not come; nothing for one that was not asked for after all."""
         self.open -= 1
         assert failure.value is not None
-        if isinstance(failure.value, NotNow):
+        if isinstance(failure.value, errors.NotNow):
             return
         refusal = errors.of_error(failure.value)
         listed = replace(self._spider.listed(asked), again=asked.again)
         yield Unread(asked.row.locator, refusal.outcome, refusal.reason, refusal.detail, listed)
 
-    def offered(self, offered: Offered) -> None:
+    def offered(self, offered: ledger.Offered) -> None:
         """Count what is stored and goes to a feed that lacks it."""
         for _ in range(offered.due):
             self._run.outcomes.met()
@@ -119,7 +123,7 @@ class ArticleRequests:
         session.ledger.rechecks.done([asked.row.key])
         # It was met, so an output that lacks it is to have it.
         if ids := session.ledger.lists.ids([asked.row]):
-            session.ledger.offering.offer(session.feeds, Wanted(ids=ids))
+            session.ledger.offering.offer(session.feeds, ledger.Wanted(ids=ids))
         self._run.hosts.answered(url)
         self._run.outcomes.count(Outcome.UNCHANGED)
 

@@ -22,7 +22,6 @@ from newsspider.ledger import (
     Ledger,
     LedgerDamaged,
     Near,
-    NearMode,
     Output,
     Published,
     RunRow,
@@ -31,7 +30,7 @@ from newsspider.ledger import (
 from newsspider.ledger.database import exists, file_of, shown
 from newsspider.model.article import Article, from_record
 from newsspider.model.draft import Unread
-from newsspider.model.outcomes import Outcome, Reason
+from newsspider.model.outcomes import NearMode, Outcome, Reason
 from newsspider.options import Options
 from newsspider.outputs.atomic import cannot_write, sync_folder
 from newsspider.outputs.posts import scan

@@ -11,6 +11,7 @@ from scrapy import exceptions
 from scrapy.settings import Settings
 
 from newsspider import options
+from newsspider.addon import Addon
 from newsspider.errors import UsageError
 from newsspider.run import targets
 
@@ -28,10 +29,11 @@ def _feeds(
 ) -> Mapping[str, Mapping[str, Any]]:
     settings = Settings()
     settings.setmodule("newsspider.settings", priority="project")
+    Addon.update_pre_crawler_settings(settings)
     for name, value in changed.items():
         settings.set(name, value, priority="cmdline")
-    settings.set("FEEDS", targets.with_line(settings, output, overwrite), priority="cmdline")
-    return targets.feeds(settings, options.read(settings))
+    line = targets.of_line(settings, output, overwrite)
+    return targets.feeds(settings, options.read(settings), line)
 
 
 def test_the_default_is_posts_and_lines() -> None:
