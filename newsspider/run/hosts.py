@@ -15,6 +15,8 @@ from scrapy.http.request import NO_CALLBACK, Request
 FEW = 10
 # Of a host that answered nothing else, so many are enough to say that it blocks us.
 _SOME = 2
+# Fewer pages that fail say nothing of their host.
+_A_FEW_FAILURES = 3
 
 
 class HostState:
@@ -24,6 +26,7 @@ class HostState:
         self._in_a_row: Counter[str] = Counter()
         self._turned_away: Counter[str] = Counter()
         self._answered: Counter[str] = Counter()
+        self._failed: Counter[str] = Counter()
         self._left: dict[str, str] = {}
         self._not_before: dict[str, float] = {}
         # Requests that were not made and that no spider of ours accounts for, with why.
@@ -42,6 +45,15 @@ class HostState:
         self._in_a_row[host] += 1
         if self._in_a_row[host] >= FEW:
             self.leave(url, f"blocked the crawler {FEW} times in a row")
+
+    def failed(self, url: str) -> None:
+        """Count an article that failed: its page did not come, or could not be used."""
+        self._failed[_host(url)] += 1
+
+    def mostly_fails(self, url: str) -> bool:
+        """Return whether most pages of the host of *url* failed in this run: then it is the host's fault."""
+        failed = self._failed[_host(url)]
+        return failed >= _A_FEW_FAILURES and failed > self._answered[_host(url)]
 
     def leave(self, url: str, why: str) -> None:
         """Leave the host of *url* for the rest of the run."""

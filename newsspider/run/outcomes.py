@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,8 +112,10 @@ class Outcomes:
         self.counts: Counter[Outcome] = Counter()
         self.reasons: Counter[Reason] = Counter()
         self.changes: list[str] = []
-        # Who keeps account of rows of lists has a word in what an input that one led to ends as.
-        self.settled: Callable[[Any, Rejected], Rejected] = lambda item, refusal: refusal  # noqa: ARG005
+        # Who keeps account of rows of lists says which failures are tries, whose outcome the end of the run
+        # tells: they wait here, by the key of their item.
+        self.settled: Callable[[Any, Rejected], str] = lambda item, refusal: ""  # noqa: ARG005
+        self.tries: dict[str, OutcomeRecord] = {}
         self.rejected = RejectedFile(run.output / "rejected" / f"{run.run or 'run'}.jsonl", run.output)
         crawler.signals.connect(self.item_dropped, signals.item_dropped)
         crawler.signals.connect(self.item_error, signals.item_error)
@@ -150,18 +152,7 @@ class Outcomes:
 
     def refused(self, refusal: Rejected, article: Article | None, locator: str = "") -> None:
         """Count an input that ended otherwise, and write it out."""
-        article = article or Article()
-        self.settle(
-            OutcomeRecord(
-                locator or article.origin.locator,
-                refusal.outcome,
-                refusal.reason,
-                refusal.detail,
-                article.title,
-                article.id,
-                article.duplicate_of,
-            )
-        )
+        self.settle(_record(refusal, article or Article(), locator))
 
     def settle(self, record: OutcomeRecord) -> None:
         """Count *record* and write it out; raises OutputFailed when that cannot be done."""
@@ -175,16 +166,29 @@ class Outcomes:
             return
         locator, article = _locator(item), self._leave(item) or article_of(item)
         if isinstance(exception, InputDropped):
-            self.refused(self.settled(item, exception.refusal), exception.article or article, locator)
+            self._end(item, exception.refusal, exception.article or article, locator)
         else:
             refusal = Rejected(Outcome.FILTERED, Reason.PIPELINE_DROPPED, str(exception))
-            self.refused(self.settled(item, refusal), article, locator)
+            self._end(item, refusal, article, locator)
 
     def item_error(self, item: Any, failure: Failure) -> None:
         """Settle an input that broke a pipeline; the log has the traceback."""
         detail = f"{type(failure.value).__name__}: {failure.value}"
         refusal = Rejected(Outcome.FAILED, Reason.INTERNAL_ERROR, detail)
-        self.refused(self.settled(item, refusal), self._leave(item) or article_of(item), _locator(item))
+        self._end(item, refusal, self._leave(item) or article_of(item), _locator(item))
+
+    def _end(self, item: Any, refusal: Rejected, article: Article | None, locator: str) -> None:
+        record = _record(refusal, article or Article(), locator)
+        if key := self.settled(item, refusal):
+            self.tries[key] = record
+        else:
+            self.settle(record)
+
+    def settle_tries(self, given_up: Collection[str]) -> None:
+        """Count the failures that were tries, those of the items that are *given_up* as such."""
+        for key, record in self.tries.items():
+            self.settle(replace(record, outcome=Outcome.GIVEN_UP) if key in given_up else record)
+        self.tries = {}
 
     def spider_error(self, failure: Failure, response: Response) -> None:
         """Settle a response that a spider of the user's own raised at: an input that was not yielded."""
@@ -195,6 +199,18 @@ class Outcomes:
     def unaccounted(self) -> int:
         """Return how many inputs have no outcome; below 0 when some have two."""
         return self.inputs - sum(self.counts.values())
+
+
+def _record(refusal: Rejected, article: Article, locator: str) -> OutcomeRecord:
+    return OutcomeRecord(
+        locator or article.origin.locator,
+        refusal.outcome,
+        refusal.reason,
+        refusal.detail,
+        article.title,
+        article.id,
+        article.duplicate_of,
+    )
 
 
 def _locator(item: Any) -> str:
