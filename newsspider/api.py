@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from newsspider.clean import engine, titles
@@ -18,13 +18,16 @@ from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.article import Article
 from newsspider.model.draft import Draft, Input
-from newsspider.model.outcomes import Outcome, Reason
+from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.readers import post_fields
 from newsspider.render import post
 from newsspider.render.finish import finish
 from newsspider.sources import files
 from newsspider.sources.feeds import file
 from newsspider.sources.inputs import PageInput, RecordInput
+
+# How far the clock of a server may be ahead of ours.
+_AHEAD = timedelta(minutes=10)
 
 
 def process(found: Input, rules: RuleSet, limits: Limits = LIMITS, now: datetime | None = None) -> Draft:
@@ -62,7 +65,15 @@ def complete(draft: Draft, rules: RuleSet, limits: Limits = LIMITS, now: datetim
     if not draft.record or article.fetched is None:
         met = draft.fetched or now
         article.fetched = met.replace(microsecond=0) if met is not None else None
+        _note_future(article)
     return draft
+
+
+def _note_future(article: Article) -> None:
+    """Note a date after the fetching: what is planned, or wrong; some site generators build no such post."""
+    told, met = article.published, article.fetched
+    if told is not None and met is not None and told > met + _AHEAD:
+        article.repairs.append(Repair.DATE_FUTURE.value)
 
 
 # --- for users of the library ---

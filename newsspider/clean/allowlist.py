@@ -18,6 +18,7 @@ GONE = frozenset(
     {
         *("script", "style", "template", "noscript"),  # code, and what stands in for it
         *("iframe", "frame", "frameset", "object", "embed", "applet", "param"),  # other documents
+        *("noframes", "noembed"),  # and what stands in for them
         *("svg", "math", "canvas", "audio", "video", "source", "track"),  # active or foreign content
         *("input", "button", "select", "option", "textarea", "datalist"),  # controls
         *("head", "title", "meta", "link", "base"),  # a whole page's head

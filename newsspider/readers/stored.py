@@ -50,7 +50,7 @@ def draft(stored: Article, fragment: str) -> Draft:
     """Return the draft of *stored*, its fields typed, its *fragment* parsed and not cleaned."""
     article = deepcopy(stored)
     article.images = []
-    if article.summary == summarise(stored.text):
+    if article.summary == (summarise(stored.text) or stored.title):
         article.summary = ""
     tree = _tree(stored, fragment)
     linked = _linked(tree, fragment)

@@ -49,7 +49,9 @@ CASES: list[tuple[str, list[Block]]] = [
         "<ul><li>一</li><li><p>二</p>\n<p>三</p></li></ul>",
         [ListBlock([[one("一")], [], [one("二"), one("三")]])],
     ),
-    ('<ol start="3"><li>一</li></ol>', [ListBlock([[one("一")]], ordered=True, start=3)]),
+    ("<ol><li>一</li></ol>", [ListBlock([[one("一")]], ordered=True)]),
+    ("<p>3. 一</p>", [ListBlock([[one("一")]], ordered=True, start=3)]),
+    ("<p>10⁸</p>", [Paragraph([TextRun("10"), TextRun("8", Style.SUP)])]),
     (
         "<table><tr><th>一</th><th></th></tr>\n<tr><td>二</td><td>三</td></tr></table>",
         [Table([[[TextRun("一")], []], [[TextRun("二")], [TextRun("三")]]], header=True)],

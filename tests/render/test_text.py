@@ -34,6 +34,9 @@ CASES: list[tuple[str, list[Block]]] = [
     ("标题\n\n图：一", [Heading(2, [TextRun("标题")]), Picture("/a.png", "别的", "图：一")]),
     ("一\n\n二", [Quote([one("一"), one("二")])]),
     ("一\n二\n三", [ListBlock([[one("一"), one("二")], [one("三")]])]),
+    ("1. 一\n2. 二\n三", [ListBlock([[one("一")], [one("二"), one("三")]], ordered=True)]),
+    ("1. 一\n3. 二", [ListBlock([[one("一")], [Picture("/a")], [one("二")]], ordered=True)]),
+    ("3. 一\n\n4. 二", [ListBlock([[one("一")], [one("二")]], ordered=True, start=3)]),
     (
         "年\t额\n1 2\t",
         [Table([[[TextRun("年")], [TextRun("额")]], [[TextRun("1"), Break(), TextRun("2")], []], [[], []]])],
