@@ -21,12 +21,11 @@ from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from newsspider.clean import embeds, rule_tables
+from newsspider.clean import allowlist, embeds, rule_tables
 from newsspider.clean.embeds import Embeds
 from newsspider.clean.rule_tables import Pattern, compile_pattern
 from newsspider.errors import UsageError
 from newsspider.limits import LIMITS, Limits
-from newsspider.text import unicode
 from newsspider.version import __version__
 
 if TYPE_CHECKING:
@@ -249,4 +248,4 @@ def select(tree: LexborNode, source: str, rules: RuleSet) -> Marks:
 
 def _is_short_enough(node: LexborNode, rule: Rule) -> bool:
     """Say whether *node* has no more text than *rule* allows: a box is small, half an article is none."""
-    return not rule.longest or unicode.visible(node.text()) <= rule.longest
+    return not rule.longest or allowlist.visible_up_to(node, rule.longest) <= rule.longest

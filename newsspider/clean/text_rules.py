@@ -38,6 +38,8 @@ _SHIELDS = {"head": 2, "tail": 3}
 # An outer end that a longer paragraph may have: so many characters, parted by so many blanks.
 _LONGEST_END = 200
 _MOST_BLANKS = 40
+_MOST_LINES = 24
+_MOST_INLINES = 400  # of a paragraph whose ends are looked at
 _BLANK = re.compile(r"\s+")
 
 
@@ -151,15 +153,17 @@ class _End:
 
     def _shortened(self, block: Block) -> list[Block]:
         """Return *block* without the furniture that shares its paragraph; none if all goes."""
-        if not isinstance(block, Paragraph):
+        if not isinstance(block, Paragraph) or len(block.inlines) > _MOST_INLINES:
             return [block]
-        while block.inlines:
+        for _ in range(_MOST_LINES):
             shorter = self._without_line(block.inlines) or self._without_words(block.inlines)
             if shorter is None:
                 return [block]
             block.inlines = shorter
             self.beside = True
-        return []
+            if not shorter:
+                return []
+        return [block]
 
     def _without_line(self, inlines: list[Inline]) -> list[Inline] | None:
         """Return *inlines* without their outermost line where a rule knows it, else None."""
