@@ -7,16 +7,19 @@ project sets for itself stays; only its feed exporter gives way to ours, which w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from newsspider import config
 from newsspider.extensions import logformat
+from newsspider.lazy import lazily
 from newsspider.spiders.base import BaseSpider
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
+
+    from newsspider import config
+else:
+    config = lazily("newsspider.config")
 
 # Scrapy's priority of what add-ons set: below the project's own settings.
 _PRIORITY = 15
@@ -111,7 +114,6 @@ class Addon:
 
         config.apply(settings)  # a crawler may be made without a runner
         if self._brings_manners:
-            shipped = import_module("newsspider.settings")
             for name in _MANNERS:
                 _add(settings, name, getattr(shipped, name))
         for name, value in {**_TABLES, **_VALUES}.items():

@@ -6,25 +6,20 @@ begun (the ledger, the readers of pages, the downloader) would cost each start h
 
 from __future__ import annotations
 
-import sys
-from importlib.util import LazyLoader, find_spec, module_from_spec
-from types import ModuleType
+from importlib import import_module
+from typing import Any
 
 
-def lazily(name: str) -> ModuleType:
-    """Return the module *name*; its code runs at the first use of anything in it.
+class _Lazy:
+    """Stands for a module, and is none itself: Scrapy looks at everything in the module of a spider."""
 
-    A run uses them all before it starts a thread: loading one in two threads at once is not safe.
-    """
-    if name in sys.modules:
-        return sys.modules[name]
-    spec = find_spec(name)
-    assert spec is not None  # a module of this package
-    assert spec.loader is not None
-    spec.loader = LazyLoader(spec.loader)
-    module = module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    package, _, child = name.rpartition(".")
-    setattr(sys.modules[package], child, module)
-    return module
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module(self._name), name)
+
+
+def lazily(name: str) -> Any:
+    """Return what stands for the module *name*, which is imported at the first use of anything in it."""
+    return _Lazy(name)

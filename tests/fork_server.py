@@ -100,7 +100,9 @@ def _import_everything() -> None:
             except (ImportError, ScrapyDeprecationWarning):
                 continue  # an extra that is not installed, or a module that Scrapy gives up
     if _REACTOR in sys.modules:
-        message = "a module imports the reactor when it is imported itself, before the settings can choose one"
+        message = (
+            "a module imports the reactor when it is imported itself, before the settings can choose one"
+        )
         raise RuntimeError(message)
 
 

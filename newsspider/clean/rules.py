@@ -22,13 +22,13 @@ from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from newsspider import __version__
 from newsspider.clean import embeds, rule_tables
 from newsspider.clean.embeds import Embeds
 from newsspider.clean.rule_tables import Pattern, compile_pattern
 from newsspider.errors import UsageError
 from newsspider.limits import LIMITS, Limits
 from newsspider.text import unicode
+from newsspider.version import __version__
 
 if TYPE_CHECKING:
     import regex

@@ -54,7 +54,7 @@ column to `tables`, a field to `candidate.ArticleState` and a step to `migration
 """
 
 from newsspider.ledger.archive import Stored, Wanted
-from newsspider.ledger.arrival import Arrival, Kind, Near, NearMode, Place, Verdict
+from newsspider.ledger.arrival import Arrival, Kind, Near, Place, Verdict
 from newsspider.ledger.batch import Group
 from newsspider.ledger.database import LedgerDamaged, LedgerFailed
 from newsspider.ledger.ledger import Ledger
@@ -75,7 +75,6 @@ __all__ = [
     "LedgerFailed",
     "ListedRow",
     "Near",
-    "NearMode",
     "Offered",
     "Output",
     "Place",

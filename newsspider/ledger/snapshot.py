@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import Column, Connection, func, select
 
 from newsspider.ledger import near_duplicates
-from newsspider.ledger.arrival import Near, NearMode
+from newsspider.ledger.arrival import Near
 from newsspider.ledger.bulk import among, column
 from newsspider.ledger.candidate import ArticleState, Candidate
 from newsspider.ledger.tables import articles, bands, keys, meta, revisions, texts
+from newsspider.model.outcomes import NearMode
 
 # Look-ups for a whole group at once: keys, texts, bands and the states of articles.
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 import msgspec
 
@@ -124,6 +126,8 @@ class Article:
 
 FIELDS = tuple(f.name for f in fields(Article))
 _TIMES = ("published", "updated", "fetched")
+# What msgspec would otherwise write as text, bytes in base 64 among them, and then take for text.
+_NO_TEXT = (datetime, bytes, bytearray, Decimal, UUID)
 
 
 def record(article: Article) -> dict[str, Any]:
@@ -148,15 +152,19 @@ def from_record(values: dict[str, Any]) -> Article:
 
 
 def checked(article: Article) -> Article:
-    """Return *article* with all values converted to the declared types.
+    """Return *article* with all values converted to the declared types; a time may be text, as in JSONL.
 
     Raises Rejected for a value that cannot be converted, such as a time without a zone: the article was not
     made by newsspider.
     """
     try:
-        vars(article).update(vars(_convert(record(article))))
-    except (ValueError, TypeError, AttributeError, msgspec.ValidationError) as error:
+        values: dict[str, Any] = msgspec.to_builtins(article, builtin_types=_NO_TEXT)
+        converted = _convert(values)
+        for name in _TIMES:
+            iso(getattr(converted, name))
+    except (ValueError, TypeError, msgspec.ValidationError) as error:
         raise Rejected(Outcome.FAILED, Reason.BAD_RECORD, str(error)) from error
+    vars(article).update(vars(converted))
     return article
 
 

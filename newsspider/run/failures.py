@@ -30,6 +30,11 @@ _WATCHED = {
 }
 
 
+def is_ours(crawler: Crawler) -> bool:
+    """Return whether the spider of *crawler* is one of ours, or made of one, and so knows what a run is."""
+    return hasattr(crawler.spidercls, "before_run")
+
+
 class Failures:
     """The failures of the run, in order."""
 
@@ -39,7 +44,8 @@ class Failures:
         self._handler = _Listener(self)
         self._closing: asyncio.Task[None] | None = None
         crawler.signals.connect(self.spider_opened, signals.spider_opened)
-        crawler.signals.connect(self.spider_error, signals.spider_error)
+        if is_ours(crawler):
+            crawler.signals.connect(self.spider_error, signals.spider_error)
 
     def fail(self, error: BaseException) -> None:
         """Note *error* and stop the run; the same error or sentence is noted once."""
@@ -73,7 +79,7 @@ class Failures:
             root.addFilter(_no_traceback)
 
     def spider_error(self, failure: Failure) -> None:
-        """Note an error that a spider raised."""
+        """Note an error that a spider of ours raised: of one of the user's own it fails that input alone."""
         if failure.value is not None:
             self.fail(failure.value)
 

@@ -11,16 +11,24 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Spider
 
-from newsspider import api, options
+from newsspider import options
 from newsspider.errors import Rejected, UsageError
-from newsspider.ledger import database
-from newsspider.run.run import Run
-from newsspider.sources.inputs import PageInput
+from newsspider.lazy import lazily
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from typing_extensions import Self
+
+    from newsspider import api
+    from newsspider import ledger as ledgers
+    from newsspider.run import run as running
+    from newsspider.sources import inputs
+else:
+    ledgers = lazily("newsspider.ledger")
+    api = lazily("newsspider.api")
+    running = lazily("newsspider.run.run")
+    inputs = lazily("newsspider.sources.inputs")
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ class BaseSpider(Spider):
         try:
             return super().from_crawler(crawler, *args, **kwargs)
         except UsageError as error:
-            Run.log_failure(crawler, error)
+            running.Run.log_failure(crawler, error)
             raise
 
     @classmethod
@@ -95,7 +103,7 @@ class BaseSpider(Spider):
         """
         self.check({name: getattr(self, name, None) for name in self.arguments}, run)
         if self.reads_ledger:
-            database.must_exist(run.ledger)
+            ledgers.database.must_exist(run.ledger)
         self.prepare(run)
 
     def prepare(self, run: options.Options) -> None:
@@ -110,9 +118,9 @@ class BaseSpider(Spider):
             yield entry
 
     @property
-    def current_run(self) -> Run:
+    def current_run(self) -> running.Run:
         """The run that this spider belongs to: its ledger, outcomes and hosts."""
-        return Run.of(self.crawler)
+        return running.Run.of(self.crawler)
 
     @property
     def is_closing(self) -> bool:
@@ -123,7 +131,7 @@ class BaseSpider(Spider):
     def parse(self, response: Response) -> Iterator[Any]:
         """Yield the page of *response*; its article where somebody only looks, as with `scrapy parse`."""
         run = self.current_run
-        page = PageInput(response.url, response.body, {"Content-Type": _content_type(response)})
+        page = inputs.PageInput(response.url, response.body, {"Content-Type": _content_type(response)})
         if not run.is_inspection:
             yield page
             return

@@ -31,7 +31,7 @@ class Project:
         folder.mkdir(parents=True, exist_ok=True)
 
     def write(self, **files: str) -> Project:
-        """Write files, `__` in their names being a folder's end, and return the project."""
+        """Write modules, `__` in their names being the dot of a package, and return the project."""
         for name, text in files.items():
             path = self.folder / (name.replace("__", "/") + ".py")
             path.parent.mkdir(parents=True, exist_ok=True)
