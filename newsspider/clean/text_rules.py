@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from newsspider.clean import credits, pictures, qr_codes
 from newsspider.clean.inlines import text_of, trim, without_head, without_tail
+from newsspider.clean.rule_tables import Pattern
 from newsspider.clean.rules import PatternRule, RuleSet
 from newsspider.model.body import (
     Block,
@@ -144,6 +145,9 @@ class _End:
             rules = [each for each in rules if not (each.rule.captions or (shielded and each.rule.take))]
         if shielded:  # links between paragraphs that stay are no end
             rules = [each for each in rules if not (each.rule.linked and each.rule.where == "tail")]
+        rules = [
+            each for each in rules if each.not_below is None or not _is_below(blocks[at:], each.not_below)
+        ]
         article = self.draft.article
         named, article.authors = article.authors, []
         rule = _matching(self.draft, blocks[at], rules, beside=self.beside, ahead=blocks[at + 1 : at + 2])
@@ -202,6 +206,12 @@ def _blanks(text: str, place: str) -> Iterator[tuple[int, int]]:
         shift = max(0, len(text) - _LONGEST_END)
         found = [blank.span() for blank in _BLANK.finditer(text[shift:])][-_MOST_BLANKS:]
         yield from ((start + shift, end + shift) for start, end in found)
+
+
+def _is_below(blocks: list[Block], heading: Pattern) -> bool:
+    """Say whether the first of *blocks*, given upwards, that is more than links is a *heading* of theirs."""
+    above = next((block for block in blocks if not only_links(block)), None)
+    return isinstance(above, (Paragraph, Heading)) and heading.search(block_text(above)) is not None
 
 
 def _stands_below_picture(blocks: list[Block], at: int, *, upwards: bool) -> bool:
