@@ -1,7 +1,7 @@
-"""Tells the ledger how the rows of lists ended that did not become an article.
+"""Records the outcome of list rows that did not become articles.
 
-A failure is a try, and the last one ends the row: then the input is given up, which is said once. What is
-looked at once more is stored already, so whatever becomes of it, its row keeps its end.
+A failure counts as a try, and the last try ends the row: the input is given up, which is reported once. An
+article that is fetched once more is stored already, so its row keeps its end.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from newsspider.sources.inputs import FetchedPage
 
 
 class ListResults:
-    """Has a word in what inputs end as, from the start of the run on."""
+    """Decides whether a failed input is given up."""
 
     def __init__(self, session: LedgerSession, failures: Failures, hosts: HostState) -> None:
         self._session = session
@@ -26,7 +26,7 @@ class ListResults:
         self._hosts = hosts
 
     def settled(self, item: Any, refusal: Rejected) -> Rejected:
-        """Return what *item* ends as: *refusal*, or given up where its last try has failed."""
+        """Return the verdict on *item*: *refusal*, or given up if its last try failed."""
         listed = getattr(item, "listed", None)
         if listed is not None and not listed.key:
             return refusal
@@ -44,7 +44,7 @@ class ListResults:
             return
         if refusal.reason is Reason.BLOCKED:
             self._hosts.turned_away(item.locator)
-        elif isinstance(item, FetchedPage):  # a page came, if none of an article
+        elif isinstance(item, FetchedPage):  # a page came, but without an article
             self._hosts.answered(item.locator)
 
     def _noted(self, listed: Listed, refusal: Rejected) -> Rejected:
