@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 
-from newsspider import __version__
 from newsspider.limits import LIMITS
+from newsspider.version import __version__
 
 # --- newsspider's own ---------------------------------------------------------------------------
 

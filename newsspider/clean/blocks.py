@@ -15,7 +15,7 @@ from newsspider.clean import allowlist, embeds, pictures, tables
 from newsspider.clean.allowlist import children
 from newsspider.clean.collector import Collector
 from newsspider.clean.embeds import Embeds
-from newsspider.clean.inlines import Line, flat
+from newsspider.clean.inlines import Line, flat, text_of
 from newsspider.clean.rules import Marks, Rule
 from newsspider.model.body import (
     Block,
@@ -23,6 +23,7 @@ from newsspider.model.body import (
     Code,
     Divider,
     Heading,
+    Inline,
     ListBlock,
     Paragraph,
     Picture,
@@ -30,9 +31,12 @@ from newsspider.model.body import (
     Style,
     TextRun,
 )
+from newsspider.render.portable import in_characters
 from newsspider.text import unicode, urls
 
 _PLACED = Style.SUP | Style.SUB
+# Of styles these alone change what a figure in preformatted text is.
+_MOVED = _PLACED | Style.STRIKE
 _START = re.compile(r"[0-9]{1,8}")
 
 
@@ -249,20 +253,24 @@ class Builder:
         return ListBlock(kept, ordered, int(start) if _START.fullmatch(start) else 1) if kept else None
 
     def _code(self, node: LexborNode) -> None:
-        text = unicode.shown("".join(self._preformatted(node))).replace("\xa0", " ").strip("\n")
+        text = (
+            unicode.shown(text_of(in_characters(list(self._preformatted(node)))))
+            .replace("\xa0", " ")
+            .strip("\n")
+        )
         inner = node.css_first("code")
         language = (inner.attributes.get("class") or "") if inner is not None else ""
         words = [w.removeprefix("language-") for w in language.split() if w.startswith("language-")]
         self._add(Code(text, words[0] if words else "") if unicode.strip(text) else None)
 
-    def _preformatted(self, top: LexborNode) -> Iterator[str]:
+    def _preformatted(self, top: LexborNode) -> Iterator[Inline]:
         """Yield the text of *top* as it stands, but for what never leaves, which is noted."""
-        waiting = list(children(top))[::-1]
+        waiting = [(node, Style.NONE) for node in children(top)][::-1]
         while waiting:
-            node = waiting.pop()
+            node, style = waiting.pop()
             rules = self.marks.get(node.mem_id)
             if node.is_text_node:
-                yield node.text_content or ""
+                yield TextRun(node.text_content or "", style)
             elif node.is_comment_node:
                 self.gleaner.comment(node.comment_content or "")
             elif rules is not None and rules[0].action == "drop":
@@ -270,6 +278,7 @@ class Builder:
             elif (node.tag or "") in allowlist.GONE:
                 self.gleaner.unfit(node)
             elif node.tag == "br":
-                yield "\n"
+                yield Break()
             else:
-                waiting += list(children(node))[::-1]
+                style |= allowlist.STYLES.get(node.tag or "", Style.NONE) & _MOVED
+                waiting += [(inner, style) for inner in children(node)][::-1]

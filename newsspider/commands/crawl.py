@@ -24,11 +24,10 @@ from scrapy.crawler import Crawler
 from scrapy.spiderloader import get_spider_loader
 
 from newsspider import options
-from newsspider.commands.base import prepare, processing, say, sentences
+from newsspider.commands.base import prepare, processing, say, sentences, show
 from newsspider.errors import ExitCode, NewsspiderError, UsageError
 from newsspider.lazy import lazily
 from newsspider.spiders.base import BaseSpider
-from newsspider.text.redact import harmless
 
 if TYPE_CHECKING:
     from newsspider.extensions import progress
@@ -45,6 +44,8 @@ else:
 # SIGINT and SIGTERM: which of them came, for the exit code; Scrapy does the stopping.
 
 _CODES = {signal.SIGINT: ExitCode.SIGINT, signal.SIGTERM: ExitCode.SIGTERM}
+# A terminal that goes away ends what runs in it; a run ends then as it does when it is told to.
+_HANG_UP = getattr(signal, "SIGHUP", None)
 
 
 class StopSignals:
@@ -58,11 +59,15 @@ class StopSignals:
         """End the process at a signal, as long as nothing has begun that would need an end of its own."""
         for number in _CODES:
             signal.signal(number, self._exit)
+        if _HANG_UP is not None and signal.getsignal(_HANG_UP) is not signal.SIG_IGN:  # nohup
+            signal.signal(_HANG_UP, lambda _, frame: self._exit(signal.SIGTERM, frame))
 
     def listen(self) -> None:
         """Note signals and pass them on; to be called when Scrapy's handlers are in place."""
         for number in _CODES:
             self._wrap(number)
+        if _HANG_UP is not None and signal.getsignal(_HANG_UP) is not signal.SIG_IGN:
+            signal.signal(_HANG_UP, lambda _, frame: _pass_on(signal.SIGTERM, frame))
 
     def _wrap(self, number: int) -> None:
         handler = signal.getsignal(number)
@@ -81,6 +86,12 @@ class StopSignals:
     def _exit(number: int, frame: FrameType | None) -> None:
         del frame
         sys.exit(int(_CODES[signal.Signals(number)]))
+
+
+def _pass_on(number: int, frame: FrameType | None) -> None:
+    handler = signal.getsignal(number)
+    if callable(handler):
+        handler(number, frame)
 
 
 # --- crawl ---
@@ -195,7 +206,7 @@ def _described(spidercls: type[Spider]) -> str:
 def _show(account: report.RunReport, *, to_stderr: bool, quiet: bool) -> None:
     """Print the summary, and in one sentence why the exit code is not 0."""
     if not quiet or account.exit_code is not ExitCode.DONE:
-        (sys.stderr if to_stderr else sys.stdout).write(harmless(report.render(account)))
+        show(report.render(account), to_stderr=to_stderr)
     if account.reason:
         say(account.reason)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from scrapy import signals
@@ -35,14 +35,20 @@ def shown(crawler: Crawler, *, quiet: bool) -> Iterator[None]:
         return Text(_line(outcomes[0]) if outcomes else "starting …", overflow="ellipsis", no_wrap=True)
 
     crawler.signals.connect(opened, signals.spider_opened, weak=False)
-    with Live(
+    live = Live(
         get_renderable=line,
         console=Console(stderr=True),
         transient=True,
         redirect_stdout=False,
         redirect_stderr=False,
-    ):
+    )
+    with suppress(OSError):  # a terminal that went away
+        live.start()
+    try:
         yield
+    finally:
+        with suppress(OSError):
+            live.stop()
 
 
 def _line(outcomes: Outcomes) -> str:

@@ -55,17 +55,18 @@ def article_of(item: object) -> Article | None:
 
 
 class RejectedFile:
-    """The rejected file of a run; it is created with its first line."""
+    """The rejected file of a run in the output folder *own*; it is created with its first line."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, own: Path) -> None:
         self.path = path
+        self._own = own
         self.written = 0
         self._file: PartFile | None = None
 
     def add(self, record: OutcomeRecord) -> None:
         """Write one line; raises OutputFailed."""
         if self._file is None:
-            self._file = PartFile(self.path)
+            self._file = PartFile(self.path, own=self._own)
         values = {field.name: getattr(record, field.name) for field in fields(record)}
         values["outcome"], values["reason"] = record.outcome.value, record.reason.value
         line = json.dumps(values, ensure_ascii=False)
@@ -113,7 +114,7 @@ class Outcomes:
         self.changes: list[str] = []
         # The list results may turn the verdict on an input of a list into "given up".
         self.settled: Callable[[Any, Rejected], Rejected] = lambda item, refusal: refusal  # noqa: ARG005
-        self.rejected = RejectedFile(run.output / "rejected" / f"{run.run or 'run'}.jsonl")
+        self.rejected = RejectedFile(run.output / "rejected" / f"{run.run or 'run'}.jsonl", run.output)
         crawler.signals.connect(self.item_dropped, signals.item_dropped)
         crawler.signals.connect(self.item_error, signals.item_error)
         if not is_ours(crawler):

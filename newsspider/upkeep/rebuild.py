@@ -26,6 +26,7 @@ from newsspider.ledger import (
     Published,
     RunRow,
     Verdict,
+    keys,
 )
 from newsspider.ledger.database import exists, file_of, shown
 from newsspider.model.article import Article, from_record
@@ -194,13 +195,15 @@ class _Filling:
         self._posts = Posts(run, folder)
         self._run: RunRow = ledger.runs.start(f"{ORIGIN}-{run.clock():%Y%m%d-%H%M%S}", run.clock())
         self._of_posts = ledger.outbox.register(feed_name(run, str(folder)), rewritable=True)
-        self._of_lines = ledger.outbox.register(feed_name(run, str(run.output / targets.ARTICLES)))
+        self._of_lines = ledger.outbox.register(feed_name(run, targets.articles(run)))
         self._ids: set[str] = set()
         self.filled = Filled()
 
     def fill(self) -> Filled:
         """Store posts and records, and return what came of it."""
-        records = Records((self._options.output / "articles").glob("*.jsonl"))
+        paths = list((self._options.output / targets.ARTICLES).glob("*.jsonl"))
+        self._ledger.outbox.hold(self._of_lines, {keys.of_output_file(path.name) for path in paths})
+        records = Records(paths)
         self.filled.faults += map(_told, records.faults)
         for page in _pages(self._readable()):
             for old in page:
