@@ -1,4 +1,4 @@
-"""Tells the ledger how the rows of lists ended that did not become an article.
+"""Records the outcome of list rows that did not become articles.
 
 A failure is a try, and after the last one the item is given up. Whether it was the item that failed or its
 whole host shows at the end of the run only, so tries are counted then: while most pages of a host fail, none
@@ -21,7 +21,7 @@ from newsspider.sources.inputs import FetchedPage
 
 
 class ListResults:
-    """Has a word in what inputs end as, from the start of the run on."""
+    """Decides whether a failed input is given up."""
 
     def __init__(self, session: LedgerSession, failures: Failures, hosts: HostState) -> None:
         self._session = session
@@ -65,7 +65,7 @@ class ListResults:
             return
         if refusal.reason is Reason.BLOCKED:
             self._hosts.turned_away(item.locator)
-        elif isinstance(item, FetchedPage):  # a page came, if none of an article
+        elif isinstance(item, FetchedPage):  # a page came, but without an article
             self._hosts.answered(item.locator)
 
     def _note(self, listed: Listed, refusal: Rejected) -> None:
