@@ -73,7 +73,7 @@ class Options:
         return Limits(
             file=self.max_file,
             depth=self.max_depth,
-            marks=self.max_marks,
+            elements=self.max_marks,
             matter_depth=self.max_matter_depth,
             title=self.max_title,
             feed_entries=self.max_entries,

@@ -64,6 +64,7 @@ class Rule:
     ahead: bool = False
     captions: bool = False
     lead: bool = False
+    heading: bool = False
     followed_by_links: bool = False
     off: bool = False
 
@@ -73,7 +74,7 @@ _TYPES = {each.name: str for each in fields(Rule)} | {
     "take": list,
     "longest": int,
     **dict.fromkeys(
-        ("linked", "boxed", "beside", "ahead", "captions", "lead", "followed_by_links", "off"),
+        ("linked", "boxed", "beside", "ahead", "captions", "lead", "heading", "followed_by_links", "off"),
         bool,
     ),
 }

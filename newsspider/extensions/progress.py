@@ -1,4 +1,4 @@
-"""A line of progress on a terminal: how many inputs have been met, and what became of them."""
+"""A progress line on a terminal: the number of inputs, and their outcomes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def shown(crawler: Crawler, *, quiet: bool) -> Iterator[None]:
-    """Show the line while the block runs, on a terminal and unless *quiet*; it leaves nothing behind."""
+    """Show the line while the block runs, on a terminal and unless *quiet*; it disappears at the end."""
     if quiet or not sys.stderr.isatty():
         yield
         return
@@ -52,6 +52,6 @@ def shown(crawler: Crawler, *, quiet: bool) -> Iterator[None]:
 
 
 def _line(outcomes: Outcomes) -> str:
-    # Another thread draws it, so the counts are copied before they are gone through.
+    # Another thread draws the line, so the counts are copied first.
     counts = "  ".join(f"{outcome.value} {count}" for outcome, count in outcomes.counts.copy().items())
     return f"{outcomes.inputs} inputs  {counts}"

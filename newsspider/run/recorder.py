@@ -64,9 +64,12 @@ class Recorder:
         if self._archive is None or item.kept is not None:
             return item
         now, spider = self._run.clock().replace(microsecond=0), self._spider
-        answer = self._answers.pop(item.url, None) if isinstance(item, FetchedPage) else None
+        answers = []
+        if isinstance(item, FetchedPage):
+            urls = (item.url, *(url for url, _ in item.further))
+            answers = [self._answers.pop(url, None) for url in urls]
         try:
-            self._archive.input(item.locator, now, inputs.write(item, spider, answer))
+            self._archive.input(item.locator, now, inputs.write(item, spider, answers))
         except OutputFailed as error:
             self._failures.fail(error)
         return replace(item, kept=RecordLocation("", 0, 0, now))

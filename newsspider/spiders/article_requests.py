@@ -106,7 +106,7 @@ class ArticleRequests:
             yield Unread(asked.row.locator, refusal.outcome, refusal.reason, detail, listed)
             return
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        yield inputs.FetchedPage(
+        found = inputs.FetchedPage(
             asked.row.locator,
             response.url,
             response.body,
@@ -116,6 +116,37 @@ class ArticleRequests:
             self._spider.site_of(asked.channel),
             listed,
         )
+        yield self._whole(found)
+
+    def _whole(self, found: inputs.FetchedPage) -> Any:
+        """Return the input *found*, or the request for the next part of its article."""
+        url = found.wanted(self._run.options.limits)
+        if url is None:
+            return found
+        self.open += 1
+        return Request(
+            url,
+            callback=self._part,
+            errback=partial(self._no_part, found=found),
+            headers=referred(found.url),
+            cb_kwargs={"found": found},
+            dont_filter=True,
+        )
+
+    def _part(self, response: Response, found: inputs.FetchedPage) -> Iterator[Any]:
+        """Yield the article with one part more, or the request for the next; without it where none came."""
+        self.open -= 1
+        if errors.of_status(response.status) is not None:
+            yield found
+            return
+        asked = response.request.url if response.request is not None else response.url
+        yield self._whole(replace(found, further=(*found.further, (asked, response.body))))
+
+    def _no_part(self, failure: Failure, found: inputs.FetchedPage) -> Iterator[Any]:
+        """Yield the article without the part that did not come: it says itself that it is not whole."""
+        del failure
+        self.open -= 1
+        yield found
 
     def failed(self, failure: Failure, asked: ArticleRequest) -> Iterator[Any]:
         """Yield why an article did not come; nothing for one that was not asked for after all."""

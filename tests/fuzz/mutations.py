@@ -28,6 +28,7 @@ from pathlib import Path
 from random import Random
 
 from markdown_it import MarkdownIt
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsspider.clean.engine import clean
 from newsspider.clean.rules import load
@@ -303,35 +304,45 @@ def _of_markdown(body: str, rng: Random) -> str:
 
 # --- the oracle ---
 
-_INSIDE = {"b", "strong", "em", "i", "u", "span", "font", "a", "mark", "code", "wbr", "cite"}
+_INSIDE = {"b", "strong", "em", "i", "u", "span", "font", "a", "mark", "code", "wbr", "cite", "img"}
+_GONE = {"script", "style", "textarea", "iframe", "noframes"}
 _FIGURE = re.compile(r"\d+")
-_NUMBERED = re.compile(r"^\d+\.(?: |$)", re.MULTILINE)
+_NUMBERED = re.compile(r"^(?:\d+\.(?: |$))+", re.MULTILINE)
 _SIGNS = re.compile(r"[\^_]\(|\)")
 
 
 class _Reader(HTMLParser):
-    """The text of HTML as Python's own parser reads it, all of it; a blank wherever figures are parted."""
+    """The text of HTML as Python's own parser reads it; a blank wherever figures are parted.
 
-    def __init__(self) -> None:
+    All of it, or all but what no reader sees.
+    """
+
+    def __init__(self, *, seen: bool = False) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
+        self._inside = _INSIDE | _GONE if seen else _INSIDE
+        self._gone = _GONE if seen else set()
+        self._tag = ""
 
     def handle_data(self, data: str) -> None:
-        self.parts.append(data)
+        if self._tag not in self._gone:
+            self.parts.append(data)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         del attrs
-        self.parts += [] if tag in _INSIDE else [" "]
+        self._tag = tag
+        self.parts += [] if tag in self._inside else [" "]
 
     def handle_endtag(self, tag: str) -> None:
-        self.parts += [] if tag in _INSIDE else [" "]
+        self._tag = ""
+        self.parts += [] if tag in self._inside else [" "]
 
     def handle_comment(self, data: str) -> None:
         self.parts.append(f" {data} ")  # a broken one is text to some parsers
 
 
-def _text_of(markup: str) -> str:
-    reader = _Reader()
+def _text_of(markup: str, *, seen: bool = False) -> str:
+    reader = _Reader(seen=seen)
     reader.feed(markup)
     reader.close()
     return "".join(reader.parts)
@@ -397,21 +408,48 @@ def _finished(draft: Draft) -> tuple[Article, str]:
 
 def _invented(plain: str, source: str) -> str | None:
     decoded = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), source)
-    given = html.unescape(html.unescape(_text_of(decoded)))
-    wide = f"{given} {html.unescape(decoded)} {decoded}"  # in code an entity is what it is
+    given = _text_of(decoded)
+    # What stands out of place in a table comes before it: only a browser's way of reading says so.
+    moved = [_tree_text(decoded), _tree_text(_MARKDOWN.render(decoded))]
     plain = _NUMBERED.sub("", plain)  # an item that became a paragraph
-    bare = _bare(wide)
-    for line in plain.split("\n"):
-        text = _bare(_SIGNS.sub("", line))
-        if not _is_within(text, bare):
-            return f"{line!r} is invented"
-    if not _is_within(_bare(_SIGNS.sub("", plain)), _bare(given)) and not _is_within(
-        _bare(_SIGNS.sub("", plain)), bare
-    ):
-        return "the order of the text is another"
-    figures = set(_FIGURE.findall(_plain_figures(wide)))
+    sources = [_bare(_decoded(one)) for one in (given, decoded, *moved)]
+    for line in (*plain.split("\n"), plain):
+        text = _bare(_decoded(_SIGNS.sub("", line)))
+        if not any(_is_within(text, one) for one in sources):
+            return f"{line!r} is invented, or its order"
+    texts = " ".join((given, decoded, *moved, _text_of(decoded, seen=True)))
+    figures = set(_FIGURE.findall(_plain_figures(f"{texts} {_decoded(texts)}")))
     new = [each for each in _FIGURE.findall(_plain_figures(plain)) if each not in figures]
     return f"the figures {new} are invented" if new else None
+
+
+def _decoded(text: str) -> str:
+    """Return *text* with its entities undone, those of entities too."""
+    while (once := html.unescape(text)) != text:
+        text = once
+    return text
+
+
+def _tree_text(markup: str) -> str:
+    """Return the text of *markup* as a browser reads it, a blank wherever figures are parted."""
+    parts: list[str] = []
+
+    def walk(node: LexborNode) -> None:
+        child = node.first_child
+        while child is not None:
+            if child.is_text_node:
+                parts.append(child.text_content or "")
+            elif child.is_element_node and child.tag not in _GONE:
+                edge = "" if child.tag in _INSIDE else " "
+                parts.append(edge)
+                walk(child)
+                parts.append(edge)
+            child = child.next
+
+    body = LexborHTMLParser(markup).body
+    if body is not None:
+        walk(body)
+    return "".join(parts)
 
 
 def _plain_figures(text: str) -> str:

@@ -57,19 +57,19 @@ class PostsExporter(BaseItemExporter):
         text = to_post(item)
         try:
             target, there = self._folder.look(name)
-            deed = ownership.decide(item, text, there, known, target, self._bodies.has)
+            decision = ownership.decide(item, text, there, known, target, self._bodies.has)
         except Rejected as refusal:
             self._refused.append((item, refusal))
             return
-        if deed.held is not None:
-            self._held.setdefault(deed.held, []).append(item.id)
+        if decision.held is not None:
+            self._held.setdefault(decision.held, []).append(item.id)
             if known is None:
-                self._published.append(Published(item.id, item.revision, name, deed.digest))
+                self._published.append(Published(item.id, item.revision, name, decision.digest))
             return
-        if deed.data is not None:
-            self._folder.put(target, deed.data)
+        if decision.data is not None:
+            self._folder.put(target, decision.data)
             self.written += 1
-        self._published.append(Published(item.id, item.revision, name, deed.digest))
+        self._published.append(Published(item.id, item.revision, name, decision.digest))
 
     def taken(self) -> tuple[list[Published], dict[PostState, list[str]], list[tuple[Article, Rejected]]]:
         """Return what of the page is safe on disk, what a person's work holds back, and what was refused."""
