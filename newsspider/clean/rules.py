@@ -194,9 +194,18 @@ def _node_rule(rule: Rule) -> NodeRule:
     try:
         LexborHTMLParser("<p></p>").css(rule.selector)
     except SelectolaxError as error:
+        _check_memory()
         message = f"rule {rule.id!r} has a selector that is no CSS: {rule.selector!r}"
         raise UsageError(message) from error
     return NodeRule(rule, tuple((part, _literals(part)) for part in _split(rule.selector)))
+
+
+def _check_memory() -> None:
+    """Raise MemoryError where no selector at all can be read: the library tells that as bad CSS."""
+    try:
+        LexborHTMLParser("<p></p>").css("p")
+    except SelectolaxError as error:
+        raise MemoryError from error
 
 
 def _split(selector: str) -> list[str]:

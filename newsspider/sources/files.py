@@ -148,6 +148,7 @@ def _matches(names: Sequence[str], parts: Sequence[str]) -> bool:
 # A pipe without a writer must not block the run, and a terminal must not become its controlling terminal.
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 _LEAST_READ = 1 << 16
+_ADDRESS = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]*://")
 _NOT_A_FILE = "this is a pipe, a device or a socket"
 
 
@@ -188,6 +189,12 @@ def check(argument: str) -> str:
         message = "path= is empty; path=. is the working directory"
         raise UsageError(message)
     path = Path(native(argument)).expanduser()
+    if _ADDRESS.match(argument) and not os.path.lexists(path):
+        message = (
+            f"path= takes files of this machine, not {argument!r}: `crawl feed -a url=…` reads a feed, "
+            "`crawl sina_finance -a url=…` fetches an article"
+        )
+        raise UsageError(message)
     if path.is_dir():
         return str(path)
     read = ", ".join(ENDINGS)

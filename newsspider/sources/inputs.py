@@ -312,6 +312,8 @@ def _of_feed(found: FetchedPage, feed: Feed, limits: Limits) -> Draft:
 
 
 def _place(made: Draft, channel: Channel) -> None:
+    if channel.shown is None:
+        return
     made.article.channel, made.article.categories = channel.key, list(channel.path)
     made.trace.fields.update(channel="list", categories="channel")
 
