@@ -18,9 +18,13 @@ _SOME = 2
 
 
 class HostState:
-    """Counts, by host, the answers of one run."""
+    """Counts, by host, the answers of one run.
 
-    def __init__(self) -> None:
+    Where somebody only looks, *tells_all*, nothing but the command accounts for a request that is not made.
+    """
+
+    def __init__(self, *, tells_all: bool = False) -> None:
+        self._tells_all = tells_all
         self._in_a_row: Counter[str] = Counter()
         self._turned_away: Counter[str] = Counter()
         self._answered: Counter[str] = Counter()
@@ -58,7 +62,8 @@ class HostState:
 
     def refuse(self, request: Request, why: Exception) -> None:
         """Note that *request* was not made, unless its spider is told and accounts for it."""
-        if request.errback is None and request.callback is not NO_CALLBACK:
+        is_told = request.errback is not None and not self._tells_all
+        if not is_told and request.callback is not NO_CALLBACK:
             self.refused.append(str(why))
 
     def is_left(self, url: str) -> bool:

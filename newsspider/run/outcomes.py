@@ -6,6 +6,7 @@ Inputs are counted where a spider meets them, outcomes where an input ends, and 
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
+
+_log = logging.getLogger(__name__)
 
 # What the steps have in common: a verdict on one input ends its way and carries the reason along.
 
@@ -55,15 +58,23 @@ def article_of(item: object) -> Article | None:
 
 
 class RejectedFile:
-    """The file of a run; there is none until something is to be written."""
+    """The file of a run; there is none until something is to be written.
 
-    def __init__(self, path: Path) -> None:
+    Where it is *off* the log tells instead: what only looks writes nothing.
+    """
+
+    def __init__(self, path: Path, *, off: bool = False) -> None:
         self.path = path
+        self._off = off
         self.written = 0
         self._file: PartFile | None = None
 
     def add(self, record: OutcomeRecord) -> None:
         """Write one line; raises OutputFailed when that cannot be done."""
+        if self._off:
+            refusal = Rejected(record.outcome, record.reason, record.detail)
+            _log.warning("%s: %s", record.locator, refusal)
+            return
         if self._file is None:
             self._file = PartFile(self.path)
         values = {field.name: getattr(record, field.name) for field in fields(record)}
@@ -102,7 +113,12 @@ class Outcomes:
     """The counts of the run."""
 
     def __init__(
-        self, run: Options, crawler: Crawler, leave: Callable[[object], Article | None] = article_of
+        self,
+        run: Options,
+        crawler: Crawler,
+        leave: Callable[[object], Article | None] = article_of,
+        *,
+        writes: bool = True,
     ) -> None:
         self._leave = leave
         self.started = run.clock()
@@ -113,7 +129,7 @@ class Outcomes:
         self.changes: list[str] = []
         # Who keeps account of rows of lists has a word in what an input that one led to ends as.
         self.settled: Callable[[Any, Rejected], Rejected] = lambda item, refusal: refusal  # noqa: ARG005
-        self.rejected = RejectedFile(run.output / "rejected" / f"{run.run or 'run'}.jsonl")
+        self.rejected = RejectedFile(run.output / "rejected" / f"{run.run or 'run'}.jsonl", off=not writes)
         crawler.signals.connect(self.item_dropped, signals.item_dropped)
         crawler.signals.connect(self.item_error, signals.item_error)
         if not is_ours(crawler):
