@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from importlib.metadata import version
 from pathlib import Path
+from types import FrameType
 
-from newsspider import __version__
+from newsspider.version import versions
 
+_INTERRUPTED = 130  # as ExitCode has it, which is not imported before it is needed
 _VERSION = ("--version", "-V", "version")
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command that *arguments*, those of the process by default, name; ends the process."""
+    signal.signal(signal.SIGINT, _interrupted)  # until a run has its own way to end
     given = sys.argv[1:] if arguments is None else arguments
     if given and given[0] in _VERSION:
         sys.stdout.write(versions())
@@ -29,6 +32,6 @@ def main(arguments: list[str] | None = None) -> None:
     execute(["newsspider", *given])
 
 
-def versions() -> str:
-    """Return the versions of newsspider and Scrapy, as one line."""
-    return f"newsspider {__version__} (Scrapy {version('scrapy')})\n"
+def _interrupted(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    sys.exit(_INTERRUPTED)

@@ -102,7 +102,9 @@ class StorePipeline:
         last = load_object(build_component_list(steps)[-1])
         if last is not StorePipeline:
             name = global_object_name(last)
-            message = f"ITEM_PIPELINES has {name} behind StorePipeline, which must be last: lower its number"
+            message = (
+                f"ITEM_PIPELINES has {name} after StorePipeline, which must be last: give it a lower number"
+            )
             raise UsageError(message)
         self._run = Run.of(crawler)
         self._is_looked_at = _foreign(crawler, CleanPipeline, StorePipeline)

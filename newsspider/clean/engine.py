@@ -37,14 +37,14 @@ def clean(draft: Draft, rules: RuleSet) -> None:
         return
     _make_whole(draft, tree)
     rules = RuleSet() if draft.own else rules
-    gleaner = Collector(draft, rules.comments)
-    blocks = Builder(select(tree, draft.fragment, rules), gleaner, rules.embeds).below(tree)
+    collector = Collector(draft, rules.comments)
+    blocks = Builder(select(tree, draft.fragment, rules), collector, rules.embeds).below(tree)
     if draft.own:
         blocks = pictures.recaption(blocks)
     else:
         blocks = qr_codes.without(draft, titles.restore(draft, text_rules.apply(draft, blocks, rules)))
         _inline_reporters(draft, blocks)
-        gleaner.finish()
+        collector.finish()
     draft.body = Body(blocks)
     known = draft.article.images if draft.record else []
     draft.article.images = pictures.remembered(blocks, known)

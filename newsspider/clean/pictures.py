@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 from newsspider.clean.inlines import text_of
 from newsspider.model.article import Image
 from newsspider.model.body import Block, ListBlock, Paragraph, Picture, Quote, Style, Table, TextRun
+from newsspider.render.portable import in_characters
 from newsspider.text import unicode, urls
 
 # A caption is a line; what is longer, or has paragraphs, is text that got into the caption's place.
@@ -55,7 +56,7 @@ def caption(blocks: list[Block]) -> str | None:
     only = blocks[0]
     if len(blocks) > 1 or not isinstance(only, Paragraph):
         return None
-    text = text_of(only.inlines)
+    text = text_of(in_characters(only.inlines))
     is_line = all(isinstance(item, TextRun) for item in only.inlines) and len(text) <= LONGEST_CAPTION
     return text if is_line else None
 

@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from newsspider import __version__
 from newsspider.clean import embeds, rule_tables
 from newsspider.clean.embeds import Embeds
 from newsspider.clean.rule_tables import Pattern, compile_pattern
 from newsspider.errors import UsageError
 from newsspider.limits import LIMITS, Limits
 from newsspider.text import unicode
+from newsspider.version import __version__
 
 if TYPE_CHECKING:
     import regex
@@ -64,6 +64,7 @@ class Rule:
     ahead: bool = False
     captions: bool = False
     lead: bool = False
+    heading: bool = False
     followed_by_links: bool = False
     off: bool = False
 
@@ -73,7 +74,7 @@ _TYPES = {each.name: str for each in fields(Rule)} | {
     "take": list,
     "longest": int,
     **dict.fromkeys(
-        ("linked", "boxed", "beside", "ahead", "captions", "lead", "followed_by_links", "off"),
+        ("linked", "boxed", "beside", "ahead", "captions", "lead", "heading", "followed_by_links", "off"),
         bool,
     ),
 }

@@ -90,6 +90,8 @@ class _End:
         kept: list[Block] = []
         unknown = 0
         has_text = any(not isinstance(block, (Picture, Divider)) for block in blocks)
+        if all(only_links(block) or isinstance(block, (Picture, Divider)) for block in blocks):
+            self.rules = [each for each in self.rules if not each.rule.linked]  # else nothing would be left
         for at, block in enumerate(blocks):
             if unknown > _SHIELDS[self.place]:
                 return kept + blocks[at:]
@@ -138,6 +140,8 @@ class _End:
         rules = self.rules
         if _stands_below_picture(blocks, at, upwards=self.place == "tail"):
             rules = [each for each in rules if not (each.rule.captions or (shielded and each.rule.take))]
+        if shielded:  # links between paragraphs that stay are no end
+            rules = [each for each in rules if not (each.rule.linked and each.rule.where == "tail")]
         article = self.draft.article
         named, article.authors = article.authors, []
         rule = _matching(self.draft, blocks[at], rules, beside=self.beside, ahead=blocks[at + 1 : at + 2])
@@ -228,6 +232,8 @@ def _matching(
     for pattern_rule in rules:
         rule = pattern_rule.rule
         if length > rule.longest or (rule.boxed and not boxed) or (rule.beside and not beside):
+            continue
+        if rule.heading and not isinstance(block, Heading):
             continue
         if isinstance(block, (Quote, ListBlock)) and rule.take:
             continue  # a credit is a line of its own

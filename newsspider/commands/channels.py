@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -62,7 +63,8 @@ class Command(ScrapyCommand):
 
 def _rows(run: Options, every: Sequence[channels.Channel]) -> Iterator[tuple[str, ...]]:
     """Yield a row for each channel; without a ledger nothing is known of articles, and none is made."""
-    if not ledgers.database.exists(run.ledger):
+    is_absent = "://" not in run.ledger and not Path(run.ledger).exists()  # so there is nothing to open
+    if is_absent or not ledgers.database.exists(run.ledger):
         yield from ((*_named(channel), _NONE) for channel in every)
         return
     with ledgers.Ledger.open(run.ledger) as ledger:

@@ -24,11 +24,10 @@ from scrapy.crawler import Crawler
 from scrapy.spiderloader import get_spider_loader
 
 from newsspider import options
-from newsspider.commands.base import prepare, processing, say, sentences
+from newsspider.commands.base import prepare, processing, say, sentences, show
 from newsspider.errors import ExitCode, NewsspiderError, UsageError
 from newsspider.lazy import lazily
 from newsspider.spiders.base import BaseSpider
-from newsspider.text.redact import harmless
 
 if TYPE_CHECKING:
     from newsspider.extensions import progress
@@ -45,6 +44,8 @@ else:
 # SIGINT and SIGTERM: which of them came, for the exit code; Scrapy does the stopping.
 
 _CODES = {signal.SIGINT: ExitCode.SIGINT, signal.SIGTERM: ExitCode.SIGTERM}
+# A terminal that goes away ends what runs in it; a run ends then as it does when it is told to.
+_HANG_UP = getattr(signal, "SIGHUP", None)
 
 
 class StopSignals:
@@ -58,11 +59,15 @@ class StopSignals:
         """End the process at a signal, as long as nothing has begun that would need an end of its own."""
         for number in _CODES:
             signal.signal(number, self._exit)
+        if _HANG_UP is not None and signal.getsignal(_HANG_UP) is not signal.SIG_IGN:  # nohup
+            signal.signal(_HANG_UP, lambda _, frame: self._exit(signal.SIGTERM, frame))
 
     def listen(self) -> None:
         """Note signals and pass them on; to be called when Scrapy's handlers are in place."""
         for number in _CODES:
             self._wrap(number)
+        if _HANG_UP is not None and signal.getsignal(_HANG_UP) is not signal.SIG_IGN:
+            signal.signal(_HANG_UP, lambda _, frame: _pass_on(signal.SIGTERM, frame))
 
     def _wrap(self, number: int) -> None:
         handler = signal.getsignal(number)
@@ -83,6 +88,12 @@ class StopSignals:
         sys.exit(int(_CODES[signal.Signals(number)]))
 
 
+def _pass_on(number: int, frame: FrameType | None) -> None:
+    handler = signal.getsignal(number)
+    if callable(handler):
+        handler(number, frame)
+
+
 # --- crawl ---
 
 _log = logging.getLogger(__name__)
@@ -94,9 +105,9 @@ class Command(crawl.Command):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add what is ours to Scrapy's options, and the spiders to its help."""
         super().add_options(parser)
-        parser.add_argument("--quiet", action="store_true", help="say nothing at all if the run goes well")
+        parser.add_argument("--quiet", action="store_true", help="print nothing if the exit code is 0")
         parser.add_argument(
-            "-h", "--help", action=_HelpWithSpiders, command=self, help="show this help, with all spiders"
+            "-h", "--help", action=_HelpWithSpiders, command=self, help="show this help and all spiders"
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -157,13 +168,13 @@ class Command(crawl.Command):
             raise UsageError(message.rstrip())
         unknown = next((arg for arg in args if arg.startswith("-")), None)
         if unknown is not None:
-            message = f"crawl has no option {unknown}"
+            message = f"crawl: unknown option {unknown}"
             raise UsageError(message)
         if len(args) > 1:
             message = f"crawl runs one spider at a time, not {' and '.join(args)}"
             raise UsageError(message)
         if args[0] not in known:
-            message = f"there is no spider {args[0]!r}{options.did_you_mean(args[0], known)}"
+            message = f"unknown spider {args[0]!r}{options.did_you_mean(args[0], known)}"
             raise UsageError(message)
         return loader.load(args[0])
 
@@ -195,7 +206,7 @@ def _described(spidercls: type[Spider]) -> str:
 def _show(account: report.RunReport, *, to_stderr: bool, quiet: bool) -> None:
     """Print the summary, and in one sentence why the exit code is not 0."""
     if not quiet or account.exit_code is not ExitCode.DONE:
-        (sys.stderr if to_stderr else sys.stdout).write(harmless(report.render(account)))
+        show(report.render(account), to_stderr=to_stderr)
     if account.reason:
         say(account.reason)
 
@@ -205,7 +216,7 @@ def _open_log(name: object) -> None:
     if not name:
         return
     if not isinstance(name, str):
-        message = f"the setting LOG_FILE must be the path of a file, not {name!r}"
+        message = f"LOG_FILE must be a file name, not {name!r}"
         raise UsageError(message)
     try:
         Path(name).absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -236,7 +247,7 @@ def _raise_early(task: asyncio.Task[None]) -> None:
     if isinstance(error, NewsspiderError):
         raise error
     _log.debug("The crawl did not begin", exc_info=error)
-    message = f"the crawl did not begin: {type(error).__name__}: {error}; `--loglevel DEBUG` shows where"
+    message = f"the crawl could not start: {type(error).__name__}: {error}; `--loglevel DEBUG` shows where"
     raise NewsspiderError(message) from error
 
 

@@ -89,4 +89,4 @@ def _write(path: Path, text: str) -> None:
             file.write(text)
         sys.stdout.write(f"wrote {path}\n")
     except FileExistsError:
-        sys.stdout.write(f"kept {path}, which is there already\n")
+        sys.stdout.write(f"kept {path}, which exists already\n")

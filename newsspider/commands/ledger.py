@@ -62,7 +62,7 @@ def _prune(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCode:
     if opts.before is None:
         return prune.prune(run, DEFAULT_DAYS)
     if not _DAYS.fullmatch(opts.before):
-        message = f"--before is a number of days, not {opts.before!r}"
+        message = f"--before must be a number of days, not {opts.before!r}"
         raise UsageError(message)
     return prune.prune(run, int(opts.before))
 
@@ -109,10 +109,10 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of all tasks."""
         super().add_options(parser)
-        parser.add_argument("--force", action="store_true", help="rebuild: though the ledger is sound")
-        parser.add_argument("--all-missing", action="store_true", help="restore: all that are not there")
+        parser.add_argument("--force", action="store_true", help="rebuild: replace a ledger that is sound")
+        parser.add_argument("--all-missing", action="store_true", help="restore: all posts that are missing")
         parser.add_argument(
-            "--before", metavar="DAYS", help=f"prune: what is older than this (default: {DEFAULT_DAYS})"
+            "--before", metavar="DAYS", help=f"prune: sources older than this (default: {DEFAULT_DAYS})"
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -138,18 +138,18 @@ def _task(args: list[str], opts: argparse.Namespace) -> Task:
     """Return the task that *args* name; raises UsageError for none and for what it does not take."""
     unknown = next((arg for arg in args if arg.startswith("-")), None)
     if unknown is not None:
-        message = f"scrapy ledger has no option {unknown}"
+        message = f"ledger: unknown option {unknown}"
         raise UsageError(message)
     if not args or args[0] not in TASKS:
-        wanted = f"has no task {args[0]!r}" if args else "needs a task"
-        message = f"scrapy ledger {wanted}; known are {', '.join(TASKS)}"
+        wanted = f"unknown task {args[0]!r}" if args else "a task is missing"
+        message = f"ledger: {wanted}; use one of {', '.join(TASKS)}"
         raise UsageError(message)
     task = TASKS[args[0]]
     for name, absent in _OPTIONS.items():
         if getattr(opts, name) != absent and name not in task.options:
-            message = f"scrapy ledger {args[0]} has no option --{name.replace('_', '-')}"
+            message = f"ledger {args[0]} has no option --{name.replace('_', '-')}"
             raise UsageError(message)
     if task.most is not None and len(args) - 1 > task.most:
-        message = f"scrapy ledger {args[0]} takes no {args[task.most + 1]!r}"
+        message = f"ledger {args[0]} has no argument {args[task.most + 1]!r}"
         raise UsageError(message)
     return task

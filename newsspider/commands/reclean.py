@@ -54,7 +54,7 @@ class Command(crawl.Command):
         """Add what is ours to the options of a crawl."""
         super().add_options(parser)
         parser.add_argument(
-            "--dry-run", action="store_true", help="show what would change and change nothing"
+            "--dry-run", action="store_true", help="show what would change, and change nothing"
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -99,7 +99,7 @@ def _dry_run(run: Options, ledger: ledgers.Ledger) -> ExitCode:
         failed |= any(refusal.outcome is Outcome.FAILED for refusal in untold)
         counts.update(_verdicts(group, [one for one in page if isinstance(one, reclean.Recleaned)]))
     told = ", ".join(f"{count} {word}" for word, count in counts.most_common())
-    telling.line(f"dry run, nothing was changed: {told or 'the ledger holds no article'}")
+    telling.line(f"dry run, nothing was changed: {told or 'the ledger has no articles'}")
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE
 
 

@@ -15,7 +15,7 @@ from newsspider.model.outcomes import NearMode, Outcome, Reason
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of the uncleaned source in a file that stays, in bytes."""
+    """The place of the uncleaned source in a file that stays, in bytes; `file` is the system's path."""
 
     file: str
     start: int

@@ -147,7 +147,7 @@ class _Text:
         return all(run in self.figures if run[0].isdigit() else run in self.letters for run in _runs(words))
 
 
-def differ(one: Article, other: Article) -> bool:
+def titles_name_different_subjects(one: Article, other: Article) -> bool:
     """Return whether the titles of two articles with similar texts name different subjects."""
     if one.title == other.title:
         return False

@@ -23,6 +23,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -36,7 +37,7 @@ from sqlalchemy import (
 from newsspider.ledger import blobs, bulk
 from newsspider.ledger.database import exclusively, reading, writing
 from newsspider.ledger.posts import Post, note, numbers_of
-from newsspider.ledger.tables import articles, feeds, outbox, revisions
+from newsspider.ledger.tables import articles, feeds, held, outbox, revisions, runs
 from newsspider.model.article import Article
 
 # Files of an output on the way to their names: what was written to which, and whether it arrived.
@@ -52,13 +53,17 @@ _PLACING = 3
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """An output as a run writes it: its generation, and whether it is new."""
+    """An output as a run writes it: its generation, and whether it is new.
+
+    `mark` knows its file as it was when it last got its name, where the ledger has noted that.
+    """
 
     number: int
     uri: str
     generation: int
     rewritable: bool
     is_new: bool
+    mark: str | None = None
 
 
 class PendingRenames:
@@ -86,7 +91,7 @@ class PendingRenames:
         """Note that the file with this number has its name: its content is published."""
         with writing(self._engine) as connection:
             _publish(connection, feed.number, feed.generation, file)
-            _note_placing(connection, feed.number, None)
+            _note_placed(connection, feed.number)
 
 
 def one_of(feed: Output) -> ColumnElement[bool]:
@@ -101,6 +106,15 @@ def one_of(feed: Output) -> ColumnElement[bool]:
 
 def _note_placing(connection: Connection, number: int, placing: str | None) -> None:
     connection.execute(update(feeds).where(feeds.c.number == number).values(placing=placing))
+
+
+def _note_placed(connection: Connection, number: int) -> None:
+    """Note that the file on its way has its name, and how it is known again from now on."""
+    which = feeds.c.number == number
+    placing = connection.scalar(select(feeds.c.placing).where(which))
+    if placing is not None:
+        _, _, mark = json.loads(placing)
+        connection.execute(update(feeds).where(which).values(placing=None, mark=mark))
 
 
 def _publish(connection: Connection, number: int, generation: int, file: int) -> None:
@@ -123,6 +137,7 @@ def recovered(connection: Connection, found: Row[Any], named: Callable[[str], bo
                 connection.execute(
                     delete(outbox).where(outbox.c.feed == number, outbox.c.generation < generation)
                 )
+            _note_placed(connection, number)
         _note_placing(connection, number, None)
     unnamed = and_(outbox.c.feed == number, outbox.c.state >= _PLACING)
     connection.execute(update(outbox).where(unnamed).values(state=DUE))
@@ -239,7 +254,53 @@ class Outbox:
             generation = max(found.generation, found.pending or 0) + 1 if anew else found.generation
             values = {"pending": generation if anew else None, "rewritable": rewritable}
             connection.execute(update(feeds).where(feeds.c.number == found.number).values(values))
-            return Output(found.number, uri, generation, rewritable, is_new=False)
+            if anew:
+                connection.execute(delete(held).where(held.c.feed == found.number))
+            return Output(found.number, uri, generation, rewritable, is_new=False, mark=found.mark)
+
+    def use(self, feed: Output, run: int, *, forgettable: bool) -> None:
+        """Note that the run of the number *run* writes *feed*.
+
+        What a *forgettable* one has can be told without the ledger: it is written whole each time, or its
+        lines say what they are.
+        """
+        with writing(self._engine) as connection:
+            values = {"used": run, "forgettable": forgettable}
+            connection.execute(update(feeds).where(feeds.c.number == feed.number).values(values))
+
+    def forget(self, before: int) -> list[str]:
+        """Drop the feeds that can be told without the ledger and lack nothing; return their names.
+
+        Those last used by a run of a number from *before* on stay, and those of a run that has not ended.
+        """
+        lacks = exists().where(outbox.c.feed == feeds.c.number, outbox.c.state != PUBLISHED)
+        has_ended = exists().where(runs.c.number == feeds.c.used, runs.c.ended.is_not(None))
+        settled = and_(
+            feeds.c.forgettable, feeds.c.used < before, feeds.c.pending.is_(None), has_ended, ~lacks
+        )
+        with writing(self._engine) as connection:
+            exclusively(connection)
+            found = connection.execute(select(feeds.c.number, feeds.c.uri).where(settled)).all()
+            for table, column in ((outbox, outbox.c.feed), (held, held.c.feed), (feeds, feeds.c.number)):
+                connection.execute(delete(table).where(column.in_([row.number for row in found])))
+        return [row.uri for row in found]
+
+    def hold(self, feed: Output, keys: Iterable[int], mark: str | None = None) -> None:
+        """Note that files of *feed* hold what *keys* stand for (see `keys`), whoever wrote it there.
+
+        With a *mark*, that is how its only file is known again.
+        """
+        with writing(self._engine) as connection:
+            if mark is not None:
+                connection.execute(update(feeds).where(feeds.c.number == feed.number).values(mark=mark))
+            rows = [(feed.number, key) for key in sorted(keys)]
+            bulk.insert(connection, held, ("feed", "key"), rows, ignore=True)
+
+    def holds(self, feed: Output, keys: Iterable[int]) -> set[int]:
+        """Return those of *keys* that were noted of *feed*."""
+        with reading(self._engine) as connection:
+            which = bulk.among(connection, held.c.key, keys)
+            return set(connection.scalars(select(held.c.key).where(held.c.feed == feed.number, which)))
 
     def settle(self, feed: Output) -> None:
         """Make the generation of *feed* the current one: its file has been renamed."""

@@ -17,6 +17,7 @@ from newsspider.ledger.bulk import among
 from newsspider.ledger.database import reading, writing
 from newsspider.ledger.snapshot import owners
 from newsspider.ledger.tables import articles, outbox, posts
+from newsspider.text.paths import native, spelled
 
 _PAGE = 500
 _DUE, HELD = 0, 2
@@ -36,7 +37,10 @@ class PostState(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post as the ledger knows it; `digest` and `revision` are the last written ones."""
+    """A post as the ledger knows it; `digest` and `revision` are the last written ones.
+
+    `name` is the system's; the table holds its spelling.
+    """
 
     id: str
     name: str
@@ -57,7 +61,7 @@ def note(connection: Connection, feed: int, numbers: Mapping[str, int], written:
         {
             "feed": feed,
             "article": numbers[post.id],
-            "name": post.name,
+            "name": spelled(post.name),
             "digest": post.digest,
             "revision": post.revision,
             "state": int(post.state),
@@ -90,7 +94,7 @@ class Posts:
         ids_of = {number: id_ for id_, number in numbers.items()}
         return {
             ids_of[row.article]: Post(
-                ids_of[row.article], row.name, row.digest, row.revision, PostState(row.state)
+                ids_of[row.article], native(row.name), row.digest, row.revision, PostState(row.state)
             )
             for row in rows
         }
@@ -115,7 +119,7 @@ class Posts:
             with reading(self._engine) as connection:
                 rows = connection.execute(page).all()
             for row in rows:
-                yield Post(row.id, row.name, row.digest, row.revision, PostState(row.state))
+                yield Post(row.id, native(row.name), row.digest, row.revision, PostState(row.state))
             if len(rows) < _PAGE:
                 return
             after = rows[-1].article

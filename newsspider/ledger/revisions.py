@@ -114,7 +114,7 @@ def _wanted(kept: Article, copy: Article) -> Lacks:
     return wanted
 
 
-def enrich(kept: Article, copy: Article, only: Lacks | None = None) -> tuple[str, ...]:
+def fill_gaps(kept: Article, copy: Article, only: Lacks | None = None) -> tuple[str, ...]:
     """Fill the empty fields of *kept* from *copy*; return the names of these fields."""
     wanted = _wanted(kept, copy)
     if only is not None:
@@ -150,7 +150,7 @@ def of_copies(again: Article, kept: Article, source: str) -> tuple[str, ...]:
     source = f"{source}\n{unquote(html.unescape(source))}"
     same_text = unicode.bare(again.text) == unicode.bare(kept.text)
     only = Lacks(sum(gain for gain, told in _told(kept, same_text=same_text) if not _any_in(source, told)))
-    return enrich(again, kept, absent & only)
+    return fill_gaps(again, kept, absent & only)
 
 
 def _told(kept: Article, *, same_text: bool) -> Iterator[tuple[Lacks, Sequence[str]]]:

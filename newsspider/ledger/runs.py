@@ -61,6 +61,11 @@ class Runs:
             connection.execute(insert(runs).values(number=number, name=free, started=seconds(now)))
         return RunRow(number, free, now)
 
+    def names(self) -> set[str]:
+        """Return the names of all runs."""
+        with reading(self._engine) as connection:
+            return set(connection.scalars(select(runs.c.name)))
+
     def finish(
         self, run: RunRow, now: datetime, exit_code: int, counts: Mapping[str, int], fill: Mapping[str, float]
     ) -> None:

@@ -226,6 +226,18 @@ feeds = Table(
     Column("pending", Integer),
     Column("rewritable", Boolean, nullable=False),
     Column("placing", Text),  # JSON: the part of a file that is being given its name, and the file's mark
+    Column("mark", Text),  # of the file when it last got its name; null for one that is none, or is older
+    Column("used", BigInteger),  # the number of the last run that wrote it
+    Column("forgettable", Boolean),  # what it has can be told without the outbox
+)
+
+# What a file of an output was found to hold though no row of the outbox says so: articles, and whole files.
+held = Table(
+    "held",
+    metadata,
+    Column("feed", Integer, primary_key=True, autoincrement=False),
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 # state: 0 due, 1 published, 2 held back because a user edited or deleted the post, from 3 on written to a

@@ -157,6 +157,9 @@ _LITERAL = re.compile(
     r"|(?<![\\*])\*(?=S{0,2}\*?ST ?[\u4e00-\u9fff])|(?<=[0-9])\*(?=[0-9])|(?<!\\)\[(?=\^[^\]\s]{1,40}\])",
     re.DOTALL,
 )
+# What stands for these while Markdown is read: an indented block would show a backslash.
+_STAND_INS = {"*": "\ufdd0", "[": "\ufdd1"}
+_STOOD_FOR = {ord(other): sign for sign, other in _STAND_INS.items()}
 _TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 # Levels of blocks that are read: a quotation is one, a list with its item two. The parser recurses, and what
 # stands deeper than its own limit it leaves out without a word.
@@ -209,9 +212,9 @@ def check(html: str, limits: Limits, few: int = FEW) -> None:
 
 
 def _check_marks(count: int, limits: Limits) -> None:
-    if count > limits.marks:
+    if count > limits.elements:
         raise Rejected(
-            Outcome.REJECTED, Reason.TOO_LARGE, f"more markup than {limits.marks} elements can have"
+            Outcome.REJECTED, Reason.TOO_LARGE, f"more markup than {limits.elements} elements can have"
         )
 
 
@@ -255,7 +258,7 @@ def _as_meant(text: str) -> str:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    return found[0] if found["code"] else f"\\{found[0]}"
+    return found[0] if found["code"] else _STAND_INS[found[0][0]] + found[0][1:]
 
 
 def _fenced(body: str) -> Iterator[tuple[bool, str]]:
@@ -282,4 +285,4 @@ def markdown_to_html(body: str, *, own: bool = False) -> str:
     if not own:
         body = "".join(text if is_code else _as_meant(text) for is_code, text in _fenced(body))
     rendered: str = _markdown(own=own).render(body)
-    return rendered
+    return rendered if own else rendered.translate(_STOOD_FOR)

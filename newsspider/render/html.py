@@ -87,7 +87,7 @@ def _heading(block: Heading) -> str:
 
 
 def _picture(block: Picture) -> str:
-    image = _img(block, block.alt)
+    image = _img(block, block.caption or block.alt)
     caption = _element("figcaption", escape(one_line(block.caption or "")))
     return _element("figure", (_link(block.href, image) if block.href else image) + caption)
 
@@ -113,7 +113,8 @@ def _item(blocks: list[Block]) -> str:
 
 
 def _table(block: Table) -> str:
-    rows = [_row(row, "th" if block.header and not number else "td") for number, row in enumerate(block.rows)]
+    """Return a table; its first row is the head, as Markdown has it, whatever it was in the source."""
+    rows = [_row(row, "td" if number else "th") for number, row in enumerate(block.rows)]
     return _element("table", "\n".join(filter(None, rows)))
 
 

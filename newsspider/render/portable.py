@@ -82,7 +82,7 @@ def _add(blocks: list[Block], block: Block) -> None:
 
 def _block(block: Block, *, nested: bool) -> list[Block]:
     if isinstance(block, Paragraph | Heading):
-        inlines = _inlines(block.inlines)
+        inlines = in_characters(block.inlines)
         return [block if inlines is block.inlines else replace(block, inlines=inlines)]
     if isinstance(block, Quote):
         inside = _blocks(block.blocks, nested=True)
@@ -90,7 +90,7 @@ def _block(block: Block, *, nested: bool) -> list[Block]:
     if isinstance(block, ListBlock):
         return _list(block)
     if isinstance(block, Table):
-        rows = [[_inlines(cell) for cell in row] for row in block.rows]
+        rows = [[in_characters(cell) for cell in row] for row in block.rows]
         is_same = all(all(map(_is, row, new)) for row, new in zip(block.rows, rows, strict=True))
         return [block if is_same else replace(block, rows=rows)]
     return _code(block, nested=nested) if isinstance(block, Code) else [block]
@@ -162,7 +162,7 @@ def _code(block: Code, *, nested: bool) -> list[Block]:
         return []
     if nested or not preformatted.fits_fence(block):
         paragraph = preformatted.paragraph(block)
-        return [replace(paragraph, inlines=_inlines(paragraph.inlines))]
+        return [replace(paragraph, inlines=in_characters(paragraph.inlines))]
     language = preformatted.language(block)
     return [block if language == block.language else replace(block, language=language)]
 
@@ -194,7 +194,7 @@ _RAISED = _table("<super>", {**dict.fromkeys(_DASHES, "⁻"), "＋": "⁺"})
 _LOWERED = _table("<sub>", {**dict.fromkeys(_DASHES, "₋"), "＋": "₊"})
 
 
-def _inlines(inlines: list[Inline]) -> list[Inline]:
+def in_characters(inlines: list[Inline]) -> list[Inline]:
     """Return *inlines* without raised, lowered and struck runs; the same list where there are none."""
     if not any(isinstance(one, TextRun) and one.style & _MENDED for one in inlines):
         return inlines

@@ -58,13 +58,14 @@ def article_of(item: object) -> Article | None:
 
 
 class RejectedFile:
-    """The file of a run; there is none until something is to be written.
+    """The file of a run in the output folder *own*; there is none until something is to be written.
 
     Where it is *off* the log tells instead: what only looks writes nothing.
     """
 
-    def __init__(self, path: Path, *, off: bool = False) -> None:
+    def __init__(self, path: Path, own: Path, *, off: bool = False) -> None:
         self.path = path
+        self._own = own
         self._off = off
         self.written = 0
         self._file: PartFile | None = None
@@ -76,7 +77,7 @@ class RejectedFile:
             _log.warning("%s: %s", record.locator, refusal)
             return
         if self._file is None:
-            self._file = PartFile(self.path)
+            self._file = PartFile(self.path, own=self._own)
         values = {field.name: getattr(record, field.name) for field in fields(record)}
         values["outcome"], values["reason"] = record.outcome.value, record.reason.value
         line = json.dumps(values, ensure_ascii=False)
@@ -129,7 +130,8 @@ class Outcomes:
         self.changes: list[str] = []
         # Who keeps account of rows of lists has a word in what an input that one led to ends as.
         self.settled: Callable[[Any, Rejected], Rejected] = lambda item, refusal: refusal  # noqa: ARG005
-        self.rejected = RejectedFile(run.output / "rejected" / f"{run.run or 'run'}.jsonl", off=not writes)
+        path = run.output / "rejected" / f"{run.run or 'run'}.jsonl"
+        self.rejected = RejectedFile(path, run.output, off=not writes)
         crawler.signals.connect(self.item_dropped, signals.item_dropped)
         crawler.signals.connect(self.item_error, signals.item_error)
         if not is_ours(crawler):

@@ -20,8 +20,8 @@ from scrapy.utils.misc import load_object
 from newsspider import config, options
 from newsspider.errors import ExitCode, NewsspiderError, OutputFailed, worst
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.outputs.atomic import sweep
 from newsspider.run import lock, report, targets
+from newsspider.run.endings import Kind
 from newsspider.run.failures import Failures
 from newsspider.run.health import Health
 from newsspider.run.hosts import HostState
@@ -47,10 +47,6 @@ _RUN = "newsspider_run"
 # On a crawler whose command says by itself how the run ended; and the outputs of its line.
 _SHOWN = "newsspider_is_shown"
 _LINE = "newsspider_line"
-# Folders below the output folder whose half-written files are the remains of killed runs.
-_SWEPT = ("articles", "rejected")
-# How Scrapy names the end of a run that was told to end.
-_SHUTDOWN = "shutdown"
 
 
 class Run:
@@ -112,7 +108,7 @@ class Run:
         """Return the run of *crawler*; raises NewsspiderError where the add-on is not switched on."""
         run = getattr(crawler, _RUN, None)
         if not isinstance(run, Run):
-            message = 'newsspider is not switched on: ADDONS needs "newsspider.addon.Addon"'
+            message = 'newsspider is not enabled: add "newsspider.addon.Addon" to ADDONS'
             raise NewsspiderError(message)
         return run
 
@@ -149,9 +145,8 @@ class Run:
         outputs = targets.feeds(settings, self.options, getattr(self.crawler, _LINE, {}))
         settings.set("FEEDS", outputs, priority="cmdline")
         targets.check(self.options, outputs)
-        self._held.enter_context(lock.held(self.options))
-        for name in _SWEPT:
-            sweep(self.options.output / name)
+        taken, swept = targets.locked(self.options, outputs), targets.swept(self.options, outputs)
+        self._held.enter_context(lock.held(self.options, taken, swept))
         name = lock.run_name(self.options, self.crawler.spidercls.name)
         settings.set("NEWSSPIDER_RUN", name, priority="cmdline")
         # The addresses of outputs may have it in them: Scrapy fills in what the spider has.
@@ -162,6 +157,7 @@ class Run:
         crawler = self.crawler
         self.session = LedgerSession(self.options, crawler.spidercls.name)
         self._held.callback(self.session.ledger.close)
+        self._known_runs = {*self.session.known_runs, self.options.run or ""}
         self.publisher = self._publisher()
         self.outcomes.settled = ListResults(self.session, self.failures, self.hosts).settled
         self.health = Health(crawler, self.hosts)
@@ -209,7 +205,7 @@ class Run:
         lost = self.outcomes.unaccounted()
         if lost:
             inputs = self.outcomes.inputs
-            message = f"{inputs} inputs and {inputs - lost} outcomes: the sums do not agree"
+            message = f"{inputs} inputs but {inputs - lost} outcomes; please report this with the log"
             self.failures.fail(NewsspiderError(message))
         faults = self._faults()
         account = self._account(faults)
@@ -219,7 +215,7 @@ class Run:
             self.failures.fail(error)
             account = self._account(faults)
         try:
-            report.write(account, self.options.output / "reports", self.options.reports_kept)
+            report.write(account, self.options.output, self.options.reports_kept, self._known_runs)
         except NewsspiderError as error:
             self.failures.fail(error)
             account = self._account(faults)
@@ -261,15 +257,22 @@ class Run:
             waiting=self.publisher.waiting,
             changes=self.outcomes.changes,
             undated=self.publisher.undated,
+            notes=[*self.session.notes, *self._of_ending()],
             skipped=getattr(self.crawler.spider, "skipped", {}),
+            others=getattr(self.crawler.spider, "others", {}),
             faults=[*faults, *refused],
             failures=failures,
             # What follows a first failure is its aftermath.
             reason=reasons[0] if reasons else "",
         )
 
+    def _of_ending(self) -> list[str]:
+        """Return what to say of an end that was no failure and not the whole."""
+        ending = self.publisher.ending
+        return [ending.sentence] if ending.sentence and ending.kind is not Kind.FAILURE else []
+
     def _was_stopped(self) -> bool:
-        return self.stopped is not None or self.crawler.stats.get_value("finish_reason") == _SHUTDOWN
+        return self.stopped is not None or self.publisher.ending.kind is Kind.STOPPED
 
 
 class ExporterOfRun:
@@ -289,7 +292,7 @@ def _check_exporter(settings: BaseSettings) -> None:
     names = build_component_list(settings.get_component_priority_dict_with_base("EXTENSIONS"))
     for one in map(load_object, names):
         if isinstance(one, type) and issubclass(one, FeedExporter):
-            message = f"the settings switch on another feed exporter, {one.__module__}; see EXTENSIONS"
+            message = f"EXTENSIONS enables another feed exporter, {one.__module__}; remove it"
             raise NewsspiderError(message)
 
 

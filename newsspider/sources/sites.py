@@ -13,16 +13,20 @@ from functools import lru_cache
 from importlib import import_module, resources
 from importlib.metadata import entry_points
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsspider.errors import UsageError
-from newsspider.readers import pages
-from newsspider.readers.pages import PageReader
+from newsspider.lazy import lazily
 from newsspider.sources import channels
 from newsspider.sources.channels import Channel, Kind
 from newsspider.sources.sina import lists
 from newsspider.text import url_tables
 from newsspider.toml import loads
+
+if TYPE_CHECKING:
+    from newsspider.readers import pages
+else:
+    pages = lazily("newsspider.readers.pages")
 
 GROUP = "newsspider.sites"
 
@@ -37,7 +41,7 @@ class Site:
 
     name: str
     hosts: tuple[str, ...]
-    reader: PageReader | None = None
+    reader: pages.PageReader | None = None
     kinds: Mapping[str, Kind] = field(default_factory=lambda: MappingProxyType({}))
     channels: tuple[str, str] | None = None
 

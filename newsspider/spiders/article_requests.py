@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from scrapy import Request
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from newsspider import ledger
     from newsspider.middlewares import errors
+    from newsspider.run.run import Run
     from newsspider.sources import channels, inputs, listing
-    from newsspider.spiders.lists import ListSpider
 else:
     ledger = lazily("newsspider.ledger")
     errors = lazily("newsspider.middlewares.errors")
@@ -47,10 +47,26 @@ class ArticleRequest:
     again: bool = False
 
 
+class Asker(Protocol):
+    """The spider whose lists name the articles."""
+
+    referer: ClassVar[str]
+
+    @property
+    def current_run(self) -> Run:
+        """The run that it belongs to."""
+
+    def listed(self, asked: ArticleRequest) -> Listed:
+        """Return how its list led to what is asked for."""
+
+    def site_of(self, channel: channels.Channel) -> str:
+        """Return the site whose pages *channel* leads to."""
+
+
 class ArticleRequests:
     """The requests of one run; an answer, or why there is none, is an input."""
 
-    def __init__(self, spider: ListSpider) -> None:
+    def __init__(self, spider: Asker) -> None:
         self._spider = spider
         self._run = spider.current_run
         self._met: set[str] = set()
@@ -90,7 +106,7 @@ class ArticleRequests:
             yield Unread(asked.row.locator, refusal.outcome, refusal.reason, detail, listed)
             return
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        yield inputs.FetchedPage(
+        found = inputs.FetchedPage(
             asked.row.locator,
             response.url,
             response.body,
@@ -100,6 +116,37 @@ class ArticleRequests:
             self._spider.site_of(asked.channel),
             listed,
         )
+        yield self._whole(found)
+
+    def _whole(self, found: inputs.FetchedPage) -> Any:
+        """Return the input *found*, or the request for the next part of its article."""
+        url = found.wanted(self._run.options.limits)
+        if url is None:
+            return found
+        self.open += 1
+        return Request(
+            url,
+            callback=self._part,
+            errback=partial(self._no_part, found=found),
+            headers=referred(found.url),
+            cb_kwargs={"found": found},
+            dont_filter=True,
+        )
+
+    def _part(self, response: Response, found: inputs.FetchedPage) -> Iterator[Any]:
+        """Yield the article with one part more, or the request for the next; without it where none came."""
+        self.open -= 1
+        if errors.of_status(response.status) is not None:
+            yield found
+            return
+        asked = response.request.url if response.request is not None else response.url
+        yield self._whole(replace(found, further=(*found.further, (asked, response.body))))
+
+    def _no_part(self, failure: Failure, found: inputs.FetchedPage) -> Iterator[Any]:
+        """Yield the article without the part that did not come: it says itself that it is not whole."""
+        del failure
+        self.open -= 1
+        yield found
 
     def failed(self, failure: Failure, asked: ArticleRequest) -> Iterator[Any]:
         """Yield why an article did not come; nothing for one that was not asked for after all."""

@@ -144,10 +144,10 @@ class ListCrawl:
         self, channel: channels.Channel, base: str, fetching: Fetching, span: Window, now: datetime
     ) -> None:
         self.channel = channel
-        self.whole = False
-        self.looked = False
+        self.complete = False
+        self.page_checked = False
         self.newest: datetime | None = None
-        self.brought = False
+        self.had_new = False
         self._kind = sites.kinds()[channel.kind]
         self._base = base
         self._fetching = fetching
@@ -164,7 +164,7 @@ class ListCrawl:
             except NoDays:
                 pass
             else:
-                self.whole = self._span.joins
+                self.complete = self._span.joins
                 return
         async for answer in self._plain(validators):
             yield answer
@@ -178,16 +178,16 @@ class ListCrawl:
     async def _plain(self, validators: ledger.Validators | None) -> AsyncIterator[PageAnswer]:
         first = await self._first(validators)
         if first.listing is None:
-            self.whole = True
+            self.complete = True
             return
-        self.looked = True
+        self.page_checked = True
         async for page in PageReader(self._fetching, self._url, self._read).pages(first.listing):
             yield self._answer(page, first.validators if page.number == 1 else None)
             if not page.again and self._is_reached(page.listing):
                 break
             if page.number == self._span.pages and not page.again:
                 return
-        self.whole = self._span.joins
+        self.complete = self._span.joins
 
     async def _first(self, validators: ledger.Validators | None) -> ListResponse:
         """Return the first page; raises ListFailed for one that is empty and stays so."""
@@ -252,7 +252,7 @@ class ListCrawl:
 
     def _is_reached(self, listing: listings.Listing) -> bool:
         """Return whether nothing that is wanted can stand below *listing*."""
-        if self.brought:
+        if self.had_new:
             self._quiet = 0
         elif self._quiet is not None:
             self._quiet += 1

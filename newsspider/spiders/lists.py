@@ -173,9 +173,9 @@ class ListSpider(BaseSpider):
         validators = None if unread else lists.validators(channel.key)
         try:
             async for answer in reading.answers(validators):
-                reading.brought = False
+                reading.had_new = False
                 for entry in self._of_answer(channel, answer):
-                    reading.brought = reading.brought or not isinstance(entry, Unread)
+                    reading.had_new = reading.had_new or not isinstance(entry, Unread)
                     yield entry
                 if self.is_closing or self._left == 0:
                     return
@@ -256,9 +256,9 @@ class ListSpider(BaseSpider):
 
     def _passed(self, channel: channels.Channel, reading: ListCrawl, wanted: Window) -> None:
         session = self.session
-        if reading.whole:
+        if reading.complete:
             session.ledger.lists.passed(channel.key, reading.newest, wanted.floor)
-        if reading.looked or reading.newest is None:
+        if reading.page_checked or reading.newest is None:
             self.current_run.health.looked(session, channel.key, reading.newest or wanted.mark, self._now)
 
     async def _room(self) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from newsspider.errors import UsageError
 from newsspider.lazy import lazily
@@ -57,11 +58,15 @@ class SeedsSpider(BaseSpider):
     path: str
     only: tuple[str, ...] = ()
 
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.no_inputs = Counter[str]()
+
     async def entries(self) -> AsyncIterator[seed_formats.Found]:
         """Yield what every seed file holds, in order, read in a thread ahead of its use."""
         settings = self.current_run.options
         self.archives = self._archives()
-        found = self._documents(files.find(self.path), settings.limits)
+        found = self._documents(files.find(self.path, self.no_inputs), settings.limits)
 
         def read_on() -> list[seed_formats.Found]:
             return _batch(found, settings.read_ahead)
@@ -72,6 +77,11 @@ class SeedsSpider(BaseSpider):
             following = loop.run_in_executor(None, read_on)
             for entry in batch:
                 yield entry
+
+    @property
+    def others(self) -> dict[str, int]:
+        """How many files are no input, by their ending or by why."""
+        return dict(self.no_inputs.most_common())
 
     @property
     def skipped(self) -> dict[str, int]:

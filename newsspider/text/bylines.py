@@ -27,8 +27,8 @@ _PARENTHESIS = re.compile(r"\([^()]{1,60}\)")
 _PARTS = re.compile(r"[ 、,;/|&]+")
 # Where and how it was reported, behind the names: 北京报道, 综合报道, 发自上海, 文/图.
 _REPORTED = re.compile(
-    r"(?:(?: |^)(?P<place>[\u3400-\u9fff、]{2,12})报道| ?报道| 发自 ?\S{1,10}| 文 ?[/、]? ?图| 文"
-    r"| ?(?:整合|整理|综合|编译|编写|汇编|摘编|采写|撰写))[.。:]?$"
+    r"(?:/ ?[\u3400-\u9fff]{2,6}报道|(?: |^)(?P<place>[\u3400-\u9fff、]{2,12})报道| ?报道| 发自 ?\S{1,10}"
+    r"| 文 ?[/、]? ?图| 文| ?(?:整合|整理|综合|编译|编写|汇编|摘编|采写|撰写))[.。:]?$"
 )
 _PEN_NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9_·\-]{2,12}")
 _LATIN = re.compile(r"[A-Z][A-Za-z.'’\-]*")

@@ -22,17 +22,17 @@ from newsspider.upkeep.telling import opened
 
 # Posts that are not expected to be there.
 _GONE = (PostState.DELETED, PostState.RESTORED)
-_ANEW = "`scrapy ledger rebuild` makes it anew from the posts"
+_ANEW = "`scrapy ledger rebuild` makes a new one from the posts"
 # What is wrong with a file to what can be done about it.
 _REMEDIES = {
-    "missing": "put it back, or have it written again by `scrapy ledger restore {id}`; else it stays deleted",
-    "edited": "it is yours and left alone, unless `scrapy ledger restore {id}` has it written over",
-    "foreign": "it is left alone; move it away, and `scrapy ledger restore {id}` has the post written again",
-    "renamed": "the next run goes on with it under this name",
-    "returned": "the post counts as deleted; `scrapy ledger restore {id}` goes on with it under this name",
-    "copy": "the post is {name}; remove the one you do not want",
-    "unknown": "move it out of the folder, and `scrapy crawl seeds -a path=FILE` takes it in",
-    "unreadable": "let the user who runs newsspider read it, or move it away",
+    "missing": "put it back, or run `scrapy ledger restore {id}` to write it again; else it stays deleted",
+    "edited": "your edit is kept; `scrapy ledger restore {id}` overwrites it",
+    "foreign": "it is left alone; move it away, then `scrapy ledger restore {id}` writes the post again",
+    "renamed": "the next run uses the new name",
+    "returned": "the post counts as deleted; run `scrapy ledger restore {id}` to use it under this name",
+    "copy": "the post itself is {name}; delete the one you do not want",
+    "unknown": "move it out of the folder and run `scrapy crawl seeds -a path=FILE` to store it",
+    "unreadable": "make it readable for the user who runs newsspider, or move it away",
 }
 
 
@@ -68,7 +68,7 @@ def _of_folder(ledger: Ledger, feed: Output, folder: Path, checked: _Checked, li
     if not folder.is_dir():
         gone = ledger.posts.count(feed.number)
         if gone:
-            yield f"missing: {folder} with its {gone} posts; the next run that writes there makes it anew"
+            yield f"missing: {folder} with its {gone} posts; the next run that writes there creates it again"
         return
     names: dict[str, str] = {}
     missing: dict[str, Post] = {}

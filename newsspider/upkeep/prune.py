@@ -18,5 +18,5 @@ def prune(run: Options, days: int) -> ExitCode:
         ledger.upkeep.vacuum()
         after = ledger.upkeep.size()
     room = f"{telling.size(max(before - after, 0))} freed, {telling.size(after)} left"
-    telling.line(f"fragments dropped {pruned}, those of more than {days} days; {room}")
+    telling.line(f"fragments dropped {pruned}, older than {days} days; {room}")
     return ExitCode.DONE

@@ -37,7 +37,7 @@ def restore(run: Options, ids: Sequence[str], *, all_missing: bool) -> ExitCode:
     Where an id is named, what a person made of a post that is there is overwritten too.
     """
     if bool(ids) == all_missing:
-        message = "scrapy ledger restore needs the ids of articles, or --all-missing"
+        message = "ledger restore needs ids of articles, or --all-missing"
         raise UsageError(message)
     with opened(run) as ledger:
         restored = _all_missing(run, ledger) if all_missing else _named(run, ledger, ids)
@@ -48,7 +48,7 @@ def restore(run: Options, ids: Sequence[str], *, all_missing: bool) -> ExitCode:
 def _named(run: Options, ledger: Ledger, ids: Sequence[str]) -> int:
     unknown = ledger.archive.unknown(ids)
     if unknown:
-        message = f"the ledger has no article {' and none '.join(unknown)}; nothing was restored"
+        message = f"unknown article ids: {', '.join(unknown)}; nothing was restored"
         raise UsageError(message)
     folders_of = [feed.number for feed in ledger.outbox.feeds() if feed.rewritable]
     posts = {name for feed in folders_of for name in ledger.posts.facts(feed, ids)}

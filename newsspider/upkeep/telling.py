@@ -1,4 +1,4 @@
-"""What the tasks have in common: lines that no name or title can turn into more, and the ledger, open."""
+"""What the tasks share: lines that no name and no title can turn into anything else, and the ledger."""
 
 from __future__ import annotations
 

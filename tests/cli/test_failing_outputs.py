@@ -26,7 +26,7 @@ def test_a_file_in_the_way_of_an_output(
     ran = run_newsspider(*_RUN)
     assert ran.code == 1
     assert ran.stderr.startswith(f"newsspider: {name}")
-    assert ran.stderr.endswith(f" cannot be written: {name} is no folder\n")
+    assert ran.stderr.endswith(f" cannot be written: {name} is not a folder\n")
     assert ran.stderr.count("\n") == 1
     assert [path.name for path in path.parent.iterdir()] == [path.name]
 

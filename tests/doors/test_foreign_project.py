@@ -110,6 +110,10 @@ def test_what_a_spider_may_yield(items: str, project: Project) -> None:
 _WRONG = {
     "an unknown key": ('{"title": "甲", "text": TEXTS[0], "headline": "乙"}', "headline"),
     "a title that is none": ('{"title": 7, "text": TEXTS[0]}', "title"),
+    "a text that is a naive time": (
+        '{"title": "甲", "text": TEXTS[0], "published": "2026-11-02T09:30:00"}',
+        "time zone",
+    ),
     "a naive time": ('{"title": "甲", "text": TEXTS[0], "published": datetime(2026, 11, 2)}', "time zone"),
     "a time that is none": ('{"title": "甲", "text": TEXTS[0], "published": "yesterday"}', "published"),
     "tags that are one text": ('{"title": "甲", "text": TEXTS[0], "tags": "乙"}', "tags"),

@@ -28,7 +28,7 @@ def test_a_host_that_blocks_is_left_and_the_rest_waits_for_the_next_run(crawl: C
     server.answers.update(dict.fromkeys(paths, _blocked))
     ran = crawl()
     assert ran.code == 4
-    assert "turned the crawler away" in ran.stderr
+    assert "blocked the crawler" in ran.stderr
     assert 10 <= len(server.articles()) < 30
     assert ran.report["outcomes"] == {"failed": len(server.articles())}
     assert ran.report["faults"]
