@@ -213,6 +213,7 @@ def _listens(port: int) -> bool:
 _MONITORS = """
     from spidermon import Monitor, MonitorSuite, monitors
     from spidermon.contrib.monitors.mixins import StatsMonitorMixin
+    from spidermon.contrib.scrapy.monitors import ItemCountMonitor
 
     class Counts(Monitor, StatsMonitorMixin):
         @monitors.name("what was kept is what was scraped")
@@ -223,17 +224,19 @@ _MONITORS = """
             self.assertEqual(stats["item_scraped_count"], stats["newsspider/outcome/kept"])
 
     class Closed(MonitorSuite):
-        monitors = [Counts]
+        monitors = [Counts, ItemCountMonitor]
 """
 
 
 def test_spidermon_counts_right(project: Project) -> None:
     pytest.importorskip("spidermon", reason="spidermon is in the extra `servers`")
     settings = """
+    import warnings
     from newsspider.settings import *
+    warnings.filterwarnings("ignore", "Spider.log")  # spidermon still calls it
     EXTENSIONS = {**EXTENSIONS, "spidermon.contrib.scrapy.extensions.Spidermon": 500}
     SPIDERMON_ENABLED = True
-    SPIDERMON_SPIDER_CLOSE_MONITORS = ["monitors.Closed", "spidermon.contrib.scrapy.monitors.ItemCountMonitor"]
+    SPIDERMON_SPIDER_CLOSE_MONITORS = ["monitors.Closed"]
     SPIDERMON_MIN_ITEMS = 44
     LOG_LEVEL = "INFO"
     """
