@@ -20,9 +20,13 @@ _A_FEW_FAILURES = 3
 
 
 class HostState:
-    """The state of each host in one run."""
+    """Counts, by host, the answers of one run.
 
-    def __init__(self) -> None:
+    Where somebody only looks, *tells_all*, nothing but the command accounts for a request that is not made.
+    """
+
+    def __init__(self, *, tells_all: bool = False) -> None:
+        self._tells_all = tells_all
         self._in_a_row: Counter[str] = Counter()
         self._turned_away: Counter[str] = Counter()
         self._answered: Counter[str] = Counter()
@@ -69,8 +73,9 @@ class HostState:
         return self._not_before.get(_host(url), 0.0) - monotonic()
 
     def refuse(self, request: Request, why: Exception) -> None:
-        """Note that *request* was refused, unless its spider accounts for it."""
-        if request.errback is None and request.callback is not NO_CALLBACK:
+        """Note that *request* was not made, unless its spider is told and accounts for it."""
+        is_told = request.errback is not None and not self._tells_all
+        if not is_told and request.callback is not NO_CALLBACK:
             self.refused.append(str(why))
 
     def is_left(self, url: str) -> bool:

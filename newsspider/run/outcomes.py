@@ -6,6 +6,7 @@ Inputs are counted when a spider yields them, outcomes when an input ends; the t
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-# The exceptions that end an input in a pipeline, with its reason.
+_log = logging.getLogger(__name__)
+
+# What the steps have in common: a verdict on one input ends its way and carries the reason along.
 
 
 class InputDropped(DropItem):
@@ -55,16 +58,24 @@ def article_of(item: object) -> Article | None:
 
 
 class RejectedFile:
-    """The rejected file of a run in the output folder *own*; it is created with its first line."""
+    """The file of a run in the output folder *own*; there is none until something is to be written.
 
-    def __init__(self, path: Path, own: Path) -> None:
+    Where it is *off* the log tells instead: what only looks writes nothing.
+    """
+
+    def __init__(self, path: Path, own: Path, *, off: bool = False) -> None:
         self.path = path
         self._own = own
+        self._off = off
         self.written = 0
         self._file: PartFile | None = None
 
     def add(self, record: OutcomeRecord) -> None:
-        """Write one line; raises OutputFailed."""
+        """Write one line; raises OutputFailed when that cannot be done."""
+        if self._off:
+            refusal = Rejected(record.outcome, record.reason, record.detail)
+            _log.warning("%s: %s", record.locator, refusal)
+            return
         if self._file is None:
             self._file = PartFile(self.path, own=self._own)
         values = {field.name: getattr(record, field.name) for field in fields(record)}
@@ -103,7 +114,12 @@ class Outcomes:
     """The counts of the run."""
 
     def __init__(
-        self, run: Options, crawler: Crawler, leave: Callable[[object], Article | None] = article_of
+        self,
+        run: Options,
+        crawler: Crawler,
+        leave: Callable[[object], Article | None] = article_of,
+        *,
+        writes: bool = True,
     ) -> None:
         self._leave = leave
         self.started = run.clock()
@@ -116,7 +132,8 @@ class Outcomes:
         # tells: they wait here, by the key of their item.
         self.settled: Callable[[Any, Rejected], str] = lambda item, refusal: ""  # noqa: ARG005
         self.tries: dict[str, OutcomeRecord] = {}
-        self.rejected = RejectedFile(run.output / "rejected" / f"{run.run or 'run'}.jsonl", run.output)
+        path = run.output / "rejected" / f"{run.run or 'run'}.jsonl"
+        self.rejected = RejectedFile(path, run.output, off=not writes)
         crawler.signals.connect(self.item_dropped, signals.item_dropped)
         crawler.signals.connect(self.item_error, signals.item_error)
         if not is_ours(crawler):

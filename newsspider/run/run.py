@@ -61,7 +61,7 @@ class Run:
         self.is_inspection = _is_inspection(crawler)
         self.stopped: ExitCode | None = None
         self.report: RunReport | None = None
-        self.hosts = HostState()
+        self.hosts = HostState(tells_all=self.is_inspection)
         self.options = options.read(crawler.settings)
         self.rules = config.rule_set(self.options)
         self.in_work = InWork()
@@ -70,7 +70,7 @@ class Run:
             if not self.is_inspection:
                 self._prepare()
             self.failures = Failures(crawler)
-            self.outcomes = Outcomes(self.options, crawler, self.in_work.leave)
+            self.outcomes = Outcomes(self.options, crawler, self.in_work.leave, writes=not self.is_inspection)
             self.recorder = Recorder(crawler, self.options, self.failures)
             if not self.is_inspection:
                 self._open()
