@@ -9,13 +9,14 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from newsspider.version import __version__
+
 if TYPE_CHECKING:
     from newsspider.api import clean, read_feed, read_page, read_post, to_markdown, to_post
     from newsspider.clean.rules import RuleSet
     from newsspider.errors import Rejected
     from newsspider.model.article import Article
 
-__version__ = "0.1.0"
 __all__ = (
     "Article",
     "Rejected",

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from newsspider import config
-from newsspider import settings as shipped
 from newsspider.extensions import logformat
+from newsspider.lazy import lazily
 from newsspider.spiders.base import BaseSpider
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
+
+    from newsspider import config
+else:
+    config = lazily("newsspider.config")
 
 # Scrapy's priority of what add-ons set: below the project's own settings.
 _PRIORITY = 15
@@ -29,13 +32,13 @@ _TABLES: dict[str, dict[str, Any]] = {
         "newsspider.pipelines.CleanPipeline": 300,
         "newsspider.pipelines.StorePipeline": 10_000,
     },
-    # The run is made first, and what it is made of is there when the others ask for it.
+    # The run begins when every other extension is there, so that one that cannot be made leaves no lock.
     "EXTENSIONS": {
         "scrapy.extensions.feedexport.FeedExporter": None,
-        "newsspider.run.run.Run": -10_000,
-        "newsspider.extensions.shutdown.Shutdown": -10,
-        "newsspider.run.run.ExporterOfRun": 0,
-        "newsspider.extensions.commits.Commits": 5,
+        "newsspider.run.run.Run": 10_000,
+        "newsspider.run.run.ExporterOfRun": 10_001,
+        "newsspider.extensions.shutdown.Shutdown": 10_002,
+        "newsspider.extensions.commits.Commits": 10_003,
     },
     # The formats that can be written; Scrapy's others would write our times and pictures as Python sees them.
     "FEED_EXPORTERS": {
@@ -97,13 +100,18 @@ class Addon:
 
         The formats and places of outputs are there already then, so that `-o` is checked against them.
         """
+        from newsspider import settings as shipped  # noqa: PLC0415 - it reads the environment of the moment
+
         logformat.install()
         config.apply(settings)
         for name in ("FEED_EXPORTERS", "FEED_STORAGES"):
             _add(settings, name, _TABLES[name])
+        _add(settings, "TWISTED_DNS_RESOLVER", shipped.TWISTED_DNS_RESOLVER)  # a process takes it from here
 
     def update_settings(self, settings: BaseSettings) -> None:
         """Add everything that is ours; raises UsageError for a configuration file that is at fault."""
+        from newsspider import settings as shipped  # noqa: PLC0415 - it reads the environment of the moment
+
         config.apply(settings)  # a crawler may be made without a runner
         if self._brings_manners:
             for name in _MANNERS:

@@ -19,7 +19,7 @@ class Limits:
     # square of the depth, and no page of a news site comes near this.
     depth: int = 1000
     # Elements of a document, or Markdown characters that can begin one: too_large. No article has a tenth.
-    marks: int = 200_000
+    elements: int = 200_000
     # Nesting of mappings and lists in front matter: bad_front_matter, unless it can be read line by line.
     # The YAML library recurses, and deeper nesting would crash the process.
     matter_depth: int = 100

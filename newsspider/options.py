@@ -10,22 +10,23 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from newsspider import settings as defaults
 from newsspider.errors import UsageError
-from newsspider.ledger import NearMode
 from newsspider.limits import Limits
-from newsspider.sources.sina.lists import KINDS
+from newsspider.model.outcomes import NearMode
 from newsspider.text.dates import BEIJING
+from newsspider.text.paths import native
 
 PREFIX = "NEWSSPIDER_"
 LEDGER_NAME = "ledger.db"
 ARCHIVE_ENDING = ".warc.gz"
 _RUN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?\Z")
+_PLACE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+\Z")
 _YES_NO = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -49,6 +50,7 @@ class Options:
     config: Path | None
     run: str | None
     now: datetime | None
+    sites: tuple[str, ...]
     base: Mapping[str, str]
     hosts: tuple[str, ...]
     first_days: int
@@ -71,7 +73,7 @@ class Options:
         return Limits(
             file=self.max_file,
             depth=self.max_depth,
-            marks=self.max_marks,
+            elements=self.max_marks,
             matter_depth=self.max_matter_depth,
             title=self.max_title,
             feed_entries=self.max_entries,
@@ -87,11 +89,12 @@ class Options:
 def read(settings: Mapping[str, Any]) -> Options:
     """Return the options in *settings*; raises UsageError for an unknown name or a wrong value."""
     check_names(settings)
+
     values: dict[str, Any] = {}
     for field, reader in _READERS.items():
         name = PREFIX + field.upper()
         # A project that only has the add-on sets what it wants to be otherwise.
-        given = settings.get(name) if name in settings else getattr(defaults, name)
+        given = settings.get(name) if name in settings else _shipped(name)
         try:
             values[field] = reader(given)
         except ValueError as error:
@@ -104,13 +107,41 @@ def read(settings: Mapping[str, Any]) -> Options:
     return Options(**values)
 
 
+def _shipped(name: str) -> Any:
+    """Return the default of a setting."""
+    return getattr(import_module("newsspider.settings"), name)
+
+
+def of_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return our settings that *environment* holds; raises UsageError for an unknown name or a near miss."""
+    check_names(environment)
+    return {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+
+
 def check_names(names: Mapping[str, Any]) -> None:
-    """Raise UsageError for a name that begins with `NEWSSPIDER_` and is no setting."""
+    """Raise UsageError for a name that begins with `NEWSSPIDER_`, or nearly so, and is no setting."""
     known = [PREFIX + field.upper() for field in _READERS]
     for name in names:
-        if name.upper().startswith(PREFIX) and name not in known:
+        if name not in known and _is_meant_for_us(name.upper()):
             message = f"unknown setting {name}{did_you_mean(name.upper(), known)}"
             raise UsageError(message)
+
+
+# Scrapy's own, a letter away from our prefix.
+_NOT_OURS = frozenset(("NEWSPIDER_MODULE",))
+_NEAR = 0.85  # one letter of ten that is missing, doubled, wrong or in another place; two are another word
+
+
+def _is_meant_for_us(name: str) -> bool:
+    """Return whether the prefix of *name* is ours or a slip of the pen away: NEWSPIDER_, NEWS_SPIDER_."""
+    if name.startswith(PREFIX):
+        return True
+    words = re.split(r"[_\-]", name)
+    prefixes = ("".join(words[:count]) for count in range(1, min(3, len(words))))
+    ours = PREFIX.rstrip("_")
+    return name not in _NOT_OURS and any(
+        SequenceMatcher(None, prefix, ours).ratio() >= _NEAR for prefix in prefixes
+    )
 
 
 def did_you_mean(name: str, known: list[str]) -> str:
@@ -130,24 +161,34 @@ def _text(value: Any) -> str:
     raise ValueError(wanted)
 
 
+def _path(value: str | Path) -> Path:
+    return Path(native(str(value))).expanduser()
+
+
+def _ledger(value: Any) -> str:
+    """Return a path as the system takes it, or a URL as it is."""
+    text = _text(str(value) if isinstance(value, Path) else value)
+    return text if "://" in text else str(_path(text))
+
+
 def _folder(value: Any) -> Path:
     text = str(value) if isinstance(value, (str, Path)) else ""
     if text and "://" not in text and "%(" not in text:  # %( is where Scrapy fills something in
-        return Path(text).expanduser()
+        return _path(text)
     wanted = "a local folder"
     raise ValueError(wanted)
 
 
 def _archive(value: Any) -> Path:
     if isinstance(value, (str, Path)) and str(value).endswith(ARCHIVE_ENDING):
-        return Path(value).expanduser()
+        return _path(value)
     wanted = f"a file name that ends in {ARCHIVE_ENDING}"
     raise ValueError(wanted)
 
 
 def _file(value: Any) -> Path:
     if isinstance(value, (str, Path)):
-        return Path(value).expanduser()
+        return _path(value)
     wanted = "a file name"
     raise ValueError(wanted)
 
@@ -231,10 +272,17 @@ def _addresses(value: Any) -> dict[str, str]:
         raise ValueError(wanted) from error
     if not isinstance(table, dict) or not all(_is_address(each) for each in table.values()):
         raise ValueError(wanted)
-    if unknown := next((kind for kind in table if kind not in KINDS), None):
-        wanted = f"a table of kinds ({', '.join(KINDS)}) and addresses, without the unknown kind {unknown!r}"
-        raise ValueError(wanted)
     return {kind: address.rstrip("/") for kind, address in table.items()}
+
+
+def _places(value: Any) -> tuple[str, ...]:
+    given = value.split(",") if isinstance(value, str) else value
+    names = tuple(str(name).strip() for name in given) if isinstance(given, (list, tuple)) else ("?",)
+    names = tuple(name for name in names if name)
+    if all(_PLACE.match(name) for name in names):
+        return names
+    wanted = "places of sites in Python modules, such as mysite.SITE"
+    raise ValueError(wanted)
 
 
 def _is_address(value: object) -> bool:
@@ -269,7 +317,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "posts": _optional(_folder),
     "post_name": _optional(_text),
     "undated_posts": _flag,
-    "ledger": _optional(_text),
+    "ledger": _optional(_ledger),
     "warc": _optional(_archive),
     "fragments": _choice("live", "all", "none"),
     "near_duplicates": _near,
@@ -278,6 +326,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "config": _optional(_file),
     "run": _optional(_run),
     "now": _optional(_instant),
+    "sites": _places,
     "base": _addresses,
     "hosts": _hosts,
     "first_days": _first_days,

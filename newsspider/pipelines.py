@@ -59,7 +59,7 @@ class ReadPipeline:
             draft.article.origin.spider = draft.spider or self._spider
         if self._is_looked_at and draft.tree is not None:
             draft.article.html = draft.fragment or draft.tree.html or ""
-        return run.begun(draft)
+        return run.in_work.enter(item, draft)
 
 
 class CleanPipeline:
@@ -76,15 +76,19 @@ class CleanPipeline:
 
     def process_item(self, item: Article) -> Article:
         """Return *item* cleaned; raises InputDropped where it is no article after all."""
-        run, draft = self._run, self._run.draft(item)
+        run = self._run
         try:
+            draft = run.in_work.draft(_article(item)) or self._read(item)
             if self._is_looked_at:
                 _take_over(draft)
             api.complete(draft, run.rules, run.options.limits, run.options.clock())
         except Rejected as refusal:
-            run.ended(draft)
-            raise InputDropped(refusal, item) from refusal
-        return run.begun(draft)
+            raise InputDropped(refusal, article_of(item)) from refusal
+        return draft.article
+
+    def _read(self, item: Article) -> Draft:
+        """Return the draft of an article that a pipeline has made from nothing."""
+        return api.begin(inputs.of_item(item), self._run.options.limits, self._run.options.clock())
 
 
 class StorePipeline:
@@ -98,7 +102,9 @@ class StorePipeline:
         last = load_object(build_component_list(steps)[-1])
         if last is not StorePipeline:
             name = global_object_name(last)
-            message = f"ITEM_PIPELINES has {name} behind StorePipeline, which must be last: lower its number"
+            message = (
+                f"ITEM_PIPELINES has {name} after StorePipeline, which must be last: give it a lower number"
+            )
             raise UsageError(message)
         self._run = Run.of(crawler)
         self._is_looked_at = _foreign(crawler, CleanPipeline, StorePipeline)
@@ -110,17 +116,18 @@ class StorePipeline:
 
     def process_item(self, item: Article) -> Article:
         """Return *item*, on its way into the ledger; raises InputDropped where the run has failed already."""
-        run, draft = self._run, self._run.draft(item)
-        run.ended(draft)
+        run = self._run
+        try:
+            draft = run.in_work.draft(_article(item)) or Draft(article=item)
+            if run.failures.is_unwritable:
+                raise Rejected(Outcome.FAILED, Reason.NOT_WRITTEN)  # noqa: TRY301 - the way of all refusals
+            if self._is_looked_at:
+                remeasure(checked(item), draft.body)
+        except Rejected as refusal:
+            raise InputDropped(refusal, article_of(item)) from refusal
+        run.in_work.finish(item)
         if run.is_inspection:
             return item
-        if run.failures.is_unwritable:
-            raise InputDropped(Rejected(Outcome.FAILED, Reason.NOT_WRITTEN), item)
-        if self._is_looked_at:
-            try:
-                remeasure(checked(item), draft.body)
-            except Rejected as refusal:
-                raise InputDropped(refusal, item) from refusal
         run.hosts.answered(item.origin.locator)
         if draft.listed is not None and not draft.file:
             run.session.look_again(draft.listed)
@@ -133,6 +140,14 @@ class StorePipeline:
         if not self._run.is_inspection:
             self._run.publisher.commit()
             await self._run.publisher.announced()
+
+
+def _article(item: object) -> Article:
+    """Return *item*; raises Rejected where a pipeline has handed on something else."""
+    if isinstance(item, Article):
+        return item
+    detail = f"a pipeline returned {type(item).__name__}: return the article that it got, changed or not"
+    raise Rejected(Outcome.FAILED, Reason.BAD_RECORD, detail)
 
 
 def _foreign(crawler: Crawler, after: type, before: type) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 
-from newsspider import __version__
 from newsspider.limits import LIMITS
+from newsspider.version import __version__
 
 # --- newsspider's own ---------------------------------------------------------------------------
 
@@ -46,6 +46,8 @@ NEWSSPIDER_CONFIG = os.environ.get("NEWSSPIDER_CONFIG")
 NEWSSPIDER_RUN = None
 # An ISO time with its zone, used instead of the clock in replays and tests.
 NEWSSPIDER_NOW = None
+# Sites of your own, places of a `Site` in Python modules, such as ["mysite.SITE"].
+NEWSSPIDER_SITES: list[str] = []
 # Other addresses for the lists, by kind (roll, us, live, column): {"roll": "http://127.0.0.1:8000/roll"}.
 # Their hosts are allowed.
 NEWSSPIDER_BASE: dict[str, str] = {}
@@ -64,7 +66,7 @@ NEWSSPIDER_MAX_FILE = LIMITS.file
 # Maximum nesting of elements, in documents with thousands of them; reason too_deep.
 NEWSSPIDER_MAX_DEPTH = LIMITS.depth
 # Maximum elements of a document, or Markdown characters that can begin one; reason too_large.
-NEWSSPIDER_MAX_MARKS = LIMITS.marks
+NEWSSPIDER_MAX_MARKS = LIMITS.elements
 # Maximum nesting of front matter; reason bad_front_matter, unless it can be read line by line.
 NEWSSPIDER_MAX_MATTER_DEPTH = LIMITS.matter_depth
 # Maximum characters of a title; a longer title is cut (repair title_cut).

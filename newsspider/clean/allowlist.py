@@ -67,3 +67,16 @@ def children(node: LexborNode) -> Iterator[LexborNode]:
     while child is not None:
         yield child
         child = child.next
+
+
+def leading_comments(node: LexborNode) -> list[LexborNode]:
+    """Return the comments that a fragment begins with: the parser sets them before its `html`."""
+    if node.tag != "body" or node.parent is None:
+        return []
+    found: list[LexborNode] = []
+    before = node.parent.prev
+    while before is not None:
+        if before.is_comment_node:
+            found.insert(0, before)
+        before = before.prev
+    return found

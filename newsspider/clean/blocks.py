@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.clean import allowlist, pictures, tables
+from newsspider.clean import allowlist, embeds, pictures, tables
 from newsspider.clean.allowlist import children
 from newsspider.clean.collector import Collector
 from newsspider.clean.embeds import Embeds
@@ -43,10 +43,10 @@ _START = re.compile(r"[0-9]{1,8}")
 class Builder:
     """Builds the blocks below one element. Nested blocks (items, cells, quotations) get their own builder."""
 
-    def __init__(self, marks: Marks, gleaner: Collector, embeds: Embeds, depth: int = 0) -> None:
+    def __init__(self, marks: Marks, collector: Collector, frames: Embeds, depth: int = 0) -> None:
         self.marks = marks
-        self.gleaner = gleaner
-        self.embeds = embeds
+        self.collector = collector
+        self.embeds = frames
         self.depth = depth
         self.blocks: list[Block] = []
         self.line = Line()
@@ -71,9 +71,31 @@ class Builder:
         if self.depth > allowlist.MAX_DEPTH:
             self.line.text(node.text(separator=" "), style, href)
         else:
+            inside: dict[int, Rule] = {}
+            for comment in allowlist.leading_comments(node):
+                if place := self.collector.place(comment, node.first_child):
+                    inside.update((each.mem_id, place[0]) for each in place[1])
+                self._node(comment, style, href)
             for child in children(node):
+                if child.mem_id in inside:
+                    self._in_place(child, inside[child.mem_id])
+                    continue
+                if child.is_comment_node and (place := self.collector.place(child, child.next)):
+                    inside.update((each.mem_id, place[0]) for each in place[1])
                 self._node(child, style, href)
         self.depth -= 1
+
+    def _in_place(self, node: LexborNode, rule: Rule) -> None:
+        """Leave out a node that stands where *rule* says that nothing of the article does."""
+        marked = self.marks.get(node.mem_id)
+        if node.is_comment_node:
+            self.collector.comment(node.comment_content or "")
+        elif node.tag in allowlist.GONE:
+            self.collector.unfit(node)
+        elif not node.is_element_node:
+            self.collector.bare(node.text_content or "", rule)
+        else:
+            self.collector.dropped(node, marked[0] if marked and marked[0].action == "drop" else rule)
 
     def _node(self, node: LexborNode, style: Style, href: str | None) -> None:
         if node.is_text_node:
@@ -81,13 +103,13 @@ class Builder:
         elif node.is_element_node:
             self._element(node, style, href)
         elif node.is_comment_node:
-            self.gleaner.comment(node.comment_content or "")
+            self.collector.comment(node.comment_content or "")
 
     def _element(self, node: LexborNode, style: Style, href: str | None) -> None:
         rules = self.marks.get(node.mem_id)
         if rules is not None:
             if rules[0].action == "drop":
-                self.gleaner.dropped(node, rules[0])
+                self.collector.dropped(node, rules[0])
                 return
             if any(rule.action == "caption" for rule in rules):
                 self._caption(node)
@@ -122,8 +144,8 @@ class Builder:
 
     def _gone(self, node: LexborNode) -> None:
         """Leave out an element that never leaves; a link to what it stands for may stay."""
-        self.gleaner.unfit(node)
-        link = self.embeds.link(node)
+        self.collector.unfit(node)
+        link = self.embeds.link(node) or embeds.document(node)
         if link is not None:
             self._add(Paragraph([link]))
 
@@ -154,13 +176,13 @@ class Builder:
     def _nested(self, node: LexborNode) -> list[Block]:
         rules = self.marks.get(node.mem_id)
         if rules is not None and rules[0].action == "drop":
-            self.gleaner.dropped(node, rules[0])
+            self.collector.dropped(node, rules[0])
             return []
-        return Builder(self.marks, self.gleaner, self.embeds, self.depth + 1).below(node)
+        return Builder(self.marks, self.collector, self.embeds, self.depth + 1).below(node)
 
     def _single(self, node: LexborNode) -> list[Block]:
         """Return the blocks of *node* itself, where it stands out of place."""
-        builder = Builder(self.marks, self.gleaner, self.embeds, self.depth + 1)
+        builder = Builder(self.marks, self.collector, self.embeds, self.depth + 1)
         builder._node(node, Style.NONE, None)
         builder.flush()
         return builder.blocks
@@ -168,7 +190,7 @@ class Builder:
     def _marked(self, node: LexborNode, rules: list[Rule]) -> Style:
         for rule in rules:
             if rule.action == "stock":
-                self.gleaner.stock(node, rule)
+                self.collector.stock(node, rule)
         return Style.BOLD if any(rule.action == "bold" for rule in rules) else Style.NONE
 
     def _href(self, node: LexborNode, rules: list[Rule] | None) -> str | None:
@@ -179,7 +201,7 @@ class Builder:
             return None  # a place in a page that is left behind
         href = urls.safe_href(urls.original(raw))
         if href is None and raw.strip():
-            self.gleaner.address(raw)
+            self.collector.address(raw)
         return href
 
     def _picture(self, node: LexborNode, href: str | None) -> None:
@@ -187,7 +209,7 @@ class Builder:
         if picture is not None:
             self.line.items.append(picture)
         elif refused:
-            self.gleaner.address(refused)
+            self.collector.address(refused)
 
     def _caption(self, node: LexborNode) -> None:
         """Give the picture before *node* its caption; a text that is none becomes paragraphs."""
@@ -250,11 +272,11 @@ class Builder:
             if node.is_text_node:
                 yield TextRun(node.text_content or "", style)
             elif node.is_comment_node:
-                self.gleaner.comment(node.comment_content or "")
+                self.collector.comment(node.comment_content or "")
             elif rules is not None and rules[0].action == "drop":
-                self.gleaner.dropped(node, rules[0])
+                self.collector.dropped(node, rules[0])
             elif (node.tag or "") in allowlist.GONE:
-                self.gleaner.unfit(node)
+                self.collector.unfit(node)
             elif node.tag == "br":
                 yield Break()
             else:

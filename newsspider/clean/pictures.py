@@ -41,6 +41,8 @@ def _address(attributes: dict[str, str | None]) -> str:
     if not raw or raw.startswith("data:"):
         late = (attributes.get(name) for name in _LATE)
         raw = next((value.strip() for value in late if value and value.strip()), raw)
+    if not raw:  # the first of several sizes: `https://… 1x, https://… 2x`
+        raw = (attributes.get("srcset") or "").strip().partition(" ")[0].rstrip(",")
     return raw
 
 

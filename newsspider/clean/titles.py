@@ -56,6 +56,12 @@ def _align(draft: Draft, candidate: str, where: str) -> bool:
 
 
 def _repetition(draft: Draft, blocks: list[Block]) -> list[Block]:
+    """Return *blocks* without the title at their head; a dump of a page has it twice."""
+    shorter = _without_title(draft, blocks)
+    return _without_title(draft, shorter) if shorter is not blocks else blocks
+
+
+def _without_title(draft: Draft, blocks: list[Block]) -> list[Block]:
     if len(blocks) < 2 or not isinstance(blocks[0], (Paragraph, Heading)):  # noqa: PLR2004 - else nothing is left
         return blocks
     if Repair.TITLE_MADE in draft.trace.repairs:  # of the first sentence, which is no repetition of it

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider, signals
 from scrapy.commands import crawl
@@ -24,19 +24,28 @@ from scrapy.crawler import Crawler
 from scrapy.spiderloader import get_spider_loader
 
 from newsspider import options
-from newsspider.commands.base import prepare, processing, say, sentences
+from newsspider.commands.base import prepare, processing, say, sentences, show
 from newsspider.errors import ExitCode, NewsspiderError, UsageError
-from newsspider.extensions import progress
-from newsspider.outputs.atomic import cannot_write
-from newsspider.run import report, targets
-from newsspider.run.report import RunReport
-from newsspider.run.run import Run
+from newsspider.lazy import lazily
 from newsspider.spiders.base import BaseSpider
-from newsspider.text.redact import harmless
+
+if TYPE_CHECKING:
+    from newsspider.extensions import progress
+    from newsspider.outputs import atomic
+    from newsspider.run import report, targets
+    from newsspider.run import run as running
+else:
+    progress = lazily("newsspider.extensions.progress")
+    atomic = lazily("newsspider.outputs.atomic")
+    report = lazily("newsspider.run.report")
+    running = lazily("newsspider.run.run")
+    targets = lazily("newsspider.run.targets")
 
 # SIGINT and SIGTERM: which of them came, for the exit code; Scrapy does the stopping.
 
 _CODES = {signal.SIGINT: ExitCode.SIGINT, signal.SIGTERM: ExitCode.SIGTERM}
+# A terminal that goes away ends what runs in it; a run ends then as it does when it is told to.
+_HANG_UP = getattr(signal, "SIGHUP", None)
 
 
 class StopSignals:
@@ -50,11 +59,15 @@ class StopSignals:
         """End the process at a signal, as long as nothing has begun that would need an end of its own."""
         for number in _CODES:
             signal.signal(number, self._exit)
+        if _HANG_UP is not None and signal.getsignal(_HANG_UP) is not signal.SIG_IGN:  # nohup
+            signal.signal(_HANG_UP, lambda _, frame: self._exit(signal.SIGTERM, frame))
 
     def listen(self) -> None:
         """Note signals and pass them on; to be called when Scrapy's handlers are in place."""
         for number in _CODES:
             self._wrap(number)
+        if _HANG_UP is not None and signal.getsignal(_HANG_UP) is not signal.SIG_IGN:
+            signal.signal(_HANG_UP, lambda _, frame: _pass_on(signal.SIGTERM, frame))
 
     def _wrap(self, number: int) -> None:
         handler = signal.getsignal(number)
@@ -75,6 +88,12 @@ class StopSignals:
         sys.exit(int(_CODES[signal.Signals(number)]))
 
 
+def _pass_on(number: int, frame: FrameType | None) -> None:
+    handler = signal.getsignal(number)
+    if callable(handler):
+        handler(number, frame)
+
+
 # --- crawl ---
 
 _log = logging.getLogger(__name__)
@@ -86,9 +105,9 @@ class Command(crawl.Command):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add what is ours to Scrapy's options, and the spiders to its help."""
         super().add_options(parser)
-        parser.add_argument("--quiet", action="store_true", help="say nothing at all if the run goes well")
+        parser.add_argument("--quiet", action="store_true", help="print nothing if the exit code is 0")
         parser.add_argument(
-            "-h", "--help", action=_HelpWithSpiders, command=self, help="show this help, with all spiders"
+            "-h", "--help", action=_HelpWithSpiders, command=self, help="show this help and all spiders"
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -113,9 +132,9 @@ class Command(crawl.Command):
         assert self.settings is not None
         assert self.crawler_process is not None
         arguments = _arguments(spidercls, opts.spargs)
-        feeds = targets.with_line(self.settings, opts.output, opts.overwrite_output)
-        self.settings.set("FEEDS", feeds, priority="cmdline")
         crawler = self._create_crawler(spidercls)
+        line = targets.of_line(crawler.settings, opts.output, opts.overwrite_output)
+        running.Run.expect(crawler, line)
         crawler.signals.connect(_teller(stopping, crawler), signals.spider_opened, weak=False)
         # Runs before the crawl's first step and after Scrapy has put its own handlers in place.
         asyncio.get_event_loop().call_soon(stopping.listen)
@@ -128,7 +147,7 @@ class Command(crawl.Command):
             self.exitcode = stopping.code  # stopped before it began, or forced by a second signal
             return
         _raise_early(task)
-        run = Run.of(crawler)
+        run = running.Run.of(crawler)
         run.conclude()  # where the engine ended without a word
         assert run.report is not None
         _show(run.report, to_stderr=targets.to_stdout(crawler.settings.getdict("FEEDS")), quiet=opts.quiet)
@@ -149,13 +168,13 @@ class Command(crawl.Command):
             raise UsageError(message.rstrip())
         unknown = next((arg for arg in args if arg.startswith("-")), None)
         if unknown is not None:
-            message = f"crawl has no option {unknown}"
+            message = f"crawl: unknown option {unknown}"
             raise UsageError(message)
         if len(args) > 1:
             message = f"crawl runs one spider at a time, not {' and '.join(args)}"
             raise UsageError(message)
         if args[0] not in known:
-            message = f"there is no spider {args[0]!r}{options.did_you_mean(args[0], known)}"
+            message = f"unknown spider {args[0]!r}{options.did_you_mean(args[0], known)}"
             raise UsageError(message)
         return loader.load(args[0])
 
@@ -184,10 +203,10 @@ def _described(spidercls: type[Spider]) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _show(account: RunReport, *, to_stderr: bool, quiet: bool) -> None:
+def _show(account: report.RunReport, *, to_stderr: bool, quiet: bool) -> None:
     """Print the summary, and in one sentence why the exit code is not 0."""
     if not quiet or account.exit_code is not ExitCode.DONE:
-        (sys.stderr if to_stderr else sys.stdout).write(harmless(report.render(account)))
+        show(report.render(account), to_stderr=to_stderr)
     if account.reason:
         say(account.reason)
 
@@ -197,23 +216,21 @@ def _open_log(name: object) -> None:
     if not name:
         return
     if not isinstance(name, str):
-        message = f"the setting LOG_FILE must be the path of a file, not {name!r}"
+        message = f"LOG_FILE must be a file name, not {name!r}"
         raise UsageError(message)
     try:
         Path(name).absolute().parent.mkdir(parents=True, exist_ok=True)
         with Path(name).open("ab"):
             pass
     except OSError as error:
-        raise cannot_write(name, error) from error
+        raise atomic.cannot_write(name, error) from error
 
 
 def _teller(stopping: StopSignals, crawler: Crawler) -> Callable[[], None]:
-    """Return what lets the run know of a signal, and that its report is shown, when it is there."""
+    """Return what lets the run know of a signal, when it is there."""
 
     def tell() -> None:
-        run = Run.of(crawler)
-        run.is_shown = True
-        stopping.tell = run.stop
+        stopping.tell = running.Run.of(crawler).stop
 
     return tell
 
@@ -230,7 +247,7 @@ def _raise_early(task: asyncio.Task[None]) -> None:
     if isinstance(error, NewsspiderError):
         raise error
     _log.debug("The crawl did not begin", exc_info=error)
-    message = f"the crawl did not begin: {type(error).__name__}: {error}; `--loglevel DEBUG` shows where"
+    message = f"the crawl could not start: {type(error).__name__}: {error}; `--loglevel DEBUG` shows where"
     raise NewsspiderError(message) from error
 
 

@@ -5,13 +5,21 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
 from newsspider.commands.base import sentences
-from newsspider.config import DEFAULT_NAME
 from newsspider.errors import UsageError
-from newsspider.outputs.atomic import cannot_write
+from newsspider.lazy import lazily
+
+if TYPE_CHECKING:
+    from newsspider import config
+    from newsspider.outputs import atomic
+else:
+    config = lazily("newsspider.config")
+    atomic = lazily("newsspider.outputs.atomic")
+
 
 _SCRAPY_CFG = """\
 # Lets `scrapy …` in this folder do what `newsspider …` does.
@@ -40,7 +48,7 @@ _TOML = """\
 # why = "invitation to the newsletter, below every article since 2026-09"
 # selector = ".newsletter-box"
 """
-_FILES = {"scrapy.cfg": _SCRAPY_CFG, DEFAULT_NAME: _TOML}
+_FILES = {"scrapy.cfg": _SCRAPY_CFG, config.DEFAULT_NAME: _TOML}
 
 
 class Command(ScrapyCommand):
@@ -70,7 +78,7 @@ class Command(ScrapyCommand):
                 for name, text in _FILES.items():
                     _write(folder / name, text)
             except OSError as error:
-                raise cannot_write(folder, error) from error
+                raise atomic.cannot_write(folder, error) from error
             go = "" if folder == Path() else f"cd {folder} && "
             sys.stdout.write(f"Next: {go}newsspider crawl seeds -a path=FOLDER_OF_POSTS\n")
 
@@ -81,4 +89,4 @@ def _write(path: Path, text: str) -> None:
             file.write(text)
         sys.stdout.write(f"wrote {path}\n")
     except FileExistsError:
-        sys.stdout.write(f"kept {path}, which is there already\n")
+        sys.stdout.write(f"kept {path}, which exists already\n")

@@ -10,12 +10,16 @@ from scrapy.crawler import Crawler
 
 from newsspider.commands.base import prepare, processing, say, sentences
 from newsspider.errors import ExitCode
-from newsspider.middlewares.errors import Refusal
-from newsspider.run.run import Run
+from newsspider.lazy import lazily
 
 if TYPE_CHECKING:
     from scrapy.commands import ScrapyCommand as _Command
+
+    from newsspider.middlewares import errors
+    from newsspider.run import run as running
 else:
+    errors = lazily("newsspider.middlewares.errors")
+    running = lazily("newsspider.run.run")
     _Command = object  # Scrapy takes every command class of this folder for a command
 
 
@@ -43,11 +47,11 @@ class LooksAtPages(_Command):
         with sentences():
             try:
                 super().run(args, opts)  # type: ignore[safe-super]
-            except Refusal as refusal:
+            except errors.Refusal as refusal:
                 say(str(refusal))
                 self.exitcode = ExitCode.FAILED
                 return
-            refused = [why for crawler in made for why in Run.of(crawler).hosts.refused]
+            refused = [why for crawler in made for why in running.Run.of(crawler).hosts.refused]
             if refused:
                 say(refused[0])
                 self.exitcode = ExitCode.FAILED

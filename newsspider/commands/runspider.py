@@ -31,19 +31,19 @@ class Command(crawl.Command):
 
     def _spider(self, args: list[str]) -> type[Spider]:
         if len(args) != 1:
-            message = "runspider needs the path of one Python file that holds a spider"
+            message = "runspider needs the path of one Python file with a spider"
             raise UsageError(message)
         path = Path(args[0])
         if not path.exists():
-            message = f"there is no file {path}"
+            message = f"the file {path} does not exist"
             raise UsageError(message)
         try:
             module = runspider._import_file(path)  # noqa: SLF001 - as Scrapy itself imports such a file
         except (ImportError, ValueError) as error:
-            message = f"the spider {path} cannot be imported: {error}"
+            message = f"cannot import the spider {path}: {error}"
             raise UsageError(message) from error
         found = list(iter_spider_classes(module))
         if not found:
-            message = f"{path} holds no spider"
+            message = f"{path} contains no spider"
             raise UsageError(message)
         return found[-1]

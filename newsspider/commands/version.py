@@ -7,7 +7,7 @@ import sys
 
 from scrapy.commands import version
 
-from newsspider import __version__, cli
+from newsspider.version import __version__, versions
 
 
 class Command(version.Command):
@@ -23,4 +23,4 @@ class Command(version.Command):
             sys.stdout.write(f"newsspider : {__version__}\n")
             super().run(args, opts)
         else:
-            sys.stdout.write(cli.versions())
+            sys.stdout.write(versions())

@@ -1,4 +1,4 @@
-"""Commits by time, in runs that wait for the network: what has come is stored and shown while they go on."""
+"""Commits every few seconds in runs that wait for the network, so that posts appear while the run goes on."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from newsspider.run.run import Run
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-# So posts appear while a run goes on, and little is lost where it is killed.
+# Seconds; so posts appear while a run goes on, and little is lost if it is killed.
 _SECONDS = 3.0
 
 
 class Commits:
-    """Commits every few seconds when something waits; a spider may say how many by `commits_every`."""
+    """Commits what waits every few seconds; a spider may set the seconds in `commits_every`."""
 
     def __init__(self, crawler: Crawler, seconds: float) -> None:
         self._run = Run.of(crawler)
@@ -26,7 +26,7 @@ class Commits:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Commits:
-        """Return it connected to the crawler's signals, for a run of a spider that waits for the network."""
+        """Return it for a spider that waits for the network, connected to the crawler's signals."""
         commits = cls(crawler, getattr(crawler.spidercls, "commits_every", _SECONDS))
         if commits._seconds and not commits._run.is_inspection:
             crawler.signals.connect(commits.spider_opened, signals.spider_opened)

@@ -19,6 +19,7 @@ from newsspider.ledger.runs import moment
 from newsspider.ledger.snapshot import owners
 from newsspider.ledger.tables import articles, copies, revisions
 from newsspider.model.article import Article
+from newsspider.text.paths import native
 
 _PAGE = 50
 
@@ -65,7 +66,7 @@ class Wanted:
 
 def _stored(row: Row[Any]) -> Stored:
     article, fragment = blobs.unpack(row.stream)
-    place = None if row.file is None else Place(row.file, row.start, row.length)
+    place = None if row.file is None else Place(native(row.file), row.start, row.length)
     stored = moment(row.stored)
     assert stored
     return Stored(article, fragment, place, row.change, row.rules, stored)

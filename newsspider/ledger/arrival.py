@@ -10,12 +10,12 @@ from datetime import datetime
 from enum import Enum
 
 from newsspider.model.article import Article
-from newsspider.model.outcomes import Outcome, Reason
+from newsspider.model.outcomes import NearMode, Outcome, Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of the uncleaned source in a file that stays, in bytes."""
+    """The place of the uncleaned source in a file that stays, in bytes; `file` is the system's path."""
 
     file: str
     start: int
@@ -53,14 +53,6 @@ class Arrival:
     source: Place | None = None
     item: str | None = None
     reread: bool = False
-
-
-class NearMode(str, Enum):
-    """What to do with a near-duplicate: merge it into the first copy, store it marked, or not look for it."""
-
-    FOLD = "fold"
-    MARK = "mark"
-    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)

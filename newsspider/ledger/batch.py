@@ -19,6 +19,7 @@ from newsspider.ledger.decide import ChangeSet, Decider, Text
 from newsspider.ledger.keys import of_item
 from newsspider.ledger.outbox import Output, enter
 from newsspider.ledger.tables import articles, bands, copies, keys, listed, meta, revisions, texts
+from newsspider.text.paths import spelled
 
 # Writes a change set: one transaction, one statement for each table.
 #
@@ -67,7 +68,7 @@ def _revision(text: Text, stream: bytes, run: int, stored: int) -> tuple[object,
         run,
         text.change,
         bool(text.fragment),
-        place.file if place else None,
+        spelled(place.file) if place else None,
         place.start if place else None,
         place.length if place else None,
         stream,

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from newsspider.ledger import blobs, identity, keys, near_duplicates, revisions, snapshot
-from newsspider.ledger.arrival import Kind, Near, NearMode, Place, Verdict
+from newsspider.ledger.arrival import Kind, Near, Place, Verdict
 from newsspider.ledger.candidate import ArticleState, Candidate, lacking
 from newsspider.ledger.keys import Known
 from newsspider.ledger.snapshot import Snapshot
 from newsspider.model.article import Article
+from newsspider.model.outcomes import NearMode
 
 
 @dataclass(slots=True, eq=False)
@@ -120,7 +121,9 @@ class Decider:
         return next((like for like in nearest if self._is_same_subject(connection, one, like.state)), None)
 
     def _is_same_subject(self, connection: Connection, one: Candidate, state: ArticleState) -> bool:
-        return not near_duplicates.differ(one.article, self._current(connection, state).article)
+        return not near_duplicates.titles_name_different_subjects(
+            one.article, self._current(connection, state).article
+        )
 
     def _store(self, one: Candidate, like: near_duplicates.Likeness | None) -> tuple[ArticleState, Verdict]:
         one.article.id = identity.new_id(self._view, one)
@@ -141,7 +144,7 @@ class Decider:
         text = Text(state, revision, one.article, fragment, arrival.place, change)
         self.writes.texts[state, revision] = text
         self._name(one, state)
-        self._word(one, state)
+        self._add_text_keys(one, state)
         self.writes.places.append((state, self._view.settle(state)))
 
     def _name(self, one: Candidate, state: ArticleState) -> None:
@@ -156,12 +159,12 @@ class Decider:
             state.known_by = known
             self.writes.changed[state] = None
 
-    def _word(self, one: Candidate, state: ArticleState) -> None:
+    def _add_text_keys(self, one: Candidate, state: ArticleState) -> None:
         """Give *state* the text keys of *one*."""
         for key in one.text_keys:
-            self._say(key, state)
+            self._add_text_key(key, state)
 
-    def _say(self, key: int, state: ArticleState) -> None:
+    def _add_text_key(self, key: int, state: ArticleState) -> None:
         if state not in self._view.same_text(key):
             self._view.say(key, state)
             self.writes.text_keys[key, state] = None
@@ -171,12 +174,12 @@ class Decider:
         if one.digest == state.digest:
             return self._same_text(connection, one, match)
         if revisions.is_older(one, state):
-            return self._stand(one, state, Kind.OLDER)
+            return self._keep_older(one, state, Kind.OLDER)
         if state in self._view.same_text(one.text) and not one.arrival.reread:
-            return self._stand(one, state, Kind.UNCHANGED)
+            return self._keep_older(one, state, Kind.UNCHANGED)
         return self._revise(connection, one, state)
 
-    def _stand(self, one: Candidate, state: ArticleState, kind: Kind) -> Verdict:
+    def _keep_older(self, one: Candidate, state: ArticleState, kind: Kind) -> Verdict:
         self._name(one, state)
         return Verdict(kind, state.id, state.revision)
 
@@ -193,8 +196,8 @@ class Decider:
         ):
             return self._revise(connection, one, state)
         self._name(one, state)
-        self._word(one, state)
-        self._rise(one, state)
+        self._add_text_keys(one, state)
+        self._promote(one, state)
         taken = (
             self._refresh(connection, one, state)
             if one.arrival.reread
@@ -202,7 +205,7 @@ class Decider:
         )
         return Verdict(Kind.UNCHANGED, state.id, state.revision, enriched=taken)
 
-    def _rise(self, one: Candidate, state: ArticleState) -> None:
+    def _promote(self, one: Candidate, state: ArticleState) -> None:
         """Raise the rank and time of *state* to those of the best document with the same text."""
         best = max(
             (one.rank, one.as_of or 0, one), (state.rank, state.as_of or 0, state), key=lambda each: each[:2]
@@ -220,7 +223,7 @@ class Decider:
         estimate: float | None = None,
     ) -> Verdict:
         self.writes.copies.append(Copy(state, one, estimate))
-        self._say(one.copy, state)
+        self._add_text_key(one.copy, state)
         one.article.duplicate_of = state.id
         taken = self._enrich(connection, one, state)
         return Verdict(kind, state.id, state.revision, estimate=estimate, enriched=taken)
@@ -235,7 +238,7 @@ class Decider:
             new.published_from = old.published_from
         new.categories = new.categories or old.categories
         if not one.arrival.reread:
-            revisions.enrich(new, old, revisions.INHERITED)
+            revisions.fill_gaps(new, old, revisions.INHERITED)
         self._replace(one, state)
         self._keep(one, state, state.revision, change)
         self.writes.changed[state] = None
@@ -260,7 +263,7 @@ class Decider:
         if not state.lacks & ~int(one.lacks):
             return ()
         text = self._current(connection, state)
-        return self._rewrite(text, revisions.enrich(text.article, one.article))
+        return self._rewrite(text, revisions.fill_gaps(text.article, one.article))
 
     def _refresh(self, connection: Connection, one: Candidate, state: ArticleState) -> tuple[str, ...]:
         if state.rules != self.rules:

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from newsspider.ledger.arrival import Arrival
 from newsspider.model.article import OriginKind, iso
 from newsspider.text.digests import url_digest
+from newsspider.text.paths import spelled
 
 _OF_URL, _OF_TEXT = "url:", "text:"
 _FILES = (OriginKind.POST, OriginKind.PAGE)
@@ -98,7 +99,17 @@ def of_file(arrival: Arrival) -> int | None:
     origin = arrival.article.origin
     if arrival.list is None or origin.kind not in _FILES:
         return None
-    return number("file", arrival.list, origin.locator)
+    return number("file", spelled(arrival.list), origin.locator)
+
+
+def of_line(id_: str, digest: str) -> int:
+    """Return the key of an article's text in a file of an output."""
+    return number("line", id_, digest)
+
+
+def of_output_file(name: str) -> int:
+    """Return the key of a file of an output, by its name."""
+    return number("output file", spelled(name))
 
 
 def docid(arrival: Arrival) -> str | None:

@@ -31,12 +31,22 @@ _REPLAYS = """CREATE TABLE replays (
     archive BIGINT NOT NULL PRIMARY KEY, at BIGINT NOT NULL, head {bytes} NOT NULL, tail {bytes} NOT NULL
 )"""
 
-SCHEMA = 4
+_HELD = """CREATE TABLE held (
+    feed INTEGER NOT NULL, key BIGINT NOT NULL, PRIMARY KEY (feed, key)
+)"""
+
+SCHEMA = 5
 # Version: the statements that lead to it.
 STEPS: Mapping[int, Sequence[str]] = {
     2: (_RECHECKS, _AGES),
     3: ("ALTER TABLE lists ADD COLUMN read_from BIGINT", _POLLS),
     4: (_REPLAYS,),
+    5: (
+        "ALTER TABLE feeds ADD COLUMN mark TEXT",
+        "ALTER TABLE feeds ADD COLUMN used BIGINT",
+        "ALTER TABLE feeds ADD COLUMN forgettable BOOLEAN",
+        _HELD,
+    ),
 }
 
 

@@ -1,7 +1,7 @@
-"""Which hosts may be asked, and at which addresses.
+"""Which hosts may get requests, and at which addresses.
 
-A range that is not on the open Internet is one more entry of `_CLOSED`; a name that no public server bears is
-one more of `_LOCAL`.
+To add a range that is not public, add an entry to `_CLOSED`; to add a name that no public server has, one to
+`_LOCAL`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from newsspider.text import url_tables
 
 _PORTS = {"http": 80, "https": 443}
 
-# Versions of Python differ in what they call global, so the ranges are named here.
+# Python versions differ in what they call global, so the ranges are listed here.
 _CLOSED = tuple(
     map(
         ip_network,
@@ -44,12 +44,12 @@ _CLOSED = tuple(
         ),
     )
 )
-# All that was given to the open Internet so far. Outside are loopback, IPv4-compatible addresses, NAT64 (both
-# prefixes), SRv6, unique-local, link-local, site-local and multicast.
+# All IPv6 addresses that are public so far. Others are loopback, IPv4-compatible, NAT64 (both prefixes),
+# SRv6, unique-local, link-local, site-local and multicast.
 _GLOBAL = IPv6Network("2000::/3")
-# Names that lead to this machine or into its network, whoever is asked for their address.
+# Names of this machine or of its network, whoever resolves them.
 _LOCAL = ("localhost", "localdomain", "local", "internal", "intranet", "lan", "home.arpa")
-# A host whose last part is a number is an IPv4 address to a browser, or an error.
+# For browsers, a host whose last part is a number is an IPv4 address, or an error.
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _PARTS = 4
 
@@ -58,8 +58,8 @@ _PARTS = 4
 class Allowed:
     """The hosts of a run.
 
-    `own` are the site's, each with all below it; None allows every host on the open Internet. `named` are
-    those that the user named, with a port or without, and so are good whatever their address.
+    `own` are the site's hosts with their subdomains; None allows every public host. `named` are the hosts
+    that the user named, with or without a port; they are allowed at any address.
     """
 
     own: tuple[str, ...] | None
@@ -71,12 +71,12 @@ class Allowed:
         return host in self.named or f"{host}:{port}" in self.named
 
     def is_beside(self, url: str) -> bool:
-        """Return whether the user named the host of *url*, but on another port."""
+        """Return whether the user named the host of *url*, but only with another port."""
         host, _ = _place(url)
         return host in self.bare() and not self.is_named(url)
 
     def is_own(self, url: str) -> bool:
-        """Return whether the host of *url* is the site's own."""
+        """Return whether the host of *url* belongs to the site."""
         host, _ = _place(url)
         return self.own is None or any(url_tables.belongs(host, domain) for domain in self.own)
 
@@ -86,19 +86,19 @@ class Allowed:
 
 
 def allowed(run: Options, own: tuple[str, ...] | None) -> Allowed:
-    """Return the hosts that a run with these options may ask."""
+    """Return the allowed hosts of a run with these options."""
     bases = (":".join(map(str, _place(url))) for url in run.base.values())
     return Allowed(own, frozenset([*run.hosts, *bases]))
 
 
 def proxies(environment: Mapping[str, str] | None = None) -> frozenset[str]:
-    """Return the hosts of the user's own proxies, which the environment names."""
+    """Return the hosts of the proxies in the environment."""
     found: Iterable[str] = (getproxies() if environment is None else environment).values()
     return frozenset(urlsplit(url if "//" in url else f"//{url}").hostname or "" for url in found)
 
 
 def is_open(address: str) -> bool:
-    """Return whether *address*, in whatever spelling, is on the open Internet.
+    """Return whether *address*, in any spelling, is public.
 
     Raises ValueError for what is no address.
     """
@@ -113,9 +113,9 @@ def is_open(address: str) -> bool:
 
 
 def literal(url: str) -> str | None:
-    """Return the address that *url* has for its host, None for a host with a name.
+    """Return the address that is the host of *url*; None for a host with a name.
 
-    A number that is no address is returned as it stands.
+    A number that is no address is returned as it is.
     """
     host = _host(url)
     try:
@@ -125,9 +125,9 @@ def literal(url: str) -> str | None:
 
 
 def closed(url: str) -> str | None:
-    """Return the host of *url* where that alone tells that it is not on the open Internet, else None.
+    """Return the host of *url* if its spelling alone shows that it is not public, else None.
 
-    So it holds behind a proxy too, where no name is looked up here.
+    This also works behind a proxy, where newsspider resolves no names.
     """
     host = _host(url)
     address = literal(url)
@@ -136,13 +136,13 @@ def closed(url: str) -> str | None:
             return None if is_open(address) else address
         except ValueError:
             return address
-    # A name of one word is one of the own network's.
+    # A name of one word belongs to the local network.
     is_local = "." not in host or any(url_tables.belongs(host, name) for name in _LOCAL)
     return (host or url) if is_local else None
 
 
 def _address(text: str) -> IPv4Address | IPv6Address:
-    """Return the address that *text* spells: plain, decimal, octal, hexadecimal, short; raises ValueError."""
+    """Return the address in *text*, plain, decimal, octal, hexadecimal or short; raises ValueError."""
     try:
         return ip_address(text.partition("%")[0])
     except ValueError:
@@ -164,7 +164,7 @@ def _number(part: str) -> int:
 
 
 def _host(url: str) -> str:
-    """Return the host of *url* as who looks it up reads it: escapes undone, wide characters as plain ones."""
+    """Return the host of *url* as a resolver reads it: without escapes and full-width characters."""
     host = unicodedata.normalize("NFKC", unquote(_place(url)[0])).replace("\u3002", ".")
     return host.strip("[]").rstrip(".").lower()
 
@@ -173,5 +173,5 @@ def _place(url: str) -> tuple[str, int | None]:
     try:
         parts = urlsplit(url)
         return (parts.hostname or "").rstrip("."), parts.port or _PORTS.get(parts.scheme)
-    except ValueError:  # a port or an address that is none
+    except ValueError:  # an invalid port or address
         return "", None

@@ -1,4 +1,4 @@
-"""Every exchange with a server, as it was, for the archive of the run: see `run.recorder`."""
+"""Records every request and response for the web archive of the run; see `run.recorder`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Recording:
-    """Stands next to the server: redirects, tries again and robots.txt come by here, still compressed."""
+    """The middleware nearest to the server: sees redirects, retries and robots.txt, still compressed."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._recorder = Run.of(crawler).recorder
@@ -24,6 +24,6 @@ class Recording:
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Return *response*, recorded."""
+        """Record *response* and return it."""
         self._recorder.exchange(request, response)
         return response

@@ -1,15 +1,18 @@
-"""The record: `Article`, the one type that flows from spider to exporter, and its JSON Schema.
+"""The record: `Article`, the one type that goes from spider to exporter, and its JSON Schema.
 
-The field order here is the key order of a JSONL line. A change of meaning raises `SCHEMA_VERSION`.
+The order of the fields is the order of the keys in a JSONL line. If a field changes its meaning, raise
+`SCHEMA_VERSION`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 import msgspec
 
@@ -20,7 +23,7 @@ SCHEMA_VERSION = 1
 
 
 class Precision(str, Enum):
-    """How exactly a publication time is known."""
+    """How precisely a publication time is known."""
 
     SECOND = "second"
     MINUTE = "minute"
@@ -28,7 +31,7 @@ class Precision(str, Enum):
 
 
 class DateFrom(str, Enum):
-    """What a publication time was read from."""
+    """Where a publication time was read."""
 
     PAGE = "page"
     META = "meta"
@@ -39,7 +42,7 @@ class DateFrom(str, Enum):
 
 
 class OriginKind(str, Enum):
-    """The door an article came in by."""
+    """The kind of source an article comes from."""
 
     LIVE = "live"
     FEED = "feed"
@@ -51,7 +54,7 @@ class OriginKind(str, Enum):
 
 @dataclass(slots=True)
 class Image:
-    """A picture of the cleaned body; width and height in pixels as declared, path of a local copy."""
+    """An image of the cleaned body; width and height in pixels as declared, `path` of a local copy."""
 
     url: str
     caption: str | None = None
@@ -62,9 +65,9 @@ class Image:
 
 @dataclass(slots=True)
 class Origin:
-    """Where an article came from and what read it.
+    """Where an article comes from and what read it.
 
-    `locator` is a URL, or a path relative to the folder given, with `/` on every system.
+    `locator` is a URL, or a path relative to the given folder, with `/` on every system.
     """
 
     kind: OriginKind = OriginKind.POST
@@ -75,7 +78,7 @@ class Origin:
 
 
 def iso(moment: datetime | None) -> str | None:
-    """Return *moment* as ISO 8601 with its offset, or None; raises ValueError for a naive time."""
+    """Return *moment* as ISO 8601 with its offset, or None; raises ValueError for a time without a zone."""
     if moment is None:
         return None
     if moment.tzinfo is None:
@@ -86,7 +89,7 @@ def iso(moment: datetime | None) -> str | None:
 
 @dataclass
 class Article:
-    """One article, as DESIGN's table of fields has it. Lists are never None, times always aware."""
+    """One article. Lists are never None, times always have a zone; `docs/outputs.md` explains the fields."""
 
     id: str = ""
     url: str | None = None
@@ -123,11 +126,13 @@ class Article:
 
 FIELDS = tuple(f.name for f in fields(Article))
 _TIMES = ("published", "updated", "fetched")
+# What msgspec would otherwise write as text, bytes in base 64 among them, and then take for text.
+_NO_TEXT = (datetime, bytes, bytearray, Decimal, UUID)
 
 
 def record(article: Article) -> dict[str, Any]:
-    """Return *article* as plain JSON types, every field, in order; raises ValueError for a naive time."""
-    # Times are left to `iso`: msgspec writes the zone of Greenwich as Z, and our lines never did.
+    """Return *article* as plain JSON types, in order; raises ValueError for a time without a zone."""
+    # `iso` writes the times: msgspec would write UTC as Z, which our lines never did.
     values: dict[str, Any] = msgspec.to_builtins(article, builtin_types=(datetime,))
     for name in _TIMES:
         values[name] = iso(values[name])
@@ -135,10 +140,9 @@ def record(article: Article) -> dict[str, Any]:
 
 
 def from_record(values: dict[str, Any]) -> Article:
-    """Return the article that *values* (a parsed JSONL line of ours) holds.
+    """Return the article in *values*, a parsed JSONL line of newsspider.
 
-    Unknown keys are ignored, absent ones take their default; raises ValueError for a value that is not of
-    its field's type.
+    Unknown keys are ignored, missing ones take their default. Raises ValueError for a value of a wrong type.
     """
     known = {name: values[name] for name in FIELDS if values.get(name) is not None}
     try:
@@ -148,62 +152,66 @@ def from_record(values: dict[str, Any]) -> Article:
 
 
 def checked(article: Article) -> Article:
-    """Return *article*, its values of the types that the record declares.
+    """Return *article* with all values converted to the declared types; a time may be text, as in JSONL.
 
-    Raises Rejected for a value that is none and cannot be read as one, such as a time without a zone: who
-    made it is not newsspider.
+    Raises Rejected for a value that cannot be converted, such as a time without a zone: the article was not
+    made by newsspider.
     """
     try:
-        vars(article).update(vars(_convert(record(article))))
-    except (ValueError, TypeError, AttributeError, msgspec.ValidationError) as error:
+        values: dict[str, Any] = msgspec.to_builtins(article, builtin_types=_NO_TEXT)
+        converted = _convert(values)
+        for name in _TIMES:
+            iso(getattr(converted, name))
+    except (ValueError, TypeError, msgspec.ValidationError) as error:
         raise Rejected(Outcome.FAILED, Reason.BAD_RECORD, str(error)) from error
+    vars(article).update(vars(converted))
     return article
 
 
 def _convert(values: dict[str, Any]) -> Article:
-    # msgspec leaves a plain default to the class, where `vars` does not find it.
+    # msgspec leaves plain defaults on the class, where `vars` does not see them.
     return Article(**vars(msgspec.convert(values, Article)))
 
 
 # --- schema ---
-# The JSON Schema of the record, made from `Article` and the table of meanings beside it.
+# The JSON Schema of the record, made from `Article` and the table of meanings.
 #
-# A new field of `Article` needs a line in `_MEANINGS`, or making the schema fails.
+# A new field of `Article` needs a line in `_MEANINGS`; otherwise `schema` raises LookupError.
 
 _MEANINGS = {
     "id": "stable identity: sina:<docid>, else url:<digest of the address>, else text:<digest>",
     "url": "canonical address, https",
     "title": "the true title",
-    "original_title": "the title of the medium that the article was taken from, where it differs",
-    "published": "the time a reader sees, with its offset; null where it is not known",
-    "published_precision": "how exactly that time is known",
-    "published_from": "what that time was read from",
-    "updated": "the time of the last change, where the source says so",
-    "source": "the medium",
+    "original_title": "the title in the medium that published the article first, if it differs",
+    "published": "the publication time that a reader sees, with its offset; null if unknown",
+    "published_precision": "how precisely the publication time is known",
+    "published_from": "where the publication time was read",
+    "updated": "the time of the last change, only if the source states it",
+    "source": "the medium that published it first",
     "authors": "the reporters",
     "editor": "the editor in charge",
     "site": "the site that published it",
-    "channel": "the list that named it",
+    "channel": "the list that named it, such as china/1686",
     "categories": "one path from top to leaf, as the source writes it",
     "tags": "keywords",
     "stocks": "codes that the source's linker attached, in order of first mention",
-    "cover": "address of the picture that stands for the article",
+    "cover": "address of the article's main picture",
     "images": "the pictures of the body, in order",
     "summary": "the list's introduction or the first sentences",
     "markdown": "the cleaned body as Markdown",
-    "text": "the cleaned body as text, paragraphs parted by one empty line",
-    "html": "the cleaned body as HTML; only where a feed asks for it",
-    "lang": "language of the text",
-    "chars": "characters of the text that are not blank",
-    "digest": "digest of the cleaned text; of title, text and pictures where the text is short",
-    "revision": "counts from 1",
-    "duplicate_of": "the id of the article that this one is a copy of",
-    "fetched": "when it was read",
-    "origin": "where it came from and what read it",
-    "repairs": "codes of everything that was mended",
+    "text": "the cleaned body as plain text, with an empty line between paragraphs",
+    "html": "the cleaned body as HTML; only in outputs that ask for it",
+    "lang": "language code of the text",
+    "chars": "number of visible characters of the text",
+    "digest": "digest of the cleaned text; of title, text and pictures if the text is short",
+    "revision": "number of the revision, from 1",
+    "duplicate_of": "the id of the article that this one duplicates",
+    "fetched": "when a run read it",
+    "origin": "where it comes from and what read it",
+    "repairs": "codes of everything that was mended or is lacking",
     "schema": "version of this table",
 }
-# Keys that a line may lack: fields that are written only where a feed asks for them.
+# Keys that a line may lack: fields that are only written to outputs that ask for them.
 _OPTIONAL = ("html",)
 _PLAIN: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},
@@ -214,7 +222,7 @@ _PLAIN: dict[Any, dict[str, Any]] = {
 
 
 def schema() -> dict[str, Any]:
-    """Return the schema of one record, draft 2020-12."""
+    """Return the JSON Schema of one record (draft 2020-12)."""
     body = _object(Article)
     for name, meaning in _MEANINGS.items():
         body["properties"][name]["description"] = meaning
@@ -244,7 +252,7 @@ def _object(cls: type) -> dict[str, Any]:
 
 
 def _of(hint: Any) -> dict[str, Any]:
-    """Return the schema of a value of type *hint*; raises LookupError for a type it does not know."""
+    """Return the schema of a value of type *hint*; raises LookupError for an unknown type."""
     if get_origin(hint) in (Union, UnionType):
         return _union([_of(one) for one in get_args(hint)])
     if get_origin(hint) is list:
@@ -260,7 +268,7 @@ def _of(hint: Any) -> dict[str, Any]:
 
 
 def _union(schemas: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the schema of a value or null as one type, everything else as a choice."""
+    """Return the schema of a value or null as one type, of other unions as a choice."""
     values = [one for one in schemas if one != _PLAIN[NoneType]]
     if len(values) == 1 and len(schemas) == len(values) + 1:
         merged = {**values[0], "type": [values[0]["type"], "null"]}

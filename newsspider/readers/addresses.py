@@ -7,6 +7,7 @@ is one more name in `_LATE`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
@@ -42,7 +43,7 @@ def settle(held: LexborNode, base: str | None) -> None:
     the page.
     """
     for node in held.css("img"):
-        address = _picture(node.attributes)
+        address = _picture(node)
         whole = _whole(address, base) if address else None
         if whole:
             node.attrs["src"] = whole
@@ -59,15 +60,28 @@ def settle(held: LexborNode, base: str | None) -> None:
             del node.attrs["href"]
 
 
-def _picture(attributes: dict[str, str | None]) -> str:
-    """Return the address that the picture of *attributes* is shown from, empty for none."""
+def _picture(node: LexborNode) -> str:
+    """Return the address that the picture *node* is shown from, empty for none."""
+    attributes = node.attributes
     late = ((attributes.get(name) or "").strip() for name in _LATE)
     found = next((value for value in late if _WEB.match(value) and not _is_spacer(value)), "")
     own = (attributes.get("src") or "").strip()
     if not found and (not own or own.startswith("data:") or _LOCAL.match(own) or _is_spacer(own)):
-        first = _FROM_SET.match(attributes.get("srcset") or attributes.get("data-srcset") or "")
-        return first[1] if first else ""
+        return next(filter(None, map(_first_of_set, _sets(node))), "")
     return found or own
+
+
+def _sets(node: LexborNode) -> Iterator[str]:
+    """Yield the sets of addresses that a browser chooses from for the picture *node*."""
+    around = node.parent
+    sources = around.css("source") if around is not None and around.tag == "picture" else []
+    for one in (node, *sources):
+        yield one.attributes.get("srcset") or one.attributes.get("data-srcset") or ""
+
+
+def _first_of_set(addresses: str) -> str:
+    found = _FROM_SET.match(addresses)
+    return found[1] if found else ""
 
 
 def _is_spacer(address: str) -> bool:

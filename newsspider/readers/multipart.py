@@ -300,10 +300,22 @@ class Parts:
         whole = "".join(draft.fragment for draft in self._drafts)
         tree = LexborHTMLParser(f"<div>{whole}</div>").css_first("div")
         assert tree is not None  # the parser makes it
+        _drop_counters(tree, len(self._drafts))
         self.first.tree, self.first.fragment, self.first.parts = tree, tree.html or "", ()
         repairs = self.first.trace.repairs
         self.first.trace.repairs = [repair for repair in repairs if repair is not Repair.FIRST_PART_ONLY]
         return self.first
+
+
+_COUNTER = re.compile(r"\s*(\d{1,2})\s*/\s*(\d{1,2})\s*")
+
+
+def _drop_counters(tree: LexborNode, total: int) -> None:
+    """Drop the lines that only say which of the *total* parts this is: a pager without a link."""
+    for node in tree.css("p, div, span"):
+        said = _COUNTER.fullmatch(node.text())
+        if said is not None and int(said[2]) == total:
+            node.decompose()
 
 
 # A number that a site adds to the title of a part: 题目(2), 题目_2, 题目 第2页.

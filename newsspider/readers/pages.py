@@ -1,4 +1,4 @@
-"""Pages of news sites: which reader reads whose. A further site is one reader and one row of `SITES`."""
+"""Pages of news sites: which reader reads whose. A site from outside registers its own."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _PAGES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """One publisher: its hosts with all below them, what its pages show, and what reads them.
+class PageReader:
+    """What reads the pages of one site: its hosts with all below them, and what its pages show.
 
-    `shows` says whether a saved page that declares no address is one of this publisher's.
+    `shows` says whether a saved page that declares no address is one of this site's.
     """
 
     name: str
@@ -33,10 +33,16 @@ class Site:
     read: Callable[[Page], Draft]
 
 
-SITES = (
-    Site("sina", hosts.SINA, sina.shows, sina.read),
-    Site("wechat", wechat.HOSTS, wechat.shows, wechat.read),
-)
+_READERS = [
+    PageReader("sina", hosts.SINA, sina.shows, sina.read),
+    PageReader("wechat", wechat.HOSTS, wechat.shows, wechat.read),
+]
+
+
+def register(reader: PageReader) -> None:
+    """Let *reader* read the pages of its hosts in this process, before the shipped ones; once is enough."""
+    if reader not in _READERS:
+        _READERS.insert(0, reader)
 
 
 def read(
@@ -59,7 +65,7 @@ def read(
     if mhtml.is_one(data):
         data, saved = mhtml.read(data)
     page = html_page.parse(data, url, locator, limits, saved)
-    publisher = _site(page) or next((one for one in SITES if one.name == site), None)
+    publisher = _site(page) or next((one for one in _READERS if one.name == site), None)
     draft = publisher.read(page) if publisher is not None else generic.read(page)
     if draft.tree is not None:
         found = multipart.pager(page, draft.tree)
@@ -80,10 +86,10 @@ def _check_type(headers: Mapping[str, str]) -> None:
                 raise Rejected(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, f"the server sent {kind}, not a page")
 
 
-def _site(page: Page) -> Site | None:
+def _site(page: Page) -> PageReader | None:
     """Return the site of *page*: by its host, or where it tells none, by what it shows."""
     host = page.host()
-    for site in SITES:
+    for site in _READERS:
         known = any(hosts.belongs(host, domain) for domain in site.hosts)
         if known or (not host and site.shows(page)):
             return site

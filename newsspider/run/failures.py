@@ -30,6 +30,11 @@ _WATCHED = {
 }
 
 
+def is_ours(crawler: Crawler) -> bool:
+    """Return whether the spider of *crawler* is one of ours, or made of one, and so knows what a run is."""
+    return hasattr(crawler.spidercls, "before_run")
+
+
 class Failures:
     """The failures of the run, in order."""
 
@@ -39,7 +44,8 @@ class Failures:
         self._handler = _Listener(self)
         self._closing: asyncio.Task[None] | None = None
         crawler.signals.connect(self.spider_opened, signals.spider_opened)
-        crawler.signals.connect(self.spider_error, signals.spider_error)
+        if is_ours(crawler):
+            crawler.signals.connect(self.spider_error, signals.spider_error)
 
     def fail(self, error: BaseException) -> None:
         """Note *error* and stop the run; the same error or sentence is noted once."""
@@ -73,9 +79,16 @@ class Failures:
             root.addFilter(_no_traceback)
 
     def spider_error(self, failure: Failure) -> None:
-        """Note an error that a spider raised."""
+        """Note an error that a spider of ours raised: of one of the user's own it fails that input alone."""
         if failure.value is not None:
             self.fail(failure.value)
+
+    def are_of(self, record: logging.LogRecord) -> bool:
+        """Return whether *record* may tell of this run: it names no other one of the same process."""
+        crawler = getattr(getattr(record, "spider", None), "crawler", None) or getattr(
+            record, "crawler", None
+        )
+        return crawler is None or crawler is self._crawler
 
     def close(self) -> None:
         """Stop listening."""
@@ -91,7 +104,7 @@ class _Listener(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Note the error of *record*, if its logger is watched."""
-        if record.name in _WATCHED:
+        if record.name in _WATCHED and self._failures.are_of(record):
             error = record.exc_info[1] if record.exc_info else None
             self._failures.fail(error or NewsspiderError(record.getMessage()))
 

@@ -113,7 +113,7 @@ class FieldCoverage:
             if pages >= _PAGES and known >= _KNOWN:
                 yield from self._collapses(channel, before)
             elif not known and pages >= _IN_VAIN and not self._have[channel, "text"]:
-                yield f"no article was found on {pages} pages of {channel}: our reader fails"
+                yield f"no article was found on {pages} pages of {channel}: the reader does not fit its pages"
 
     def _collapses(self, channel: str, before: Sequence[Mapping[str, float]]) -> Iterator[str]:
         pages = self._pages[channel]
@@ -122,8 +122,8 @@ class FieldCoverage:
             have = self._have[channel, name]
             few = have < pages * usual * _FEW and _chance(have, pages, usual) < _CHANCE
             if usual >= _MOST and few:
-                was = f"{have / pages:.0%} of the pages of {channel} have the field {name}"
-                yield f"{was}, {usual:.0%} had it before: our reader of these pages no longer fits them"
+                now = f"only {have / pages:.0%} of the pages of {channel} have the field {name}"
+                yield f"{now}, {usual:.0%} had it before: the reader no longer fits these pages"
 
 
 def _tells(draft: Draft, name: str) -> bool:
@@ -181,7 +181,9 @@ class Health:
         age = max(now - newest, timedelta())
         if is_stale(age, session.ledger.ages.of(channel), now):
             shown = f"{newest:%Y-%m-%d %H:%M}"
-            self.fault(f"the list {channel} is stale: its newest article is of {shown}, far older than usual")
+            self.fault(
+                f"the list {channel} is stale: its newest article is from {shown}, far older than usual"
+            )
         else:
             session.ledger.ages.note(channel, now, age)
 

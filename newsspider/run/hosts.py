@@ -41,7 +41,7 @@ class HostState:
         self._turned_away[host] += 1
         self._in_a_row[host] += 1
         if self._in_a_row[host] >= FEW:
-            self.leave(url, f"turned the crawler away {FEW} times in a row")
+            self.leave(url, f"blocked the crawler {FEW} times in a row")
 
     def leave(self, url: str, why: str) -> None:
         """Leave the host of *url* for the rest of the run."""
@@ -68,12 +68,12 @@ class HostState:
     def sentences(self) -> list[str]:
         """Return what there is to say of hosts that turned the crawler away for good."""
         told = {
-            host: f"turned the crawler away all of {count} times"
+            host: f"blocked the crawler all {count} times"
             for host, count in self._turned_away.items()
             if count >= _SOME and not self._answered[host]
         }
         every = {**told, **self._left}
-        return [f"{host} {why}; what was not asked for waits for the next run" for host, why in every.items()]
+        return [f"{host} {why}; the next run asks for the rest" for host, why in every.items()]
 
 
 def _host(url: str) -> str:

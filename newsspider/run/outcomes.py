@@ -21,9 +21,11 @@ from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.options import Options
 from newsspider.outputs.atomic import PartFile
+from newsspider.run.failures import is_ours
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from twisted.python.failure import Failure
 
 # What the steps have in common: a verdict on one input ends its way and carries the reason along.
@@ -53,17 +55,18 @@ def article_of(item: object) -> Article | None:
 
 
 class RejectedFile:
-    """The file of a run; there is none until something is to be written."""
+    """The file of a run in the output folder *own*; there is none until something is to be written."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, own: Path) -> None:
         self.path = path
+        self._own = own
         self.written = 0
         self._file: PartFile | None = None
 
     def add(self, record: OutcomeRecord) -> None:
         """Write one line; raises OutputFailed when that cannot be done."""
         if self._file is None:
-            self._file = PartFile(self.path)
+            self._file = PartFile(self.path, own=self._own)
         values = {field.name: getattr(record, field.name) for field in fields(record)}
         values["outcome"], values["reason"] = record.outcome.value, record.reason.value
         line = json.dumps(values, ensure_ascii=False)
@@ -99,7 +102,10 @@ class OutcomeRecord:
 class Outcomes:
     """The counts of the run."""
 
-    def __init__(self, run: Options, crawler: Crawler) -> None:
+    def __init__(
+        self, run: Options, crawler: Crawler, leave: Callable[[object], Article | None] = article_of
+    ) -> None:
+        self._leave = leave
         self.started = run.clock()
         self._stats = crawler.stats
         self.inputs = 0
@@ -108,9 +114,11 @@ class Outcomes:
         self.changes: list[str] = []
         # Who keeps account of rows of lists has a word in what an input that one led to ends as.
         self.settled: Callable[[Any, Rejected], Rejected] = lambda item, refusal: refusal  # noqa: ARG005
-        self.rejected = RejectedFile(run.output / "rejected" / f"{run.run or 'run'}.jsonl")
+        self.rejected = RejectedFile(run.output / "rejected" / f"{run.run or 'run'}.jsonl", run.output)
         crawler.signals.connect(self.item_dropped, signals.item_dropped)
         crawler.signals.connect(self.item_error, signals.item_error)
+        if not is_ours(crawler):
+            crawler.signals.connect(self.spider_error, signals.spider_error)
 
     def met(self) -> None:
         """Count an input."""
@@ -165,18 +173,24 @@ class Outcomes:
         """Settle an input that a pipeline gave a verdict on; one that is not ours has filtered it."""
         if isinstance(exception, NotKept):
             return
-        locator = _locator(item)
+        locator, article = _locator(item), self._leave(item) or article_of(item)
         if isinstance(exception, InputDropped):
-            self.refused(self.settled(item, exception.refusal), exception.article, locator)
+            self.refused(self.settled(item, exception.refusal), exception.article or article, locator)
         else:
             refusal = Rejected(Outcome.FILTERED, Reason.PIPELINE_DROPPED, str(exception))
-            self.refused(self.settled(item, refusal), article_of(item), locator)
+            self.refused(self.settled(item, refusal), article, locator)
 
     def item_error(self, item: Any, failure: Failure) -> None:
         """Settle an input that broke a pipeline; the log has the traceback."""
         detail = f"{type(failure.value).__name__}: {failure.value}"
         refusal = Rejected(Outcome.FAILED, Reason.INTERNAL_ERROR, detail)
-        self.refused(self.settled(item, refusal), article_of(item), _locator(item))
+        self.refused(self.settled(item, refusal), self._leave(item) or article_of(item), _locator(item))
+
+    def spider_error(self, failure: Failure, response: Response) -> None:
+        """Settle a response that a spider of the user's own raised at: an input that was not yielded."""
+        self.met()
+        detail = f"{type(failure.value).__name__}: {failure.value}"
+        self.refused(Rejected(Outcome.FAILED, Reason.INTERNAL_ERROR, detail), None, response.url)
 
     def unaccounted(self) -> int:
         """Return how many inputs have no outcome; below 0 when some have two."""

@@ -25,6 +25,8 @@ from newsspider.model.outcomes import Outcome, Reason
 from newsspider.outputs.posts.exporter import PostsExporter
 from newsspider.outputs.storages import FileStorage
 from newsspider.outputs.targets import OutputResult, shown, written_to
+from newsspider.run import endings
+from newsspider.run.endings import Kind
 from newsspider.run.failures import Failures
 from newsspider.run.ledger_session import GROUP, LedgerSession
 from newsspider.run.outcomes import STAYS, NotKept, Outcomes
@@ -63,8 +65,6 @@ class DueFilter(ItemFilter):
 
 # --- publisher ---
 
-# A run that ended for one of these has not come to its end.
-_CUT_SHORT = ("shutdown", "start_error", "failed")
 _log = logging.getLogger(__name__)
 
 
@@ -84,6 +84,9 @@ class Publisher(FeedExporter):
         self._gates: dict[int, DueFilter] = {}
         self._opened: dict[int, FeedSlot] = {}
         self._stopped = False
+        # Scrapy counts an article when it is committed: a group must not be larger than the limit.
+        self._limit = crawler.settings.getint("CLOSESPIDER_ITEMCOUNT") or GROUP
+        self.ending = endings.Ending(Kind.END)
         self._refused: set[str] = set()
         self.waiting: dict[str, int] = {}
         for uri, feed in self.feeds.items():
@@ -111,10 +114,13 @@ class Publisher(FeedExporter):
     def stop(self) -> None:
         """Publish no more than the page that is being written: the process was told to end."""
         self._stopped = True
+        for slot in self.slots:
+            if isinstance(slot.storage, FileStorage):
+                slot.storage.give_up()
 
     def meet(self, arrival: Arrival) -> None:
         """Take in an article, and commit when there are enough."""
-        if self.session.meet(arrival):
+        if self.session.meet(arrival) or len(self.session.waiting) >= self._limit:
             self.commit()
 
     def commit(self) -> None:
@@ -160,14 +166,17 @@ class Publisher(FeedExporter):
 
     async def close_spider(self, spider: Spider, reason: str = "finished") -> None:
         """Commit and publish what is left, complete every file, and name those that may have their names."""
+        self.ending = endings.of(reason, self.crawler.settings, self.crawler.stats.get_stats())
+        if self.ending.kind is Kind.FAILURE and self.ending.sentence:
+            self._failures.fail(NewsspiderError(self.ending.sentence))
         self.commit()
         await self.announced()
-        came_to_its_end = reason not in _CUT_SHORT and not self._in_trouble
-        if came_to_its_end:
-            self._ended()
+        if self.ending.writes_files and not self._in_trouble:
+            if self.ending.is_whole:
+                self._ended()
             await self._guarded(self._publish_files())
         await super().close_spider(spider)
-        self._place(came_to_its_end=came_to_its_end and not self._stopped)
+        self._place()
         self._count_waiting()
 
     def _ended(self) -> None:
@@ -200,7 +209,7 @@ class Publisher(FeedExporter):
 
     async def _publish_files(self) -> AsyncIterator[None]:
         """Write everything that is due to files, a page at a time."""
-        files = [feed for feed in self.session.feeds if not feed.rewritable]
+        files = [feed for feed in self.session.feeds if not feed.rewritable and self._may_be_written(feed)]
         for page in _pages(self.session.ledger.outbox.due(files)):
             if self._stopped:
                 return
@@ -211,13 +220,16 @@ class Publisher(FeedExporter):
     def _give(self, page: list[Due]) -> dict[tuple[int, int], list[tuple[str, int]]]:
         """Write *page* to the feeds it is due to; return what each file, by feed and number, was given.
 
-        What a feed's own filter turns away counts as published: nothing of it is owed any more.
+        What a feed's own filter turns away counts as published, and so does what its files hold already:
+        nothing of it is owed any more.
         """
         self._expect(page)
         given: defaultdict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
         passed: defaultdict[int, list[Published]] = defaultdict(list)
+        held = self._held(page)
         for due in page:
-            takers = {slot.filter: slot for slot in self._write(due)}
+            lacking = [number for number in due.feeds if due.id not in held[number]]
+            takers = {slot.filter: slot for slot in self._write(due, lacking)}
             for number in due.feeds:
                 slot = takers.get(self._gates[number])
                 if slot is None:
@@ -228,9 +240,14 @@ class Publisher(FeedExporter):
             self.session.ledger.outbox.published(self._feed(number), done)
         return given
 
-    def _write(self, due: Due) -> list[FeedSlot]:
-        """Write one article to the feeds that lack it and return the slots that took it."""
-        gates = [self._gates[number] for number in due.feeds]
+    def _held(self, page: list[Due]) -> dict[int, set[str]]:
+        """Return by output the ids of what of *page* its files hold already, though the outbox lacks it."""
+        articles = [due.article for due in page]
+        return {output.number: self.session.held(output, articles) for output in self.session.feeds}
+
+    def _write(self, due: Due, lacking: list[int]) -> list[FeedSlot]:
+        """Write one article to the outputs of the numbers *lacking*; return the slots that took it."""
+        gates = [self._gates[number] for number in lacking]
         before = [(slot, slot.itemcount) for slot in self.slots]
         for gate in gates:
             gate.is_open = True
@@ -268,7 +285,13 @@ class Publisher(FeedExporter):
         slot.exporter.expect({})
         return held, refused
 
-    def _place(self, *, came_to_its_end: bool) -> None:
+    def _may_be_written(self, output: Output) -> bool:
+        """Return whether the end of the run lets *output* be written: what is replaced needs a whole one."""
+        is_replaced = bool(self.feeds[self.session.uri(output.number)].get("overwrite"))
+        ends = not self._stopped and not self._in_trouble and self.ending.writes_files
+        return ends and (self.ending.is_whole or not is_replaced)
+
+    def _place(self) -> None:
         """Give each complete file its name, in the ledger's order: noted, renamed, published."""
         for slot in self._opened.values():
             if isinstance(slot.exporter, PostsExporter):
@@ -278,15 +301,19 @@ class Publisher(FeedExporter):
                 if not isinstance(storage, FileStorage):
                     if self._stored(slot):
                         self.session.ledger.placing.placed(feed, slot.batch_id)
-                elif self._in_trouble or not storage.settled or (storage.overwrite and not came_to_its_end):
+                elif not storage.settled or not self._may_be_named(storage, feed):
                     storage.discard()
                 else:
                     self._name(storage, feed, slot.batch_id)
             except NewsspiderError as error:
                 self._failures.fail(error)
-        if came_to_its_end and not self._in_trouble:
-            for feed in self.session.feeds:
+        for feed in self.session.feeds:
+            if self._may_be_written(feed):
                 self.session.ledger.outbox.settle(feed)
+
+    def _may_be_named(self, storage: FileStorage, output: Output) -> bool:
+        """Return whether a complete file gets its name: one that a signal met while it was written may."""
+        return not self._in_trouble and (not storage.overwrite or self._may_be_written(output))
 
     def _name(self, storage: FileStorage, feed: Output, file: int) -> None:
         mark = storage.mark()

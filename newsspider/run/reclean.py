@@ -73,7 +73,7 @@ def _source(one: Stored, limits: Limits) -> Input:
     """
     if one.place is None:
         if not one.fragment:
-            raise Rejected(Outcome.UNCHANGED, Reason.NO_FRAGMENT, "its uncleaned source was not kept")
+            raise Rejected(Outcome.UNCHANGED, Reason.NO_FRAGMENT, "the uncleaned source was not kept")
         return StoredFragment(one.article, one.fragment)
     origin = one.article.origin
     # A record that was read back says what it was read from first.
@@ -97,7 +97,7 @@ def _bytes(place: Place, locator: str, kind: OriginKind, limit: int) -> bytes:
     is_part = kind in seed_formats.MANY
     data = files.part(seed, place.start, place.length) if is_part else files.read(seed, limit)
     if len(data) != place.length:
-        raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{place.file} is not what was read")
+        raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{place.file} has changed since it was read")
     return data
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from twisted.web.http import RESPONSES
 
-from newsspider import __version__
 from newsspider.errors import OutputFailed
 from newsspider.options import Options
 from newsspider.run.failures import Failures
@@ -17,6 +16,7 @@ from newsspider.sources.inputs import FetchedPage, ListEntry, RecordLocation
 from newsspider.sources.warc import inputs
 from newsspider.sources.warc.inputs import ExchangeRef
 from newsspider.sources.warc.writer import RecordedResponse, WarcWriter
+from newsspider.version import __version__
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -64,9 +64,12 @@ class Recorder:
         if self._archive is None or item.kept is not None:
             return item
         now, spider = self._run.clock().replace(microsecond=0), self._spider
-        answer = self._answers.pop(item.url, None) if isinstance(item, FetchedPage) else None
+        answers = []
+        if isinstance(item, FetchedPage):
+            urls = (item.url, *(url for url, _ in item.further))
+            answers = [self._answers.pop(url, None) for url in urls]
         try:
-            self._archive.input(item.locator, now, inputs.write(item, spider, answer))
+            self._archive.input(item.locator, now, inputs.write(item, spider, answers))
         except OutputFailed as error:
             self._failures.fail(error)
         return replace(item, kept=RecordLocation("", 0, 0, now))

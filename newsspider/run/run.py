@@ -7,7 +7,7 @@ The add-on makes it with the crawler, so that a run is the same through every do
 from __future__ import annotations
 
 import logging
-from collections import Counter, OrderedDict
+from collections import Counter
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,14 +19,13 @@ from scrapy.utils.misc import load_object
 
 from newsspider import config, options
 from newsspider.errors import ExitCode, NewsspiderError, OutputFailed, worst
-from newsspider.model.article import Article
-from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.outputs.atomic import sweep
 from newsspider.run import lock, report, targets
+from newsspider.run.endings import Kind
 from newsspider.run.failures import Failures
 from newsspider.run.health import Health
 from newsspider.run.hosts import HostState
+from newsspider.run.in_work import InWork
 from newsspider.run.ledger_session import LedgerSession
 from newsspider.run.list_results import ListResults
 from newsspider.run.outcomes import Outcomes
@@ -35,20 +34,19 @@ from newsspider.run.recorder import Recorder
 from newsspider.run.report import RunReport
 
 if TYPE_CHECKING:
+    from scrapy.core.engine import ExecutionEngine
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
+    from newsspider.run.targets import Feeds
+
 _Code = TypeVar("_Code", Outcome, Reason)
 _log = logging.getLogger(__name__)
-# Where the run hangs on its crawler, and the draft of an article on that while both go through the pipelines.
+# Where the run hangs on its crawler.
 _RUN = "newsspider_run"
-_DRAFT = "newsspider_draft"
-# Folders below the output folder whose half-written files are the remains of killed runs.
-_SWEPT = ("articles", "rejected")
-# Articles between two of our steps; a pipeline that waits lets a few be there at once.
-_MOST_IN_WORK = 200
-# How Scrapy names the end of a run that was told to end.
-_SHUTDOWN = "shutdown"
+# On a crawler whose command says by itself how the run ended; and the outputs of its line.
+_SHOWN = "newsspider_is_shown"
+_LINE = "newsspider_line"
 
 
 class Run:
@@ -62,55 +60,57 @@ class Run:
         self.is_inspection = _is_inspection(crawler)
         self.stopped: ExitCode | None = None
         self.report: RunReport | None = None
-        self.is_shown = False  # whether whoever runs it shows the report, so that the log need not
         self.hosts = HostState()
         self.options = options.read(crawler.settings)
         self.rules = config.rule_set(self.options)
-        self._in_work: OrderedDict[str, Draft] = OrderedDict()
+        self.in_work = InWork()
         self._held = ExitStack()
-        if not self.is_inspection:
-            self._prepare()
-        self.failures = Failures(crawler)
-        self.outcomes = Outcomes(self.options, crawler)
-        self.recorder = Recorder(crawler, self.options, self.failures)
-        if not self.is_inspection:
-            self._open()
+        try:
+            if not self.is_inspection:
+                self._prepare()
+            self.failures = Failures(crawler)
+            self.outcomes = Outcomes(self.options, crawler, self.in_work.leave)
+            self.recorder = Recorder(crawler, self.options, self.failures)
+            if not self.is_inspection:
+                self._open()
+        except BaseException:
+            self._held.close()
+            raise
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Run:
         """Return the run of *crawler*, made before every other part of ours."""
-        run = cls(crawler)
+        try:
+            run = cls(crawler)
+        except NewsspiderError as error:
+            cls.log_failure(crawler, error)
+            raise
         setattr(crawler, _RUN, run)
         return run
+
+    @classmethod
+    def expect(cls, crawler: Crawler, line: Feeds) -> None:
+        """Give the run of *crawler* the outputs of the command *line*.
+
+        The command also says how the run ends, or why it cannot begin.
+        """
+        setattr(crawler, _SHOWN, True)
+        setattr(crawler, _LINE, line)
+
+    @classmethod
+    def log_failure(cls, crawler: Crawler, error: NewsspiderError) -> None:
+        """Log why the run of *crawler* cannot begin, unless the caller says so: a script may not look."""
+        if not getattr(crawler, _SHOWN, False):
+            _log.error("%s", error)
 
     @classmethod
     def of(cls, crawler: Crawler) -> Run:
         """Return the run of *crawler*; raises NewsspiderError where the add-on is not switched on."""
         run = getattr(crawler, _RUN, None)
         if not isinstance(run, Run):
-            message = 'newsspider is not switched on: ADDONS needs "newsspider.addon.Addon"'
+            message = 'newsspider is not enabled: add "newsspider.addon.Addon" to ADDONS'
             raise NewsspiderError(message)
         return run
-
-    def begun(self, draft: Draft) -> Article:
-        """Return the article of *draft*, by which `draft` finds it again."""
-        setattr(draft.article, _DRAFT, draft)
-        self._in_work[draft.article.origin.locator] = draft
-        if len(self._in_work) > _MOST_IN_WORK:  # what pipelines have dropped
-            self._in_work.popitem(last=False)
-        return draft.article
-
-    def draft(self, article: Article) -> Draft:
-        """Return the draft of *article*, also where a pipeline has put a copy in its place."""
-        found = getattr(article, _DRAFT, None) or self._in_work.get(article.origin.locator)
-        draft = found if isinstance(found, Draft) else Draft()
-        draft.article = article
-        return draft
-
-    def ended(self, draft: Draft) -> None:
-        """Forget *draft*: its article goes its way alone."""
-        vars(draft.article).pop(_DRAFT, None)
-        self._in_work.pop(draft.article.origin.locator, None)
 
     def stop(self, code: ExitCode) -> None:
         """Note that a signal ends the run, with this exit code: what is being written is the last."""
@@ -130,12 +130,8 @@ class Run:
         stats.set_value("newsspider/exit_code", int(self.report.exit_code))
         if self.report.exit_code in (ExitCode.FAILED, ExitCode.USAGE):
             stats.set_value("finish_reason", "failed")
-        if self.report.reason and not self.is_shown:
+        if self.report.reason and not getattr(self.crawler, _SHOWN, False):
             _log.error("%s", self.report.reason)
-
-    def release(self) -> None:
-        """Let go of the lock of a run that could not begin."""
-        self._held.close()
 
     def _prepare(self) -> None:
         """Check what the spider and the outputs need, take the lock, and name the run."""
@@ -146,12 +142,11 @@ class Run:
             before(self.options)
         named = [*self.options.hosts, *getattr(spider, "named_hosts", ())]
         settings.set("NEWSSPIDER_HOSTS", named, priority="cmdline")
-        outputs = targets.feeds(settings, self.options)
+        outputs = targets.feeds(settings, self.options, getattr(self.crawler, _LINE, {}))
         settings.set("FEEDS", outputs, priority="cmdline")
         targets.check(self.options, outputs)
-        self._held.enter_context(lock.held(self.options))
-        for name in _SWEPT:
-            sweep(self.options.output / name)
+        taken, swept = targets.locked(self.options, outputs), targets.swept(self.options, outputs)
+        self._held.enter_context(lock.held(self.options, taken, swept))
         name = lock.run_name(self.options, self.crawler.spidercls.name)
         settings.set("NEWSSPIDER_RUN", name, priority="cmdline")
         # The addresses of outputs may have it in them: Scrapy fills in what the spider has.
@@ -161,10 +156,38 @@ class Run:
     def _open(self) -> None:
         crawler = self.crawler
         self.session = LedgerSession(self.options, crawler.spidercls.name)
+        self._held.callback(self.session.ledger.close)
+        self._known_runs = {*self.session.known_runs, self.options.run or ""}
         self.publisher = self._publisher()
         self.outcomes.settled = ListResults(self.session, self.failures, self.hosts).settled
         self.health = Health(crawler, self.hosts)
         crawler.signals.connect(self.conclude, signals.engine_stopped)
+        self._watch_the_beginning()
+
+    def _watch_the_beginning(self) -> None:
+        """Let go of the lock also where the crawl ends before its engine has started.
+
+        Scrapy tells nobody where a pipeline or middleware cannot be made, or one cannot be opened.
+        """
+        crawler = self.crawler
+        create, stop = crawler._create_engine, crawler.stop_async  # noqa: SLF001 - nothing public tells
+
+        def create_engine() -> ExecutionEngine:
+            try:
+                return create()
+            except BaseException as error:
+                self._held.close()
+                if isinstance(error, NewsspiderError):
+                    self.log_failure(crawler, error)
+                raise
+
+        async def stop_async() -> None:
+            await stop()
+            if crawler.engine.spider is None:  # closed, whether the engine ever started or not
+                self.conclude()
+
+        setattr(crawler, "_create_engine", create_engine)  # noqa: B010 - mypy forbids the assignment
+        setattr(crawler, "stop_async", stop_async)  # noqa: B010
 
     def _publisher(self) -> Publisher:
         try:
@@ -182,7 +205,7 @@ class Run:
         lost = self.outcomes.unaccounted()
         if lost:
             inputs = self.outcomes.inputs
-            message = f"{inputs} inputs and {inputs - lost} outcomes: the sums do not agree"
+            message = f"{inputs} inputs but {inputs - lost} outcomes; please report this with the log"
             self.failures.fail(NewsspiderError(message))
         faults = self._faults()
         account = self._account(faults)
@@ -192,7 +215,7 @@ class Run:
             self.failures.fail(error)
             account = self._account(faults)
         try:
-            report.write(account, self.options.output / "reports", self.options.reports_kept)
+            report.write(account, self.options.output, self.options.reports_kept, self._known_runs)
         except NewsspiderError as error:
             self.failures.fail(error)
             account = self._account(faults)
@@ -234,15 +257,22 @@ class Run:
             waiting=self.publisher.waiting,
             changes=self.outcomes.changes,
             undated=self.publisher.undated,
+            notes=[*self.session.notes, *self._of_ending()],
             skipped=getattr(self.crawler.spider, "skipped", {}),
+            others=getattr(self.crawler.spider, "others", {}),
             faults=[*faults, *refused],
             failures=failures,
             # What follows a first failure is its aftermath.
             reason=reasons[0] if reasons else "",
         )
 
+    def _of_ending(self) -> list[str]:
+        """Return what to say of an end that was no failure and not the whole."""
+        ending = self.publisher.ending
+        return [ending.sentence] if ending.sentence and ending.kind is not Kind.FAILURE else []
+
     def _was_stopped(self) -> bool:
-        return self.stopped is not None or self.crawler.stats.get_value("finish_reason") == _SHUTDOWN
+        return self.stopped is not None or self.publisher.ending.kind is Kind.STOPPED
 
 
 class ExporterOfRun:
@@ -262,7 +292,7 @@ def _check_exporter(settings: BaseSettings) -> None:
     names = build_component_list(settings.get_component_priority_dict_with_base("EXTENSIONS"))
     for one in map(load_object, names):
         if isinstance(one, type) and issubclass(one, FeedExporter):
-            message = f"the settings switch on another feed exporter, {one.__module__}; see EXTENSIONS"
+            message = f"EXTENSIONS enables another feed exporter, {one.__module__}; remove it"
             raise NewsspiderError(message)
 
 

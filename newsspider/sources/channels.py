@@ -1,27 +1,24 @@
-"""Channels: the lists that can be crawled, shipped ones and the user's own, and how to choose them.
+"""Channels: the lists that can be crawled, and how to choose them; and the kinds of lists.
 
-A channel is one line there. You choose it by its name (`china`), its key (`china/1686`) or its raw ids
-(`155:1686`). A key or raw ids also reach a list that the table does not name.
+A channel is one line of its site's `channels.toml`, or a `[[channel]]` of the user's own. Choose it by its
+name (`china`), its key (`china/1686`) or, of Sina, its raw ids (`155:1686`). A key or raw ids also reach a
+list that the table does not name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from difflib import get_close_matches
-from functools import lru_cache
-from importlib import resources
 from typing import Any, NoReturn
 
 from newsspider.errors import UsageError
-from newsspider.toml import loads
+from newsspider.sources.listing import Listing
 
 # One channel: its type, and the checks of its TOML table.
 
-# Each kind of list and how many ids it has: pageid and lid; a cid; a zhibo_id; a cid.
-KINDS = {"roll": 2, "us": 1, "live": 1, "column": 1}
 BEIJING = "+08:00"
 _TYPES = {
     **dict.fromkeys(("name", "group", "kind", "zone", "why"), str),
@@ -29,6 +26,7 @@ _TYPES = {
     "off": bool,
 }
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}\Z")
 _ZONE = re.compile(r"([+-])(0\d|1[0-4]):([0-5]\d)\Z")
 
 
@@ -42,20 +40,51 @@ class Channel:
     name: str
     group: str
     kind: str
-    ids: tuple[int, ...]
+    ids: tuple[int | str, ...]
     path: tuple[str, ...]
     zone: timezone
     why: str = ""
+    owner: str = "sina"  # the site whose list it is
 
     @property
     def key(self) -> str:
-        """The group and the last id, such as `china/1686`."""
-        return f"{self.group}/{self.ids[-1]}"
+        """The group and the last id, such as `china/1686`; the group alone for a list that has no id."""
+        return f"{self.group}/{self.ids[-1]}" if self.ids else self.group
 
     @property
     def shown(self) -> str | None:
         """The channel of its articles."""
         return self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of list of a site; its functions are pure.
+
+    `url(channel, page, base)` is the address of a page from 1, `read(data, channel, page)` the listing of the
+    answer to it, raising BadList. `day_url(channel, day, page, base)` asks for one day's rows where it is not
+    None. `entries` says that its rows are the articles themselves. A channel of this kind has `ids` ids,
+    whole numbers or, where `named` says so, short names.
+    """
+
+    base: str
+    referer: str
+    url: Callable[[Channel, int, str], str]
+    read: Callable[[bytes, Channel, int], Listing]
+    day_url: Callable[[Channel, datetime, int, str], str] | None = None
+    entries: bool = False
+    ids: int = 1
+    named: bool = False
+    site: str = "sina"
+
+    def fits(self, ids: Sequence[object]) -> bool:
+        """Return whether a channel of this kind may have these *ids*."""
+        return len(ids) == self.ids and all(map(self._is_id, ids))
+
+    def _is_id(self, given: object) -> bool:
+        if self.named:
+            return isinstance(given, str) and _ID.match(given) is not None
+        return type(given) is int and given > 0
 
 
 def name_of(table: Mapping[str, Any]) -> str:
@@ -67,16 +96,20 @@ def name_of(table: Mapping[str, Any]) -> str:
     return name
 
 
-def from_table(table: Mapping[str, Any]) -> Channel:
-    """Return the channel of a *table*; raises UsageError that says what is missing or wrong."""
+def from_table(table: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Channel:
+    """Return the channel of a *table*, of one of the *kinds*.
+
+    Raises UsageError that says what is missing or wrong.
+    """
     name = name_of(table)
     _check_types(name, table)
-    kind = table.get("kind", "")
-    if kind not in KINDS:
-        fault(name, f"needs a kind: {', '.join(KINDS)}")
-    ids = table.get("ids", [])
-    if len(ids) != KINDS[kind] or not all(type(number) is int and number > 0 for number in ids):
-        fault(name, f"needs ids: {KINDS[kind]} whole number(s) for the kind {kind}")
+    named = table.get("kind", "")
+    if named not in kinds:
+        fault(name, f"needs a kind: {', '.join(kinds)}")
+    kind, ids = kinds[named], table.get("ids", [])
+    if not kind.fits(ids):
+        what = "short name(s)" if kind.named else "whole number(s)"
+        fault(name, f"needs ids: {kind.ids} {what} for the kind {named}")
     path = table.get("path", [])
     if not path or not all(isinstance(part, str) and part.strip() for part in path):
         fault(name, "needs a path: the list of its categories, from top to leaf")
@@ -84,7 +117,7 @@ def from_table(table: Mapping[str, Any]) -> Channel:
     if not _NAME.match(group):
         fault(name, f"needs a group of lower-case letters, digits and dashes, not {group!r}")
     zone = read_zone(name, table.get("zone", BEIJING))
-    return Channel(name, group, kind, tuple(ids), tuple(path), zone, table.get("why", ""))
+    return Channel(name, group, named, tuple(ids), tuple(path), zone, table.get("why", ""), kind.site)
 
 
 def read_zone(name: str, text: str) -> timezone:
@@ -112,28 +145,22 @@ def _check_types(name: str, table: Mapping[str, Any]) -> None:
 
 # --- channels ---
 
-DEFAULT = "china"
-_KEY = re.compile(r"([a-z0-9-]+)/([1-9]\d{0,8})\Z", re.ASCII)
+_KEY = re.compile(r"([a-z0-9-]+)/([A-Za-z0-9][A-Za-z0-9._-]{0,59})\Z", re.ASCII)
+_NUMBER = re.compile(r"[1-9]\d{0,8}\Z", re.ASCII)
 _RAW = re.compile(r"([1-9]\d{0,8}):([1-9]\d{0,8})\Z", re.ASCII)
 _UNLISTED = "not in the table of channels"
 
 
-@lru_cache(maxsize=1)
-def _shipped() -> tuple[dict[str, Any], ...]:
-    text = (resources.files("newsspider.sources") / "channels.toml").read_text("utf-8")
-    return tuple(loads(text, "channels.toml")["channel"])
+def of_tables(tables: Iterable[Mapping[str, Any]], kinds: Mapping[str, Kind]) -> dict[str, Channel]:
+    """Return the channels of *tables* by name, in their order; a later table of a name is merged over it.
 
-
-def load(own: Sequence[Mapping[str, Any]] = ()) -> dict[str, Channel]:
-    """Return the channels by name, shipped ones first, with the user's *own* tables merged over them.
-
-    A table with a known name changes the keys that it gives; `off = true` takes the channel away. Raises
-    UsageError that names the faulty channel.
+    Such a table changes the keys that it gives; `off = true` takes the channel away. Raises UsageError that
+    names the faulty channel.
     """
-    tables: dict[str, dict[str, Any]] = {}
-    for table in (*_shipped(), *own):
-        tables.setdefault(name_of(table), {}).update(table)
-    channels = [from_table(table) for table in tables.values() if table.get("off") is not True]
+    merged: dict[str, dict[str, Any]] = {}
+    for table in tables:
+        merged.setdefault(name_of(table), {}).update(table)
+    channels = [from_table(table, kinds) for table in merged.values() if table.get("off") is not True]
     _check_keys(channels)
     return {channel.name: channel for channel in channels}
 
@@ -155,24 +182,30 @@ def _chosen(name: str, channels: Mapping[str, Channel]) -> Channel:
     if name in channels:
         return channels[name]
     if key := _KEY.match(name):
-        return _by_key(key[1], int(key[2]), channels)
+        return _by_key(key[1], int(key[2]) if _NUMBER.match(key[2]) else key[2], channels)
     if raw := _RAW.match(name):
         return _by_ids((int(raw[1]), int(raw[2])), channels)
     near = get_close_matches(name, channels, n=1)
-    hint = f"did you mean {near[0]}?" if near else "`scrapy channels` lists all"
+    hint = f"did you mean {near[0]}?" if near else "`newsspider channels` lists all"
     message = f"unknown channel {name!r}; {hint}"
     raise UsageError(message)
 
 
-def _by_key(group: str, number: int, channels: Mapping[str, Channel]) -> Channel:
+def _by_key(group: str, given: int | str, channels: Mapping[str, Channel]) -> Channel:
     """Return the channel of a key; an id that is not in the table belongs to the group's page."""
     family = [channel for channel in channels.values() if channel.group == group]
     if not family:
         known = ", ".join(sorted({channel.group for channel in channels.values()}))
         message = f"unknown group of channels {group!r}; use one of {known}"
         raise UsageError(message)
-    listed = (channel for channel in family if channel.ids[-1] == number)
-    return next(listed, None) or _unlisted(family[0], (*family[0].ids[:-1], number))
+    listed = next((channel for channel in family if channel.ids[-1:] == (given,)), None)
+    if listed is not None:
+        return listed
+    like = family[0]
+    if not like.ids or type(like.ids[-1]) is not type(given):
+        message = f"unknown channel {group}/{given}; `newsspider channels` lists all"
+        raise UsageError(message)
+    return _unlisted(like, (*like.ids[:-1], given))
 
 
 def _by_ids(ids: tuple[int, int], channels: Mapping[str, Channel]) -> Channel:
@@ -189,10 +222,12 @@ def _by_ids(ids: tuple[int, int], channels: Mapping[str, Channel]) -> Channel:
     return Channel(name, str(ids[0]), "roll", ids, ("新浪",), zone, _UNLISTED)
 
 
-def _unlisted(like: Channel, ids: tuple[int, ...]) -> Channel:
+def _unlisted(like: Channel, ids: tuple[int | str, ...]) -> Channel:
     """Return a channel with *ids* in the group of *like*, with its categories but the last one."""
     name = ":".join(map(str, ids)) if len(ids) > 1 else f"{like.group}/{ids[0]}"
-    return Channel(name, like.group, like.kind, ids, like.path[:-1] or like.path, like.zone, _UNLISTED)
+    return Channel(
+        name, like.group, like.kind, ids, like.path[:-1] or like.path, like.zone, _UNLISTED, like.owner
+    )
 
 
 def _check_keys(channels: Iterable[Channel]) -> None:

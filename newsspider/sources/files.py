@@ -1,15 +1,17 @@
 """Seed files: turns a file, a folder or a glob into a stream of files, in the same order on every machine.
 
 Files are sorted by their path relative to the argument, byte by byte, with `/` as separator. A folder is read
-with all its subfolders. Names that begin with a dot, and files whose ending is not in `ENDINGS`, are no
-inputs. A link to a folder is not followed: inside the given folder its files are found anyway, outside they
-are rejected.
+with all its subfolders. Names that begin with a dot, files whose ending is not in `ENDINGS`, and what belongs
+to a software project (see `projects`) are no inputs; all of them are counted. A link to a folder is not
+followed: inside the given folder its files are found anyway, outside they are rejected.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import stat
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +25,9 @@ from newsspider.model.article import OriginKind
 from newsspider.model.draft import Draft, Unread
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.readers import registry
+from newsspider.sources import projects
+from newsspider.sources.projects import Place
+from newsspider.text.paths import native, spelled
 
 # What a file contains, by its ending. To add a kind of file, add a row.
 #
@@ -58,7 +63,28 @@ def kind(name: str) -> OriginKind | None:
     return next((held for ending, held in ENDINGS.items() if lower.endswith(ending)), None)
 
 
-# --- files ---
+# What is no input is counted by its ending, or under one of these names.
+HIDDEN = "hidden"
+NO_ENDING = "without an ending"
+OTHER_ENDINGS = "of other endings"
+OF_PROJECT = "of a software project"
+FOLDER_OF_CODE = "folders of code"
+_ENDING = re.compile(r"\.[A-Za-z0-9_+-]{1,10}")
+_MANY = 100  # endings; names that people number by their ending would be one each
+
+
+def _no_input(name: str, others: Counter[str]) -> None:
+    """Count the file *name*, whose ending is none of ours, in *others*."""
+    ending = os.path.splitext(name)[1].lower()  # noqa: PTH122 - the name alone, of hundred thousands
+    if not ending:
+        others[NO_ENDING] += 1
+    elif _ENDING.fullmatch(ending) and (ending in others or len(others) < _MANY):
+        others[ending] += 1
+    else:
+        others[OTHER_ENDINGS] += 1
+
+
+# --- patterns ---
 
 # Patterns of paths: `*`, `?`, `[…]` within a part, `**` for any number of folders.
 #
@@ -96,9 +122,16 @@ def is_glob(path: str) -> bool:
 
 
 def split(path: str) -> tuple[str, Glob]:
-    """Return the part of *path* before the first wildcard, or `.`, and the rest as a pattern."""
+    """Return the part of *path* before the first wildcard, or `.`, and the rest as a pattern.
+
+    A folder that is called so, `a[1]`, is that folder and no pattern.
+    """
     parts = Path(path).parts
-    wild = next(at for at, part in enumerate(parts) if is_glob(part))
+    wild = next(
+        at
+        for at, part in enumerate(parts)
+        if is_glob(part) and (at == len(parts) - 1 or not Path(*parts[: at + 1]).is_dir())
+    )
     return str(Path(*parts[:wild])), Glob(parts[wild:])
 
 
@@ -120,7 +153,10 @@ _NOT_A_FILE = "this is a pipe, a device or a socket"
 
 @dataclass(frozen=True, slots=True)
 class SeedFile:
-    """A file to read; `locator` is its path relative to the argument, with `/` on every system."""
+    """A file to read; `locator` is its path relative to the argument, with `/` on every system.
+
+    The locator is spelled for the ledger and for people (see `text.paths`), `path` is the system's.
+    """
 
     locator: str
     path: str
@@ -151,37 +187,39 @@ def check(argument: str) -> str:
     if not argument.strip():
         message = "path= is empty; path=. is the working directory"
         raise UsageError(message)
-    path = Path(argument).expanduser()
+    path = Path(native(argument)).expanduser()
     if path.is_dir():
         return str(path)
     read = ", ".join(ENDINGS)
     if os.path.lexists(path):
         if _is_seed(path.name):
             return str(path)
-        message = f"cannot read {argument!r}: use a file with one of the endings {read}"
+        message = f"cannot read {spelled(argument)!r}: use a file with one of the endings {read}"
         raise UsageError(message)
     if not is_glob(str(path)):
-        message = f"the path {argument!r} does not exist"
+        message = f"the path {spelled(argument)!r} does not exist"
         raise UsageError(message)
     if next(find(str(path)), None) is None:
-        message = f"the path {argument!r} matches no file with one of the endings {read}"
+        message = f"the path {spelled(argument)!r} matches no file with one of the endings {read}"
         raise UsageError(message)
     return str(path)
 
 
-def find(path: str) -> Iterator[SeedFile | Unread]:
+def find(path: str, others: Counter[str] | None = None) -> Iterator[SeedFile | Unread]:
     """Yield the files of *path*, a folder, file or glob as `check` returns it, in their order.
 
     Locators of a glob are relative to the part before the first wildcard. What cannot be read (a link that
-    leads out, a folder that cannot be listed) is yielded as Unread in its place.
+    leads out, a folder that cannot be listed) is yielded as Unread in its place. What is no input is counted
+    in *others* by its ending, as far as the walk has come.
     """
+    counted: Counter[str] = Counter() if others is None else others
     if Path(path).is_dir():
-        yield from _walk(path, Glob(()))
+        yield from _walk(path, Glob(()), counted)
     elif os.path.lexists(path):
-        yield SeedFile(_shown(Path(path).name), path)
+        yield SeedFile(spelled(Path(path).name), path)
     else:
         folder, glob = split(path)
-        yield from _walk(folder, glob)
+        yield from _walk(folder, glob, counted)
 
 
 @contextmanager
@@ -223,76 +261,104 @@ def part(seed: SeedFile, start: int, length: int) -> bytes:
         return file.read(length)
 
 
-def _walk(folder: str, glob: Glob) -> Iterator[SeedFile | Unread]:
-    """Yield what is below *folder* and matches *glob*, in order, at any depth."""
+def _walk(folder: str, glob: Glob, others: Counter[str]) -> Iterator[SeedFile | Unread]:
+    """Yield what is below *folder* and fits *glob*, in order, however deep it lies."""
     root = os.path.realpath(folder)
     waiting = [_Entry("folder", folder, "")]
     while waiting:
         entry = waiting.pop()
         if entry.kind == "file":
-            yield SeedFile(_shown(entry.locator), entry.path)
+            yield SeedFile(spelled(entry.locator), entry.path)
         elif entry.kind == "link":
-            yield from _link(root, entry, may_be_seed=_is_seed(entry.path) and glob.fits(entry.locator))
+            yield from _link(root, entry, glob, others)
         else:
             try:
-                waiting.extend(reversed(_below(entry, glob)))
+                waiting.extend(reversed(_below(entry, glob, others)))
             except OSError as error:
-                yield Unread(_shown(entry.locator) or ".", Outcome.FAILED, Reason.UNREADABLE, _told(error))
+                locator = spelled(entry.locator) or "."
+                yield Unread(locator, Outcome.FAILED, Reason.UNREADABLE, _told(error))
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An entry of a folder; the locator of a folder ends with `/`, so that entries sort like full paths."""
+    """An entry of a folder; the locator of a folder ends with `/`, so that entries sort like full paths.
+
+    `place` is what the folder that it lies in is to a software project.
+    """
 
     kind: Literal["file", "folder", "link"]
     path: str
     locator: str
+    place: Place = Place.PLAIN
 
 
-def _below(folder: _Entry, glob: Glob) -> list[_Entry]:
-    """Return the entries of *folder* that may be or contain inputs, in order; raises OSError."""
-    entries = []
+def _below(folder: _Entry, glob: Glob, others: Counter[str]) -> list[_Entry]:
+    """Return the entries of *folder* that may be or hold inputs, in order; raises OSError."""
     with os.scandir(folder.path) as found:
-        for one in found:
-            locator = folder.locator + one.name
+        names = list(found)
+    place = _place(folder, {one.name for one in names})
+    if place is Place.CODE:
+        others[FOLDER_OF_CODE] += 1
+        return []
+    entries = []
+    for one in names:
+        locator = folder.locator + one.name
+        if one.is_dir(follow_symlinks=False):
             if one.name.startswith("."):
-                continue
-            if one.is_dir(follow_symlinks=False):
-                if glob.leads(locator):
-                    entries.append(_Entry("folder", one.path, f"{locator}/"))
-            elif one.is_symlink():
-                if glob.leads(locator):
-                    entries.append(_Entry("link", one.path, locator))
-            elif _is_seed(locator) and glob.fits(locator):
-                entries.append(_Entry("file", one.path, locator))
+                others[HIDDEN] += 1
+            elif glob.leads(locator):
+                entries.append(_Entry("folder", one.path, f"{locator}/", place))
+        elif one.is_symlink():
+            if one.name.startswith("."):
+                others[HIDDEN] += 1
+            elif glob.leads(locator):
+                entries.append(_Entry("link", one.path, locator, place))
+        elif glob.fits(locator) and _is_input(one.name, one.path, place, others):
+            entries.append(_Entry("file", one.path, locator, place))
     return sorted(entries, key=lambda entry: os.fsencode(entry.locator))
 
 
-def _link(root: str, link: _Entry, *, may_be_seed: bool) -> Iterator[SeedFile | Unread]:
-    """Yield the file that *link* leads to, or why it cannot be read; nothing if it cannot be an input."""
-    locator = _shown(link.locator)
+def _place(folder: _Entry, names: set[str]) -> Place:
+    if not folder.locator:
+        return projects.outermost(names)
+    return projects.place(folder.place, folder.locator[:-1].rpartition("/")[2], names)
+
+
+def _is_input(name: str, path: str, place: Place, others: Counter[str]) -> bool:
+    """Return whether the file *name* is an input, and count it in *others* where it is none."""
+    held = kind(name)
+    if name.startswith("."):
+        others[HIDDEN] += 1
+    elif held is None:
+        _no_input(name, others)
+    elif projects.is_document(place, name, held, path):
+        others[OF_PROJECT] += 1
+    else:
+        return True
+    return False
+
+
+def _link(root: str, link: _Entry, glob: Glob, others: Counter[str]) -> Iterator[SeedFile | Unread]:
+    """Yield the file that *link* leads to, or why it is none; nothing where it could be no input."""
+    locator = spelled(link.locator)
+    is_wanted = glob.fits(link.locator)
+    may_be_seed = _is_seed(link.path) and is_wanted
     try:
         target = Path(link.path).resolve(strict=True)
+        folder = target.is_dir()
     except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError before Python 3.13
         if may_be_seed:
             yield Unread(locator, Outcome.FAILED, Reason.UNREADABLE, _told(error))
         return
-    folder = target.is_dir()
-    if not folder and not may_be_seed:
-        return
-    if not target.is_relative_to(root):
+    is_outside = not target.is_relative_to(root)
+    if is_outside and (folder or may_be_seed):
         yield Unread(locator, Outcome.REJECTED, Reason.OUTSIDE_FOLDER, "this link leads out of the folder")
-    elif not folder:
+    elif not folder and is_wanted and _is_input(Path(link.path).name, link.path, link.place, others):
         yield SeedFile(locator, link.path)
 
 
 def _is_seed(name: str) -> bool:
     return kind(name) is not None
-
-
-def _shown(name: str) -> str:
-    """Return *name* as text that can be written: bytes that are not UTF-8 become escapes."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _told(error: OSError | RuntimeError) -> str:

@@ -5,6 +5,7 @@ A page counts more than the list that led to it: what the list tells fills what 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,13 +30,21 @@ from newsspider.model.article import (
 from newsspider.model.draft import Draft, Input, Listed
 from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.readers import markdown, pages, posts
+from newsspider.readers.multipart import Parts
 from newsspider.sources.channels import Channel
 from newsspider.sources.feeds import drafts
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
 from newsspider.sources.sina import live_entry
-from newsspider.text import url_tables, urls
+from newsspider.text import dates, url_tables, urls
 
+# What a page has that is not the whole of its article. Only such a page is read before its turn.
+_PARTED = re.compile(
+    rb"rel=.?next|_2\.s?html?|[?&]p(?:age|n)?=2|"
+    + "下一页|下页|余下全文|阅读全文".encode()
+    + b"|"
+    + "下一页|下页|余下全文|阅读全文".encode("gb18030")
+)
 # What a page's own time gives way to a list's: the day in its address.
 _VAGUE = (None, DateFrom.URL)
 
@@ -74,7 +83,10 @@ class ArchivedPage:
 
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
-    """A page as it came: `locator` is the address asked for, `url` the one that answered."""
+    """A page as it came: `locator` is the address asked for, `url` the one that answered.
+
+    `further` are the addresses and bytes of the article's other parts, in their order.
+    """
 
     locator: str
     url: str
@@ -85,13 +97,48 @@ class FetchedPage:
     site: str
     listed: Listed
     kept: RecordLocation | None = None
+    further: tuple[tuple[str, bytes], ...] = ()
+
+    def wanted(self, limits: Limits) -> str | None:
+        """Return the address of the article's next part, on the same host; None where it has no more."""
+        if not self.further and not _PARTED.search(self.data):
+            return None
+        try:
+            wanted = self._parts(limits).wanted()
+        except Rejected:
+            return None
+        return wanted if wanted and urlsplit(wanted).netloc == urlsplit(self.url).netloc else None
+
+    def _parts(self, limits: Limits) -> Parts:
+        """Return the article's parts, those of `further` taken in."""
+        parts = Parts(self._part(self.url, self.data, limits))
+        there = dict(self.further)
+        while (url := parts.wanted()) in there:
+            parts.add(self._further(url, there[url], limits))
+        return parts
+
+    def _further(self, url: str, data: bytes, limits: Limits) -> Draft | None:
+        try:
+            return self._part(url, data, limits)
+        except Rejected:
+            return None
+
+    def _part(self, url: str, data: bytes, limits: Limits) -> Draft:
+        return pages.read(data, url, self.locator, self.headers, self.site, limits)
+
+    def page(self, limits: Limits) -> Draft:
+        """Return the draft of the page with its other parts, whatever its list says.
+
+        Raises Rejected for what is no article.
+        """
+        return self._parts(limits).article()
 
     def read(self, limits: Limits) -> Draft:
         """Return the draft of the page, filled from its list; raises Rejected for what is no article."""
         if isinstance(self.channel, Feed):
             made = _of_feed(self, self.channel, limits)
         else:
-            made = _page(self, limits)
+            made = self.page(limits)
             _place(made, self.channel)
             _fill(made, self.row)
         return _led_to(made, self)
@@ -161,6 +208,7 @@ class RecordInput:
         for name, value in self.values.items():
             if value is not None:
                 setattr(article, name, value)
+        _read_times(article)
         checked(article)
         html = article.html or self._of_text(article, limits)
         article.url = urls.canonical(article.url or "")
@@ -211,6 +259,20 @@ def body_of(html: str) -> LexborNode:
     return body
 
 
+def _read_times(article: Article) -> None:
+    """Read the times of an item that are text, as in a line of JSONL; raises Rejected for other text."""
+    for name in ("published", "updated", "fetched"):
+        value = getattr(article, name)
+        if not isinstance(value, str):
+            continue
+        moment = dates.parse(value)
+        if moment is None:
+            raise Rejected(Outcome.FAILED, Reason.BAD_RECORD, f"{name} is not a time: {value!r}")
+        setattr(article, name, moment.at)
+        if name == "published":
+            article.published_precision = article.published_precision or moment.precision
+
+
 def _dated(made: Draft) -> None:
     """Say where the time of an item comes from, and how exact it is; a day may stand in the address."""
     article = made.article
@@ -243,14 +305,10 @@ def _keep_place(made: Draft, kept: RecordLocation) -> None:
 
 def _of_feed(found: FetchedPage, feed: Feed, limits: Limits) -> Draft:
     try:
-        made = _page(found, limits)
+        made = found.page(limits)
     except Rejected as refusal:
         return drafts.instead(refusal, found.row, feed, found.locator, limits)
     return drafts.of_page(made, found.row, feed)
-
-
-def _page(found: FetchedPage, limits: Limits) -> Draft:
-    return pages.read(found.data, found.url, found.locator, found.headers, found.site, limits)
 
 
 def _place(made: Draft, channel: Channel) -> None:

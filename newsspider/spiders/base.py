@@ -5,16 +5,30 @@ A spider names its arguments in a table and yields what it meets from `entries`.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Spider
 
 from newsspider import options
-from newsspider.errors import UsageError
-from newsspider.ledger import database
-from newsspider.run.run import Run
+from newsspider.errors import Rejected, UsageError
+from newsspider.lazy import lazily
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from typing_extensions import Self
+
+    from newsspider import api
+    from newsspider import ledger as ledgers
+    from newsspider.run import run as running
+    from newsspider.sources import inputs
+else:
+    ledgers = lazily("newsspider.ledger")
+    api = lazily("newsspider.api")
+    running = lazily("newsspider.run.run")
+    inputs = lazily("newsspider.sources.inputs")
 
 
 @dataclass(frozen=True)
@@ -34,6 +48,15 @@ class BaseSpider(Spider):
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**self.read_arguments(arguments))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Return the spider; raises UsageError for a wrong argument, which the log tells too."""
+        try:
+            return super().from_crawler(crawler, *args, **kwargs)
+        except UsageError as error:
+            running.Run.log_failure(crawler, error)
+            raise
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,7 +103,11 @@ class BaseSpider(Spider):
         """
         self.check({name: getattr(self, name, None) for name in self.arguments}, run)
         if self.reads_ledger:
-            database.must_exist(run.ledger)
+            ledgers.database.must_exist(run.ledger)
+        self.prepare(run)
+
+    def prepare(self, run: options.Options) -> None:
+        """Make ready by the options of the run, which are final: add-ons have had their say."""
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield what `entries` yields, until the run is being closed."""
@@ -91,9 +118,9 @@ class BaseSpider(Spider):
             yield entry
 
     @property
-    def current_run(self) -> Run:
+    def current_run(self) -> running.Run:
         """The run that this spider belongs to: its ledger, outcomes and hosts."""
-        return Run.of(self.crawler)
+        return running.Run.of(self.crawler)
 
     @property
     def is_closing(self) -> bool:
@@ -101,7 +128,23 @@ class BaseSpider(Spider):
         slot = self.crawler.engine.scraper.slot
         return slot is None or slot.closing is not None
 
+    def parse(self, response: Response) -> Iterator[Any]:
+        """Yield the page of *response*; its article where somebody only looks, as with `scrapy parse`."""
+        run = self.current_run
+        page = inputs.PageInput(response.url, response.body, {"Content-Type": _content_type(response)})
+        if not run.is_inspection:
+            yield page
+            return
+        try:
+            yield api.process(page, run.rules, run.options.limits, run.options.clock()).article
+        except Rejected as refusal:
+            self.logger.error("%s is no article: %s", response.url, refusal)  # noqa: TRY400 - a sentence will do
+
     async def entries(self) -> AsyncIterator[Any]:
         """Yield the documents and requests that the run begins with."""
         return
         yield
+
+
+def _content_type(response: Response) -> str:
+    return (response.headers.get("Content-Type") or b"").decode("latin-1")

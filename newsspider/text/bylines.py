@@ -27,8 +27,8 @@ _PARENTHESIS = re.compile(r"\([^()]{1,60}\)")
 _PARTS = re.compile(r"[ 、,;/|&]+")
 # Where and how it was reported, behind the names: 北京报道, 综合报道, 发自上海, 文/图.
 _REPORTED = re.compile(
-    r"(?:(?: |^)(?P<place>[\u3400-\u9fff、]{2,12})报道| ?报道| 发自 ?\S{1,10}| 文 ?[/、]? ?图| 文"
-    r"| ?(?:整合|整理|综合|编译|编写|汇编|摘编|采写|撰写))[.。:]?$"
+    r"(?:/ ?[\u3400-\u9fff]{2,6}报道|(?: |^)(?P<place>[\u3400-\u9fff、]{2,12})报道| ?报道| 发自 ?\S{1,10}"
+    r"| 文 ?[/、]? ?图| 文| ?(?:整合|整理|综合|编译|编写|汇编|摘编|采写|撰写))[.。:]?$"
 )
 _PEN_NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9_·\-]{2,12}")
 _LATIN = re.compile(r"[A-Z][A-Za-z.'’\-]*")
@@ -99,7 +99,7 @@ def byline(paragraph: str) -> Byline | None:
     if len(paragraph) > creditline.LONGEST:
         return None
     line, parenthesised = creditline.unwrapped(creditline.normal(paragraph))
-    found = _labelled(creditline.part(line)) or _unlabelled(line, paragraph)
+    found = _in_column(line, paragraph) or _labelled(creditline.part(line)) or _unlabelled(line, paragraph)
     if found is None:
         return None
     parenthesised = parenthesised and _AUTHOR_LINE.match(line) is None
@@ -229,6 +229,34 @@ def _names_alone(_: str, paragraph: str) -> Byline | None:
         return None
     full = sum(len(token) >= _FULL_NAME for token in tokens)
     return Byline(tuple(tokens)) if full * 3 >= len(tokens) else None
+
+
+# 意见领袖 | 张三, 文/某某专栏作家 张三: a column of opinions and who writes in it. What else stands before a
+# bar (个股异动, 宏观) is a rubric and names nobody.
+_LEADERS = "意见领袖"
+_COLUMN = re.compile(r"[\u3400-\u9fff·]{0,8}(?:意见领袖|专栏|名家|大咖)(?:文章|专栏)?")
+_IN_COLUMN = re.compile(
+    r"(?:(?:文|作者|撰文) ?[/|:]? ?)?[\u3400-\u9fffA-Za-z0-9·]{0,20}?(?:\([^()]{1,60}\) ?)?(?:专栏|特约|签约)"
+    r"(?:作家|作者|撰稿人|专家|机构) ?[:|/]? ?(?P<people>.{2,40})"
+)
+_TEAM = re.compile(r"(?<=[\u3400-\u9fff]{2})(?:等|团队)$")
+
+
+def _in_column(line: str, _: str) -> Byline | None:
+    """Read 意见领袖 | 张三 and 文/意见领袖(微信公众号kopleader)专栏作家 张三."""
+    left, mark, right = line.partition("|")
+    if mark and _COLUMN.fullmatch(left.strip()):
+        value = right
+    else:
+        found = _IN_COLUMN.fullmatch(line)
+        value = found["people"] if found else ""
+    value = re.sub(r"^ ?(?:文|作者|撰文) ?[/|:] ?", "", _PARENTHESIS.sub(" ", value)).strip()
+    named = _people(_TEAM.sub("", value)) if value else None
+    if named:
+        return Byline(named)
+    # A house that writes in the column: 意见领袖 | 某某四十人论坛.
+    known = value and (media_names.looks_like(value) or left.strip() == _LEADERS)
+    return Byline(medium=media_names.name(value)) if known and media_names.name(value) else None
 
 
 _UNLABELLED = (_name_and_house, _names_alone)

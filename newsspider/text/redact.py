@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from newsspider.text.paths import visible
+
 _MASK = "***"
 # Behind a host a colon and digits are a port: `https://example.org:8080/@name` holds no password.
 _PORT = r"[0-9]{1,5}(?![^/?#\s'\",;)\]}])"
@@ -71,5 +73,5 @@ def masked(text: str) -> str:
 
 
 def harmless(text: str) -> str:
-    r"""Return *text* as `masked` does, and controls as escapes: `\x1b`."""
-    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], masked(text))
+    r"""Return *text* as `masked` does, controls and bytes of a path that are no UTF-8 as `\x1b`."""
+    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], masked(visible(text)))

@@ -43,6 +43,11 @@ SINA_TRACKING = {
     "tr": "recommendation: the strategy",
     "wm": "the partner whose app opened the mobile page",
     "vt": "version of the mobile page",
+    "froms": "the account or app that shared it",
+    "finpagefr": "the page of finance that linked it",
+    "fromsinago": "opened by the app's jump page",
+    "ch": "channel of the app",
+    "hd": "shape of the mobile page",
     "pos": "place on the mobile front page",
     "nwm": "wm of the book reader",
     "subch": "sub-channel of the list",
@@ -54,6 +59,38 @@ SINA_TRACKING = {
     "isfromsina": "opened from inside the app",
     "fromtech": "opened from the technology channel",
     "_zbs_baidu_bk": "opened by Baidu's preview",
+}
+
+# The same on WeChat's pages, which are known by `__biz`, `mid`, `idx` and `sn`.
+WECHAT = "mp.weixin.qq.com"
+WECHAT_TRACKING = {
+    "chksm": "checksum of the link as it was shared",
+    "scene": "the place in the app that it was opened from",
+    "subscene": "the same, finer",
+    "ascene": "the same, of an older app",
+    "clicktime": "when the link was opened",
+    "enterid": "number of the visit",
+    "sessionid": "number of the session",
+    "key": "key of the reader's session",
+    "uin": "number of the reader",
+    "pass_ticket": "ticket of the reader's session",
+    "exportkey": "the same, of the desktop app",
+    "acctmode": "mode of the reader's account",
+    "wx_header": "layout that the app asked for",
+    "devicetype": "the reader's device",
+    "version": "version of the app",
+    "nettype": "the reader's network",
+    "lang": "language of the app",
+    "abtest_cookie": "test group of the reader",
+    "sharer_shareinfo": "who shared it",
+    "sharer_shareinfo_first": "who shared it first",
+    "sharer_sharetime": "when it was shared",
+    "sharer_shareid": "number of the share",
+    "srcid": "number of the share",
+    "mpshare": "whether it was shared",
+    "from": "where it was shared",
+    "poc_token": "token of a check",
+    "xtrack": "tracking by its name",
 }
 
 # Other hosts that serve the same page under the same path.
@@ -163,4 +200,6 @@ def is_tracking(name: str, host: str) -> bool:
     name = name.lower()
     if name in TRACKING or name.startswith("utm_"):
         return True
+    if host == WECHAT:
+        return name in WECHAT_TRACKING
     return name in SINA_TRACKING and is_sina(host)

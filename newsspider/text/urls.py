@@ -39,14 +39,19 @@ _QUERY_SAFE = "%!$&'()*+,-./:;=?@_~"
 
 # Regular shape: i, 6 to 8 letters, 7 digits; one more or less of each is let pass where a prefix says
 # that it is one. In `comos` ids the leading i is left off.
-_DOCID_PAGE = re.compile(r"(?:doc|detail)-(i[a-z]{5,9}\d{6,8})(?![0-9a-z])")
+_DOCID_PAGE = re.compile(r"(?:doc|detail|zl)-(i[a-z]{5,9}\d{6,8})(?![0-9a-z])")
 _DOCID_COMOS = re.compile(r"comos[-:]((?:i(?=[a-z]{7}\d))?)([a-z]{5,9}\d{6,8})(?![0-9a-z])")
 _DOCID_BARE = re.compile(r"(?:sina:)?(i[a-z]{6,8}\d{7})")
 
 # Static article pages of Sina: they read no parameters, so that any query is tracking.
 _STATIC = re.compile(
-    r".*/(?:(?:doc|detail)-i[a-z0-9]+\.(?:shtml|d\.html)|\d{8,}\.shtml|(?:article|slide)_\w+\.html)"
+    r".*/(?:(?:doc|detail|zl)-i[a-z0-9]+\.(?:shtml|d\.html)|\d{8,}\.shtml|(?:article|slide)_\w+\.html"
+    r"|articles/view/\d+/\w+|rptid/\d+/index\.phtml)"
 )
+# The same article for machines, `….shtml.md`.
+_MARKDOWN_PAGE = re.compile(r"(.*\.shtml)\.md")
+# One report under each list that has it: its number is the key.
+_REPORT = re.compile(r"(.*/vReport_Show/kind/)\w+(/rptid/\d+)(?:/index\.phtml)?/?")
 _MOBILE_PAGE = re.compile(r"(.*/\d{4}-\d\d-\d\d/)detail-(i[a-z0-9]+)\.d\.html")
 
 _ARCHIVES = tuple((hosts, re.compile(before)) for hosts, before, _ in url_tables.ARCHIVES)
@@ -189,6 +194,9 @@ def _assembled(parts: SplitResult) -> str:
 
 def _desktop(host: str, path: str) -> tuple[str, str]:
     """Return host and path of Sina's desktop page where it is known to be there."""
+    if url_tables.is_sina(host):
+        path = _MARKDOWN_PAGE.sub(r"\1", path)
+        path = _REPORT.sub(r"\1lastest\2/index.phtml", path)
     host = url_tables.SINA_MIRRORS.get(host, host)
     desktop, folders = url_tables.SINA_SAME_FOLDERS.get(host, ("", ()))
     page = _MOBILE_PAGE.fullmatch(path) if path.startswith(folders) and folders else None

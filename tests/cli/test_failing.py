@@ -116,7 +116,7 @@ def test_a_pipeline_behind_the_last_is_wrong_use(
     ran = run_newsspider(*_RUN)
     assert (ran.code, ran.posts) == (2, {})
     assert ran.stderr == (
-        "newsspider: ITEM_PIPELINES has parts.Filtering behind StorePipeline, which must be last: lower its number\n"
+        "newsspider: ITEM_PIPELINES has parts.Filtering after StorePipeline, which must be last: give it a lower number\n"
     )
 
 
@@ -165,7 +165,7 @@ def test_an_input_without_an_outcome_fails_the_run(
     parts('EXTENSIONS = { "parts.Miscounting" = 50 }')
     ran = run_newsspider(*_RUN)
     assert ran.code == 1
-    assert ran.stderr == "newsspider: 4 inputs and 3 outcomes: the sums do not agree\n"
+    assert ran.stderr == "newsspider: 4 inputs but 3 outcomes; please report this with the log\n"
 
 
 _THEIRS = "scrapy.extensions.feedexport.FeedExporter"
@@ -174,7 +174,7 @@ _THEIRS = "scrapy.extensions.feedexport.FeedExporter"
 @pytest.mark.parametrize(
     ("extensions", "told"),
     [
-        ('{"newsspider.run.run.Run": null}', "newsspider is not switched on"),
+        ('{"newsspider.run.run.Run": null}', "newsspider is not enabled"),
         (f'{{"{_THEIRS}": 0}}', "another feed exporter"),
     ],
 )

@@ -27,12 +27,7 @@ def holder(run_newsspider: Newsspider, write_seed: Callable[..., Path]) -> subpr
     os.mkfifo(run_newsspider.folder / "pipe")
     process = run_newsspider.start(*_RUN, *_NOW, "-o", "pipe:jsonl")
     posts = run_newsspider.folder / "output" / "posts"
-    while process.poll() is None and not (posts.exists() and any(posts.iterdir())):
-        try:
-            process.wait(0.02)
-        except subprocess.TimeoutExpired:
-            continue
-    assert process.poll() is None
+    killing.wait_until(lambda: any(posts.glob("*.md")), process)
     return process
 
 

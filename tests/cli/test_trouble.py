@@ -188,15 +188,15 @@ def test_a_ledger_in_a_folder_that_is_not_there(newsspider: Newsspider) -> None:
 def test_an_output_folder_that_is_a_file(newsspider: Newsspider) -> None:
     (newsspider.folder / "file").write_text("mine", encoding="utf-8")
     more = ("-s", "NEWSSPIDER_OUTPUT=file")
-    _refused(newsspider, "file/rejected cannot be written: file is no folder\n", *more)
+    _refused(newsspider, "file/rejected cannot be written: file is not a folder\n", *more)
 
 
 @pytest.mark.parametrize(
     ("output", "told"),
     [
-        ("file:posts", "file is no folder"),
-        ("file/x.jsonl", "file is no folder"),
-        ("file/%(time)s.csv", "file is no folder"),
+        ("file:posts", "file is not a folder"),
+        ("file/x.jsonl", "file is not a folder"),
+        ("file/%(time)s.csv", "file is not a folder"),
         ("seeds:jsonl", "it is a folder, and a folder of posts is seeds:posts"),
         ("locked/x/y.csv", "permission denied in locked"),
         ("locked/x:posts", "permission denied in locked"),

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 # What a process that was at work ends with.
 CODES = {SIGKILL: -SIGKILL, SIGTERM: 128 + SIGTERM, SIGINT: 128 + SIGINT}
 _SECONDS = 120
+_BETWEEN = 0.005
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,16 @@ def end_now(process: subprocess.Popen[str], number: Signals) -> None:
     process.send_signal(number)
     code, said = ended(process)
     assert code == CODES[number], f"it ended with {code}: {said[-300:]}"
+
+
+def wait_until(holds: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    """Wait until *holds* says so, which it must while the process is at work."""
+    until = time.monotonic() + _SECONDS
+    while not holds():
+        assert process.poll() is None, f"it ended before: {ended(process)}"
+        assert time.monotonic() < until, "it did not come to that"
+        time.sleep(_BETWEEN)
+    assert process.poll() is None, f"it had ended: {ended(process)}"
 
 
 def end_after(process: subprocess.Popen[str], lines: int, text: str, number: Signals) -> None:

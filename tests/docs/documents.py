@@ -20,7 +20,6 @@ REASONS = {
     "network": "it asks servers on the Internet",
     "server": "it needs a server that the tests do not start",
     "program": "it needs a program that is no part of newsspider",
-    "door": "what it shows comes with the next merge",
 }
 MARKS = ("not run", "file", "exit")
 # Where a command of the reader's stands; `sh` is README's alone, since .ci/run runs those blocks as they are.

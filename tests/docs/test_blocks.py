@@ -14,7 +14,7 @@ from scrapy.settings import default_settings
 
 from newsspider import config, options, settings
 from newsspider.clean import rules
-from newsspider.sources import channels
+from newsspider.sources import sites
 from tests.conftest import ROOT
 from tests.docs import documents
 from tests.docs.documents import Block
@@ -131,4 +131,4 @@ def test_a_configuration_file_is_one(block: Block, tmp_path: Path) -> None:
     assert set(own.settings) <= {*vars(settings), *vars(default_settings)}
     options.check_names(own.settings)
     rules.load(own.rules, own.embeds)
-    channels.load(own.channels)
+    sites.load_channels(own.channels)

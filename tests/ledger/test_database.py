@@ -8,13 +8,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import func, select, text, update
 
 from newsspider.errors import ExitCode, UsageError
 from newsspider.ledger import Ledger, LedgerFailed, database
 from newsspider.ledger.database import connect, reading, sentence, writing
 from newsspider.ledger.migrations import SCHEMA, prepare
-from newsspider.ledger.tables import meta
+from newsspider.ledger.tables import meta, runs
 from tests.ledger.ledger_making import NOW, page, store, story
 
 
@@ -22,7 +22,9 @@ def test_what_was_stored_is_there_when_it_is_opened_again(where: str) -> None:
     with Ledger.open(where) as ledger:
         store(ledger, page(story(1)))
     with Ledger.open(where) as ledger:
-        assert ledger.archive.find("sina:ikftpnny0000001") is not None
+        found = ledger.archive.find("sina:ikftpnny0000001")
+        assert found
+        assert found.article.text == story(1)
 
 
 def test_a_ledger_of_a_newer_version_is_left_alone(where: str) -> None:
@@ -173,10 +175,14 @@ def test_a_failure_without_a_sentence_of_its_own_keeps_the_drivers(tmp_path: Pat
     assert "cannot be used: odd failure" in sentence(str(tmp_path), ValueError("odd\nfailure"))
 
 
-def test_reading_on_goes_with_the_moment_it_began(where: str) -> None:
-    with Ledger.open(where) as ledger:
-        run = ledger.runs.start("a", NOW)
-        engine = connect(where)
-        with writing(engine) as connection:
-            connection.execute(insert(meta).values(name="test", value=run.number))
-        engine.dispose()
+def test_reading_on_goes_with_the_moment_it_began(tmp_path: Path) -> None:
+    where = str(tmp_path / "ledger.db")
+    count = select(func.count()).select_from(runs)
+    engine = connect(where)
+    with Ledger.open(where) as ledger, reading(engine) as begun:
+        assert begun.scalar(count) == 0
+        ledger.runs.start("a", NOW)
+        assert begun.scalar(count) == 0
+        with reading(engine) as later:
+            assert later.scalar(count) == 1
+    engine.dispose()

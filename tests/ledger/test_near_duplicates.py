@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from newsspider.ledger import Arrival, Ledger, Near, NearMode
+from newsspider.ledger import Arrival, Ledger, Near
 from newsspider.ledger.near_duplicates import CROWD
+from newsspider.model.outcomes import NearMode
 from tests.ledger.ledger_making import NOON, kinds, page, post, store, story
 
 FACTS = (

@@ -40,6 +40,12 @@ def test_a_formula_is_text(title: str) -> None:
     assert _cell(title) == f"'{title}"
 
 
+@pytest.mark.parametrize("titles", [("=1", "'=1", "''=1"), ("\t", "'\t"), (" -2%", "' -2%")])
+def test_no_two_texts_are_one_cell(titles: tuple[str, ...]) -> None:
+    assert len({_cell(title) for title in titles}) == len(titles)
+    assert [_cell(title)[1:] for title in titles] == list(titles)
+
+
 @pytest.mark.parametrize("title", ["标题", "1=1", "a-b", "'引", "3.5%", "*ST麓岭", '"=1"', ""])
 def test_any_other_text_stays(title: str) -> None:
     assert _cell(title) == title

@@ -67,7 +67,7 @@ def test_a_field_that_collapses_is_named(now: FieldCoverage) -> None:
     earlier = [_fill(20, **GOOD).shares() for _ in range(3)]
     told = " ".join(now.collapses(earlier))
     assert "the field source" in told
-    assert "our reader" in told
+    assert "the reader no longer fits" in told
 
 
 def test_pages_in_a_layout_that_no_reader_knows_are_named_though_they_are_read() -> None:

@@ -11,6 +11,7 @@ from scrapy import exceptions
 from scrapy.settings import Settings
 
 from newsspider import options
+from newsspider.addon import Addon
 from newsspider.errors import UsageError
 from newsspider.run import targets
 
@@ -28,10 +29,11 @@ def _feeds(
 ) -> Mapping[str, Mapping[str, Any]]:
     settings = Settings()
     settings.setmodule("newsspider.settings", priority="project")
+    Addon.update_pre_crawler_settings(settings)
     for name, value in changed.items():
         settings.set(name, value, priority="cmdline")
-    settings.set("FEEDS", targets.with_line(settings, output, overwrite), priority="cmdline")
-    return targets.feeds(settings, options.read(settings))
+    line = targets.of_line(settings, output, overwrite)
+    return targets.feeds(settings, options.read(settings), line)
 
 
 def test_the_default_is_posts_and_lines() -> None:
@@ -70,15 +72,15 @@ def test_stdout_is_noticed() -> None:
 @pytest.mark.parametrize(
     ("feeds", "told"),
     [
-        ({"x.xyz": {}}, "no format 'xyz' for x.xyz; known are posts, jsonl, json, csv$"),
-        ({"x.xml": {}}, "no format 'xml'"),
-        ({"x": {"format": "pickle"}}, "no format 'pickle'"),
-        ({"gopher://h/x.csv": {}}, "cannot be written to gopher:"),
+        ({"x.xyz": {}}, "unknown format 'xyz' for x.xyz; use one of posts, jsonl, json, csv$"),
+        ({"x.xml": {}}, "unknown format 'xml'"),
+        ({"x": {"format": "pickle"}}, "unknown format 'pickle'"),
+        ({"gopher://h/x.csv": {}}, "cannot write to gopher:"),
         ({"x.csv": {"batch_item_count": 5}}, "needs %"),
-        ({"x.csv": {"fields": ["id", "titel"]}}, "a field 'titel'"),
-        ({"s3://b/x": {"format": "posts"}}, "a folder of this machine"),
+        ({"x.csv": {"fields": ["id", "titel"]}}, "unknown field 'titel'"),
+        ({"s3://b/x": {"format": "posts"}}, "posts need a local folder"),
         ({"p": {"format": "posts", "postprocessing": ["x.Y"]}}, "postprocessing"),
-        ({"p-%(time)s": {"format": "posts"}}, "kept in one folder for good"),
+        ({"p-%(time)s": {"format": "posts"}}, "posts need one folder for all runs"),
         ({"x.csv": 5}, "a table of options for x.csv"),
     ],
 )
@@ -90,11 +92,11 @@ def test_what_cannot_be_written_is_a_wrong_use(feeds: object, told: str) -> None
 @pytest.mark.parametrize(
     ("element", "told"),
     [
-        ("x.xyz", "there is no format 'xyz' for x.xyz; known are posts, jsonl, json, csv$"),
-        ("x:xyz", "there is no format 'xyz' for x:xyz; known"),
-        ("x.jsonl:xyz", "there is no format 'xyz' for x.jsonl:xyz; known"),
-        ("s3://b/x.xyz", "there is no format 'xyz' for s3://b/x.xyz; known"),
-        ("x", "x tells no format, by its ending or as x:FORMAT; known are posts, jsonl, json, csv$"),
+        ("x.xyz", "unknown format 'xyz' for x.xyz; use one of posts, jsonl, json, csv$"),
+        ("x:xyz", "unknown format 'xyz' for x:xyz; use one of"),
+        ("x.jsonl:xyz", "unknown format 'xyz' for x.jsonl:xyz; use one of"),
+        ("s3://b/x.xyz", "unknown format 'xyz' for s3://b/x.xyz; use one of"),
+        ("x", "the format of x is unknown; write x:FORMAT with one of posts, jsonl, json, csv$"),
         ("", "a file, or a folder as DIR:posts, not ''"),
         (":posts", "a file, or a folder as DIR:posts, not ':posts'"),
     ],

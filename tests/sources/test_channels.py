@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from newsspider.errors import UsageError
-from newsspider.sources.channels import DEFAULT, KINDS, load, select
+from newsspider.sources.channels import select
 from newsspider.sources.sina import lists
+from newsspider.sources.sites import load_channels as load
 
 CHANNELS = load()
 # The table of the field's document: page and list of the rolling lists, and the others.
@@ -23,7 +24,7 @@ LIVE = (151, 152, 153, 155, 164, 242)
 
 
 def test_every_channel_of_the_field_is_there() -> None:
-    by_kind = {kind: {c.ids for c in CHANNELS.values() if c.kind == kind} for kind in KINDS}
+    by_kind = {kind: {c.ids for c in CHANNELS.values() if c.kind == kind} for kind in lists.KINDS}
     assert by_kind["roll"] == {(page, lid) for page, lids in ROLLING.items() for lid in lids}
     assert by_kind["us"] == {(57045,)}
     assert by_kind["live"] == {(number,) for number in LIVE}
@@ -31,14 +32,13 @@ def test_every_channel_of_the_field_is_there() -> None:
 
 
 def test_the_default_writes_the_path_of_the_old_posts() -> None:
-    channel = CHANNELS[DEFAULT]
+    channel = CHANNELS[lists.DEFAULT]
     assert next(iter(CHANNELS.values())) is channel
     assert (channel.ids, channel.key) == ((155, 1686), "china/1686")
     assert channel.path == ("金融", "新浪财经", "新浪财经－国內")
 
 
 def test_every_channel_is_whole() -> None:
-    assert set(KINDS) == set(lists.KINDS)
     assert (
         len({channel.path for channel in CHANNELS.values()}) >= len(CHANNELS) - 1
     )  # us and us-roll share one
@@ -85,7 +85,7 @@ def test_a_list_that_the_table_does_not_name() -> None:
         ("", "channel= is empty"),
         (" , ", "channel= is empty"),
         ("chna", "did you mean china"),
-        ("nothing-like-it", "scrapy channels"),
+        ("nothing-like-it", "newsspider channels"),
         ("China", "did you mean china"),
         ("nowhere/1", "unknown group of channels 'nowhere'"),
         ("155:0", "unknown channel '155:0'"),

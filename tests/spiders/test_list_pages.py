@@ -13,7 +13,7 @@ import pytest
 from newsspider.errors import Rejected
 from newsspider.ledger import Validators
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.sources import channels
+from newsspider.sources import sites
 from newsspider.sources.listing import Listing, Row
 from newsspider.spiders import window
 from newsspider.spiders.fetching import ListFailed, ListResponse
@@ -69,12 +69,12 @@ def _run(
     source: Source, wanted: Window, brings: Callable[[Row], bool] = lambda _: True
 ) -> tuple[list[str], ListCrawl]:
     """Return the keys that a pass over *source* wants, each once, and the pass."""
-    reading = ListCrawl(channels.load()["china"], _URL, source, wanted, NOW)  # type: ignore[arg-type]
+    reading = ListCrawl(sites.load_channels()["china"], _URL, source, wanted, NOW)  # type: ignore[arg-type]
     found: dict[str, None] = {}
 
     async def work() -> None:
         async for answer in reading.answers(None):
-            reading.brought = any(brings(row) for row in [*answer.rows, *answer.below])
+            reading.had_new = any(brings(row) for row in [*answer.rows, *answer.below])
             found.update((row.key, None) for row in answer.rows)
 
     asyncio.run(work())
@@ -90,7 +90,7 @@ def test_pages_may_be_shorter_than_was_asked_for(size: int, told: bool) -> None:
     rows = _rows(80)
     found, reading = _run(Source(rows, size, told), _first())
     assert found == [row.key for row in rows]
-    assert (reading.whole, reading.newest) == (True, NOW)
+    assert (reading.complete, reading.newest) == (True, NOW)
 
 
 def test_rows_that_slip_to_the_page_before_are_read() -> None:
@@ -104,7 +104,7 @@ def test_rows_that_slip_to_the_page_before_are_read() -> None:
     source.before = before
     found, reading = _run(source, _first())
     assert set(found) == every
-    assert reading.whole
+    assert reading.complete
     assert len(source.asked) == 3
 
 
@@ -125,7 +125,7 @@ def test_rows_that_come_while_it_is_paged_give_nothing_twice() -> None:
 def test_an_empty_page_in_the_middle_is_no_end(empty: set[int]) -> None:
     source = Source(_rows(140, HOUR / 8), empty=empty)
     found, reading = _run(source, _first())
-    assert reading.whole
+    assert reading.complete
     # What stands on a page that stays empty cannot be had.
     assert len(found) == 140 - (50 if len(empty) > 1 else 0)
 
@@ -146,7 +146,7 @@ def test_what_a_list_puts_below_the_mark_later_is_wanted() -> None:
     found, reading = _run(Source([late, old, *rows]), wanted, lambda _: False)
     assert "late" in found
     assert "old" not in found
-    assert reading.whole
+    assert reading.complete
 
 
 @pytest.mark.parametrize(("new", "pages"), [(0, 1), (3, 4)])
@@ -156,7 +156,7 @@ def test_a_pass_looks_below_its_mark_only_where_there_is_news(new: int, pages: i
     fresh = {row.key for row in source.rows[:new]}
     _, reading = _run(source, wanted, lambda row: row.key in fresh)
     assert len(source.asked) == pages
-    assert reading.whole
+    assert reading.complete
 
 
 def test_a_pass_goes_on_as_long_as_corrections_are_found() -> None:
@@ -189,7 +189,7 @@ def test_a_window_long_ago(days: Callable[[list[Row]], Listing], takes: bool) ->
     assert len(found) == 24
     assert any("etime" in url for url in source.asked)
     assert any("etime" not in url for url in source.asked) != takes
-    assert not reading.whole
+    assert not reading.complete
 
 
 def test_what_keeps_a_day_from_coming_is_no_reason_to_page() -> None:

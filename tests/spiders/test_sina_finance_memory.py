@@ -137,6 +137,6 @@ def test_a_reader_that_no_longer_fits(crawl: Crawl, server: Server) -> None:
         row["media_name"] = "新华社"
     ran = crawl(now=NOW + 4 * HOUR)
     assert ran.code == 4
-    assert "our reader" in ran.stderr
+    assert "the reader no longer fits" in ran.stderr
     assert any("the field source" in fault for fault in ran.report["faults"])
     assert {record["source"] for record in ran.records} == {"新华社"}

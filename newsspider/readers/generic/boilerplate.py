@@ -16,6 +16,7 @@ from newsspider.text import bylines, titles, unicode
 
 # An element of the container with this share of its sentences is no furniture, whatever it is called.
 _MOST = 0.3
+_TITLES = frozenset({"h1", "h2", "h3"})
 _SHORT = 60  # characters of a line of the head
 _ICON = 40  # pixels; a smaller picture is an ornament of the line that it stands in
 _UNSEEN = re.compile(
@@ -23,6 +24,13 @@ _UNSEEN = re.compile(
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|(?:^|;)\s*(?:max-)?height\s*:\s*[01](?:px)?\s*(?:;|$)",
     re.IGNORECASE,
 )
+# `.x9{display:none}` in a style sheet, outside of conditions.
+_HIDING = re.compile(
+    r"(?:^|[},;\s])(?:\w+)?\.([\w-]+)\s*\{[^{}]*?(?:display\s*:\s*none|font-size\s*:\s*0(?:px)?\s*[;}!])",
+    re.IGNORECASE,
+)
+_MEDIA = re.compile(r"@media[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.IGNORECASE)
+_SHEETS = 200_000  # characters that are looked at
 _PIXELS = re.compile(r"\s*(\d{1,5})\s*(?:px)?\s*$")
 
 
@@ -30,7 +38,7 @@ def prepare(page: Lines, held: LexborNode, text: list[Line], title: Heading) -> 
     """Mark the furniture in *held*, which holds the sentences *text*."""
     sums = Sums(page.order, text)
     inside = _inside(page, held)
-    _elements(held, sums, title.title, _in_sentences(inside))
+    _elements(page.body, held, sums, title.title, _in_sentences(inside))
     others = {id(line) for line in page.lines[container.next_article(page.lines, title.line) :]}
     going = {id(line) for line in tail.links(held, inside, text, _is_credit)} | others
     _lines(inside, text, title.title, going)
@@ -50,26 +58,41 @@ def _in_sentences(inside: list[Line]) -> set[int]:
     return found
 
 
-def _elements(held: LexborNode, sums: Sums, title: str, words: set[int]) -> None:
+def _elements(body: LexborNode, held: LexborNode, sums: Sums, title: str, words: set[int]) -> None:
     """Mark what is called furniture, or is out of sight, and holds no large part of the text."""
     most = sums.of(held) * _MOST
+    unseen = _hiding_classes(body)
     for node in held.css("*"):
         if node.mem_id == held.mem_id or sums.of(node) > most:
             continue
         called_so = node.tag in {"nav", "footer", "aside"} or (
             node.mem_id not in words and class_names.is_furniture(node)
         )
-        if called_so or is_hidden(node) or _is_unseen(node) or _repeats(node, title):
+        if called_so or is_hidden(node) or _is_unseen(node, unseen) or _repeats(node, title):
             mark(node)
 
 
-def _is_unseen(node: LexborNode) -> bool:
-    """Return whether *node* is set so that nobody sees it; of a whole text that says nothing."""
-    return _UNSEEN.search(node.attributes.get("style") or "") is not None
+def _is_unseen(node: LexborNode, classes: frozenset[str]) -> bool:
+    """Return whether *node* is set so that nobody sees it, itself or by one of the hiding *classes*.
+
+    Of a whole text a style says nothing, and a class hides no more than a line: scripts may show the rest.
+    """
+    attributes = node.attributes
+    if _UNSEEN.search(attributes.get("style") or ""):
+        return True
+    named = classes and not classes.isdisjoint((attributes.get("class") or "").split())
+    return bool(named) and unicode.visible(node.text()) <= _SHORT
+
+
+def _hiding_classes(body: LexborNode) -> frozenset[str]:
+    """Return the classes that the style sheets of the page of *body* hide, whatever the medium."""
+    whole = body.parent or body
+    sheets = "\n".join(node.text() for node in whole.css("style"))[:_SHEETS]
+    return frozenset(_HIDING.findall(_MEDIA.sub("", sheets)))
 
 
 def _repeats(node: LexborNode, title: str) -> bool:
-    return node.tag == "h1" and titles.same(unicode.squeeze(node.text()), title)
+    return node.tag in _TITLES and titles.same(unicode.squeeze(node.text()), title)
 
 
 def _inside(page: Lines, held: LexborNode) -> list[Line]:
@@ -133,8 +156,10 @@ def _is_head(line: Line, title: str) -> bool:
 
 
 def _links(inside: list[Line]) -> None:
-    """Mark the links that lead away from the text by their wording, and lines of nothing but buttons."""
+    """Mark the links that lead away from the text by their wording, lines of buttons, and empty places."""
     for line in inside:
+        if phrases.PLACEHOLDERS.fits(line.run):
+            _mark_lines([line])
         for piece in line.pieces:
             if piece.linked and phrases.AWAY.fits(unicode.squeeze(piece.text)):
                 mark(piece.node)

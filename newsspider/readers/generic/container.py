@@ -141,9 +141,22 @@ def tail(lines: list[Line], kept: list[Line]) -> int:
     total = sum(line.prose for line in kept)
     prose = {id(line) for line in kept}
     behind = 0
+    around: set[int] = set()
     for at, line in enumerate(lines):
         if id(line) in prose:
             behind += line.prose
+            around.add(_parent(line))
         elif behind and behind >= total * _BEHIND and phrases.TAIL.fits(line.run):
-            return at
+            goes_on = sum(
+                one.prose
+                for one in lines[at:]
+                if id(one) in prose and _parent(one) in around and not phrases.speaks_for_house(one.run)
+            )
+            if goes_on < total * _BEHIND:
+                return at
     return len(lines)
+
+
+def _parent(line: Line) -> int:
+    """Return what tells the element around the block of *line*: paragraphs of one text share it."""
+    return line.node.parent.mem_id if line.node.parent is not None else 0

@@ -58,7 +58,7 @@ def read(page: Page, known: Known = Known()) -> Draft:
     if found is None or (held is None and hidden is None):
         raise rejections.refusal(page) or classify.not_an_article("no text that could be an article's")
     if title is None:
-        raise rejections.refusal(page) or classify.untitled(held[1] if held else [])
+        raise rejections.refusal(page) or classify.untitled(found.lines, held[1] if held else [])
     if hidden is not None:
         around = visible.below_title(found, title.line)
         found = textlines.read(hidden.node)

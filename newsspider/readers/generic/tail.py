@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.readers import page_dates
+from newsspider.clean import allowlist
 from newsspider.readers.furniture import mark
 from newsspider.readers.generic import phrases
 from newsspider.readers.generic.textlines import Line
@@ -21,24 +21,28 @@ from newsspider.text import unicode, urls
 _LABEL = 14  # characters beside the links of a line: a label, a number, a bullet
 _HEADING = 20  # characters of a heading above links
 _SENTENCE = 25  # characters of a linked line that ends as a sentence does, and is one
+_ITEMS = frozenset(
+    {"td", "th", "li", "dd", "pre", "blockquote"}
+)  # a number or a word in them is one of several
+_HEADINGS = frozenset({*allowlist.HEADINGS, "dt", "th", "caption", "legend", "summary"})
+_BLOCKS = allowlist.PARTING | {"ul", "ol", "table", "blockquote"}
+# Words of headings above links, where nothing sets them as headings.
+_HEADS_LINKS = re.compile(
+    r"推荐|阅读|新闻|要闻|资讯|热点|热门|精选|精彩|文章|专题|更多|导读|榜|看点|链接|延伸|猜你|大家都在|往期|回顾"
+)
 _SHARE = 0.6  # of the lines of a table: with so many links it is no table of figures
 # Files that belong to an article, and pictures that are shown larger.
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|zip|rar|7z|csv|txt|ofd)$", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)$", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_CELLS = frozenset({"td", "th"})
+_LETTER = re.compile(r"[^\W\d_]")
+_DIGITS = re.compile(r"[\d\s.,]*")
 # Below such a heading, or behind it as a label, stand links that the text itself refers to.
 _REFERS = re.compile(
     r"^[\s【\[（(]*(?:参考(?:资料|文献|来源|链接|阅读)?|附(?:件|表|录|图|注)|注释?|备注|资料来源|数据来源|原文(?:链接|地址|出处)?|出处|来源"
     r"|references?|sources?|notes?|appendix)[\d一二三四五六七八九十]*\s*(?:[】\]）)]|[:：]|$)",
     re.IGNORECASE,
 )
-# A line in which the house speaks, not the article: it shields nothing that stands before it.
-_HOUSE = re.compile(
-    r"(?:APP|客户端|公众号|小程序|二维码|扫码|微信号|微博|热线|爆料|投诉|投稿|转载|版权|授权|免责|声明|侵权|责任编辑|责编|不构成.{0,8}建议)",
-    re.IGNORECASE,
-)
-_LONGEST_HOUSE = 120
 
 
 def links(
@@ -49,7 +53,9 @@ def links(
     Their tables, and linked pictures behind the last sentence, are marked in *held*; what *is_credit* is
     left to others.
     """
-    sentences = {id(line) for line in text if not _speaks_for_house(line)} or {id(line) for line in text}
+    sentences = {id(line) for line in text if not phrases.speaks_for_house(line.run)} or {
+        id(line) for line in text
+    }
     at = [place for place, line in enumerate(inside) if id(line) in sentences]
     if not at:
         return []
@@ -90,15 +96,12 @@ def _before_captions(held: LexborNode, behind: list[Line]) -> list[Line]:
     return behind[last + 1 :]
 
 
-def _speaks_for_house(line: Line) -> bool:
-    return len(line.run) <= _LONGEST_HOUSE and _HOUSE.search(line.run) is not None
-
-
 def _behind(held: LexborNode, behind: list[Line], is_credit: Callable[[Line], bool]) -> list[Line]:
     """Return the lines of *behind*, the last sentence's followers, that lead away or head those that do."""
     going: list[Line] = []
     tables = {table.mem_id: _is_table_of_links(table, behind, held) for table in _tables(behind, held)}
     refers = next((at for at, line in enumerate(behind) if _heads_references(line)), len(behind))
+    is_pressed = any(_is_button(line, is_pressed=False) for line in behind)
     follows = False
     for line in reversed(behind[:refers]):
         table = _table_of(line.node, held)
@@ -107,7 +110,9 @@ def _behind(held: LexborNode, behind: list[Line], is_credit: Callable[[Line], bo
         if _leads_away(line):
             going.append(line)
             follows = True
-        elif is_credit(line) or _speaks_for_house(line) or phrases.TAIL.fits(line.run):
+        elif line.node.tag not in _ITEMS and _is_button(line, is_pressed=is_pressed):
+            going.append(line)
+        elif is_credit(line) or phrases.speaks_for_house(line.run) or phrases.TAIL.fits(line.run):
             continue
         elif _can_head(line, table):
             if follows:
@@ -122,13 +127,21 @@ def _heads_references(line: Line) -> bool:
     return _REFERS.match(line.run) is not None and not any(piece.linked for piece in line.pieces)
 
 
+def _is_button(line: Line, *, is_pressed: bool) -> bool:
+    """Return whether *line* is only buttons and counters; a bare number only where one *is_pressed*."""
+    texts = [unicode.strip(piece.text) for piece in line.pieces]
+    if _DIGITS.fullmatch(line.run):
+        return is_pressed
+    return phrases.BUTTONS.fits(line.run) or all(map(phrases.BUTTONS.fits, texts))
+
+
 def _leads_away(line: Line) -> bool:
     """Return whether *line* is nothing but links to elsewhere, save a label or a date."""
     linked = [piece for piece in line.pieces if piece.linked]
     free = "".join(piece.text for piece in line.pieces if not piece.linked)
     if not linked or line.prose or _REFERS.match(line.run) or _ADDRESS.fullmatch(line.run):
         return False
-    if unicode.visible(page_dates.without(free)) > min(_LABEL, unicode.visible(line.run) // 2):
+    if len(_LETTER.findall(free)) > min(_LABEL, unicode.visible(line.run) // 2):
         return False
     if line.run.endswith(("。", "。”")) and unicode.visible(line.run) >= _SENTENCE:
         return False
@@ -152,15 +165,26 @@ def _addresses(node: LexborNode | None) -> Iterator[str]:
 
 
 def _can_head(line: Line, table: LexborNode | None) -> bool:
-    """Return whether *line* can be the heading of a list: short, no sentence, no item of a list itself."""
-    if (
-        line.prose
-        or any(piece.linked for piece in line.pieces)
-        or line.run.endswith(("。", "；"))
-        or unicode.visible(line.run) > _HEADING
-    ):
+    """Return whether *line* can be the heading of links: short, no sentence, and set or worded as one.
+
+    A plain line may as well be the signature below a notice.
+    """
+    text = line.run
+    if line.prose or any(piece.linked for piece in line.pieces) or text.endswith(("。", "；", "）", ")")):
         return False
-    return table is not None or line.node.tag not in {"li", "dd", "pre", "blockquote"}
+    if unicode.visible(text) > _HEADING or (table is None and line.node.tag in _ITEMS):
+        return False
+    is_set = line.node.tag in _HEADINGS or all(_is_bold(piece.node) for piece in line.pieces)
+    return is_set or text.endswith((":", "：")) or _HEADS_LINKS.search(text) is not None
+
+
+def _is_bold(node: LexborNode) -> bool:
+    at: LexborNode | None = node
+    while at is not None and at.tag not in _BLOCKS:
+        if at.tag in {"b", "strong"}:
+            return True
+        at = at.parent
+    return False
 
 
 def _table_of(node: LexborNode, held: LexborNode) -> LexborNode | None:

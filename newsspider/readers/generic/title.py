@@ -6,6 +6,7 @@ The whole title of a page ends, seldom begins, with the names of the house and i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newsspider.readers import page_dates
@@ -28,6 +29,7 @@ _SITE = re.compile(
     r"|客户端|头条|观察|见闻|\.(?:com|cn|net|org)|News|Times|Reuters|Blog|Daily|Post)$",
     re.IGNORECASE,
 )
+_NAME_OF_SITE = re.compile(r"^[\u3400-\u9fffA-Za-z0-9]{2,12}(?:网|网站|官网|门户|在线)$")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
 # What a page's whole title says where it is no title: a kind of page, or what nobody filled in.
 _NO_TITLE = Wording(
@@ -36,6 +38,7 @@ _NO_TITLE = Wording(
     r"untitled(?: document| page)?|document|new page|index|home|print|article|news|detail",
 )
 _LONGEST_SECTION = 8  # characters of the name of a section
+_MANY_HEADINGS = 2  # dated headings alike; with more it is a list
 _BEFORE_TIME = 4  # lines above the time where the headline stands
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE = 6, 100
 _LONGEST_NAME = 16  # characters of a name of a house or a section
@@ -63,7 +66,7 @@ def find(page: Page, declared: Declared, lines: Lines) -> Heading | None:
         line = _headline(lines, found.title if found else "")
         if line is not None:
             return Heading(titles.clean_title(line.run), f"above-time:{line.node.tag}", line)
-        return None if found is None or phrases.BUTTONS.fits(found.title) else found
+        return None if found is None or _names_nothing(found.title) else found
     if found.line is None:
         line = _headline(lines, found.title)
         if line is not None and line.node.tag in _HEADINGS:
@@ -75,9 +78,9 @@ def _declared(page: Page, declared: Declared, lines: Lines) -> Heading | None:
     """Return the title that the page declares, as a line shows it where one does."""
     whole = page.text("title")
     told = [found for found in declared.titles() if titles.clean_title(found.value)]
-    line = _shown(lines, [found.value for found in told], whole.value if whole else "")
-    if line is not None:
-        return Heading(titles.clean_title(line.run), f"css:{line.node.tag}", line)
+    shown = _shown(lines, [found.value for found in told], whole.value if whole else "")
+    if shown is not None:
+        return Heading(titles.clean_title(shown[1]), f"css:{shown[0].node.tag}", shown[0])
     named = [found.value for found in (declared.house(),) if found]
     for found in (*told, *((Found(whole.value, "css:title"),) if whole else ())):
         title = without_names(titles.clean_title(found.value), named)
@@ -89,7 +92,7 @@ def _declared(page: Page, declared: Declared, lines: Lines) -> Heading | None:
 
 def _is_no_title(title: str, lines: Lines, house: str) -> bool:
     """Return whether *title* names a kind of page, a section that the page links to, or the site itself."""
-    if _NO_TITLE.fits(title) or phrases.BUTTONS.fits(title) or titles.same(title, house):
+    if _names_nothing(title) or _NO_TITLE.fits(title) or titles.same(title, house):
         return True
     if unicode.visible(title) > _LONGEST_NAME or title.isascii():
         return False
@@ -98,6 +101,11 @@ def _is_no_title(title: str, lines: Lines, house: str) -> bool:
     return unicode.visible(title) <= _LONGEST_SECTION and any(
         titles.same(line.run, title) if line.linked else _ends_path(line.run, title) for line in lines.lines
     )
+
+
+def _names_nothing(title: str) -> bool:
+    """Return whether *title* is a button or the name of a site: better none than that."""
+    return phrases.BUTTONS.fits(title) or _NAME_OF_SITE.search(title) is not None
 
 
 def _ends_path(line: str, title: str) -> bool:
@@ -115,8 +123,21 @@ def _headline(lines: Lines, declared: str) -> Line | None:
         above = lines.lines[max(0, at - _BEFORE_TIME) : at][::-1]
         for one in above:
             if _can_be_headline(one, declared):
-                return one
+                return None if _is_one_of_many(lines, one) else one
     return None
+
+
+def _is_one_of_many(lines: Lines, line: Line) -> bool:
+    """Return whether *line* is the first of several headings with a time each, as on the page of a list."""
+    looks = (line.node.tag, line.node.attributes.get("class"))
+    alike = [
+        at
+        for at, one in enumerate(lines.lines)
+        if (one.node.tag, one.node.attributes.get("class")) == looks
+        and _can_be_headline(one, "")
+        and any(page_dates.shown(below.text) for below in lines.lines[at + 1 : at + 1 + _BEFORE_TIME])
+    ]
+    return len(alike) > _MANY_HEADINGS and line.node.tag != "p"
 
 
 def _can_be_headline(line: Line, declared: str) -> bool:
@@ -133,23 +154,45 @@ def _can_be_headline(line: Line, declared: str) -> bool:
     )
 
 
-def _shown(lines: Lines, told: list[str], whole: str) -> Line | None:
-    """Return the line that shows the title which the page declares, the best of several."""
-    known = [titles.folded(text) for text in (*told, whole) if text]
-    best: tuple[float, int, Line] | None = None
-    for at, line in enumerate(lines.lines):
-        heading = line.node.tag in _HEADINGS
-        if not heading and class_names.words(line.node).isdisjoint(_TITLE_WORDS):
+def _candidates(lines: Lines) -> Iterator[tuple[Line, str]]:
+    """Yield the lines in the place of a title and what they say; a heading with a break as a whole, too."""
+    of_heading: list[Line] = []
+    for line in lines.lines:
+        if line.node.tag not in _HEADINGS:
+            if not class_names.words(line.node).isdisjoint(_TITLE_WORDS):
+                yield line, line.run
             continue
-        text = titles.folded(line.run)
+        run = _without_buttons(line)
+        is_more = bool(of_heading) and of_heading[0].node.mem_id == line.node.mem_id
+        of_heading = [*of_heading, line] if is_more else [line]
+        yield line, run
+        if is_more:
+            yield of_heading[0], unicode.squeeze(unicode.unbroken("\n".join(one.run for one in of_heading)))
+
+
+def _without_buttons(line: Line) -> str:
+    """Return what *line* says, the buttons behind it left out."""
+    pieces = list(line.pieces)
+    while len(pieces) > 1 and pieces[-1].linked and phrases.BUTTONS.fits(unicode.squeeze(pieces[-1].text)):
+        pieces.pop()
+    return line.run if len(pieces) == len(line.pieces) else Line(line.node, pieces).run
+
+
+def _shown(lines: Lines, told: list[str], whole: str) -> tuple[Line, str] | None:
+    """Return the line that shows the title which the page declares, and the title; the best of several."""
+    known = [titles.folded(text) for text in (*told, whole) if text]
+    best: tuple[float, Line, str] | None = None
+    for line, run in _candidates(lines):
+        text = titles.folded(run)
         if not text or len(text) > _LONGEST or not any(_says(title, text) for title in known):
             continue
         exact = any(text == title for title in known)
         rank = len(text) + (100 if exact and len(text) > _SHORTEST else 0)
-        rank += 3 * (line.node.tag == "h1") + 2 * heading - 20 * (line.linked or line.furniture)
+        rank += 3 * (line.node.tag == "h1") + 2 * (line.node.tag in _HEADINGS)
+        rank -= 20 * (line.linked or line.furniture)
         if best is None or rank > best[0]:
-            best = (rank, at, line)
-    return best[2] if best else None
+            best = (rank, line, run)
+    return best[1:] if best else None
 
 
 def _says(title: str, text: str) -> bool:
@@ -164,7 +207,7 @@ def _says(title: str, text: str) -> bool:
 def without_names(whole: str, named: list[str]) -> str:
     """Return the title in *whole* without the names of house and sections; *named* are the house's own."""
     parts, marks = _parted(whole)
-    while len(parts) > 1 and _own(parts[0], named) and _left(parts[1:]) >= _SHORTEST:
+    while len(parts) > 1 and _leads(parts[0], marks[0], named) and _left(parts[1:]) >= _SHORTEST:
         parts.pop(0)
         marks.pop(0)
     is_name = _is_name
@@ -182,6 +225,13 @@ def _parted(whole: str) -> tuple[list[str], list[str]]:
 
 def _left(parts: list[str]) -> int:
     return sum(map(unicode.visible, parts))
+
+
+def _leads(part: str, mark: str, named: list[str]) -> bool:
+    """Return whether *part* before *mark* is the site's name; a bar stands behind a column's."""
+    return _own(part, named) or (
+        _NAME_OF_SITE.search(part) is not None and unicode.strip(mark).strip("_-") == ""
+    )
 
 
 def _own(part: str, named: list[str]) -> bool:

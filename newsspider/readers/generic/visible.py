@@ -59,6 +59,8 @@ _BUTTON = re.compile(
     r"|[\d,.]*\s*万?\s*[人条次个位]?(?:网友)?(?:已)?(?:参与|阅读|浏览|评论|跟[帖贴]|回复|点击|点赞)(?:评论|讨论|互动|数|量|次数)?"
     r"(?:\s*[:：]?\s*[\d,.]+\s*万?)?"
 )
+# 来自Android, 来自雪球: what a post was written with.
+_DEVICE = re.compile(r"来自\S*(?:Android|iPhone|iPad|客户端|网页版?|App|手机|微博|雪球)\S*", re.IGNORECASE)
 _ACCOUNT_NAME = re.compile(r"(?=.*[\u3400-\u9fff])[\u3400-\u9fffA-Za-z0-9·]{2,16}")
 _FULL_NAME = 3  # characters; a longer one that ends as media do is a medium
 _LONGEST_MEDIUM = 16
@@ -157,7 +159,7 @@ def read_times(around_: Surroundings) -> Times:
 def _below(behind: list[Line]) -> tuple[Moment, str] | None:
     """Return the time that a line *behind* the text calls the publication's, none of a list of others."""
     for above, line in pairwise([None, *behind]):
-        if line is None or line.linked:
+        if line is None or (line.linked and above is not None):
             continue
         if above is not None and above.linked and not _SOURCE_LABEL.search(line.text):
             continue  # the title of another article, and its time
@@ -249,7 +251,8 @@ def _is_button(text: str) -> bool:
 def _called_medium(piece: Piece) -> str | None:
     """Return the medium that stands in the place of one, without a label."""
     text = unicode.squeeze(piece.text)
-    return None if _is_time(text) or surnames.looks_like_name(text) else _medium(text)
+    no_medium = _is_time(text) or _DEVICE.fullmatch(text) or surnames.looks_like_name(text)
+    return None if no_medium else _medium(text)
 
 
 def _is_time(text: str) -> bool:

@@ -8,7 +8,7 @@ from newsspider.errors import Rejected
 from newsspider.limits import Limits
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.sources import channels, files
+from newsspider.sources import files, sites
 from newsspider.sources.feeds import drafts, entries, exports, parse, routes, subscription
 from newsspider.sources.feeds.model import FeedDocument
 from newsspider.sources.feeds.subscription import Feed
@@ -55,6 +55,6 @@ def of_bytes(data: bytes, locator: str, path: str, limits: Limits) -> Iterator[L
 
 def _feed(document: FeedDocument, path: str) -> Feed:
     """Return the feed of *document*, known by its own address, else by its page's, else by *path*."""
-    known = channels.load()
+    known = sites.load_channels()
     named = [url for raw in (document.own, document.home) if (url := urls.canonical(raw))]
     return subscription.feed(named[0] if named else path, routes.of_document(document, known))

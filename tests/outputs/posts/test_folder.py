@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -48,14 +50,26 @@ def test_a_link_is_neither_followed_nor_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "outside.md").read_bytes() == b"theirs"
 
 
-def test_a_link_planted_beside_a_name_is_not_followed(tmp_path: Path) -> None:
-    (tmp_path / "victim").write_bytes(b"theirs")
-    posts = tmp_path / "posts"
-    posts.mkdir()
-    (posts / ".a.md.part").symlink_to(tmp_path / "victim")
-    with pytest.raises(OutputFailed, match=r"a\.md cannot be written"):
-        _put(PostFolder(posts), "a.md", b"new")
-    assert (tmp_path / "victim").read_bytes() == b"theirs"
+@pytest.mark.parametrize("plant", ["pipe", "socket"])
+def test_what_is_no_file_is_not_opened(tmp_path: Path, plant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    if plant == "pipe":
+        os.mkfifo("a.md")
+    else:
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind("a.md")
+    with pytest.raises(Rejected) as caught:
+        PostFolder(tmp_path).look("a.md")
+    assert caught.value.reason is Reason.FOREIGN_FILE
+
+
+def test_a_folder_that_newsspider_names_does_not_lead_out(tmp_path: Path) -> None:
+    (tmp_path / "output").mkdir()
+    (tmp_path / "blog").mkdir()
+    (tmp_path / "output" / "posts").symlink_to(tmp_path / "blog")
+    with pytest.raises(OutputFailed, match="a link leads it out"):
+        PostFolder(tmp_path / "output" / "posts", own=tmp_path / "output").look("a.md")
+    assert PostFolder(tmp_path / "output" / "posts").look("a.md")[1] is None
 
 
 @pytest.mark.parametrize("name", ["out/a.md", "../a.md", "in/../../a.md"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -33,9 +35,11 @@ def _known(state: PostState = PostState.WRITTEN) -> Post:
     return Post(_ID, _PATH.name, body_digest(_OLD), 1, state)
 
 
-def _decide(there: str | None, known: Post | None) -> WriteDecision:
+def _decide(
+    there: str | None, known: Post | None, wrote: Callable[[str, bytes], bool] | None = None
+) -> WriteDecision:
     data = None if there is None else there.encode()
-    return decide(_article("新的正文。", 2), _NEW, data, known, _PATH)
+    return decide(_article("新的正文。", 2), _NEW, data, known, _PATH, wrote or (lambda *_: False))
 
 
 @pytest.mark.parametrize(
@@ -49,6 +53,18 @@ def _decide(there: str | None, known: Post | None) -> WriteDecision:
 )
 def test_what_a_person_did_stands(there: str | None, known: Post | None, held: PostState) -> None:
     assert _decide(there, known) == WriteDecision(held=held)
+
+
+@pytest.mark.parametrize("known", [None, _known(PostState.EDITED), replace(_known(), digest=b"an older one")])
+def test_a_body_that_newsspider_wrote_is_no_edit(known: Post | None) -> None:
+    asked: list[tuple[str, bytes]] = []
+
+    def wrote(id_: str, digest: bytes) -> bool:
+        asked.append((id_, digest))
+        return True
+
+    assert _decide(_OLD, known, wrote) == WriteDecision(_NEW.encode(), body_digest(_NEW))
+    assert asked in ([(_ID, body_digest(_OLD))], [])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from newsspider.limits import LIMITS
 from newsspider.model.article import Precision
-from newsspider.sources import channels, listing
+from newsspider.sources import listing, sites
 from newsspider.sources.feeds import drafts, entries, entry_text, parse, routes, subscription
 from newsspider.sources.feeds.model import Words
 from newsspider.sources.listing import Row
@@ -19,7 +19,7 @@ from tests.sources.feeds.documents import item
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=BEIJING)
 SINA = "https://finance.sina.com.cn/china/2026-11-22/doc-iktzscyx1000001.shtml"
-KNOWN = channels.load()
+KNOWN = sites.load_channels()
 
 
 def rows(text: str, address: str = "https://news.example/feed", now: datetime | None = NOW) -> list[Row]:

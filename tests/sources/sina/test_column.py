@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from newsspider.model.outcomes import Reason
-from newsspider.sources.channels import load
 from newsspider.sources.listing import BadList
 from newsspider.sources.sina import column
+from newsspider.sources.sites import load_channels as load
 
 CHANNEL = load()["column-market"]
 PAGE = """<!DOCTYPE html><html><head><meta charset="gb2312"><title>大盘评述_新浪财经</title></head><body>

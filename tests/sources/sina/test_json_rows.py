@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.sources.channels import load, select
+from newsspider.sources.channels import select
 from newsspider.sources.listing import BadList, Listing
 from newsspider.sources.sina import lists, rolling, usstock
+from newsspider.sources.sites import load_channels as load
 from newsspider.text.dates import BEIJING
 
 CHANNELS = load()

@@ -14,9 +14,9 @@ from newsspider.model.article import Article, Precision
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Reason
 from newsspider.render.finish import finish
-from newsspider.sources.channels import load
 from newsspider.sources.listing import BadList, Listing, Row
 from newsspider.sources.sina import live, live_entry
+from newsspider.sources.sites import load_channels as load
 
 CHANNEL = load()["live"]
 RULES = load_rules()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from newsspider.model.outcomes import Reason
-from newsspider.sources.channels import load
 from newsspider.sources.listing import BadList, Listing
 from newsspider.sources.sina import rolling
+from newsspider.sources.sites import load_channels as load
 from tests.sources.sina.test_json_rows import ROW, answer
 
 CHINA = load()["china"]

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsspider.commands import base, ledger_restore
-from newsspider.commands.base import opened
 from newsspider.errors import ExitCode, Rejected
 from newsspider.ledger import Ledger, Output, Post, PostState
 from newsspider.model.draft import Unread
@@ -19,20 +17,22 @@ from newsspider.options import Options
 from newsspider.outputs.posts import scan
 from newsspider.outputs.posts.merge import body_digest
 from newsspider.readers import posts as reader
+from newsspider.upkeep import restore, telling
+from newsspider.upkeep.telling import opened
 
 # Posts that are not expected to be there.
 _GONE = (PostState.DELETED, PostState.RESTORED)
-_ANEW = "`scrapy ledger rebuild` makes it anew from the posts"
+_ANEW = "`scrapy ledger rebuild` makes a new one from the posts"
 # What is wrong with a file to what can be done about it.
 _REMEDIES = {
-    "missing": "put it back, or have it written again by `scrapy ledger restore {id}`; else it stays deleted",
-    "edited": "it is yours and left alone, unless `scrapy ledger restore {id}` has it written over",
-    "foreign": "it is left alone; move it away, and `scrapy ledger restore {id}` has the post written again",
-    "renamed": "the next run goes on with it under this name",
-    "returned": "the post counts as deleted; `scrapy ledger restore {id}` goes on with it under this name",
-    "copy": "the post is {name}; remove the one you do not want",
-    "unknown": "move it out of the folder, and `scrapy crawl seeds -a path=FILE` takes it in",
-    "unreadable": "let the user who runs newsspider read it, or move it away",
+    "missing": "put it back, or run `scrapy ledger restore {id}` to write it again; else it stays deleted",
+    "edited": "your edit is kept; `scrapy ledger restore {id}` overwrites it",
+    "foreign": "it is left alone; move it away, then `scrapy ledger restore {id}` writes the post again",
+    "renamed": "the next run uses the new name",
+    "returned": "the post counts as deleted; run `scrapy ledger restore {id}` to use it under this name",
+    "copy": "the post itself is {name}; delete the one you do not want",
+    "unknown": "move it out of the folder and run `scrapy crawl seeds -a path=FILE` to store it",
+    "unreadable": "make it readable for the user who runs newsspider, or move it away",
 }
 
 
@@ -50,16 +50,16 @@ def check(run: Options) -> ExitCode:
     faults = 0
     with opened(run) as ledger:
         for line in _faults(run, ledger, checked):
-            base.line(line)
+            telling.line(line)
             faults += 1
     looked = f"posts {checked.posts}, folders {checked.folders}"
-    base.line(f"faults {faults}, {looked}" if faults else f"sound: {looked}")
+    telling.line(f"faults {faults}, {looked}" if faults else f"sound: {looked}")
     return ExitCode.FAILED if faults else ExitCode.DONE
 
 
 def _faults(run: Options, ledger: Ledger, checked: _Checked) -> Iterator[str]:
     yield from (f"ledger: {fault}; {_ANEW}" for fault in ledger.upkeep.check())
-    for feed, folder in ledger_restore.known(run, ledger):
+    for feed, folder in restore.known(run, ledger):
         checked.folders += 1
         yield from _of_folder(ledger, feed, folder, checked, run.max_file)
 
@@ -68,7 +68,7 @@ def _of_folder(ledger: Ledger, feed: Output, folder: Path, checked: _Checked, li
     if not folder.is_dir():
         gone = ledger.posts.count(feed.number)
         if gone:
-            yield f"missing: {folder} with its {gone} posts; the next run that writes there makes it anew"
+            yield f"missing: {folder} with its {gone} posts; the next run that writes there creates it again"
         return
     names: dict[str, str] = {}
     missing: dict[str, Post] = {}

@@ -6,13 +6,13 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from newsspider.commands import base
-from newsspider.commands.base import opened
 from newsspider.errors import ExitCode, UsageError
 from newsspider.ledger import Ledger, Output, Post, PostState
 from newsspider.options import Options
 from newsspider.outputs.posts import ownership
 from newsspider.outputs.targets import feed_path
+from newsspider.upkeep import telling
+from newsspider.upkeep.telling import opened
 
 # The folders of posts that the ledger knows.
 
@@ -37,24 +37,24 @@ def restore(run: Options, ids: Sequence[str], *, all_missing: bool) -> ExitCode:
     Where an id is named, what a person made of a post that is there is overwritten too.
     """
     if bool(ids) == all_missing:
-        message = "scrapy ledger restore needs the ids of articles, or --all-missing"
+        message = "ledger restore needs ids of articles, or --all-missing"
         raise UsageError(message)
     with opened(run) as ledger:
         restored = _all_missing(run, ledger) if all_missing else _named(run, ledger, ids)
-    base.line(f"posts due again {restored}; the next run writes them")
+    telling.line(f"posts due again {restored}; the next run writes them")
     return ExitCode.DONE
 
 
 def _named(run: Options, ledger: Ledger, ids: Sequence[str]) -> int:
     unknown = ledger.archive.unknown(ids)
     if unknown:
-        message = f"the ledger has no article {' and none '.join(unknown)}; nothing was restored"
+        message = f"unknown article ids: {', '.join(unknown)}; nothing was restored"
         raise UsageError(message)
     folders_of = [feed.number for feed in ledger.outbox.feeds() if feed.rewritable]
     posts = {name for feed in folders_of for name in ledger.posts.facts(feed, ids)}
     for name in dict.fromkeys(ids):
         if name not in posts:
-            base.line(f"{name} never had a post")
+            telling.line(f"{name} never had a post")
     for feed, folder in known(run, ledger):
         there = ledger.posts.facts(feed.number, ids).values()
         _followed(run, ledger, feed, folder, [post for post in there if not _exists(folder, post)])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from newsspider.ledger import Due, Ledger, Output, Published
-from newsspider.ledger.revisions import enrich
+from newsspider.ledger.revisions import fill_gaps
 from newsspider.model.article import Article, Image
 from tests.ledger.ledger_making import NOON, article, kinds, page, post, store, story
 
@@ -64,19 +64,19 @@ def test_copies_give_once_and_the_fuller_record_lacks_nothing(ledger: Ledger) ->
 
 def test_an_original_title_that_is_the_title_is_none() -> None:
     kept = article(story(1), title="真正的题目")
-    assert enrich(kept, article(story(1), title="标题_", original_title="真正的题目")) == ()
+    assert fill_gaps(kept, article(story(1), title="标题_", original_title="真正的题目")) == ()
 
 
 def test_the_body_of_a_copy_with_other_words_is_not_taken() -> None:
     kept = article(story(1))
-    taken = enrich(kept, article(story(1) + "另有一句。", pictures=[PICTURE], markdown="别的正文"))
+    taken = fill_gaps(kept, article(story(1) + "另有一句。", pictures=[PICTURE], markdown="别的正文"))
     assert taken == ("images",)
     assert kept.markdown == story(1)
 
 
 def test_what_is_taken_is_no_longer_the_copys() -> None:
     kept, copy = article(story(1)), article(story(1), authors=["李明"])
-    enrich(kept, copy)
+    fill_gaps(kept, copy)
     copy.authors.append("王芳")
     assert kept.authors == ["李明"]
 

@@ -16,23 +16,22 @@ from pathlib import Path
 from typing import TypeVar
 
 from newsspider import api, config
-from newsspider.commands import base
 from newsspider.errors import ExitCode, NewsspiderError, Rejected, UsageError
 from newsspider.ledger import (
     Arrival,
     Ledger,
     LedgerDamaged,
     Near,
-    NearMode,
     Output,
     Published,
     RunRow,
     Verdict,
+    keys,
 )
 from newsspider.ledger.database import exists, file_of, shown
 from newsspider.model.article import Article, from_record
 from newsspider.model.draft import Unread
-from newsspider.model.outcomes import Outcome, Reason
+from newsspider.model.outcomes import NearMode, Outcome, Reason
 from newsspider.options import Options
 from newsspider.outputs.atomic import cannot_write, sync_folder
 from newsspider.outputs.posts import scan
@@ -40,6 +39,7 @@ from newsspider.outputs.posts.merge import body_digest
 from newsspider.outputs.targets import feed_name
 from newsspider.run import targets
 from newsspider.sources import files
+from newsspider.upkeep import telling
 
 # The JSONL of earlier runs, as a source for a ledger that is rebuilt: what it still says of each article.
 
@@ -91,7 +91,11 @@ class Records:
             with path.open("rb") as file:
                 file.seek(start)
                 for line in file:
-                    yield start, _article(line) or _unread(f"{path}, byte {start}", "no line of ours")
+                    yield (
+                        start,
+                        _article(line)
+                        or _unread(f"{path}, byte {start}", "not a line of newsspider's JSONL"),
+                    )
                     start += len(line)
         except OSError as error:
             yield start, _unread(str(path), error.strerror or str(error))
@@ -191,13 +195,15 @@ class _Filling:
         self._posts = Posts(run, folder)
         self._run: RunRow = ledger.runs.start(f"{ORIGIN}-{run.clock():%Y%m%d-%H%M%S}", run.clock())
         self._of_posts = ledger.outbox.register(feed_name(run, str(folder)), rewritable=True)
-        self._of_lines = ledger.outbox.register(feed_name(run, str(run.output / targets.ARTICLES)))
+        self._of_lines = ledger.outbox.register(feed_name(run, targets.articles(run)))
         self._ids: set[str] = set()
         self.filled = Filled()
 
     def fill(self) -> Filled:
         """Store posts and records, and return what came of it."""
-        records = Records((self._options.output / "articles").glob("*.jsonl"))
+        paths = list((self._options.output / targets.ARTICLES).glob("*.jsonl"))
+        self._ledger.outbox.hold(self._of_lines, {keys.of_output_file(path.name) for path in paths})
+        records = Records(paths)
         self.filled.faults += map(_told, records.faults)
         for page in _pages(self._readable()):
             for old in page:
@@ -316,7 +322,7 @@ def folder(run: Options, given: Sequence[str]) -> Path:
     """Return the folder of posts that is *given*, else that of the settings; raises UsageError for none."""
     posts = Path(given[0]).expanduser() if given else run.posts
     if not posts.is_dir():
-        message = f"there is no folder {posts} to rebuild the ledger from"
+        message = f"the folder {posts} does not exist; name the folder of the posts"
         raise UsageError(message)
     return posts
 
@@ -330,15 +336,15 @@ def rebuild(run: Options, posts: Path, *, force: bool) -> ExitCode:
     file = file_of(run.ledger)
     filled = _on_server(run, posts) if file is None else _in_file(run, posts, file, force=force)
     for line in filled.faults:
-        base.line(line)
-    base.line(f"rebuilt {shown(run.ledger)}: articles {filled.articles}, posts {filled.posts} of {posts}")
+        telling.line(line)
+    telling.line(f"rebuilt {shown(run.ledger)}: articles {filled.articles}, posts {filled.posts} of {posts}")
     return ExitCode.SOME_FAILED if filled.faults else ExitCode.DONE
 
 
 def _on_server(run: Options, posts: Path) -> Filled:
     if exists(run.ledger):
         message = (
-            f"the ledger {shown(run.ledger)} is there, and a server's is not moved aside: "
+            f"the ledger {shown(run.ledger)} exists, and newsspider does not move a server's database aside: "
             "restore its backup, or name a new database in NEWSSPIDER_LEDGER"
         )
         raise NewsspiderError(message)
@@ -350,8 +356,8 @@ def _in_file(run: Options, posts: Path, file: Path, *, force: bool) -> Filled:
     old = _old(run)
     if old is _Old.SOUND and not force:
         message = (
-            f"the ledger {shown(run.ledger)} is sound, and rebuilt it would know less: "
-            "--force does so all the same and moves it aside"
+            f"the ledger {shown(run.ledger)} is sound, and a rebuilt one would know less; "
+            "--force rebuilds it and moves the old one aside"
         )
         raise UsageError(message)
     new = fresh(file)
@@ -359,7 +365,7 @@ def _in_file(run: Options, posts: Path, file: Path, *, force: bool) -> Filled:
         filled = fill(run, ledger, posts)
     kept = exchange(file, new, run, old.value)
     if kept is not None:
-        base.line(f"the {'damaged' if old is _Old.DAMAGED else 'former'} ledger is {kept} now")
+        telling.line(f"the {'damaged' if old is _Old.DAMAGED else 'old'} ledger is now {kept}")
     return filled
 
 
