@@ -61,6 +61,9 @@ NEWSSPIDER_MAX_MATTER_DEPTH = LIMITS.matter_depth
 NEWSSPIDER_MAX_TITLE = LIMITS.title
 # The entries of one feed that are read; the rest is one input more, reason too_large.
 NEWSSPIDER_MAX_ENTRIES = LIMITS.feed_entries
+# The bytes of one line in the head of an archive's record, and the lines of one; reason too_large.
+NEWSSPIDER_MAX_HEADER_LINE = LIMITS.header_line
+NEWSSPIDER_MAX_HEADERS = LIMITS.headers
 # The seconds that reading a feed may take, besides ten for each megabyte of it; reason too_large.
 NEWSSPIDER_FEED_SECONDS = LIMITS.feed_seconds
 # The seconds that one rule may take on one text; reason rule_too_slow.

@@ -42,13 +42,17 @@ class RecordLocation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ArchivedPage:
-    """A page of an archive; `ways` are the canonical addresses that led to it by redirects."""
+    """A page of an archive; `ways` are the canonical addresses that led to it by redirects.
+
+    `repairs` are what of it the archive says to be lacking.
+    """
 
     locator: str
     data: bytes
     headers: Mapping[str, str]
     ways: tuple[str, ...]
     kept: RecordLocation
+    repairs: tuple[Repair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,8 @@ def draft(found: FetchedPage | ListEntry | ArchivedPage, limits: Limits = LIMITS
         made = pages.read(found.data, found.locator, found.locator, found.headers, limits=limits)
         made.article.origin.kind = OriginKind.WARC
         made.listed = Listed("", "", found.ways)
+        for repair in found.repairs:
+            made.trace.repaired(repair)
     else:
         feed = found.channel if isinstance(found.channel, Feed) else None
         made = _of_list(found, limits) if feed is None else _of_feed(found, feed, limits)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -106,7 +107,8 @@ class SeedsSpider(BaseSpider):
             if isinstance(seed, Unread):
                 yield seed
             else:
-                yield from seed_formats.documents(seed, limits, openers)
+                watched = replace(seed, stop=lambda: self.is_closing)
+                yield from seed_formats.documents(watched, limits, openers)
 
 
 def _batch(found: Iterator[Found], count: int) -> list[Found]:
