@@ -101,13 +101,17 @@ class SeedsSpider(BaseSpider):
         assert feeds is not None  # or the run has ended before it read an archive
         return feeds.session
 
+    def _is_over(self) -> bool:
+        """Whether nobody waits any more for what is read; asked in the thread that reads."""
+        return not self.crawler.crawling or self.is_closing
+
     def _documents(self, found: Iterator[files.SeedFile | Unread], limits: Limits) -> Iterator[Found]:
         openers = {**seed_formats.MANY, OriginKind.WARC: self.archives.read}
         for seed in found:
             if isinstance(seed, Unread):
                 yield seed
             else:
-                watched = replace(seed, stop=lambda: self.is_closing)
+                watched = replace(seed, stop=self._is_over)
                 yield from seed_formats.documents(watched, limits, openers)
 
 

@@ -376,30 +376,28 @@ def test_a_reading_thread_ends_with_its_run(tmp_path: Path) -> None:
 
 
 def test_a_run_that_is_stopped_does_not_wait_for_an_archive(run_newsspider: Newsspider) -> None:
-    path = run_newsspider.folder / "a.warc"
+    path, output = run_newsspider.folder / "a.warc", run_newsspider.folder / "o"
     with path.open("wb") as file:
         file.write(HEAD + b"Content-Length: 99999999999\r\n\r\n")
         file.truncate(1 << 40)
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    command = [
-        sys.executable,
-        "-m",
-        "scrapy",
-        "crawl",
-        "seeds",
-        "-a",
-        f"path={path}",
-        "-s",
-        f"NEWSSPIDER_OUTPUT={run_newsspider.folder / 'o'}",
-    ]
-    root = Path(files.__file__).parents[2]
-    with subprocess.Popen(
-        command, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as ran:
-        time.sleep(6)
+    command = [sys.executable, "-m", "scrapy", "crawl", "seeds", "-a", f"path={path}"]
+    ran = subprocess.Popen(
+        [*command, "-s", f"NEWSSPIDER_OUTPUT={output}"],
+        cwd=Path(files.__file__).parents[2],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while not (output / "ledger.db").exists():
+            assert ran.poll() is None
+            time.sleep(0.1)
+        time.sleep(3)
         assert ran.poll() is None
         ran.terminate()
-        assert ran.wait(20) == 143
+        assert ran.wait(60) == 143
+    finally:
+        ran.kill()
+        ran.wait()
 
 
 def test_a_message_names_the_byte(tmp_path: Path) -> None:
