@@ -1,3 +1,56 @@
-"""newsspider: finance news in, a clean, deduplicated, durable archive out."""
+"""newsspider: Chinese finance news as a clean, deduplicated archive.
 
-__version__ = "0.1.0"
+What a program needs stands here: pure functions of bytes or text, without Scrapy, network or settings. They
+are imported when they are asked for, so that `import newsspider` costs nothing.
+"""
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from newsspider.version import __version__
+
+if TYPE_CHECKING:
+    from newsspider.api import clean, read_feed, read_page, read_post, to_markdown, to_post
+    from newsspider.clean.rules import RuleSet
+    from newsspider.errors import Rejected
+    from newsspider.model.article import Article
+
+__all__ = (
+    "Article",
+    "Rejected",
+    "RuleSet",
+    "__version__",
+    "clean",
+    "read_feed",
+    "read_page",
+    "read_post",
+    "to_markdown",
+    "to_post",
+)
+_HOMES = {
+    "Article": "newsspider.model.article",
+    "Rejected": "newsspider.errors",
+    "RuleSet": "newsspider.clean.rules",
+}
+_API = "newsspider.api"
+
+
+def __getattr__(name: str) -> object:
+    """Return what is public of this name; raises AttributeError for any other."""
+    if name not in __all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(_HOMES.get(name, _API)), name)
+
+
+class _Package(ModuleType):
+    """This package, whose `clean` is the function also when the folder of that name is imported."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name != "clean" or not isinstance(value, ModuleType):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

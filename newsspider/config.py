@@ -1,52 +1,154 @@
-"""A person's own file, `newsspider.toml`, merged over what is shipped: settings, rules, embeds, channels.
+"""The user's own file, `newsspider.toml`, merged over what is shipped: settings, rules, embeds, channels.
 
-A further kind of table is one more field here and one more name in `_TABLES`.
+To add a kind of table, add a field to `Config` and a row to `_TABLES`. Which file counts, and how far it is
+trusted, is said at `find`.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlparse
 
-from newsspider import toml
-from newsspider.clean import rules
-from newsspider.clean.rules import RuleSet
+from scrapy.settings import BaseSettings
+from scrapy.utils.conf import closest_scrapy_cfg
+from w3lib.url import file_uri_to_path
+
+from newsspider import options
 from newsspider.errors import UsageError
-from newsspider.options import Options
+from newsspider.lazy import lazily
+from newsspider.options import PREFIX, Options
+from newsspider.text.paths import native
+
+if TYPE_CHECKING:
+    from newsspider import toml
+    from newsspider.clean import rules
+    from newsspider.sources import sites
+else:
+    rules = lazily("newsspider.clean.rules")
+    sites = lazily("newsspider.sources.sites")
+    toml = lazily("newsspider.toml")
+
 
 DEFAULT_NAME = "newsspider.toml"
+# The file stands above the project (20), below what a spider sets for itself (30); the environment above
+# both, below the command line (40).
+_OF_FILE = 25
+_OF_ENVIRONMENT = 35
 # Table of the file to what it must be: a table, or an array of tables.
 _TABLES: dict[str, type] = {"settings": dict, "rule": list, "embed": list, "channel": list}
 
 
 @dataclass(frozen=True)
 class Config:
-    """What the file holds; all empty where there is none."""
+    """The contents of the file; all empty if there is no file."""
 
     settings: dict[str, Any] = field(default_factory=dict)
     rules: list[dict[str, Any]] = field(default_factory=list)
     embeds: list[dict[str, Any]] = field(default_factory=list)
     channels: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def has_rules(self) -> bool:
+        """Whether there are cleaning rules or embeds."""
+        return bool(self.rules or self.embeds)
 
-def load(path: Path | None) -> Config:
-    """Return what *path* holds, or `newsspider.toml` of the working directory where it is None.
 
-    Only the latter may be absent. Raises UsageError for a file that cannot be read or is not as it must be.
+@dataclass(frozen=True)
+class ConfigFile:
+    """The file that counts, None for none; `below` is the folder that one of a stranger may not leave.
+
+    `ignored` is a file of the working directory that does not count.
     """
-    if path is None:
-        path = Path(DEFAULT_NAME)
-        if not path.exists():
-            return Config()
-    tables = toml.loads(_text(path), str(path))
+
+    path: Path | None
+    below: Path | None = None
+    ignored: Path | None = None
+
+
+def find(named: Path | None) -> ConfigFile:
+    """Return the file that counts: *named*, by `NEWSSPIDER_CONFIG`, or else the implicit one.
+
+    That is the one beside the `scrapy.cfg` in force, which loads code itself and is trusted. Where there is
+    no `scrapy.cfg`, the one of the working directory counts, which may be a stranger's folder.
+    """
+    if named is not None:
+        return ConfigFile(named)
+    here = Path(DEFAULT_NAME)
+    project = closest_scrapy_cfg()
+    if not project:
+        return ConfigFile(here, Path.cwd()) if here.exists() else ConfigFile(None)
+    beside = Path(project).with_name(DEFAULT_NAME)
+    if here.exists() and not (beside.exists() and beside.samefile(here)):
+        return ConfigFile(beside if beside.exists() else None, ignored=here.absolute())
+    return ConfigFile(beside if beside.exists() else None)
+
+
+def load(named: Path | None) -> Config:
+    """Return what the file that counts holds (see `find`).
+
+    Raises UsageError for a file that cannot be read or is not as it must be, or for one of a stranger that
+    sets what it may not.
+    """
+    found = find(named)
+    if found.path is None:
+        return Config()
+    tables = toml.loads(_text(found.path), str(found.path))
     for name, value in tables.items():
-        _check(path, name, value)
-    found = (tables.get(name, wanted()) for name, wanted in _TABLES.items())
-    return Config(*found)
+        _check(found.path, name, value)
+    config = Config(*(tables.get(name, wanted()) for name, wanted in _TABLES.items()))
+    if found.below is not None:
+        for name, value in config.settings.items():
+            _check_stranger(found.path, found.below, name, value)
+    return config
 
 
-def rule_set(run: Options) -> RuleSet:
+def apply(settings: BaseSettings) -> None:
+    """Merge the user's file and environment into *settings*; twice changes nothing. Raises UsageError.
+
+    A table of the file is merged over the one that is there, so that a further extension or exporter leaves
+    the others in place.
+    """
+    for name, text in options.of_environment(os.environ).items():
+        settings.set(name, text, priority=_OF_ENVIRONMENT)
+    own = load(options.read(settings).config)
+    options.check_names(own.settings)
+    for name, value in own.settings.items():
+        if not name.isupper():
+            message = f"the setting {name!r} of the configuration file must be written in capitals"
+            raise UsageError(message)
+        if name == f"{PREFIX}CONFIG":
+            message = f"{name} cannot stand in the configuration file; set it with -s or in the environment"
+            raise UsageError(message)
+        settings.set(name, _merged(name, settings.get(name), value), priority=_OF_FILE)
+    if places := options.read(settings).sites:
+        sites.register(places)
+
+
+def ignored(settings: BaseSettings) -> str | None:
+    """Return the sentence about a `newsspider.toml` of the working directory that does not count."""
+    path = find(options.read(settings).config).ignored
+    if path is None:
+        return None
+    return (
+        f"{path} is ignored: the one beside scrapy.cfg counts; "
+        f"NEWSSPIDER_CONFIG={DEFAULT_NAME} uses this one, if you trust it"
+    )
+
+
+def _merged(name: str, shipped: Any, own: Any) -> Any:
+    if not isinstance(shipped, Mapping):
+        return own
+    if not isinstance(own, Mapping):
+        message = f"the setting {name} of the configuration file must be a table, not {own!r}"
+        raise UsageError(message)
+    return {**shipped, **own}
+
+
+def rule_set(run: Options) -> rules.RuleSet:
     """Return the cleaning rules of *run*, the user's own included; raises UsageError for a bad rule."""
     own = load(run.config)
     return rules.load(own.rules, own.embeds, run.limits)
@@ -56,7 +158,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        message = f"the configuration file {path} cannot be read: {error.strerror}"
+        message = f"cannot read the configuration file {path}: {error.strerror}"
         raise UsageError(message) from error
     except UnicodeDecodeError as error:
         message = f"the configuration file {path} is not UTF-8: {error}"
@@ -67,10 +169,72 @@ def _check(path: Path, name: str, value: Any) -> None:
     wanted = _TABLES.get(name)
     if wanted is None:
         known = ", ".join(_TABLES)
-        message = f"{path} has an unknown table {name!r}; known are {known}"
+        message = f"{path}: unknown table {name!r}; use one of {known}"
         raise UsageError(message)
     tables = value if isinstance(value, list) else []
     if not isinstance(value, wanted) or not all(isinstance(table, dict) for table in tables):
         form = f"[{name}]" if wanted is dict else f"[[{name}]]"
-        message = f"{path}: {name!r} must be written as {form}"
+        message = f"{path}: write {name!r} as {form}"
+        raise UsageError(message)
+
+
+# --- a stranger's file ---
+# What a `newsspider.toml` may set that came with a folder of somebody's: nothing that loads code, opens
+# private hosts or leaves the folder. What is not named here is not allowed.
+
+# Ours that name a place, which must be below the folder.
+_PLACES = frozenset(f"{PREFIX}{name}" for name in ("OUTPUT", "POSTS", "LEDGER", "WARC"))
+# Ours that lead to other machines, and who starts: a host, a list's address, a scheduler.
+_NOT_OURS_ALONE = frozenset(f"{PREFIX}{name}" for name in ("BASE", "HOSTS", "CONFIG"))
+# Scrapy's that are plain values and can only make a run slower, shorter or more talkative.
+_PLAIN = frozenset(
+    (
+        *("LOG_LEVEL", "LOG_DATEFORMAT", "LOGSTATS_INTERVAL", "STATS_DUMP"),
+        *("DOWNLOAD_DELAY", "DOWNLOAD_TIMEOUT", "DOWNLOAD_MAXSIZE", "RETRY_TIMES", "USER_AGENT"),
+        *("CLOSESPIDER_TIMEOUT", "CLOSESPIDER_ITEMCOUNT", "CLOSESPIDER_PAGECOUNT", "CLOSESPIDER_ERRORCOUNT"),
+        *("FEED_EXPORT_ENCODING", "FEED_EXPORT_INDENT", "FEED_EXPORT_FIELDS", "FEED_STORE_EMPTY"),
+    )
+)
+# Options of an output that are plain values; the others name classes and functions.
+_OF_OUTPUT = frozenset(
+    ("format", "fields", "encoding", "indent", "overwrite", "batch_item_count", "store_empty")
+)
+_ADVICE = "; if you trust the file, name it in NEWSSPIDER_CONFIG"
+
+
+def _check_stranger(path: Path, below: Path, name: str, value: Any) -> None:
+    """Raise UsageError where *path*, which came with the folder *below*, may not set *name* to *value*."""
+    is_plain = isinstance(value, (str, int, float, bool, list)) and "://" not in str(value)
+    is_ours = name.startswith(PREFIX) and name not in _NOT_OURS_ALONE
+    is_wrong_anyhow = name == "FEEDS" or not name.isupper()  # `apply` says so
+    if name == "FEEDS" and isinstance(value, dict):
+        for uri, output in value.items():
+            _check_stranger_output(path, below, uri, output)
+    elif name in _PLACES:
+        _check_below(path, below, name, value)
+    elif not (is_plain and (is_ours or name in _PLAIN or is_wrong_anyhow)):
+        message = (
+            f"{path} may not set {name}: newsspider was only started in the folder that it is in{_ADVICE}"
+        )
+        raise UsageError(message)
+
+
+def _check_stranger_output(path: Path, below: Path, uri: str, output: Any) -> None:
+    _check_below(path, below, "FEEDS", file_uri_to_path(uri) if uri.startswith("file:") else uri)
+    unknown = next((name for name in output if name not in _OF_OUTPUT), None) if output else None
+    if unknown is not None:
+        message = f"{path} may not set {unknown!r} of the output {uri}{_ADVICE}"
+        raise UsageError(message)
+
+
+def _check_below(path: Path, below: Path, name: str, value: Any) -> None:
+    # A placeholder may become anything that holds no slash but `..`.
+    place = Path(native(str(value))).expanduser()
+    is_below = (
+        not urlparse(str(value)).scheme
+        and ".." not in place.parts
+        and Path(os.path.realpath(place)).is_relative_to(os.path.realpath(below))
+    )
+    if not is_below:
+        message = f"{path} may not set {name} to {value}, which is outside of its folder{_ADVICE}"
         raise UsageError(message)

@@ -1,7 +1,7 @@
-"""The error family and the exit codes.
+"""The errors and the exit codes.
 
-Every message is one sentence that says what to do. An error that ends a run carries the code the
-process exits with; an input that cannot become an article raises `Rejected` instead and harms no other.
+Every message is one sentence that says what is wrong and what to do. An error that ends a run carries the
+exit code of the process. An input that cannot become an article raises `Rejected` and stops no other.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ExitCode(IntEnum):
-    """What a command's end means to cron."""
+    """The exit codes of all commands, for cron and scripts."""
 
     DONE = 0
     FAILED = 1
@@ -28,7 +28,7 @@ class ExitCode(IntEnum):
     SIGTERM = 143
 
 
-# A stop by signal is reported as such; else the first of these that applies.
+# If several codes apply, the first of these wins.
 _PRECEDENCE = (
     ExitCode.SIGINT,
     ExitCode.SIGTERM,
@@ -42,12 +42,12 @@ _PRECEDENCE = (
 
 
 def worst(codes: Iterable[ExitCode]) -> ExitCode:
-    """Return the code that wins when several apply; DONE when there is none."""
+    """Return the code that wins if several apply; DONE if there is none."""
     return min(codes, key=_PRECEDENCE.index, default=ExitCode.DONE)
 
 
 class NewsspiderError(Exception):
-    """A failure that ends the command; its text is the sentence shown to the user."""
+    """A failure that ends the command; its text is shown to the user."""
 
     exit_code = ExitCode.FAILED
 
@@ -59,13 +59,13 @@ class UsageError(NewsspiderError):
 
 
 class OutputFailed(NewsspiderError):
-    """An output cannot be written: the run stops at the first one."""
+    """An output cannot be written; the first such error stops the run."""
 
 
 class Rejected(Exception):
-    """A verdict on one input, not an error of the program: it does not become an article.
+    """One input does not become an article; this is a verdict, not an error of the program.
 
-    Carries its outcome, the reason code and a detail for the person who looks.
+    Carries the outcome, the reason code and a detail for the user.
     """
 
     def __init__(self, outcome: Outcome, reason: Reason, detail: str = "") -> None:
@@ -73,3 +73,7 @@ class Rejected(Exception):
         self.outcome = outcome
         self.reason = reason
         self.detail = detail
+
+    def __reduce__(self) -> tuple[type[Rejected], tuple[Outcome, Reason, str]]:
+        # What `args` holds is the sentence, and a pickled exception is made anew from its `args`.
+        return type(self), (self.outcome, self.reason, self.detail)

@@ -1,6 +1,6 @@
-"""The `NEWSSPIDER_…` settings, typed and checked; their defaults and meaning are in `settings.py`.
+"""The `NEWSSPIDER_…` settings, typed and checked. Their defaults and meaning are in `settings.py`.
 
-A further setting is one line there, one field of `Options` and one line of `_READERS`.
+To add a setting, add one line there, one field to `Options` and one row to `_READERS`.
 """
 
 from __future__ import annotations
@@ -10,21 +10,23 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from newsspider.errors import UsageError
-from newsspider.ledger import NearMode
 from newsspider.limits import Limits
-from newsspider.sources.sina.lists import KINDS
+from newsspider.model.outcomes import NearMode
 from newsspider.text.dates import BEIJING
+from newsspider.text.paths import native
 
 PREFIX = "NEWSSPIDER_"
 LEDGER_NAME = "ledger.db"
 ARCHIVE_ENDING = ".warc.gz"
 _RUN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?\Z")
+_PLACE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+\Z")
 _YES_NO = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -32,7 +34,7 @@ _YES_NO = {"1": True, "true": True, "0": False, "false": False}
 class Options:
     """The settings as the code uses them.
 
-    Sizes are in bytes, `recheck` in hours, `feed_shortest` in characters, `now` is aware.
+    Sizes are in bytes, `recheck` is in hours, `feed_shortest` in characters; `now` has a time zone.
     """
 
     output: Path
@@ -48,6 +50,7 @@ class Options:
     config: Path | None
     run: str | None
     now: datetime | None
+    sites: tuple[str, ...]
     base: Mapping[str, str]
     hosts: tuple[str, ...]
     first_days: int
@@ -68,11 +71,11 @@ class Options:
 
     @property
     def limits(self) -> Limits:
-        """How much one input may take."""
+        """The limits for one input."""
         return Limits(
             file=self.max_file,
             depth=self.max_depth,
-            marks=self.max_marks,
+            elements=self.max_marks,
             matter_depth=self.max_matter_depth,
             title=self.max_title,
             feed_entries=self.max_entries,
@@ -83,20 +86,23 @@ class Options:
         )
 
     def clock(self) -> datetime:
-        """Return the present time in the zone of Beijing, or the instant that stands in for it."""
+        """Return the current time in Beijing, or `now` where it is set."""
         return self.now or datetime.now(BEIJING)
 
 
 def read(settings: Mapping[str, Any]) -> Options:
-    """Return the options that *settings* hold; raises UsageError that names an unknown or wrong one."""
+    """Return the options in *settings*; raises UsageError for an unknown name or a wrong value."""
     check_names(settings)
+
     values: dict[str, Any] = {}
     for field, reader in _READERS.items():
         name = PREFIX + field.upper()
+        # A project that only has the add-on sets what it wants to be otherwise.
+        given = settings.get(name) if name in settings else _shipped(name)
         try:
-            values[field] = reader(settings.get(name))
+            values[field] = reader(given)
         except ValueError as error:
-            message = f"the setting {name} must be {error}, not {settings.get(name)!r}"
+            message = f"{name} must be {error}, not {given!r}"
             raise UsageError(message) from error
     if values["posts"] is None:
         values["posts"] = values["output"] / "posts"
@@ -105,19 +111,47 @@ def read(settings: Mapping[str, Any]) -> Options:
     return Options(**values)
 
 
+def _shipped(name: str) -> Any:
+    """Return the default of a setting."""
+    return getattr(import_module("newsspider.settings"), name)
+
+
+def of_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return our settings that *environment* holds; raises UsageError for an unknown name or a near miss."""
+    check_names(environment)
+    return {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+
+
 def check_names(names: Mapping[str, Any]) -> None:
-    """Raise UsageError for a name that begins as ours do and is none of ours."""
+    """Raise UsageError for a name that begins with `NEWSSPIDER_`, or nearly so, and is no setting."""
     known = [PREFIX + field.upper() for field in _READERS]
     for name in names:
-        if name.upper().startswith(PREFIX) and name not in known:
-            message = f"there is no setting {name}{did_you_mean(name.upper(), known)}"
+        if name not in known and _is_meant_for_us(name.upper()):
+            message = f"unknown setting {name}{did_you_mean(name.upper(), known)}"
             raise UsageError(message)
 
 
+# Scrapy's own, a letter away from our prefix.
+_NOT_OURS = frozenset(("NEWSPIDER_MODULE",))
+_NEAR = 0.85  # one letter of ten that is missing, doubled, wrong or in another place; two are another word
+
+
+def _is_meant_for_us(name: str) -> bool:
+    """Return whether the prefix of *name* is ours or a slip of the pen away: NEWSPIDER_, NEWS_SPIDER_."""
+    if name.startswith(PREFIX):
+        return True
+    words = re.split(r"[_\-]", name)
+    prefixes = ("".join(words[:count]) for count in range(1, min(3, len(words))))
+    ours = PREFIX.rstrip("_")
+    return name not in _NOT_OURS and any(
+        SequenceMatcher(None, prefix, ours).ratio() >= _NEAR for prefix in prefixes
+    )
+
+
 def did_you_mean(name: str, known: list[str]) -> str:
-    """Return the end of a sentence that names what is nearest to *name*, or else everything known."""
+    """Return the end of a sentence: the known name most like *name*, or else all known names."""
     near = get_close_matches(name, known, n=1)
-    return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(sorted(known))}"
+    return f"; did you mean {near[0]}?" if near else f"; use one of {', '.join(sorted(known))}"
 
 
 def _optional(reader: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -127,29 +161,39 @@ def _optional(reader: Callable[[Any], Any]) -> Callable[[Any], Any]:
 def _text(value: Any) -> str:
     if isinstance(value, str) and value:
         return value
-    wanted = "a text"
+    wanted = "text"
     raise ValueError(wanted)
+
+
+def _path(value: str | Path) -> Path:
+    return Path(native(str(value))).expanduser()
+
+
+def _ledger(value: Any) -> str:
+    """Return a path as the system takes it, or a URL as it is."""
+    text = _text(str(value) if isinstance(value, Path) else value)
+    return text if "://" in text else str(_path(text))
 
 
 def _folder(value: Any) -> Path:
     text = str(value) if isinstance(value, (str, Path)) else ""
     if text and "://" not in text and "%(" not in text:  # %( is where Scrapy fills something in
-        return Path(text).expanduser()
-    wanted = "a folder of this machine"
+        return _path(text)
+    wanted = "a local folder"
     raise ValueError(wanted)
 
 
 def _archive(value: Any) -> Path:
     if isinstance(value, (str, Path)) and str(value).endswith(ARCHIVE_ENDING):
-        return Path(value).expanduser()
-    wanted = f"a file that ends in {ARCHIVE_ENDING}"
+        return _path(value)
+    wanted = f"a file name that ends in {ARCHIVE_ENDING}"
     raise ValueError(wanted)
 
 
 def _file(value: Any) -> Path:
     if isinstance(value, (str, Path)):
-        return Path(value).expanduser()
-    wanted = "a file"
+        return _path(value)
+    wanted = "a file name"
     raise ValueError(wanted)
 
 
@@ -164,7 +208,7 @@ def _flag(value: Any) -> bool:
 def _count(value: Any) -> int:
     if not isinstance(value, bool) and re.fullmatch(r"[0-9]{1,15}", str(value)) and int(value) > 0:
         return int(value)
-    wanted = "a whole number above 0"
+    wanted = "a whole number greater than 0"
     raise ValueError(wanted)
 
 
@@ -172,7 +216,7 @@ def _number_of(what: str) -> Callable[[Any], int]:
     def read(value: Any) -> int:
         if not isinstance(value, bool) and re.fullmatch(r"[0-9]{1,5}", str(value)):
             return int(value)
-        wanted = f"a number of {what}, or 0"
+        wanted = f"a whole number of {what}, 0 or more"
         raise ValueError(wanted)
 
     return read
@@ -188,12 +232,12 @@ def _first_days(value: Any) -> int:
 def _seconds(value: Any) -> float:
     if not isinstance(value, bool) and re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,6})?", str(value)):
         return float(value)
-    wanted = "a number of seconds, or 0"
+    wanted = "a number of seconds, 0 or more"
     raise ValueError(wanted)
 
 
 def _above_nothing(value: Any) -> float:
-    wanted = "a number of seconds above 0"
+    wanted = "a number of seconds greater than 0"
     try:
         seconds = _seconds(value)
     except ValueError:
@@ -220,22 +264,29 @@ def _near(value: Any) -> NearMode:
 def _run(value: Any) -> str:
     if isinstance(value, str) and _RUN_NAME.match(value):
         return value
-    wanted = "a name of letters, digits, dots, dashes and underscores, at most 100 of them"
+    wanted = "a name of at most 100 letters, digits, dots, dashes and underscores"
     raise ValueError(wanted)
 
 
 def _addresses(value: Any) -> dict[str, str]:
-    wanted = 'a table of addresses by kind of list, such as {"roll": "http://127.0.0.1:8000/api/roll/get"}'
+    wanted = 'a table of kinds and addresses, such as {"roll": "http://127.0.0.1:8000/api/roll/get"}'
     try:
         table = json.loads(value) if isinstance(value, str) else dict(value)
     except (TypeError, ValueError) as error:
         raise ValueError(wanted) from error
     if not isinstance(table, dict) or not all(_is_address(each) for each in table.values()):
         raise ValueError(wanted)
-    if unknown := next((kind for kind in table if kind not in KINDS), None):
-        wanted = f"a table of addresses by kind of list ({', '.join(KINDS)}), without {unknown}"
-        raise ValueError(wanted)
     return {kind: address.rstrip("/") for kind, address in table.items()}
+
+
+def _places(value: Any) -> tuple[str, ...]:
+    given = value.split(",") if isinstance(value, str) else value
+    names = tuple(str(name).strip() for name in given) if isinstance(given, (list, tuple)) else ("?",)
+    names = tuple(name for name in names if name)
+    if all(_PLACE.match(name) for name in names):
+        return names
+    wanted = "places of sites in Python modules, such as mysite.SITE"
+    raise ValueError(wanted)
 
 
 def _is_address(value: object) -> bool:
@@ -248,12 +299,12 @@ def _hosts(value: Any) -> tuple[str, ...]:
     names = tuple(name for name in names if name)
     if all(_HOST.match(name) for name in names):
         return names
-    wanted = "names of hosts, each with a port if need be, such as mirror.example,192.168.1.5:1200"
+    wanted = "host names with optional ports, such as mirror.example,192.168.1.5:1200"
     raise ValueError(wanted)
 
 
 def _instant(value: Any) -> datetime:
-    wanted = "an ISO instant with its zone, such as 2026-11-23T09:58:32+08:00"
+    wanted = "an ISO time with its zone, such as 2026-11-23T09:58:32+08:00"
     text = value.isoformat() if isinstance(value, datetime) else str(value)
     try:
         moment = datetime.fromisoformat(re.sub(r"[zZ]\Z", "+00:00", text))
@@ -264,13 +315,13 @@ def _instant(value: Any) -> datetime:
     return moment.astimezone(BEIJING)
 
 
-# Field of `Options` to what reads its setting.
+# Each field of `Options` and the function that reads its setting.
 _READERS: dict[str, Callable[[Any], Any]] = {
     "output": _folder,
     "posts": _optional(_folder),
     "post_name": _optional(_text),
     "undated_posts": _flag,
-    "ledger": _optional(_text),
+    "ledger": _optional(_ledger),
     "warc": _optional(_archive),
     "fragments": _choice("live", "all", "none"),
     "near_duplicates": _near,
@@ -279,6 +330,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "config": _optional(_file),
     "run": _optional(_run),
     "now": _optional(_instant),
+    "sites": _places,
     "base": _addresses,
     "hosts": _hosts,
     "first_days": _first_days,

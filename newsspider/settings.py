@@ -1,76 +1,89 @@
-"""Every setting of the project, one comment each.
+"""Every setting of the project, with one comment each.
 
-The first part is newsspider's own (`NEWSSPIDER_…`: each is typed in `options.py`), the second Scrapy's.
-A person's own values go into `newsspider.toml` under `[settings]` or on the command line with `-s`.
+The first part is newsspider's own (`NEWSSPIDER_…`, typed in `options.py`), the rest Scrapy's. Put your own
+values into `newsspider.toml` under `[settings]`, or on the command line with `-s`. `docs/settings.md` is made
+from this file.
 """
 
 from __future__ import annotations
 
 import os
 
-from newsspider import __version__
 from newsspider.limits import LIMITS
+from newsspider.version import __version__
 
 # --- newsspider's own ---------------------------------------------------------------------------
 
-# The folder that everything is written under.
+# The folder for everything that newsspider writes.
 NEWSSPIDER_OUTPUT = "output"
-# The folder of the posts alone, so that it can be a blog's; None is `posts` under the output folder.
+# The folder of the posts, if it is not `posts` in the output folder: a folder of your blog, for instance.
 NEWSSPIDER_POSTS = None
-# A template for a post's file name, `/` makes folders; None is YYYY-MM-DD-<docid or digest>.md.
+# A template for the file name of a post, such as `{date:%Y}/{title}.md`. It may use title, category,
+# source, date and key; `/` makes folders. None means `{date}-{key}.md`, where the key is the docid or a
+# digest.
 NEWSSPIDER_POST_NAME = None
-# Whether an article whose publication time is not known becomes a post too.
+# Whether an article without a publication time becomes a post, too.
 NEWSSPIDER_UNDATED_POSTS = False
-# Where the ledger is, a path or postgresql://user@host/name; None is `ledger.db` under the output folder.
+# The ledger: a path, or postgresql://user@host/name. None means `ledger.db` in the output folder.
 NEWSSPIDER_LEDGER = None
-# An archive, a path that ends in .warc.gz, that every exchange of a run is added to; `seeds` replays it.
+# A file that ends in .warc.gz. The run adds every request and response to it; `crawl seeds` can replay it.
 NEWSSPIDER_WARC = None
-# Which uncleaned sources the ledger keeps for `scrapy reclean`: live, all or none. A seed stays where it is.
+# Which uncleaned sources the ledger keeps for `scrapy reclean`: live (fetched articles only, since seed
+# files stay where they are), all or none.
 NEWSSPIDER_FRAGMENTS = "live"
-# What becomes of a near-duplicate: fold (into the first), mark (stored, and named a copy) or off.
+# What to do with a near-duplicate: fold (merge it into the first copy), mark (store it, and name the first
+# copy in `duplicate_of`) or off (treat it as another article).
 NEWSSPIDER_NEAR_DUPLICATES = "fold"
-# How many days apart near-duplicates may be published; 0 for any number.
+# How many days apart near-duplicates may be published; 0 means any number.
 NEWSSPIDER_NEAR_WINDOW = 30
-# How many seconds to wait for another run's lock on the output folder before ending with 75.
+# How many seconds to wait for another run's lock on the output folder, before the run ends with exit code
+# 75.
 NEWSSPIDER_LOCK_WAIT = 0
-# A person's own settings, rules and channels; None is newsspider.toml of the working directory, if there.
+# The file with your own settings, rules, embeds and channels; None means newsspider.toml in the working
+# directory, if it exists. An environment variable of the same name works, too.
 NEWSSPIDER_CONFIG = os.environ.get("NEWSSPIDER_CONFIG")
-# The name of the run in file names; None is <spider>-<day>-<time> by the clock of Beijing.
+# The name of the run, used in file names; None means `<spider>-<day>-<time>`, in Beijing time.
 NEWSSPIDER_RUN = None
-# An ISO instant with its zone that stands in for the clock, for replays and tests.
+# An ISO time with its zone, used instead of the clock in replays and tests.
 NEWSSPIDER_NOW = None
-# Where the lists are asked for instead, a table by kind: roll, us, live, column. Such a host is allowed.
+# Sites of your own, places of a `Site` in Python modules, such as ["mysite.SITE"].
+NEWSSPIDER_SITES: list[str] = []
+# Other addresses for the lists, by kind (roll, us, live, column): {"roll": "http://127.0.0.1:8000/roll"}.
+# Their hosts are allowed.
 NEWSSPIDER_BASE: dict[str, str] = {}
-# Hosts that may be asked besides the site's own, whatever their address; with a port only on that one.
+# Further hosts that requests may go to, even at a private address. With a port, only on that port.
 NEWSSPIDER_HOSTS: list[str] = []
-# How many days a first run goes back that was given no window.
+# How many days the first run of a list goes back, if you give no window.
 NEWSSPIDER_FIRST_DAYS = 1
-# After how many hours a stored article is asked for once more, since it may be corrected; 0 for never.
+# After how many hours a stored article is fetched once more, because it may have been corrected; 0 means
+# never.
 NEWSSPIDER_RECHECK = 24
-# An entry of a feed with fewer characters of text is a teaser: its page is asked for even without full=1.
+# A feed entry with fewer characters of text is a teaser; its page is fetched even without full=1. 0 means
+# never.
 NEWSSPIDER_FEED_SHORTEST = 1
-# The bytes beyond which a seed file, or a document in one, is not read; reason too_large.
+# Maximum bytes of a seed file, or of one document in it; reason too_large.
 NEWSSPIDER_MAX_FILE = LIMITS.file
-# How deep the elements of a document may nest that has thousands; reason too_deep.
+# Maximum nesting of elements, in documents with thousands of them; reason too_deep.
 NEWSSPIDER_MAX_DEPTH = LIMITS.depth
-# How many elements a document may have, or characters of Markdown that can begin one; reason too_large.
-NEWSSPIDER_MAX_MARKS = LIMITS.marks
-# How deep front matter may nest; reason bad_front_matter where its lines tell nothing either.
+# Maximum elements of a document, or Markdown characters that can begin one; reason too_large.
+NEWSSPIDER_MAX_MARKS = LIMITS.elements
+# Maximum nesting of front matter; reason bad_front_matter, unless it can be read line by line.
 NEWSSPIDER_MAX_MATTER_DEPTH = LIMITS.matter_depth
-# The characters that a title may have; a longer one is cut, repair title_cut.
+# Maximum characters of a title; a longer title is cut (repair title_cut).
 NEWSSPIDER_MAX_TITLE = LIMITS.title
-# The entries of one feed that are read; the rest is one input more, reason too_large.
+# Maximum entries that are read of one feed; the rest counts as one input, reason too_large.
 NEWSSPIDER_MAX_ENTRIES = LIMITS.feed_entries
-# The bytes of one line in the head of an archive's record, and the lines of one; reason too_large.
+# Maximum bytes of one line in the head of an archive's record; reason too_large.
 NEWSSPIDER_MAX_HEADER_LINE = LIMITS.header_line
+# Maximum lines in the head of an archive's record; reason too_large.
 NEWSSPIDER_MAX_HEADERS = LIMITS.headers
-# The seconds that reading a feed may take, besides ten for each megabyte of it; reason too_large.
+# Maximum seconds to parse one feed, plus ten for each megabyte; reason too_large.
 NEWSSPIDER_FEED_SECONDS = LIMITS.feed_seconds
-# The seconds that one rule may take on one text; reason rule_too_slow.
+# Maximum seconds that one rule may take on one text; reason rule_too_slow.
 NEWSSPIDER_RULE_SECONDS = LIMITS.rule_seconds
-# How many seed files are read before they are needed.
+# How many seed files are read ahead.
 NEWSSPIDER_READ_AHEAD = 64
-# How many reports are kept.
+# How many reports are kept; older ones are deleted.
 NEWSSPIDER_REPORTS_KEPT = 30
 
 # --- the project --------------------------------------------------------------------------------
@@ -79,68 +92,22 @@ NEWSSPIDER_REPORTS_KEPT = 30
 BOT_NAME = "newsspider"
 # Where spiders are found.
 SPIDER_MODULES = ["newsspider.spiders"]
-# Where a new spider is put.
-NEWSPIDER_MODULE = "newsspider.spiders"
+# Where `genspider` puts a new spider: the working directory, never the installed package.
+NEWSPIDER_MODULE = ""
 # Where our commands are found; ours win over Scrapy's of the same name.
 COMMANDS_MODULE = "newsspider.commands"
 
-# --- what an item passes ------------------------------------------------------------------------
+# --- what is switched on ------------------------------------------------------------------------
 
-# The steps from a draft to an article; all sync, so that items keep their order.
-ITEM_PIPELINES = {
-    "newsspider.pipelines.record.RecordPipeline": 50,
-    "newsspider.pipelines.read.ReadPipeline": 100,
-    "newsspider.pipelines.normalise.NormalisePipeline": 200,
-    "newsspider.pipelines.clean.CleanPipeline": 300,
-    "newsspider.pipelines.titles.TitlesPipeline": 350,
-    "newsspider.pipelines.validate.ValidatePipeline": 400,
-    "newsspider.pipelines.store.StorePipeline": 500,
-}
+# Pipelines, outputs, ledger, lock and report: the same as in any project that has this add-on.
+ADDONS = {"newsspider.addon.Addon": 100}
 # Items of one response in work at once; Scrapy's 100 starts a hundred tasks a response.
 CONCURRENT_ITEMS = 8
-# What watches a run; our feed exporter and throttle stand in for Scrapy's.
-EXTENSIONS = {
-    "scrapy.extensions.feedexport.FeedExporter": None,
-    "scrapy.extensions.throttle.AutoThrottle": None,
-    "newsspider.extensions.throttle.Throttle": 0,
-    "newsspider.run.failures.Failures": -30,
-    "newsspider.run.outcomes.Outcomes": -20,
-    "newsspider.run.hosts.HostState": -15,
-    "newsspider.run.recorder.Recorder": -12,
-    "newsspider.extensions.shutdown.Shutdown": -10,
-    "newsspider.run.publisher.Publisher": 0,
-    "newsspider.extensions.commits.Commits": 5,
-    "newsspider.run.list_results.ListResults": 10,
-    "newsspider.run.health.Health": 20,
-}
-
-# --- outputs ------------------------------------------------------------------------------------
-
-# The formats that can be written; Scrapy's others would write our times and pictures as Python sees them.
-FEED_EXPORTERS = {
-    "posts": "newsspider.outputs.posts.exporter.PostsExporter",
-    "jsonl": "newsspider.outputs.exporters.JsonLinesExporter",
-    "jsonlines": "newsspider.outputs.exporters.JsonLinesExporter",
-    "jl": "newsspider.outputs.exporters.JsonLinesExporter",
-    "json": "newsspider.outputs.exporters.JsonExporter",
-    "csv": "newsspider.outputs.exporters.CsvExporter",
-    "xml": None,
-    "marshal": None,
-    "pickle": None,
-}
-# Files and folders of this machine are written beside and renamed.
-FEED_STORAGES = {
-    "": "newsspider.outputs.storages.local_storage",
-    "file": "newsspider.outputs.storages.local_storage",
-}
-# Chinese stays Chinese; without this it becomes \uXXXX.
-FEED_EXPORT_ENCODING = "utf-8"
-# A run with nothing to write leaves no file.
-FEED_STORE_EMPTY = False
 
 # --- manners ------------------------------------------------------------------------------------
 
-# Ours, some in the place of Scrapy's own; a robots.txt and a redirect pass the guard too.
+# newsspider's own, some of them instead of Scrapy's. Requests for robots.txt and redirects pass the guard,
+# too.
 DOWNLOADER_MIDDLEWARES = {
     "newsspider.middlewares.guard.Guard": 50,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
@@ -151,71 +118,71 @@ DOWNLOADER_MIDDLEWARES = {
     "newsspider.middlewares.guard.Unresolved": 560,
     "newsspider.middlewares.recording.Recording": 950,
 }
-# Only the web is asked, and no host before its time.
+# No host is asked before its time.
 DOWNLOAD_HANDLERS = {
     "http": "newsspider.middlewares.handler.Handler",
     "https": "newsspider.middlewares.handler.Handler",
-    "data": None,
-    "file": None,
     "ftp": None,
     "s3": None,
 }
-# A page that leads elsewhere by itself is a page; only a status redirects.
+# A meta refresh is ignored; only a status code redirects.
 METAREFRESH_ENABLED = False
-# No address of an article is behind more.
+# No article needs more redirects.
 REDIRECT_MAX_TIMES = 5
-# Every status is an outcome, told by the spider.
-HTTPERROR_ALLOW_ALL = True
 # Tries after the first; what fails then is counted and told, so the log need not.
 RETRY_TIMES = 2
+# The level of the log line about a request that failed in every try; see above.
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
-# Seconds that an answer may take.
+# Seconds that a response may take; reason timed_out.
 DOWNLOAD_TIMEOUT = 60
-# What a reader of Chinese news sends.
+# The headers that a reader of Chinese news sends.
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
 }
 
-# Who asks.
+# An honest name.
 USER_AGENT = f"newsspider/{__version__}"
-# What a site forbids to robots is not asked for.
+# Obey robots.txt.
 ROBOTSTXT_OBEY = True
-# One request a second to a host, unless the site asks for fewer.
+# Seconds between two requests to a host; longer if the site asks for it.
 DOWNLOAD_DELAY = 1.0
-# Requests to a host are as far apart as the delay says, never nearer.
+# No random variation: requests are never closer together than the delay.
 DOWNLOAD_DELAY_JITTER = 0.0
-# Few, so that a host that turns us away has few more to answer.
+# Few, so that a host that blocks the crawler gets few more requests.
 CONCURRENT_REQUESTS = 8
-# One at a time to a host.
+# One request at a time to a host.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-# Slow down with a slow site.
+# Slow down if the site is slow.
 AUTOTHROTTLE_ENABLED = True
+# Ours in the place of Scrapy's own: it never goes below what a site itself asks for.
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "newsspider.extensions.throttle.Throttle": 0,
+}
 # Scrapy's 5 seconds are longer than most hosts ever need.
 AUTOTHROTTLE_START_DELAY = 1.0
-# A site that is down is asked at most this many seconds apart.
+# The longest delay in seconds, for a site that is down.
 AUTOTHROTTLE_MAX_DELAY = 60.0
-# The bytes beyond which a page is not read.
+# Maximum bytes of a response; reason too_large.
 DOWNLOAD_MAXSIZE = 8_000_000
-# No warning below that limit.
+# No warning for responses below that limit.
 DOWNLOAD_WARNSIZE = 0
 
 # --- safety -------------------------------------------------------------------------------------
 
-# Scrapy does not verify certificates by itself.
+# Verify TLS certificates, which Scrapy does not do by default.
 DOWNLOAD_VERIFY_CERTIFICATES = True
-# No name leads to an address that is not on the open Internet, but for hosts that the user named.
+# Refuses names that resolve to a private address, except hosts that you name.
 TWISTED_DNS_RESOLVER = "newsspider.middlewares.guard.OpenResolver"
-# No article needs one, and the first would ask the network for a list of suffixes.
+# No article needs cookies, and the first one would fetch a list of domain suffixes.
 COOKIES_ENABLED = False
-# A console on a port is a door.
+# Off: it would open a port.
 TELNETCONSOLE_ENABLED = False
-# So is this one, which Scrapy opens by itself and which runs any code.
+# Off: it would open a port, and it runs any code.
 REMOTE_CONTROL_ENABLED = False
 
 # --- the log ------------------------------------------------------------------------------------
 
-# A run that goes well says nothing but its summary.
+# A run without problems prints only its summary.
 LOG_LEVEL = "WARNING"
-# One short line an article, not the whole of it.
-LOG_FORMATTER = "newsspider.extensions.logformat.ArticleLogFormatter"

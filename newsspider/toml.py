@@ -1,4 +1,4 @@
-"""TOML text to a dictionary, on every Python that the package runs on."""
+"""Reads TOML on every Python version that newsspider supports."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DecodeError = tomllib.TOMLDecodeError
 
 
 def loads(text: str, name: str) -> dict[str, Any]:
-    """Return the tables of *text*; raises UsageError that names the file when it is not TOML."""
+    """Return the tables in *text*; raises UsageError with the file's *name* if it is not valid TOML."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,11 +15,13 @@ from zlib import crc32
 
 import pytest
 
+from tests import starting
 from tests.ledger import ledger_making
+from tests.starting import ROOT
 
-ROOT = Path(__file__).parents[1]
-_STRICT = Path(__file__).parent / "strict"
 _SECONDS = 60
+
+__all__ = ("ROOT",)
 
 POST = """---
 title: '{title}'
@@ -89,37 +90,28 @@ class Ran:
 class Newsspider:
     """Runs `scrapy …` of this project in a folder, with Scrapy's deprecations as errors."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, real: bool = False) -> None:
         self.folder = folder
+        self.real = real
         self._started: list[subprocess.Popen[str]] = []
 
     def __call__(
-        self, *args: str | Path, env: dict[str, str] | None = None, seconds: float = _SECONDS, **popen: Any
+        self, *args: str | Path, env: dict[str, str] | None = None, seconds: float = _SECONDS, **how: Any
     ) -> Ran:
         """Return the process of `scrapy ARGS` when it has ended, within *seconds*."""
-        process = self.start(*args, env=env, **popen)
+        process = self.start(*args, env=env, **how)
         stdout, stderr = process.communicate(timeout=seconds)
         return Ran(process.returncode, stdout, stderr, self.folder)
 
     def start(
-        self, *args: str | Path, env: dict[str, str] | None = None, **popen: Any
+        self, *args: str | Path, env: dict[str, str] | None = None, at: str | None = None, **how: Any
     ) -> subprocess.Popen[str]:
-        """Return the process of `scrapy ARGS`, begun."""
-        path = os.pathsep.join([str(_STRICT), str(ROOT), str(self.folder)])
-        process = subprocess.Popen(
-            [sys.executable, "-m", "scrapy", *map(str, args)],
-            cwd=self.folder,
-            env={
-                **os.environ,
-                "PYTHONPATH": path,
-                "SCRAPY_SETTINGS_MODULE": "newsspider.settings",
-                "PYTHONIOENCODING": "utf-8",
-                **(env or {}),
-            },
-            text=True,
-            encoding="utf-8",
-            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **popen},
-        )
+        """Return the process of `scrapy ARGS`, begun, *how* as in `starting.start`.
+
+        *at* is a moment of `crash.at_moment` at which it sends itself a signal.
+        """
+        command = [*(() if at is None else ("tests.crash.at_moment", at)), "scrapy", *map(str, args)]
+        process = starting.start(command, self.folder, env, **{"real": self.real, **how})
         self._started.append(process)
         return process
 
@@ -163,18 +155,30 @@ def _high_water(pid: int) -> int:
     return int(found.group(1)) if found else 0
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let all starts be real ones, to see whether it is the fork that a test fails by."""
+    parser.addoption("--real-starts", action="store_true", help="start each command in a Python of its own")
+
+
+def _real(request: pytest.FixtureRequest) -> bool:
+    marked = request.node.get_closest_marker("real_starts") is not None
+    return marked or bool(request.config.getoption("real_starts"))
+
+
 @pytest.fixture
-def run_newsspider(tmp_path: Path) -> Iterator[Newsspider]:
+def run_newsspider(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Newsspider]:
     """Run the command line in the test's own folder."""
-    runner = Newsspider(tmp_path)
+    runner = Newsspider(tmp_path, real=_real(request))
     yield runner
     runner.end()
 
 
 @pytest.fixture(scope="module")
-def module_newsspider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsspider]:
+def module_newsspider(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Newsspider]:
     """Run the command line in a folder that the tests of a module share."""
-    runner = Newsspider(tmp_path_factory.mktemp("run"))
+    runner = Newsspider(tmp_path_factory.mktemp("run"), real=_real(request))
     yield runner
     runner.end()
 

@@ -17,6 +17,7 @@ GONE = frozenset(
     {
         *("script", "style", "template", "noscript"),  # code, and what stands in for it
         *("iframe", "frame", "frameset", "object", "embed", "applet", "param"),  # other documents
+        *("noframes", "noembed"),  # and what stands in for them
         *("svg", "math", "canvas", "audio", "video", "source", "track"),  # active or foreign content
         *("input", "button", "select", "option", "textarea", "datalist"),  # controls
         *("head", "title", "meta", "link", "base"),  # a whole page's head
@@ -66,3 +67,16 @@ def children(node: LexborNode) -> Iterator[LexborNode]:
     while child is not None:
         yield child
         child = child.next
+
+
+def leading_comments(node: LexborNode) -> list[LexborNode]:
+    """Return the comments that a fragment begins with: the parser sets them before its `html`."""
+    if node.tag != "body" or node.parent is None:
+        return []
+    found: list[LexborNode] = []
+    before = node.parent.prev
+    while before is not None:
+        if before.is_comment_node:
+            found.insert(0, before)
+        before = before.prev
+    return found

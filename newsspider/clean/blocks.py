@@ -7,14 +7,15 @@ out as a block is in the trace's removals.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.clean import allowlist, pictures, tables
+from newsspider.clean import allowlist, embeds, pictures, tables
 from newsspider.clean.allowlist import children
 from newsspider.clean.collector import Collector
 from newsspider.clean.embeds import Embeds
-from newsspider.clean.inlines import Line, flat
+from newsspider.clean.inlines import Line, flat, text_of
 from newsspider.clean.rules import Marks, Rule
 from newsspider.model.body import (
     Block,
@@ -22,6 +23,7 @@ from newsspider.model.body import (
     Code,
     Divider,
     Heading,
+    Inline,
     ListBlock,
     Paragraph,
     Picture,
@@ -29,18 +31,22 @@ from newsspider.model.body import (
     Style,
     TextRun,
 )
+from newsspider.render.portable import in_characters
 from newsspider.text import unicode, urls
 
+_PLACED = Style.SUP | Style.SUB
+# Of styles these alone change what a figure in preformatted text is.
+_MOVED = _PLACED | Style.STRIKE
 _START = re.compile(r"[0-9]{1,8}")
 
 
 class Builder:
     """Builds the blocks below one element. Nested blocks (items, cells, quotations) get their own builder."""
 
-    def __init__(self, marks: Marks, gleaner: Collector, embeds: Embeds, depth: int = 0) -> None:
+    def __init__(self, marks: Marks, collector: Collector, frames: Embeds, depth: int = 0) -> None:
         self.marks = marks
-        self.gleaner = gleaner
-        self.embeds = embeds
+        self.collector = collector
+        self.embeds = frames
         self.depth = depth
         self.blocks: list[Block] = []
         self.line = Line()
@@ -65,9 +71,31 @@ class Builder:
         if self.depth > allowlist.MAX_DEPTH:
             self.line.text(node.text(separator=" "), style, href)
         else:
+            inside: dict[int, Rule] = {}
+            for comment in allowlist.leading_comments(node):
+                if place := self.collector.place(comment, node.first_child):
+                    inside.update((each.mem_id, place[0]) for each in place[1])
+                self._node(comment, style, href)
             for child in children(node):
+                if child.mem_id in inside:
+                    self._in_place(child, inside[child.mem_id])
+                    continue
+                if child.is_comment_node and (place := self.collector.place(child, child.next)):
+                    inside.update((each.mem_id, place[0]) for each in place[1])
                 self._node(child, style, href)
         self.depth -= 1
+
+    def _in_place(self, node: LexborNode, rule: Rule) -> None:
+        """Leave out a node that stands where *rule* says that nothing of the article does."""
+        marked = self.marks.get(node.mem_id)
+        if node.is_comment_node:
+            self.collector.comment(node.comment_content or "")
+        elif node.tag in allowlist.GONE:
+            self.collector.unfit(node)
+        elif not node.is_element_node:
+            self.collector.bare(node.text_content or "", rule)
+        else:
+            self.collector.dropped(node, marked[0] if marked and marked[0].action == "drop" else rule)
 
     def _node(self, node: LexborNode, style: Style, href: str | None) -> None:
         if node.is_text_node:
@@ -75,13 +103,13 @@ class Builder:
         elif node.is_element_node:
             self._element(node, style, href)
         elif node.is_comment_node:
-            self.gleaner.comment(node.comment_content or "")
+            self.collector.comment(node.comment_content or "")
 
     def _element(self, node: LexborNode, style: Style, href: str | None) -> None:
         rules = self.marks.get(node.mem_id)
         if rules is not None:
             if rules[0].action == "drop":
-                self.gleaner.dropped(node, rules[0])
+                self.collector.dropped(node, rules[0])
                 return
             if any(rule.action == "caption" for rule in rules):
                 self._caption(node)
@@ -91,7 +119,7 @@ class Builder:
         if tag in allowlist.GONE:
             self._gone(node)
         elif tag in allowlist.STYLES:
-            self._children(node, style | allowlist.STYLES[tag], href)
+            self._styled(node, allowlist.STYLES[tag], style, href)
         elif tag in allowlist.PARTING:
             self.flush()
             self._children(node, style, href)
@@ -105,10 +133,19 @@ class Builder:
         else:
             self._block(node, tag, style, href)
 
+    def _styled(self, node: LexborNode, added: Style, style: Style, href: str | None) -> None:
+        """Build what is set in *added*; what is raised above a raised figure stands in brackets."""
+        is_above = bool(added & _PLACED and style & _PLACED and unicode.strip(node.text()))
+        if is_above:
+            self.line.text("^(" if added == Style.SUP else "_(", style, href)
+        self._children(node, style if is_above else style | added, href)
+        if is_above:
+            self.line.text(")", style, href)
+
     def _gone(self, node: LexborNode) -> None:
         """Leave out an element that never leaves; a link to what it stands for may stay."""
-        self.gleaner.unfit(node)
-        link = self.embeds.link(node)
+        self.collector.unfit(node)
+        link = self.embeds.link(node) or embeds.document(node)
         if link is not None:
             self._add(Paragraph([link]))
 
@@ -139,13 +176,13 @@ class Builder:
     def _nested(self, node: LexborNode) -> list[Block]:
         rules = self.marks.get(node.mem_id)
         if rules is not None and rules[0].action == "drop":
-            self.gleaner.dropped(node, rules[0])
+            self.collector.dropped(node, rules[0])
             return []
-        return Builder(self.marks, self.gleaner, self.embeds, self.depth + 1).below(node)
+        return Builder(self.marks, self.collector, self.embeds, self.depth + 1).below(node)
 
     def _single(self, node: LexborNode) -> list[Block]:
         """Return the blocks of *node* itself, where it stands out of place."""
-        builder = Builder(self.marks, self.gleaner, self.embeds, self.depth + 1)
+        builder = Builder(self.marks, self.collector, self.embeds, self.depth + 1)
         builder._node(node, Style.NONE, None)
         builder.flush()
         return builder.blocks
@@ -153,7 +190,7 @@ class Builder:
     def _marked(self, node: LexborNode, rules: list[Rule]) -> Style:
         for rule in rules:
             if rule.action == "stock":
-                self.gleaner.stock(node, rule)
+                self.collector.stock(node, rule)
         return Style.BOLD if any(rule.action == "bold" for rule in rules) else Style.NONE
 
     def _href(self, node: LexborNode, rules: list[Rule] | None) -> str | None:
@@ -162,9 +199,9 @@ class Builder:
             return None
         if raw.startswith("#"):
             return None  # a place in a page that is left behind
-        href = urls.safe_href(raw)
+        href = urls.safe_href(urls.original(raw))
         if href is None and raw.strip():
-            self.gleaner.address(raw)
+            self.collector.address(raw)
         return href
 
     def _picture(self, node: LexborNode, href: str | None) -> None:
@@ -172,7 +209,7 @@ class Builder:
         if picture is not None:
             self.line.items.append(picture)
         elif refused:
-            self.gleaner.address(refused)
+            self.collector.address(refused)
 
     def _caption(self, node: LexborNode) -> None:
         """Give the picture before *node* its caption; a text that is none becomes paragraphs."""
@@ -216,8 +253,32 @@ class Builder:
         return ListBlock(kept, ordered, int(start) if _START.fullmatch(start) else 1) if kept else None
 
     def _code(self, node: LexborNode) -> None:
-        text = unicode.shown(node.text()).replace("\xa0", " ").strip("\n")
+        text = (
+            unicode.shown(text_of(in_characters(list(self._preformatted(node)))))
+            .replace("\xa0", " ")
+            .strip("\n")
+        )
         inner = node.css_first("code")
         language = (inner.attributes.get("class") or "") if inner is not None else ""
         words = [w.removeprefix("language-") for w in language.split() if w.startswith("language-")]
         self._add(Code(text, words[0] if words else "") if unicode.strip(text) else None)
+
+    def _preformatted(self, top: LexborNode) -> Iterator[Inline]:
+        """Yield the text of *top* as it stands, but for what never leaves, which is noted."""
+        waiting = [(node, Style.NONE) for node in children(top)][::-1]
+        while waiting:
+            node, style = waiting.pop()
+            rules = self.marks.get(node.mem_id)
+            if node.is_text_node:
+                yield TextRun(node.text_content or "", style)
+            elif node.is_comment_node:
+                self.collector.comment(node.comment_content or "")
+            elif rules is not None and rules[0].action == "drop":
+                self.collector.dropped(node, rules[0])
+            elif (node.tag or "") in allowlist.GONE:
+                self.collector.unfit(node)
+            elif node.tag == "br":
+                yield Break()
+            else:
+                style |= allowlist.STYLES.get(node.tag or "", Style.NONE) & _MOVED
+                waiting += [(inner, style) for inner in children(node)][::-1]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from newsspider.clean import credits
+from newsspider.clean import allowlist, credits
 from newsspider.clean.rules import PatternRule, Rule
 from newsspider.model.draft import Draft, Removal
 from newsspider.model.outcomes import Repair
@@ -86,12 +87,37 @@ class Collector:
     comments: tuple[PatternRule, ...] = ()
     linked: LinkedStock = field(default_factory=LinkedStock)
     hidden: list[tuple[Rule, str]] = field(default_factory=list)
+    places: int = 0
+
+    def place(self, node: LexborNode, first: LexborNode | None) -> tuple[Rule, list[LexborNode]] | None:
+        """Return the rule of the place that the comment *node* begins, and the nodes that stand in it.
+
+        *first* is what stands behind the comment. None where the comment begins no place, where nothing ends
+        it, or where it holds more than a box does.
+        """
+        content = node.comment_content or ""
+        for pattern_rule in self.comments:
+            if pattern_rule.until is None or self.places == _MOST_PLACES:
+                continue
+            found = pattern_rule.search(content)
+            if found:
+                self.places += 1
+                inside = _inside(node, first, pattern_rule, found.groupdict().get("name") or "")
+                return (pattern_rule.rule, inside) if inside else None
+        return None
 
     def dropped(self, node: LexborNode, rule: Rule) -> None:
         """Note that *rule* takes *node* out, having read its fields."""
         text = unicode.squeeze(node.text(separator=" "))
         credits.take(self.draft, rule, text)
         self.draft.trace.removals.append(Removal(rule.id, text))
+
+    def bare(self, text: str, rule: Rule) -> None:
+        """Note that *rule* takes out *text* that stands in no element, having read its fields."""
+        text = unicode.squeeze(text)
+        if text:
+            credits.take(self.draft, rule, text)
+            self.draft.trace.removals.append(Removal(rule.id, text))
 
     def unfit(self, node: LexborNode) -> None:
         """Note that *node* is an element that never leaves."""
@@ -109,7 +135,7 @@ class Collector:
     def comment(self, content: str) -> None:
         """Apply the first rule that knows this comment."""
         for pattern_rule in self.comments:
-            found = pattern_rule.search(content)
+            found = pattern_rule.search(content) if pattern_rule.until is None else None
             if found:
                 self._comment(content, found.groupdict().get("inner") or content, pattern_rule.rule)
                 return
@@ -129,3 +155,52 @@ class Collector:
         for rule, lines in self.hidden:
             for line in lines.splitlines():
                 credits.take(self.draft, rule, unicode.squeeze(line))
+
+
+# --- places ---
+# What stands between two comments of the source's template.
+
+_MOST_PLACES = 50  # of one article; a template has five
+_MOST_NODES = 60  # of one place
+
+
+def _inside(
+    start: LexborNode, first: LexborNode | None, pattern_rule: PatternRule, name: str
+) -> list[LexborNode]:
+    """Return *first* and its siblings up to the comment that ends the place; none where that is no box.
+
+    A place that ends with its element needs text before it: it is what stands below an article.
+    """
+    until, longest = pattern_rule.until, pattern_rule.rule.longest
+    assert until is not None
+    to_the_end = pattern_rule.rule.until == "$"
+    if to_the_end and not any(_length(node) for node in _before(start)):
+        return []
+    inside: list[LexborNode] = []
+    length = 0
+    node = first
+    while node is not None:
+        if node.is_comment_node and not to_the_end:
+            content = node.comment_content or ""
+            if name in content and until.search(content):
+                return inside
+        length += _length(node)
+        if length > longest or len(inside) == _MOST_NODES:
+            return []
+        inside.append(node)
+        node = node.next
+    return inside if to_the_end else []
+
+
+def _before(node: LexborNode) -> Iterator[LexborNode]:
+    sibling = node.prev
+    while sibling is not None:
+        yield sibling
+        sibling = sibling.prev
+
+
+def _length(node: LexborNode) -> int:
+    """Return how many characters of *node* a reader sees."""
+    if node.is_comment_node or node.tag in allowlist.GONE:
+        return 0
+    return unicode.visible(node.text() if node.is_element_node else node.text_content or "")

@@ -10,7 +10,7 @@ import re
 
 from newsspider.clean.rules import Rule
 from newsspider.model.draft import Draft
-from newsspider.text import bylines, titles
+from newsspider.text import bylines, media_names, titles
 
 # One line often holds several credits; each begins with its label.
 _LABEL = re.compile(
@@ -27,8 +27,9 @@ def take(draft: Draft, rule: Rule, text: str) -> bool:
 
 
 def set_once(draft: Draft, name: str, value: str, where: str) -> None:
-    """Give the field *name* its value and evidence, if it has none yet."""
-    if not getattr(draft.article, name):
+    """Give the field *name* its value and evidence, if it has none yet, or a medium that names none."""
+    known = getattr(draft.article, name)
+    if not known or (name == "source" and media_names.is_catch_all(known)):
         setattr(draft.article, name, value)
         draft.trace.fields[name] = where
 

@@ -75,6 +75,18 @@ class Embeds:
 NONE = Embeds({})
 
 
+def document(node: LexborNode) -> TextRun | None:
+    """Return the link to the document that the frame *node* shows, None for any other frame.
+
+    A notice may be nothing but a PDF in a frame.
+    """
+    for attribute in _ADDRESSES.get(node.tag or "", ()):
+        address = urls.safe_src(node.attributes.get(attribute) or "")
+        if address and urlsplit(address).path.lower().endswith(".pdf"):
+            return TextRun(unicode.squeeze(node.attributes.get("title") or "") or "PDF", href=address)
+    return None
+
+
 def load(own: Sequence[Mapping[str, Any]], seconds: float) -> tuple[tuple[Embed, ...], Embeds]:
     """Return the shipped tables merged with *own*, and the same compiled.
 

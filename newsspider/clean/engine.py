@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborNode
+
 from newsspider.clean import credits, pictures, qr_codes, text_rules, titles
 from newsspider.clean.blocks import Builder
 from newsspider.clean.collector import Collector
 from newsspider.clean.inlines import text_of
 from newsspider.clean.rules import RuleSet, select
-from newsspider.model.article import Article
+from newsspider.model.article import OriginKind
 from newsspider.model.body import Block, Body, Paragraph
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Repair
 from newsspider.text import bylines, urls
 
+_PAGES = (OriginKind.LIVE, OriginKind.PAGE, OriginKind.WARC)
+# A scheme, another host, or a place in the page itself.
+_WITH_HOST = re.compile(r"[a-z][a-z0-9+.\-]*:|//|#", re.IGNORECASE)
 # Reporters are named in the first paragraphs or sign the last one.
 _HEAD = 3
 
@@ -26,20 +35,34 @@ def clean(draft: Draft, rules: RuleSet) -> None:
     if tree is None:
         draft.body = Body()
         return
+    _make_whole(draft, tree)
     rules = RuleSet() if draft.own else rules
-    gleaner = Collector(draft, rules.comments)
-    blocks = Builder(select(tree, draft.fragment, rules), gleaner, rules.embeds).below(tree)
+    collector = Collector(draft, rules.comments)
+    blocks = Builder(select(tree, draft.fragment, rules), collector, rules.embeds).below(tree)
     if draft.own:
         blocks = pictures.recaption(blocks)
     else:
         blocks = qr_codes.without(draft, titles.restore(draft, text_rules.apply(draft, blocks, rules)))
         _inline_reporters(draft, blocks)
-        gleaner.finish()
+        collector.finish()
     draft.body = Body(blocks)
     known = draft.article.images if draft.record else []
     draft.article.images = pictures.remembered(blocks, known)
     if not draft.own:
         _cover(draft)
+
+
+def _make_whole(draft: Draft, tree: LexborNode) -> None:
+    """Give addresses in a page that have no host the page's; in a post they are its owner's files."""
+    base = draft.article.url
+    if base is None or draft.article.origin.kind not in _PAGES:
+        return
+    for node in tree.css("a[href], img[src]"):
+        name = "src" if node.tag == "img" else "href"
+        address = (node.attributes.get(name) or "").strip()
+        if address and not _WITH_HOST.match(address):
+            with suppress(ValueError):
+                node.attrs[name] = urljoin(base, address)
 
 
 def _inline_reporters(draft: Draft, blocks: list[Block]) -> None:
@@ -60,15 +83,17 @@ def _cover(draft: Draft) -> None:
     inner = urls.unwrap_proxy(declared)
     if inner is not None:
         draft.trace.repaired(Repair.COVER_UNWRAPPED)
-    article.cover = _accepted(article, inner or declared, vouched=bool(draft.meta.get("cover_vouched")))
+    article.cover = _accepted(draft, inner or declared, vouched=bool(draft.meta.get("cover_vouched")))
     if article.cover is None:
         draft.trace.repaired(Repair.COVER_REJECTED)
         draft.trace.fields.pop("cover", None)
 
 
-def _accepted(article: Article, declared: str, *, vouched: bool) -> str | None:
-    for image in article.images:
+def _accepted(draft: Draft, declared: str, *, vouched: bool) -> str | None:
+    for image in draft.article.images:
         if pictures.same_address(image.url, declared):
             return image.url
+    if qr_codes.is_known(draft, declared):  # whoever vouches for it
+        return None
     url = urls.safe_src(declared) if vouched else None
     return url if url is not None and not urls.is_random_picture(url) else None

@@ -23,6 +23,34 @@ def text_of(inlines: list[Inline]) -> str:
     )
 
 
+def without_head(inlines: list[Inline], count: int) -> list[Inline]:
+    """Return *inlines* without the first *count* characters of their text; pictures among them stay."""
+    kept: list[Inline] = []
+    for item in inlines:
+        size = len(text_of([item]))
+        if size <= count and not isinstance(item, Picture):
+            count -= size
+        elif isinstance(item, TextRun) and count:
+            kept.append(TextRun(item.text[count:], item.style, item.href))
+            count = 0
+        else:
+            kept.append(item)
+    return kept
+
+
+def without_tail(inlines: list[Inline], length: int) -> list[Inline]:
+    """Return *inlines* with the first *length* characters of their text only; pictures behind stay."""
+    kept: list[Inline] = []
+    for item in inlines:
+        size = len(text_of([item]))
+        if isinstance(item, Picture) or size <= length:
+            kept.append(item)
+        elif isinstance(item, TextRun) and length:
+            kept.append(TextRun(item.text[:length], item.style, item.href))
+        length = max(0, length - size)
+    return kept
+
+
 @dataclass(slots=True)
 class Line:
     """Collects inlines; `take` hands them over as paragraphs and begins anew."""
@@ -31,7 +59,7 @@ class Line:
 
     def text(self, raw: str, style: Style, href: str | None) -> None:
         """Add text as it stands in the source."""
-        text = _COLLAPSE.sub(" ", unicode.shown(raw))
+        text = _COLLAPSE.sub(" ", unicode.unbroken(unicode.shown(raw)))
         last = self.items[-1] if self.items else None
         if last is None or isinstance(last, Break) or (isinstance(last, TextRun) and last.text.endswith(" ")):
             text = text.lstrip(" ")

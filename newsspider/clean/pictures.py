@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 from newsspider.clean.inlines import text_of
 from newsspider.model.article import Image
 from newsspider.model.body import Block, ListBlock, Paragraph, Picture, Quote, Style, Table, TextRun
+from newsspider.render.portable import in_characters
 from newsspider.text import unicode, urls
 
 # A caption is a line; what is longer, or has paragraphs, is text that got into the caption's place.
@@ -40,6 +41,8 @@ def _address(attributes: dict[str, str | None]) -> str:
     if not raw or raw.startswith("data:"):
         late = (attributes.get(name) for name in _LATE)
         raw = next((value.strip() for value in late if value and value.strip()), raw)
+    if not raw:  # the first of several sizes: `https://… 1x, https://… 2x`
+        raw = (attributes.get("srcset") or "").strip().partition(" ")[0].rstrip(",")
     return raw
 
 
@@ -53,7 +56,7 @@ def caption(blocks: list[Block]) -> str | None:
     only = blocks[0]
     if len(blocks) > 1 or not isinstance(only, Paragraph):
         return None
-    text = text_of(only.inlines)
+    text = text_of(in_characters(only.inlines))
     is_line = all(isinstance(item, TextRun) for item in only.inlines) and len(text) <= LONGEST_CAPTION
     return text if is_line else None
 

@@ -1,7 +1,7 @@
-"""Articles that would be nothing but a code to scan: promotion that lost the box it was known by.
+"""Codes to scan that lost the box they were known by: alone, or at an end of an article.
 
-Asked only where a body has pictures and no text. A picture that is the article (一图看懂…) stays; a further
-sign of a code is one more row of the tables.
+A code is known by what it is called, by its size and by its address, never by one file's name. A picture that
+is the article (一图看懂…) stays; a further sign of a code is one more row of the tables.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from newsspider.model.draft import Draft, Removal
 from newsspider.text import unicode, urls
 
 RULE = "lone-code"
+RULE_AT_END = "end-code"
 # What a code is called, beside it or in its place.
 _WORDS = re.compile(
     r"二维码|小程序码|太阳码|扫码|扫一扫|扫描.{0,6}码|长按.{0,6}(?:识别|关注)|关注.{0,8}(?:公众号|微信)"
@@ -26,11 +27,17 @@ _NAMES = re.compile(
     r"(?:^|[/_.-])(?:qr|qr_?codes?|qr_?img|wx_?qr(?:code)?|\w*erweima|ewm|barcode)(?:[\d_.-][\w.-]*)?(?:[/.]|$)",
     re.IGNORECASE,
 )
+# What Sina's templates show lies in a folder named by eight hexadecimal digits, without a size; pictures of
+# articles have their size in the address.
+_OF_TEMPLATE = re.compile(r"//n\.sinaimg\.cn/(?:[\w-]+/){0,2}[0-9a-f]{8}/\d{8}/[\w.-]+\.(?:png|jpe?g|gif)$")
 # Sizes in Sina's addresses; and the largest square that WeChat and Weibo give a code in.
 _SIZE = re.compile(r"/w(\d{2,4})h(\d{2,4})/")
 _LARGEST = 430
+# A square as small as this, of a format for drawings, is a code where nothing tells more.
+_SMALL = 200
+_DRAWN = re.compile(r"\.(?:png|gif|webp)$", re.IGNORECASE)
 # What goes with a code, and went already.
-_INVITES = ("app-slogan", "scan-code")
+_INVITES = ("app-slogan", "scan-code", "invitation")
 # A title that promises a picture: then its shape says nothing.
 _PROMISES = re.compile(r"[一1]图|图[解说表集鉴]|组图|长图|海报|漫画|速览|图$")
 
@@ -46,6 +53,41 @@ def without(draft: Draft, blocks: list[Block]) -> list[Block]:
         what = "text" if picture.caption else "field"
         draft.trace.removals.append(Removal(RULE, picture.caption or picture.url, what))
     return []
+
+
+def is_known(draft: Draft, url: str) -> bool:
+    """Return whether *url* is a code that went from the body, or a picture of Sina's templates."""
+    gone = (removal.text for removal in draft.trace.removals if removal.rule in (RULE, RULE_AT_END))
+    return _OF_TEMPLATE.search(url.partition("?")[0]) is not None or any(
+        pictures.same_address(each, url) for each in gone
+    )
+
+
+def at_end(draft: Draft, picture: Picture, *, beside: bool, tail: bool) -> bool:
+    """Return whether *picture*, at an end of a text, is a code.
+
+    *beside* says that it stands next to furniture, *tail* that it stands below the text.
+    """
+    path, title = picture.url.partition("?")[0], draft.article.title
+    if _PROMISES.search(title):
+        return False
+    told = _WORDS.search(f"{picture.alt}\n{picture.caption or ''}")
+    if told:
+        return told[0] not in title  # else it is what the article is about
+    if picture.caption:
+        return False
+    if _NAMES.search(path) or _OF_TEMPLATE.search(path):
+        return True
+    size = _size(picture, path)
+    if size is None or size[0] != size[1]:
+        return False
+    return size[0] <= (_LARGEST if beside else _SMALL if tail and _DRAWN.search(path) else 0)
+
+
+def remove(draft: Draft, picture: Picture) -> None:
+    """Note that the code *picture* goes."""
+    what = "text" if picture.caption else "field"
+    draft.trace.removals.append(Removal(RULE_AT_END, picture.caption or picture.url, what))
 
 
 def _is_empty(block: Block) -> bool:

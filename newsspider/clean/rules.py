@@ -2,6 +2,13 @@
 
 A rule has an `id`, one of `selector` (CSS), `comment` or `text` (regular expressions), and says `why`. A
 person's rule of the same id changes the keys it names; `off = true` switches it off.
+
+Keys of a rule on text: `where` is `any`, or the `head`, the `tail` or either `edge` of an article; `unless`
+is a pattern of what makes a text the article's; `linked` asks for a block of links only, `links_to` for links
+to addresses of this pattern, `boxed` for a quotation; `beside` asks for other furniture before it, `ahead`
+for some behind it; `captions` spares the line below a picture; `lead` lets the rule take the outer end
+of a longer paragraph. Key of a rule on comments: `until` is the comment that ends the place which the first
+one begins, `$` the end of the element around them.
 """
 
 from __future__ import annotations
@@ -14,20 +21,22 @@ from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from newsspider import __version__
 from newsspider.clean import embeds, rule_tables
 from newsspider.clean.embeds import Embeds
 from newsspider.clean.rule_tables import Pattern, compile_pattern
 from newsspider.errors import UsageError
 from newsspider.limits import LIMITS, Limits
+from newsspider.text import unicode
+from newsspider.version import __version__
 
 if TYPE_CHECKING:
     import regex
 
 ACTIONS = ("drop", "unwrap", "bold", "caption", "stock")
 TAKES = ("editor", "source", "original_title", "authors")
-WHERES = ("any", "edge")
+WHERES = ("any", "edge", "head", "tail")
 _KINDS = ("selector", "comment", "text")
+_LONGEST_TEXT = 120
 # A literal of a selector (class, id or quoted value): where the source lacks it, nothing can match.
 _LITERAL = re.compile(r"[.#]([\w-]+)|\"([^\"]+)\"|'([^']+)'")
 
@@ -43,10 +52,19 @@ class Rule:
     comment: str | None = None
     text: str | None = None
     action: str = "drop"
+    until: str | None = None
+    unless: str | None = None
     take: tuple[str, ...] = ()
     where: str = "any"
-    longest: int = 120
+    longest: int = 0  # visible characters; of a text 120 where it is not said, of an element any number
     linked: bool = False
+    links_to: str | None = None
+    boxed: bool = False
+    beside: bool = False
+    ahead: bool = False
+    captions: bool = False
+    lead: bool = False
+    heading: bool = False
     followed_by_links: bool = False
     off: bool = False
 
@@ -55,7 +73,10 @@ class Rule:
 _TYPES = {each.name: str for each in fields(Rule)} | {
     "take": list,
     "longest": int,
-    **dict.fromkeys(("linked", "followed_by_links", "off"), bool),
+    **dict.fromkeys(
+        ("linked", "boxed", "beside", "ahead", "captions", "lead", "heading", "followed_by_links", "off"),
+        bool,
+    ),
 }
 
 
@@ -69,14 +90,21 @@ class NodeRule:
 
 @dataclass(frozen=True, slots=True)
 class PatternRule:
-    """A rule on comments or on the text of blocks."""
+    """A rule on comments or on the text of blocks, with its further patterns."""
 
     rule: Rule
     pattern: Pattern
+    unless: Pattern | None = None
+    until: Pattern | None = None
+    links_to: Pattern | None = None
 
     def search(self, text: str) -> regex.Match[str] | None:
-        """Return where *text* has the pattern; raises Rejected where that takes too long."""
-        return self.pattern.search(text)
+        """Return where *text* has the pattern and nothing that makes the article of it.
+
+        Raises Rejected where that takes too long.
+        """
+        found = self.pattern.search(text)
+        return None if found and self.unless and self.unless.search(text) else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +162,8 @@ def _rule(table: Mapping[str, Any]) -> Rule:
         message = f"rule {table['id']!r} needs a why: the sentence that says what it takes out and why it may"
         raise UsageError(message)
     values = {**table, "take": tuple(table.get("take", ()))}
+    if "text" in table:
+        values.setdefault("longest", _LONGEST_TEXT)
     rule = Rule(**values)
     _check_choice(rule, "action", rule.action, ACTIONS)
     _check_choice(rule, "where", rule.where, WHERES)
@@ -149,7 +179,12 @@ def _check_choice(rule: Rule, key: str, value: str, choices: tuple[str, ...]) ->
 
 
 def _pattern_rule(rule: Rule, source: str, limits: Limits) -> PatternRule:
-    return PatternRule(rule, compile_pattern(f"rule {rule.id!r}", source, limits.rule_seconds))
+    pattern, *further = (
+        compile_pattern(f"rule {rule.id!r}", each, limits.rule_seconds) if each else None
+        for each in (source, rule.unless, rule.until, rule.links_to)
+    )
+    assert pattern is not None  # an empty one was refused
+    return PatternRule(rule, pattern, *further)
 
 
 def _node_rule(rule: Rule) -> NodeRule:
@@ -204,8 +239,14 @@ def select(tree: LexborNode, source: str, rules: RuleSet) -> Marks:
         for selector, literals in node_rule.selectors:
             if literals <= present:
                 for node in tree.css(selector):
-                    marks.setdefault(node.mem_id, []).append(node_rule.rule)
+                    if _is_short_enough(node, node_rule.rule):
+                        marks.setdefault(node.mem_id, []).append(node_rule.rule)
     for found in marks.values():
         found.sort(key=lambda rule: rule.action != "drop")
     marks.pop(tree.mem_id, None)  # the body itself cannot be furniture
     return marks
+
+
+def _is_short_enough(node: LexborNode, rule: Rule) -> bool:
+    """Say whether *node* has no more text than *rule* allows: a box is small, half an article is none."""
+    return not rule.longest or unicode.visible(node.text()) <= rule.longest

@@ -1,39 +1,70 @@
-"""Rules on text: whole paragraphs that are furniture by their wording.
+"""Rules on text: whole paragraphs that are furniture by their wording, their links and their place.
 
 They go when the paragraph is short, the wording fits, and the fields that the rule takes could be read: a
 sentence of the article that merely begins alike yields no field and stays.
+
+The ends of an article are walked inwards. A few paragraphs that no rule knows do not end the walk: promotion
+whose wording is new must not shield what stands behind it.
 """
 
 from __future__ import annotations
 
-from newsspider.clean import credits
-from newsspider.clean.inlines import text_of
+import re
+from collections.abc import Iterable, Iterator
+
+from newsspider.clean import credits, pictures, qr_codes
+from newsspider.clean.inlines import text_of, trim, without_head, without_tail
 from newsspider.clean.rules import PatternRule, RuleSet
-from newsspider.model.body import Block, Heading, ListBlock, Paragraph, Picture, Quote, TextRun
+from newsspider.model.body import (
+    Block,
+    Break,
+    Divider,
+    Heading,
+    Inline,
+    ListBlock,
+    Paragraph,
+    Picture,
+    Quote,
+    Table,
+    TextRun,
+)
 from newsspider.model.draft import Draft, Removal
-from newsspider.text import unicode
+from newsspider.text import titles, unicode
 
 # Label and punctuation that a paragraph of links may have beside them.
 _UNLINKED = 14
+# Blocks that no rule knows and that the walk goes on behind, at the head and at the tail.
+_SHIELDS = {"head": 2, "tail": 3}
+# An outer end that a longer paragraph may have: so many characters, parted by so many blanks.
+_LONGEST_END = 200
+_MOST_BLANKS = 40
+_BLANK = re.compile(r"\s+")
 
 
 def apply(draft: Draft, blocks: list[Block], rules: RuleSet) -> list[Block]:
     """Return *blocks* without the furniture that the text rules of *rules* know."""
-    anywhere = [rule for rule in rules.texts if rule.rule.where == "any"]
-    edges = [rule for rule in rules.texts if rule.rule.where == "edge"]
-    return _edges(draft, _anywhere(draft, blocks, anywhere), edges)
+    anywhere = [each for each in rules.texts if each.rule.where == "any"]
+    blocks = _End(draft, rules.texts, "head").without(_anywhere(draft, blocks, anywhere))
+    named = draft.article.authors
+    draft.article.authors = []
+    blocks = _End(draft, rules.texts, "tail").without(blocks[::-1])[::-1]
+    draft.article.authors = _joined(named, draft.article.authors)
+    return blocks
 
 
 def _anywhere(draft: Draft, blocks: list[Block], rules: list[PatternRule]) -> list[Block]:
     kept: list[Block] = []
     links_go: PatternRule | None = None
-    for block in blocks:
-        rule = links_go if links_go is not None and only_links(block) else _matching(draft, block, rules)
+    beside = False
+    for at, block in enumerate(blocks):
+        rule = links_go if links_go is not None and only_links(block) else None
+        rule = rule or _matching(draft, block, rules, beside=beside, ahead=blocks[at + 1 : at + 2])
         if rule is not None:
-            _remove(draft, block, rule)
-            links_go = rule if rule.rule.followed_by_links else None
+            kept += _remove(draft, block, rule)
+            links_go = rule if rule.rule.followed_by_links else links_go
+            beside = True
             continue
-        links_go = None
+        links_go, beside = None, False
         if isinstance(block, Quote):
             block.blocks = _anywhere(draft, block.blocks, rules)
             if not block.blocks:
@@ -42,74 +73,239 @@ def _anywhere(draft: Draft, blocks: list[Block], rules: list[PatternRule]) -> li
     return kept
 
 
-def _edges(draft: Draft, blocks: list[Block], rules: list[PatternRule]) -> list[Block]:
-    """Take furniture off both ends until there is none; pictures do not end the search."""
-    going = _edge(draft, blocks, rules)
-    rest = [block for block in blocks if id(block) not in going]
-    named = draft.article.authors
-    draft.article.authors = []
-    going |= _edge(draft, rest[::-1], rules, upwards=True)
-    draft.article.authors = _joined(named, draft.article.authors)
-    return [block for block in rest if id(block) not in going]
+class _End:
+    """One end of an article: its blocks are given from the outside inwards."""
 
+    def __init__(self, draft: Draft, rules: Iterable[PatternRule], place: str) -> None:
+        here = [each for each in rules if each.rule.where in ("any", "edge", place)]
+        self.draft = draft
+        self.rules = [each for each in here if each.rule.where != "any"]
+        self.leads = [each for each in here if each.rule.lead]
+        self.place = place
+        self.beside = False  # the last block went
+        self.invited = False  # and it was no credit
 
-def _edge(draft: Draft, blocks: list[Block], rules: list[PatternRule], *, upwards: bool = False) -> set[int]:
-    """Return the blocks (by their address) that go from this end; reporters stay in reading order."""
-    going: set[int] = set()
-    for block in blocks:
-        if isinstance(block, Picture):
-            continue
-        named = draft.article.authors
-        draft.article.authors = []
-        rule = _matching(draft, block, rules)
-        found = draft.article.authors
-        draft.article.authors = _joined(found, named) if upwards else _joined(named, found)
+    def without(self, blocks: list[Block]) -> list[Block]:
+        """Return *blocks* without the furniture at this end; reporters are named in reading order."""
+        kept: list[Block] = []
+        unknown = 0
+        has_text = any(not isinstance(block, (Picture, Divider)) for block in blocks)
+        if all(only_links(block) or isinstance(block, (Picture, Divider)) for block in blocks):
+            self.rules = [each for each in self.rules if not each.rule.linked]  # else nothing would be left
+        for at, block in enumerate(blocks):
+            if unknown > _SHIELDS[self.place]:
+                return kept + blocks[at:]
+            if isinstance(block, Picture):
+                if not has_text or not self._is_code(block):
+                    kept.append(block)
+                continue
+            rule = self._found(blocks, at, shielded=unknown > 0)
+            if rule is not None:
+                self.beside = True
+                self.invited = not rule.rule.take
+                kept = [*self._without_codes(kept), *_remove(self.draft, block, rule)]
+                continue
+            rest = self._shortened(block)
+            kept += rest
+            if rest and not self._is_passed(block):
+                unknown += 1
+                self.beside = self.invited = False
+        return kept
+
+    def _is_code(self, picture: Picture) -> bool:
+        """Say whether *picture* is a code to scan, which goes then."""
+        found = qr_codes.at_end(self.draft, picture, beside=self.invited, tail=self.place == "tail")
+        if found:
+            qr_codes.remove(self.draft, picture)
+        return found
+
+    def _without_codes(self, kept: list[Block]) -> list[Block]:
+        """Return *kept* without the codes that it ends with, which what goes now spoke of."""
+        last = len(kept)
+        while last and isinstance(kept[last - 1], Picture):
+            last -= 1
+        return kept[:last] + [
+            each for each in kept[last:] if not (isinstance(each, Picture) and self._is_code(each))
+        ]
+
+    def _is_passed(self, block: Block) -> bool:
+        """Say whether *block* is no text that could shield another: a line across, the title once more."""
+        if isinstance(block, (Paragraph, Heading)):
+            title, text = self.draft.article.title, block_text(block)
+            return bool(title) and len(text) <= len(title) * 2 and _repeats(title, text)
+        return isinstance(block, Divider)
+
+    def _found(self, blocks: list[Block], at: int, *, shielded: bool) -> PatternRule | None:
+        """Return the rule that takes out the block at *at*; a line below a chart speaks of the chart."""
+        rules = self.rules
+        if _stands_below_picture(blocks, at, upwards=self.place == "tail"):
+            rules = [each for each in rules if not (each.rule.captions or (shielded and each.rule.take))]
+        if shielded:  # links between paragraphs that stay are no end
+            rules = [each for each in rules if not (each.rule.linked and each.rule.where == "tail")]
+        article = self.draft.article
+        named, article.authors = article.authors, []
+        rule = _matching(self.draft, blocks[at], rules, beside=self.beside, ahead=blocks[at + 1 : at + 2])
+        found = article.authors
+        article.authors = _joined(found, named) if self.place == "tail" else _joined(named, found)
+        return rule
+
+    def _shortened(self, block: Block) -> list[Block]:
+        """Return *block* without the furniture that shares its paragraph; none if all goes."""
+        if not isinstance(block, Paragraph):
+            return [block]
+        while block.inlines:
+            shorter = self._without_line(block.inlines) or self._without_words(block.inlines)
+            if shorter is None:
+                return [block]
+            block.inlines = shorter
+            self.beside = True
+        return []
+
+    def _without_line(self, inlines: list[Inline]) -> list[Inline] | None:
+        """Return *inlines* without their outermost line where a rule knows it, else None."""
+        breaks = [at for at, item in enumerate(inlines) if isinstance(item, Break)]
+        if not breaks:
+            return None
+        head = self.place == "head"
+        at = breaks[0] if head else breaks[-1]
+        line, rest = (inlines[:at], inlines[at:]) if head else (inlines[at:], inlines[:at])
+        block = Paragraph(trim(line))
+        rule = self._found([block], 0, shielded=False)
         if rule is None:
-            break
-        going.add(id(block))
-        _remove(draft, block, rule)
-    return going
+            return None
+        left: list[Inline] = [*_remove(self.draft, block, rule)]
+        return trim([*left, *rest] if head else [*rest, *left])
+
+    def _without_words(self, inlines: list[Inline]) -> list[Inline] | None:
+        """Return *inlines* without the words at their outer end that a rule knows, else None."""
+        text = text_of(inlines)
+        for start, end in _blanks(text, self.place):
+            words = text[:start] if self.place == "head" else text[end:]
+            for rule in self.leads:
+                if len(words) <= rule.rule.longest and rule.search(unicode.strip(words)):
+                    self.draft.trace.removals.append(Removal(rule.rule.id, unicode.squeeze(words)))
+                    cut = without_head(inlines, end) if self.place == "head" else without_tail(inlines, start)
+                    return trim(cut)
+        return None
+
+
+def _blanks(text: str, place: str) -> Iterator[tuple[int, int]]:
+    """Yield where the blanks near one end of *text* begin and end, the one farthest from that end first."""
+    if place == "head":
+        found = [blank.span() for blank in _BLANK.finditer(text[:_LONGEST_END])][:_MOST_BLANKS]
+        yield from reversed(found)
+    else:
+        shift = max(0, len(text) - _LONGEST_END)
+        found = [blank.span() for blank in _BLANK.finditer(text[shift:])][-_MOST_BLANKS:]
+        yield from ((start + shift, end + shift) for start, end in found)
+
+
+def _stands_below_picture(blocks: list[Block], at: int, *, upwards: bool) -> bool:
+    """Say whether the block at *at* follows a picture or a table in reading order."""
+    above = at + 1 if upwards else at - 1
+    return 0 <= above < len(blocks) and isinstance(blocks[above], (Picture, Table))
+
+
+def _repeats(title: str, text: str) -> bool:
+    """Say whether *text* is *title* once more, undamaged or not."""
+    return titles.same(title, text) or titles.restore(title, text) is not None
 
 
 def _joined(first: list[str], second: list[str]) -> list[str]:
     return first + [name for name in second if name not in first]
 
 
-def _matching(draft: Draft, block: Block, rules: list[PatternRule]) -> PatternRule | None:
-    """Return the rule that takes *block* out, having read its fields."""
-    if not isinstance(block, (Paragraph, Heading)):
+def _matching(
+    draft: Draft, block: Block, rules: list[PatternRule], *, beside: bool, ahead: list[Block]
+) -> PatternRule | None:
+    """Return the rule that takes *block* out, having read its fields.
+
+    *beside* says that what stands before it went; *ahead* is the block behind it, if there is one.
+    """
+    if not all(isinstance(inner, (Paragraph, Heading, Picture)) for inner in _inner(block)):
         return None
-    text = text_of(block.inlines)
+    if not isinstance(block, (Paragraph, Heading, Quote, ListBlock)):
+        return None
+    text = block_text(block) if isinstance(block, (Quote, ListBlock)) else text_of(block.inlines)
     length = len(text)
+    boxed = isinstance(block, Quote)
     for pattern_rule in rules:
         rule = pattern_rule.rule
-        if length > rule.longest or not pattern_rule.search(text):
+        if length > rule.longest or (rule.boxed and not boxed) or (rule.beside and not beside):
             continue
-        if rule.linked and not only_links(block):
+        if rule.heading and not isinstance(block, Heading):
+            continue
+        if isinstance(block, (Quote, ListBlock)) and rule.take:
+            continue  # a credit is a line of its own
+        if not pattern_rule.search(text) or not _linked(block, pattern_rule):
+            continue
+        if rule.ahead and not any(_goes_after(draft, each, rules) for each in ahead):
             continue
         if not rule.take or credits.take(draft, rule, unicode.strip(text)):
             return pattern_rule
     return None
 
 
+def _linked(block: Block, pattern_rule: PatternRule) -> bool:
+    """Say whether the links of *block* are as the rule asks."""
+    if pattern_rule.rule.linked and not only_links(block):
+        return False
+    if pattern_rule.links_to is None:
+        return True
+    hrefs = list(_hrefs(block))
+    return bool(hrefs) and all(pattern_rule.links_to.search(href) for href in hrefs)
+
+
+def _goes_after(draft: Draft, block: Block, rules: list[PatternRule]) -> bool:
+    """Say whether *block* goes by a rule that needs nothing behind it, or is links only."""
+    plain = [each for each in rules if not each.rule.ahead and not each.rule.take]
+    return only_links(block) or _matching(draft, block, plain, beside=True, ahead=[]) is not None
+
+
+def _inner(block: Block) -> Iterator[Block]:
+    if isinstance(block, Quote):
+        for inner in block.blocks:
+            yield from _inner(inner)
+    elif isinstance(block, ListBlock):
+        for item in block.items:
+            for inner in item:
+                yield from _inner(inner)
+    else:
+        yield block
+
+
+def _runs(block: Block) -> Iterator[TextRun]:
+    for inner in _inner(block):
+        if isinstance(inner, (Paragraph, Heading)):
+            yield from (item for item in inner.inlines if isinstance(item, TextRun))
+
+
+def _hrefs(block: Block) -> Iterator[str]:
+    return (run.href for run in _runs(block) if run.href)
+
+
 def only_links(block: Block) -> bool:
     """Say whether *block* is nothing but links, save a label."""
-    if isinstance(block, ListBlock):
-        return all(only_links(inner) for item in block.items for inner in item)
-    if not isinstance(block, Paragraph):
+    if not all(isinstance(inner, Paragraph) for inner in _inner(block)):
         return False
-    runs = [item for item in block.inlines if isinstance(item, TextRun)]
+    runs = list(_runs(block))
     unlinked = sum(unicode.visible(run.text) for run in runs if run.href is None)
     return unlinked <= _UNLINKED and any(run.href for run in runs)
 
 
-def _remove(draft: Draft, block: Block, rule: PatternRule) -> None:
+def _remove(draft: Draft, block: Block, rule: PatternRule) -> list[Picture]:
+    """Note that *block* goes; returns the pictures in it, which stay unless they are codes to scan."""
     draft.trace.removals.append(Removal(rule.rule.id, block_text(block)))
+    kept: list[Picture] = []
+    for picture in pictures.walk([block]):
+        if qr_codes.at_end(draft, picture, beside=True, tail=True):
+            qr_codes.remove(draft, picture)
+        else:
+            kept.append(picture)
+    return kept
 
 
 def block_text(block: Block) -> str:
-    """Return the text of a paragraph, heading or list, squeezed."""
-    if isinstance(block, ListBlock):
-        return unicode.squeeze(" ".join(block_text(inner) for item in block.items for inner in item))
-    inlines = block.inlines if isinstance(block, (Paragraph, Heading)) else []
-    return unicode.squeeze(text_of(inlines))
+    """Return the text of a paragraph, heading, list or quotation, squeezed."""
+    texts = (text_of(inner.inlines) for inner in _inner(block) if isinstance(inner, (Paragraph, Heading)))
+    return unicode.squeeze(" ".join(texts))

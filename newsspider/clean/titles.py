@@ -10,10 +10,12 @@ from newsspider.clean.text_rules import block_text
 from newsspider.model.body import Block, Heading, Paragraph
 from newsspider.model.draft import Draft, Removal
 from newsspider.model.outcomes import Repair
-from newsspider.text import titles
+from newsspider.text import titles, unicode
 
 # Where a first paragraph is the title again; longer it is an article of one sentence.
 _LONGEST = 120
+# How a list marks a title that it has cut to its width.
+_CUT_BY_LIST = ("…", "...")
 
 
 def restore(draft: Draft, blocks: list[Block]) -> list[Block]:
@@ -54,6 +56,12 @@ def _align(draft: Draft, candidate: str, where: str) -> bool:
 
 
 def _repetition(draft: Draft, blocks: list[Block]) -> list[Block]:
+    """Return *blocks* without the title at their head; a dump of a page has it twice."""
+    shorter = _without_title(draft, blocks)
+    return _without_title(draft, shorter) if shorter is not blocks else blocks
+
+
+def _without_title(draft: Draft, blocks: list[Block]) -> list[Block]:
     if len(blocks) < 2 or not isinstance(blocks[0], (Paragraph, Heading)):  # noqa: PLR2004 - else nothing is left
         return blocks
     if Repair.TITLE_MADE in draft.trace.repairs:  # of the first sentence, which is no repetition of it
@@ -75,3 +83,19 @@ def shorten(draft: Draft, longest: int) -> None:
             setattr(article, name, f"{kept}…")
             draft.trace.repaired(Repair.TITLE_CUT)
             draft.trace.removals.append(Removal("title-cut", title[len(kept) :], what="field"))
+
+
+def keep_listed(draft: Draft) -> None:
+    """Fill the original title from the list where page and body told none; the page's own title stays."""
+    article = draft.article
+    listed = titles.clean_title(str(draft.meta.get("list_title") or ""))
+    if listed and article.original_title is None and _is_another(listed, article.title):
+        article.original_title = listed
+        draft.trace.fields["original_title"] = "list:title"
+
+
+def _is_another(listed: str, title: str) -> bool:
+    """Return whether *listed* is a title of its own, and not *title* shortened to the width of a list."""
+    if listed.endswith(_CUT_BY_LIST) or titles.same(listed, title):
+        return False
+    return not unicode.bare(title).startswith(unicode.bare(listed))

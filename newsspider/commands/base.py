@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import io
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from scrapy import exceptions
 from scrapy.settings import BaseSettings
 
-from newsspider import config, options
+from newsspider import options
 from newsspider.errors import ExitCode, NewsspiderError, UsageError
-from newsspider.extensions import logformat
-from newsspider.ledger import Ledger
-from newsspider.ledger.database import exists
-from newsspider.options import Options
-from newsspider.outputs.atomic import cannot_write
+from newsspider.lazy import lazily
 from newsspider.text.redact import harmless
 
-# Above the package and what a spider sets for itself (30), below the command line (40).
-_PRIORITY = 35
+if TYPE_CHECKING:
+    from newsspider import addon, config
+    from newsspider.outputs import atomic
+else:
+    addon = lazily("newsspider.addon")
+    config = lazily("newsspider.config")
+    atomic = lazily("newsspider.outputs.atomic")
+
 _log = logging.getLogger(__name__)
 
 
@@ -32,116 +35,109 @@ def sentences() -> Iterator[None]:
     """End the process with the sentence and the code of an error of ours, or of a wrong use of Scrapy's."""
     try:
         yield
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except NewsspiderError as error:
         say(str(error))
-        sys.exit(int(error.exit_code))
+        _end(error.exit_code)
     except BrokenPipeError:
-        # Whoever reads has read enough; what is flushed at the end of the process must go somewhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(int(ExitCode.DONE))
+        _end(ExitCode.DONE)  # whoever reads has read enough
     except OSError as error:
         # A file or folder that this user may not look at: no place below could say more about it.
         _log.debug("The system refused", exc_info=error)
-        say(f"{error.filename} cannot be used: {error.strerror}" if error.filename else str(error))
-        sys.exit(int(ExitCode.FAILED))
+        what = error.filename or "the output"
+        say(f"{what} cannot be used: {error.strerror}" if error.strerror else str(error))
+        _end(ExitCode.FAILED)
     except exceptions.UsageError as error:
         if not str(error):
             raise  # Scrapy answers with its help
         say(str(error))
-        sys.exit(int(ExitCode.USAGE))
+        _end(ExitCode.USAGE)
+
+
+def _end(code: ExitCode) -> NoReturn:
+    """End the process with *code*, whatever becomes of what it still has to print."""
+    _print(sys.stdout, "")
+    sys.exit(int(code))
 
 
 @contextmanager
 def processing(opts: argparse.Namespace) -> Iterator[None]:
     """Do as `sentences` while Scrapy processes *opts*; the only file that it writes then is `--pidfile`."""
+    open_streams()
     with sentences():
         try:
             yield
         except OSError as error:
             if not opts.pidfile:
                 raise
-            raise cannot_write(opts.pidfile, error) from error
+            raise atomic.cannot_write(opts.pidfile, error) from error
+
+
+# --- streams ---
+# Stdout and stderr may be closed, full, or a terminal that went away: no reason to lose a run.
+
+
+_STDERR = 2
+
+
+def open_streams() -> None:
+    """Let each standard stream be one: a file that a run opens must not take the place of a closed one.
+
+    What the encoding of a stream lacks is written as an escape: the names of files are shown under LC_ALL=C.
+    """
+    # Each takes the lowest number that is free.
+    while (number := os.open(os.devnull, os.O_RDWR)) <= _STDERR:
+        pass
+    os.close(number)
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+        elif isinstance(stream, io.TextIOWrapper) and stream.errors in ("strict", "surrogateescape"):
+            with suppress(OSError):  # one that was exchanged below for what cannot be sought in
+                stream.reconfigure(errors="backslashreplace")
+
+
+def show(text: str, *, to_stderr: bool = False) -> None:
+    """Print *text* on stdout or stderr, if it can be, without passwords and controls in it."""
+    _print(sys.stderr if to_stderr else sys.stdout, harmless(text))
 
 
 def say(sentence: str) -> None:
     """Tell *sentence* on stderr, without passwords and controls in it."""
-    sys.stderr.write(f"newsspider: {harmless(sentence)}\n")
+    show(f"newsspider: {sentence}\n", to_stderr=True)
+
+
+def _print(stream: TextIO | None, text: str) -> None:
+    if stream is None:
+        return
+    try:
+        stream.write(text)
+        stream.flush()
+    except (OSError, ValueError):
+        # What it could not take would be tried again at the end of the process, and spoil its exit code.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def take_nothing(command: str, args: Sequence[str]) -> None:
     """Raise UsageError where *command* was given arguments; Scrapy counts unknown options among them."""
     if args:
         kind = "option" if args[0].startswith("-") else "argument"
-        message = f"{command} takes no {kind} {args[0]!r}"
+        message = f"{command} has no {kind} {args[0]!r}"
         raise UsageError(message)
 
 
 def prepare(settings: BaseSettings) -> None:
-    """Merge a person's configuration into *settings*, and check what is ours; raises UsageError.
-
-    A table there is merged over the package's table of the same name, so that a further extension or
-    exporter leaves the shipped ones in place.
-    """
-    logformat.install()
+    """Merge the user's configuration into *settings*, and check what is ours; raises UsageError."""
     level = settings.get("LOG_LEVEL")
     if not isinstance(logging.getLevelName(level), int) and not isinstance(level, int):
-        message = f"the log level {level!r} is none: DEBUG, INFO, WARNING, ERROR or CRITICAL"
+        message = f"invalid LOG_LEVEL {level!r}; use DEBUG, INFO, WARNING, ERROR or CRITICAL"
         raise UsageError(message)
-    own = config.load(options.read(settings).config)
-    options.check_names(own.settings)
-    for name, value in own.settings.items():
-        if not name.isupper():
-            message = f"the setting {name!r} of the configuration file must be written in capitals"
-            raise UsageError(message)
-        settings.set(name, _merged(name, settings.get(name), value), priority=_PRIORITY)
-    config.rule_set(options.read(settings))
-
-
-def _merged(name: str, shipped: Any, own: Any) -> Any:
-    if not isinstance(shipped, Mapping):
-        return own
-    if not isinstance(own, Mapping):
-        message = f"the setting {name} of the configuration file must be a table, not {own!r}"
-        raise UsageError(message)
-    return {**shipped, **own}
-
-
-# --- telling ---
-# What the tasks of upkeep print: lines that no name of a file and no title can turn into anything else.
-
-
-def line(text: str) -> None:
-    """Print *text* on one line of stdout, without what a terminal would act on."""
-    shown = harmless(" ".join(text.splitlines()))
-    sys.stdout.write(shown.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
-
-
-def size(number: int) -> str:
-    """Return a number of bytes as people read it, in millions."""
-    return f"{number / 1_000_000:.1f} MB"
-
-
-# --- opening ---
-# The ledger of the settings, opened if it is there: no task of upkeep makes one.
-
-
-def opened(run: Options) -> Ledger:
-    """Return the ledger, open; raises NewsspiderError where there is none or it cannot be used."""
-    must_exist(run)
-    return Ledger.open(run.ledger)
-
-
-def must_exist(run: Options) -> None:
-    """Raise NewsspiderError where there is no ledger."""
-    if not exists(run.ledger):
-        message = (
-            f"there is no ledger {shown(run)}: the first run makes one, "
-            "and `scrapy ledger rebuild` makes one of the posts that are there"
-        )
-        raise NewsspiderError(message)
-
-
-def shown(run: Options) -> str:
-    """Return the address of the ledger without a password."""
-    scheme, separator, rest = run.ledger.partition("://")
-    return f"{scheme}{separator}{rest.rpartition('@')[2]}" if separator else run.ledger
+    addon.Addon.update_pre_crawler_settings(settings)
+    run = options.read(settings)
+    if config.load(run.config).has_rules:  # the shipped ones are sound
+        config.rule_set(run)
+    if sentence := config.ignored(settings):
+        say(sentence)

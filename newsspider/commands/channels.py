@@ -5,18 +5,27 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from scrapy.commands import ScrapyCommand
 
-from newsspider import config, options
+from newsspider import options
 from newsspider.commands.base import prepare, processing, sentences, take_nothing
-from newsspider.ledger import Ledger
-from newsspider.ledger.database import exists
+from newsspider.lazy import lazily
 from newsspider.options import Options
-from newsspider.sources import channels
-from newsspider.sources.channels import Channel
 from newsspider.text.dates import BEIJING
+
+if TYPE_CHECKING:
+    from newsspider import config
+    from newsspider import ledger as ledgers
+    from newsspider.sources import channels, sites
+else:
+    config = lazily("newsspider.config")
+    ledgers = lazily("newsspider.ledger")
+    channels = lazily("newsspider.sources.channels")
+    sites = lazily("newsspider.sources.sites")
 
 _HEADINGS = ("name", "key", "kind", "categories", "last article")
 _NONE = "-"
@@ -47,26 +56,27 @@ class Command(ScrapyCommand):
         with sentences():
             take_nothing("scrapy channels", args)
             run = options.read(self.settings)
-            known = channels.load(config.load(run.config).channels)
+            known = sites.load_channels(config.load(run.config).channels)
             rows = [_HEADINGS, *_rows(run, list(known.values()))]
             sys.stdout.writelines(_lines(rows))
 
 
-def _rows(run: Options, every: Sequence[Channel]) -> Iterator[tuple[str, ...]]:
+def _rows(run: Options, every: Sequence[channels.Channel]) -> Iterator[tuple[str, ...]]:
     """Yield a row for each channel; without a ledger nothing is known of articles, and none is made."""
-    if not exists(run.ledger):
+    is_absent = "://" not in run.ledger and not Path(run.ledger).exists()  # so there is nothing to open
+    if is_absent or not ledgers.database.exists(run.ledger):
         yield from ((*_named(channel), _NONE) for channel in every)
         return
-    with Ledger.open(run.ledger) as ledger:
+    with ledgers.Ledger.open(run.ledger) as ledger:
         for channel in every:
             yield (*_named(channel), _last(ledger, channel))
 
 
-def _named(channel: Channel) -> tuple[str, ...]:
+def _named(channel: channels.Channel) -> tuple[str, ...]:
     return channel.name, channel.key, channel.kind, " > ".join(channel.path)
 
 
-def _last(ledger: Ledger, channel: Channel) -> str:
+def _last(ledger: ledgers.Ledger, channel: channels.Channel) -> str:
     newest = ledger.archive.newest(channel.key)
     if newest is None or newest.article.published is None:
         return _NONE

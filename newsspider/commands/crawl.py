@@ -1,4 +1,7 @@
-"""`scrapy crawl`: Scrapy's own command, with outputs of ours, checks before the start and true exit codes."""
+"""`crawl`: Scrapy's own command, with checks before the start, a summary, and true exit codes.
+
+`runspider` and `reclean` are the same but for the spider that they run.
+"""
 
 from __future__ import annotations
 
@@ -13,28 +16,36 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider, signals
 from scrapy.commands import crawl
 from scrapy.crawler import Crawler
+from scrapy.spiderloader import get_spider_loader
 
 from newsspider import options
-from newsspider.commands import base
-from newsspider.commands.base import prepare, processing, sentences
+from newsspider.commands.base import prepare, processing, say, sentences, show
 from newsspider.errors import ExitCode, NewsspiderError, UsageError
-from newsspider.extensions import progress
-from newsspider.options import Options
-from newsspider.outputs.atomic import cannot_write, sweep
-from newsspider.run import lock, targets
-from newsspider.run.finish import conclude
-from newsspider.run.lock import run_name
-from newsspider.run.publisher import Publisher
+from newsspider.lazy import lazily
 from newsspider.spiders.base import BaseSpider
+
+if TYPE_CHECKING:
+    from newsspider.extensions import progress
+    from newsspider.outputs import atomic
+    from newsspider.run import report, targets
+    from newsspider.run import run as running
+else:
+    progress = lazily("newsspider.extensions.progress")
+    atomic = lazily("newsspider.outputs.atomic")
+    report = lazily("newsspider.run.report")
+    running = lazily("newsspider.run.run")
+    targets = lazily("newsspider.run.targets")
 
 # SIGINT and SIGTERM: which of them came, for the exit code; Scrapy does the stopping.
 
 _CODES = {signal.SIGINT: ExitCode.SIGINT, signal.SIGTERM: ExitCode.SIGTERM}
+# A terminal that goes away ends what runs in it; a run ends then as it does when it is told to.
+_HANG_UP = getattr(signal, "SIGHUP", None)
 
 
 class StopSignals:
@@ -42,17 +53,21 @@ class StopSignals:
 
     def __init__(self) -> None:
         self.code: ExitCode | None = None
-        self.tell: Callable[[], None] | None = None
+        self.tell: Callable[[ExitCode], None] | None = None
 
     def guard(self) -> None:
         """End the process at a signal, as long as nothing has begun that would need an end of its own."""
         for number in _CODES:
             signal.signal(number, self._exit)
+        if _HANG_UP is not None and signal.getsignal(_HANG_UP) is not signal.SIG_IGN:  # nohup
+            signal.signal(_HANG_UP, lambda _, frame: self._exit(signal.SIGTERM, frame))
 
     def listen(self) -> None:
         """Note signals and pass them on; to be called when Scrapy's handlers are in place."""
         for number in _CODES:
             self._wrap(number)
+        if _HANG_UP is not None and signal.getsignal(_HANG_UP) is not signal.SIG_IGN:
+            signal.signal(_HANG_UP, lambda _, frame: _pass_on(signal.SIGTERM, frame))
 
     def _wrap(self, number: int) -> None:
         handler = signal.getsignal(number)
@@ -62,7 +77,7 @@ class StopSignals:
         def note(received: int, frame: FrameType | None) -> None:
             self.code = self.code or _CODES[signal.Signals(received)]
             if self.tell is not None:
-                self.tell()
+                self.tell(self.code)
             handler(received, frame)
 
         signal.signal(number, note)
@@ -71,6 +86,12 @@ class StopSignals:
     def _exit(number: int, frame: FrameType | None) -> None:
         del frame
         sys.exit(int(_CODES[signal.Signals(number)]))
+
+
+def _pass_on(number: int, frame: FrameType | None) -> None:
+    handler = signal.getsignal(number)
+    if callable(handler):
+        handler(number, frame)
 
 
 # --- crawl ---
@@ -82,12 +103,15 @@ class Command(crawl.Command):
     """Runs a spider of the project."""
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add what is ours to Scrapy's options."""
+        """Add what is ours to Scrapy's options, and the spiders to its help."""
         super().add_options(parser)
-        parser.add_argument("--quiet", action="store_true", help="say nothing at all if the run goes well")
+        parser.add_argument("--quiet", action="store_true", help="print nothing if the exit code is 0")
+        parser.add_argument(
+            "-h", "--help", action=_HelpWithSpiders, command=self, help="show this help and all spiders"
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Merge settings in; the outputs are worked out in `run`, where the spider is known."""
+        """Merge settings in; `run` adds the outputs of the line, where a wrong one is a sentence."""
         chosen = opts.output, opts.overwrite_output
         opts.output = opts.overwrite_output = None
         with processing(opts):
@@ -102,66 +126,89 @@ class Command(crawl.Command):
         stopping = StopSignals()
         stopping.guard()
         with sentences(), _held_back(self, quiet=opts.quiet):
-            self._crawl(args, opts, stopping)
+            self._crawl(self._spider(args), opts, stopping)
 
-    def _crawl(self, args: list[str], opts: argparse.Namespace, stopping: StopSignals) -> None:
+    def _crawl(self, spidercls: type[Spider], opts: argparse.Namespace, stopping: StopSignals) -> None:
         assert self.settings is not None
         assert self.crawler_process is not None
-        spidercls = self._spider(args)
         arguments = _arguments(spidercls, opts.spargs)
-        run = options.read(self.settings)
-        if issubclass(spidercls, BaseSpider):
-            self._check(spidercls, arguments, run)
-        feeds = targets.feeds(self.settings, run, opts.output, opts.overwrite_output)
-        self.settings.set("FEEDS", feeds, priority="cmdline")
-        targets.check(run, feeds)
-        with lock.held(run):
-            for name in ("articles", "rejected"):
-                sweep(run.output / name)
-            self.settings.set("NEWSSPIDER_RUN", run_name(run, spidercls.name), priority="cmdline")
-            crawler = self._create_crawler(spidercls)
-            crawler.signals.connect(_teller(stopping, crawler), signals.spider_opened, weak=False)
-            # Runs before the crawl's first step and after Scrapy has put its own handlers in place.
-            asyncio.get_event_loop().call_soon(stopping.listen)
-            task = self.crawler_process.crawl(crawler, **arguments)
-            assert isinstance(task, asyncio.Task)
-            gc.freeze()  # what is there by now lives as long as the run, and need not be looked through again
-            with progress.shown(crawler, quiet=opts.quiet):
-                self.crawler_process.start()
-            if stopping.code is not None and not task.done():
-                self.exitcode = stopping.code  # stopped before it began, or forced by a second signal
-                return
-            _raise_early(task)
-            to_stderr = targets.to_stdout(feeds)
-            self.exitcode = conclude(crawler, stopping.code, to_stderr=to_stderr, quiet=opts.quiet)
+        crawler = self._create_crawler(spidercls)
+        line = targets.of_line(crawler.settings, opts.output, opts.overwrite_output)
+        running.Run.expect(crawler, line)
+        crawler.signals.connect(_teller(stopping, crawler), signals.spider_opened, weak=False)
+        # Runs before the crawl's first step and after Scrapy has put its own handlers in place.
+        asyncio.get_event_loop().call_soon(stopping.listen)
+        task = self.crawler_process.crawl(crawler, **arguments)
+        assert isinstance(task, asyncio.Task)
+        gc.freeze()  # what is there by now lives as long as the run, and need not be looked through again
+        with progress.shown(crawler, quiet=opts.quiet):
+            self.crawler_process.start()
+        if stopping.code is not None and not task.done():
+            self.exitcode = stopping.code  # stopped before it began, or forced by a second signal
+            return
+        _raise_early(task)
+        run = running.Run.of(crawler)
+        run.conclude()  # where the engine ended without a word
+        assert run.report is not None
+        _show(run.report, to_stderr=targets.to_stdout(crawler.settings.getdict("FEEDS")), quiet=opts.quiet)
+        self.exitcode = run.report.exit_code
 
-    def _check(self, spidercls: type[BaseSpider], arguments: dict[str, Any], run: Options) -> None:
-        """Raise what keeps a spider of ours from beginning, and allow the hosts that its arguments name."""
+    def spiders(self) -> str:
+        """Return the spiders that can be run with their arguments, as a person reads it."""
         assert self.settings is not None
-        spidercls.check(arguments, run)
-        if spidercls.reads_ledger:
-            base.must_exist(run)
-        hosts = [*run.hosts, *spidercls.hosts_named(arguments)]
-        self.settings.set("NEWSSPIDER_HOSTS", hosts, priority="cmdline")
+        loader = get_spider_loader(self.settings)
+        return "".join(_described(loader.load(name)) for name in sorted(loader.list()))
 
     def _spider(self, args: list[str]) -> type[Spider]:
         assert self.crawler_process is not None
         loader = self.crawler_process.spider_loader
         known = sorted(loader.list())
         if not args:
-            message = f"scrapy crawl needs the name of a spider; known are {', '.join(known)}"
-            raise UsageError(message)
+            message = f"crawl needs the name of a spider:\n\n{self.spiders()}"
+            raise UsageError(message.rstrip())
         unknown = next((arg for arg in args if arg.startswith("-")), None)
         if unknown is not None:
-            message = f"scrapy crawl has no option {unknown}"
+            message = f"crawl: unknown option {unknown}"
             raise UsageError(message)
         if len(args) > 1:
-            message = f"scrapy crawl runs one spider at a time, not {' and '.join(args)}"
+            message = f"crawl runs one spider at a time, not {' and '.join(args)}"
             raise UsageError(message)
         if args[0] not in known:
-            message = f"there is no spider {args[0]!r}{options.did_you_mean(args[0], known)}"
+            message = f"unknown spider {args[0]!r}{options.did_you_mean(args[0], known)}"
             raise UsageError(message)
         return loader.load(args[0])
+
+
+class _HelpWithSpiders(argparse.Action):
+    """Prints the help of the command and every spider with its arguments."""
+
+    def __init__(self, *, command: Command, **kwargs: Any) -> None:
+        super().__init__(nargs=0, **kwargs)
+        self._command = command
+
+    def __call__(self, parser: argparse.ArgumentParser, *args: Any) -> None:
+        del args
+        with sentences():
+            spiders = self._command.spiders()
+            sys.stdout.write(parser.format_help() + (f"\nSpiders\n=======\n{spiders}" if spiders else ""))
+        parser.exit()
+
+
+def _described(spidercls: type[Spider]) -> str:
+    """Return the name of a spider, what it does, and a line for each of its arguments."""
+    lines = [f"  {spidercls.name:<14} {(spidercls.__doc__ or '').strip().partition(chr(10))[0]}"]
+    if issubclass(spidercls, BaseSpider):
+        arguments = spidercls.arguments.items()
+        lines += [f"    -a {name + '=…':<12} {argument.help}" for name, argument in arguments]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _show(account: report.RunReport, *, to_stderr: bool, quiet: bool) -> None:
+    """Print the summary, and in one sentence why the exit code is not 0."""
+    if not quiet or account.exit_code is not ExitCode.DONE:
+        show(report.render(account), to_stderr=to_stderr)
+    if account.reason:
+        say(account.reason)
 
 
 def _open_log(name: object) -> None:
@@ -169,30 +216,27 @@ def _open_log(name: object) -> None:
     if not name:
         return
     if not isinstance(name, str):
-        message = f"the setting LOG_FILE must be the path of a file, not {name!r}"
+        message = f"LOG_FILE must be a file name, not {name!r}"
         raise UsageError(message)
     try:
         Path(name).absolute().parent.mkdir(parents=True, exist_ok=True)
         with Path(name).open("ab"):
             pass
     except OSError as error:
-        raise cannot_write(name, error) from error
+        raise atomic.cannot_write(name, error) from error
 
 
 def _teller(stopping: StopSignals, crawler: Crawler) -> Callable[[], None]:
-    """Return what lets the feeds know of a signal, from the moment that they are there."""
+    """Return what lets the run know of a signal, when it is there."""
 
     def tell() -> None:
-        feeds = crawler.get_extension(Publisher)
-        if feeds is not None:
-            stopping.tell = feeds.stop
+        stopping.tell = running.Run.of(crawler).stop
 
     return tell
 
 
 def _arguments(spidercls: type[Spider], given: dict[str, str]) -> dict[str, Any]:
-    read = getattr(spidercls, "read_arguments", None)
-    return read(given) if read is not None else dict(given)
+    return spidercls.read_arguments(given) if issubclass(spidercls, BaseSpider) else dict(given)
 
 
 def _raise_early(task: asyncio.Task[None]) -> None:
@@ -203,7 +247,7 @@ def _raise_early(task: asyncio.Task[None]) -> None:
     if isinstance(error, NewsspiderError):
         raise error
     _log.debug("The crawl did not begin", exc_info=error)
-    message = f"the crawl did not begin: {type(error).__name__}: {error}; `--loglevel DEBUG` shows where"
+    message = f"the crawl could not start: {type(error).__name__}: {error}; `--loglevel DEBUG` shows where"
     raise NewsspiderError(message) from error
 
 

@@ -6,40 +6,33 @@ import argparse
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
 from newsspider import options
-from newsspider.commands import base
-from newsspider.commands.base import opened, prepare, processing, sentences
+from newsspider.commands.base import prepare, processing, sentences
 from newsspider.commands.crawl import StopSignals
-from newsspider.commands.ledger_check import check
-from newsspider.commands.ledger_rebuild import folder, rebuild
-from newsspider.commands.ledger_restore import restore
 from newsspider.errors import ExitCode, UsageError
+from newsspider.lazy import lazily
 from newsspider.options import Options
-from newsspider.run import lock
 
-# `scrapy ledger prune`: drops the uncleaned sources of old articles and gives their room back.
+if TYPE_CHECKING:
+    from newsspider import ledger as ledgers
+    from newsspider.run import lock
+    from newsspider.upkeep import check as checking
+    from newsspider.upkeep import prune, rebuild, restore
+else:
+    ledgers = lazily("newsspider.ledger")
+    lock = lazily("newsspider.run.lock")
+    checking = lazily("newsspider.upkeep.check")
+    prune = lazily("newsspider.upkeep.prune")
+    rebuild = lazily("newsspider.upkeep.rebuild")
+    restore = lazily("newsspider.upkeep.restore")
+
 
 # A change of rules that is to reach an article comes in its first months or never.
 DEFAULT_DAYS = 180
-
-
-def prune(run: Options, days: int) -> ExitCode:
-    """Drop the fragments that were stored more than *days* days ago; the articles stay."""
-    with opened(run) as ledger:
-        before = ledger.upkeep.size()
-        pruned = ledger.upkeep.prune(run.clock() - timedelta(days=days))
-        ledger.upkeep.vacuum()
-        after = ledger.upkeep.size()
-    room = f"{base.size(max(before - after, 0))} freed, {base.size(after)} left"
-    base.line(f"fragments dropped {pruned}, those of more than {days} days; {room}")
-    return ExitCode.DONE
-
-
-# --- ledger ---
 
 _DAYS = re.compile(r"[0-9]{1,5}")
 # Option of the command line to what it is when it is not given.
@@ -48,7 +41,7 @@ _OPTIONS = {"all_missing": False, "before": None, "force": False}
 
 def _must_exist(run: Options, args: list[str]) -> None:
     del args
-    base.must_exist(run)
+    ledgers.database.must_exist(run.ledger)
 
 
 @dataclass(frozen=True)
@@ -67,29 +60,33 @@ class Task:
 def _prune(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCode:
     del args
     if opts.before is None:
-        return prune(run, DEFAULT_DAYS)
+        return prune.prune(run, DEFAULT_DAYS)
     if not _DAYS.fullmatch(opts.before):
-        message = f"--before is a number of days, not {opts.before!r}"
+        message = f"--before must be a number of days, not {opts.before!r}"
         raise UsageError(message)
-    return prune(run, int(opts.before))
+    return prune.prune(run, int(opts.before))
 
 
 def _rebuild(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCode:
-    return rebuild(run, folder(run, args), force=opts.force)
+    return rebuild.rebuild(run, rebuild.folder(run, args), force=opts.force)
+
+
+def _folder(run: Options, args: list[str]) -> object:
+    return rebuild.folder(run, args)
 
 
 def _restore(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCode:
-    return restore(run, args, all_missing=opts.all_missing)
+    return restore.restore(run, args, all_missing=opts.all_missing)
 
 
 def _check(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCode:
     del args, opts
-    return check(run)
+    return checking.check(run)
 
 
 TASKS = {
     "check": Task(_check),
-    "rebuild": Task(_rebuild, ("force",), most=1, check=folder),
+    "rebuild": Task(_rebuild, ("force",), most=1, check=_folder),
     "restore": Task(_restore, ("all_missing",), most=None),
     "prune": Task(_prune, ("before",)),
 }
@@ -112,10 +109,10 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of all tasks."""
         super().add_options(parser)
-        parser.add_argument("--force", action="store_true", help="rebuild: though the ledger is sound")
-        parser.add_argument("--all-missing", action="store_true", help="restore: all that are not there")
+        parser.add_argument("--force", action="store_true", help="rebuild: replace a ledger that is sound")
+        parser.add_argument("--all-missing", action="store_true", help="restore: all posts that are missing")
         parser.add_argument(
-            "--before", metavar="DAYS", help=f"prune: what is older than this (default: {DEFAULT_DAYS})"
+            "--before", metavar="DAYS", help=f"prune: sources older than this (default: {DEFAULT_DAYS})"
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -141,18 +138,18 @@ def _task(args: list[str], opts: argparse.Namespace) -> Task:
     """Return the task that *args* name; raises UsageError for none and for what it does not take."""
     unknown = next((arg for arg in args if arg.startswith("-")), None)
     if unknown is not None:
-        message = f"scrapy ledger has no option {unknown}"
+        message = f"ledger: unknown option {unknown}"
         raise UsageError(message)
     if not args or args[0] not in TASKS:
-        wanted = f"has no task {args[0]!r}" if args else "needs a task"
-        message = f"scrapy ledger {wanted}; known are {', '.join(TASKS)}"
+        wanted = f"unknown task {args[0]!r}" if args else "a task is missing"
+        message = f"ledger: {wanted}; use one of {', '.join(TASKS)}"
         raise UsageError(message)
     task = TASKS[args[0]]
     for name, absent in _OPTIONS.items():
         if getattr(opts, name) != absent and name not in task.options:
-            message = f"scrapy ledger {args[0]} has no option --{name.replace('_', '-')}"
+            message = f"ledger {args[0]} has no option --{name.replace('_', '-')}"
             raise UsageError(message)
     if task.most is not None and len(args) - 1 > task.most:
-        message = f"scrapy ledger {args[0]} takes no {args[task.most + 1]!r}"
+        message = f"ledger {args[0]} has no argument {args[task.most + 1]!r}"
         raise UsageError(message)
     return task

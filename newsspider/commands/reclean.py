@@ -6,21 +6,33 @@ import argparse
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from scrapy import Spider
 
 from newsspider import options
-from newsspider.commands import base, crawl
+from newsspider.commands import crawl
 from newsspider.commands.base import sentences, take_nothing
 from newsspider.commands.crawl import StopSignals
 from newsspider.errors import ExitCode
-from newsspider.ledger import Group, Ledger, Near, NearMode, RunRow
-from newsspider.model.outcomes import Outcome
+from newsspider.lazy import lazily
+from newsspider.model.outcomes import NearMode, Outcome
 from newsspider.options import Options
-from newsspider.render.diff import difference
-from newsspider.run import lock
-from newsspider.run.reclean import NotRecleanable, Recleaned, Recleaning
-from newsspider.spiders.archive import RecleanSpider
+
+if TYPE_CHECKING:
+    from newsspider import ledger as ledgers
+    from newsspider.render import diff
+    from newsspider.run import lock, reclean
+    from newsspider.spiders import archive
+    from newsspider.upkeep import telling
+else:
+    ledgers = lazily("newsspider.ledger")
+    diff = lazily("newsspider.render.diff")
+    lock = lazily("newsspider.run.lock")
+    reclean = lazily("newsspider.run.reclean")
+    archive = lazily("newsspider.spiders.archive")
+    telling = lazily("newsspider.upkeep.telling")
+
 
 # The same text, with other fields or another form of the body.
 _RENEWED = "renewed"
@@ -42,7 +54,7 @@ class Command(crawl.Command):
         """Add what is ours to the options of a crawl."""
         super().add_options(parser)
         parser.add_argument(
-            "--dry-run", action="store_true", help="show what would change and change nothing"
+            "--dry-run", action="store_true", help="show what would change, and change nothing"
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -53,8 +65,8 @@ class Command(crawl.Command):
             run = options.read(self.settings)
             if opts.dry_run:
                 StopSignals().guard()
-                base.must_exist(run)
-                with lock.held(run), Ledger.open(run.ledger) as ledger:
+                ledgers.database.must_exist(run.ledger)
+                with lock.held(run), ledgers.Ledger.open(run.ledger) as ledger:
                     self.exitcode = _dry_run(run, ledger)
                 return
         if not opts.quiet:
@@ -63,33 +75,39 @@ class Command(crawl.Command):
             opts.spargs["_show"] = "stderr" if taken else "stdout"
         super().run(args, opts)
 
+    def spiders(self) -> str:
+        """Return nothing: there is no choice."""
+        return ""
+
     def _spider(self, args: list[str]) -> type[Spider]:
         del args
-        return RecleanSpider
+        return archive.RecleanSpider
 
 
-def _dry_run(run: Options, ledger: Ledger) -> ExitCode:
+def _dry_run(run: Options, ledger: ledgers.Ledger) -> ExitCode:
     """Print what would change, a block an article, and how many articles would."""
-    rereading = Recleaning(run, RecleanSpider.name)
-    group = ledger.group(RunRow(0, "", run.clock()), rules=rereading.rules, near=Near(NearMode.OFF))
+    rereading = reclean.Recleaning(run)
+    group = ledger.group(
+        ledgers.RunRow(0, "", run.clock()), rules=rereading.rules, near=ledgers.Near(NearMode.OFF)
+    )
     counts: Counter[str] = Counter()
     failed = False
     everything = rereading.everything(ledger)
     while page := list(islice(everything, _PAGE)):
-        untold = [one.refusal for one in page if isinstance(one, NotRecleanable)]
+        untold = [one.refusal for one in page if isinstance(one, reclean.NotRecleanable)]
         counts.update(refusal.reason.value for refusal in untold)
         failed |= any(refusal.outcome is Outcome.FAILED for refusal in untold)
-        counts.update(_verdicts(group, [one for one in page if isinstance(one, Recleaned)]))
+        counts.update(_verdicts(group, [one for one in page if isinstance(one, reclean.Recleaned)]))
     told = ", ".join(f"{count} {word}" for word, count in counts.most_common())
-    base.line(f"dry run, nothing was changed: {told or 'the ledger holds no article'}")
+    telling.line(f"dry run, nothing was changed: {told or 'the ledger has no articles'}")
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE
 
 
-def _verdicts(group: Group, page: Sequence[Recleaned]) -> Iterator[str]:
+def _verdicts(group: ledgers.Group, page: Sequence[reclean.Recleaned]) -> Iterator[str]:
     """Print what changes in *page*, and yield what the ledger would say of each."""
     for one in page:
-        for line in difference(one.stored, one.arrival.article):
-            base.line(line)
+        for line in diff.difference(one.stored, one.arrival.article):
+            telling.line(line)
     verdicts = group.meet([one.arrival for one in page])
     group.rollback()
     for verdict in verdicts:

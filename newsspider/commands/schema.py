@@ -1,4 +1,4 @@
-"""`scrapy schema`: the record as JSON Schema."""
+"""`scrapy schema`: the record as JSON Schema, or as types of a library that loads our JSONL."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ import sys
 
 from scrapy.commands import ScrapyCommand
 
+from newsspider import options
 from newsspider.commands.base import prepare, processing, sentences, take_nothing
+from newsspider.errors import UsageError
 from newsspider.model.article import schema
+from newsspider.model.column_types import LIBRARIES
+
+_JSON_SCHEMA = "json-schema"
 
 
 class Command(ScrapyCommand):
@@ -20,7 +25,16 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """Return the line that `scrapy` lists."""
-        return "Print the JSON Schema of the record"
+        return "Print the schema of the record"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add what is ours to Scrapy's options."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--format",
+            default=_JSON_SCHEMA,
+            help=f"{_JSON_SCHEMA} (the default), or types to load our JSONL with: {', '.join(LIBRARIES)}",
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Merge settings in."""
@@ -31,8 +45,18 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print it."""
-        del opts
         with sentences():
             take_nothing("scrapy schema", args)
-            sys.stdout.write(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n")
+            sys.stdout.write(_page(opts.format))
             sys.stdout.flush()
+
+
+def _page(name: str) -> str:
+    """Return the schema in the format *name*; raises UsageError for one that there is not."""
+    if name == _JSON_SCHEMA:
+        return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+    if name not in LIBRARIES:
+        hint = options.did_you_mean(name, [_JSON_SCHEMA, *LIBRARIES])
+        message = f"unknown schema format {name!r}{hint}"
+        raise UsageError(message)
+    return LIBRARIES[name].render()

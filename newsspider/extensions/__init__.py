@@ -1,1 +1,1 @@
-"""What watches a run: its outcomes, its failures, its end, and what it says about them."""
+"""The Scrapy extensions: commits, shutdown, throttle, progress and log format."""

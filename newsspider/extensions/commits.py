@@ -1,4 +1,4 @@
-"""Commits by time, in runs that wait for the network: what has come is stored and shown while they go on."""
+"""Commits every few seconds in runs that wait for the network, so that posts appear while the run goes on."""
 
 from __future__ import annotations
 
@@ -7,25 +7,28 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
-from newsspider.run.publisher import Publisher
+from newsspider.run.run import Run
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+# Seconds; so posts appear while a run goes on, and little is lost if it is killed.
+_SECONDS = 3.0
+
 
 class Commits:
-    """Commits every few seconds when something waits, where the spider says so by `commits_every`."""
+    """Commits what waits every few seconds; a spider may set the seconds in `commits_every`."""
 
     def __init__(self, crawler: Crawler, seconds: float) -> None:
-        self._crawler = crawler
+        self._run = Run.of(crawler)
         self._seconds = seconds
         self._task: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Commits:
-        """Return it connected to the crawler's signals, for a spider that wants it."""
-        commits = cls(crawler, getattr(crawler.spidercls, "commits_every", 0.0))
-        if commits._seconds:
+        """Return it for a spider that waits for the network, connected to the crawler's signals."""
+        commits = cls(crawler, getattr(crawler.spidercls, "commits_every", _SECONDS))
+        if commits._seconds and not commits._run.is_inspection:
             crawler.signals.connect(commits.spider_opened, signals.spider_opened)
             crawler.signals.connect(commits.spider_closed, signals.spider_closed)
         return commits
@@ -42,6 +45,5 @@ class Commits:
     async def _commit(self) -> None:
         while True:
             await asyncio.sleep(self._seconds)
-            feeds = self._crawler.get_extension(Publisher)
-            if feeds is not None and feeds.session.waiting:
-                feeds.commit()
+            if self._run.session.waiting:
+                self._run.publisher.commit()

@@ -1,4 +1,4 @@
-"""What the log says of an article: where it came from and what became of it, never the whole of it."""
+"""The log lines of articles: where each comes from and how it ended, never its text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
-from newsspider.run.outcomes import article_of
+from newsspider.model.article import Article
 from newsspider.text.redact import harmless
 
 if TYPE_CHECKING:
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class ArticleLogFormatter(LogFormatter):
-    """Short lines; a verdict is no warning, since it is counted and written out."""
+    """Short lines; a verdict is no warning, because it is counted and written to a file."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ArticleLogFormatter:
-        """Return the formatter, and have Scrapy make no record that the level would only drop.
+        """Return the formatter, and keep Scrapy from creating records that the log level drops.
 
-        Scrapy lets its loggers make every record, two for each article, and leaves the choice to the
-        handler. Errors are made in any case, since failures of a run are known by them.
+        Scrapy's loggers create every record, two for each article, and the handler drops them. Errors are
+        always created, because they show failures of the run.
         """
         logger = logging.getLogger("scrapy")
         logger.setLevel(crawler.settings["LOG_LEVEL"])
@@ -33,7 +33,7 @@ class ArticleLogFormatter(LogFormatter):
         return cls()
 
     def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
-        """Return the line for an article that has passed all steps."""
+        """Return the line for an article that passed all pipelines."""
         del response, spider
         return {"level": logging.DEBUG, "msg": "Article from %(place)s", "args": {"place": _place(item)}}
 
@@ -48,22 +48,25 @@ class ArticleLogFormatter(LogFormatter):
     def item_error(
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult:
-        """Return the line for an input that broke a step."""
+        """Return the line for an input that caused an error in a pipeline."""
         del response, spider, exception
         return {"level": logging.ERROR, "msg": "Error processing %(place)s", "args": {"place": _place(item)}}
 
 
 def _place(item: Any) -> str:
-    article = article_of(item)
-    return article.origin.locator if article else str(getattr(item, "locator", type(item).__name__))
+    return (
+        item.origin.locator
+        if isinstance(item, Article)
+        else str(getattr(item, "locator", type(item).__name__))
+    )
 
 
 # --- safelog ---
-# The log shows no password and nothing that a terminal obeys, whoever wrote the line.
+# The log contains no passwords and no control characters, whoever wrote the line.
 
 
 def install() -> None:
-    """Have every record of the log made harmless from now on; calling it again changes nothing."""
+    """Clean all log records from now on; a second call changes nothing."""
     logging.setLogRecordFactory(_record)
 
 
@@ -72,7 +75,7 @@ def _record(*args: Any, **kwargs: Any) -> logging.LogRecord:
     try:
         record.msg, record.args = harmless(record.getMessage()), ()
     except (TypeError, ValueError):
-        return record  # logging tells of a message that does not fit its arguments
+        return record  # logging itself reports a message that does not fit its arguments
     if record.exc_info and record.exc_info[0] is not None:
         record.exc_text = harmless(logging.Formatter().formatException(record.exc_info))
     return record

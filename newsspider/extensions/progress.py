@@ -1,15 +1,16 @@
-"""A line of progress on a terminal: how many inputs have been met, and what became of them."""
+"""A progress line on a terminal: the number of inputs, and their outcomes."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from scrapy import signals
 
 from newsspider.run.outcomes import Outcomes
+from newsspider.run.run import Run
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def shown(crawler: Crawler, *, quiet: bool) -> Iterator[None]:
-    """Show the line while the block runs, on a terminal and unless *quiet*; it leaves nothing behind."""
+    """Show the line while the block runs, on a terminal and unless *quiet*; it disappears at the end."""
     if quiet or not sys.stderr.isatty():
         yield
         return
@@ -28,25 +29,29 @@ def shown(crawler: Crawler, *, quiet: bool) -> Iterator[None]:
     outcomes: list[Outcomes] = []
 
     def opened() -> None:
-        found = crawler.get_extension(Outcomes)
-        if found is not None:
-            outcomes.append(found)
+        outcomes.append(Run.of(crawler).outcomes)
 
     def line() -> Text:
         return Text(_line(outcomes[0]) if outcomes else "starting …", overflow="ellipsis", no_wrap=True)
 
     crawler.signals.connect(opened, signals.spider_opened, weak=False)
-    with Live(
+    live = Live(
         get_renderable=line,
         console=Console(stderr=True),
         transient=True,
         redirect_stdout=False,
         redirect_stderr=False,
-    ):
+    )
+    with suppress(OSError):  # a terminal that went away
+        live.start()
+    try:
         yield
+    finally:
+        with suppress(OSError):
+            live.stop()
 
 
 def _line(outcomes: Outcomes) -> str:
-    # Another thread draws it, so the counts are copied before they are gone through.
+    # Another thread draws the line, so the counts are copied first.
     counts = "  ".join(f"{outcome.value} {count}" for outcome, count in outcomes.counts.copy().items())
     return f"{outcomes.inputs} inputs  {counts}"

@@ -1,8 +1,8 @@
-"""Lets a run end while items still come from `start()`, and while requests still wait for their turn.
+"""Lets a run end while items still come from `start()`, and while requests still wait.
 
-Scrapy's scraper looks whether it may close only when a response has been worked on. Closed by a signal or
-a limit while an item of `start()` is in the pipelines, it would wait for ever for someone to look again.
-Its downloader, told to stop by a signal, still asks for all that it has in line, a second or more apart.
+Scrapy's scraper checks whether it may close only after it has processed a response. If a signal or a limit
+closes it while an item of `start()` is in the pipelines, it would wait for ever. Its downloader, told to stop
+by a signal, would still send all waiting requests, a second or more apart.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SECONDS_BETWEEN_LOOKS = 0.05
 
 
 class Shutdown:
-    """Looks again, as long as the spider is open."""
+    """Checks again and again, as long as the spider is open."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -36,11 +36,11 @@ class Shutdown:
         return closing
 
     def spider_opened(self) -> None:
-        """Begin to look."""
+        """Begin to check."""
         self._task = asyncio.ensure_future(self._look())
 
     def spider_closed(self) -> None:
-        """Look no more."""
+        """Stop checking."""
         if self._task is not None:
             self._task.cancel()
 
@@ -57,7 +57,7 @@ class Shutdown:
                 slot.closing.callback(spider)
 
     def _empty_the_lines(self) -> None:
-        """Let nothing wait any longer for its turn to be asked for."""
+        """Drop all requests that wait in the slots."""
         for line in self._crawler.engine.downloader.slots.values():
             while line.queue:
                 request, answer = line.queue.popleft()

@@ -1,4 +1,4 @@
-"""Slows down with a slow site, as Scrapy's own does, and never below what the site itself asks for."""
+"""Slows down with a slow site, like Scrapy's own, and never goes below the delay that the site asks for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Throttle(AutoThrottle):
-    """Scrapy's own; the least delay of a host is in the downloader's settings for its line."""
+    """Scrapy's own; the shortest delay of a host is in the downloader's settings for its slot."""
 
     def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
         super()._response_downloaded(response, request, spider)

@@ -1,4 +1,4 @@
-"""Reading articles back: one by its id, address or docid, or all of them as a source."""
+"""Reads stored articles back: one by its id, address or docid, or all of them as a source."""
 
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ from newsspider.ledger.runs import moment
 from newsspider.ledger.snapshot import owners
 from newsspider.ledger.tables import articles, copies, revisions
 from newsspider.model.article import Article
+from newsspider.text.paths import native
 
 _PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One revision as it is stored: the record, its uncleaned source or where that lies, what it changed.
+    """One stored revision: the record, its uncleaned source or the place of that, and what it changed.
 
-    `fragment` is empty where none was kept or it was pruned; `rules` is the version the article was last
-    cleaned by; `stored` is in UTC.
+    `fragment` is empty if none was kept, or if it was pruned. `rules` is the version of the rules that
+    cleaned the article last. `stored` is in UTC.
     """
 
     article: Article
@@ -41,7 +42,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A copy that was folded into an article; `estimate` is None where it is the same text."""
+    """A duplicate that was merged into an article; `estimate` is None if the text is the same."""
 
     locator: str
     title: str
@@ -51,9 +52,9 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which articles to read: published from `since` to before `until`, of these channels, of these ids.
+    """Which articles to read: published from `since` and before `until`, of these channels, with these ids.
 
-    A channel stands for those below it too: `china` for `china/1686`.
+    A channel includes those below it: `china` includes `china/1686`.
     """
 
     since: datetime | None = None
@@ -65,7 +66,7 @@ class Wanted:
 
 def _stored(row: Row[Any]) -> Stored:
     article, fragment = blobs.unpack(row.stream)
-    place = None if row.file is None else Place(row.file, row.start, row.length)
+    place = None if row.file is None else Place(native(row.file), row.start, row.length)
     stored = moment(row.stored)
     assert stored
     return Stored(article, fragment, place, row.change, row.rules, stored)
@@ -93,7 +94,7 @@ _CURRENT = articles.c.revision == revisions.c.revision
 
 
 def conditions(connection: Connection, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions on `articles` and `revisions`, joined, for what is *wanted*."""
+    """Yield the conditions on the join of `articles` and `revisions` for what is *wanted*."""
     if wanted.since:
         yield articles.c.published >= seconds(wanted.since)
     if wanted.until:
@@ -108,13 +109,13 @@ def conditions(connection: Connection, wanted: Wanted) -> Iterator[ColumnElement
 
 
 class StoredArticles:
-    """What is stored, as a source; part of a `Ledger`."""
+    """The stored articles as a source; part of a `Ledger`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def iterate(self, wanted: Wanted = Wanted()) -> Iterator[Stored]:
-        """Yield what is *wanted* in the order stored, an article's revisions from the first; memory is flat.
+        """Yield what is *wanted* in the order of storing, revisions oldest first; memory stays constant.
 
         Raises ValueError or TypeError for a damaged stream, which `upkeep.check` names.
         """
@@ -129,7 +130,7 @@ class StoredArticles:
             after = (rows[-1].article, rows[-1].revision)
 
     def find(self, name: str) -> Stored | None:
-        """Return the current revision of the article of *name*: an id, a docid or a canonical URL."""
+        """Return the current revision of the article with this *name*: an id, a docid or a canonical URL."""
         with reading(self._engine) as connection:
             asked = (keys.of_id(name), keys.of_docid(name), keys.of_url(name))
             found = owners(connection, asked)
@@ -138,7 +139,7 @@ class StoredArticles:
         return _stored(row) if row else None
 
     def newest(self, channel: str) -> Stored | None:
-        """Return the article of *channel* that was published last, None where it has none."""
+        """Return the last published article of *channel*; None if it has none."""
         of_channel = and_(articles.c.channel == channel, articles.c.published.is_not(None), _CURRENT)
         last = _statement().where(of_channel).order_by(articles.c.published.desc()).limit(1)
         with reading(self._engine) as connection:
@@ -146,13 +147,13 @@ class StoredArticles:
         return _stored(row) if row else None
 
     def unknown(self, names: Sequence[str]) -> list[str]:
-        """Return those of *names* that are no article's id, in their order."""
+        """Return the *names* that are not the id of an article, in their order."""
         with reading(self._engine) as connection:
             known = numbers_of(connection, names)
         return [name for name in names if name not in known]
 
     def copies(self, id: str) -> list[Folded]:  # noqa: A002 - the record's own name
-        """Return the copies that were folded into the article of this id."""
+        """Return the duplicates that were merged into the article with this id."""
         with reading(self._engine) as connection:
             numbers = numbers_of(connection, [id]).values()
             rows = connection.execute(

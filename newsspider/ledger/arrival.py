@@ -1,6 +1,6 @@
-"""What is handed to a group and what comes back: arrivals and verdicts.
+"""The input and the output of a group: arrivals and verdicts.
 
-A further kind of verdict is one member of `Kind` and one row of `_OUTCOMES`.
+To add a kind of verdict, add a member to `Kind` and a row to `_OUTCOMES`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from datetime import datetime
 from enum import Enum
 
 from newsspider.model.article import Article
-from newsspider.model.outcomes import Outcome, Reason
+from newsspider.model.outcomes import NearMode, Outcome, Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the uncleaned source lies in a file that stays, in bytes."""
+    """The place of the uncleaned source in a file that stays, in bytes; `file` is the system's path."""
 
     file: str
     start: int
@@ -24,20 +24,20 @@ class Place:
 
 @dataclass(slots=True)
 class Arrival:
-    """A cleaned article as it arrives, with everything its identity is told by.
+    """A cleaned article as it arrives, with everything that identifies it.
 
-    `article` has its `digest` and `chars`; its `id` is empty but in a document that newsspider wrote. The
+    `article` has its `digest` and `chars`. Its `id` is empty, except in a document that newsspider wrote. The
     group writes `id`, `revision` and `duplicate_of` into it.
-    `docid` is the site's own number with the site's name, as in an id: `sina:ikx…`; `guid` is what a feed
-    calls the entry, unique within `list`; `addresses` are further canonical ones of the same article, and
-    `shared` guids and addresses that stand for other texts of the list, too, and so are bad keys.
-    `list` names the list or folder whose rows may not share a key; None for documents that stand alone.
-    `as_of` is when the source read so: a fetch, a WARC's capture; None for a post, which does not say.
-    `fragment` always counts for identity, and is kept in the ledger unless `keep` is off or a `place` says
-    where it stays; `source` is the part of a file that the article was read from. `item` is the key of the
-    row of `ledger.lists` that ends with this article.
-    `reread` marks a stored article whose own document was read again under other rules: whatever its rank,
-    the article becomes what it says now (see `enrich.of_copies` for what it owes to its copies).
+    `docid` is the site's own number with the site's name, as in an id: `sina:ikx…`. `guid` is what a feed
+    calls the entry, unique within `list`. `addresses` are further canonical addresses of the same article.
+    `shared` are guids and addresses that also stand for other texts of the list, and so are bad keys.
+    `list` names the list or folder whose rows may not share a key; None for single documents.
+    `as_of` is when the source had this text: the time of a fetch or of a WARC record; None for a post.
+    `fragment` always counts for identity. The ledger keeps it unless `keep` is false or `place` says where it
+    stays. `source` is the part of a file that the article was read from. `item` is the key of the row of
+    `ledger.lists` that ends with this article.
+    `reread` marks a stored article whose own document was read again under other rules. Whatever its rank,
+    the article becomes what that document says now (for what comes from copies, see `revisions.of_copies`).
     """
 
     article: Article
@@ -55,24 +55,16 @@ class Arrival:
     reread: bool = False
 
 
-class NearMode(str, Enum):
-    """What becomes of a near-duplicate: folded into the first, stored with a mark, or not looked for."""
-
-    FOLD = "fold"
-    MARK = "mark"
-    OFF = "off"
-
-
 @dataclass(frozen=True, slots=True)
 class Near:
-    """How near-duplicates are looked for; `window` is days between publications, 0 for any number."""
+    """How to look for near-duplicates; `window` is the days between publications, 0 means any number."""
 
     mode: NearMode = NearMode.FOLD
     window: int = 30
 
 
 class Kind(str, Enum):
-    """What an arrival is to the ledger."""
+    """What an arrival is for the ledger."""
 
     NEW = "new"
     REVISED = "revised"
@@ -94,11 +86,11 @@ _OUTCOMES: dict[Kind, tuple[Outcome, Reason | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one arrival.
+    """The result for one arrival.
 
-    `id` and `revision` are those of the article that stands for it from now on: its own, or of the kept
-    one it is a copy of. `change` says in one line what a revision changed, `estimate` how near a
-    near-duplicate is, `enriched` which fields the kept record took from this arrival.
+    `id` and `revision` belong to the article that represents it from now on: itself, or the stored article
+    that it duplicates. `change` says in one line what a revision changed. `estimate` is the similarity of a
+    near-duplicate. `enriched` names the fields that the stored record took from this arrival.
     """
 
     kind: Kind
@@ -110,10 +102,10 @@ class Verdict:
 
     @property
     def outcome(self) -> Outcome:
-        """The outcome that is counted."""
+        """The outcome to count."""
         return _OUTCOMES[self.kind][0]
 
     @property
     def reason(self) -> Reason | None:
-        """The reason beside the outcome, if it has one."""
+        """The reason for the outcome, if it has one."""
         return _OUTCOMES[self.kind][1]

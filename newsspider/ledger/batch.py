@@ -1,6 +1,6 @@
-"""A group: what is met together and committed together.
+"""A group: arrivals that are decided and committed together.
 
-The only memory that the ledger has of articles is a group's, and it ends with the commit or the rollback.
+Only a group keeps articles in memory, and only until its commit or rollback.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from newsspider.ledger.decide import ChangeSet, Decider, Text
 from newsspider.ledger.keys import of_item
 from newsspider.ledger.outbox import Output, enter
 from newsspider.ledger.tables import articles, bands, copies, keys, listed, meta, revisions, texts
+from newsspider.text.paths import spelled
 
-# Writing what a plan has decided: one transaction, a statement a table.
+# Writes a change set: one transaction, one statement for each table.
 #
-# The first statement adds to `turn`: it locks other writers out until the commit, and what it returns tells
-# whether one of them came before.
+# The first statement adds to `turn`. That locks other writers out until the commit, and its result shows
+# whether another writer came first.
 
 _REVISION = (
     "article",
@@ -42,7 +43,7 @@ _COPY = ("article", "copy", "locator", "title", "published", "estimate", "run")
 
 
 def take_turns(connection: Connection, number: int) -> int:
-    """Take *number* turns, keeping other writers out; return the turn before the first of them."""
+    """Take *number* turns and lock other writers out; return the turn before the first of them."""
     moved = (
         update(meta).where(meta.c.name == "turn").values(value=meta.c.value + number).returning(meta.c.value)
     )
@@ -67,7 +68,7 @@ def _revision(text: Text, stream: bytes, run: int, stored: int) -> tuple[object,
         run,
         text.change,
         bool(text.fragment),
-        place.file if place else None,
+        spelled(place.file) if place else None,
         place.start if place else None,
         place.length if place else None,
         stream,
@@ -153,7 +154,7 @@ def _ends(connection: Connection, writes: ChangeSet, rules: str) -> None:
 
 
 def write(connection: Connection, plan: Decider, feeds: Sequence[Output], turn: int, now: datetime) -> None:
-    """Write everything that *plan* has decided; *turn* is the turn before its first arrival."""
+    """Write all changes of *plan*; *turn* is the turn before its first arrival."""
     writes = plan.writes
     _number(connection, writes.new)
     _states(connection, writes)
@@ -178,7 +179,7 @@ def _due(connection: Connection, writes: ChangeSet, feeds: Sequence[Output], tur
 
 
 class Group:
-    """A unit of work: `meet` any number of times, then `commit`; made by `Ledger.group`."""
+    """A unit of work: call `meet` any number of times, then `commit`; `Ledger.group` makes it."""
 
     def __init__(self, engine: Engine, run: int, rules: str, feeds: Sequence[Output], near: Near) -> None:
         self._engine = engine
@@ -189,21 +190,21 @@ class Group:
         self.rollback()
 
     def rollback(self) -> None:
-        """Forget everything met since the last commit."""
+        """Forget all arrivals since the last commit."""
         self._plan = Decider(self._run, self._rules, self._near)
         self._batches: list[list[Candidate]] = []
         self._turn = 0
 
     def __len__(self) -> int:
-        """Return how many arrivals wait for the commit."""
+        """Return the number of arrivals that wait for the commit."""
         return sum(map(len, self._batches))
 
     def meet(self, arrivals: Sequence[Arrival]) -> list[Verdict]:
-        """Return the provisional verdicts on *arrivals*, in their order, written only by `commit`.
+        """Return the provisional verdicts on *arrivals*, in their order; only `commit` writes them.
 
-        Their articles get `id`, `revision` and `duplicate_of`. Raises ValueError for an article without a
-        digest (then the group is as it was) and LedgerFailed where the ledger cannot be read: then it is
-        empty, as after a rollback.
+        Sets `id`, `revision` and `duplicate_of` of their articles. Raises ValueError for an article without a
+        digest; the group is then as it was. Raises LedgerFailed if the ledger cannot be read; the group is
+        then empty, as after a rollback.
         """
         batch = [Candidate(arrival) for arrival in arrivals]
         try:
@@ -218,10 +219,10 @@ class Group:
         return verdicts
 
     def commit(self, now: datetime) -> list[Verdict]:
-        """Write everything met and return the final verdicts, in the order of meeting.
+        """Write all arrivals and return the final verdicts, in the order of `meet`.
 
-        They differ from what `meet` said only where another worker wrote in between. Raises LedgerFailed
-        where the ledger cannot be written: nothing was, and the group is empty.
+        They differ from the provisional ones only if another worker wrote in between. Raises LedgerFailed if
+        the ledger cannot be written; then nothing was written, and the group is empty.
         """
         try:
             return self._commit(now) if self._batches else []
@@ -237,7 +238,7 @@ class Group:
         return self._plan.verdicts
 
     def _decide_again(self, connection: Connection) -> None:
-        """Decide from the start, nobody else writing now."""
+        """Decide again from the start, while no other worker can write."""
         self._plan = Decider(self._run, self._rules, self._near)
         for batch in self._batches:
             self._plan.decide(connection, batch)

@@ -1,7 +1,7 @@
-"""Many rows in one statement: the only place where the two databases are spoken to differently.
+"""Many rows in one statement: the only module that treats the two databases differently.
 
-SQLite takes a list as JSON, in order so that it walks its tree once, and rows as one long VALUES, which
-costs half of one statement a row; PostgreSQL takes both as arrays.
+SQLite gets a list as JSON, sorted so that it walks its tree once, and rows as one long VALUES clause, which
+costs half as much as a statement for each row. PostgreSQL gets both as arrays.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ _VALUES = 2000
 
 
 def among(connection: Connection, subject: ColumnElement[int], numbers: Iterable[int]) -> ColumnElement[bool]:
-    """Return the condition that *subject* is one of *numbers*, however many, with a single parameter."""
+    """Return the condition that *subject* is one of *numbers*, with a single parameter for any number."""
     if connection.dialect.name == "sqlite":
         return subject.in_(select(column(connection, numbers).c.value))
     return subject == func.any(_array(numbers))
 
 
 def column(connection: Connection, numbers: Iterable[int]) -> TableValuedAlias:
-    """Return *numbers* as a table of one column, `value`, to join with: the fastest way for thousands."""
+    """Return *numbers* as a table with one column, `value`; a join with it is fastest for thousands."""
     if connection.dialect.name == "sqlite":
         return func.json_each(json.dumps(sorted(numbers))).table_valued("value")
     return func.unnest(_array(numbers)).table_valued("value").render_derived()
@@ -74,7 +74,7 @@ def _postgres(
 def insert(
     connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Row], *, ignore: bool = False
 ) -> None:
-    """Insert *rows*, each the values of the columns *names*; with *ignore*, but for those already there."""
+    """Insert *rows*, each the values of the columns *names*; *ignore* skips rows that exist."""
     ending = " ON CONFLICT DO NOTHING" if ignore else ""
     write = _sqlite if connection.dialect.name == "sqlite" else _postgres
     write(connection, table, names, rows, ending)

@@ -1,6 +1,6 @@
-"""An arrival made ready for its verdict: keys, times, sketch and figures, each worked out once.
+"""An arrival prepared for its verdict: keys, times, sketch and figures, each computed once.
 
-A group may have to decide twice (another worker wrote in between), which costs no second sketch.
+A group may decide twice, if another worker wrote in between; the sketch is not computed again.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from newsspider.model.article import Article, OriginKind
 from newsspider.text import figures, minhash
 from newsspider.text.unicode import nfkc
 
-# What the ledger knows of an article without opening its stream: enough for every verdict.
+# What the ledger knows about an article without opening its stream: enough for every verdict.
 #
-# A further fact is a column in `tables.articles` and a field here, at the same place.
+# To add a fact, add a column to `tables.articles` and a field here, at the same position.
 
 
 class Lacks(IntFlag):
-    """The fields that a kept record takes from its copies."""
+    """The fields that a stored record takes from its duplicates."""
 
     COVER = 1
     IMAGES = 2
@@ -45,14 +45,14 @@ _GAINS = {
 
 
 def fields(lacks: Lacks) -> tuple[str, ...]:
-    """Return the names of the record's fields that *lacks* stands for."""
+    """Return the names of the record's fields in *lacks*."""
     return tuple(name for gain, name in _GAINS.items() if gain & lacks)
 
 
 def lacking(article: Article) -> Lacks:
-    """Return what *article* could take from a copy."""
+    """Return the fields that *article* can take from a duplicate."""
     absent = Lacks(sum(gain for gain, name in _GAINS.items() if not getattr(article, name)))
-    # A medium that is but the name of a category was taken from there for want of a better one.
+    # A medium with the name of a category was only taken from there because no other was known.
     return absent | Lacks.SOURCE if article.source in article.categories else absent
 
 
@@ -60,8 +60,8 @@ def lacking(article: Article) -> Lacks:
 class ArticleState:
     """The row of an article; the fields up to `sketch` are the columns of `tables.articles`, in order.
 
-    `number` is 0 until the article is written. `dated` is precision and source of the date, `names` the
-    dates and codes of the text, `figures` two bytes for each figure, in order.
+    `number` is 0 until the article is written. `dated` is the precision and source of the date, `names` are
+    the dates and codes in the text, `figures` has two bytes for each figure, in order.
     """
 
     number: int
@@ -89,7 +89,7 @@ class ArticleState:
     sketch: bytes | None
 
     def take(self, other: ArticleState) -> None:
-        """Become what *other* says, column by column."""
+        """Take all values from *other*, column by column."""
         for name in COLUMNS:
             setattr(self, name, getattr(other, name))
 
@@ -104,7 +104,7 @@ def row(state: ArticleState) -> tuple[object, ...]:
 
 # --- candidate ---
 
-# What may revise what: a page is the source itself, a feed tells of it, a post or an archive repeats it.
+# What may revise what: a page is the source itself, a feed announces it, a post or an archive repeats it.
 _RANKS = {
     OriginKind.LIVE: 2,
     OriginKind.PAGE: 2,
@@ -122,13 +122,13 @@ def seconds(moment: datetime | None) -> int | None:
 
 
 def bare_title(title: str) -> str:
-    """Return the letters and digits of *title*: what its damaged and its true spelling have in common."""
+    """Return the letters and digits of *title*, which its damaged and its true form have in common."""
     return _SIGNS.sub("", nfkc(title)).casefold()
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What tells near texts apart: sketch, figures (two bytes each, in order), dates and codes."""
+    """What distinguishes similar texts: sketch, figures (two bytes each, in order), dates and codes."""
 
     sketch: bytes | None
     figures: bytes
@@ -137,12 +137,12 @@ class Marks:
 
 @lru_cache(maxsize=65_536)
 def _hash(figure: str) -> int:
-    """Return two bytes for a figure: enough, as most figures have to agree."""
+    """Return two bytes for a figure; that is enough, because most figures must agree."""
     return crc32(figure.encode()) & 0xFFFF
 
 
 def marks(article: Article) -> Marks:
-    """Return the marks of *article*; no sketch where the text is too short for one."""
+    """Return the marks of *article*; without a sketch if the text is too short."""
     found = figures.read(article.text)
     codes = found.codes.union(map(figures.code_of, article.stocks))
     hashes = array("H", sorted(map(_hash, found.all.elements())))
@@ -150,12 +150,12 @@ def marks(article: Article) -> Marks:
 
 
 class Candidate:
-    """One arrival with what its verdict needs; raises ValueError for an article without a digest."""
+    """One arrival with everything its verdict needs; raises ValueError for an article without a digest."""
 
     def __init__(self, arrival: Arrival) -> None:
         article = arrival.article
         if not article.digest:
-            message = f"an article without a digest cannot be stored: {article.origin.locator}"
+            message = f"cannot store an article without a digest: {article.origin.locator}"
             raise ValueError(message)
         self.arrival = arrival
         self.article = article
@@ -188,11 +188,11 @@ class Candidate:
 
     @property
     def revision(self) -> int:
-        """The number of its text, if it is new: a document of ours says what has become of it so far."""
+        """The number of its revision, if it is new; newsspider's own documents state theirs."""
         return max(self.own_revision, 1) if self.own_id else 1
 
     def state(self, run: int, rules: str) -> ArticleState:
-        """Return the state of the article that this arrival would be, not numbered yet."""
+        """Return the state that this arrival would have as a new article, without a number."""
         article, found = self.article, self.marks
         return ArticleState(
             number=0,

@@ -1,10 +1,10 @@
-"""Opening the database: one engine for SQLite and PostgreSQL, its settings, its errors as sentences.
+"""Opens the database, SQLite or PostgreSQL; its settings, and its errors as sentences.
 
-SQLite is in WAL mode with `synchronous = NORMAL`: a commit is in the system's hands when it returns, so
-that SIGKILL loses nothing; after a loss of power the newest commits may be missing, always a whole tail
-of them, in order. What they recorded is then done again: rows listed again, articles stored again, posts
-written over themselves. Published again, perhaps; lost never, since a mark or a validator is committed
-with or after what it stands for and so is lost with it. FULL would add a sync to every group and save
+SQLite runs in WAL mode with `synchronous = NORMAL`. A commit has reached the operating system when it
+returns, so SIGKILL loses nothing. After a power failure the newest commits may be missing, always the last
+ones in order. The next run then repeats their work: it lists rows again, stores articles again and writes
+the same posts again. Something may be published twice, but nothing is lost, because a watermark or a
+validator is committed with or after what it stands for. `FULL` would add a sync to every group and prevent
 only that. PostgreSQL keeps its server's setting, which is the safe one.
 """
 
@@ -22,58 +22,67 @@ from sqlalchemy.exc import ArgumentError
 from newsspider.errors import NewsspiderError, UsageError
 from newsspider.ledger.tables import meta
 
-# What can go wrong with the database, each as one sentence for the user.
+# What can go wrong with the database, as sentences for the user.
 #
-# A further case is one row of `_SENTENCES`: a piece of the driver's message and what to do about it.
+# To add a case, add a row to `_SENTENCES`: a part of the driver's message, and what to do about it.
 
 
 class LedgerFailed(NewsspiderError):
-    """The ledger cannot be opened, read or written; nothing in it was changed by the step that failed."""
+    """The ledger cannot be opened, read or written; the step that failed changed nothing in it."""
 
 
 class LedgerDamaged(LedgerFailed):
-    """The file is there and is no sound ledger: nothing helps but a backup or `scrapy ledger rebuild`."""
+    """The file exists but is damaged: only a backup or `scrapy ledger rebuild` helps."""
 
 
-# What tells of that, in SQLite's words.
+# Parts of SQLite's messages that mean this.
 _DAMAGED = ("disk image is malformed", "not a database", "file is encrypted")
 
-# The drivers' own words (SQLite's first, then PostgreSQL's), lower case, and what they mean to the user.
+# Parts of the drivers' messages in lower case (SQLite's first, then PostgreSQL's), and what to tell the user.
 _SENTENCES = (
     (
         "malformed",
-        "is damaged: put a backup in its place, or run `scrapy ledger rebuild`, which moves it aside",
+        "is damaged: restore a backup, or run `scrapy ledger rebuild`, which moves the damaged file aside",
     ),
-    ("not a database", "is not a ledger: move that file away, or name another one"),
-    ("file is encrypted", "is not a ledger: move that file away, or name another one"),
-    ("is full", "cannot grow: the disk is full; make room and run the same command again"),
-    ("no space left", "cannot grow: the disk is full; make room and run the same command again"),
+    ("not a database", "is not a ledger: move that file away, or set NEWSSPIDER_LEDGER to another one"),
+    ("file is encrypted", "is not a ledger: move that file away, or set NEWSSPIDER_LEDGER to another one"),
+    (
+        "is full",
+        "cannot be written, the disk is full: free some space and run the same command again",
+    ),
+    (
+        "no space left",
+        "cannot be written, the disk is full: free some space and run the same command again",
+    ),
     ("disk i/o error", "cannot be read or written: check the disk, its free space and its quota"),
-    ("readonly", "cannot be written: give this user the right to write the file and its folder"),
-    ("read-only", "cannot be written: give this user the right to write it"),
+    ("readonly", "cannot be written: give this user write permission for the file and its folder"),
+    ("read-only", "cannot be written: give this user write permission"),
     ("unable to open", "cannot be opened: its folder must exist and be writable for this user"),
-    ("is locked", "is being written by another process: wait for it to end, then run the same command again"),
+    ("is locked", "is locked by another process: wait until that ends, then run the same command again"),
     (
         "lock timeout",
-        "is being written by another process: wait for it to end, then run the same command again",
+        "is locked by another process: wait until that ends, then run the same command again",
     ),
-    ("permission denied", "cannot be used: the database refuses this user"),
-    ("authentication failed", "cannot be opened: the database refuses this user or password"),
-    ("does not exist", "cannot be used: there is no such database, user or table"),
-    ("connection", "cannot be reached: check that the database server runs and that its address is right"),
+    ("permission denied", "cannot be used: the database server denies this user access"),
+    ("authentication failed", "cannot be opened: the database server rejects this user or password"),
+    ("does not exist", "cannot be used: the database, user or table does not exist"),
+    (
+        "connection",
+        "cannot be reached: check that the database server is running and that the address is correct",
+    ),
 )
 _UNKNOWN = "cannot be used"
 
 
 def failure(where: str, error: BaseException) -> LedgerFailed:
-    """Return what to raise for *error* of the driver; *where* names the ledger, without a password."""
+    """Return the exception for a driver's *error*; *where* names the ledger without a password."""
     said = str(error).lower()
     kind = LedgerDamaged if any(words in said for words in _DAMAGED) else LedgerFailed
     return kind(sentence(where, error))
 
 
 def sentence(where: str, error: BaseException) -> str:
-    """Return what to tell the user about *error*; *where* names the ledger, without a password."""
+    """Return the message for *error*; *where* names the ledger without a password."""
     said = str(error).lower()
     advice = next((advice for words, advice in _SENTENCES if words in said), None)
     if advice:
@@ -86,15 +95,16 @@ def sentence(where: str, error: BaseException) -> str:
 # Seconds to wait for another process's commit before the ledger counts as locked.
 _PATIENCE = 10
 
-# Any number that every newsspider uses: the lock of who creates, migrates or numbers in a shared ledger.
+# An arbitrary number, the same in every newsspider: the lock for creating, migrating and numbering in a
+# shared ledger.
 _LOCK = 20211009
 
 _PRAGMAS = (
-    "PRAGMA page_size = 4096",  # a 4.6 KB stream fills a page and a bit; at 8 KB half of each would be empty
+    "PRAGMA page_size = 4096",  # a 4.6 KB stream fills a little over a page; 8 KB pages would be half empty
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
-    "PRAGMA cache_size = -32768",  # KiB: the pages of keys and bands that every group touches
-    "PRAGMA wal_autocheckpoint = 4000",  # pages: a checkpoint syncs, so not one for every group
+    "PRAGMA cache_size = -32768",  # KiB: the pages of keys and bands that every group uses
+    "PRAGMA wal_autocheckpoint = 4000",  # pages: a checkpoint syncs, so not one after every group
     "PRAGMA journal_size_limit = 67108864",
     "PRAGMA temp_store = MEMORY",
 )
@@ -102,17 +112,17 @@ _PRAGMAS = (
 
 _POSTGRES = {
     "lock_timeout": f"{60 * _PATIENCE}s",
-    # Everything is looked up by its key, thousands at a time. The planner takes it that a good share of them
-    # is there, which hardly one is, and reads the whole table in parallel once it has a million rows.
+    # Thousands of keys are looked up at a time, and hardly any exists. The planner expects many of them, and
+    # would read the whole table in parallel once it has a million rows.
     "enable_seqscan": "off",
     "random_page_cost": "1.1",
     "max_parallel_workers_per_gather": "0",
-    "jit": "off",  # compiling takes longer than the look-up
+    "jit": "off",  # compiling takes longer than the query
 }
 
 
 def address(where: str) -> URL:
-    """Return the URL of *where*, a path of a SQLite file or a URL; raises UsageError for another kind."""
+    """Return the URL for *where*, a path of a SQLite file or a URL; raises UsageError for other databases."""
     if "://" not in where:
         return URL.create("sqlite", database=where)
     try:
@@ -125,7 +135,7 @@ def address(where: str) -> URL:
         return url.set(drivername="postgresql+psycopg")
     if kind == "sqlite":
         return url
-    message = f"NEWSSPIDER_LEDGER names {kind}: the ledger is kept in SQLite or PostgreSQL"
+    message = f"NEWSSPIDER_LEDGER cannot be a {kind} database; use SQLite or PostgreSQL"
     raise UsageError(message)
 
 
@@ -141,7 +151,7 @@ def _on_sqlite(engine: Engine) -> None:
         connection.isolation_level = None
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         if tables and (meta.name,) not in tables:
-            return  # a database of something else, which WAL mode would be written into
+            return  # another program's database, which WAL mode would change
         for pragma in _PRAGMAS:
             connection.execute(pragma)
 
@@ -149,7 +159,7 @@ def _on_sqlite(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         chosen = connection.get_execution_options()
         if chosen.get("isolation_level") == "AUTOCOMMIT":
-            return  # what cannot be done inside a transaction
+            return  # for statements that cannot run inside a transaction
         writes = chosen.get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
@@ -163,7 +173,7 @@ def _speak(engine: Engine) -> None:
 
 
 def connect(where: str) -> Engine:
-    """Return the engine for *where*; nothing is opened yet. Raises UsageError for what is no such address."""
+    """Return the engine for *where*, without opening it; raises UsageError for an invalid address."""
     url = address(where)
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"timeout": _PATIENCE})
@@ -179,14 +189,14 @@ def _postgres(url: URL) -> Engine:
         options = " ".join(f"-c {name}={value}" for name, value in _POSTGRES.items())
         return create_engine(url, connect_args={"options": options})
     except ModuleNotFoundError as error:
-        message = "a ledger in PostgreSQL needs the extra: pip install 'newsspider[postgres]'"
+        message = "PostgreSQL needs an extra package: pip install 'newsspider[postgres]'"
         raise UsageError(message) from error
 
 
 def exclusively(connection: Connection) -> None:
-    """Keep every other newsspider from passing here until the transaction ends.
+    """Let one newsspider at a time pass here, until its transaction ends.
 
-    SQLite has but one writer; on a shared ledger two workers would give one number to two things.
+    SQLite has only one writer. In a shared ledger, two workers would otherwise give two things one number.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -194,42 +204,58 @@ def exclusively(connection: Connection) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Give a connection for reading; what it sees on SQLite is one moment's state."""
+    """Give a connection for reading; in SQLite it sees a snapshot."""
     with engine.connect() as connection:
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Give a connection in a transaction that is committed at the end, or rolled back on an exception."""
+    """Give a connection in a transaction: committed at the end, rolled back on an exception."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
 
 
 # --- presence ---
-# Whether there is a ledger at an address: asked by whoever must not make one.
+# Whether a ledger exists: for callers that must not create one.
 
 
 def file_of(where: str) -> Path | None:
-    """Return the file of the ledger at *where*, there or not; None for one that a server keeps."""
+    """Return the file of the ledger at *where*, whether it exists or not; None for a server's."""
     url = address(where)
     return Path(url.database or "") if _is_file(url) else None
 
 
 def exists(where: str) -> bool:
-    """Return whether there is a ledger at *where*, a path or a URL, sound or not; nothing is made.
+    """Return whether a ledger exists at *where*, a path or a URL, sound or damaged; creates nothing.
 
-    Raises UsageError for an address that is none, LedgerFailed where a server cannot be asked.
+    Raises UsageError for an invalid address, LedgerFailed if a server cannot be reached.
     """
     file = file_of(where)
     if file is not None:
-        return file.is_file() and file.stat().st_size > 0  # a run killed in its first moment leaves none
+        return file.is_file() and file.stat().st_size > 0  # a run that is killed at once leaves an empty file
     engine = connect(where)
     try:
         with reading(engine) as connection:
             return inspect(connection).has_table(meta.name)
     finally:
         engine.dispose()
+
+
+def must_exist(where: str) -> None:
+    """Raise NewsspiderError where there is no ledger at *where*; as `exists` else."""
+    if not exists(where):
+        message = (
+            f"there is no ledger {shown(where)}: the first run makes one, "
+            "and `newsspider ledger rebuild` makes one of the posts that are there"
+        )
+        raise NewsspiderError(message)
+
+
+def shown(where: str) -> str:
+    """Return the address of a ledger without a password."""
+    scheme, separator, rest = where.partition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}" if separator else where
 
 
 def _is_file(url: URL) -> bool:

@@ -1,6 +1,6 @@
-"""The verdicts of a group, one arrival after the other, and what is to be written for them.
+"""Decides the verdicts of a group, one arrival after another, and collects the changes to write.
 
-Nothing here writes; `writer` does, from the lists that a plan has filled.
+Nothing is written here; `batch.write` writes the change set.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from newsspider.ledger import blobs, identity, keys, near_duplicates, revisions, snapshot
-from newsspider.ledger.arrival import Kind, Near, NearMode, Place, Verdict
+from newsspider.ledger.arrival import Kind, Near, Place, Verdict
 from newsspider.ledger.candidate import ArticleState, Candidate, lacking
 from newsspider.ledger.keys import Known
 from newsspider.ledger.snapshot import Snapshot
 from newsspider.model.article import Article
+from newsspider.model.outcomes import NearMode
 
 
 @dataclass(slots=True, eq=False)
 class Text:
-    """One revision of an article as it is to be written; `is_stored` where only its stream changes."""
+    """One revision of an article to write; `is_stored` if only its stream changes."""
 
     state: ArticleState
     revision: int
@@ -33,7 +34,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A duplicate that was folded into *state*."""
+    """A duplicate that was merged into *state*."""
 
     state: ArticleState
     one: Candidate
@@ -42,7 +43,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An article and its revision as an arrival met it, in the order of arrival: what feeds may be due."""
+    """The article and revision that an arrival led to, in the order of arrival; outputs may need it."""
 
     state: ArticleState
     revision: int
@@ -51,7 +52,7 @@ class Event:
 
 @dataclass(slots=True)
 class ChangeSet:
-    """What a plan has to write."""
+    """The changes to write."""
 
     new: list[ArticleState] = field(default_factory=list)
     changed: dict[ArticleState, None] = field(default_factory=dict)
@@ -64,7 +65,7 @@ class ChangeSet:
 
 
 class Decider:
-    """Decides what arrivals are; `run` and `rules` are written with what they bring."""
+    """Decides what arrivals are; `run` and `rules` are stored with them."""
 
     def __init__(self, run: int, rules: str, settings: Near) -> None:
         self.run = run
@@ -75,7 +76,7 @@ class Decider:
         self.verdicts: list[Verdict] = []
 
     def decide(self, connection: Connection, batch: Sequence[Candidate]) -> list[Verdict]:
-        """Return the verdicts on *batch*, in its order; reads the ledger, writes nothing."""
+        """Return the verdicts on *batch*, in its order; reads the ledger and writes nothing."""
         self._view.load(connection, batch)
         for key in list(identity.bad_keys(self._view, batch)):
             self._view.spoil(key)
@@ -84,7 +85,7 @@ class Decider:
         return verdicts
 
     def keys(self) -> dict[int, ArticleState | None]:
-        """Return the strong keys to write, with whose they are; None for a bad one."""
+        """Return the strong keys to write and their owners; None for a bad key."""
         return self._view.touched
 
     def _meet(self, connection: Connection, one: Candidate) -> Verdict:
@@ -120,7 +121,9 @@ class Decider:
         return next((like for like in nearest if self._is_same_subject(connection, one, like.state)), None)
 
     def _is_same_subject(self, connection: Connection, one: Candidate, state: ArticleState) -> bool:
-        return not near_duplicates.differ(one.article, self._current(connection, state).article)
+        return not near_duplicates.titles_name_different_subjects(
+            one.article, self._current(connection, state).article
+        )
 
     def _store(self, one: Candidate, like: near_duplicates.Likeness | None) -> tuple[ArticleState, Verdict]:
         one.article.id = identity.new_id(self._view, one)
@@ -135,17 +138,17 @@ class Decider:
         return state, Verdict(Kind.NEW, state.id, one.revision, estimate=estimate)
 
     def _keep(self, one: Candidate, state: ArticleState, revision: int, change: str) -> None:
-        """Note the text of *one* as a revision of *state*, with everything it can be found by."""
+        """Add the text of *one* as a revision of *state*, with all its keys."""
         arrival = one.arrival
         fragment = arrival.fragment if arrival.keep and arrival.place is None else ""
         text = Text(state, revision, one.article, fragment, arrival.place, change)
         self.writes.texts[state, revision] = text
         self._name(one, state)
-        self._word(one, state)
+        self._add_text_keys(one, state)
         self.writes.places.append((state, self._view.settle(state)))
 
     def _name(self, one: Candidate, state: ArticleState) -> None:
-        """Let *state* have the strong keys of *one* that are nobody's yet."""
+        """Give *state* the strong keys of *one* that have no owner."""
         known = state.known_by
         for kind, key in one.strong:
             if self._view.is_free(key):
@@ -156,12 +159,12 @@ class Decider:
             state.known_by = known
             self.writes.changed[state] = None
 
-    def _word(self, one: Candidate, state: ArticleState) -> None:
-        """Let *state* have the text keys of *one*."""
+    def _add_text_keys(self, one: Candidate, state: ArticleState) -> None:
+        """Give *state* the text keys of *one*."""
         for key in one.text_keys:
-            self._say(key, state)
+            self._add_text_key(key, state)
 
-    def _say(self, key: int, state: ArticleState) -> None:
+    def _add_text_key(self, key: int, state: ArticleState) -> None:
         if state not in self._view.same_text(key):
             self._view.say(key, state)
             self.writes.text_keys[key, state] = None
@@ -171,12 +174,12 @@ class Decider:
         if one.digest == state.digest:
             return self._same_text(connection, one, match)
         if revisions.is_older(one, state):
-            return self._stand(one, state, Kind.OLDER)
+            return self._keep_older(one, state, Kind.OLDER)
         if state in self._view.same_text(one.text) and not one.arrival.reread:
-            return self._stand(one, state, Kind.UNCHANGED)
+            return self._keep_older(one, state, Kind.UNCHANGED)
         return self._revise(connection, one, state)
 
-    def _stand(self, one: Candidate, state: ArticleState, kind: Kind) -> Verdict:
+    def _keep_older(self, one: Candidate, state: ArticleState, kind: Kind) -> Verdict:
         self._name(one, state)
         return Verdict(kind, state.id, state.revision)
 
@@ -193,8 +196,8 @@ class Decider:
         ):
             return self._revise(connection, one, state)
         self._name(one, state)
-        self._word(one, state)
-        self._rise(one, state)
+        self._add_text_keys(one, state)
+        self._promote(one, state)
         taken = (
             self._refresh(connection, one, state)
             if one.arrival.reread
@@ -202,8 +205,8 @@ class Decider:
         )
         return Verdict(Kind.UNCHANGED, state.id, state.revision, enriched=taken)
 
-    def _rise(self, one: Candidate, state: ArticleState) -> None:
-        """Let *state* be as good and as late as the best document that says the same."""
+    def _promote(self, one: Candidate, state: ArticleState) -> None:
+        """Raise the rank and time of *state* to those of the best document with the same text."""
         best = max(
             (one.rank, one.as_of or 0, one), (state.rank, state.as_of or 0, state), key=lambda each: each[:2]
         )[2]
@@ -220,7 +223,7 @@ class Decider:
         estimate: float | None = None,
     ) -> Verdict:
         self.writes.copies.append(Copy(state, one, estimate))
-        self._say(one.copy, state)
+        self._add_text_key(one.copy, state)
         one.article.duplicate_of = state.id
         taken = self._enrich(connection, one, state)
         return Verdict(kind, state.id, state.revision, estimate=estimate, enriched=taken)
@@ -235,14 +238,14 @@ class Decider:
             new.published_from = old.published_from
         new.categories = new.categories or old.categories
         if not one.arrival.reread:
-            revisions.enrich(new, old, revisions.INHERITED)
+            revisions.fill_gaps(new, old, revisions.INHERITED)
         self._replace(one, state)
         self._keep(one, state, state.revision, change)
         self.writes.changed[state] = None
         return Verdict(Kind.REVISED, state.id, state.revision, change)
 
     def _replace(self, one: Candidate, state: ArticleState) -> None:
-        """Let *state* be that of its next revision, which *one* brought."""
+        """Replace *state* by its next revision, which *one* contains."""
         fresh = one.state(self.run, self.rules)
         fresh.number, fresh.revision, fresh.known_by = state.number, state.revision + 1, state.known_by
         fresh.copy_of, fresh.rank, fresh.lacks = (
@@ -260,7 +263,7 @@ class Decider:
         if not state.lacks & ~int(one.lacks):
             return ()
         text = self._current(connection, state)
-        return self._rewrite(text, revisions.enrich(text.article, one.article))
+        return self._rewrite(text, revisions.fill_gaps(text.article, one.article))
 
     def _refresh(self, connection: Connection, one: Candidate, state: ArticleState) -> tuple[str, ...]:
         if state.rules != self.rules:
@@ -270,7 +273,7 @@ class Decider:
         return self._rewrite(text, revisions.refresh(text.article, one.article))
 
     def _rewrite(self, text: Text, taken: tuple[str, ...]) -> tuple[str, ...]:
-        """Have the stream of *text* written again if its record took something; return what it took."""
+        """Write the stream of *text* again if its record took fields; return these fields."""
         if taken:
             state = text.state
             state.lacks = int(lacking(text.article))
@@ -280,7 +283,7 @@ class Decider:
         return taken
 
     def _current(self, connection: Connection, state: ArticleState) -> Text:
-        """Return the current revision of *state*, from this plan or from the ledger."""
+        """Return the current revision of *state*, from these changes or from the ledger."""
         planned = self.writes.texts.get((state, state.revision))
         if planned:
             return planned

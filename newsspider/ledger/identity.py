@@ -1,7 +1,8 @@
-"""Which stored article an arrival is, if any: looked up before an id is made, and how one is made.
+"""Finds the stored article that an arrival is, before a new id is made; and makes new ids.
 
-Docid, address and guid join for ever; the same source and the same words join for two days, and only where
-one of the two has no docid and no address of its own; a file joins itself when it was edited in place.
+A docid, an address or a guid identifies an article for ever. The same source and the same words do so for two
+days, and only if one of the two has no docid and no address of its own. A file that was edited in place is
+found by its path.
 """
 
 from __future__ import annotations
@@ -24,16 +25,16 @@ _ADDRESSED = _NUMBERED | Known.URL
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The article that an arrival is; `sure` if by a strong key or as the same file."""
+    """The article that an arrival is; `sure` if found by a strong key or as the same file."""
 
     state: ArticleState
     sure: bool
 
 
 def bad_keys(view: Snapshot, batch: Sequence[Candidate]) -> Iterator[int]:
-    """Yield the keys that cover two different texts among the rows of one list in *batch*.
+    """Yield the keys that two different texts of one list in *batch* share.
 
-    A docid that is stored already stays good: its rows keep it. Files are told one by one, see `find`.
+    A docid that is already stored stays good. Files are checked one by one in `find`.
     """
     for one in batch:
         yield from one.shared
@@ -54,12 +55,12 @@ def _is_file(one: Candidate) -> bool:
 
 
 def has_docid(view: Snapshot, one: Candidate) -> bool:
-    """Return whether *one* brings a docid that is not a bad key."""
+    """Return whether *one* has a docid that is not a bad key."""
     return any(kind is Known.DOCID and not view.is_bad(key) for kind, key in one.strong)
 
 
 def _claims_anothers(one: Candidate, kind: Known, state: ArticleState) -> bool:
-    """Return whether *one* is a file with the address of another file of its folder, and another text."""
+    """Return whether *one* is a file with the address of another file in its folder, and another text."""
     if kind in _NUMBERED or not _is_file(one) or one.list is None:
         return False
     return state.list == one.list and state.locator != one.locator and state.digest != one.digest
@@ -81,7 +82,7 @@ def _by_strong_key(view: Snapshot, one: Candidate) -> ArticleState | None:
 
 
 def _same_file(view: Snapshot, one: Candidate) -> ArticleState | None:
-    """Return the article of the same file with the same title or time: it was edited in place."""
+    """Return the article of the same file, with the same title or time: the file was edited in place."""
     if one.file is None:
         return None
     for state in reversed(view.same_text(one.file)):
@@ -93,18 +94,18 @@ def _same_file(view: Snapshot, one: Candidate) -> ArticleState | None:
 
 
 def _nearest(one: Candidate, found: Iterable[ArticleState], days: int) -> ArticleState | None:
-    """Return that of *found* which was published nearest, within *days* (0: any)."""
+    """Return the one of *found* published nearest in time, within *days* (0 means any)."""
     recent = [state for state in found if within(one.published, state.published, days)]
     return min(recent, key=lambda state: abs((state.published or 0) - (one.published or 0)), default=None)
 
 
 def is_same_document(one: Candidate, state: ArticleState) -> bool:
-    """Return whether *one* comes from the very file or address that *state* was read from."""
+    """Return whether *one* comes from the same file or address as *state*."""
     return one.locator == state.locator and one.published == state.published
 
 
 def find(view: Snapshot, one: Candidate) -> Match | None:
-    """Return the stored article that *one* is, None where it is none. May spoil a key of files."""
+    """Return the stored article that *one* is, or None. May mark a key of files as bad."""
     state = _by_strong_key(view, one)
     if state:
         return Match(state, sure=True)
@@ -118,23 +119,23 @@ def find(view: Snapshot, one: Candidate) -> Match | None:
 
 
 def _days(one: Candidate, window: int) -> int:
-    """Return for how many days *one* is a copy of the same words: a short text recurs."""
+    """Return for how many days the same words are a copy; short texts recur."""
     return FLASH_DAYS if one.article.chars < minhash.SHORTEST else window
 
 
 def exact(view: Snapshot, one: Candidate, window: int) -> ArticleState | None:
-    """Return the article of the same text that *one* is a copy of, within *window* days (0: any)."""
+    """Return the article with the same text as *one*, within *window* days (0 means any)."""
     same = [state for state in view.same_text(one.text) if state.digest == one.digest]
     return _nearest(one, same, _days(one, window))
 
 
 def copied(view: Snapshot, one: Candidate, window: int) -> ArticleState | None:
-    """Return the article that this very text was folded into before, whatever became of it since."""
+    """Return the article that this exact text was merged into before, even if it has changed since."""
     return _nearest(one, view.same_text(one.copy), _days(one, window))
 
 
 def _ids(view: Snapshot, one: Candidate) -> Iterator[str]:
-    """Yield the ids that *one* may have, best first; the one of a bad key is none of them."""
+    """Yield the possible ids of *one*, best first, without those of bad keys."""
     if one.own_id:
         yield one.own_id
     docid = one.arrival.docid
@@ -153,9 +154,9 @@ def _ids(view: Snapshot, one: Candidate) -> Iterator[str]:
 
 
 def new_id(view: Snapshot, one: Candidate) -> str:
-    """Return the id of a new article: the same in every run, for a text that recurs with its day.
+    """Return the id of a new article: the same in every run, with the day for a text that recurs.
 
-    Whoever has the id of a docid or of an address has its key too, and whoever has that of a text its text.
+    An article with the id of a docid, an address or a text also has the key of it.
     """
     taken = {state.id for state in view.same_text(one.text)}
     return next(id_ for id_ in _ids(view, one) if id_ not in taken)

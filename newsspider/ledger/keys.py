@@ -1,9 +1,9 @@
-"""Keys: what an article is known by, each as a 64-bit number.
+"""Keys that identify articles, each a 64-bit number.
 
-A number takes a quarter of the room of an address, and among a million keys two meet by chance once in
-thirty million times. A strong key names one article for ever; a text key says that the words or the
-source's bytes are the same, or the file: it counts only for days (see `identity`). A further kind of
-strong key is one member of `Known` and one line in `strong`.
+A number takes a quarter of the space of an address. Among a million keys, the chance that two collide is one
+in thirty million. A strong key names one article for ever. A text key says that the words, the bytes of the
+source or the file are the same; it counts only for some days (see `identity`). To add a kind of strong key,
+add a member to `Known` and a line to `strong`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from hashlib import blake2b
 from newsspider.ledger.arrival import Arrival
 from newsspider.model.article import OriginKind, iso
 from newsspider.text.digests import url_digest
+from newsspider.text.paths import spelled
 
 _OF_URL, _OF_TEXT = "url:", "text:"
 _FILES = (OriginKind.POST, OriginKind.PAGE)
 
 
 class Known(IntFlag):
-    """The kinds of strong keys, in the order in which they are asked."""
+    """The kinds of strong keys, in the order in which they are looked up."""
 
     ID = 1
     DOCID = 2
@@ -29,13 +30,13 @@ class Known(IntFlag):
 
 
 def number(kind: str, *parts: str) -> int:
-    """Return the 64-bit number, signed as databases have it, of a key."""
+    """Return the 64-bit number of a key, signed as in databases."""
     data = "\n".join((kind, *parts)).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(data, digest_size=8, person=b"key").digest(), "big", signed=True)
 
 
 def of_id(id: str) -> int:  # noqa: A002 - the record's own name
-    """Return the key of an article's id, which is its own whatever becomes of its docid."""
+    """Return the key of an article's id; the article keeps it even if its docid becomes bad."""
     return number("id", id)
 
 
@@ -55,9 +56,9 @@ def of_digest(digest: str) -> int:
 
 
 def of_own_text(id: str) -> int | None:  # noqa: A002
-    """Return the text key that an id of ours was made of; None for one of a docid or an address.
+    """Return the text key in an id of newsspider; None for an id of a docid or an address.
 
-    Whoever has such an id has had that text, whatever a revision or a person has made of it since.
+    An article with such an id once had that text, whatever a revision or a user has changed since.
     """
     if not id.startswith(_OF_TEXT):
         return None
@@ -65,14 +66,14 @@ def of_own_text(id: str) -> int | None:  # noqa: A002
 
 
 def of_copy(digest: str) -> int:
-    """Return the text key of words that were folded into an article and never were its own."""
+    """Return the text key of words that were merged into an article and never were its own."""
     return number("copy", digest)
 
 
 def of_source(arrival: Arrival) -> int | None:
-    """Return the text key of an uncleaned source, which no change of rules changes; None for none.
+    """Return the text key of an uncleaned source, which no change of rules affects; None without a source.
 
-    Title and time belong to it: short flashes and pictures have their fragments in common.
+    It includes title and time, because short flashes and pictures can have the same fragment.
     """
     if not arrival.fragment:
         return None
@@ -91,24 +92,34 @@ def of_locator(locator: str) -> int:
 
 
 def of_file(arrival: Arrival) -> int | None:
-    """Return the text key of the file in its folder, by which one edited in place is known; None for a feed.
+    """Return the text key of a file in its folder, which finds a file edited in place; None for a feed.
 
-    The entries of a feed or of a list share a locator, or have an address for their identity.
+    The entries of a feed or a list share a locator, or an address identifies them.
     """
     origin = arrival.article.origin
     if arrival.list is None or origin.kind not in _FILES:
         return None
-    return number("file", arrival.list, origin.locator)
+    return number("file", spelled(arrival.list), origin.locator)
+
+
+def of_line(id_: str, digest: str) -> int:
+    """Return the key of an article's text in a file of an output."""
+    return number("line", id_, digest)
+
+
+def of_output_file(name: str) -> int:
+    """Return the key of a file of an output, by its name."""
+    return number("output file", spelled(name))
 
 
 def docid(arrival: Arrival) -> str | None:
-    """Return the docid of *arrival*; the id of a document of ours may be one."""
+    """Return the docid of *arrival*; the id of newsspider's own document may be one."""
     own = arrival.article.id
     return arrival.docid or (own if own and not own.startswith((_OF_URL, _OF_TEXT)) else None)
 
 
 def strong(arrival: Arrival) -> list[tuple[Known, int]]:
-    """Return the strong keys of *arrival*, in the order in which they are asked."""
+    """Return the strong keys of *arrival*, in the order of look-up."""
     article = arrival.article
     keys = [(Known.ID, of_id(article.id))] if article.id else []
     if numbered := docid(arrival):
@@ -121,7 +132,7 @@ def strong(arrival: Arrival) -> list[tuple[Known, int]]:
 
 
 def shared(arrival: Arrival) -> list[int]:
-    """Return the keys that *arrival* knows to be bad."""
+    """Return the keys that *arrival* says are bad."""
     return [key for name in arrival.shared for key in (of_url(name), _of_guid(arrival, name))]
 
 
@@ -130,10 +141,10 @@ def _of_guid(arrival: Arrival, guid: str) -> int:
 
 
 def id_of_url(url: str) -> str:
-    """Return the id of an article that has an address and no docid."""
+    """Return the id of an article with an address and without a docid."""
     return f"{_OF_URL}{url_digest(url)}"
 
 
 def id_of_text(digest: str) -> str:
-    """Return the id of an article that has neither docid nor address."""
+    """Return the id of an article without docid and address."""
     return f"{_OF_TEXT}{digest}"

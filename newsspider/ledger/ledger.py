@@ -1,4 +1,4 @@
-"""The ledger as one object: opens the database and gives its parts."""
+"""The ledger as one object: opens the database and provides its parts."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ class Ledger:
 
     @classmethod
     def open(cls, where: str) -> Ledger:
-        """Return the ledger at *where*, a path or a URL, made or brought to this version where needed.
+        """Return the ledger at *where*, a path or a URL; creates or migrates it if necessary.
 
-        Raises UsageError for an address that is none, LedgerFailed for a ledger that cannot be used: newer,
-        damaged, locked, not to be written, not reached. Nothing is overwritten then.
+        Raises UsageError for an invalid address. Raises LedgerFailed for a ledger that cannot be used: it is
+        newer, damaged, locked, read-only or unreachable. Nothing is overwritten then.
         """
         with ExitStack() as undoing:
             engine = connect(where)
@@ -55,7 +55,7 @@ class Ledger:
         return cls(engine)
 
     def close(self) -> None:
-        """Close every connection; what was not committed is as if it had not been."""
+        """Close all connections; what was not committed is lost."""
         self._engine.dispose()
 
     def __enter__(self) -> Ledger:  # noqa: PYI034 - Self is of Python 3.11
@@ -67,5 +67,5 @@ class Ledger:
         self.close()
 
     def group(self, run: RunRow, *, rules: str, feeds: Sequence[Output] = (), near: Near = Near()) -> Group:  # noqa: B008
-        """Return a group that stores under the name of *run* and the rules' version, due to *feeds*."""
+        """Return a group that stores with *run* and the version *rules*, due to the outputs *feeds*."""
         return Group(self._engine, run.number, rules, feeds, near)

@@ -1,8 +1,8 @@
-"""The version of the tables, and the steps from one to the next.
+"""The version of the tables, and the steps from one version to the next.
 
-A change of `tables` raises `SCHEMA` and adds a row to `STEPS`: the statements that turn a ledger of the
-version before into this one. They run in one transaction with the new number, so that a ledger is always
-of one version; a ledger of a newer one is refused and left as it is.
+If you change `tables`, raise `SCHEMA` and add a row to `STEPS`: the statements that turn a ledger of the
+version before into this one. They run in one transaction with the new number, so a ledger always has one
+version. A ledger of a newer version is refused and left as it is.
 """
 
 from __future__ import annotations
@@ -26,23 +26,33 @@ _POLLS = """CREATE TABLE polls (
     hours TEXT NOT NULL, days TEXT NOT NULL
 )"""
 
-# Bytes are another type on each of the two.
+# The two databases name the type for bytes differently.
 _REPLAYS = """CREATE TABLE replays (
     archive BIGINT NOT NULL PRIMARY KEY, at BIGINT NOT NULL, head {bytes} NOT NULL, tail {bytes} NOT NULL
 )"""
 
-SCHEMA = 4
-# Version reached: the statements that lead to it.
+_HELD = """CREATE TABLE held (
+    feed INTEGER NOT NULL, key BIGINT NOT NULL, PRIMARY KEY (feed, key)
+)"""
+
+SCHEMA = 5
+# Version: the statements that lead to it.
 STEPS: Mapping[int, Sequence[str]] = {
     2: (_RECHECKS, _AGES),
     3: ("ALTER TABLE lists ADD COLUMN read_from BIGINT", _POLLS),
     4: (_REPLAYS,),
+    5: (
+        "ALTER TABLE feeds ADD COLUMN mark TEXT",
+        "ALTER TABLE feeds ADD COLUMN used BIGINT",
+        "ALTER TABLE feeds ADD COLUMN forgettable BOOLEAN",
+        _HELD,
+    ),
 }
 
 
 def _create(connection: Connection) -> None:
     if inspect(connection).get_table_names() and connection.dialect.name == "sqlite":
-        message = "that file is a database of something else: name another file as the ledger"
+        message = "the file NEWSSPIDER_LEDGER names belongs to another program; name another file"
         raise LedgerFailed(message)
     metadata.create_all(connection, checkfirst=False)
     values = {"schema": SCHEMA, "sketch": minhash.VERSION, "turn": 0}
@@ -58,7 +68,7 @@ def _migrate(connection: Connection, version: int, steps: Mapping[int, Sequence[
 
 
 def prepare(engine: Engine, steps: Mapping[int, Sequence[str]] = STEPS, goal: int = SCHEMA) -> None:
-    """Create the tables, or bring them to this version; raises LedgerFailed for a newer or foreign ledger."""
+    """Create or migrate the tables; raises LedgerFailed for a newer version or a foreign database."""
     with writing(engine) as connection:
         exclusively(connection)
         if not inspect(connection).has_table(meta.name):
@@ -66,7 +76,7 @@ def prepare(engine: Engine, steps: Mapping[int, Sequence[str]] = STEPS, goal: in
         version = connection.scalar(select(meta.c.value).where(meta.c.name == "schema")) or 0
         if version > goal:
             message = (
-                f"the ledger is of version {version} and this newsspider knows {goal}: upgrade newsspider; "
+                f"the ledger has version {version}, but this newsspider supports {goal}: upgrade newsspider; "
                 "nothing was changed"
             )
             raise LedgerFailed(message)

@@ -1,9 +1,9 @@
-"""Near-duplicates: where in the bands to look, and whether two texts are one.
+"""Near-duplicates: where to look for them, and whether two texts are the same article.
 
-A threshold alone cannot tell: notices from one template have most of their words in common and differ in
-what matters. So the codes and the dates that two texts name must not conflict, and most figures must be
-shared; what the titles tell, `subjects` says. Places are ordered by time, in buckets of half a year, so that
-a group touches few pages and a window of a month seldom lies in two of them.
+A similarity threshold is not enough: notices from one template share most of their words and differ in what
+matters. So the codes and dates in two texts must not conflict, and most figures must agree; titles are
+compared below. Band slots are ordered by time, in buckets of half a year, so a group reads few database
+pages, and a window of a month seldom spans two buckets.
 """
 
 from __future__ import annotations
@@ -40,17 +40,17 @@ _DATE_ENDS = "年月日"
 
 
 def bucket(published: int | None) -> int:
-    """Return the number of the bucket of a publication time."""
+    """Return the bucket number of a publication time."""
     return _UNDATED if published is None else published // _BUCKET
 
 
 def home(sketch: bytes, published: int | None) -> list[int]:
-    """Return the places where an article is put."""
+    """Return the band slots of an article."""
     return reach(sketch, [bucket(published)])
 
 
 def buckets(published: int | None, window: int, span: tuple[int, int]) -> list[int]:
-    """Return the buckets to look in: *window* days either way, or all of *span* (seconds) for 0."""
+    """Return the buckets to search: *window* days before and after, or all of *span* (seconds) if 0."""
     if window == 0:
         return [*range(bucket(span[0]), bucket(span[1]) + 1), _UNDATED]
     if published is None:
@@ -59,18 +59,18 @@ def buckets(published: int | None, window: int, span: tuple[int, int]) -> list[i
 
 
 def reach(sketch: bytes, where: list[int]) -> list[int]:
-    """Return the places of a sketch in the buckets *where*."""
+    """Return the band slots of a sketch in the buckets *where*."""
     keys = minhash.bands(sketch)
     return [first + band for first in (number << 32 for number in where) for band in keys]
 
 
 def within(one: int | None, other: int | None, days: int) -> bool:
-    """Return whether two publication times are at most *days* apart; 0 days is no limit, None unknown."""
+    """Return whether two publication times are at most *days* apart; 0 means no limit, None is unknown."""
     return days == 0 or one is None or other is None or abs(one - other) <= days * DAY
 
 
 def _conflict(one: set[str], other: set[str]) -> bool:
-    """Return whether each names something that the other does not; a shorter copy names less, not else."""
+    """Return whether each names something that the other does not; a shorter copy only names less."""
     return bool(one and other) and not (one <= other or other <= one)
 
 
@@ -81,7 +81,7 @@ def _split(names: str) -> tuple[set[str], set[str]]:
 
 
 def _share(one: bytes, other: bytes) -> float:
-    """Return the share of figures, each with its times, that both have; 1 where there is none."""
+    """Return the share of figures that both have, counting repetitions; 1 if there are none."""
     ours, theirs = array("H", one), array("H", other)
     if not ours and not theirs:
         return 1.0
@@ -90,7 +90,7 @@ def _share(one: bytes, other: bytes) -> float:
 
 
 def same_matter(marks: Marks, state: ArticleState) -> bool:
-    """Return whether codes, dates and figures allow that both texts tell the same."""
+    """Return whether codes, dates and figures allow both texts to be the same article."""
     dates, codes = _split(marks.names)
     their_dates, their_codes = _split(state.names)
     if _conflict(codes, their_codes) or _conflict(dates, their_dates):
@@ -100,14 +100,14 @@ def same_matter(marks: Marks, state: ArticleState) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """The article that an arrival is a near copy of, and how near: the estimated Jaccard similarity."""
+    """The article that an arrival nearly copies, and the estimated Jaccard similarity."""
 
     state: ArticleState
     estimate: float
 
 
 def likeness(marks: Marks, state: ArticleState) -> Likeness | None:
-    """Return how near the text of *marks* is to that of *state*, None where it is no copy."""
+    """Return the similarity of *marks* to *state*; None if it is no copy."""
     if marks.sketch is None or state.sketch is None:
         return None
     estimate = minhash.estimate(marks.sketch, state.sketch)
@@ -117,17 +117,18 @@ def likeness(marks: Marks, state: ArticleState) -> Likeness | None:
 
 
 def most_shared(shared: Counter[int]) -> list[int]:
-    """Return the candidates worth a look, *shared* being how many bands each has in common."""
+    """Return the best candidates; *shared* counts the bands that each has in common."""
     return [number for number, _ in shared.most_common(_MOST)]
 
 
 # --- subjects ---
-# Whether two near texts tell of two things: notices of one template, each of its own bank, town or sum.
+# Whether two similar texts are about different things: notices from one template, about two banks, towns or
+# sums.
 #
-# Most figures of two such notices may agree, and so may nearly all of their words. Their titles tell: each
-# has a word in the place of the other's, its own text repeats that word, and the other text never has it.
-# Copies with a headline of their own share their text, so that neither headline has a word that only its
-# own repeats.
+# Most figures of two such notices may agree, and nearly all of their words. Their titles show the difference:
+# each has a word in place of the other's, its own text repeats that word, and the other text never contains
+# it. Copies with different headlines share their text, so neither headline has a word that only its own text
+# repeats.
 
 # A figure is one word whatever stands in it; of other characters each is one, but signs are none.
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W_]")
@@ -142,12 +143,12 @@ class _Text:
     figures: frozenset[str]
 
     def has(self, words: list[str]) -> bool:
-        """Return whether the figures and the runs of letters of *words* are all in the text."""
+        """Return whether the text contains all figures and letter runs of *words*."""
         return all(run in self.figures if run[0].isdigit() else run in self.letters for run in _runs(words))
 
 
-def differ(one: Article, other: Article) -> bool:
-    """Return whether the titles of two articles whose texts are near name two things."""
+def titles_name_different_subjects(one: Article, other: Article) -> bool:
+    """Return whether the titles of two articles with similar texts name different subjects."""
     if one.title == other.title:
         return False
     ours, theirs = _text(one.text), _text(other.text)
@@ -167,7 +168,7 @@ def _text(text: str) -> _Text:
 
 
 def _replaced(ours: list[str], theirs: list[str]) -> Iterator[tuple[list[str], list[str]]]:
-    """Yield what stands in one title in the place of something else in the other."""
+    """Yield what one title has in place of something else in the other."""
     for kind, start, end, other_start, other_end in SequenceMatcher(
         None, ours, theirs, autojunk=False
     ).get_opcodes():
@@ -176,7 +177,7 @@ def _replaced(ours: list[str], theirs: list[str]) -> Iterator[tuple[list[str], l
 
 
 def _runs(words: list[str]) -> Iterator[str]:
-    """Yield the figures of *words* each by itself, and the letters between them as one run."""
+    """Yield each figure of *words* by itself, and the letters between figures as one run."""
     run = ""
     for word in words:
         if word[0].isdigit():

@@ -1,7 +1,7 @@
-"""The archive as a source: what is stored becomes due to feeds without being met again.
+"""The archive as a source: stored articles become due to outputs without being read again.
 
-A feed that is new or overwritten lacks everything and gets all that is wanted, another one only what it
-lacks. What a person's work holds back is held back here too.
+An output that is new or overwritten gets everything that is wanted, another one only what it lacks. Posts
+that a user edited or deleted stay held back.
 """
 
 from __future__ import annotations
@@ -40,22 +40,22 @@ _LEFT_ALONE = (int(PostState.EDITED), int(PostState.DELETED))
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """How many revisions were wanted, and how many of them are due to one feed or more."""
+    """How many revisions were wanted, and how many of them are due to at least one output."""
 
     wanted: int
     due: int
 
 
 class Offering:
-    """What is stored, offered to feeds; part of a `Ledger`."""
+    """Offers stored articles to outputs; part of a `Ledger`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def offer(self, feeds: Sequence[Output], wanted: Wanted) -> Offered:
-        """Make what is *wanted* due to each of *feeds* that lacks it, in the order stored.
+        """Make what is *wanted* due to each of *feeds* that lacks it, in the order of storing.
 
-        A feed that is rewritten shows one revision of an article, so it is offered the current one alone.
+        A rewritable output holds one revision of an article, so it is offered only the current one.
         """
         with writing(self._engine) as connection:
             chosen = and_(true(), *conditions(connection, wanted))
@@ -72,7 +72,7 @@ def _of_articles(*columns: ColumnElement[Any]) -> Select[Any]:
 
 
 def _enter(feed: Output, chosen: ColumnElement[bool], turn: int) -> Insert:
-    """Return the statement that writes a row for everything *chosen* that *feed* has none for."""
+    """Return the statement that adds a row for everything *chosen* that the output *feed* lacks."""
     place = func.row_number().over(order_by=_STORED)
     left_alone = exists().where(
         posts.c.feed == feed.number, posts.c.article == revisions.c.article, posts.c.state.in_(_LEFT_ALONE)
@@ -92,7 +92,7 @@ def _enter(feed: Output, chosen: ColumnElement[bool], turn: int) -> Insert:
 
 
 def _due(feeds: Sequence[Output], chosen: ColumnElement[bool]) -> Select[Any]:
-    """Return the question how many of those *chosen* are due to one of *feeds*."""
+    """Return the query for how many of *chosen* are due to one of *feeds*."""
     of_feeds = or_(
         *(and_(outbox.c.feed == feed.number, outbox.c.generation == feed.generation) for feed in feeds)
     )

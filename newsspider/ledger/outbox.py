@@ -1,8 +1,8 @@
-"""The outbox: which feed has got which revision of which article.
+"""The outbox: which output has which revision of which article.
 
-A row is due until the feed's file is safely on disk. A generation is one writing of a feed: one that is
-overwritten is written as a further generation, which counts from `settle` on and drops the rows of those
-before it. A generation that was never settled was never seen by anyone: the next run begins another.
+A row is due until the output's file is safely on disk. A generation is one writing of an output: an output
+that is overwritten is written as a new generation, which counts from `settle` on and drops the rows of
+earlier ones. Nobody has seen a generation that was never settled: the next run begins another.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -36,39 +37,43 @@ from sqlalchemy import (
 from newsspider.ledger import blobs, bulk
 from newsspider.ledger.database import exclusively, reading, writing
 from newsspider.ledger.posts import Post, note, numbers_of
-from newsspider.ledger.tables import articles, feeds, outbox, revisions
+from newsspider.ledger.tables import articles, feeds, held, outbox, revisions, runs
 from newsspider.model.article import Article
 
-# Files of a feed that are being given their names: what was written to which, and whether it got there.
+# Files of an output on the way to their names: what was written to which, and whether it arrived.
 #
 # What a run writes to a file is published when the file has its name, not before. The ledger notes the file's
-# mark, then the file is renamed, then what is in it counts: a run that is killed in between leaves the next
-# one to look whether the file of the mark is there.
+# stamp, then the file is renamed, then its content counts. If a run is killed in between, the next one looks
+# whether the file with this stamp exists.
 
 DUE, PUBLISHED = 0, 1
-# A file of a feed (its only one, or a batch) is known by a number that is added to this.
+# A file of an output (its only one, or a batch) has a number, which is added to this.
 _PLACING = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A feed as a run writes it: its generation, and whether nobody has had anything of it before."""
+    """An output as a run writes it: its generation, and whether it is new.
+
+    `mark` knows its file as it was when it last got its name, where the ledger has noted that.
+    """
 
     number: int
     uri: str
     generation: int
     rewritable: bool
     is_new: bool
+    mark: str | None = None
 
 
 class PendingRenames:
-    """The files of a run on their way to their names; part of a `Ledger`."""
+    """The files of a run that wait to be renamed; part of a `Ledger`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def place(self, feed: Output, file: int, done: Iterable[tuple[str, int]]) -> None:
-        """Note which (id, revision) have been written to the file of this number, in one commit."""
+        """Note which (id, revision) were written to the file with this number, in one commit."""
         every = list(done)
         if not every:
             return
@@ -78,19 +83,19 @@ class PendingRenames:
             connection.execute(update(outbox).where(one_of(feed)).values(state=_PLACING + file), marks)
 
     def intend(self, feed: Output, file: int, mark: str) -> None:
-        """Note that the file of this number, complete, is about to get its name; *mark* knows it again."""
+        """Note that the complete file with this number is about to be renamed; *mark* identifies it."""
         with writing(self._engine) as connection:
             _note_placing(connection, feed.number, json.dumps([feed.generation, file, mark]))
 
     def placed(self, feed: Output, file: int) -> None:
-        """Note that the file of this number has its name: what was written to it is published."""
+        """Note that the file with this number has its name: its content is published."""
         with writing(self._engine) as connection:
             _publish(connection, feed.number, feed.generation, file)
-            _note_placing(connection, feed.number, None)
+            _note_placed(connection, feed.number)
 
 
 def one_of(feed: Output) -> ColumnElement[bool]:
-    """Return the condition for one row of *feed*, its article bound as `of`, its revision as `which`."""
+    """Return the condition for one row of *feed*; binds `of` (article) and `which` (revision)."""
     return and_(
         outbox.c.feed == feed.number,
         outbox.c.generation == feed.generation,
@@ -103,6 +108,15 @@ def _note_placing(connection: Connection, number: int, placing: str | None) -> N
     connection.execute(update(feeds).where(feeds.c.number == number).values(placing=placing))
 
 
+def _note_placed(connection: Connection, number: int) -> None:
+    """Note that the file on its way has its name, and how it is known again from now on."""
+    which = feeds.c.number == number
+    placing = connection.scalar(select(feeds.c.placing).where(which))
+    if placing is not None:
+        _, _, mark = json.loads(placing)
+        connection.execute(update(feeds).where(which).values(placing=None, mark=mark))
+
+
 def _publish(connection: Connection, number: int, generation: int, file: int) -> None:
     written = and_(
         outbox.c.feed == number, outbox.c.generation == generation, outbox.c.state == _PLACING + file
@@ -111,7 +125,7 @@ def _publish(connection: Connection, number: int, generation: int, file: int) ->
 
 
 def recovered(connection: Connection, found: Row[Any], named: Callable[[str], bool]) -> Row[Any]:
-    """Return the row of a feed after looking which of the files a killed run had written got their names."""
+    """Return the row of an output, after checking which files of a killed run were renamed."""
     number = found.number
     if found.placing is not None:
         generation, file, mark = json.loads(found.placing)
@@ -123,6 +137,7 @@ def recovered(connection: Connection, found: Row[Any], named: Callable[[str], bo
                 connection.execute(
                     delete(outbox).where(outbox.c.feed == number, outbox.c.generation < generation)
                 )
+            _note_placed(connection, number)
         _note_placing(connection, number, None)
     unnamed = and_(outbox.c.feed == number, outbox.c.state >= _PLACING)
     connection.execute(update(outbox).where(unnamed).values(state=DUE))
@@ -131,15 +146,15 @@ def recovered(connection: Connection, found: Row[Any], named: Callable[[str], bo
 
 # --- outbox ---
 
-# Rows read at once: about a group's, so that what a commit has made due goes out in one piece.
+# Rows read at once: about one group, so that what a commit made due goes out together.
 _PAGE = 256
-# A literal, so that both databases see that the index over due rows answers.
+# A literal, so that both databases use the index over due rows.
 _IS_DUE = outbox.c.state == literal_column("0")
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A revision of an article that feeds still lack; `feeds` are the numbers of those, in order."""
+    """A revision that outputs still lack; `feeds` are their numbers, in order."""
 
     id: str
     revision: int
@@ -150,7 +165,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a feed has got; `name` and `digest` (of what was written) where it is a post of its own."""
+    """What an output has; `name` and `digest` (of what was written) if it is a post."""
 
     id: str
     revision: int
@@ -167,9 +182,9 @@ def enter(
     revised: Sequence[int],
     enriched: Sequence[tuple[int, int]],
 ) -> None:
-    """Write a due row for each feed and (article, revision) *met* that has none; *turn* is before the first.
+    """Add a due row for each output and (article, revision) *met* without one; *turn* is before the first.
 
-    What was *revised* or *enriched* concerns the feeds that can be rewritten: see the package's page.
+    *revised* and *enriched* concern rewritable outputs: see the package's docstring.
     """
     rows = [
         (feed.number, feed.generation, article, revision, number, DUE)
@@ -190,7 +205,7 @@ def _rewritable() -> ColumnElement[bool]:
 
 
 def _pass_over(connection: Connection, numbers: Sequence[int]) -> None:
-    """Count revisions that another has followed as published, where only the last can be seen."""
+    """Count revisions with a successor as published, in outputs that show only the last."""
     latest = select(articles.c.revision).where(articles.c.number == outbox.c.article).scalar_subquery()
     among = bulk.among(connection, outbox.c.article, numbers)
     stale = and_(_IS_DUE, among, outbox.c.revision < latest, _rewritable())
@@ -198,7 +213,7 @@ def _pass_over(connection: Connection, numbers: Sequence[int]) -> None:
 
 
 def _renew(connection: Connection, current: Sequence[tuple[int, int]], turn: int) -> None:
-    """Make the current revision of enriched articles due again where it can be rewritten."""
+    """Make the current revision of enriched articles due again, in rewritable outputs."""
     wanted = and_(
         outbox.c.article == bindparam("of"),
         outbox.c.revision == bindparam("which"),
@@ -214,7 +229,7 @@ def _never(_: str) -> bool:
 
 
 class Outbox:
-    """The feeds and what is due to them; part of a `Ledger`."""
+    """The outputs and what is due to them; part of a `Ledger`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -222,10 +237,11 @@ class Outbox:
     def register(
         self, uri: str, *, rewritable: bool = False, anew: bool = False, named: Callable[[str], bool] = _never
     ) -> Output:
-        """Return the feed *uri* as this run writes it; *anew* for one overwritten or whose folder is gone.
+        """Return the output *uri* as this run writes it; *anew* if it is overwritten or its folder is gone.
 
-        To be called before anything is met. What a run before began anew and did not settle is dropped, and
-        what it wrote to a file that did not get its name is due again: *named* says so of a file's mark.
+        Call this before anything is met. A generation that an earlier run did not settle is dropped. What it
+        wrote to a file that was not renamed is due again; *named* says whether the file of a stamp was
+        renamed.
         """
         with writing(self._engine) as connection:
             exclusively(connection)
@@ -238,19 +254,65 @@ class Outbox:
             generation = max(found.generation, found.pending or 0) + 1 if anew else found.generation
             values = {"pending": generation if anew else None, "rewritable": rewritable}
             connection.execute(update(feeds).where(feeds.c.number == found.number).values(values))
-            return Output(found.number, uri, generation, rewritable, is_new=False)
+            if anew:
+                connection.execute(delete(held).where(held.c.feed == found.number))
+            return Output(found.number, uri, generation, rewritable, is_new=False, mark=found.mark)
+
+    def use(self, feed: Output, run: int, *, forgettable: bool) -> None:
+        """Note that the run of the number *run* writes *feed*.
+
+        What a *forgettable* one has can be told without the ledger: it is written whole each time, or its
+        lines say what they are.
+        """
+        with writing(self._engine) as connection:
+            values = {"used": run, "forgettable": forgettable}
+            connection.execute(update(feeds).where(feeds.c.number == feed.number).values(values))
+
+    def forget(self, before: int) -> list[str]:
+        """Drop the feeds that can be told without the ledger and lack nothing; return their names.
+
+        Those last used by a run of a number from *before* on stay, and those of a run that has not ended.
+        """
+        lacks = exists().where(outbox.c.feed == feeds.c.number, outbox.c.state != PUBLISHED)
+        has_ended = exists().where(runs.c.number == feeds.c.used, runs.c.ended.is_not(None))
+        settled = and_(
+            feeds.c.forgettable, feeds.c.used < before, feeds.c.pending.is_(None), has_ended, ~lacks
+        )
+        with writing(self._engine) as connection:
+            exclusively(connection)
+            found = connection.execute(select(feeds.c.number, feeds.c.uri).where(settled)).all()
+            for table, column in ((outbox, outbox.c.feed), (held, held.c.feed), (feeds, feeds.c.number)):
+                connection.execute(delete(table).where(column.in_([row.number for row in found])))
+        return [row.uri for row in found]
+
+    def hold(self, feed: Output, keys: Iterable[int], mark: str | None = None) -> None:
+        """Note that files of *feed* hold what *keys* stand for (see `keys`), whoever wrote it there.
+
+        With a *mark*, that is how its only file is known again.
+        """
+        with writing(self._engine) as connection:
+            if mark is not None:
+                connection.execute(update(feeds).where(feeds.c.number == feed.number).values(mark=mark))
+            rows = [(feed.number, key) for key in sorted(keys)]
+            bulk.insert(connection, held, ("feed", "key"), rows, ignore=True)
+
+    def holds(self, feed: Output, keys: Iterable[int]) -> set[int]:
+        """Return those of *keys* that were noted of *feed*."""
+        with reading(self._engine) as connection:
+            which = bulk.among(connection, held.c.key, keys)
+            return set(connection.scalars(select(held.c.key).where(held.c.feed == feed.number, which)))
 
     def settle(self, feed: Output) -> None:
-        """Make the generation that *feed* was written as the one that counts: its file has been renamed."""
+        """Make the generation of *feed* the current one: its file has been renamed."""
         with writing(self._engine) as connection:
             values = {"generation": feed.generation, "pending": None}
             connection.execute(update(feeds).where(feeds.c.number == feed.number).values(values))
             connection.execute(_rows_of(feed.number, outbox.c.generation < feed.generation))
 
     def due(self, to: Sequence[Output]) -> Iterator[Due]:
-        """Yield what the feeds *to* still lack, in the order met; to be marked `published` when it is safe.
+        """Yield what the outputs *to* still lack, in the order of arrival; mark it `published` when safe.
 
-        It reads a page of rows at a time, so what is met or published meanwhile is seen; memory is flat.
+        Reads a page of rows at a time, so it sees what is met or published meanwhile; memory stays constant.
         """
         after: tuple[int, int, int] = (0, 0, 0)
         while True:
@@ -263,18 +325,18 @@ class Outbox:
             after = _which(page[-1])
 
     def feeds(self) -> list[Output]:
-        """Return every feed that the ledger knows, as it counts now, the first registered first."""
+        """Return all known outputs in their current generation, oldest first."""
         with reading(self._engine) as connection:
             rows = connection.execute(select(feeds).order_by(feeds.c.number)).all()
         return [Output(row.number, row.uri, row.generation, row.rewritable, is_new=False) for row in rows]
 
     def count(self, feed: Output) -> int:
-        """Return how many revisions are due to *feed*."""
+        """Return how many revisions are due to the output *feed*."""
         with reading(self._engine) as connection:
             return connection.scalar(select(func.count()).where(_IS_DUE, _of([feed]))) or 0
 
     def published(self, feed: Output, done: Iterable[Published]) -> None:
-        """Mark what *feed* has got, in one commit; a post's name and digest are noted with it."""
+        """Mark what the output *feed* has, in one commit, with the name and digest of posts."""
         every = list(done)
         if not every:
             return
@@ -311,7 +373,7 @@ def _which(row: Row[Any]) -> tuple[int, int, int]:
 
 
 def _page(to: Sequence[Output], after: tuple[int, int, int]) -> Select[Any]:
-    """Return the statement for the next page of what is due, each with all feeds that lack it."""
+    """Return the statement for the next page of due revisions, each with all outputs that lack it."""
     later = tuple_(*_WHICH) > tuple_(*map(literal, after))
     page = select(*_WHICH).distinct().where(_IS_DUE, _of(to), later).order_by(*_WHICH).limit(_PAGE).subquery()
     same = and_(*(own == of_page for own, of_page in zip(_WHICH, page.c, strict=True)))

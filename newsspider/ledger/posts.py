@@ -1,6 +1,6 @@
-"""The posts of a folder: what each file is called, what was written to it, and what a person did to it.
+"""The posts of a folder: the name of each file, what was written to it, and what a user did with it.
 
-The facts stay through all generations of a feed: a name is for life, a deleted post stays deleted until
+These facts outlast the generations of an output: a post keeps its name, a deleted one stays deleted until
 `restore`, an edited one is left alone. What is due to such a post is held back, not published.
 """
 
@@ -17,15 +17,16 @@ from newsspider.ledger.bulk import among
 from newsspider.ledger.database import reading, writing
 from newsspider.ledger.snapshot import owners
 from newsspider.ledger.tables import articles, outbox, posts
+from newsspider.text.paths import native, spelled
 
 _PAGE = 500
 _DUE, HELD = 0, 2
 
 
 class PostState(IntEnum):
-    """What became of a post: as it was written, its body changed by a person, its file deleted by one.
+    """The state of a post: written, its body edited by a user, its file deleted by a user, or restored.
 
-    A restored one is to be written whatever became of it; that it was makes it a written one again.
+    A restored post is written again whatever happened to it, and is then in the state `WRITTEN`.
     """
 
     WRITTEN = 0
@@ -36,7 +37,10 @@ class PostState(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post as the ledger knows it; `digest` and `revision` are those last written."""
+    """A post as the ledger knows it; `digest` and `revision` are the last written ones.
+
+    `name` is the system's; the table holds its spelling.
+    """
 
     id: str
     name: str
@@ -46,18 +50,18 @@ class Post:
 
 
 def numbers_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
-    """Return the numbers of the articles of these ids, unknown ones left out."""
+    """Return the numbers of the articles with these ids, without unknown ones."""
     by_key = {keys.of_id(id_): id_ for id_ in ids}
     return {by_key[key]: number for key, number in owners(connection, by_key).items()}
 
 
 def note(connection: Connection, feed: int, numbers: Mapping[str, int], written: Sequence[Post]) -> None:
-    """Write what is known of posts, over what was; *numbers* are the articles' own."""
+    """Replace what is known about posts; *numbers* are the numbers of their articles."""
     rows = [
         {
             "feed": feed,
             "article": numbers[post.id],
-            "name": post.name,
+            "name": spelled(post.name),
             "digest": post.digest,
             "revision": post.revision,
             "state": int(post.state),
@@ -74,13 +78,13 @@ def note(connection: Connection, feed: int, numbers: Mapping[str, int], written:
 
 
 class Posts:
-    """The facts about posts; part of a `Ledger`. A feed is given by its number."""
+    """The facts about posts; part of a `Ledger`. Outputs are given by number."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def facts(self, feed: int, ids: Iterable[str]) -> dict[str, Post]:
-        """Return what is known of the posts of these articles, by id; those never written are left out."""
+        """Return what is known about the posts of these articles, by id, without those never written."""
         with reading(self._engine) as connection:
             numbers = numbers_of(connection, ids)
             if not numbers:
@@ -90,19 +94,19 @@ class Posts:
         ids_of = {number: id_ for id_, number in numbers.items()}
         return {
             ids_of[row.article]: Post(
-                ids_of[row.article], row.name, row.digest, row.revision, PostState(row.state)
+                ids_of[row.article], native(row.name), row.digest, row.revision, PostState(row.state)
             )
             for row in rows
         }
 
     def count(self, feed: int) -> int:
-        """Return how many posts should be there: all but the deleted ones."""
+        """Return how many posts should exist: all but the deleted ones."""
         there = and_(posts.c.feed == feed, posts.c.state != PostState.DELETED)
         with reading(self._engine) as connection:
             return connection.scalar(select(func.count()).where(there)) or 0
 
     def iterate(self, feed: int) -> Iterator[Post]:
-        """Yield every post of *feed* in the order of the articles."""
+        """Yield all posts of the output *feed*, in the order of the articles."""
         after = 0
         while True:
             page = (
@@ -115,7 +119,7 @@ class Posts:
             with reading(self._engine) as connection:
                 rows = connection.execute(page).all()
             for row in rows:
-                yield Post(row.id, row.name, row.digest, row.revision, PostState(row.state))
+                yield Post(row.id, native(row.name), row.digest, row.revision, PostState(row.state))
             if len(rows) < _PAGE:
                 return
             after = rows[-1].article
@@ -127,7 +131,7 @@ class Posts:
             note(connection, feed, numbers_of(connection, [post.id for post in every]), every)
 
     def hold(self, feed: int, ids: Iterable[str], state: PostState) -> None:
-        """Note that a person edited or deleted these posts; what is due to them is held back."""
+        """Note that a user edited or deleted these posts; what is due to them is held back."""
         with writing(self._engine) as connection:
             found = [{"of": number} for number in numbers_of(connection, ids).values()]
             if found:
@@ -139,7 +143,7 @@ class Posts:
                 connection.execute(update(outbox).where(waiting).values(state=HELD), found)
 
     def release(self, feed: int, ids: Iterable[str]) -> None:
-        """Note that these posts are as they were written again: what was held back is due to them."""
+        """Note that these posts are unedited again; what was held back is due to them."""
         with writing(self._engine) as connection:
             found = [{"of": number} for number in numbers_of(connection, ids).values()]
             if found:
@@ -155,15 +159,15 @@ class Posts:
                 connection.execute(update(outbox).where(held).values(state=_DUE), found)
 
     def lost(self, feed: int) -> None:
-        """Note that the folder of *feed* is gone: every post but the deleted ones may be written again."""
+        """Note that the folder of *feed* is gone; every post but the deleted ones may be written again."""
         with writing(self._engine) as connection:
             there = and_(posts.c.feed == feed, posts.c.state != int(PostState.DELETED))
             connection.execute(update(posts).where(there).values(state=int(PostState.RESTORED)))
 
     def restore(self, ids: Iterable[str], feed: int | None = None) -> list[str]:
-        """Make the current revision of these articles due to their posts again; return those known.
+        """Make the current revision of these articles due to their posts again; return the known ids.
 
-        Only those of *feed* are concerned if one is named.
+        If *feed* is given, only that output is concerned.
         """
         with writing(self._engine) as connection:
             numbers = numbers_of(connection, ids)

@@ -1,7 +1,7 @@
-"""Whether an arrival revises the article it is, and what changed, in one line.
+"""Whether an arrival revises its article, and what changed, in one line.
 
-A revision is a change of the text, of the page's title, or of the date by an hour and more. An older
-document revises nothing, nor does a repost a page.
+A revision is a change of the text, of the page's title, or of the date by an hour or more. An older document
+revises nothing, and a repost does not revise a page.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from newsspider.ledger.candidate import ArticleState, Candidate, Lacks, bare_tit
 from newsspider.model.article import FIELDS, Article, iso
 from newsspider.text import figures, unicode
 
-# Reposts of one article, and a page's several dates, differ by minutes.
+# The dates of reposts, and the several dates of one page, differ by minutes.
 _SAME_TIME = 3600
 _FEW = 4
 _LONGEST = 200
 
 
 def is_older(one: Candidate, state: ArticleState) -> bool:
-    """Return whether *one* is an older document than the one stored, or one of lower rank."""
+    """Return whether *one* is older than the stored document, or of lower rank."""
     if one.arrival.reread:
         return False
     if one.own_id == state.id and one.own_revision != state.revision:
-        return one.own_revision < state.revision  # a record of ours says which of its revisions it is
+        return one.own_revision < state.revision  # newsspider's own record says which revision it is
     if one.rank != state.rank:
         return one.rank < state.rank
     for ours, theirs in ((one.updated, state.updated), (one.as_of, state.as_of)):
@@ -38,7 +38,7 @@ def is_older(one: Candidate, state: ArticleState) -> bool:
 
 
 def has_moved(one: Candidate, state: ArticleState) -> bool:
-    """Return whether the date, told by the same place as before, is another by an hour or more."""
+    """Return whether the date, read from the same place as before, has changed by an hour or more."""
     if one.published is None or state.published is None or one.dated != state.dated:
         return False
     return abs(one.published - state.published) >= _SAME_TIME
@@ -82,27 +82,27 @@ def _dates(old: Article, new: Article) -> str:
 
 
 def describe(old: Article, new: Article) -> str:
-    """Return what *new* changed in *old*, in one line of at most 200 characters."""
+    """Return what *new* changed in *old*, as one line of at most 200 characters."""
     parts = (tell(old, new) for tell in (_titles, _figures, _texts, _dates))
     line = " ".join("; ".join(part for part in parts if part).split())
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
 # --- enrich ---
-# What the kept record takes from its copies: cover, pictures, original title, medium, reporters.
+# What the stored record takes from its duplicates: cover, images, original title, medium, reporters.
 #
-# Only what it lacks, and it stays when its own document is read again. A further field is a member of
-# `state.Lacks` and a line of `_told`.
+# It takes only what it lacks, and keeps it when its own document is read again. To add a field, add a member
+# to `candidate.Lacks` and a line to `_told`.
 
-# What a revision still takes from the text before it: a page that changed its pictures meant to.
+# What a revision still takes from the text before it; a page that changed its images meant to.
 INHERITED = Lacks.ORIGINAL_TITLE | Lacks.SOURCE | Lacks.AUTHORS
 
-# What a record keeps when its document is read again: who it is, and how it came.
+# What a record keeps when its document is read again: its identity and its origin.
 _KEPT = frozenset({"id", "revision", "duplicate_of", "fetched", "origin"})
 
 
 def _body(kept: Article, copy: Article) -> None:
-    """Give *kept* the body of *copy* where only the pictures tell them apart, so that its cover is in it."""
+    """Give *kept* the body of *copy* if only images distinguish them, so that the cover is in the body."""
     if unicode.bare(kept.text) == unicode.bare(copy.text):
         kept.markdown, kept.text, kept.html, kept.chars = copy.markdown, copy.text, copy.html, copy.chars
 
@@ -114,8 +114,8 @@ def _wanted(kept: Article, copy: Article) -> Lacks:
     return wanted
 
 
-def enrich(kept: Article, copy: Article, only: Lacks | None = None) -> tuple[str, ...]:
-    """Fill in *kept* what it lacks and *copy* has; return the names of these fields."""
+def fill_gaps(kept: Article, copy: Article, only: Lacks | None = None) -> tuple[str, ...]:
+    """Fill the empty fields of *kept* from *copy*; return the names of these fields."""
     wanted = _wanted(kept, copy)
     if only is not None:
         wanted &= only
@@ -129,7 +129,7 @@ def enrich(kept: Article, copy: Article, only: Lacks | None = None) -> tuple[str
 
 
 def refresh(kept: Article, again: Article) -> tuple[str, ...]:
-    """Give *kept* what *again* says, its own document read again; return the fields that changed."""
+    """Give *kept* the values of *again*, its own document read again; return the changed fields."""
     names = [name for name in FIELDS if name not in _KEPT]
     taken = tuple(name for name in names if getattr(kept, name) != getattr(again, name))
     for name in taken:
@@ -138,28 +138,28 @@ def refresh(kept: Article, again: Article) -> tuple[str, ...]:
 
 
 def of_copies(again: Article, kept: Article, source: str) -> tuple[str, ...]:
-    """Give *again* what *kept* has of its copies alone, and return the fields.
+    """Give *again* the fields that *kept* has only from duplicates, and return them.
 
-    *source* is the article's own uncleaned document, which *again* was made of. What stands in it and is
-    not in *again* has gone by today's rules; what does not stand in it was a copy's.
+    *source* is the article's own uncleaned document, from which *again* was made. A value in it that is not
+    in *again* was removed by today's rules; a value that is not in it came from a duplicate.
     """
     absent = _wanted(again, kept)
     if not absent:
         return ()
-    # An address is cleaned on its way into the record.
+    # Addresses are cleaned before they enter the record.
     source = f"{source}\n{unquote(html.unescape(source))}"
     same_text = unicode.bare(again.text) == unicode.bare(kept.text)
     only = Lacks(sum(gain for gain, told in _told(kept, same_text=same_text) if not _any_in(source, told)))
-    return enrich(again, kept, absent & only)
+    return fill_gaps(again, kept, absent & only)
 
 
 def _told(kept: Article, *, same_text: bool) -> Iterator[tuple[Lacks, Sequence[str]]]:
-    """Yield what could be a copy's, with the words by which the own document would tell it."""
+    """Yield what may come from a duplicate, with the words that the own document would contain."""
     pictures = [_address(image.url) for image in kept.images]
     cover = _address(kept.cover or "")
     if same_text:
         yield Lacks.IMAGES, pictures
-    if same_text or cover not in pictures:  # a cover in the body comes and goes with the body
+    if same_text or cover not in pictures:  # a cover in the body belongs to the body
         yield Lacks.COVER, [cover]
     yield Lacks.ORIGINAL_TITLE, [kept.original_title or ""]
     yield Lacks.SOURCE, [kept.source or ""]

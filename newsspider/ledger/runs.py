@@ -1,4 +1,4 @@
-"""The runs: when each began and ended, how, and what it counted."""
+"""The runs: when each began and ended, with which exit code and which counts."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from newsspider.ledger.tables import runs
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """A run; `ended` and `exit_code` are None while it goes on, and for ever if it was killed.
+    """A run; `ended` and `exit_code` are None while it runs, and for ever if it was killed.
 
-    `fill` is what it noted of how many articles have which field, by name. Times are in UTC.
+    `fill` has the share of articles with each field, by name. Times are in UTC.
     """
 
     number: int
@@ -49,7 +49,7 @@ class Runs:
         self._engine = engine
 
     def start(self, name: str, now: datetime) -> RunRow:
-        """Note that a run begins and return it; a name that is taken gets a number: `name-2`."""
+        """Note the beginning of a run and return it; a name that is taken gets a number: `name-2`."""
         with writing(self._engine) as connection:
             exclusively(connection)
             taken = set(
@@ -61,10 +61,15 @@ class Runs:
             connection.execute(insert(runs).values(number=number, name=free, started=seconds(now)))
         return RunRow(number, free, now)
 
+    def names(self) -> set[str]:
+        """Return the names of all runs."""
+        with reading(self._engine) as connection:
+            return set(connection.scalars(select(runs.c.name)))
+
     def finish(
         self, run: RunRow, now: datetime, exit_code: int, counts: Mapping[str, int], fill: Mapping[str, float]
     ) -> None:
-        """Note how *run* ended and what it counted."""
+        """Note the end of *run* and its counts."""
         values = {
             "ended": seconds(now),
             "exit_code": exit_code,
@@ -75,9 +80,9 @@ class Runs:
             connection.execute(update(runs).where(runs.c.number == run.number).values(values))
 
     def last(self, number: int = 1, *, filled: bool = False) -> list[RunRow]:
-        """Return the last *number* runs, the latest first; *filled* only those that noted a `fill`."""
+        """Return the last *number* runs, the latest first; with *filled*, only those with a `fill`."""
         wanted = select(runs).order_by(runs.c.number.desc()).limit(number)
         if filled:
-            wanted = wanted.where(runs.c.fill != json.dumps({}))  # one that goes on has none yet
+            wanted = wanted.where(runs.c.fill != json.dumps({}))  # a run that is still going has none
         with reading(self._engine) as connection:
             return [_run(row) for row in connection.execute(wanted)]

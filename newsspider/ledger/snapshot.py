@@ -1,6 +1,6 @@
-"""The ledger as a group sees it: what was looked up, and over it what the group itself will write.
+"""The ledger as a group sees it: what was looked up, and on top what the group itself will write.
 
-It lives as long as the group: after a commit or a rollback a new one begins, so nothing stale is left.
+It lives as long as the group. After a commit or a rollback a new one begins, so nothing stale remains.
 """
 
 from __future__ import annotations
@@ -12,27 +12,28 @@ from typing import Any
 from sqlalchemy import Column, Connection, func, select
 
 from newsspider.ledger import near_duplicates
-from newsspider.ledger.arrival import Near, NearMode
+from newsspider.ledger.arrival import Near
 from newsspider.ledger.bulk import among, column
 from newsspider.ledger.candidate import ArticleState, Candidate
 from newsspider.ledger.tables import articles, bands, keys, meta, revisions, texts
+from newsspider.model.outcomes import NearMode
 
 # Look-ups for a whole group at once: keys, texts, bands and the states of articles.
 
 
 def turn(connection: Connection) -> int:
-    """Return how many articles have been met: it moves with every commit of a group."""
+    """Return the number of all arrivals so far; every commit of a group changes it."""
     return connection.scalar(select(meta.c.value).where(meta.c.name == "turn")) or 0
 
 
 def owners(connection: Connection, wanted: Iterable[int]) -> dict[int, int]:
-    """Return the article's number of each strong key that is known; 0 for a bad one."""
+    """Return the article number for each known strong key; 0 for a bad key."""
     rows = _found(connection, keys.c.key, wanted)
     return {key: article for key, article in rows}  # noqa: C416 - rows are no tuples
 
 
 def _found(connection: Connection, key: Column[int], wanted: Iterable[int]) -> Sequence[Any]:
-    """Return each number of *wanted* that is in the column *key*, with the article's number beside it."""
+    """Return each number of *wanted* in the column *key*, with its article number."""
     values = column(connection, wanted)
     statement = select(key, key.table.c.article).select_from(values).join(key.table, key == values.c.value)
     return connection.execute(statement).all()
@@ -51,12 +52,12 @@ def same_texts(connection: Connection, wanted: Iterable[int]) -> dict[int, list[
 
 
 def neighbours(connection: Connection, places: Iterable[int]) -> dict[int, list[int]]:
-    """Return the numbers of the articles at each place of the bands."""
+    """Return the numbers of the articles in each band slot."""
     return _many(connection, bands.c.place, places)
 
 
 def states(connection: Connection, numbers: Iterable[int]) -> dict[int, ArticleState]:
-    """Return the states of the articles of these numbers."""
+    """Return the states of the articles with these numbers."""
     wanted = list(numbers)
     if not wanted:
         return {}
@@ -65,7 +66,7 @@ def states(connection: Connection, numbers: Iterable[int]) -> dict[int, ArticleS
 
 
 def earlier_digests(connection: Connection, number: int) -> set[bytes]:
-    """Return the digests of all texts that an article has had."""
+    """Return the digests of all texts of an article."""
     rows = connection.scalars(select(revisions.c.digest).where(revisions.c.article == number))
     return set(rows)
 
@@ -80,7 +81,7 @@ def stream(connection: Connection, number: int, revision: int) -> bytes:
 
 
 class Snapshot:
-    """States by key, by text and by place; `load` adds what a batch of arrivals needs."""
+    """States by key, by text and by band slot; `load` adds what a batch of arrivals needs."""
 
     def __init__(self, settings: Near) -> None:
         self._near = settings
@@ -123,7 +124,7 @@ class Snapshot:
         self._states.update(states(connection, wanted))
 
     def _is_known(self, one: Candidate) -> bool:
-        """Return whether *one* will be joined or is the same text, so that no sketch is needed."""
+        """Return whether *one* is known by key or text, so that no sketch is needed."""
         if any(self._owners.get(key) for _, key in one.strong):
             return True
         return any(
@@ -160,19 +161,19 @@ class Snapshot:
         )
 
     def owner(self, key: int) -> ArticleState | None:
-        """Return the article of a strong key, None for a key that is unknown or bad."""
+        """Return the article with a strong key; None if the key is unknown or bad."""
         return self._owners.get(key)
 
     def is_bad(self, key: int) -> bool:
-        """Return whether *key* is known to have covered two texts."""
+        """Return whether *key* is known to be bad: two texts have it."""
         return key in self._owners and self._owners[key] is None
 
     def same_text(self, key: int) -> Sequence[ArticleState]:
-        """Return the articles that have a text key, the first stored first."""
+        """Return the articles with a text key, oldest first."""
         return self._texts.get(key, ())
 
     def neighbours(self, connection: Connection, one: Candidate) -> list[ArticleState]:
-        """Return the articles that share a band with *one*, the first stored first."""
+        """Return the articles that share a band with *one*, oldest first."""
         if one not in self._candidates:
             self._search(connection, [one])
         stored = [self._states[number] for number in self._candidates[one]]
@@ -185,23 +186,23 @@ class Snapshot:
         return list(dict.fromkeys(state for place in places for state in fresh.get(place, ())))
 
     def is_free(self, key: int) -> bool:
-        """Return whether *key* is nobody's and not bad."""
+        """Return whether *key* has no owner and is not bad."""
         return key not in self._owners
 
     def own(self, key: int, state: ArticleState) -> None:
-        """Let *state* have a strong key."""
+        """Give *state* a strong key."""
         self._owners[key] = self.touched[key] = state
 
     def spoil(self, key: int) -> None:
-        """Make *key* a bad one."""
+        """Mark *key* as bad."""
         self._owners[key] = self.touched[key] = None
 
     def say(self, key: int, state: ArticleState) -> None:
-        """Let *state* have a text key."""
+        """Give *state* a text key."""
         self._texts.setdefault(key, []).append(state)
 
     def settle(self, state: ArticleState) -> list[int]:
-        """Put *state* at its places and return them, but for those that a crowd has taken already."""
+        """Put *state* into its band slots and return them, without slots that are crowded."""
         if state.sketch is None:
             return []
         places = near_duplicates.home(state.sketch, state.published)

@@ -1,6 +1,6 @@
-"""How each feed asked to be asked: where it has moved to, whether it is gone, not before which time.
+"""What each feed asked for: its new address, that it is gone, the earliest time of the next request.
 
-Validators are in `lists`, with the rows that they came with.
+Validators are in `lists`, with the rows that came with them.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from newsspider.ledger.tables import ages, lists, polls, replays
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """What is known of a feed from asking for it.
+    """What is known about a feed.
 
-    `moved` is the address it said it has moved to for good, `gone` the version of the rules by which it was
-    found gone. `due` is when it wants to be asked next, `pause` until when its server wants peace; `hours` of
-    the day in GMT and `days`, 0 for Monday, are those at which it is not to be asked.
+    `moved` is its new permanent address. `gone` is the version of the rules when it was found to be gone.
+    `due` is the time of the next request that it asked for, `pause` the end of its `Retry-After`. In the
+    `hours` of the day (GMT) and on the `days` (0 is Monday) it must not be asked.
     """
 
     moved: str | None = None
@@ -35,13 +35,13 @@ class Poll:
 
 
 class Polls:
-    """What feeds have asked for; part of a `Ledger`. A feed is given by the name of its list."""
+    """What feeds asked for; part of a `Ledger`. A feed is given by the name of its list."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def of(self, name: str) -> Poll:
-        """Return what is known of the feed; times are in UTC."""
+        """Return what is known about the feed; times are in UTC."""
         with reading(self._engine) as connection:
             found = connection.execute(select(polls).where(polls.c.list == _key(name))).one_or_none()
         if found is None:
@@ -56,7 +56,7 @@ class Polls:
         )
 
     def note(self, name: str, poll: Poll) -> None:
-        """Write what is known of the feed from now on."""
+        """Replace what is known about the feed."""
         values = {
             "list": _key(name),
             "moved": poll.moved,
@@ -80,9 +80,9 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 # --- ages ---
-# How old the newest row of a list was at each time it was asked for: what tells a list that stands still.
+# How old the newest row of a list was at each request: this shows a list that stands still.
 
-# A little more than the four weeks that are looked back on.
+# A little more than the four weeks that a judgement looks back.
 _KEPT = timedelta(days=35)
 
 
@@ -93,7 +93,7 @@ class Ages:
         self._engine = engine
 
     def note(self, name: str, at: datetime, age: timedelta) -> None:
-        """Note the *age* of the newest row of the list *name* at this time; very old notes are dropped."""
+        """Note the *age* of the newest row of the list *name* at this time; drop very old notes."""
         moment = seconds(at) or 0
         with writing(self._engine) as connection:
             number = connection.scalar(select(lists.c.number).where(lists.c.name == name))
@@ -105,7 +105,7 @@ class Ages:
             bulk.insert(connection, ages, ("list", "at", "age"), [row], ignore=True)
 
     def of(self, name: str) -> list[tuple[datetime, timedelta]]:
-        """Return what was noted of the list *name*, oldest first; times are in UTC."""
+        """Return the notes about the list *name*, oldest first; times are in UTC."""
         noted = select(ages.c.at, ages.c.age).join(lists, lists.c.number == ages.c.list)
         with reading(self._engine) as connection:
             rows = connection.execute(noted.where(lists.c.name == name).order_by(ages.c.at)).all()
@@ -113,12 +113,12 @@ class Ages:
 
 
 # --- replays ---
-# How far each archive has been read: what a killed replay goes on from, and what is not read again.
+# How far each web archive has been read: where a killed replay continues, and what is not read again.
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """An archive read down to the byte `at`, with digests of its head and of what stands before that."""
+    """A web archive read up to the byte `at`, with digests of its head and of what comes before `at`."""
 
     at: int
     head: bytes
@@ -126,20 +126,20 @@ class Reached:
 
 
 class Replays:
-    """What is known of archives; part of a `Ledger`. An archive goes by any name that stays the same."""
+    """What is known about web archives; part of a `Ledger`. An archive can have any stable name."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def of(self, name: str) -> Reached | None:
-        """Return how far the archive has been read, None for one that never was."""
+        """Return how far the archive has been read; None if never."""
         with reading(self._engine) as connection:
             wanted = replays.c.archive == keys.number("archive", name)
             found = connection.execute(select(replays).where(wanted)).one_or_none()
         return Reached(found.at, bytes(found.head), bytes(found.tail)) if found else None
 
     def note(self, name: str, reached: Reached) -> None:
-        """Write how far the archive has been read; everything before that must be stored by then."""
+        """Note how far the archive has been read; everything before that must be stored already."""
         number = keys.number("archive", name)
         with writing(self._engine) as connection:
             connection.execute(delete(replays).where(replays.c.archive == number))

@@ -1,7 +1,7 @@
-"""The lists: which rows they named, which of those are still to be asked for, how far they were read.
+"""The lists: which rows they named, which of these are still to be fetched, how far they were read.
 
-A row is open until it is *stored* or has another end. Ends other than *stored* hold until the rules'
-version changes: then the row is open once more, with all its tries.
+A row is open until it is *stored* or ends otherwise. Other ends hold until the version of the rules changes;
+then the row is open again, with all its tries.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from newsspider.ledger.runs import moment
 from newsspider.ledger.snapshot import owners
 from newsspider.ledger.tables import articles, copies, listed, lists, rechecks
 
-# How long to wait after each failed try. A run every hour meets a source that is down for a morning and
-# for a day; after the fifth the item is given up.
+# How long to wait after each failed try. So hourly runs survive a source that is down for a morning or a day.
+# After the fifth try the item is given up.
 PAUSES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 TRIES = len(PAUSES) + 1
 
@@ -39,10 +39,9 @@ _PAGE = 500
 class ListedRow:
     """A row of a list.
 
-    `key` is what the item is known by, best the docid with its site's name, else the canonical URL;
-    `urls` are canonical addresses that mean the same article. `note` is whatever the reader will need of
-    the row if it is asked for in a later run. `updated` is the list's own word; a later one than before
-    opens a stored row again.
+    `key` identifies the item: the docid with its site's name if there is one, else the canonical URL. `urls`
+    are canonical addresses of the same article. `note` is what the reader needs of the row in a later run.
+    `updated` is the time that the list states; a later one than before opens a stored row again.
     """
 
     key: str
@@ -53,7 +52,7 @@ class ListedRow:
 
 
 class Standing(str, Enum):
-    """What to do about a row: ask for it, it is stored, its pause is not over, it has an end."""
+    """What to do about a row: fetch it; or it is stored, waiting for its next try, or ended."""
 
     ASK = "ask"
     STORED = "stored"
@@ -63,19 +62,19 @@ class Standing(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server gave with a list, to be sent back with the next request."""
+    """The validators that a server sent with a list, for the next request."""
 
     etag: str | None = None
     modified: str | None = None
 
 
 def _names(row: ListedRow) -> list[int]:
-    """Return the strong keys by which an article of this row would be known."""
+    """Return the strong keys of an article of this row."""
     return [keys.of_docid(row.key), *map(keys.of_url, (row.key, *row.urls))]
 
 
 def _open(rules: str, now: int) -> ColumnElement[bool]:
-    """Return the condition for rows to be asked for now."""
+    """Return the condition for rows to fetch now."""
     waiting = and_(listed.c.ending.is_(None), listed.c.next_try <= now)
     outdated = and_(listed.c.ending.is_not(None), listed.c.ending != STORED, listed.c.rules != rules)
     return or_(waiting, outdated)
@@ -106,9 +105,9 @@ class Lists:
         now: datetime,
         validators: Validators | None = None,
     ) -> list[Standing]:
-        """Write the rows of one answer with its validators, in one commit; return what to do about each.
+        """Write the rows of one response with its validators, in one commit; return what to do about each.
 
-        The pass has begun with it, and goes on until `passed`.
+        This begins the crawl of the list, which ends with `passed`.
         """
         at = seconds(now) or 0
         with writing(self._engine) as connection:
@@ -118,7 +117,7 @@ class Lists:
             return _note(connection, number, rows, rules, at)
 
     def known(self, rows: Sequence[ListedRow]) -> list[bool]:
-        """Return of each of *rows* whether a list has named it before."""
+        """Return for each of *rows* whether a list has named it before."""
         items = [keys.of_item(row.key) for row in rows]
         with reading(self._engine) as connection:
             found = set(
@@ -127,7 +126,7 @@ class Lists:
         return [item in found for item in items]
 
     def ids(self, rows: Sequence[ListedRow]) -> list[str]:
-        """Return the ids of the stored articles that *rows* stand for; a copy stands for what it is of."""
+        """Return the ids of the stored articles of *rows*; for a copy, the id of its article."""
         with reading(self._engine) as connection:
             owned = owners(connection, {key for row in rows for key in _names(row)}).values()
             places = [keys.of_locator(row.locator) for row in rows]
@@ -137,7 +136,7 @@ class Lists:
             return list(connection.scalars(named.order_by(articles.c.number)))
 
     def retry(self, *, rules: str, now: datetime, name: str | None = None) -> Iterator[ListedRow]:
-        """Yield the rows of earlier runs to be asked for now, longest waiting first; of one list or all."""
+        """Yield the rows of earlier runs to fetch now, longest waiting first; of one list or of all."""
         after = (-1, 0)
         at = seconds(now) or 0
         while True:
@@ -149,13 +148,13 @@ class Lists:
             after = (page[-1].next_try, page[-1].item)
 
     def reopen(self, rows: Sequence[ListedRow], now: datetime) -> None:
-        """Let these rows, which have an end, be asked for as if it were the first time."""
+        """Open these ended rows again, as if for the first time."""
         with writing(self._engine) as connection:
             for row in rows:
                 _reopen(connection, row, seconds(now) or 0)
 
     def failed(self, items: Iterable[str], reason: str, *, rules: str, now: datetime) -> list[str]:
-        """Count a failed try of these items (keys of rows); return those that are given up with it."""
+        """Count a failed try of these items (keys of rows); return those that are now given up."""
         at = seconds(now) or 0
         named = {keys.of_item(item): item for item in items}
         given_up = []
@@ -174,26 +173,26 @@ class Lists:
         return given_up
 
     def ended(self, items: Iterable[str], ending: str, reason: str, *, rules: str) -> None:
-        """Write the end of items that do not become an article: rejected, gone, filtered …, and why."""
+        """Record why items do not become articles: rejected, gone, filtered and so on."""
         with writing(self._engine) as connection:
             which = among(connection, listed.c.item, map(keys.of_item, items))
             connection.execute(update(listed).where(which).values(ending=ending, reason=reason, rules=rules))
 
     def read_to(self, name: str) -> datetime | None:
-        """Return the time, in UTC, down to which the next pass has to read; None for a list never passed."""
+        """Return the time (UTC) down to which the next crawl must read; None for a list never completed."""
         with reading(self._engine) as connection:
             return moment(connection.scalar(select(lists.c.read_to).where(lists.c.name == name)))
 
     def read_from(self, name: str) -> datetime | None:
-        """Return the time, in UTC, from which on the list was read without a gap; None where not known."""
+        """Return the time (UTC) from which on the list was read without a gap; None if unknown."""
         with reading(self._engine) as connection:
             return moment(connection.scalar(select(lists.c.read_from).where(lists.c.name == name)))
 
     def passed(self, name: str, newest: datetime | None, floor: datetime | None = None) -> None:
-        """Note that a pass ended that read without a gap from *newest* down to `read_to`, or to its window.
+        """Note that a crawl read the list without a gap from *newest* down to `read_to` or its window.
 
-        *floor* is how far down it was to go. To be called only then: after a pass that stopped short the
-        next has to read down to the old mark.
+        *floor* is how far down it had to read. Call this only then: after a crawl that stopped early, the
+        next one must read down to the old watermark.
         """
         with writing(self._engine) as connection:
             number = _number(connection, name)
@@ -205,7 +204,7 @@ class Lists:
             connection.execute(ended.values(passing=False, **reached))
 
     def validators(self, name: str) -> Validators | None:
-        """Return what to send with the next request: nothing while the last pass has not ended."""
+        """Return what to send with the next request; nothing if the last crawl did not complete."""
         with reading(self._engine) as connection:
             found = connection.execute(select(lists).where(lists.c.name == name)).one_or_none()
         if found is None or found.passing or not (found.etag or found.modified):
@@ -306,17 +305,17 @@ def _row(found: Found[Any]) -> ListedRow:
 
 
 # --- rechecks ---
-# Stored articles that are asked for once more: when, and with which validators.
+# Stored articles that are fetched once more: when, and with which validators.
 #
-# A correction that is made after an article has left its list is seen this way and no other. A row is written
-# before the article is stored, so that no crash leaves one out; what was not stored after all is not due.
+# Only this finds a correction made after an article has left its list. A row is written before the article is
+# stored, so that no crash leaves it out; a row without a stored article is not due.
 
 _COLUMNS = ("item", "etag", "modified", "due", "tries")
 
 
 @dataclass(frozen=True, slots=True)
 class Recheck:
-    """The item of a list that is to be asked for again, not before *due*."""
+    """The item of a list to fetch again, not before *due*."""
 
     item: str
     validators: Validators
@@ -324,13 +323,13 @@ class Recheck:
 
 
 class Rechecks:
-    """What is to be looked at once more; part of a `Ledger`."""
+    """The articles to fetch once more; part of a `Ledger`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def plan(self, planned: Iterable[Recheck]) -> None:
-        """Note that each of these is to be asked for once more; what was noted of it before is replaced."""
+        """Plan to fetch each of these once more; earlier plans for them are replaced."""
         rows = {
             keys.of_item(one.item): (one.validators.etag, one.validators.modified, seconds(one.due), 0)
             for one in planned
@@ -343,7 +342,7 @@ class Rechecks:
             bulk.insert(connection, rechecks, _COLUMNS, values)
 
     def due(self, name: str, now: datetime) -> Iterator[tuple[ListedRow, Validators]]:
-        """Yield the stored rows of the list *name* that are due, longest first, with their validators."""
+        """Yield the stored rows of the list *name* that are due, longest waiting first, with validators."""
         wanted = (
             select(listed.c["keys"], listed.c.locator, rechecks.c.etag, rechecks.c.modified)
             .join(rechecks, rechecks.c.item == listed.c.item)
@@ -358,14 +357,14 @@ class Rechecks:
             yield ListedRow(key, locator, tuple(urls)), Validators(etag, modified)
 
     def done(self, items: Sequence[str]) -> None:
-        """Note that these were asked for: they are not again."""
+        """Note that these were fetched; they are not fetched again."""
         if items:
             with writing(self._engine) as connection:
                 which = among(connection, rechecks.c.item, map(keys.of_item, items))
                 connection.execute(delete(rechecks).where(which))
 
     def failed(self, item: str, now: datetime) -> None:
-        """Count a try that failed; after the last one the item is left as it is stored."""
+        """Count a failed try; after the last one the item stays as it is stored."""
         which = rechecks.c.item == keys.of_item(item)
         with writing(self._engine) as connection:
             tries = connection.scalar(select(rechecks.c.tries).where(which))

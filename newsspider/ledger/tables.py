@@ -1,9 +1,9 @@
 """The tables of the ledger, the same for SQLite and PostgreSQL.
 
-Times are seconds since 1970 (the record itself keeps zone and offset). Keys and titles are 64-bit hashes
-(see `keys`), digests and sketches raw bytes. Rows that are found by key alone are stored in its order
-(`WITHOUT ROWID`), which on SQLite halves their size. There are no foreign keys, whose checks would cost
-more than the rows: `upkeep.check` looks for orphans. A change of anything here is a step in `migrations`.
+Times are seconds since 1970; the record itself keeps zone and offset. Keys and titles are 64-bit hashes (see
+`keys`), digests and sketches raw bytes. Rows that are only found by key are stored in its order (`WITHOUT
+ROWID`), which halves their size in SQLite. There are no foreign keys, because their checks would cost more
+than the rows; `upkeep.check` looks for orphans. Every change here needs a step in `migrations`.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
-# SQLite takes a column for the row's own number only if its type is exactly INTEGER.
+# SQLite uses a column as its row id only if the type is exactly INTEGER.
 _Number = BigInteger().with_variant(Integer(), "sqlite")
 
-# schema: version of these tables; sketch: version of the sketches; turn: articles met so far. Who writes
-# adds to `turn` first: it orders the outbox, locks out other writers, and tells them that it moved.
+# schema: version of these tables; sketch: version of the sketches; turn: arrivals so far. A writer adds to
+# `turn` first: that orders the outbox, locks other writers out, and shows them that something was written.
 meta = Table(
     "meta",
     metadata,
@@ -56,8 +56,8 @@ lists = Table(
     Column("number", _Number, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False, unique=True),
     Column("read_to", BigInteger),
-    Column("read_from", BigInteger),  # the lower end of what was read without a gap, up to read_to
-    Column("passing", Boolean, nullable=False),  # a pass has begun and not ended
+    Column("read_from", BigInteger),  # the lower end of the time read without a gap, up to read_to
+    Column("passing", Boolean, nullable=False),  # a crawl has begun and not ended
     Column("etag", Text),
     Column("modified", Text),
 )
@@ -86,7 +86,7 @@ listed = Table(
     ),
 )
 
-# A stored article that is to be asked for once more, with what the server gave with its page.
+# A stored article to fetch once more, with the validators of its page.
 rechecks = Table(
     "rechecks",
     metadata,
@@ -98,7 +98,7 @@ rechecks = Table(
     sqlite_with_rowid=False,
 )
 
-# How old the newest row of a list was when it was asked for.
+# How old the newest row of a list was at each request.
 ages = Table(
     "ages",
     metadata,
@@ -108,7 +108,8 @@ ages = Table(
     sqlite_with_rowid=False,
 )
 
-# How far an archive has been read: its name's hash, the byte, digests of its head and of what stands before.
+# How far a web archive has been read: hash of its name, byte, digests of its head and of what comes before
+# the byte.
 replays = Table(
     "replays",
     metadata,
@@ -119,7 +120,7 @@ replays = Table(
     sqlite_with_rowid=False,
 )
 
-# How a feed asked to be asked, by the hash of its list's name.
+# What a feed asked for, by the hash of its list's name.
 polls = Table(
     "polls",
     metadata,
@@ -178,7 +179,7 @@ revisions = Table(
     Index("revisions_article", "article", "revision", unique=True),
 )
 
-# article 0: a bad key, which joins nothing.
+# article 0: a bad key, which identifies nothing.
 keys = Table(
     "keys",
     metadata,
@@ -225,10 +226,22 @@ feeds = Table(
     Column("pending", Integer),
     Column("rewritable", Boolean, nullable=False),
     Column("placing", Text),  # JSON: the part of a file that is being given its name, and the file's mark
+    Column("mark", Text),  # of the file when it last got its name; null for one that is none, or is older
+    Column("used", BigInteger),  # the number of the last run that wrote it
+    Column("forgettable", Boolean),  # what it has can be told without the outbox
 )
 
-# state: 0 due, 1 published, 2 held back because a person edited or deleted the post, from 3 on written to
-# a part of a file that has not got its name yet.
+# What a file of an output was found to hold though no row of the outbox says so: articles, and whole files.
+held = Table(
+    "held",
+    metadata,
+    Column("feed", Integer, primary_key=True, autoincrement=False),
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+# state: 0 due, 1 published, 2 held back because a user edited or deleted the post, from 3 on written to a
+# file that has not been renamed yet.
 outbox = Table(
     "outbox",
     metadata,

@@ -1,6 +1,6 @@
-"""The ledger's upkeep: whether it holds together, dropping old fragments, giving room back.
+"""Maintenance of the ledger: consistency checks, dropping old fragments, giving space back.
 
-A further check is one row of `_OF_ARTICLES` or one more query in `_orphans`.
+To add a check, add a row to `_OF_ARTICLES` or a query to `_orphans`.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def _orphans() -> Iterator[tuple[str, Select[Any]]]:
 
 
 def _integrity(connection: Connection) -> list[str]:
-    """Return what the database itself finds wrong with its file; PostgreSQL has no such question."""
+    """Return what SQLite finds wrong with its file; PostgreSQL has no such check."""
     if connection.dialect.name != "sqlite":
         return []
     said = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
@@ -75,18 +75,18 @@ def _fault(row: Row[Any]) -> str | None:
     except (ValueError, TypeError) as error:
         return f"{name} cannot be read: {error}"
     if article.id != row.id or article.digest != row.digest.hex():
-        return f"{name} holds another article: {article.id}"
+        return f"{name} contains another article: {article.id}"
     return None
 
 
 class Upkeep:
-    """Checking, pruning and compacting; part of a `Ledger`."""
+    """Checks, prunes and compacts a `Ledger`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def check(self) -> list[str]:
-        """Return what is wrong, one line each; an empty list where the ledger holds together."""
+        """Return one line for each fault; an empty list if the ledger is consistent."""
         with reading(self._engine) as connection:
             found = _integrity(connection)
             found += [
@@ -113,9 +113,9 @@ class Upkeep:
             after = (page[-1].article, page[-1].revision)
 
     def prune(self, before: datetime) -> int:
-        """Drop the fragments stored before *before*, keeping the records; return how many were dropped.
+        """Drop the fragments stored before *before*, but keep the records; return how many were dropped.
 
-        Without its fragment an article cannot be cleaned again under other rules.
+        Without its fragment, an article cannot be cleaned again by other rules.
         """
         pruned = 0
         for page in self._pages(revisions.c.has_fragment, revisions.c.stored < seconds(before)):
@@ -125,7 +125,7 @@ class Upkeep:
         return pruned
 
     def size(self) -> int:
-        """Return how many bytes the database takes, what SQLite has not yet put into its file included."""
+        """Return the size of the database in bytes, including what SQLite still holds beside its file."""
         with reading(self._engine) as connection:
             if connection.dialect.name == "sqlite":
                 ask = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
@@ -134,7 +134,7 @@ class Upkeep:
             return int(connection.exec_driver_sql(ask).scalar_one())
 
     def vacuum(self) -> None:
-        """Give the room of what was dropped back to the disk; takes as much again while it works."""
+        """Give unused space back to the disk; this needs as much space again while it works."""
         autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         with autocommit.connect() as connection:
             connection.exec_driver_sql("VACUUM")

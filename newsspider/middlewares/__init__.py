@@ -1,4 +1,4 @@
-"""What a request passes on its way out and an answer on its way back: the manners and the guards.
+"""The downloader middlewares: manners and guards for requests and responses.
 
-A further one is one file and one line of `DOWNLOADER_MIDDLEWARES`.
+To add one, add a file here and a line to `DOWNLOADER_MIDDLEWARES`.
 """

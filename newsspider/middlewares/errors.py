@@ -1,6 +1,6 @@
-"""Requests that are not made, each with what it means for the input that asked for it.
+"""Requests that are not sent, and what each means for its input.
 
-A further reason not to ask is one more class.
+To add a reason not to send a request, add a class.
 """
 
 from __future__ import annotations
@@ -21,33 +21,33 @@ from newsspider.model.outcomes import Outcome, Reason
 
 
 class Refusal(IgnoreRequest):
-    """A request that must not be made; its text says why."""
+    """A request that must not be sent; its text says why."""
 
     reason = Reason.FOREIGN_HOST
 
 
 class ForeignHost(Refusal):
-    """It goes to a host that is neither the site's own nor one that the user named."""
+    """The host belongs neither to the site nor to those that the user named."""
 
 
 class PrivateAddress(Refusal):
-    """It goes to an address that is not on the open Internet."""
+    """The address is not public."""
 
     reason = Reason.PRIVATE_ADDRESS
 
 
 class ForbiddenToRobots(Refusal):
-    """The host's robots.txt forbids it."""
+    """The robots.txt of the host forbids it."""
 
     reason = Reason.ROBOTS
 
 
 class NotNow(IgnoreRequest):
-    """It is not made in this run: what was to be asked stays for the next one."""
+    """It is not sent in this run, and stays for the next one."""
 
 
 class HostLeft(NotNow):
-    """The host is left in peace for the rest of the run."""
+    """The host gets no more requests in this run."""
 
 
 class RunEnds(NotNow):
@@ -55,31 +55,31 @@ class RunEnds(NotNow):
 
 
 # --- answers ---
-# What an answer, or the lack of one, means: outcome and reason by status and by kind of failure.
+# What a response, or the lack of one, means: outcome and reason by status and by kind of failure.
 #
-# A further status or failure is one more row.
+# To add a status or a failure, add a row.
 
 _OK = 200
 _REDIRECTS = range(300, 400)
 _BY_STATUS = {
-    304: (Outcome.FAILED, Reason.BAD_STATUS),  # nobody asked whether it has changed
-    401: (Outcome.FAILED, Reason.BLOCKED),  # nothing of ours needs a password
+    304: (Outcome.FAILED, Reason.BAD_STATUS),  # an answer to a question that was not asked
+    401: (Outcome.FAILED, Reason.BLOCKED),  # no article needs a password
     403: (Outcome.FAILED, Reason.BLOCKED),
     404: (Outcome.REJECTED, Reason.GONE),
     410: (Outcome.REJECTED, Reason.GONE),
-    418: (Outcome.FAILED, Reason.BLOCKED),  # how some firewalls in China answer a crawler
-    429: (Outcome.FAILED, Reason.BLOCKED),  # tried again before, with the pauses that it asked for
+    418: (Outcome.FAILED, Reason.BLOCKED),  # some firewalls in China answer crawlers with it
+    429: (Outcome.FAILED, Reason.BLOCKED),  # retried before, with the pauses that it asked for
     451: (Outcome.REJECTED, Reason.GONE),
 }
 _BY_ERROR: tuple[tuple[type[BaseException], Outcome, Reason], ...] = (
     (DownloadTimeoutError, Outcome.FAILED, Reason.TIMED_OUT),
     (ResponseDataLossError, Outcome.FAILED, Reason.CUT_OFF),
-    (DownloadCancelledError, Outcome.REJECTED, Reason.TOO_LARGE),  # Scrapy cancels for nothing else
+    (DownloadCancelledError, Outcome.REJECTED, Reason.TOO_LARGE),  # Scrapy's only reason to cancel
     (TunnelError, Outcome.FAILED, Reason.NO_CONNECTION),
-    (BadGzipFile, Outcome.FAILED, Reason.UNREADABLE),  # it says that it is compressed, and is not
+    (BadGzipFile, Outcome.FAILED, Reason.UNREADABLE),  # the response is not compressed as it says
     (ZlibError, Outcome.FAILED, Reason.UNREADABLE),
 )
-# What Scrapy says where it drops a request by itself.
+# What Scrapy says if it drops a request by itself.
 _BY_WORDS = (
     ("DOWNLOAD_MAXSIZE", Outcome.REJECTED, Reason.TOO_LARGE),  # beyond its compression
     ("redirections reached", Outcome.REJECTED, Reason.BAD_REDIRECT),
@@ -88,17 +88,17 @@ _SHOWN = 200
 
 
 def of_status(status: int) -> Rejected | None:
-    """Return what an answer with this status means, None for one that is to be read."""
+    """Return what a response with this status means; None if it is to be read."""
     if status == _OK:
         return None
-    if status in _REDIRECTS and status not in _BY_STATUS:  # one that can be followed has been
+    if status in _REDIRECTS and status not in _BY_STATUS:  # redirects that lead somewhere were followed
         return Rejected(Outcome.REJECTED, Reason.BAD_REDIRECT, f"the server answered {status}")
     outcome, reason = _BY_STATUS.get(status, (Outcome.FAILED, Reason.BAD_STATUS))
     return Rejected(outcome, reason, f"the server answered {status}")
 
 
 def of_error(error: BaseException) -> Rejected:
-    """Return what it means that nothing came."""
+    """Return what an error instead of a response means."""
     detail = " ".join(str(error).split())[:_SHOWN]
     if isinstance(error, Refusal):
         return Rejected(Outcome.REJECTED, error.reason, detail)

@@ -1,10 +1,10 @@
-"""Every exchange with a server, as it was, for the archive of the run: see `extensions.recorder`."""
+"""Records every request and response for the web archive of the run; see `run.recorder`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsspider.run.recorder import Recorder
+from newsspider.run.run import Run
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Recording:
-    """Stands next to the server: redirects, tries again and robots.txt come by here, still compressed."""
+    """The middleware nearest to the server: sees redirects, retries and robots.txt, still compressed."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        self._recorder = Run.of(crawler).recorder
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Recording:
@@ -24,8 +24,6 @@ class Recording:
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Return *response*, recorded."""
-        recorder = self._crawler.get_extension(Recorder)
-        if recorder is not None:
-            recorder.exchange(request, response)
+        """Record *response* and return it."""
+        self._recorder.exchange(request, response)
         return response

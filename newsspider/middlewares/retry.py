@@ -1,6 +1,6 @@
-"""Tries again what a server could not answer; its host is held for as long as it asks for in Retry-After.
+"""Retries failed requests, and waits out `Retry-After`.
 
-A host that asks for longer than a run can wait is left in peace until the next one.
+A host that asks for a longer pause than a run can wait gets no more requests until the next run.
 """
 
 from __future__ import annotations
@@ -11,23 +11,24 @@ from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 
-from newsspider.run.hosts import HostState
+from newsspider.run.run import Run
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-# Seconds that a run waits for one host at most: beyond, the next run of a cron job is as good.
+# The longest pause in seconds that a run waits for; for a longer one, the next run of a cron job is as good.
 _LONGEST = 120.0
 
 
 class RetryAfterMiddleware(RetryMiddleware):
-    """Scrapy's own, with patience."""
+    """Scrapy's own, which also waits out `Retry-After`."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler.settings)
         self.crawler = crawler
+        self._hosts = Run.of(crawler).hosts
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RetryAfterMiddleware:
@@ -37,22 +38,21 @@ class RetryAfterMiddleware(RetryMiddleware):
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
-        """Return what to ask again, or *response* where nothing is to be tried (any longer)."""
+        """Return the request to retry, or *response* if there is nothing (more) to retry."""
         del spider
         if response.status in self.retry_http_codes:
-            blocks, wait = self.crawler.get_extension(HostState), asked_for(response)
-            if blocks is not None and wait > _LONGEST:
-                blocks.leave(request.url, f"asked not to be asked again for {wait:.0f} seconds")
+            wait = asked_for(response)
+            if wait > _LONGEST:
+                self._hosts.leave(request.url, f"asked for a pause of {wait:.0f} seconds")
                 return response
-            if blocks is not None:
-                blocks.hold(request.url, wait)
+            self._hosts.hold(request.url, wait)
         return super().process_response(request, response)
 
 
 def asked_for(response: Response) -> float:
-    """Return the seconds that Retry-After asks for, a number or a date; 0 where it says nothing sound.
+    """Return the seconds in `Retry-After`, given as a number or a date; 0 if it is missing or malformed.
 
-    A date counts from the server's own, and from the true time where it tells none.
+    A date counts from the server's `Date`, or from the current time if that is missing.
     """
     said = _header(response, "Retry-After")
     if said.isdecimal():
@@ -67,7 +67,7 @@ def _header(response: Response, name: str) -> str:
 
 
 def _date(text: str) -> datetime | None:
-    """Return the time that a header says in its own form, None for anything else."""
+    """Return the time in a header of HTTP's form; None for anything else."""
     try:
         at = parsedate_to_datetime(text)
     except ValueError:

@@ -1,6 +1,6 @@
-"""robots.txt, obeyed: what it forbids is told apart from everything else that was not asked for.
+"""Obeys robots.txt; what it forbids has a reason of its own.
 
-Its Crawl-delay is the least time between two requests to its host.
+Its `Crawl-delay` is the shortest time between two requests to its host.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from scrapy.downloadermiddlewares import robotstxt
 from scrapy.exceptions import IgnoreRequest
 
 from newsspider.middlewares.errors import ForbiddenToRobots
+from newsspider.run.run import Run
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -19,45 +20,48 @@ if TYPE_CHECKING:
     from scrapy.robotstxt import RobotParser
 
 _log = logging.getLogger(__name__)
-# Seconds of a Crawl-delay that are kept at most: a channel of fifty articles then takes the hour that lies
-# between two runs, and the files that name more mean to be left alone by those who copy whole sites.
+# The longest `Crawl-delay` in seconds that is kept. A channel of fifty articles then takes the hour between
+# two runs. Files with a longer delay are meant for crawlers that copy whole sites.
 _LONGEST = 60.0
 
 
 class Robots(robotstxt.RobotsTxtMiddleware):
-    """Scrapy's own, with a refusal of ours."""
+    """Scrapy's own, with newsspider's own exception."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._told: set[str] = set()
-        # A robots.txt that does not come forbids nothing, and what is wrong with a host shows in its answers.
+        # Without a robots.txt nothing is forbidden; the responses of a host show what is wrong with it.
         logging.getLogger(robotstxt.__name__).setLevel(logging.CRITICAL)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Let *request* pass; raises ForbiddenToRobots."""
+        """Let *request* pass, or raise ForbiddenToRobots."""
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as error:
-            message = f"robots.txt forbids {request.url}"
-            raise ForbiddenToRobots(message) from error
+            refusal = ForbiddenToRobots(f"robots.txt forbids {request.url}")
+            Run.of(self.crawler).hosts.refuse(request, refusal)
+            raise refusal from error
         if rp is not None:
             self._slow_down(rp, request)
 
     def _slow_down(self, rp: RobotParser, request: Request) -> None:
-        """Let the host of *request* be asked as seldom as its robots.txt wants it."""
+        """Set the delay of the host of *request* to the one in its robots.txt."""
         agent = self._robotstxt_useragent or request.headers.get("User-Agent", self._default_useragent)
         wanted = rp.crawl_delay(agent or "") or 0.0
         downloader = self.crawler.engine.downloader
         host = downloader.get_slot_key(request)
         if wanted > _LONGEST and host not in self._told:
             self._told.add(host)
-            _log.warning("%s wants %.0f seconds between requests; it is given %.0f", host, wanted, _LONGEST)
+            _log.warning(
+                "%s asks for %.0f seconds between requests; newsspider waits %.0f", host, wanted, _LONGEST
+            )
         least, usual = min(wanted, _LONGEST), self.crawler.settings.getfloat("DOWNLOAD_DELAY")
         if least <= usual:
             return
         line = downloader.slots.get(host)
         if line is not None:
             line.delay = max(line.delay, least)
-        # A line that was idle is made anew.
+        # A slot that was idle is created again.
         own = downloader.per_slot_settings.setdefault(host, {})
         own["delay"] = max(own.get("delay", usual), least)

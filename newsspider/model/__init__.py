@@ -1,1 +1,1 @@
-"""The record and what else everything below speaks of: the draft, the body, outcomes and reasons."""
+"""The record, and the other types that every package uses: draft, body, outcomes and reasons."""

@@ -1,21 +1,29 @@
-"""The record: `Article`, the one type that flows from spider to exporter, and its JSON Schema.
+"""The record: `Article`, the one type that goes from spider to exporter, and its JSON Schema.
 
-The field order here is the key order of a JSONL line. A change of meaning raises `SCHEMA_VERSION`.
+The order of the fields is the order of the keys in a JSONL line. If a field changes its meaning, raise
+`SCHEMA_VERSION`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+import msgspec
+
+from newsspider.errors import Rejected
+from newsspider.model.outcomes import Outcome, Reason
 
 SCHEMA_VERSION = 1
 
 
 class Precision(str, Enum):
-    """How exactly a publication time is known."""
+    """How precisely a publication time is known."""
 
     SECOND = "second"
     MINUTE = "minute"
@@ -23,7 +31,7 @@ class Precision(str, Enum):
 
 
 class DateFrom(str, Enum):
-    """What a publication time was read from."""
+    """Where a publication time was read."""
 
     PAGE = "page"
     META = "meta"
@@ -34,7 +42,7 @@ class DateFrom(str, Enum):
 
 
 class OriginKind(str, Enum):
-    """The door an article came in by."""
+    """The kind of source an article comes from."""
 
     LIVE = "live"
     FEED = "feed"
@@ -44,9 +52,9 @@ class OriginKind(str, Enum):
     ARCHIVE = "archive"
 
 
-@dataclass
+@dataclass(slots=True)
 class Image:
-    """A picture of the cleaned body; width and height in pixels as declared, path of a local copy."""
+    """An image of the cleaned body; width and height in pixels as declared, `path` of a local copy."""
 
     url: str
     caption: str | None = None
@@ -55,11 +63,11 @@ class Image:
     path: str | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class Origin:
-    """Where an article came from and what read it.
+    """Where an article comes from and what read it.
 
-    `locator` is a URL, or a path relative to the folder given, with `/` on every system.
+    `locator` is a URL, or a path relative to the given folder, with `/` on every system.
     """
 
     kind: OriginKind = OriginKind.POST
@@ -70,18 +78,18 @@ class Origin:
 
 
 def iso(moment: datetime | None) -> str | None:
-    """Return *moment* as ISO 8601 with its offset, or None; raises ValueError for a naive time."""
+    """Return *moment* as ISO 8601 with its offset, or None; raises ValueError for a time without a zone."""
     if moment is None:
         return None
     if moment.tzinfo is None:
-        message = f"a time without a zone: {moment!r}"
+        message = f"the time {moment!r} has no time zone"
         raise ValueError(message)
     return moment.isoformat()
 
 
 @dataclass
 class Article:
-    """One article, as DESIGN's table of fields has it. Lists are never None, times always aware."""
+    """One article. Lists are never None, times always have a zone; `docs/outputs.md` explains the fields."""
 
     id: str = ""
     url: str | None = None
@@ -118,81 +126,92 @@ class Article:
 
 FIELDS = tuple(f.name for f in fields(Article))
 _TIMES = ("published", "updated", "fetched")
+# What msgspec would otherwise write as text, bytes in base 64 among them, and then take for text.
+_NO_TEXT = (datetime, bytes, bytearray, Decimal, UUID)
 
 
 def record(article: Article) -> dict[str, Any]:
-    """Return *article* as plain JSON types, every field, in order; raises ValueError for a naive time."""
-    values: dict[str, Any] = {name: getattr(article, name) for name in FIELDS}
+    """Return *article* as plain JSON types, in order; raises ValueError for a time without a zone."""
+    # `iso` writes the times: msgspec would write UTC as Z, which our lines never did.
+    values: dict[str, Any] = msgspec.to_builtins(article, builtin_types=(datetime,))
     for name in _TIMES:
         values[name] = iso(values[name])
-    for name in ("published_precision", "published_from"):
-        values[name] = values[name].value if values[name] is not None else None
-    values["images"] = [{**vars(image)} for image in article.images]
-    values["origin"] = {**vars(article.origin), "kind": article.origin.kind.value}
     return values
 
 
 def from_record(values: dict[str, Any]) -> Article:
-    """Return the article that *values* (a parsed JSONL line of ours) holds.
+    """Return the article in *values*, a parsed JSONL line of newsspider.
 
-    Unknown keys are ignored, absent ones take their default; raises ValueError or TypeError for a
-    value that is not of its field's type.
+    Unknown keys are ignored, missing ones take their default. Raises ValueError for a value of a wrong type.
     """
     known = {name: values[name] for name in FIELDS if values.get(name) is not None}
-    for name in _TIMES:
-        if name in known:
-            known[name] = datetime.fromisoformat(known[name])
-    if "published_precision" in known:
-        known["published_precision"] = Precision(known["published_precision"])
-    if "published_from" in known:
-        known["published_from"] = DateFrom(known["published_from"])
-    if "images" in known:
-        known["images"] = [Image(**image) for image in known["images"]]
-    if "origin" in known:
-        origin = dict(known["origin"])
-        known["origin"] = Origin(**{**origin, "kind": OriginKind(origin["kind"])})
-    return Article(**known)
+    try:
+        return _convert(known)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error
+
+
+def checked(article: Article) -> Article:
+    """Return *article* with all values converted to the declared types; a time may be text, as in JSONL.
+
+    Raises Rejected for a value that cannot be converted, such as a time without a zone: the article was not
+    made by newsspider.
+    """
+    try:
+        values: dict[str, Any] = msgspec.to_builtins(article, builtin_types=_NO_TEXT)
+        converted = _convert(values)
+        for name in _TIMES:
+            iso(getattr(converted, name))
+    except (ValueError, TypeError, msgspec.ValidationError) as error:
+        raise Rejected(Outcome.FAILED, Reason.BAD_RECORD, str(error)) from error
+    vars(article).update(vars(converted))
+    return article
+
+
+def _convert(values: dict[str, Any]) -> Article:
+    # msgspec leaves plain defaults on the class, where `vars` does not see them.
+    return Article(**vars(msgspec.convert(values, Article)))
 
 
 # --- schema ---
-# The JSON Schema of the record, made from `Article` and the table of meanings beside it.
+# The JSON Schema of the record, made from `Article` and the table of meanings.
 #
-# A new field of `Article` needs a line in `_MEANINGS`, or making the schema fails.
+# A new field of `Article` needs a line in `_MEANINGS`; otherwise `schema` raises LookupError.
 
 _MEANINGS = {
     "id": "stable identity: sina:<docid>, else url:<digest of the address>, else text:<digest>",
     "url": "canonical address, https",
     "title": "the true title",
-    "original_title": "the title of the medium that the article was taken from, where it differs",
-    "published": "the time a reader sees, with its offset; null where it is not known",
-    "published_precision": "how exactly that time is known",
-    "published_from": "what that time was read from",
-    "updated": "the time of the last change, where the source says so",
-    "source": "the medium",
+    "original_title": "the title in the medium that published the article first, if it differs",
+    "published": "the publication time that a reader sees, with its offset; null if unknown",
+    "published_precision": "how precisely the publication time is known",
+    "published_from": "where the publication time was read",
+    "updated": "the time of the last change, only if the source states it",
+    "source": "the medium that published it first",
     "authors": "the reporters",
     "editor": "the editor in charge",
     "site": "the site that published it",
-    "channel": "the list that named it",
+    "channel": "the list that named it, such as china/1686",
     "categories": "one path from top to leaf, as the source writes it",
     "tags": "keywords",
     "stocks": "codes that the source's linker attached, in order of first mention",
-    "cover": "address of the picture that stands for the article",
+    "cover": "address of the article's main picture",
     "images": "the pictures of the body, in order",
     "summary": "the list's introduction or the first sentences",
     "markdown": "the cleaned body as Markdown",
-    "text": "the cleaned body as text, paragraphs parted by one empty line",
-    "html": "the cleaned body as HTML; only where a feed asks for it",
-    "lang": "language of the text",
-    "chars": "characters of the text that are not blank",
-    "digest": "digest of the cleaned text; of title, text and pictures where the text is short",
-    "revision": "counts from 1",
-    "duplicate_of": "the id of the article that this one is a copy of",
-    "fetched": "when it was read",
-    "origin": "where it came from and what read it",
-    "repairs": "codes of everything that was mended",
+    "text": "the cleaned body as plain text, with an empty line between paragraphs",
+    "html": "the cleaned body as HTML; only in outputs that ask for it",
+    "lang": "language code of the text",
+    "chars": "number of visible characters of the text",
+    "digest": "digest of the cleaned text; of title, text and pictures if the text is short",
+    "revision": "number of the revision, from 1",
+    "duplicate_of": "the id of the article that this one duplicates",
+    "fetched": "when a run read it",
+    "origin": "where it comes from and what read it",
+    "repairs": "codes of everything that was mended or is lacking",
     "schema": "version of this table",
 }
-# Keys that a line may lack: fields that are written only where a feed asks for them.
+# Keys that a line may lack: fields that are only written to outputs that ask for them.
 _OPTIONAL = ("html",)
 _PLAIN: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},
@@ -203,7 +222,7 @@ _PLAIN: dict[Any, dict[str, Any]] = {
 
 
 def schema() -> dict[str, Any]:
-    """Return the schema of one record, draft 2020-12."""
+    """Return the JSON Schema of one record (draft 2020-12)."""
     body = _object(Article)
     for name, meaning in _MEANINGS.items():
         body["properties"][name]["description"] = meaning
@@ -211,7 +230,7 @@ def schema() -> dict[str, Any]:
     body["required"] = [name for name in body["required"] if name not in _OPTIONAL]
     if set(_MEANINGS) != set(body["properties"]):
         missing = set(_MEANINGS) ^ set(body["properties"])
-        message = f"the table of meanings and the record differ in {', '.join(sorted(missing))}"
+        message = f"the table of meanings and the record differ: {', '.join(sorted(missing))}"
         raise LookupError(message)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -233,7 +252,7 @@ def _object(cls: type) -> dict[str, Any]:
 
 
 def _of(hint: Any) -> dict[str, Any]:
-    """Return the schema of a value of type *hint*; raises LookupError for a type it does not know."""
+    """Return the schema of a value of type *hint*; raises LookupError for an unknown type."""
     if get_origin(hint) in (Union, UnionType):
         return _union([_of(one) for one in get_args(hint)])
     if get_origin(hint) is list:
@@ -244,12 +263,12 @@ def _of(hint: Any) -> dict[str, Any]:
         return {"type": "string", "enum": [member.value for member in hint]}
     if hint in _PLAIN:
         return dict(_PLAIN[hint])
-    message = f"no JSON type for {hint!r}"
+    message = f"there is no JSON type for {hint!r}"
     raise LookupError(message)
 
 
 def _union(schemas: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the schema of a value or null as one type, everything else as a choice."""
+    """Return the schema of a value or null as one type, of other unions as a choice."""
     values = [one for one in schemas if one != _PLAIN[NoneType]]
     if len(values) == 1 and len(schemas) == len(values) + 1:
         merged = {**values[0], "type": [values[0]["type"], "null"]}

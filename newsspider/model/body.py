@@ -1,7 +1,7 @@
-"""The body of an article between cleaning and rendering: blocks of styled runs.
+"""The body of an article between cleaning and rendering: blocks of styled text.
 
-One tree, made once by `clean`, from which `render` makes Markdown, text and HTML. Whatever is in it is
-allowed to leave: the types are the allowlist of elements, and addresses in it have passed the sanitiser.
+`clean` makes this tree once, and `render` makes Markdown, text and HTML from it. Everything in it is safe to
+output: its types are the allowlist of elements, and its addresses have passed the sanitiser.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from enum import IntFlag
 
 
 class Style(IntFlag):
-    """How a run of text is set."""
+    """The style of a run of text."""
 
     NONE = 0
     BOLD = 1
@@ -24,7 +24,7 @@ class Style(IntFlag):
 
 @dataclass(slots=True)
 class TextRun:
-    """Text of one style, and the address it links to if any. Never empty, never holds a line feed."""
+    """Text of one style, with the address it links to, if any. Never empty, never contains a line feed."""
 
     text: str
     style: Style = Style.NONE
@@ -38,10 +38,10 @@ class Break:
 
 @dataclass(slots=True)
 class Picture:
-    """A picture; inline inside a paragraph or cell, or a block of its own with its caption.
+    """A picture, inline in a paragraph or cell, or a block of its own with a caption.
 
-    `caption` is text that a reader sees below it (None where there is none), `alt` is what stands in
-    for it and is not text of the article. Width and height are pixels as declared.
+    `caption` is the text that a reader sees below it, or None. `alt` is its replacement text, which is no
+    text of the article. Width and height are in pixels, as declared.
     """
 
     url: str
@@ -57,7 +57,7 @@ Inline = TextRun | Break | Picture
 
 @dataclass(slots=True)
 class Paragraph:
-    """A paragraph: at least one run or picture, no break first or last."""
+    """A paragraph: at least one run or picture, with no break at its beginning or end."""
 
     inlines: list[Inline]
 
@@ -72,7 +72,7 @@ class Heading:
 
 @dataclass(slots=True)
 class Quote:
-    """A quotation of blocks."""
+    """A quotation: a list of blocks."""
 
     blocks: list[Block]
 
@@ -88,9 +88,9 @@ class ListBlock:
 
 @dataclass(slots=True)
 class Table:
-    """A rectangular table: every row has as many cells as the first, a cell is inlines (may be empty).
+    """A rectangular table: all rows have equally many cells; a cell is a list of inlines, maybe empty.
 
-    `header` says that the first row is a heading row in the source.
+    `header` says that the first row is a header row in the source.
     """
 
     rows: list[list[list[Inline]]]
@@ -99,7 +99,7 @@ class Table:
 
 @dataclass(slots=True)
 class Code:
-    """Preformatted text, line feeds kept, no trailing one."""
+    """Preformatted text with its line feeds, without a trailing one."""
 
     text: str
     language: str = ""

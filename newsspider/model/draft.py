@@ -1,15 +1,17 @@
-"""An article in the making: what a reader found, the body's tree, and the evidence for each field.
+"""An article in the making: what a reader found, the tree of its body, and the evidence for each field.
 
-A spider yields drafts, pipelines work on them, the last one hands on the finished `Article`. The trace
-travels along from the start, so that `explain` can show which rule gave a field and what was removed.
+A spider yields inputs. Each input reads itself into a draft, and `api` makes an article of that. The trace
+goes along from the start and shows which rule gave a field and what was removed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+from newsspider.errors import Rejected
+from newsspider.limits import Limits
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason, Repair
 
@@ -21,10 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Removal:
-    """Something a rule took out of the body.
+    """Something that a rule took out of the body.
 
-    `what` is `text` where text of the body went (so that conservation can be reckoned), `comment` or
-    `field` where nothing visible did: a comment, a link's address, a ticker that names something else.
+    `what` is `text` if visible text was removed, so that tests can account for all text. It is `comment` or
+    `field` if nothing visible was removed: a comment, the address of a link, a stock code of something else.
     """
 
     rule: str
@@ -34,26 +36,26 @@ class Removal:
 
 @dataclass(slots=True)
 class Trace:
-    """Which rule or place gave each field, everything removed, every repair, in order of happening."""
+    """The rule or place that gave each field, all removals and all repairs, in order."""
 
     fields: dict[str, str] = field(default_factory=dict)
     removals: list[Removal] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
 
     def repaired(self, repair: Repair) -> None:
-        """Note *repair* once."""
+        """Add *repair*, once."""
         if repair not in self.repairs:
             self.repairs.append(repair)
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """How a list led to a document: the row's key, the list's name, the canonical addresses it went by.
+    """How a list led to a document: key of the row, name of the list, canonical addresses on the way.
 
-    `key` is empty where the ledger has no such row: a feed in a file. `guid` is what a feed calls its entry,
-    `shared` are guids and addresses that stand for other texts there, too.
-    `validators` are the ETag and the Last-Modified that came with the page, None where the row is the article
-    itself; `again` says that the article was stored before and is looked at once more.
+    `key` is empty if the ledger has no such row, as for a feed in a file. `guid` is what a feed calls its
+    entry. `shared` are guids and addresses that also stand for other texts of the list. `validators` are the
+    ETag and Last-Modified of the page; None if the row is the article itself. `again` says that the article
+    was stored before and is fetched once more.
     """
 
     key: str
@@ -69,12 +71,14 @@ class Listed:
 class Draft:
     """An article in the making.
 
-    `meta` is what the reader found, untyped, by our field names; `tree` the body before cleaning, parsed
-    once; `fragment` the same uncleaned body as the source had it; `body` the cleaned blocks. `own` marks
-    a document that newsspider wrote itself, whose text was cleaned when it was written, and `record` one of
-    these that holds the whole record. `file`, `start` and `size` (in bytes) tell where it stays, if it does;
-    `fetched` and `spider` when and by whom it was met first, where an archive says so; `reread` says that
-    it is stored and read again under other rules; `listed` is how a list led here, if one did.
+    `meta` is what the reader found, untyped, under the names of our fields; `untyped` says that the fields of
+    the article are not filled from it yet. `tree` is the parsed body before cleaning, `fragment` the same
+    body as text, `body` the cleaned blocks. `own` marks a document that newsspider wrote, whose text is
+    already clean; `record` marks such a document that contains the whole record. `file`, `start` and `size`
+    (in bytes) say where the source stays, if it does. `fetched` and `spider` say when and by which spider it
+    was first met, if an archive says so. `reread` marks a stored article that is read again by other rules.
+    `listed` says how a list led here, if one did. `parts` are the addresses of the further parts of an
+    article in several pages, in order.
     """
 
     article: Article = field(default_factory=Article)
@@ -84,6 +88,7 @@ class Draft:
     body: Body | None = None
     own: bool = False
     record: bool = False
+    untyped: bool = False
     file: str = ""
     start: int = 0
     size: int = 0
@@ -91,15 +96,32 @@ class Draft:
     spider: str = ""
     reread: bool = False
     listed: Listed | None = None
+    parts: tuple[str, ...] = ()
     trace: Trace = field(default_factory=Trace)
+
+
+class Input(Protocol):
+    """What a spider yields: a document and how to read it. It can be pickled."""
+
+    @property
+    def locator(self) -> str:
+        """Where the input is: an address, or a path relative to the given folder."""
+
+    def read(self, limits: Limits) -> Draft:
+        """Return the draft of the input, uncleaned; raises Rejected for what is no article."""
 
 
 @dataclass(slots=True)
 class Unread:
-    """An input that no reader could make a draft of; flows to the same place where outcomes are counted."""
+    """An input that could not be read; it goes the same way as the others, so that it has an outcome."""
 
     locator: str
     outcome: Outcome
     reason: Reason
     detail: str = ""
     listed: Listed | None = None
+
+    def read(self, limits: Limits) -> Draft:
+        """Raise Rejected with the known outcome."""
+        del limits
+        raise Rejected(self.outcome, self.reason, self.detail)

@@ -1,6 +1,7 @@
-"""What can become of an input, why, and what was mended on the way: three enumerations.
+"""How an input can end, why, and what was mended on the way: three enumerations.
 
-Reports, rejected records and exit codes speak in these codes only. A new verdict is a new line here.
+Reports, rejected files and exit codes use only these codes. To add one, add a line here and a row to
+`docs/reasons.md`, which explains them all.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from enum import Enum
 
 
 class Outcome(str, Enum):
-    """The end of one input; the sum over all of them is the number of inputs."""
+    """How one input ended; the sum of all outcomes is the number of inputs."""
 
     KEPT = "kept"
     REVISED = "revised"
@@ -64,8 +65,6 @@ class Reason(str, Enum):
     INTERNAL_ERROR = "internal_error"
     NO_FRAGMENT = "no_fragment"
     SOURCE_CHANGED = "source_changed"
-    UNDATED = "undated"
-    NO_OUTPUT = "no_output"
     FOREIGN_FILE = "foreign_file"
     POST_EDITED = "post_edited"
     NOT_WRITTEN = "not_written"
@@ -73,7 +72,7 @@ class Reason(str, Enum):
 
 
 class Repair(str, Enum):
-    """What was mended in an article; kept in the record's `repairs`."""
+    """What was mended in an article, or is lacking; listed in the record's `repairs`."""
 
     BOM_REMOVED = "bom_removed"
     NEWLINES_NORMALISED = "newlines_normalised"
@@ -94,6 +93,7 @@ class Repair(str, Enum):
     DATE_MISSING = "date_missing"
     DATE_UNREADABLE = "date_unreadable"
     DATE_ASSUMED_ZONE = "date_assumed_zone"
+    DATE_FUTURE = "date_future"
     RUN_CLOCK = "run_clock"
     AUTHOR_DROPPED = "author_dropped"
     COVER_REJECTED = "cover_rejected"
@@ -102,3 +102,11 @@ class Repair(str, Enum):
     FIRST_PART_ONLY = "first_part_only"
     TRUNCATED_RECORD = "truncated_record"
     STOCK_REJECTED = "stock_rejected"
+
+
+class NearMode(str, Enum):
+    """What to do with a near-duplicate: merge it into the first copy, store it marked, or not look for it."""
+
+    FOLD = "fold"
+    MARK = "mark"
+    OFF = "off"

@@ -1,17 +1,28 @@
-"""A file that is written beside its name, as `.part`, and takes the name when it is complete and on disk."""
+"""A file that is written beside its name, as `.part`, and takes the name when it is complete and on disk.
+
+Nobody else's file is touched on the way: what is made is new, under a name that nobody could foresee, never
+through a link, and only files that bear the token of a run of ours are swept.
+"""
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
+import re
+import secrets
 import shutil
 import stat
+import time
+from collections.abc import Callable, Collection
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from newsspider.errors import OutputFailed
+from newsspider.text.paths import native, spelled
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -25,7 +36,7 @@ if TYPE_CHECKING:
 def mark(part: Path, target: Path) -> str:
     """Return the mark of *part*, complete and on disk, that is about to be named *target*; raises OSError."""
     found = part.stat()
-    return json.dumps([os.fspath(target.absolute()), *_same(found)])
+    return json.dumps([spelled(os.fspath(target.absolute())), *_same(found)])
 
 
 def named(marked: str) -> bool:
@@ -34,10 +45,19 @@ def named(marked: str) -> bool:
     same: list[int]
     path, *same = json.loads(marked)
     try:
-        found = Path(path).stat()
+        found = Path(native(path)).stat()
     except OSError:
         return False
     return list(_same(found)) == same
+
+
+def is_as_long(marked: str) -> bool:
+    """Say whether the file of a mark has as many bytes as it had then; a file that moved is the same."""
+    path, _, _, size, _ = json.loads(marked)
+    try:
+        return Path(native(path)).stat().st_size == size  # type: ignore[no-any-return]
+    except OSError:
+        return False
 
 
 def _same(found: os.stat_result) -> tuple[int, ...]:
@@ -45,54 +65,187 @@ def _same(found: os.stat_result) -> tuple[int, ...]:
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
+# --- part files ---
+
+# What tells the part files of this process from those of any other, and from what is not ours.
+TOKEN = secrets.token_hex(6)
+_NUMBERS = count(1)
+_PART = re.compile(r"\..+\.([0-9a-f]{12})-[0-9a-f]+\.part", re.DOTALL)
+# With what stands around it, a name is no longer than any system allows.
+_NAME_BYTES = 255 - len(f"..{TOKEN}-ffffffff.part")
+_TRIES = 3
+_BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BINARY
+
+
+def beside(target: str) -> tuple[int, str]:
+    """Return a new file beside *target*, open for writing, and its path; raises OSError.
+
+    Its name is hidden, so that no site generator that watches the folder takes it for a post.
+    """
+    folder, name = os.path.split(target)
+    stem = os.fsdecode(os.fsencode(name)[:_NAME_BYTES])
+    for _ in range(_TRIES):
+        part = os.path.join(folder, f".{stem}.{TOKEN}-{next(_NUMBERS):x}.part")  # noqa: PTH118 - one for each post
+        try:
+            descriptor = os.open(part, _NEW, 0o666)
+        except FileExistsError:
+            continue
+        found = os.fstat(descriptor)
+        if stat.S_ISREG(found.st_mode) and found.st_nlink == 1:
+            return descriptor, part
+        os.close(descriptor)
+    raise FileExistsError(errno.EEXIST, "a file beside it is not made by newsspider")
+
+
+def is_part(name: str, tokens: Collection[str]) -> bool:
+    """Return whether a file of this *name* is a part file of a process that had one of *tokens*."""
+    found = _PART.fullmatch(name)
+    return found is not None and found[1] in tokens
+
+
+def sweep(folder: Path, tokens: Collection[str], depth: int | None = None) -> None:
+    """Remove what processes that had one of *tokens* left in *folder* without its name.
+
+    And in the folders below it, *depth* of them, or all for None. To be called when these processes have
+    ended: the ledger has all of it. What cannot be removed does no harm.
+    """
+    base = len(folder.parts)
+    for path, below, names in os.walk(folder):
+        if depth is not None and len(Path(path).parts) - base >= depth:
+            below.clear()
+        for name in names:
+            if is_part(name, tokens):
+                with suppress(OSError):
+                    Path(path, name).unlink()
+
+
+def read_ordinary(path: Path) -> bytes | None:
+    """Return the bytes of *path*, None where it is no ordinary file (a link, a pipe); raises OSError."""
+    descriptor = _open_ordinary(path)
+    if descriptor is None:
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read()
+
+
+def _open_ordinary(path: Path) -> int | None:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _NO_LINK | _AT_ONCE | _BINARY)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENXIO):  # a link, a socket
+            return None
+        raise
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
+def check_inside(path: Path, root: Path) -> None:
+    """Raise OutputFailed where *path*, which newsspider names itself, is led out of *root* by a link.
+
+    *root* may be a link: a user has chosen it. What is below it nobody has chosen.
+    """
+    real = Path(os.path.realpath(path))
+    if not real.is_relative_to(os.path.realpath(root)):
+        message = f"{path} cannot be written: a link leads it out of {root}, to {real}; remove the link"
+        raise OutputFailed(message)
+
+
 # --- atomic ---
 
-SUFFIX = ".part"
 _BUFFER = 1 << 18
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_BETWEEN_TRIES = 0.05  # seconds
 
 
 class PartFile(io.RawIOBase):
     """A binary file to write to; `settle` makes it safe beside its name, `commit` gives it the name.
 
-    With *keep* it begins with what the named file holds, the last of its *lines* ended. What is no regular
-    file (a pipe, /dev/null) is written straight to. Every method raises OutputFailed for an error of the
-    system, and goes on raising it: a file that has lost a piece is never completed.
+    With *keep* it begins with what the named file holds, the last of its *lines* ended. A path that a user
+    has chosen may be a link, which leads to the file, or no regular file (a pipe, /dev/null), which is
+    written straight to; its reader is waited for until *gave_up* says that nobody wants to. One that
+    newsspider names itself, in the folder *own*, is an ordinary file or none. Every method raises
+    OutputFailed for an error of the system, and goes on raising it: a file that has lost a piece is never
+    completed.
     """
 
-    def __init__(self, path: Path, *, keep: bool = False, lines: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        keep: bool = False,
+        lines: bool = False,
+        own: Path | None = None,
+        gave_up: Callable[[], bool] = lambda: True,
+    ) -> None:
         super().__init__()
-        self.path = path
-        # What /dev/stdout leads to has no name of its own.
-        is_special = path.exists() and not path.is_file()
-        self._target = path if is_special else Path(os.path.realpath(path))
-        self._part = self._target.with_name(self._target.name + SUFFIX)
+        self._gave_up = gave_up
+        self.path = path = Path(native(os.fspath(path)))
+        self._target = self._part = path
         self._descriptor = -1
         self._buffer = bytearray()
         self._size = 0
         self._error: OutputFailed | None = None
         try:
-            self._open(keep=keep, lines=lines)
+            if own is not None:
+                check_inside(path.parent, own)
+                self._open(keep=keep, lines=lines)
+            # What /dev/stdout leads to has no name of its own.
+            elif path.exists() and not path.is_file():
+                self._open_special()
+            else:
+                self._target = Path(os.path.realpath(path))
+                self._open(keep=keep, lines=lines)
+        except OutputFailed:
+            self.discard()
+            raise
         except OSError as error:
             self.discard()
             raise cannot_write(path, error) from error
 
+    def _open_special(self) -> None:
+        while self._descriptor < 0:
+            try:
+                self._descriptor = os.open(self.path, os.O_WRONLY | _AT_ONCE | _BINARY)
+            except OSError as error:  # noqa: PERF203 - it is a wait
+                if error.errno != errno.ENXIO:
+                    raise
+                self._wait("nobody reads the pipe")
+
+    def _wait(self, why: str) -> None:
+        """Wait a moment for who reads; raises OutputFailed where nobody wants to wait any longer."""
+        if self._gave_up():
+            message = f"{self.path} cannot be written: {why}"
+            raise OutputFailed(message)
+        time.sleep(_BETWEEN_TRIES)
+
     def _open(self, *, keep: bool, lines: bool) -> None:
         self._target.parent.mkdir(parents=True, exist_ok=True)
-        mode = self._target.stat().st_mode if self._target.exists() else None
+        mode = self._target.lstat().st_mode if os.path.lexists(self._target) else None
         if mode is not None and not stat.S_ISREG(mode):
-            self._part = self._target
-            self._descriptor = os.open(self._target, os.O_WRONLY)
-            return
-        self._descriptor = os.open(self._part, _NEW, 0o666)
+            kind = "a folder" if stat.S_ISDIR(mode) else "no ordinary file"
+            message = f"{self.path} cannot be written: it is {kind}"
+            raise OutputFailed(message)
+        self._descriptor, part = beside(os.fspath(self._target))
+        self._part = Path(part)
         if mode is not None:
             self._part.chmod(stat.S_IMODE(mode))
         if mode is not None and keep:
-            with self._target.open("rb") as old, os.fdopen(os.dup(self._descriptor), "wb") as new:
-                shutil.copyfileobj(old, new)
-                if lines:
-                    _end_line(old, new)
-            self._size = os.lseek(self._descriptor, 0, os.SEEK_CUR)
+            self._take_over(lines=lines)
+
+    def _take_over(self, *, lines: bool) -> None:
+        old = _open_ordinary(self._target)
+        if old is None:
+            message = f"{self.path} cannot be written: it is no ordinary file"
+            raise OutputFailed(message)
+        with os.fdopen(old, "rb") as there, os.fdopen(os.dup(self._descriptor), "wb") as new:
+            shutil.copyfileobj(there, new)
+            if lines:
+                _end_line(there, new)
+        self._size = os.lseek(self._descriptor, 0, os.SEEK_CUR)
 
     def writable(self) -> bool:
         """Return that it can be written to."""
@@ -118,11 +271,22 @@ class PartFile(io.RawIOBase):
         """Give everything taken to the system."""
         try:
             while self._buffer:
-                del self._buffer[: os.write(self._descriptor, self._buffer)]
+                del self._buffer[: self._write_some()]
         except OSError as error:
             self._buffer.clear()
             self._error = cannot_write(self.path, error)
             raise self._error from error
+        except OutputFailed as error:
+            self._buffer.clear()
+            self._error = error
+            raise
+
+    def _write_some(self) -> int:
+        try:
+            return os.write(self._descriptor, self._buffer)
+        except BlockingIOError:
+            self._wait("whoever reads the pipe takes no more")
+            return 0
 
     def settle(self) -> None:
         """Make everything taken safe on disk, beside the name; where that fails, nothing is left there."""
@@ -184,19 +348,14 @@ def _end_line(old: BinaryIO, new: BinaryIO) -> None:
             new.write(b"\n")
 
 
-def sweep(folder: Path) -> None:
-    """Remove what killed runs have left in *folder* without its name: the ledger has all of it.
-
-    To be called while no other run writes there.
-    """
-    for leftover in folder.glob(f"*.jsonl{SUFFIX}"):
-        with suppress(OSError):  # it does no harm there
-            leftover.unlink()
-
-
 def cannot_write(path: Path | str, error: OSError) -> OutputFailed:
-    """Return the sentence for an *error* met in writing *path*."""
+    """Return the sentence for an *error* of the system met in writing *path*."""
     return OutputFailed(f"{path} cannot be written: {error.strerror or error}")
+
+
+def cannot_read(path: Path | str, error: OSError) -> OutputFailed:
+    """Return the sentence for an *error* of the system met in reading what the output *path* holds."""
+    return OutputFailed(f"{path} cannot be read, which tells what it holds: {error.strerror or error}")
 
 
 def sync_folder(folder: Path) -> None:

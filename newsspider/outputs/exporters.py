@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from typing import IO, Any, cast
 
@@ -36,26 +38,37 @@ class JsonLinesExporter(BaseItemExporter):
     def __init__(self, file: IO[bytes], **kwargs: Any) -> None:
         super().__init__(dont_fail=True, **kwargs)
         self._file = file
-        self._encode = json.JSONEncoder(ensure_ascii=not self.encoding, check_circular=False).encode
+        self._json = json.JSONEncoder(ensure_ascii=not self.encoding, check_circular=False).encode
         self._escape = json.JSONEncoder(ensure_ascii=True).encode
+        # One encoder for the file: some begin it with a mark, which stands nowhere else.
+        self._encoder = codecs.getincrementalencoder(self.encoding or "ascii")()
+        if _has_content(file):
+            self._encoder.setstate(0)
 
     def export_item(self, item: Article) -> None:
         """Write one line."""
         values = chosen(item, self.fields_to_export)
         try:
-            line = self._encode(values).encode(self.encoding or "ascii")
+            line = self._encoder.encode(f"{self._json(values)}\n")
         except UnicodeEncodeError:  # a character that this encoding lacks
-            line = self._escape(values).encode("ascii")
-        self._file.write(line + b"\n")
+            line = self._encoder.encode(f"{self._escape(values)}\n")
+        self._file.write(line)
 
 
 # --- tables ---
 # JSON and CSV: Scrapy's own writers, given the record as plain values.
 
 # A spreadsheet takes a cell that begins with one of these for a formula, some full-width ones and some after
-# blanks; behind an apostrophe it is text.
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+# blanks; behind an apostrophe it is text. A text that has such an apostrophe of its own gets one more, so
+# that no two texts are one cell.
+_FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 _TEXT_MARK = "'"
+# Encodings that begin a file with a mark, and how to go on behind it.
+_WITHOUT_MARK = {
+    "utf-8-sig": "utf-8",
+    "utf-16": f"utf-16-{'le' if sys.byteorder == 'little' else 'be'}",
+    "utf-32": f"utf-32-{'le' if sys.byteorder == 'little' else 'be'}",
+}
 
 
 class JsonExporter(JsonItemExporter):
@@ -72,6 +85,8 @@ class CsvExporter(CsvItemExporter):
     def __init__(self, file: IO[bytes], **kwargs: Any) -> None:
         if _has_content(file):
             kwargs["include_headers_line"] = False
+            encoding = codecs.lookup(kwargs.get("encoding") or "utf-8").name
+            kwargs["encoding"] = _WITHOUT_MARK.get(encoding, encoding)
         kwargs["fields_to_export"] = kwargs.get("fields_to_export") or USUAL
         super().__init__(cast("io.BytesIO", file), **kwargs)
 

@@ -6,6 +6,7 @@ What one publisher's pages have is in that publisher's own reader.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -15,17 +16,37 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.readers import markdown
+from newsspider.readers import furniture, markdown
 from newsspider.text import unicode, urls
 from newsspider.text.charset import decode
 
 # What a browser, or whoever saved a page, notes at its beginning: `<!-- saved from url=(0042)https://… -->`,
-# SingleFile's `url: https://…`, or nothing but the address.
+# SingleFile's `url: https://…`, monolith's `Saved from https://… at …`, or nothing but the address; HTTrack
+# leaves the scheme off.
 _SAVED_FROM = re.compile(
-    r"<!--(?:(?!-->).){0,80}?(?:url\s*[=:]\s*(?:\(\d{4}\))?)?\s*(https?://[^\s<>\"']+?)\s*(?=-->|\n)",
+    r"<!--(?:(?!-->).){0,80}?(?:url\s*[=:]\s*(?:\(\d{4}\))?)?\s*"
+    r"(?:(https?://[^\s<>\"']+?)\s*(?=-->|\n| at \d{4}-)|Mirrored from ([^\s<>\"']+) by HTTrack)",
     re.DOTALL,
 )
 _HEAD = 3000
+# Where else a saved page has its address: metas (Save Page WE, Evernote), and places of the page (the reading
+# view of Firefox, WebScrapBook).
+_SAVED_METAS = ("savepage-url", "source-url")
+_SAVED_AT = (("a.reader-domain[href]", "href"), ("html[data-scrapbook-source]", "data-scrapbook-source"))
+# What web archives put around the page that they show.
+_AROUND_COPIES = "#wm-ipp-base, #wm-ipp, #wm-ipp-print, #donato"
+_AROUND_COPY_OF_TODAY = ("#SOLID #CONTENT", "#HEADER")
+# Typographic entities that an editing system escaped a second time; what could be markup stays as it is.
+_ESCAPED_TWICE = re.compile(
+    r"&amp;((?:[lr][sd]quo|[bs]bquo|bdquo|mdash|ndash|hellip|middot|bull|nbsp|e[nm]sp|thinsp|times|divide|plusmn"
+    r"|deg|permil|[lr]aquo|yen|euro|pound|cent|copy|reg|trade|sect|#(?!0*(?:60|62|38|34|39);)\d{2,6}"
+    r"|#x(?!0*(?:3c|3e|26|22|27);)[0-9a-f]{2,5});)",
+    re.IGNORECASE,
+)
+# A declarative shadow root, in the words of today's browsers and of older savers.
+_SHADOW = re.compile(r"<template\b[^>]{0,300}\bshadow(?:rootmode|root|mode)\b", re.IGNORECASE)
+_TEMPLATE = re.compile(r"<template\b([^>]*)>|</template\s*>", re.IGNORECASE)
+_AMP = re.compile(r"<(/?)amp-(?:img|anim)\b", re.IGNORECASE)
 # A page of as many tags is parsed within a second, however they nest; old ones never close a font.
 _FEW = 10_000
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "textarea", "option"})
@@ -42,7 +63,8 @@ class Found(NamedTuple):
 class Page:
     """One page; `asked` is the address that it was asked for, None for a saved one.
 
-    Nodes live as long as their parser, and each of them keeps it.
+    `saved` is the address that is noted outside of the page itself, empty without one. Nodes live as long as
+    their parser, and each of them keeps it.
     """
 
     tree: LexborHTMLParser
@@ -52,6 +74,7 @@ class Page:
     asked: str | None
     locator: str
     metas: dict[str, list[str]] = field(default_factory=dict)
+    saved: str = ""
 
     def first(self, selector: str) -> LexborNode | None:
         """Return the first element that *selector* finds."""
@@ -63,7 +86,7 @@ class Page:
         *separator* stands between the texts of the elements in it.
         """
         for node in self.tree.css(selector):
-            line = unicode.squeeze(node.text(separator=separator))
+            line = unicode.squeeze(unicode.unbroken(node.text(separator=separator)))
             if line:
                 return Found(line, f"css:{selector}")
         return None
@@ -77,22 +100,57 @@ class Page:
         return None
 
     def canonical(self) -> Found | None:
-        """Return the address that the page declares for itself, canonical."""
+        """Return the address that the page declares for itself, else that it was saved from, canonical.
+
+        The address of a whole host is taken only where there is no other.
+        """
+        found = [Found(url, where) for where, raw in self._declared() if (url := urls.canonical(raw))]
+        saved = self.saved_from()
+        found += [saved] if saved else []
+        return next((one for one in found if is_page(one.value)), found[0] if found else None)
+
+    def _declared(self) -> Iterator[tuple[str, str]]:
         link = self.tree.css_first('link[rel="canonical"]')
-        declared = [("link:canonical", link.attributes.get("href") or "")] if link is not None else []
-        declared += [("meta:og:url", value) for value in self.metas.get("og:url", ())]
-        declared += [("comment:saved-from", found[1]) for found in _SAVED_FROM.finditer(self.source[:_HEAD])]
-        for where, raw in declared:
+        if link is not None:
+            yield "link:canonical", link.attributes.get("href") or ""
+        yield from (("meta:og:url", value) for value in self.metas.get("og:url", ()))
+
+    def saved_from(self) -> Found | None:
+        """Return the address that whoever saved the page noted, canonical; None without one."""
+        for where, raw in self._notes():
             url = urls.canonical(raw)
             if url is not None:
                 return Found(url, where)
         return None
 
+    def _notes(self) -> Iterator[tuple[str, str]]:
+        yield "saved-from", self.saved
+        for name in _SAVED_METAS:
+            yield from ((f"meta:{name}", value) for value in self.metas.get(name, ()))
+        for found in _SAVED_FROM.finditer(self.source[:_HEAD]):
+            yield "comment:saved-from", found[1] or f"https://{found[2]}"
+        for at, attribute in _SAVED_AT:
+            node = self.first(at)
+            yield f"css:{at}", (node.attributes.get(attribute) or "") if node is not None else ""
+
+    def base(self) -> str | None:
+        """Return what the relative addresses of the page are relative to; None where that is not known."""
+        element = self.first("base[href]")
+        declared = urls.canonical(element.attributes.get("href") or "") if element is not None else None
+        own = self.saved_from() or self.canonical()
+        return declared or (urls.original(self.asked) if self.asked else own.value if own else None)
+
     def host(self) -> str:
-        """Return the host that the page is from, by the address asked for or else its own; may be empty."""
-        own = self.canonical()
+        """Return the host that the page is from: as it was asked for or saved, else its own; may be empty."""
+        own = self.saved_from() or self.canonical()
         url = urls.canonical(self.asked or "") or (own.value if own else "")
         return urlsplit(url).hostname or ""
+
+
+def is_page(address: str) -> bool:
+    """Return whether *address* is of a page of its own, and not of a whole host."""
+    parts = urlsplit(address)
+    return parts.path.strip("/") != "" or parts.query != ""
 
 
 def visible_text(node: LexborNode | None) -> str:
@@ -107,8 +165,8 @@ def visible_text(node: LexborNode | None) -> str:
     return " ".join(pieces)
 
 
-def parse(data: bytes, url: str | None, locator: str, limits: Limits = LIMITS) -> Page:
-    """Return the page of *data*, whatever charset it claims.
+def parse(data: bytes, url: str | None, locator: str, limits: Limits = LIMITS, saved: str = "") -> Page:
+    """Return the page of *data*, whatever charset it claims; *saved* is the address noted outside of it.
 
     Raises Rejected for what is no text, holds nothing, or nests deeper or has more elements
     than *limits* allow.
@@ -117,19 +175,55 @@ def parse(data: bytes, url: str | None, locator: str, limits: Limits = LIMITS) -
     if not decoded.text.strip():
         raise Rejected(Outcome.FAILED, Reason.EMPTY_PAGE, "nothing but white space")
     markdown.check(decoded.text, limits, _FEW)
-    tree = LexborHTMLParser(decoded.text)
-    page = Page(tree, decoded.text, decoded.encoding, decoded.repairs, url, locator)
+    source = _as_shown(decoded.text)
+    tree = LexborHTMLParser(source)
+    furniture.forget(tree)
+    _without_frames(tree)
+    page = Page(tree, source, decoded.encoding, decoded.repairs, url, locator, saved=saved)
     page.metas = _metas(tree)
     return page
 
 
+def _as_shown(source: str) -> str:
+    """Return *source* with what a browser shows in the place of what the parser would not."""
+    if "&amp;" in source:
+        source = _ESCAPED_TWICE.sub(r"&\1", source)
+    if _SHADOW.search(source):
+        source = _open_roots(source)
+    return _AMP.sub(r"<\1img", source) if "<amp-" in source.lower() else source
+
+
+def _open_roots(source: str) -> str:
+    """Return *source* with its declarative shadow roots as ordinary elements, other templates as they are."""
+    pieces, at, opened = [], 0, list[bool]()
+    for tag in _TEMPLATE.finditer(source):
+        closing = tag[0].startswith("</")
+        if closing and not opened:
+            continue
+        shown = opened.pop() if closing else _SHADOW.match(tag[0]) is not None
+        if not closing:
+            opened.append(shown)
+        if shown:
+            pieces += [source[at : tag.start()], "</div>" if closing else f"<div{tag[1]}>"]
+            at = tag.end()
+    return "".join([*pieces, source[at:]])
+
+
+def _without_frames(tree: LexborHTMLParser) -> None:
+    """Take out what a web archive put around the page."""
+    whole, frame = _AROUND_COPY_OF_TODAY
+    around = f"{_AROUND_COPIES}, {frame}" if tree.css_first(whole) is not None else _AROUND_COPIES
+    for node in tree.css(around):
+        node.decompose()
+
+
 def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
-    """Return the contents of all metas by name or property, in lower case, in their order."""
+    """Return the contents of all metas by name, property or itemprop, in lower case, in their order."""
     metas: dict[str, list[str]] = {}
     for node in tree.css("meta[content]"):
         attributes = node.attributes
-        name = attributes.get("property") or attributes.get("name")
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
         if name:
-            content = unicode.squeeze(attributes.get("content") or "")
+            content = unicode.squeeze(unicode.unbroken(attributes.get("content") or ""))
             metas.setdefault(unicode.squeeze(name).lower(), []).append(content)
     return metas

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -156,7 +157,14 @@ _LITERAL = re.compile(
     r"|(?<![\\*])\*(?=S{0,2}\*?ST ?[\u4e00-\u9fff])|(?<=[0-9])\*(?=[0-9])|(?<!\\)\[(?=\^[^\]\s]{1,40}\])",
     re.DOTALL,
 )
+# What stands for these while Markdown is read: an indented block would show a backslash.
+_STAND_INS = {"*": "\ufdd0", "[": "\ufdd1"}
+_STOOD_FOR = {ord(other): sign for sign, other in _STAND_INS.items()}
 _TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
+# Levels of blocks that are read: a quotation is one, a list with its item two. The parser recurses, and what
+# stands deeper than its own limit it leaves out without a word.
+_DEEPEST = 100
+_PARSED = _DEEPEST + 10
 # What Markdown can begin an element with; of an element it takes the reader some 30 microseconds and 1 KB.
 _MARKS = "\n*_`[]|<~#>!"
 # The parser's time grows with the square of the depth; with so few tags it is short, however they nest.
@@ -204,9 +212,9 @@ def check(html: str, limits: Limits, few: int = FEW) -> None:
 
 
 def _check_marks(count: int, limits: Limits) -> None:
-    if count > limits.marks:
+    if count > limits.elements:
         raise Rejected(
-            Outcome.REJECTED, Reason.TOO_LARGE, f"more markup than {limits.marks} elements can have"
+            Outcome.REJECTED, Reason.TOO_LARGE, f"more markup than {limits.elements} elements can have"
         )
 
 
@@ -224,7 +232,10 @@ def _depth(html: str) -> int:
 
 @lru_cache(maxsize=2)
 def _markdown(*, own: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _PARSED}).enable(
+        ["table", "strikethrough"]
+    )
+    parser.block.ruler.before("code", "too_deep", _refuse_depth)
     # An address stays as it is written: `text.hrefs` makes it safe, the same way wherever it comes from.
     parser.normalizeLink = str  # type: ignore[assignment, method-assign]
     if not own:
@@ -233,12 +244,21 @@ def _markdown(*, own: bool) -> MarkdownIt:
     return parser
 
 
+def _refuse_depth(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Raise Rejected where blocks nest deeper than the parser reads: it would leave out what is inside."""
+    del start, end, silent
+    if state.level > _DEEPEST:
+        detail = f"lists and quotations nest deeper than {_DEEPEST}"
+        raise Rejected(Outcome.REJECTED, Reason.TOO_DEEP, detail)
+    return False
+
+
 def _as_meant(text: str) -> str:
     return _LITERAL.sub(_escaped, dialects.to_commonmark(text))
 
 
 def _escaped(found: re.Match[str]) -> str:
-    return found[0] if found["code"] else f"\\{found[0]}"
+    return found[0] if found["code"] else _STAND_INS[found[0][0]] + found[0][1:]
 
 
 def _fenced(body: str) -> Iterator[tuple[bool, str]]:
@@ -265,4 +285,4 @@ def markdown_to_html(body: str, *, own: bool = False) -> str:
     if not own:
         body = "".join(text if is_code else _as_meant(text) for is_code, text in _fenced(body))
     rendered: str = _markdown(own=own).render(body)
-    return rendered
+    return rendered if own else rendered.translate(_STOOD_FOR)

@@ -1,58 +1,201 @@
-"""Articles that a site parts into several pages: whether the one that was read is only the first of them.
+"""Articles that a site parts into several pages: which part a page is, where the others are, joining them.
 
-The evidence is a link to the second part, inside the article's container or right behind it: the address of
-the page itself with a number added. A further way to add one is one more row of `_FORMS`.
+The evidence is a pager inside the article's container or right behind it: links that say a number or 下一页,
+to the page's own address with a number added. A further way to add one is one more row of `_FORMS`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from newsspider.model.draft import Draft
+from newsspider.model.outcomes import Repair
 from newsspider.readers.generic import class_names
 from newsspider.readers.html_page import Page
-from newsspider.text import unicode
+from newsspider.text import titles, unicode
 
-# From the page's path without its ending to that of its second part; some systems count from 0.
+# No article has more parts; a pager that goes on is a list's.
+MOST_PARTS = 30
+
+# From the path of an article without its ending to those of its parts; some systems count from 0.
 _FORMS = (
-    r"{stem}[_-][12]{ending}",  # doc_2.shtml, c1004-32248-2.html, t20211009_123_1.html
-    r"{stem}/(?:index_)?2(?:/|{ending})?",  # /post/123/2/, /123/2.html
+    r"{stem}[_-](?P<n>\d{{1,2}}){ending}",  # doc_2.shtml, c1004-32248-2.html, t20211009_123_1.html
+    r"{stem}/(?:index_)?(?P<n>\d{{1,2}})(?:/|{ending})?",  # /post/123/2/, /123/2.html
 )
+# The same read backwards, from the path of a part to the stem of all.
+_OF_PART = re.compile(r"(?P<stem>.+?)(?:[_-]|/index_|/)(?P<n>\d{1,2})/?")
 _NUMBERS = frozenset({"page", "p", "pn", "pageno", "page_no", "pageindex", "pagenum", "part"})
 _ENDING = re.compile(r"(?:\.d)?\.[a-z]{3,5}\Z", re.IGNORECASE)
 # What a link of a pager says; the title of another article says something else.
+_NEXT = r"(?:下|后)一?页|余下(?:全文|\d+%)|剩余(?:全文|部分)|next(?: page)?"
 _SAYS = re.compile(
     r"[\s\[【(（<《«]*"
-    r"(?:2|第\s*[2二]\s*页(?:\s*[:：].{1,40})?|(?:下|后)一?页"
-    r"|余下(?:全文|\d+%)|剩余(?:全文|部分)|next(?: page)?)"
+    rf"(?:(?P<n>\d{{1,2}})|第\s*(?P<page>\d{{1,2}}|[二三四五六七八九十])\s*页(?:\s*[:：].{{1,40}})?|(?P<next>{_NEXT})|(?:上|前|末|尾|首)一?页)"
     r"[\s\]】)）>》»›→….]*",
     re.IGNORECASE,
 )
+_HANZI = "二三四五六七八九十"
+# 1/2, 共3页: how many there are.
+_TOTAL = re.compile(r"(?<!\d)\d{1,2}\s*/\s*(?P<of>\d{1,2})(?!\d)|共\s*(?P<all>\d{1,2})\s*页")
 # Where a saved page has no address, its second part is known by these alone.
 _SECOND = re.compile(r"[_-][12](?:\.d)?\.s?html?\Z", re.IGNORECASE)
 # A pager stands at most so many elements behind the text, or behind what holds it, and holds little text.
 _BEHIND, _ABOVE, _LONGEST = 4, 3, 300
 
 
-def is_first(page: Page, held: LexborNode) -> bool:
-    """Return whether *held*, the article's container, shows that *page* is the first of several parts."""
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Which part of its article a page is, counted from 1, and where those after it are, in their order.
+
+    `total` is how many there are, where the page says so. The addresses are whole where the page's own is
+    known, else as the page has them.
+    """
+
+    number: int
+    following: tuple[str, ...]
+    total: int | None = None
+
+
+def pager(page: Page, held: LexborNode) -> Pager | None:
+    """Return what *page* tells of the parts of the article in *held*; None where it has only this one."""
     declared = page.canonical()
-    own = [url for url in (page.asked, declared.value if declared else None) if url]
-    following = page.first('link[rel="next"][href]')
-    if following is not None and any(_is_second(following.attributes.get("href") or "", url) for url in own):
-        return True
-    for link in _links(held):
-        href = link.attributes.get("href") or ""
-        if _SAYS.fullmatch(_label(link)) and (
-            any(_is_second(href, url) for url in own)
-            or _pages(href, own)
-            or (not own and _SECOND.search(href.partition("?")[0]))
-        ):
-            return True
-    return False
+    own = list(dict.fromkeys(url for url in (page.asked, declared.value if declared else None) if url))
+    links = [(link, said) for link in _links(held) if (said := _SAYS.fullmatch(_label(link)))]
+    head = page.first('link[rel="next"][href]')
+    nexts = [head.attributes.get("href") or ""] if head is not None else []
+    if not links and not nexts:
+        return None
+    for url in own:
+        for series in _series(url):
+            found = series.read(nexts, links)
+            if found is not None:
+                return Pager(series.number(), found, _total(links))
+    if not own:
+        found = tuple(href for link, _ in links if _SECOND.search((href := _href(link)).partition("?")[0]))
+        found = found or tuple(
+            href for link, said in links if said["next"] and _is_query(href := _href(link))
+        )
+        return Pager(1, tuple(dict.fromkeys(found)), _total(links)) if found else None
+    return None
+
+
+class _Series:
+    """The addresses of an article's parts, told from the address *own* of one of them."""
+
+    def __init__(self, own: str, stem: str, ending: str, at: int, *, query: str = "") -> None:
+        self.own, self.at, self.query = own, at, query
+        self._host = urlsplit(own).hostname
+        forms = (form.format(stem=re.escape(stem), ending=re.escape(ending)) for form in _FORMS)
+        self._forms = [re.compile(form) for form in forms] if len(stem) > 1 and not query else []
+        self._first = f"{stem}{ending}"
+        self._from_zero = False
+
+    def number(self) -> int:
+        return self.at + 1 if self._from_zero and self.at else max(1, self.at)
+
+    def read(self, nexts: list[str], links: list[tuple[LexborNode, re.Match[str]]]) -> tuple[str, ...] | None:
+        """Return the addresses of the parts after this one, in their order, of head and pager.
+
+        None where neither shows that it is a part: by one that follows, or of a later part by any other.
+        """
+        found: dict[int, str] = {}
+        for href in nexts:
+            self._take(found, href, None)
+        for link, said in links:
+            word = said["n"] or said["page"]
+            label = _HANZI.find(word) + 2 if word and word in _HANZI else int(word) if word else None
+            self._take(found, _href(link), label)
+        following = tuple(found[number] for number in sorted(found) if number > self.at)[:MOST_PARTS]
+        if following:
+            return following
+        back = any(_path(_href(link), self.own) == self._first for link, _ in links)
+        return () if self.at and (back or any(number != self.at for number in found)) else None
+
+    def _take(self, found: dict[int, str], href: str, label: int | None) -> None:
+        whole = _whole(href, self.own)
+        number = self._number(whole) if whole else None
+        if whole is None or number is None:
+            return
+        if label is not None and label == number + 1:
+            self._from_zero = True
+        elif label is not None and label != number:
+            return
+        found.setdefault(number, whole.geturl())
+
+    def _number(self, there: SplitResult) -> int | None:
+        """Return the number of a part in the address *there*; None for what is no part of this article."""
+        if there.hostname != self._host:
+            return None
+        if self.query:
+            here = urlsplit(self.own)
+            value = dict(parse_qsl(there.query)).get(self.query, "") if there.path == here.path else ""
+            return int(value) if value.isdecimal() and len(value) <= 2 else None  # noqa: PLR2004
+        named = (form.fullmatch(there.path) for form in self._forms)
+        return next((int(one["n"]) for one in named if one), None)
+
+
+def _series(own: str) -> Iterator[_Series]:
+    """Yield the series that the page at *own* may be the first of, then those of which it is a later part."""
+    here = urlsplit(own)
+    ending = _ENDING.search(here.path)
+    stem = here.path[: ending.start()] if ending else here.path.rstrip("/")
+    last = ending[0] if ending else ""
+    query = {
+        name: value for name, value in parse_qsl(here.query) if name.lower() in _NUMBERS and value.isdecimal()
+    }
+    if not query:
+        yield _Series(own, stem, last, 0)
+        yield from (_Series(own, stem, last, 0, query=name) for name in sorted(_NUMBERS))
+    later = _OF_PART.fullmatch(stem)
+    if later and int(later["n"]):
+        yield _Series(own, later["stem"], last, int(later["n"]))
+    for name, value in query.items():
+        yield _Series(own, stem, last, int(value[:2]), query=name)
+
+
+def _href(link: LexborNode) -> str:
+    return (link.attributes.get("href") or "").strip()
+
+
+def _is_query(href: str) -> bool:
+    """Return whether *href* is the same page with a number of 2 in its query."""
+    there = _whole(href, "")
+    return (
+        there is not None
+        and not there.path
+        and any(name.lower() in _NUMBERS and value == "2" for name, value in parse_qsl(there.query))
+    )
+
+
+def _total(links: list[tuple[LexborNode, re.Match[str]]]) -> int | None:
+    """Return how many parts the pager of *links* says that there are."""
+    for link, _ in links:
+        around = link.parent
+        found = (
+            _TOTAL.search(unicode.squeeze(around.text(separator=" "))[:_LONGEST])
+            if around is not None
+            else None
+        )
+        if found:
+            return int(found["of"] or found["all"])
+    return None
+
+
+def _whole(href: str, own: str) -> SplitResult | None:
+    try:
+        return urlsplit(urljoin(own, href))._replace(fragment="")
+    except ValueError:
+        return None
+
+
+def _path(href: str, own: str) -> str:
+    there = _whole(href, own)
+    return there.path if there is not None else ""
 
 
 def _label(link: LexborNode) -> str:
@@ -94,34 +237,103 @@ def _behind(node: LexborNode) -> Iterator[LexborNode]:
         sibling = sibling.next
 
 
-def _is_second(href: str, own: str) -> bool:
-    """Return whether *href* is the address *own* with the number of a second part in its path."""
-    there, here = _parts(href, own), urlsplit(own)
-    if there is None or there.hostname != here.hostname:
-        return False
-    ending = _ENDING.search(here.path)
-    stem = here.path[: ending.start()] if ending else here.path.rstrip("/")
-    forms = (
-        form.format(stem=re.escape(stem), ending=re.escape(ending[0] if ending else "")) for form in _FORMS
-    )
-    return len(stem) > 1 and any(re.fullmatch(form, there.path) for form in forms)
+# --- joining ---
 
 
-def _pages(href: str, own: list[str]) -> bool:
-    """Return whether *href* leads to the same page with a number of 2 in its query."""
-    for url in own or [""]:
-        there = _parts(href, url)
-        if there is None or (
-            url and (there.hostname, there.path) != (urlsplit(url).hostname, urlsplit(url).path)
-        ):
-            continue
-        if any(name.lower() in _NUMBERS and value == "2" for name, value in parse_qsl(there.query)):
-            return True
-    return False
+@dataclass(slots=True)
+class Parts:
+    """An article in the making from its parts: says which is wanted next, takes it, gives the whole.
 
+    Spiders fetch what `wanted` names; for a saved folder `file_names` tells what it may be called there::
 
-def _parts(href: str, own: str) -> SplitResult | None:
-    try:
-        return urlsplit(urljoin(own, href.strip()))
-    except ValueError:
+        parts = Parts(first)
+        while (url := parts.wanted()) is not None:
+            parts.add(read(url))  # or None, where it cannot be had
+        draft = parts.article()
+    """
+
+    first: Draft
+    _drafts: list[Draft] = field(default_factory=list)
+    _asked: set[str] = field(default_factory=set)
+    _is_broken: bool = False
+
+    def __post_init__(self) -> None:
+        """Begin with the first part."""
+        self._drafts = [self.first]
+
+    def wanted(self) -> str | None:
+        """Return the address of the next part; None where all are there, or one cannot be had."""
+        if self._is_broken or len(self._drafts) >= MOST_PARTS:
+            return None
+        for draft in self._drafts:
+            for url in draft.parts:
+                if url not in self._asked:
+                    return url
         return None
+
+    def add(self, draft: Draft | None) -> None:
+        """Take *draft* for the part that was wanted; None says that there is none to be had.
+
+        What has another title, or the text of a part that is there, is no further part.
+        """
+        url = self.wanted()
+        if url is None:
+            return
+        self._asked.add(url)
+        if draft is None or draft.tree is None or not self._continues(draft):
+            self._is_broken = True
+        else:
+            self._drafts.append(draft)
+
+    def _continues(self, draft: Draft) -> bool:
+        text = unicode.bare(draft.tree.text()) if draft.tree is not None else ""
+        known = (unicode.bare(one.tree.text()) for one in self._drafts if one.tree is not None)
+        return _same_title(self.first.article.title, draft.article.title) and text not in known
+
+    def article(self) -> Draft:
+        """Return the first part with the texts of all behind its own, or alone where one is missing.
+
+        Without a missing one the repair `first_part_only` goes; else it says what the article is.
+        """
+        if self._is_broken or len(self._drafts) == 1 or self.wanted() is not None:
+            return self.first
+        whole = "".join(draft.fragment for draft in self._drafts)
+        tree = LexborHTMLParser(f"<div>{whole}</div>").css_first("div")
+        assert tree is not None  # the parser makes it
+        _drop_counters(tree, len(self._drafts))
+        self.first.tree, self.first.fragment, self.first.parts = tree, tree.html or "", ()
+        repairs = self.first.trace.repairs
+        self.first.trace.repairs = [repair for repair in repairs if repair is not Repair.FIRST_PART_ONLY]
+        return self.first
+
+
+_COUNTER = re.compile(r"\s*(\d{1,2})\s*/\s*(\d{1,2})\s*")
+
+
+def _drop_counters(tree: LexborNode, total: int) -> None:
+    """Drop the lines that only say which of the *total* parts this is: a pager without a link."""
+    for node in tree.css("p, div, span"):
+        said = _COUNTER.fullmatch(node.text())
+        if said is not None and int(said[2]) == total:
+            node.decompose()
+
+
+# A number that a site adds to the title of a part: 题目(2), 题目_2, 题目 第2页.
+_NUMBERED = re.compile(r"\s*(?:[(（\[【]\s*\d{1,2}\s*[)）\]】]|[_-]\s*\d{1,2}|[-_]?\s*第\s*\d{1,2}\s*页)$")
+
+
+def _same_title(first: str, other: str) -> bool:
+    return not other or titles.same(_NUMBERED.sub("", first), _NUMBERED.sub("", other))
+
+
+def file_names(address: str) -> tuple[str, ...]:
+    """Return what the page at *address*, whole or relative, may be called in a folder of saved pages."""
+    there = _whole(address, "")
+    if there is None:
+        return ()
+    name = unquote(there.path.rstrip("/").rpartition("/")[2])
+    if there.query:
+        name = f"{name}?{there.query}"
+    if not name or name in {".", ".."} or "\x00" in name:
+        return ()
+    return (name,) if _ENDING.search(there.path) and not there.query else (name, f"{name}.html")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from newsspider.model.article import Precision
-from newsspider.text import dates
+from newsspider.text import dates, unicode
 from newsspider.text.dates import BEIJING, Moment
 
 _DAY = r"\d{4} ?(?:年|[-/.]) ?\d{1,2} ?(?:月|[-/.]) ?\d{1,2} ?日?"
 _HALF = "(?:(?:上午|下午|凌晨|早上|中午|晚上|晚间|清晨|午间|傍晚) ?)?"
+_WEEKDAY = r"(?:[( ]*(?:星期|周|礼拜)[一二三四五六日天][) ]*)?"
 _CLOCK = rf"{_HALF}(?:\d{{1,2}}:\d\d(?::\d\d)?|\d{{1,2}}[时点]\d{{1,2}}分?)"
 _ZONE = r"(?:Z|[+-]\d\d:?\d\d)?"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
@@ -20,7 +22,7 @@ _ENGLISH_CLOCK = (
 )
 # The forms of a day, each with the clock that may follow.
 _TIME = re.compile(
-    rf"{_DAY}(?:[ T]*{_CLOCK}{_ZONE})?(?!\d)"
+    rf"{_DAY}(?:[ T]*{_WEEKDAY}[ T]*{_CLOCK}{_ZONE})?(?!\d)"
     rf"|\b{_MONTH} \d{{1,2}},? \d{{4}}{_ENGLISH_CLOCK}"
     rf"|\b\d{{1,2}} {_MONTH},? \d{{4}}{_ENGLISH_CLOCK}",
     re.IGNORECASE,
@@ -33,8 +35,25 @@ _YEARLESS = re.compile(r"(?<!\d)(\d{1,2}) ?[月/-] ?(\d{1,2}) ?日? *(\d{1,2}):(
 
 def shown(line: str) -> Moment | None:
     """Return the first time that *line* holds, its day in full, in Beijing's zone; None without one."""
-    found = _TIME.search(unicodedata.normalize("NFKC", line))
-    return dates.parse(_AT.sub(" ", " ".join(found[0].split()))) if found else None
+    return next((moment for _, moment in all_shown(line)), None)
+
+
+def all_shown(line: str) -> Iterator[tuple[str, Moment]]:
+    """Yield every time that *line* holds as `shown` reads it, each with the words since the one before."""
+    line = unicodedata.normalize("NFKC", line)
+    at = 0
+    for found in _TIME.finditer(line):
+        moment = dates.parse(_AT.sub(" ", " ".join(found[0].split())))
+        if moment is not None:
+            yield line[at : found.start()], moment
+            at = found.end()
+
+
+def without(line: str) -> str:
+    """Return *line* without the times that it holds; unchanged, its width too, where there is none."""
+    if _TIME.search(normal := unicodedata.normalize("NFKC", line)) is None:
+        return line
+    return unicode.squeeze(_TIME.sub(" ", normal))
 
 
 def yearless(line: str, near: datetime | None) -> Moment | None:

@@ -1,4 +1,4 @@
-"""Pages of news sites: which reader reads whose. A further site is one reader and one row of `SITES`."""
+"""Pages of news sites: which reader reads whose. A site from outside registers its own."""
 
 from __future__ import annotations
 
@@ -9,19 +9,22 @@ from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.readers import generic, html_page, multipart, sina
+from newsspider.readers import addresses, generic, html_page, mhtml, multipart, sina, wechat
 from newsspider.readers.html_page import Page
 from newsspider.text import url_tables as hosts
 
 # What a server may call a page; whatever else it sends (a picture, a PDF, JSON) is none.
-_PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", "")
+_PAGES = (
+    *("text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", ""),
+    *("multipart/related", "message/rfc822", "application/x-mimearchive"),  # MHTML
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """One publisher: its hosts with all below them, what its pages show, and what reads them.
+class PageReader:
+    """What reads the pages of one site: its hosts with all below them, and what its pages show.
 
-    `shows` says whether a saved page that declares no address is one of this publisher's.
+    `shows` says whether a saved page that declares no address is one of this site's.
     """
 
     name: str
@@ -30,7 +33,16 @@ class Site:
     read: Callable[[Page], Draft]
 
 
-SITES = (Site("sina", hosts.SINA, sina.shows, sina.read),)
+_READERS = [
+    PageReader("sina", hosts.SINA, sina.shows, sina.read),
+    PageReader("wechat", wechat.HOSTS, wechat.shows, wechat.read),
+]
+
+
+def register(reader: PageReader) -> None:
+    """Let *reader* read the pages of its hosts in this process, before the shipped ones; once is enough."""
+    if reader not in _READERS:
+        _READERS.insert(0, reader)
 
 
 def read(
@@ -49,11 +61,20 @@ def read(
     blocked or empty.
     """
     _check_type(headers or {})
-    page = html_page.parse(data, url, locator, limits)
-    publisher = _site(page) or next((one for one in SITES if one.name == site), None)
+    saved = ""
+    if mhtml.is_one(data):
+        data, saved = mhtml.read(data)
+    page = html_page.parse(data, url, locator, limits, saved)
+    publisher = _site(page) or next((one for one in _READERS if one.name == site), None)
     draft = publisher.read(page) if publisher is not None else generic.read(page)
-    if draft.tree is not None and multipart.is_first(page, draft.tree):
-        draft.trace.repaired(Repair.FIRST_PART_ONLY)
+    if draft.tree is not None:
+        found = multipart.pager(page, draft.tree)
+        if found is not None:
+            draft.parts = found.following
+        if found is not None and found.number == 1:
+            draft.trace.repaired(Repair.FIRST_PART_ONLY)
+        addresses.settle(draft.tree, page.base())
+        draft.fragment = draft.tree.html or ""
     return draft
 
 
@@ -65,10 +86,10 @@ def _check_type(headers: Mapping[str, str]) -> None:
                 raise Rejected(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, f"the server sent {kind}, not a page")
 
 
-def _site(page: Page) -> Site | None:
+def _site(page: Page) -> PageReader | None:
     """Return the site of *page*: by its host, or where it tells none, by what it shows."""
     host = page.host()
-    for site in SITES:
+    for site in _READERS:
         known = any(hosts.belongs(host, domain) for domain in site.hosts)
         if known or (not host and site.shows(page)):
             return site

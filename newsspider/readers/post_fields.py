@@ -138,10 +138,10 @@ _DAY_OF_NAME = re.compile(r"(?:.*/)?(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_ ][^/]*)?\.
 _PLANNED = timedelta(days=31)
 
 
-def normalise(draft: Draft, now: datetime) -> None:
+def normalise(draft: Draft, now: datetime | None) -> None:
     """Type the fields of *draft* from its `meta`; each notes the key it was read from.
 
-    Where that tells no time, the file's name may tell the day; none is far ahead of *now* (aware).
+    Where that tells no time, the file's name may tell the day, but none that is far ahead of *now* (aware).
     """
     if not draft.own:
         _prepare(draft)
@@ -339,11 +339,11 @@ def _time(draft: Draft, name: str, further: Sequence[str]) -> tuple[Any, dates.M
     return first, None
 
 
-def _day_of_name(draft: Draft, now: datetime) -> None:
+def _day_of_name(draft: Draft, now: datetime | None) -> None:
     article = draft.article
     named = _DAY_OF_NAME.fullmatch(article.origin.locator)
     moment = dates.parse("-".join(named.groups())) if named else None
-    if moment is None or moment.at - now > _PLANNED:
+    if moment is None or (now is not None and moment.at - now > _PLANNED):
         draft.trace.repaired(Repair.DATE_MISSING)
         return
     article.published, article.published_precision = moment.at, moment.precision

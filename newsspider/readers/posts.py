@@ -40,7 +40,8 @@ def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:
     for repair in (*decoded.repairs, *parts.repairs, *mended):
         trace.repaired(repair)
     origin = Origin(OriginKind.POST, "", locator, "post", decoded.encoding)
-    draft = Draft(article=Article(origin=origin), meta=meta, own=is_own_id(meta.get("guid")), trace=trace)
+    own = is_own_id(meta.get("guid"))
+    draft = Draft(article=Article(origin=origin), meta=meta, own=own, untyped=True, trace=trace)
     body = parts.body if draft.own else _of_another_hand(draft, parts.body, limits)
     draft.tree, draft.fragment = markdown.to_tree(body, own=draft.own, limits=limits)
     return draft

@@ -15,6 +15,7 @@ from newsspider.model.article import SCHEMA_VERSION, Article, from_record
 from newsspider.model.draft import Draft, Trace
 from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.readers import markdown, posts
+from newsspider.render.inline import guarded
 from newsspider.text import lenient_json, urls
 
 _REPAIRS = {repair.value: repair for repair in Repair}
@@ -27,7 +28,7 @@ def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:  # noqa: 
     fault = _fault_of_times(article)
     if fault is not None:
         raise Rejected(Outcome.REJECTED, Reason.BAD_RECORD, fault)
-    tree, _ = markdown.to_tree(article.markdown, own=True, limits=limits)
+    tree, _ = markdown.to_tree(guarded(article.markdown), own=True, limits=limits)
     article.url = urls.canonical(article.url or "")
     article.cover = urls.safe_src(article.cover or "")
     known = [_REPAIRS[name] for name in article.repairs if name in _REPAIRS]

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from newsspider.limits import Limits
 from newsspider.model.article import Article, OriginKind
 from newsspider.model.draft import Draft, Trace
 from newsspider.model.outcomes import Repair
@@ -26,11 +28,29 @@ _COMMENT = re.compile("<!--(.*?)-->", re.DOTALL)
 _REPAIRS = {repair.value: repair for repair in Repair}
 
 
+@dataclass(frozen=True, slots=True)
+class StoredFragment:
+    """An article as it is stored, and its uncleaned body, as an input."""
+
+    article: Article
+    fragment: str
+
+    @property
+    def locator(self) -> str:
+        """Where the article was read."""
+        return self.article.origin.locator
+
+    def read(self, limits: Limits) -> Draft:
+        """Return the draft of the article, its body uncleaned."""
+        del limits  # it was read within those of its own time
+        return draft(self.article, self.fragment)
+
+
 def draft(stored: Article, fragment: str) -> Draft:
     """Return the draft of *stored*, its fields typed, its *fragment* parsed and not cleaned."""
     article = deepcopy(stored)
     article.images = []
-    if article.summary == summarise(stored.text):
+    if article.summary == (summarise(stored.text) or stored.title):
         article.summary = ""
     tree = _tree(stored, fragment)
     linked = _linked(tree, fragment)

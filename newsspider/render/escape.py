@@ -1,8 +1,10 @@
 """Text to Markdown that shows as that text in every engine; code and addresses likewise.
 
 CommonMark, marked (Hexo), goldmark (Hugo as shipped), kramdown (Jekyll), Python-Markdown (Pelican, MkDocs)
-and markdown-it (Eleventy) take different characters for markup, and different ones after a backslash. A
-further character is one more entry of `_CHARACTERS`, a further sequence one more pair of `_SEQUENCES`.
+and markdown-it (Eleventy) take different characters for markup, and different ones after a backslash;
+Obsidian, GitHub and VitePress have marks of their own. What these look for in the finished text, where no
+escape is left, is parted by a joiner that shows nothing and that every reader here drops. A further character
+is one more entry of `_CHARACTERS`, a further sequence one more pair of `_SEQUENCES`.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ from urllib.parse import quote
 
 from newsspider.text import unicode
 from newsspider.text.unicode import remove_controls
+
+JOINER = "\u2060"
 
 # A backslash where all six engines take one, else an entity.
 _CHARACTERS = {
@@ -27,6 +31,7 @@ _CHARACTERS = {
     "|": "&#124;",  # kramdown takes any line that holds one for a table
     "{": "&#123;",  # template code, shortcodes, attribute lists
     "}": "&#125;",
+    "$": "&#36;",  # a formula in Jekyll, on GitHub and in Obsidian, from one dollar to the next
     '"': "&quot;",  # Hugo, Hexo and Jekyll bend straight quotes, the others do not
     "'": "&#39;",
 }
@@ -34,19 +39,26 @@ _SEQUENCES = (
     (r"\](?=\s*:)", lambda _: "&#93;"),  # kramdown ends a definition of a link there, backslash or not
     (r"-{2,}", lambda found: "-" + "\\-" * (len(found) - 1)),  # a long dash in Hugo, Hexo and Jekyll
     (r"\.{3}", lambda _: "..\\."),  # an ellipsis in the same
-    (r"\${2,}", lambda found: "&#36;" * len(found)),  # a formula in Jekyll
+    (r"\{{2,}", lambda found: JOINER.join(["&#123;"] * len(found))),  # Vue reads the page that VitePress made
+    (r"%{2,}", lambda found: "&#37;" * len(found)),  # a comment in Obsidian
+    (r"={2,}", lambda found: "&#61;" * len(found)),  # highlighted in Obsidian
+    (r"(?<=\\)#", lambda _: "&#35;"),
+    (r"#(?=\S)", lambda _: "\\#"),  # a tag in Obsidian, an issue on GitHub
+    (r"(?<=\s)\^(?=[0-9a-z-]+\s*$)", lambda _: "&#94;"),  # the name of a block in Obsidian
+    # A picture for a word, even of a ratio such as 1:100:3; a time of day is none.
+    (r":(?=(?:100|1234|[+-]1|(?=[0-9_+-]*[a-z])[0-9a-z_+-]+):)", lambda _: f":{JOINER}"),
     # An entity, for kramdown with dots and dashes in its name; Python-Markdown stumbles over half a one.
     (r"&(?=#|[\w:][\w.:-]*;)", lambda _: "&amp;"),
     # GFM makes links of addresses in plain text, up to the next blank: in Chinese, half the paragraph.
-    (r"(?:(?<=http)|(?<=https)|(?<=ftp)):(?=//)", lambda _: "&#58;"),
-    (r"(?<=www)\.", lambda _: "\\."),
-    (r"(?<!\s)@(?=[0-9a-z])", lambda _: "&#64;"),
+    (r"(?:(?<=http)|(?<=https)|(?<=ftp)):(?=//)", lambda _: f"&#58;{JOINER}"),
+    (r"(?<=www)\.", lambda _: f"{JOINER}\\."),
+    (r"@(?=[0-9a-z])", lambda _: f"&#64;{JOINER}"),
 )
 _TAKES_BACKSLASH = frozenset("#+-")
 # Few characters of Chinese text can begin any of these, and only at them is the slower pattern tried.
-_ANY = re.compile(r"[\\`*_\[\]<>~|{}\"'\-.$&:@]")
+_ANY = re.compile(r"[\\`*_\[\]<>~|{}\"'\-.$&:@#^]|%(?=%)|=(?==)")
 _SPECIAL = re.compile(
-    "|".join([*(f"({pattern})" for pattern, _ in _SEQUENCES), r"[\\`*_\[\]<>~|{}\"']"]),
+    "|".join([*(f"({pattern})" for pattern, _ in _SEQUENCES), r"[\\`*_\[\]<>~|{}$\"']"]),
     re.IGNORECASE | re.ASCII,
 )
 
@@ -55,11 +67,12 @@ _NUMBERED = re.compile(r"([0-9]+)(?=[.)](?:\s|$))")
 _LINE_START = re.compile(
     r"#"  # a heading, for Python-Markdown without a blank after it
     r"|[-+:](?=\s|$)"  # an item, a definition
+    r"|:{3}|/{3}|[!?]{3}\+?\s"  # a box in VitePress, Docusaurus and MkDocs with its usual extensions
     r"|[-=]+$"  # an underline of a heading
     r"|\^\s*$",  # kramdown's end of a block
 )
+_CLOSING = re.compile(r"(?<![\\#])#+$|(?<=\\#)#+$")
 _ESCAPED = re.compile(r"\\(.)")
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 # In these an engine looks for something even inside a code span.
 _NOT_IN_SPAN = frozenset("`~{}|<>[]&@\\$")
 
@@ -107,8 +120,7 @@ def line_start(line: str) -> str:
 
 def heading(line: str) -> str:
     """Return *line*, Markdown already, so that no number sign at its ends is taken for the heading's own."""
-    text = line.rstrip("#")
-    closed = text + "\\#" * (len(line) - len(text))
+    closed = _CLOSING.sub(lambda found: "\\#" * len(found[0]), line)
     return first(closed) if closed.startswith("#") else closed
 
 
@@ -125,12 +137,17 @@ def label(markdown: str) -> str:
 def code(text: str) -> str:
     """Return *text* (one line) as code in a line.
 
-    A tag with entities where a span would not do: braces in a span are still template code, and kramdown
-    reads nothing but entities inside the tag.
+    It must be text that fits in a span.
     """
-    if _NOT_IN_SPAN.isdisjoint(text):
-        return f"`{text}`"
-    return f"<code>{_PUNCTUATION.sub(lambda found: entity(found[0]), text)}</code>"
+    return f"`{text}`"
+
+
+def fits_span(text: str) -> bool:
+    """Return whether *text* is safe as code in a line.
+
+    Braces in a span are still template code, and what begins with `=` is run by Obsidian's Dataview.
+    """
+    return _NOT_IN_SPAN.isdisjoint(text) and not text.startswith("=")
 
 
 def address(url: str) -> str:

@@ -109,7 +109,7 @@ def _names(part: str, key: str) -> bool:
 def _key(article: Article) -> str:
     """Return the docid or digest of the id; a digest of the id where that could not stand in a name."""
     key = article.id.rpartition(":")[2]
-    if len(key) <= _LONGEST_KEY and _PLAIN_KEY.fullmatch(key):
+    if len(key) <= _LONGEST_KEY and _PLAIN_KEY.fullmatch(key) and not _RESERVED.match(key):
         return key
     return blake2b(article.id.encode("utf-8", "surrogatepass"), digest_size=16, person=b"name").hexdigest()
 

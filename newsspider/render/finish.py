@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from newsspider.model.article import Article
 from newsspider.model.body import Body
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Repair
+from newsspider.render.escape import one_line
 from newsspider.render.html import to_html
 from newsspider.render.markdown import to_markdown
-from newsspider.render.text import summarise, to_text
+from newsspider.render.portable import portable
+from newsspider.render.text import summarise, to_text, without_numbers
 from newsspider.text import unicode
 from newsspider.text.digests import digest
 
@@ -18,14 +21,13 @@ def finish(draft: Draft) -> None:
     The id is not among them: the ledger looks it up before one is made.
     """
     article = draft.article
-    body = draft.body or Body()
+    body = portable(draft.body or Body())
     article.markdown = to_markdown(body)
     article.text = to_text(body)
     article.html = to_html(body)
-    article.summary = article.summary or summarise(article.text)
-    article.chars = unicode.visible(article.text)
+    article.summary = article.summary or summarise(article.text) or _of_pictures(article)
     article.lang = unicode.detect(article.text or article.title)
-    article.digest = digest(article.text, article.title, [image.url for image in article.images])
+    _measure(article, without_numbers(body))
     if not article.source and (medium := draft.meta.get("medium_of_category")):
         article.source = str(medium)
         draft.trace.fields["source"] = "front_matter:author"
@@ -33,3 +35,19 @@ def finish(draft: Draft) -> None:
     if "_" in article.title and draft.meta.get("medium_of_category"):
         draft.trace.repaired(Repair.TITLE_DAMAGED)
     article.repairs = [repair.value for repair in draft.trace.repairs]
+
+
+def _of_pictures(article: Article) -> str:
+    """Return what stands for the summary of an article that is pictures alone: its title."""
+    return one_line(article.title) if article.images and not article.text else ""
+
+
+def remeasure(article: Article, body: Body | None) -> None:
+    """Fill the size and the digest of *article*, made of *body*, from its fields as they are now."""
+    is_as_made = body is not None and article.text == to_text(body)
+    _measure(article, without_numbers(body) if body is not None and is_as_made else article.text)
+
+
+def _measure(article: Article, text: str) -> None:
+    article.chars = unicode.visible(article.text)
+    article.digest = digest(text, article.title, [image.url for image in article.images])

@@ -25,21 +25,19 @@ from newsspider.model.body import (
 )
 from newsspider.render import spans
 from newsspider.render.escape import clean_line, one_line
+from newsspider.render.portable import portable
 from newsspider.render.preformatted import code_lines
 from newsspider.render.spans import Node, Text
 
 _TAGS = {
     Style.BOLD: "strong",
     Style.ITALIC: "em",
-    Style.STRIKE: "del",
-    Style.SUB: "sub",
-    Style.SUP: "sup",
 }
 
 
 def to_html(body: Body) -> str:
     """Return *body* as HTML, a block a line; "" where there is nothing to show."""
-    return _blocks(body.blocks)
+    return _blocks(portable(body).blocks)
 
 
 def _blocks(blocks: list[Block]) -> str:
@@ -89,7 +87,7 @@ def _heading(block: Heading) -> str:
 
 
 def _picture(block: Picture) -> str:
-    image = _img(block, block.alt)
+    image = _img(block, block.caption or block.alt)
     caption = _element("figcaption", escape(one_line(block.caption or "")))
     return _element("figure", (_link(block.href, image) if block.href else image) + caption)
 
@@ -104,8 +102,7 @@ def _list(block: ListBlock) -> str:
         return ""
     if not block.ordered:
         return f"<ul>{items}</ul>"
-    start = f' start="{block.start:d}"' if block.start != 1 else ""
-    return f"<ol{start}>{items}</ol>"
+    return f"<ol>{items}</ol>"
 
 
 def _item(blocks: list[Block]) -> str:
@@ -116,7 +113,8 @@ def _item(blocks: list[Block]) -> str:
 
 
 def _table(block: Table) -> str:
-    rows = [_row(row, "th" if block.header and not number else "td") for number, row in enumerate(block.rows)]
+    """Return a table; its first row is the head, as Markdown has it, whatever it was in the source."""
+    rows = [_row(row, "td" if number else "th") for number, row in enumerate(block.rows)]
     return _element("table", "\n".join(filter(None, rows)))
 
 

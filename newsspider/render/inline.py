@@ -1,10 +1,8 @@
-"""Nested spans of one line to Markdown: emphasis as delimiters, links, code, the rest as tags.
-
-A further style is one more entry of `_TAGS`.
-"""
+"""Nested spans of one line to Markdown: emphasis as delimiters, links, code."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -12,13 +10,7 @@ from newsspider.model.body import Picture, Style
 from newsspider.render import escape
 from newsspider.render.escape import one_line
 from newsspider.render.spans import Node, Text
-
-# Bold and italics that render: delimiters, kept apart where CommonMark would not take them for such.
-#
-# CommonMark's flanking rule does not see `**` as closing between punctuation and a letter (`**收官。**加大`),
-# nor does it read `**` beside another `*`. There `<wbr>` stands between: it shows nothing, allows a break
-# where Chinese text may break anyway, and as `<` and `>` are punctuation, the rule holds. `<strong>` would
-# not do everywhere: Hugo as shipped drops tags, and the bold with them.
+from newsspider.text import unicode
 
 GUARD = "<wbr>"
 BOLD = "**"
@@ -38,15 +30,96 @@ class Delimiter:
 def join(tokens: list[str | Delimiter]) -> str:
     """Return the line that *tokens* make; no text among them is empty, nor blank beside an inner end."""
     parts: list[str] = []
+    for token in tokens:
+        text = token if isinstance(token, str) else token.mark
+        # An exclamation mark before a link would make a picture of it.
+        if text.startswith("[") and parts and parts[-1].endswith("!"):
+            parts[-1] = f"{parts[-1][:-1]}\\!"
+        parts.append(text)
+    return "".join(parts)
+
+
+# --- guards ---
+# Bold and italics that render: delimiters kept apart where CommonMark would not take them for such.
+#
+# CommonMark's flanking rule does not see `**` as closing between punctuation and a letter (`**收官。**加大`),
+# nor does it read `**` beside another `*`. There `<wbr>` stands between: it shows nothing, allows a break
+# where Chinese text may break anyway, and as `<` and `>` are punctuation, the rule holds. `<strong>` would
+# not do everywhere: Hugo as shipped drops tags, and the bold with them. A record does without: it is no page.
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_DIVIDER = re.compile(r"[ >]*\*\*\*")
+# What holds no delimiter: an escape, code, the address of a link, a tag.
+_OPAQUE = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)|\]\([^()\s]*\)|<[^<>]*>")
+_STARS = "*_"
+
+
+def guarded(markdown: str) -> str:
+    """Return *markdown*, written by `to_markdown`, with a `<wbr>` wherever bold or italics need one."""
+    lines = markdown.split("\n")
+    fence = ""
+    for number, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        if fence:
+            fence = "" if line.strip() == fence else fence
+        elif mark:
+            fence = mark[1]
+        elif ("*" in line or "_" in line) and not _DIVIDER.fullmatch(line):
+            lines[number] = _apart(_tokens_of(line.replace(GUARD, "")))
+    return "\n".join(lines)
+
+
+def _tokens_of(line: str) -> list[str | Delimiter]:
+    """Return *line* as text and the delimiters in it that open or close something."""
+    tokens: list[str | Delimiter] = []
+    opened: list[int] = []  # places among the tokens
+    at = begun = 0
+    while at < len(line):
+        if found := _OPAQUE.match(line, at):
+            at = found.end()
+            continue
+        mark = _mark(line, at, [tokens[place] for place in opened]) if line[at] in _STARS else None
+        if mark is None:
+            at += 1
+            continue
+        if begun < at:
+            tokens.append(line[begun:at])
+        if mark.opens:
+            opened.append(len(tokens))
+        else:
+            opened.pop()
+        tokens.append(mark)
+        at += len(mark.mark)
+        begun = at
+    if begun < len(line):
+        tokens.append(line[begun:])
+    for place in opened:  # what nothing closes is text
+        token = tokens[place]
+        assert isinstance(token, Delimiter)
+        tokens[place] = token.mark
+    return tokens
+
+
+def _mark(line: str, at: int, opened: list[str | Delimiter]) -> Delimiter | None:
+    """Return the delimiter that stands at *at*; None for a character of the text."""
+    last = opened[-1] if opened else None
+    if isinstance(last, Delimiter) and line.startswith(last.mark, at):
+        return Delimiter(last.mark, opens=False)
+    mark = BOLD if line.startswith(BOLD, at) else line[at]
+    if mark == INNER_ITALIC and not opened:
+        return None
+    after = line[at + len(mark) : at + len(mark) + 1]
+    return Delimiter(mark, opens=True) if unicode.strip(after) else None
+
+
+def _apart(tokens: list[str | Delimiter]) -> str:
+    """Return the line that *tokens* make, guarded."""
+    parts: list[str] = []
     for index, token in enumerate(tokens):
-        before = parts[-1][-1] if parts else ""
         if isinstance(token, str):
-            # An exclamation mark before a link would make a picture of it.
-            if before == "!" and token.startswith("["):
-                parts[-1] = f"{parts[-1][:-1]}\\!"
             parts.append(token)
             continue
-        after = _after(tokens, index)
+        before, after = _before(parts), _after(tokens, index)
         neighbour = tokens[index - 1] if index else None
         outer, inner = (before, after) if token.opens else (after, before)
         guarded = _needs_guard(token, inner, outer)
@@ -59,11 +132,16 @@ def join(tokens: list[str | Delimiter]) -> str:
 
 
 def _after(tokens: list[str | Delimiter], index: int) -> str:
-    """Return the character that follows the token at *index*; "" at the end of the line."""
-    if index + 1 == len(tokens):
-        return ""
-    token = tokens[index + 1]
-    return token[0] if isinstance(token, str) else token.mark[0]
+    """Return the character that follows the token at *index*; "" where a line or the text of a link ends."""
+    token = tokens[index + 1] if index + 1 < len(tokens) else ""
+    text = token if isinstance(token, str) else token.mark
+    return "" if text.startswith("](") else text[:1]
+
+
+def _before(parts: list[str]) -> str:
+    """Return the last character of *parts*; "" where a line or the text of a link begins."""
+    last = parts[-1] if parts else ""
+    return "" if last.endswith("[") and not last.endswith("\\[") else last[-1:]
 
 
 def _would_merge(first: str | Delimiter | None, second: Delimiter) -> bool:
@@ -91,9 +169,6 @@ def _is_punctuation(character: str, categories: str) -> bool:
 
 
 # --- inline ---
-
-# Markdown has no sign for these that all engines know. Hugo as shipped leaves the tags out, not the text.
-_TAGS = {Style.STRIKE: "del", Style.SUB: "sub", Style.SUP: "sup"}
 
 Token = str | Delimiter
 
@@ -126,7 +201,5 @@ def _node(node: Node, *, bold: bool) -> list[Token]:
     tokens = _tokens(node.nodes, bold=bold or mark == Style.BOLD)
     if not isinstance(mark, Style):
         return [linked(join(tokens), mark)]
-    if mark in _TAGS:
-        return [f"<{_TAGS[mark]}>", *tokens, f"</{_TAGS[mark]}>"]
     delimiter = BOLD if mark == Style.BOLD else INNER_ITALIC if bold else ITALIC
     return [Delimiter(delimiter, opens=True), *tokens, Delimiter(delimiter, opens=False)]

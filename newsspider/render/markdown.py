@@ -26,6 +26,7 @@ from newsspider.model.body import (
 )
 from newsspider.render import escape, inline, preformatted, spans
 from newsspider.render.escape import one_line
+from newsspider.render.portable import portable
 
 # A table as a pipe table of GitHub's kind, the only one that all six engines read.
 #
@@ -56,44 +57,18 @@ def _cell(inlines: list[Inline]) -> str:
 
 # Two blanks: Python-Markdown knows no backslash there, and Hugo as shipped drops <br>.
 _BREAK = "  \n"
-# An empty comment is what every engine takes for a block and shows nothing of. Without it two lists or two
-# quotations in a row would be read as one.
-_APART = "<!-- -->"
 # Python-Markdown takes four blanks for the inside of an item, CommonMark the width of the marker.
 _ITEM_INDENT = 4
-_HIGHEST_START = 999_999_999
 
 
 def to_markdown(body: Body) -> str:
     """Return *body* as Markdown that ends in one line feed; "" where there is nothing to show."""
-    text = _blocks(body.blocks)
+    text = _blocks(portable(body).blocks)
     return f"{text}\n" if text else ""
 
 
-def _blocks(blocks: list[Block], *, nested: bool = False) -> str:
-    return _joined(_written(blocks, nested=nested))
-
-
-def _written(blocks: list[Block], *, nested: bool) -> list[tuple[Block, str]]:
-    """Return the blocks that show anything, each with its Markdown."""
-    written = (
-        (block, _code(block, nested=nested) if isinstance(block, Code) else _WRITERS[type(block)](block))
-        for block in blocks
-    )
-    return [(block, text) for block, text in written if text]
-
-
-def _joined(written: list[tuple[Block, str]]) -> str:
-    parts: list[str] = []
-    for number, (block, text) in enumerate(written):
-        if number and _run_together(written[number - 1][0], block):
-            parts.append(_APART)
-        parts.append(text)
-    return "\n\n".join(parts)
-
-
-def _run_together(first: Block, second: Block) -> bool:
-    return isinstance(first, ListBlock | Quote) and isinstance(second, type(first))
+def _blocks(blocks: list[Block]) -> str:
+    return "\n\n".join(text for block in blocks if (text := _WRITERS[type(block)](block)))
 
 
 def _paragraph(block: Paragraph) -> str:
@@ -120,25 +95,15 @@ def _picture(block: Picture) -> str:
 
 
 def _quote(block: Quote) -> str:
-    text = _blocks(block.blocks, nested=True)
+    text = _blocks(block.blocks)
     return "\n".join(f"> {line}" if line else ">" for line in text.split("\n")) if text else ""
 
 
 def _list(block: ListBlock) -> str:
-    items = [text for item in block.items if (text := _inside(item))]
-    tight = all(len(item) == 1 and isinstance(item[0], Paragraph | Code) for item in block.items if item)
-    first = min(max(block.start, 0), _HIGHEST_START - len(items))
-    markers = [f"{first + number}." if block.ordered else "-" for number in range(len(items))]
+    items = list(map(_blocks, block.items))
+    tight = all(len(item) == 1 and isinstance(item[0], Paragraph) for item in block.items)
+    markers = [f"{number}." if block.ordered else "-" for number in range(1, len(items) + 1)]
     return ("\n" if tight else "\n\n").join(map(_item, markers, items))
-
-
-def _inside(blocks: list[Block]) -> str:
-    """Return the blocks of an item, what Python-Markdown cannot read beside the marker below it."""
-    written = _written(blocks, nested=True)
-    text = _joined(written)
-    if not written or isinstance(written[0][0], Paragraph | Picture | Heading | Code):
-        return text
-    return f"{_APART}\n\n{text}"
 
 
 def _item(marker: str, text: str) -> str:
@@ -147,17 +112,13 @@ def _item(marker: str, text: str) -> str:
     return marker + inside[len(marker) :]
 
 
-def _code(block: Code, *, nested: bool) -> str:
-    fence = None if nested else preformatted.fence(block)
-    return _paragraph(preformatted.paragraph(block)) if fence is None else fence
-
-
 def _divider(_: Divider) -> str:
     # Of stars: dashes are front matter at a file's head and a heading's underline below a line.
     return "***"
 
 
 _WRITERS: dict[type, Callable[[Any], str]] = {
+    Code: preformatted.fence,
     Divider: _divider,
     Heading: _heading,
     ListBlock: _list,

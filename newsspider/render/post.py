@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from newsspider.model.article import Article, iso
-from newsspider.render.escape import one_line
+from newsspider.render.escape import JOINER, one_line
+from newsspider.render.inline import guarded
 
 # Values of front matter that are text to every theme: a joiner that shows nothing parts what is more.
 #
@@ -16,7 +17,6 @@ from newsspider.render.escape import one_line
 # categories up in objects that have members of their own, and the build ends there. A further such name is
 # one more of `_MEMBERS`.
 
-_JOINER = "\u2060"
 # Where HTML sees the beginning of a tag, a comment or a declaration.
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _ENTITY = re.compile(r"&(#?[0-9A-Za-z]+;?)")
@@ -32,13 +32,13 @@ _MEMBERS = frozenset(
 def inert(text: str) -> str:
     """Return *text* so that neither HTML nor an object of JavaScript knows anything in it; it shows alike."""
     if text in _MEMBERS:
-        return text[0] + _JOINER + text[1:]
-    return _ENTITY.sub(_apart, _TAG.sub(f"<{_JOINER}", text)) if "<" in text or "&" in text else text
+        return text[0] + JOINER + text[1:]
+    return _ENTITY.sub(_apart, _TAG.sub(f"<{JOINER}", text)) if "<" in text or "&" in text else text
 
 
 def _apart(found: re.Match[str]) -> str:
     """Return an ampersand and what follows it, apart where the two are an entity."""
-    return found[0] if html.unescape(found[0]) == found[0] else f"&{_JOINER}{found[1]}"
+    return found[0] if html.unescape(found[0]) == found[0] else f"&{JOINER}{found[1]}"
 
 
 # --- post ---
@@ -112,5 +112,5 @@ def to_post(article: Article) -> str:
 
     Raises ValueError for a time without a zone.
     """
-    body = article.markdown
+    body = guarded(article.markdown)
     return f"{front_matter(article)}\n{body}" if body else front_matter(article)

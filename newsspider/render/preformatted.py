@@ -15,7 +15,17 @@ from newsspider.text import unicode
 
 _UNSAFE = re.compile(r"[{}]|<!--|^\s*-{3,}\s*$", re.MULTILINE)
 _FENCE = re.compile(r"`{3,}")
-_LANGUAGE = re.compile(r"[A-Za-z][A-Za-z0-9+#-]{0,19}")
+# Languages that a reader colours and nobody runs. Of others some are run or drawn where they are shown:
+# `mermaid`, `dataviewjs`, `plantuml`, `goat`, `geojson`, and whatever the next plugin takes for its own.
+_LANGUAGES = frozenset(
+    {
+        *("bash", "c", "c#", "c++", "cmake", "console", "cpp", "csharp", "css", "csv", "diff", "dockerfile"),
+        *("go", "html", "http", "ini", "java", "javascript", "js", "json", "jsx", "julia", "kotlin", "lua"),
+        *("makefile", "markdown", "matlab", "md", "nginx", "objective-c", "perl", "php", "plaintext"),
+        *("powershell", "proto", "py", "python", "r", "ruby", "rust", "scala", "sh", "shell", "solidity"),
+        *("sql", "swift", "text", "toml", "ts", "tsx", "txt", "typescript", "vb", "xml", "yaml", "yml"),
+    }
+)
 _TAB = 4
 # What HTML shows as one blank; an ideographic one is a character of its own.
 _BLANKS = re.compile(r"[ \xa0]+")
@@ -28,15 +38,24 @@ def code_lines(code: Code) -> list[str]:
     return lines[filled[0] : filled[-1] + 1] if filled else []
 
 
-def fence(code: Code) -> str | None:
-    """Return *code* as a fenced block, or None where it has no text or none that is safe in one."""
+def fits_fence(code: Code) -> bool:
+    """Return whether the text of *code* is safe between fences."""
+    return not _UNSAFE.search("\n".join(code_lines(code)))
+
+
+def language(code: Code) -> str:
+    """Return the language of *code* where it may leave, else ""."""
+    return code.language if code.language.lower() in _LANGUAGES else ""
+
+
+def fence(code: Code) -> str:
+    """Return *code* as a fenced block; "" where it has no text."""
     text = "\n".join(code_lines(code))
-    if not text or _UNSAFE.search(text):
-        return None
+    if not text:
+        return ""
     longest = max(map(len, _FENCE.findall(text)), default=2)
     marker = "`" * (longest + 1)
-    language = code.language if _LANGUAGE.fullmatch(code.language) else ""
-    return f"{marker}{language}\n{text}\n{marker}"
+    return f"{marker}{code.language}\n{text}\n{marker}"
 
 
 def shown_lines(code: Code) -> list[str]:

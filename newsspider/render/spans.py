@@ -1,6 +1,7 @@
 """Runs of one line to nested spans: white space moved out of them, equal neighbours joined.
 
-Markdown and HTML are both written from these spans. A further style is one more entry of `_ORDER`.
+Markdown and HTML are both written from these spans, of the styles that `portable` leaves. A further style
+is one more entry of `_ORDER`.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from newsspider.text import unicode
 Mark = Style | str
 
 # Of two marks that reach equally far the earlier one is outside.
-_ORDER = (Style.BOLD, Style.ITALIC, Style.STRIKE, Style.SUB, Style.SUP)
-_LINK_RANK = 1.5  # between italics and the styles that are tags
+_ORDER = (Style.BOLD, Style.ITALIC)
+_LINK_RANK = len(_ORDER)
 _NO_MARKS: frozenset[Mark] = frozenset()
 
 
@@ -161,5 +162,5 @@ def _end(items: list[_Item], at: int, mark: Mark) -> int:
     return end
 
 
-def _rank(mark: Mark) -> float:
+def _rank(mark: Mark) -> int:
     return _ORDER.index(mark) if isinstance(mark, Style) else _LINK_RANK

@@ -19,6 +19,7 @@ from newsspider.model.body import (
     TextRun,
 )
 from newsspider.render.escape import clean_line, one_line
+from newsspider.render.portable import portable
 from newsspider.render.preformatted import shown_lines
 from newsspider.text import unicode
 
@@ -27,24 +28,33 @@ def to_text(body: Body) -> str:
     """Return *body* as text: paragraphs parted by one empty line, none at the end; "" without any.
 
     A break is a line feed, as are the ends of items and of rows; cells are parted by a tab. A caption is a
-    paragraph, an alt is no text.
+    paragraph, an alt is no text. The items of an ordered list begin with their numbers.
     """
-    return _paragraphs(body.blocks)
+    return _paragraphs(portable(body).blocks, numbers=True)
 
 
-def _paragraphs(blocks: list[Block]) -> str:
-    return "\n\n".join(text for block in blocks if (text := _block(block)))
+def without_numbers(body: Body) -> str:
+    """Return *body* as `to_text` does, but for the numbers of items: by it an article is known again.
+
+    A repost that types its numbers and one that leaves them to a list are not told apart by them, and what
+    was stored before numbers were kept stays what it is.
+    """
+    return _paragraphs(portable(body).blocks, numbers=False)
 
 
-def _block(block: Block) -> str:
+def _paragraphs(blocks: list[Block], *, numbers: bool) -> str:
+    return "\n\n".join(text for block in blocks if (text := _block(block, numbers=numbers)))
+
+
+def _block(block: Block, *, numbers: bool) -> str:
     if isinstance(block, Paragraph | Heading):
         return _lines(block.inlines)
     if isinstance(block, Picture):
         return one_line(block.caption or "")
     if isinstance(block, Quote):
-        return _paragraphs(block.blocks)
+        return _paragraphs(block.blocks, numbers=numbers)
     if isinstance(block, ListBlock):
-        return "\n".join(text for item in block.items if (text := _item(item)))
+        return _list(block, numbers=numbers)
     if isinstance(block, Table):
         return "\n".join(text for row in block.rows if (text := _row(row)))
     return "\n".join(shown_lines(block)) if isinstance(block, Code) else ""
@@ -61,9 +71,17 @@ def _text(inline: Inline) -> str:
     return "\n" if isinstance(inline, Break) else ""
 
 
-def _item(blocks: list[Block]) -> str:
+def _list(block: ListBlock, *, numbers: bool) -> str:
+    items = (_item(item, numbers=numbers) for item in block.items)
+    if numbers and block.ordered:
+        items = (text and f"{number}. {text}" for number, text in enumerate(items, block.start))
+    return "\n".join(filter(None, items))
+
+
+def _item(blocks: list[Block], *, numbers: bool) -> str:
     """Return an item without an empty line, so that it is no two paragraphs."""
-    return "\n".join(text for block in blocks if (text := _block(block).replace("\n\n", "\n")))
+    texts = (_block(block, numbers=numbers).replace("\n\n", "\n") for block in blocks)
+    return "\n".join(filter(None, texts))
 
 
 def _row(row: list[list[Inline]]) -> str:
@@ -77,7 +95,10 @@ def _row(row: list[list[Inline]]) -> str:
 # A sentence ends at these, with the quotes and brackets that close after them, and at a line's end. A full
 # stop ends one only before a blank, so that no figure and no address is cut.
 _CLOSING = "”’」』）】》)\"'"
-_SENTENCE = re.compile(rf"\S.*?(?:[。！？!?…]+[{_CLOSING}]*|\.[{_CLOSING}]*(?=\s|$)|$)", re.MULTILINE)
+# The number of an item is the beginning of its sentence, and none itself.
+_NUMBER = r"(?:^[0-9]{1,9}\. )?"
+_END = rf"(?:[。！？!?…]+[{_CLOSING}]*|\.[{_CLOSING}]*(?=\s|$)|$)"
+_SENTENCE = re.compile(rf"{_NUMBER}\S.*?{_END}", re.MULTILINE)
 _CHINESE_END = tuple("。！？…，；：”’」』）】》")
 _ELLIPSIS = "…"
 # A figure or a word that the cut falls into is left out whole: half a figure is a wrong one.

@@ -11,10 +11,10 @@ import logging
 from typing import TYPE_CHECKING
 
 from scrapy import signals
-from scrapy.extensions.feedexport import FeedExporter
 from scrapy.utils.log import get_scrapy_root_handler
 
-from newsspider.errors import ExitCode, NewsspiderError
+from newsspider.errors import ExitCode, NewsspiderError, OutputFailed
+from newsspider.ledger import LedgerFailed
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -30,6 +30,11 @@ _WATCHED = {
 }
 
 
+def is_ours(crawler: Crawler) -> bool:
+    """Return whether the spider of *crawler* is one of ours, or made of one, and so knows what a run is."""
+    return hasattr(crawler.spidercls, "before_run")
+
+
 class Failures:
     """The failures of the run, in order."""
 
@@ -38,14 +43,9 @@ class Failures:
         self._crawler = crawler
         self._handler = _Listener(self)
         self._closing: asyncio.Task[None] | None = None
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Failures:
-        """Return the failures, fed by the crawler's signals and the log."""
-        failures = cls(crawler)
-        crawler.signals.connect(failures.spider_opened, signals.spider_opened)
-        crawler.signals.connect(failures.spider_error, signals.spider_error)
-        return failures
+        crawler.signals.connect(self.spider_opened, signals.spider_opened)
+        if is_ours(crawler):
+            crawler.signals.connect(self.spider_error, signals.spider_error)
 
     def fail(self, error: BaseException) -> None:
         """Note *error* and stop the run; the same error or sentence is noted once."""
@@ -59,6 +59,11 @@ class Failures:
         """Return what happened, a sentence each."""
         return [_sentence(error) for error in self.errors]
 
+    @property
+    def is_unwritable(self) -> bool:
+        """Whether something could not be written: nothing more is stored then."""
+        return any(isinstance(error, (OutputFailed, LedgerFailed)) for error in self.errors)
+
     def codes(self) -> list[ExitCode]:
         """Return the exit codes that the failures ask for."""
         return [
@@ -67,20 +72,23 @@ class Failures:
         ]
 
     def spider_opened(self) -> None:
-        """Begin to listen to the log; without an exporter nothing could be written, so end at once."""
+        """Begin to listen to the log."""
         logging.getLogger().addHandler(self._handler)
         root = get_scrapy_root_handler()
         if root is not None:
             root.addFilter(_no_traceback)
-        if self._crawler.get_extension(FeedExporter) is None:
-            self.fail(
-                NewsspiderError("no output can be written, the log says why the exporter is switched off")
-            )
 
     def spider_error(self, failure: Failure) -> None:
-        """Note an error that a spider raised."""
+        """Note an error that a spider of ours raised: of one of the user's own it fails that input alone."""
         if failure.value is not None:
             self.fail(failure.value)
+
+    def are_of(self, record: logging.LogRecord) -> bool:
+        """Return whether *record* may tell of this run: it names no other one of the same process."""
+        crawler = getattr(getattr(record, "spider", None), "crawler", None) or getattr(
+            record, "crawler", None
+        )
+        return crawler is None or crawler is self._crawler
 
     def close(self) -> None:
         """Stop listening."""
@@ -96,7 +104,7 @@ class _Listener(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Note the error of *record*, if its logger is watched."""
-        if record.name in _WATCHED:
+        if record.name in _WATCHED and self._failures.are_of(record):
             error = record.exc_info[1] if record.exc_info else None
             self._failures.fail(error or NewsspiderError(record.getMessage()))
 

@@ -113,7 +113,7 @@ class FieldCoverage:
             if pages >= _PAGES and known >= _KNOWN:
                 yield from self._collapses(channel, before)
             elif not known and pages >= _IN_VAIN and not self._have[channel, "text"]:
-                yield f"no article was found on {pages} pages of {channel}: our reader fails"
+                yield f"no article was found on {pages} pages of {channel}: the reader does not fit its pages"
 
     def _collapses(self, channel: str, before: Sequence[Mapping[str, float]]) -> Iterator[str]:
         pages = self._pages[channel]
@@ -122,8 +122,8 @@ class FieldCoverage:
             have = self._have[channel, name]
             few = have < pages * usual * _FEW and _chance(have, pages, usual) < _CHANCE
             if usual >= _MOST and few:
-                was = f"{have / pages:.0%} of the pages of {channel} have the field {name}"
-                yield f"{was}, {usual:.0%} had it before: our reader of these pages no longer fits them"
+                now = f"only {have / pages:.0%} of the pages of {channel} have the field {name}"
+                yield f"{now}, {usual:.0%} had it before: the reader no longer fits these pages"
 
 
 def _tells(draft: Draft, name: str) -> bool:
@@ -149,17 +149,11 @@ _RUNS = 30
 class Health:
     """What is wrong with the source or with our reader, in sentences."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+    def __init__(self, crawler: Crawler, hosts: HostState) -> None:
+        self._hosts = hosts
         self._faults: list[str] = []
         self.fill = FieldCoverage()
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Health:
-        """Return it, fed by the crawler's signals."""
-        health = cls(crawler)
-        crawler.signals.connect(health.item_dropped, signals.item_dropped)
-        return health
+        crawler.signals.connect(self.item_dropped, signals.item_dropped)
 
     def fault(self, sentence: str) -> None:
         """Note what is wrong with the source."""
@@ -187,13 +181,14 @@ class Health:
         age = max(now - newest, timedelta())
         if is_stale(age, session.ledger.ages.of(channel), now):
             shown = f"{newest:%Y-%m-%d %H:%M}"
-            self.fault(f"the list {channel} is stale: its newest article is of {shown}, far older than usual")
+            self.fault(
+                f"the list {channel} is stale: its newest article is from {shown}, far older than usual"
+            )
         else:
             session.ledger.ages.note(channel, now, age)
 
     def conclude(self, session: LedgerSession) -> list[str]:
         """Return everything that is wrong, the fields that collapsed against earlier runs among it."""
-        blocks = self._crawler.get_extension(HostState)
         earlier = [run.fill for run in session.ledger.runs.last(_RUNS, filled=True)]
         collapsed = self.fill.collapses(earlier)
-        return [*self._faults, *(blocks.sentences() if blocks else ()), *collapsed]
+        return [*self._faults, *self._hosts.sentences(), *collapsed]

@@ -7,15 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from time import monotonic
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scrapy import signals
-
-from newsspider.model.article import Article
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
+from scrapy.http.request import NO_CALLBACK, Request
 
 # Answers in a row that turn us away: some may be about those pages alone.
 FEW = 10
@@ -32,18 +26,8 @@ class HostState:
         self._answered: Counter[str] = Counter()
         self._left: dict[str, str] = {}
         self._not_before: dict[str, float] = {}
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> HostState:
-        """Return the counts, fed by the crawler's signals."""
-        blocks = cls()
-        crawler.signals.connect(blocks.item_scraped, signals.item_scraped)
-        return blocks
-
-    def item_scraped(self, item: object) -> None:
-        """Count an article that came."""
-        if isinstance(item, Article):
-            self.answered(item.origin.locator)
+        # Requests that were not made and that no spider of ours accounts for, with why.
+        self.refused: list[str] = []
 
     def answered(self, url: str) -> None:
         """Count an answer as it should be."""
@@ -57,7 +41,7 @@ class HostState:
         self._turned_away[host] += 1
         self._in_a_row[host] += 1
         if self._in_a_row[host] >= FEW:
-            self.leave(url, f"turned the crawler away {FEW} times in a row")
+            self.leave(url, f"blocked the crawler {FEW} times in a row")
 
     def leave(self, url: str, why: str) -> None:
         """Leave the host of *url* for the rest of the run."""
@@ -72,6 +56,11 @@ class HostState:
         """Return the seconds, 0 or less for none, until the host of *url* may be asked."""
         return self._not_before.get(_host(url), 0.0) - monotonic()
 
+    def refuse(self, request: Request, why: Exception) -> None:
+        """Note that *request* was not made, unless its spider is told and accounts for it."""
+        if request.errback is None and request.callback is not NO_CALLBACK:
+            self.refused.append(str(why))
+
     def is_left(self, url: str) -> bool:
         """Return whether the host of *url* is not to be asked any more."""
         return _host(url) in self._left
@@ -79,12 +68,12 @@ class HostState:
     def sentences(self) -> list[str]:
         """Return what there is to say of hosts that turned the crawler away for good."""
         told = {
-            host: f"turned the crawler away all of {count} times"
+            host: f"blocked the crawler all {count} times"
             for host, count in self._turned_away.items()
             if count >= _SOME and not self._answered[host]
         }
         every = {**told, **self._left}
-        return [f"{host} {why}; what was not asked for waits for the next run" for host, why in every.items()]
+        return [f"{host} {why}; the next run asks for the rest" for host, why in every.items()]
 
 
 def _host(url: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from newsspider import config
@@ -20,17 +20,21 @@ from newsspider.ledger import (
     Recheck,
     Validators,
     Verdict,
+    keys,
 )
+from newsspider.model.article import Article
 from newsspider.model.draft import Listed
 from newsspider.options import Options
-from newsspider.outputs import atomic
-from newsspider.outputs.atomic import cannot_write
-from newsspider.outputs.posts import ownership
-from newsspider.outputs.targets import feed_name, local_path
+from newsspider.outputs import adoption, atomic
+from newsspider.outputs.atomic import cannot_read, cannot_write
+from newsspider.outputs.posts import ownership, scan
+from newsspider.outputs.targets import OutputFile, feed_name, files_of, is_fixed, local_path, shown
 from newsspider.sources.warc import reader
 
 # Arrivals in one commit: what a run that is killed has to do again at most, and what a commit costs least at.
 GROUP = 256
+# Runs for which an output is remembered that none of them writes.
+_REMEMBERED = 3
 
 
 class LedgerSession:
@@ -40,9 +44,12 @@ class LedgerSession:
         self._options = run
         self.rules = config.rule_set(run).version
         self.ledger = Ledger.open(run.ledger)
+        self.known_runs = self.ledger.runs.names()
         self.run = self.ledger.runs.start(run.run or spider, run.clock())
         self._by_uri: dict[str, Output] = {}
         self.has_fresh_feeds = False  # one that nobody has had anything of, or that is written anew
+        # What a person should know about ledger and outputs, a sentence each.
+        self.notes: list[str] = []
         # What archives are remembered by, by their files, and those that were read to their end.
         self.archives: dict[str, str] = {}
         self.whole: dict[str, int] = {}
@@ -50,6 +57,10 @@ class LedgerSession:
         self._waiting: list[Arrival] = []
         self._planned: list[Recheck] = []
         self._looked: list[str] = []
+
+    def now(self) -> datetime:
+        """Return the present time by the clock of the run."""
+        return self._options.clock()
 
     @property
     def feeds(self) -> list[Output]:
@@ -69,7 +80,11 @@ class LedgerSession:
         posts = feed["format"] == "posts"
         path = local_path(uri)
         absent = path is not None and "%(" not in uri and not path.exists()
-        fleeting = path is None or (path.exists() and not path.is_file() and not path.is_dir())
+        # What is written to a pipe is gone, and a place elsewhere of a fixed name is overwritten.
+        if path is None:
+            fleeting = is_fixed(uri)
+        else:
+            fleeting = path.exists() and not path.is_file() and not path.is_dir()
         anew = absent or fleeting or bool(feed.get("overwrite"))
         name = feed_name(self._options, uri)
         known = self.ledger.outbox.register(name, rewritable=posts, anew=anew, named=atomic.named)
@@ -82,9 +97,65 @@ class LedgerSession:
                 self._look_over(known, path)
             except OSError as error:
                 raise cannot_write(path, error) from error
+        if path is not None and not anew:
+            self._take_up(known, uri, path, feed)
+        whole = posts or not is_fixed(uri)
+        can_tell = bool(feed.get("overwrite")) or fleeting or adoption.can_tell(feed)
+        self.ledger.outbox.use(known, self.run.number, forgettable=can_tell and not whole)
         self.has_fresh_feeds = self.has_fresh_feeds or anew or known.is_new
         self._by_uri[uri] = known
         return known
+
+    def _take_up(self, output: Output, uri: str, path: Path, options: Mapping[str, object]) -> None:
+        """Note what files of *output* hold that the ledger does not know of: it is new, lost or restored."""
+        if output.rewritable:
+            if output.is_new and scan.has_own(path, self._options.max_file):
+                self.notes.append(
+                    f"the ledger does not know the posts in {path}: that of an article which is met is taken "
+                    "up as it is; `newsspider ledger rebuild` takes in all of them"
+                )
+            return
+        unknown = [file for file in files_of(path) if self._is_unknown(output, file)]
+        if unknown and adoption.can_tell(options):
+            self._adopt(output, unknown, options)
+        elif unknown:
+            self.notes.append(
+                f"the ledger does not know what {shown(uri)} holds, and its lines do not tell: "
+                "some articles may come twice; -O writes it anew"
+            )
+
+    def _is_unknown(self, output: Output, file: OutputFile) -> bool:
+        """Return whether the ledger does not know what *file* holds."""
+        if file.is_only:
+            return output.is_new or (output.mark is not None and not atomic.is_as_long(output.mark))
+        if self.ledger.outbox.holds(output, [keys.of_output_file(file.name)]):
+            return False
+        return output.is_new or (file.run is not None and file.run not in self.known_runs)
+
+    def _adopt(self, output: Output, unknown: Sequence[OutputFile], options: Mapping[str, object]) -> None:
+        where = unknown[0].path
+        lines: set[int] = set()
+        try:
+            for file in unknown:
+                where = file.path
+                lines.update(adoption.lines(where, options))
+            mark = atomic.mark(where, where) if unknown[0].is_only else None
+        except OSError as error:
+            raise cannot_read(where, error) from error
+        self.ledger.outbox.hold(
+            output, {*lines, *(keys.of_output_file(str(one.path)) for one in unknown)}, mark
+        )
+        if lines:
+            others = f" and {len(unknown) - 1} files more" if len(unknown) > 1 else ""
+            self.notes.append(
+                f"the ledger does not know all of {where}{others}, {len(lines)} articles: "
+                "none of them is written there twice"
+            )
+
+    def held(self, output: Output, articles: Sequence[Article]) -> set[str]:
+        """Return the ids of those *articles* whose text a file of *output* holds, unknown to the outbox."""
+        by_key = {keys.of_line(article.id, article.digest): article.id for article in articles}
+        return {by_key[key] for key in self.ledger.outbox.holds(output, by_key)}
 
     def _look_over(self, feed: Output, folder: Path) -> None:
         """Note which posts a person has deleted, which renamed, and whose text is back to what was written.
@@ -108,8 +179,8 @@ class LedgerSession:
         gone = [post.id for post in missing if post.id not in followed]
         if len(gone) * 2 > known:
             message = (
-                f"{len(gone)} of {known} posts are gone from {folder}, which is not taken for deletions: "
-                "put them back, or have them written again by `scrapy ledger restore --all-missing`"
+                f"{len(gone)} of {known} posts are missing in {folder}, too many to be deletions: "
+                "put them back, or run `scrapy ledger restore --all-missing` to write them again"
             )
             raise NewsspiderError(message)
         self.ledger.posts.hold(feed.number, gone, PostState.DELETED)
@@ -152,9 +223,22 @@ class LedgerSession:
             self._reached(file, end)
 
     def ended(self) -> None:
-        """Note that the run came to its end: what was read to its end then needs not be read again."""
+        """Note that the run came to its end: what was read to its end then needs not be read again.
+
+        Outputs that are settled and were not written for a while are forgotten.
+        """
+        before = self.run.number - _REMEMBERED
+        forgotten = self.ledger.outbox.forget(before) if before > 0 else []
+        if forgotten and any(output.is_new for output in self._fixed_files()):
+            self.notes.append(
+                f"{shown(forgotten[-1])} was written once and is forgotten, as every file that is new in "
+                "each run; with %(run)s or %(_job)s in the name they are one output, and nothing comes twice"
+            )
         for file, end in self.whole.items():
             self._reached(file, end)
+
+    def _fixed_files(self) -> list[Output]:
+        return [output for uri, output in self._by_uri.items() if not output.rewritable and is_fixed(uri)]
 
     def _reached(self, file: str, end: int) -> None:
         name = self.archives.get(file)

@@ -6,70 +6,49 @@ looked at once more is stored already, so whatever becomes of it, its row keeps 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scrapy import signals
-
-from newsspider import options
 from newsspider.errors import NewsspiderError, Rejected
 from newsspider.model.draft import Listed
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.run.failures import Failures
 from newsspider.run.hosts import HostState
-from newsspider.run.outcomes import Outcomes
-from newsspider.run.publisher import Publisher
+from newsspider.run.ledger_session import LedgerSession
 from newsspider.sources.inputs import FetchedPage
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
 
 
 class ListResults:
-    """Listens to every input that is not kept."""
+    """Has a word in what inputs end as, from the start of the run on."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._run = options.read(crawler.settings)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> ListResults:
-        """Return it, to be asked from the start of the run on."""
-        ends = cls(crawler)
-        crawler.signals.connect(ends.spider_opened, signals.spider_opened)
-        return ends
-
-    def spider_opened(self) -> None:
-        """Have a word in what inputs end as."""
-        outcomes = self._crawler.get_extension(Outcomes)
-        if outcomes is not None:
-            outcomes.settled = self.settled
+    def __init__(self, session: LedgerSession, failures: Failures, hosts: HostState) -> None:
+        self._session = session
+        self._failures = failures
+        self._hosts = hosts
 
     def settled(self, item: Any, refusal: Rejected) -> Rejected:
         """Return what *item* ends as: *refusal*, or given up where its last try has failed."""
         listed = getattr(item, "listed", None)
         if listed is not None and not listed.key:
             return refusal
-        self._tell_blocks(item, refusal)
-        feeds, failures = self._crawler.get_extension(Publisher), self._crawler.get_extension(Failures)
-        if listed is None or feeds is None or failures is None or refusal.reason is Reason.NOT_WRITTEN:
+        self._tell_hosts(item, refusal)
+        if listed is None or refusal.reason is Reason.NOT_WRITTEN:
             return refusal
         try:
-            return self._noted(feeds, listed, refusal)
+            return self._noted(listed, refusal)
         except NewsspiderError as error:
-            failures.fail(error)
+            self._failures.fail(error)
             return refusal
 
-    def _tell_blocks(self, item: Any, refusal: Rejected) -> None:
-        blocks = self._crawler.get_extension(HostState)
-        if blocks is None or getattr(item, "listed", None) is None:
+    def _tell_hosts(self, item: Any, refusal: Rejected) -> None:
+        if getattr(item, "listed", None) is None:
             return
         if refusal.reason is Reason.BLOCKED:
-            blocks.turned_away(item.locator)
+            self._hosts.turned_away(item.locator)
         elif isinstance(item, FetchedPage):  # a page came, if none of an article
-            blocks.answered(item.locator)
+            self._hosts.answered(item.locator)
 
-    def _noted(self, feeds: Publisher, listed: Listed, refusal: Rejected) -> Rejected:
-        ledger, rules, now = feeds.session.ledger, feeds.session.rules, self._run.clock()
+    def _noted(self, listed: Listed, refusal: Rejected) -> Rejected:
+        ledger, rules, now = self._session.ledger, self._session.rules, self._session.now()
         failed = refusal.outcome is Outcome.FAILED
         if listed.again:
             if failed:

@@ -1,22 +1,36 @@
-"""The lock on an output folder: one run at a time, freed by the kernel however the process ends."""
+"""The locks of a run: on its output folder and on every target that it writes to elsewhere.
+
+The kernel frees them however the process ends. The file in the output folder says who holds it, and by which
+token the part files of that run are known: the next run removes what a killed one left.
+"""
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
+import stat
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from newsspider.errors import ExitCode, NewsspiderError
+from newsspider.errors import ExitCode, NewsspiderError, OutputFailed, UsageError
 from newsspider.options import Options
-from newsspider.outputs.atomic import cannot_write
+from newsspider.outputs.atomic import TOKEN, cannot_write, sweep
+from newsspider.text.paths import native, spelled
+
+try:
+    import fcntl
+except ImportError:  # on Windows every command but a run works
+    fcntl = None  # type: ignore[assignment]
 
 NAME = ".lock"
 _BETWEEN_TRIES = 0.1  # seconds
+_MOST = 1 << 20  # bytes of a lock's file; each killed run adds a few
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 
 
 class Locked(NewsspiderError):
@@ -25,71 +39,180 @@ class Locked(NewsspiderError):
     exit_code = ExitCode.LOCKED
 
 
+@dataclass(frozen=True)
+class Swept:
+    """A folder in which a run makes part files, and how many folders deep; None for any number."""
+
+    folder: Path
+    depth: int | None = None
+
+
 @contextmanager
-def held(run: Options) -> Iterator[None]:
-    """Hold the lock on the output folder of *run* for the time of the block.
+def held(run: Options, targets: Sequence[Path] = (), places: Sequence[Swept] = ()) -> Iterator[None]:
+    """Hold the lock on the output folder of *run* and those on *targets* for the time of the block.
 
-    Waits for `lock_wait` seconds, then raises Locked, which names the other's process and start. The file
-    stays where it is: what counts is the kernel's lock on it. Raises OutputFailed where it cannot be made.
+    What killed runs of this output folder left in their *places* is removed. Waits for `lock_wait` seconds,
+    then raises Locked, which names what is held, the other's process and start. Raises OutputFailed where a
+    lock cannot be made, UsageError where the system has none.
     """
-    path = run.output / NAME
-    try:
-        if not path.parent.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-    except OSError as error:
-        raise cannot_write(path, error) from error
-    try:
-        _take(descriptor, path, run.lock_wait)
-        _sign(descriptor, path, run)
+    if fcntl is None:
+        message = "a run needs the file locks of Linux or macOS; on Windows start newsspider in WSL"
+        raise UsageError(message)
+    deadline = time.monotonic() + run.lock_wait
+    with ExitStack() as stack:
+        own = stack.enter_context(_locked(run.output / NAME, run.output, deadline))
+        # In one order for everybody, so that two runs never wait for each other.
+        for target in sorted({Path(os.path.realpath(target)) for target in targets}):
+            beside = stack.enter_context(_locked(target.with_name(f".{target.name}.lock"), target, deadline))
+            stack.callback(beside.remove)
+            beside.sign(run, {})
+        _sweep(own, run, places)
+        stack.callback(own.clear)
         yield
-    finally:
-        os.close(descriptor)
 
 
-def _take(descriptor: int, path: Path, wait: float) -> None:
-    deadline = time.monotonic() + wait
-    while not _try(descriptor, path):
-        if time.monotonic() >= deadline:
-            raise Locked(_sentence(descriptor, path))
-        time.sleep(_BETWEEN_TRIES)
+def _sweep(own: _LockFile, run: Options, places: Sequence[Swept]) -> None:
+    """Remove what killed runs left, and note what the next one has to remove if this one is killed."""
+    left = own.content
+    tokens = {token for token in _texts(left, "tokens") if token != TOKEN}
+    now = [[spelled(os.path.abspath(place.folder)), place.depth] for place in places]  # noqa: PTH100
+    before = [place for place in _list(left, "places") if _is_place(place)]
+    own.sign(
+        run, {"tokens": [*sorted(tokens), TOKEN], "places": [*before, *(p for p in now if p not in before)]}
+    )
+    if tokens:
+        for folder, depth in [*before, *now]:
+            sweep(Path(native(folder)), tokens, depth)
+        own.sign(run, {"tokens": [TOKEN], "places": now})
 
 
-def _try(descriptor: int, path: Path) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+def _list(values: dict[str, Any], name: str) -> list[Any]:
+    found = values.get(name)
+    return found if isinstance(found, list) else []
+
+
+def _texts(values: dict[str, Any], name: str) -> list[str]:
+    return [one for one in _list(values, name) if isinstance(one, str)]
+
+
+def _is_place(value: Any) -> bool:
+    if not (isinstance(value, list) and len(value) == 2):  # noqa: PLR2004 - a folder and a depth
         return False
+    return isinstance(value[0], str) and (value[1] is None or isinstance(value[1], int))
+
+
+class _LockFile:
+    """An open file whose lock is held; *shown* is what it stands for."""
+
+    def __init__(self, path: Path, shown: Path, descriptor: int) -> None:
+        self._path = path
+        self._shown = shown
+        self._descriptor = descriptor
+
+    def take(self, deadline: float) -> None:
+        """Wait for the lock until *deadline*; raises Locked."""
+        while not self._try():
+            if time.monotonic() >= deadline:
+                raise Locked(self._sentence())
+            time.sleep(_BETWEEN_TRIES)
+
+    def _try(self) -> bool:
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            raise cannot_write(self._path, error) from error
+        return True
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the name still leads to this file: who held it last may have removed it meanwhile."""
+        try:
+            return os.path.samestat(self._path.lstat(), os.fstat(self._descriptor))
+        except OSError:
+            return False
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What the last holder wrote; raises OutputFailed where the file is another program's."""
+        data = os.pread(self._descriptor, _MOST, 0)
+        try:
+            values = json.loads(data or b"{}")
+        except ValueError:
+            values = None
+        if not isinstance(values, dict) or (values and "pid" not in values):
+            message = f"{self._path} is another program's: move it away, or name another folder"
+            raise OutputFailed(message)
+        return values
+
+    def sign(self, run: Options, further: dict[str, Any]) -> None:
+        """Write who holds the lock, for those who are refused, and what is *further* to be known."""
+        _ = self.content  # nothing of another program's is overwritten
+        holder = {"pid": os.getpid(), "started": run.clock().isoformat(timespec="seconds"), **further}
+        try:
+            os.ftruncate(self._descriptor, 0)
+            os.pwrite(self._descriptor, json.dumps(holder).encode(), 0)
+        except OSError as error:
+            raise cannot_write(self._path, error) from error
+
+    def clear(self) -> None:
+        """Write that nobody holds it: nothing is left to be removed."""
+        with suppress(OSError):  # what is swept once more does no harm
+            os.ftruncate(self._descriptor, 0)
+
+    def remove(self) -> None:
+        """Remove the file, whose lock is held; who waits for it finds that it is gone."""
+        with suppress(OSError):  # the next run uses it as it is
+            self._path.unlink()
+
+    def _sentence(self) -> str:
+        try:
+            holder = self.content
+        except OutputFailed:
+            holder = {}
+        pid, started = holder.get("pid", "unknown"), holder.get("started", "at an unknown time")
+        held_by = f"another run, process {pid}, started {started},"
+        return f"{held_by} holds {self._shown}; wait for it, or set NEWSSPIDER_LOCK_WAIT"
+
+
+@contextmanager
+def _locked(path: Path, shown: Path, deadline: float) -> Iterator[_LockFile]:
+    """Give the file *path*, its lock held; it is never made through a link, and never waited on as a pipe."""
+    while True:
+        descriptor = _opened(path)
+        try:
+            lock = _LockFile(path, shown, descriptor)
+            lock.take(deadline)
+            if lock.is_there:
+                yield lock
+                return
+        finally:
+            os.close(descriptor)
+
+
+def _opened(path: Path) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
+            message = f"{path} cannot be used as a lock: it is no ordinary file; remove it"
+            raise OutputFailed(message)
+        descriptor = os.open(path, _FLAGS | _AT_ONCE, 0o666)
     except OSError as error:
         raise cannot_write(path, error) from error
-    return True
-
-
-def _sign(descriptor: int, path: Path, run: Options) -> None:
-    """Write who holds the lock, for those who are refused."""
-    holder = {"pid": os.getpid(), "started": run.clock().isoformat(timespec="seconds")}
-    try:
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps(holder).encode(), 0)
-    except OSError as error:
-        raise cannot_write(path, error) from error
-
-
-def _sentence(descriptor: int, path: Path) -> str:
-    try:
-        holder: dict[str, Any] = json.loads(os.pread(descriptor, 1000, 0) or b"{}")
-    except ValueError:
-        holder = {}
-    pid, started = holder.get("pid", "unknown"), holder.get("started", "at an unknown time")
-    holder_is = f"another run, process {pid}, started {started},"
-    return f"{holder_is} holds {path.parent}; wait for it, or set NEWSSPIDER_LOCK_WAIT"
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
+        os.close(descriptor)
+        message = f"{path} cannot be used as a lock: it is no file of its own; remove it"
+        raise OutputFailed(message)
+    return descriptor
 
 
 # --- naming ---
-# The name of a run: its spider and the time it began, and a number where that name is taken.
+# The name of a run: its spider, the time it began, a number where that name is taken. Names sort in time.
 
 # Where a run's name becomes a file's: folder and ending.
-_PLACES = (("articles", ".jsonl"), ("articles", ".jsonl.part"), ("rejected", ".jsonl"), ("reports", ".json"))
+_PLACES = (("articles", ".jsonl"), ("rejected", ".jsonl"), ("reports", ".json"))
 
 
 def run_name(run: Options, spider: str) -> str:
@@ -98,7 +221,16 @@ def run_name(run: Options, spider: str) -> str:
         return run.run
     plain = name = f"{spider}-{run.clock():%Y%m%d-%H%M%S}"
     number = 1
-    while any((run.output / folder / (name + ending)).exists() for folder, ending in _PLACES):
+    while any(os.path.lexists(run.output / folder / (name + ending)) for folder, ending in _PLACES):
         number += 1
-        name = f"{plain}-{number}"
+        name = f"{plain}{_in_order(number)}"
     return name
+
+
+def _in_order(number: int) -> str:
+    """Return what to put behind the name of the second run of a second and of later ones: `_2`, `__10`.
+
+    The names of files sort as the runs began: "_" comes after the "." of an ending and after every digit.
+    """
+    digits = str(number)
+    return "_" * len(digits) + digits

@@ -19,15 +19,18 @@ from scrapy.extensions.feedexport import FeedExporter, FeedSlot, ItemFilter
 
 from newsspider import options
 from newsspider.errors import NewsspiderError, OutputFailed, Rejected
-from newsspider.ledger import Arrival, Due, LedgerFailed, Output, PostState, Published, Verdict
+from newsspider.ledger import Arrival, Due, Output, PostState, Published, Verdict
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.outputs.posts.exporter import PostsExporter
 from newsspider.outputs.storages import FileStorage
 from newsspider.outputs.targets import OutputResult, shown, written_to
+from newsspider.run import endings
+from newsspider.run.endings import Kind
 from newsspider.run.failures import Failures
 from newsspider.run.ledger_session import GROUP, LedgerSession
-from newsspider.run.outcomes import STAYS, Outcomes
+from newsspider.run.outcomes import STAYS, NotKept, Outcomes
+from newsspider.signals import article_stored
 from newsspider.text.redact import masked
 
 if TYPE_CHECKING:
@@ -62,21 +65,28 @@ class DueFilter(ItemFilter):
 
 # --- publisher ---
 
-# A run that ended for one of these has not come to its end.
-_CUT_SHORT = ("shutdown", "start_error", "failed")
 _log = logging.getLogger(__name__)
 
 
 class Publisher(FeedExporter):
     """The feed exporter of the project; `waiting` is what is due to each feed when the run has ended."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(
+        self, crawler: Crawler, session: LedgerSession, failures: Failures, outcomes: Outcomes
+    ) -> None:
         super().__init__(crawler)
         run = options.read(crawler.settings)
-        self.session = LedgerSession(run, crawler.spidercls.name)
+        self.session = session
+        self._failures = failures
+        self._outcomes = outcomes
+        self._announcements: list[asyncio.Future[Any]] = []
+        self._send = crawler.signals.send_catch_log_async
         self._gates: dict[int, DueFilter] = {}
         self._opened: dict[int, FeedSlot] = {}
         self._stopped = False
+        # Scrapy counts an article when it is committed: a group must not be larger than the limit.
+        self._limit = crawler.settings.getint("CLOSESPIDER_ITEMCOUNT") or GROUP
+        self.ending = endings.Ending(Kind.END)
         self._refused: set[str] = set()
         self.waiting: dict[str, int] = {}
         for uri, feed in self.feeds.items():
@@ -84,26 +94,33 @@ class Publisher(FeedExporter):
             gate = DueFilter(self.filters[uri], undated=undated)
             self.filters[uri] = gate
             self._gates[self.session.register(uri, feed).number] = gate
+        # Deaf to what is scraped: that is in the ledger, and goes out from there.
+        crawler.signals.connect(self.open_spider, signals.spider_opened)
+        crawler.signals.connect(self.close_spider, signals.spider_closed)
+        self._hold_back_signals()
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Publisher:
-        """Return the feeds, deaf to what is scraped: that is in the ledger, and goes out from there."""
-        feeds = super().from_crawler(crawler)
-        crawler.signals.disconnect(feeds.item_scraped, signals.item_scraped)
-        return feeds
+    def _hold_back_signals(self) -> None:
+        """Let `item_scraped` wait for the verdict: Scrapy would send it for what is no new article, too.
 
-    @property
-    def failed(self) -> bool:
-        """Return whether something could not be written: nothing more is stored then."""
-        return any(isinstance(error, (OutputFailed, LedgerFailed)) for error in self._failures.errors)
+        Whether an article is kept is known when its group is committed. Scrapy's own counts hang on this
+        signal, and so do those of every listener.
+        """
+
+        async def send(signal: object, *args: Any, **kwargs: Any) -> Any:
+            return [] if signal is signals.item_scraped else await self._send(signal, *args, **kwargs)
+
+        setattr(self.crawler.signals, "send_catch_log_async", send)  # noqa: B010 - mypy forbids the assignment
 
     def stop(self) -> None:
         """Publish no more than the page that is being written: the process was told to end."""
         self._stopped = True
+        for slot in self.slots:
+            if isinstance(slot.storage, FileStorage):
+                slot.storage.give_up()
 
     def meet(self, arrival: Arrival) -> None:
         """Take in an article, and commit when there are enough."""
-        if self.session.meet(arrival):
+        if self.session.meet(arrival) or len(self.session.waiting) >= self._limit:
             self.commit()
 
     def commit(self) -> None:
@@ -113,7 +130,7 @@ class Publisher(FeedExporter):
         edited: set[str] = set()
         refused: dict[str, Rejected] = {}
         try:
-            if not self.failed:
+            if not self._failures.is_unwritable:
                 met = self.session.commit()
                 edited, refused = self._publish_posts()
         except NewsspiderError as error:
@@ -125,20 +142,41 @@ class Publisher(FeedExporter):
         for arrival, verdict in met:
             refusal = refused.get(verdict.id) if verdict.outcome in STAYS else None
             self._outcomes.decided(arrival.article, verdict, edited=verdict.id in edited, refusal=refusal)
+            self._announce(arrival.article, verdict)
         for id_ in refused.keys() - self._refused - {verdict.id for _, verdict in met}:
             # Due from an earlier run, and no input of this one.
             _log.warning("A post was not written: %s", refused[id_].detail)
         self._refused.update(refused)
 
+    def _announce(self, article: Article, verdict: Verdict) -> None:
+        """Tell Scrapy's listeners and ours what became of *article*."""
+        told: dict[str, Any] = {"item": article, "response": None, "spider": self.crawler.spider}
+        if verdict.outcome not in (Outcome.KEPT, Outcome.REVISED):
+            why = NotKept(verdict.outcome.value)
+            sending = [self._send(signals.item_dropped, exception=why, **told)]
+        else:
+            stored = {"article": article, "verdict": verdict}
+            sending = [self._send(article_stored, **stored), self._send(signals.item_scraped, **told)]
+        self._announcements = [one for one in self._announcements if not one.done()]
+        self._announcements.extend(asyncio.ensure_future(one) for one in sending)
+
+    async def announced(self) -> None:
+        """Return when every listener has heard of everything that was committed."""
+        await asyncio.gather(*self._announcements)
+
     async def close_spider(self, spider: Spider, reason: str = "finished") -> None:
         """Commit and publish what is left, complete every file, and name those that may have their names."""
+        self.ending = endings.of(reason, self.crawler.settings, self.crawler.stats.get_stats())
+        if self.ending.kind is Kind.FAILURE and self.ending.sentence:
+            self._failures.fail(NewsspiderError(self.ending.sentence))
         self.commit()
-        came_to_its_end = reason not in _CUT_SHORT and not self._in_trouble
-        if came_to_its_end:
-            self._ended()
+        await self.announced()
+        if self.ending.writes_files and not self._in_trouble:
+            if self.ending.is_whole:
+                self._ended()
             await self._guarded(self._publish_files())
         await super().close_spider(spider)
-        self._place(came_to_its_end=came_to_its_end and not self._stopped)
+        self._place()
         self._count_waiting()
 
     def _ended(self) -> None:
@@ -171,7 +209,7 @@ class Publisher(FeedExporter):
 
     async def _publish_files(self) -> AsyncIterator[None]:
         """Write everything that is due to files, a page at a time."""
-        files = [feed for feed in self.session.feeds if not feed.rewritable]
+        files = [feed for feed in self.session.feeds if not feed.rewritable and self._may_be_written(feed)]
         for page in _pages(self.session.ledger.outbox.due(files)):
             if self._stopped:
                 return
@@ -182,13 +220,16 @@ class Publisher(FeedExporter):
     def _give(self, page: list[Due]) -> dict[tuple[int, int], list[tuple[str, int]]]:
         """Write *page* to the feeds it is due to; return what each file, by feed and number, was given.
 
-        What a feed's own filter turns away counts as published: nothing of it is owed any more.
+        What a feed's own filter turns away counts as published, and so does what its files hold already:
+        nothing of it is owed any more.
         """
         self._expect(page)
         given: defaultdict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
         passed: defaultdict[int, list[Published]] = defaultdict(list)
+        held = self._held(page)
         for due in page:
-            takers = {slot.filter: slot for slot in self._write(due)}
+            lacking = [number for number in due.feeds if due.id not in held[number]]
+            takers = {slot.filter: slot for slot in self._write(due, lacking)}
             for number in due.feeds:
                 slot = takers.get(self._gates[number])
                 if slot is None:
@@ -199,9 +240,14 @@ class Publisher(FeedExporter):
             self.session.ledger.outbox.published(self._feed(number), done)
         return given
 
-    def _write(self, due: Due) -> list[FeedSlot]:
-        """Write one article to the feeds that lack it and return the slots that took it."""
-        gates = [self._gates[number] for number in due.feeds]
+    def _held(self, page: list[Due]) -> dict[int, set[str]]:
+        """Return by output the ids of what of *page* its files hold already, though the outbox lacks it."""
+        articles = [due.article for due in page]
+        return {output.number: self.session.held(output, articles) for output in self.session.feeds}
+
+    def _write(self, due: Due, lacking: list[int]) -> list[FeedSlot]:
+        """Write one article to the outputs of the numbers *lacking*; return the slots that took it."""
+        gates = [self._gates[number] for number in lacking]
         before = [(slot, slot.itemcount) for slot in self.slots]
         for gate in gates:
             gate.is_open = True
@@ -239,7 +285,13 @@ class Publisher(FeedExporter):
         slot.exporter.expect({})
         return held, refused
 
-    def _place(self, *, came_to_its_end: bool) -> None:
+    def _may_be_written(self, output: Output) -> bool:
+        """Return whether the end of the run lets *output* be written: what is replaced needs a whole one."""
+        is_replaced = bool(self.feeds[self.session.uri(output.number)].get("overwrite"))
+        ends = not self._stopped and not self._in_trouble and self.ending.writes_files
+        return ends and (self.ending.is_whole or not is_replaced)
+
+    def _place(self) -> None:
         """Give each complete file its name, in the ledger's order: noted, renamed, published."""
         for slot in self._opened.values():
             if isinstance(slot.exporter, PostsExporter):
@@ -249,15 +301,19 @@ class Publisher(FeedExporter):
                 if not isinstance(storage, FileStorage):
                     if self._stored(slot):
                         self.session.ledger.placing.placed(feed, slot.batch_id)
-                elif self._in_trouble or not storage.settled or (storage.overwrite and not came_to_its_end):
+                elif not storage.settled or not self._may_be_named(storage, feed):
                     storage.discard()
                 else:
                     self._name(storage, feed, slot.batch_id)
             except NewsspiderError as error:
                 self._failures.fail(error)
-        if came_to_its_end and not self._in_trouble:
-            for feed in self.session.feeds:
+        for feed in self.session.feeds:
+            if self._may_be_written(feed):
                 self.session.ledger.outbox.settle(feed)
+
+    def _may_be_named(self, storage: FileStorage, output: Output) -> bool:
+        """Return whether a complete file gets its name: one that a signal met while it was written may."""
+        return not self._in_trouble and (not storage.overwrite or self._may_be_written(output))
 
     def _name(self, storage: FileStorage, feed: Output, file: int) -> None:
         mark = storage.mark()
@@ -308,18 +364,6 @@ class Publisher(FeedExporter):
         spider = self.crawler.spider
         assert spider is not None
         return spider
-
-    @property
-    def _failures(self) -> Failures:
-        failures = self.crawler.get_extension(Failures)
-        assert failures is not None
-        return failures
-
-    @property
-    def _outcomes(self) -> Outcomes:
-        outcomes = self.crawler.get_extension(Outcomes)
-        assert outcomes is not None
-        return outcomes
 
 
 def _told(error: Exception) -> Exception:

@@ -6,19 +6,16 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
-from newsspider import config, options
+from newsspider import api, config, options
 from newsspider.errors import Rejected
 from newsspider.ledger import Arrival, Ledger, Place, Stored
 from newsspider.ledger.revisions import of_copies
 from newsspider.limits import Limits
 from newsspider.model.article import Article, OriginKind
-from newsspider.model.draft import Draft
+from newsspider.model.draft import Draft, Input
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.pipelines.clean import CleanPipeline
-from newsspider.pipelines.normalise import NormalisePipeline
-from newsspider.pipelines.validate import ValidatePipeline
-from newsspider.readers import registry, stored
-from newsspider.sources import files, inputs, seed_formats
+from newsspider.readers.stored import StoredFragment
+from newsspider.sources import files, seed_formats
 from newsspider.sources.inputs import ListEntry
 from newsspider.sources.warc import reader
 from newsspider.text import charset
@@ -43,12 +40,11 @@ class NotRecleanable:
 class Recleaning:
     """Reads what a ledger has stored."""
 
-    def __init__(self, run: options.Options, spider: str) -> None:
-        rule_set = config.rule_set(run)
-        self.rules = rule_set.version
+    def __init__(self, run: options.Options) -> None:
+        self._rule_set = config.rule_set(run)
+        self.rules = self._rule_set.version
         self._limits = run.limits
-        self._normalise = NormalisePipeline(run.clock)
-        self._steps = (CleanPipeline(rule_set, run.limits), ValidatePipeline(run, spider))
+        self._now = run.clock
 
     def everything(self, ledger: Ledger) -> Iterator[Recleaned | NotRecleanable]:
         """Yield every article once, as it is now or why it cannot be told, in the order stored."""
@@ -60,34 +56,39 @@ class Recleaning:
             yield self._again(one)
 
     def _again(self, one: Stored) -> Recleaned | NotRecleanable:
-        was = one.article
+        was, now = one.article, self._now()
         try:
-            draft, source = self._document(one) if one.place is not None else _fragment(one)
-            for step in self._steps:
-                draft = step.work(draft)
+            found = _source(one, self._limits)
+            draft = api.process(found, self._rule_set, self._limits, now)
         except Rejected as refusal:
             return NotRecleanable(was, refusal)
-        _settle(draft.article, was, source)
+        _settle(draft.article, was, _text(found, draft))
         return Recleaned(was, _arrival(one, draft))
 
-    def _document(self, one: Stored) -> tuple[Draft, str]:
-        """Return the draft of the file that an article was read from, and all its text."""
-        assert one.place is not None
-        origin = one.article.origin
-        # A record that was read back says what it was read from first.
-        kind = files.kind(one.place.file) or origin.kind
-        if kind is OriginKind.WARC:
-            return _of_archive(one.place, origin.locator, self._limits)
-        data = _bytes(one.place, origin.locator, kind, self._limits.file)
-        draft = registry.read(kind, data, origin.locator, self._limits)
-        return self._normalise.work(draft), charset.decode(data).text
+
+def _source(one: Stored, limits: Limits) -> Input:
+    """Return what an article was read from: the file that holds it, or the fragment that was kept.
+
+    Raises Rejected where neither is there (any longer).
+    """
+    if one.place is None:
+        if not one.fragment:
+            raise Rejected(Outcome.UNCHANGED, Reason.NO_FRAGMENT, "the uncleaned source was not kept")
+        return StoredFragment(one.article, one.fragment)
+    origin = one.article.origin
+    # A record that was read back says what it was read from first.
+    kind = files.kind(one.place.file) or origin.kind
+    if kind is OriginKind.WARC:
+        return reader.at(files.SeedFile(origin.locator, one.place.file), one.place.start, limits.file)
+    data = _bytes(one.place, origin.locator, kind, limits.file)
+    return files.Document(origin.locator, data, one.place.file, kind, one.place.start)
 
 
-def _of_archive(place: Place, locator: str, limits: Limits) -> tuple[Draft, str]:
-    """Return the draft of the record at *place*, and all the text that it was made of."""
-    found = reader.at(files.SeedFile(locator, place.file), place.start, limits.file)
-    draft = inputs.draft(found, limits)
-    return draft, draft.fragment if isinstance(found, ListEntry) else charset.decode(found.data).text
+def _text(found: Input, draft: Draft) -> str:
+    """Return all the text that *draft* was read from."""
+    if isinstance(found, (StoredFragment, ListEntry)):
+        return draft.fragment
+    return charset.decode(getattr(found, "data", b"")).text
 
 
 def _bytes(place: Place, locator: str, kind: OriginKind, limit: int) -> bytes:
@@ -96,14 +97,8 @@ def _bytes(place: Place, locator: str, kind: OriginKind, limit: int) -> bytes:
     is_part = kind in seed_formats.MANY
     data = files.part(seed, place.start, place.length) if is_part else files.read(seed, limit)
     if len(data) != place.length:
-        raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{place.file} is not what was read")
+        raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{place.file} has changed since it was read")
     return data
-
-
-def _fragment(one: Stored) -> tuple[Draft, str]:
-    if not one.fragment:
-        raise Rejected(Outcome.UNCHANGED, Reason.NO_FRAGMENT, "its uncleaned source was not kept")
-    return stored.draft(one.article, one.fragment), one.fragment
 
 
 def _settle(article: Article, was: Article, source: str) -> None:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from twisted.web.http import RESPONSES
 
-from newsspider import __version__, options
 from newsspider.errors import OutputFailed
+from newsspider.options import Options
 from newsspider.run.failures import Failures
 from newsspider.sources.inputs import FetchedPage, ListEntry, RecordLocation
 from newsspider.sources.warc import inputs
 from newsspider.sources.warc.inputs import ExchangeRef
 from newsspider.sources.warc.writer import RecordedResponse, WarcWriter
+from newsspider.version import __version__
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -28,21 +29,19 @@ _MANY = 5000
 
 
 class Recorder:
-    """Writes every exchange, and behind it the input that it led to; nothing where no archive is named."""
+    """Writes every exchange, and behind it the input that it led to; nothing where no archive is named.
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._run = options.read(crawler.settings)
-        path = self._run.warc
+    Raises OutputFailed where the archive cannot be written.
+    """
+
+    def __init__(self, crawler: Crawler, run: Options, failures: Failures) -> None:
+        self._spider = crawler.spidercls.name
+        self._run = run
+        self._failures = failures
+        path = run.warc
         self._archive = WarcWriter(path, f"newsspider/{__version__}") if path is not None else None
         self._answers: OrderedDict[str, ExchangeRef] = OrderedDict()
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Recorder:
-        """Return it, to be closed at the end of the run; raises OutputFailed where nothing can be written."""
-        recorder = cls(crawler)
-        crawler.signals.connect(recorder.spider_closed, signals.spider_closed)
-        return recorder
+        crawler.signals.connect(self.spider_closed, signals.spider_closed)
 
     def exchange(self, request: Request, response: Response) -> None:
         """Record what was asked and what was answered."""
@@ -54,7 +53,7 @@ class Recorder:
         try:
             at = self._archive.exchange(request.url, self._run.clock(), asked, answered)
         except OutputFailed as error:
-            self._fail(error)
+            self._failures.fail(error)
             return
         self._answers[response.url] = at
         if len(self._answers) > _MANY:
@@ -64,12 +63,15 @@ class Recorder:
         """Record the input *item*, and return it with the time that the archive has of it."""
         if self._archive is None or item.kept is not None:
             return item
-        now, spider = self._run.clock().replace(microsecond=0), self._crawler.spidercls.name
-        answer = self._answers.pop(item.url, None) if isinstance(item, FetchedPage) else None
+        now, spider = self._run.clock().replace(microsecond=0), self._spider
+        answers = []
+        if isinstance(item, FetchedPage):
+            urls = (item.url, *(url for url, _ in item.further))
+            answers = [self._answers.pop(url, None) for url in urls]
         try:
-            self._archive.input(item.locator, now, inputs.write(item, spider, answer))
+            self._archive.input(item.locator, now, inputs.write(item, spider, answers))
         except OutputFailed as error:
-            self._fail(error)
+            self._failures.fail(error)
         return replace(item, kept=RecordLocation("", 0, 0, now))
 
     def spider_closed(self) -> None:
@@ -78,12 +80,7 @@ class Recorder:
             try:
                 self._archive.close()
             except OutputFailed as error:
-                self._fail(error)
-
-    def _fail(self, error: OutputFailed) -> None:
-        failures = self._crawler.get_extension(Failures)
-        assert failures is not None
-        failures.fail(error)
+                self._failures.fail(error)
 
 
 def _pairs(headers: Headers) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,8 +19,10 @@ class RunReport:
     """One run; `outcomes` and `reasons` are in falling order of their counts, times are aware.
 
     `undated` is how many articles got no post in this run because they have no date;
-    `skipped` counts records of archives that are no inputs, by why; `faults` are what is wrong with the
-    source or with our reader of it, a sentence each;
+    `skipped` counts records of archives that are no inputs, by why, `others` files that are none, by ending;
+    `faults` are what is wrong with the source or with our reader of it, a sentence each;
+    `notes` are what else a person should know, a sentence each;
+    `reason` is why the exit code is not 0, in one sentence;
     `waiting` is how many articles are stored and due to an output that this run did not write.
     """
 
@@ -36,30 +39,38 @@ class RunReport:
     changes: list[str] = field(default_factory=list)
     undated: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
+    others: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    reason: str = ""
 
 
 # --- report ---
 # The report of a run as JSON: the numbers of its summary, kept for the newest runs.
 
 
-def write(account: RunReport, folder: Path, keep: int) -> None:
-    """Write the report into *folder* and remove all but the newest *keep*; raises OutputFailed."""
+def write(account: RunReport, output: Path, keep: int, known: Collection[str]) -> None:
+    """Write the report into `reports` of the folder *output*; raises OutputFailed.
+
+    Of those of the *known* runs all but the newest *keep* are removed; no other file is touched.
+    """
     values = asdict(account)
+    del values["reason"]  # one of the sentences that are there already
     values["started"], values["ended"] = iso(account.started), iso(account.ended)
     values["exit_code"] = int(account.exit_code)
-    file = PartFile(folder / f"{account.run}.json")
+    folder = output / "reports"
+    file = PartFile(folder / f"{account.run}.json", own=output)
     file.write(json.dumps(values, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace") + b"\n")
     file.settle()
     file.commit()
-    _prune(folder, keep)
+    _prune(folder, keep, known)
 
 
-def _prune(folder: Path, keep: int) -> None:
-    reports = sorted(folder.glob("*.json"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+def _prune(folder: Path, keep: int, known: Collection[str]) -> None:
     try:
-        for path in reports[:-keep]:
+        ours = [(path.lstat().st_mtime_ns, path) for path in folder.glob("*.json") if path.stem in known]
+        for _, path in sorted(ours)[:-keep]:
             path.unlink()
     except OSError as error:
         raise cannot_write(folder, error) from error
@@ -70,6 +81,7 @@ def _prune(folder: Path, keep: int) -> None:
 #
 # What waits is stored and safe, and the next run that comes to its end writes it.
 
+_OTHERS = 12  # endings; the report has them all
 _CHANGES = 20  # lines; a run after a change of rules revises thousands
 
 
@@ -80,6 +92,7 @@ def render(account: RunReport) -> str:
         (account.run, [*account.outcomes.items(), ("inputs", account.inputs)]),
         ("why not kept", list(account.reasons.items())),
         ("records passed over", list(account.skipped.items())),
+        ("no input", list(account.others.items())[:_OTHERS]),
         ("written", written),
         ("without a post", [("no date, so in JSONL only", account.undated)] if account.undated else []),
         ("waiting for the next run", list(account.waiting.items())),
@@ -90,6 +103,8 @@ def render(account: RunReport) -> str:
         rest = [f"and {more} more; the report has them all"] if more > 0 else []
         lines = account.changes[:_CHANGES] + rest
         parts.append("\n  ".join(["revised", *lines]) + "\n")
+    if account.notes:
+        parts.append("\n  ".join(["note", *account.notes]) + "\n")
     if account.faults:
         parts.append("\n  ".join(["the source", *account.faults]) + "\n")
     return "\n".join(parts)

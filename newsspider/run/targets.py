@@ -9,26 +9,30 @@ import codecs
 import os
 import re
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlparse
 
 from scrapy.settings import BaseSettings
 from scrapy.utils.conf import feed_process_params_from_cli
-from w3lib.url import file_uri_to_path
+from scrapy.utils.misc import load_object
 
 from newsspider.errors import OutputFailed, UsageError
 from newsspider.model.article import FIELDS, Article
 from newsspider.options import Options
-from newsspider.outputs.atomic import cannot_write
-from newsspider.outputs.targets import local_path
+from newsspider.outputs.atomic import cannot_write, check_inside
+from newsspider.outputs.storages import abilities
+from newsspider.outputs.targets import is_fixed, local_path, shown
 from newsspider.render.filename import post_name
+from newsspider.run.lock import Swept
 
 # As a text: on Python 3.10 Scrapy takes the type itself for a class that could be a command.
 Feeds: TypeAlias = "dict[str, dict[str, Any]]"
 
-# The records of each run, below the output folder.
-ARTICLES = "articles/%(run)s.jsonl"
+# The folders of the records of each run and of the posts, below the output folder.
+ARTICLES = "articles"
+POSTS = "posts"
 _LOCAL = ("", "file")
 _FORMATS = ("posts", "jsonl", "json", "csv")
 _ALIASES = ("jl", "jsonlines")  # Scrapy's other names for jsonl
@@ -36,20 +40,26 @@ _ALIASES = ("jl", "jsonlines")  # Scrapy's other names for jsonl
 _BATCH = re.compile(r"%\((?:batch_time\)s|batch_id\))")
 
 
-def feeds(
-    settings: BaseSettings, run: Options, output: list[str] | None, overwrite: list[str] | None
-) -> Feeds:
-    """Return the FEEDS of the run; raises UsageError, or UsageError for a wrong `-o`."""
-    merged: Feeds = {}
-    for source in (_default(run), _of_settings(settings), _of_line(settings, output, overwrite)):
-        for uri, feed in source.items():
-            known = next((name for name in merged if _target(name) == _target(uri)), None)
-            merged[uri] = {**(merged.pop(known) if known is not None else {}), **feed}
+def feeds(settings: BaseSettings, run: Options, line: Feeds) -> Feeds:
+    """Return the FEEDS of the run: the default ones, those of its final settings, those of the command line.
+
+    Raises UsageError for one at fault.
+    """
+    merged = _merged(_default(run), _of_settings(settings), line)
     for uri, feed in merged.items():
         if urlparse(uri).scheme == "stdout":
             feed["overwrite"] = False  # there is nothing to overwrite, which Scrapy would tell as a warning
         _check(settings, uri, feed)
     post_name(Article(id="text:0"), run.post_name)  # a template at fault is told before anything is read
+    return merged
+
+
+def _merged(*sources: Feeds) -> Feeds:
+    merged: Feeds = {}
+    for source in sources:
+        for uri, feed in source.items():
+            known = next((name for name in merged if _target(name) == _target(uri)), None)
+            merged[uri] = {**(merged.pop(known) if known is not None else {}), **feed}
     return merged
 
 
@@ -60,19 +70,29 @@ def to_stdout(merged: Feeds) -> bool:
 
 def _default(run: Options) -> Feeds:
     # The run is a placeholder, so that the address of the feed is the same in every run.
-    return {str(run.posts): {"format": "posts"}, str(run.output / ARTICLES): {"format": "jsonl"}}
+    own = str(run.output)
+    posts: dict[str, Any] = {"format": "posts"}
+    if run.posts == run.output / POSTS:  # else a user has chosen the folder, which may be a link
+        posts["own"] = own
+    return {str(run.posts): posts, articles(run): {"format": "jsonl", "own": own}}
+
+
+def articles(run: Options) -> str:
+    """Return the address of the records of each run."""
+    return str(run.output / ARTICLES / "%(run)s.jsonl")
 
 
 def _of_settings(settings: BaseSettings) -> Feeds:
     found = settings.getdict("FEEDS")
     for uri, feed in found.items():
         if not isinstance(feed, Mapping):
-            message = f"the setting FEEDS must give a table of options for {uri}, not {feed!r}"
+            message = f"FEEDS needs a table of options for {uri}, not {feed!r}"
             raise UsageError(message)
     return {str(uri): {"format": Path(uri).suffix.lstrip("."), **feed} for uri, feed in found.items()}
 
 
-def _of_line(settings: BaseSettings, output: list[str] | None, overwrite: list[str] | None) -> Feeds:
+def of_line(settings: BaseSettings, output: list[str] | None, overwrite: list[str] | None) -> Feeds:
+    """Return the FEEDS of `-o` and `-O`; raises UsageError, ours or Scrapy's."""
     if not output and not overwrite:
         return {}
     formats = _known(settings, "FEED_EXPORTERS")
@@ -81,7 +101,9 @@ def _of_line(settings: BaseSettings, output: list[str] | None, overwrite: list[s
     plain = settings.copy()
     # Scrapy would let the settings win over the command line.
     plain.set("FEEDS", {}, priority="cmdline")
-    return feed_process_params_from_cli(plain, output or [], overwrite_output=overwrite)
+    found = feed_process_params_from_cli(plain, output or [], overwrite_output=overwrite)
+    # `-o` adds to what is there, wherever that is; Scrapy leaves it to the place.
+    return {uri: {"overwrite": False, **feed} for uri, feed in found.items()}
 
 
 def _check_element(element: str, formats: list[str]) -> None:
@@ -93,42 +115,39 @@ def _check_element(element: str, formats: list[str]) -> None:
         message = f"-o and -O take a file, or a folder as DIR:posts, not {element!r}"
         raise UsageError(message)
     if not named:
-        message = (
-            f"{element} tells no format, by its ending or as {element}:FORMAT; known are {_shown(formats)}"
-        )
+        message = f"the format of {element} is unknown; write {element}:FORMAT with one of {_shown(formats)}"
         raise UsageError(message)
     if named not in formats and ending not in formats:
-        message = f"there is no format {named!r} for {element}; known are {_shown(formats)}"
+        message = f"unknown format {named!r} for {element}; use one of {_shown(formats)}"
         raise UsageError(message)
 
 
 def _target(uri: str) -> str:
     """Return what two addresses of one place have in common."""
-    scheme = urlparse(uri).scheme
-    if scheme not in _LOCAL:
-        return uri
-    return os.path.normpath(Path(file_uri_to_path(uri) if scheme else uri).absolute())
+    path = local_path(uri)
+    return uri if path is None else os.fspath(path)
 
 
 def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
     scheme = urlparse(uri).scheme
     formats = _known(settings, "FEED_EXPORTERS")
     if feed["format"] not in formats:
-        message = f"there is no format {feed['format']!r} for {uri}; known are {_shown(formats)}"
+        message = f"unknown format {feed['format']!r} for {uri}; use one of {_shown(formats)}"
         raise UsageError(message)
     if scheme not in _known(settings, "FEED_STORAGES"):
-        message = f"outputs cannot be written to {scheme}: addresses ({uri})"
+        message = f"cannot write to {scheme}: addresses ({uri}); no feed storage is set for them"
         raise UsageError(message)
     if feed.get("batch_item_count") and not _BATCH.search(uri):
-        message = f"{uri} is written in batches, so its name needs %(batch_id)d or %(batch_time)s"
+        message = f"{uri} is written in batches; its name needs %(batch_id)d or %(batch_time)s"
         raise UsageError(message)
+    _check_storage(settings, uri, feed)
     _check_encoding(uri, feed.get("encoding"))
     if not isinstance(feed.get("fields") or [], (list, tuple, Mapping)):
-        message = f"{uri} needs a list of fields, or a table of their names, not {feed['fields']!r}"
+        message = f"the fields of {uri} must be a list, or a table of names, not {feed['fields']!r}"
         raise UsageError(message)
     for name in feed.get("fields") or ():
         if name not in FIELDS:
-            message = f"{uri} asks for a field {name!r} that no record has; known are {', '.join(FIELDS)}"
+            message = f"unknown field {name!r} for {uri}; use some of {', '.join(FIELDS)}"
             raise UsageError(message)
     if feed["format"] == "posts":
         _check_posts(uri, scheme, feed)
@@ -136,23 +155,56 @@ def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
         _check_array(uri)
 
 
+# What a storage of Scrapy needs that may not be installed: scheme, module, what to install.
+_NEEDS = (("s3", "boto3", "newsspider[s3]"), ("gs", "google.cloud.storage", "google-cloud-storage"))
+
+
+def _check_storage(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
+    """Raise UsageError where the place of *uri* lacks a library, or cannot do what is asked of it."""
+    scheme = urlparse(uri).scheme
+    for name, module, package in _NEEDS:
+        if scheme == name and not _is_installed(module):
+            message = f"{shown(uri)} needs a library that is not installed: pip install '{package}'"
+            raise UsageError(message)
+    can = abilities(scheme, load_object(settings.getwithbase("FEED_STORAGES")[scheme]))
+    if can.append or scheme in _LOCAL:
+        return
+    # As Scrapy has it for places elsewhere, where FEEDS says nothing.
+    overwrite = feed.setdefault("overwrite", is_fixed(uri))
+    if not overwrite and is_fixed(uri):
+        base, dot, ending = shown(uri).rpartition(".")
+        each = f"{base}-%(run)s{dot}{ending}" if "/" not in ending else f"{shown(uri)}-%(run)s"
+        message = (
+            f"{scheme}: cannot append, so {shown(uri)} would lose what it holds: "
+            f"give each run a file of its own, {each}, or overwrite it with -O (overwrite: true in FEEDS)"
+        )
+        raise UsageError(message)
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
+
+
 def _check_encoding(uri: str, encoding: object) -> None:
     try:
         codecs.lookup(str(encoding or "utf-8"))
     except LookupError as error:
-        message = f"{uri} asks for an encoding {encoding!r} that there is not"
+        message = f"unknown encoding {encoding!r} for {uri}"
         raise UsageError(message) from error
 
 
 def _check_posts(uri: str, scheme: str, feed: dict[str, Any]) -> None:
     if scheme not in _LOCAL:
-        message = f"posts are written to a folder of this machine, not to {uri}"
+        message = f"posts need a local folder, not {uri}"
         raise UsageError(message)
     if "%(" in uri:
-        message = f"posts are kept in one folder for good, so {uri} cannot have a placeholder in its name"
+        message = f"posts need one folder for all runs; {uri} cannot have a placeholder in its name"
         raise UsageError(message)
     if feed.get("postprocessing"):
-        message = f"posts are files of their own, so postprocessing cannot be used for {uri}"
+        message = f"posts are single files; postprocessing cannot be used for {uri}"
         raise UsageError(message)
 
 
@@ -173,6 +225,35 @@ def _known(settings: BaseSettings, name: str) -> list[str]:
     return sorted(key for key, value in settings.getwithbase(name).items() if value is not None)
 
 
+# --- locks ---
+# What of a run is locked beside its output folder, and where it makes files beside their names.
+
+
+def locked(run: Options, feeds: Mapping[str, Mapping[str, Any]]) -> list[Path]:
+    """Return the targets that no other run may write to: files and folders whose name is always the same."""
+    paths = [local_path(uri) for uri in feeds if is_fixed(uri)]
+    found = [path for path in (*paths, run.warc) if path is not None and _PLACEHOLDER not in str(path.parent)]
+    return [path for path in found if path.is_file() or path.is_dir() or not path.exists()]
+
+
+def swept(run: Options, feeds: Mapping[str, Mapping[str, Any]]) -> list[Swept]:
+    """Return the folders in which a run makes part files."""
+    found = [Swept(run.output / name) for name in _OWN]
+    for uri, feed in feeds.items():
+        path = local_path(uri)
+        if path is None:
+            continue
+        if feed["format"] == "posts":
+            found.append(Swept(path))
+            continue
+        # A placeholder may hold no slash: so deep below the last plain folder, and no deeper.
+        plain = next(parent for parent in path.parents if _PLACEHOLDER not in str(parent))
+        found.append(Swept(Path(os.path.realpath(plain)), len(path.parent.parts) - len(plain.parts)))
+        if os.path.islink(path):  # noqa: PTH114
+            found.append(Swept(Path(os.path.realpath(path)).parent, 0))
+    return found
+
+
 # --- places ---
 # Whether the outputs of a run find their places on this machine: asked before anything is read or made.
 #
@@ -187,38 +268,54 @@ _MAY = os.R_OK | os.W_OK | os.X_OK
 def check(run: Options, feeds: Mapping[str, Mapping[str, Any]]) -> None:
     """Raise OutputFailed where an output of *run*, with these *feeds*, cannot be written."""
     for name in _OWN:
+        check_inside(run.output / name, run.output)
         _check_folder(run.output / name, str(run.output / name))
     for uri, feed in feeds.items():
         path = local_path(uri)
         if path is not None:
-            _check_target(path, uri, is_folder=feed["format"] == "posts")
+            if feed.get("own"):
+                _check_own(path, Path(feed["own"]))
+            _check_target(path, shown(uri), is_folder=feed["format"] == "posts")
 
 
-def _check_target(path: Path, shown: str, *, is_folder: bool) -> None:
+def _check_own(path: Path, own: Path) -> None:
+    """Raise OutputFailed where *path*, which newsspider names itself, is led out of the folder *own*."""
+    plain = next(one for one in (path, *path.parents) if _PLACEHOLDER not in one.name)
+    try:
+        check_inside(plain, own)
+    except OutputFailed as error:
+        message = f"{error}, or choose that folder by NEWSSPIDER_POSTS" if plain.name == POSTS else str(error)
+        raise OutputFailed(message) from error
+
+
+def _check_target(path: Path, name: str, *, is_folder: bool) -> None:
     filled_in = [one for one in (path, *path.parents) if _PLACEHOLDER in one.name]
     target = Path(os.path.realpath(path))
     try:
         if is_folder:
-            _check_folder(path, shown)
+            _check_folder(path, name)
         elif filled_in:  # the file and its folders are not there yet
-            _check_folder(filled_in[-1].parent, shown)
+            _check_folder(filled_in[-1].parent, name)
         elif target.is_dir():
-            message = f"{shown} cannot be written: it is a folder, and a folder of posts is {shown}:posts"
+            message = f"{name} cannot be written: it is a folder; for posts, write {name}:posts"
             raise OutputFailed(message)
         elif not target.exists() or target.is_file():  # what is neither, a pipe, is written to as it is
-            _check_folder(target.parent, shown)
+            _check_folder(target.parent, name)
     except OSError as error:
-        raise cannot_write(shown, error) from error
+        raise cannot_write(name, error) from error
 
 
-def _check_folder(path: Path, shown: str) -> None:
+def _check_folder(path: Path, name: str) -> None:
     """Raise OutputFailed where *path* is no folder to write in and none can be made."""
     place = next(one for one in (path, *path.absolute().parents) if os.path.lexists(one))
     if not place.is_dir():
-        message = f"{shown} cannot be written: {_near(place)} is no folder"
+        message = f"{name} cannot be written: {_near(place)} is not a folder"
+        raise OutputFailed(message)
+    if os.statvfs(place).f_flag & os.ST_RDONLY:
+        message = f"{name} cannot be written: {_near(place)} is on a file system that is read-only"
         raise OutputFailed(message)
     if not os.access(place, _MAY):
-        message = f"{shown} cannot be written: permission denied in {_near(place)}"
+        message = f"{name} cannot be written: permission denied in {_near(place)}"
         raise OutputFailed(message)
 
 

@@ -1,27 +1,24 @@
-"""Channels: the lists that can be crawled, from `channels.toml` and a person's own, and how a choice is read.
+"""Channels: the lists that can be crawled, and how to choose them; and the kinds of lists.
 
-A channel is one line there. It is chosen by its name (`china`), its key (`china/1686`) or its raw ids
-(`155:1686`); a key or raw ids also reach a list that the table does not name.
+A channel is one line of its site's `channels.toml`, or a `[[channel]]` of the user's own. Choose it by its
+name (`china`), its key (`china/1686`) or, of Sina, its raw ids (`155:1686`). A key or raw ids also reach a
+list that the table does not name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from difflib import get_close_matches
-from functools import lru_cache
-from importlib import resources
 from typing import Any, NoReturn
 
 from newsspider.errors import UsageError
-from newsspider.toml import loads
+from newsspider.sources.listing import Listing
 
-# One channel: its type, and the checks that a table of TOML must pass to become one.
+# One channel: its type, and the checks of its TOML table.
 
-# Kind of list to how many ids it has: pageid and lid, a cid, a zhibo_id, a cid.
-KINDS = {"roll": 2, "us": 1, "live": 1, "column": 1}
 BEIJING = "+08:00"
 _TYPES = {
     **dict.fromkeys(("name", "group", "kind", "zone", "why"), str),
@@ -29,69 +26,105 @@ _TYPES = {
     "off": bool,
 }
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}\Z")
 _ZONE = re.compile(r"([+-])(0\d|1[0-4]):([0-5]\d)\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One list; `key` is what its articles carry as their channel, `path` their categories.
+    """One list; `key` is the channel of its articles, `path` their categories.
 
-    `zone` is that of the times which the list writes without one.
+    `zone` is the time zone of times that the list writes without one.
     """
 
     name: str
     group: str
     kind: str
-    ids: tuple[int, ...]
+    ids: tuple[int | str, ...]
     path: tuple[str, ...]
     zone: timezone
     why: str = ""
+    owner: str = "sina"  # the site whose list it is
 
     @property
     def key(self) -> str:
-        """Return the group and the list's own id, such as `china/1686`."""
-        return f"{self.group}/{self.ids[-1]}"
+        """The group and the last id, such as `china/1686`; the group alone for a list that has no id."""
+        return f"{self.group}/{self.ids[-1]}" if self.ids else self.group
 
     @property
     def shown(self) -> str | None:
-        """Return what its articles carry as their channel."""
+        """The channel of its articles."""
         return self.key
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of list of a site; its functions are pure.
+
+    `url(channel, page, base)` is the address of a page from 1, `read(data, channel, page)` the listing of the
+    answer to it, raising BadList. `day_url(channel, day, page, base)` asks for one day's rows where it is not
+    None. `entries` says that its rows are the articles themselves. A channel of this kind has `ids` ids,
+    whole numbers or, where `named` says so, short names.
+    """
+
+    base: str
+    referer: str
+    url: Callable[[Channel, int, str], str]
+    read: Callable[[bytes, Channel, int], Listing]
+    day_url: Callable[[Channel, datetime, int, str], str] | None = None
+    entries: bool = False
+    ids: int = 1
+    named: bool = False
+    site: str = "sina"
+
+    def fits(self, ids: Sequence[object]) -> bool:
+        """Return whether a channel of this kind may have these *ids*."""
+        return len(ids) == self.ids and all(map(self._is_id, ids))
+
+    def _is_id(self, given: object) -> bool:
+        if self.named:
+            return isinstance(given, str) and _ID.match(given) is not None
+        return type(given) is int and given > 0
+
+
 def name_of(table: Mapping[str, Any]) -> str:
-    """Return the name of a channel's table; raises UsageError where it has none."""
+    """Return the name in a channel's table; raises UsageError if it has none."""
     name = table.get("name")
     if not isinstance(name, str) or not _NAME.match(name):
-        message = f"a [[channel]] needs a name of small letters, digits and dashes: {dict(table)!r}"
+        message = f"a [[channel]] needs a name of lower-case letters, digits and dashes: {dict(table)!r}"
         raise UsageError(message)
     return name
 
 
-def from_table(table: Mapping[str, Any]) -> Channel:
-    """Return the channel of a whole table; raises UsageError that says what it lacks or has wrong."""
+def from_table(table: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Channel:
+    """Return the channel of a *table*, of one of the *kinds*.
+
+    Raises UsageError that says what is missing or wrong.
+    """
     name = name_of(table)
     _check_types(name, table)
-    kind = table.get("kind", "")
-    if kind not in KINDS:
-        fault(name, f"needs a kind, one of {', '.join(KINDS)}")
-    ids = table.get("ids", [])
-    if len(ids) != KINDS[kind] or not all(type(number) is int and number > 0 for number in ids):
-        fault(name, f"needs ids, a list of {KINDS[kind]} whole number(s) for the kind {kind}")
+    named = table.get("kind", "")
+    if named not in kinds:
+        fault(name, f"needs a kind: {', '.join(kinds)}")
+    kind, ids = kinds[named], table.get("ids", [])
+    if not kind.fits(ids):
+        what = "short name(s)" if kind.named else "whole number(s)"
+        fault(name, f"needs ids: {kind.ids} {what} for the kind {named}")
     path = table.get("path", [])
     if not path or not all(isinstance(part, str) and part.strip() for part in path):
-        fault(name, "needs a path, the list of its categories from top to leaf")
+        fault(name, "needs a path: the list of its categories, from top to leaf")
     group = table.get("group", name)
     if not _NAME.match(group):
-        fault(name, f"group must be of small letters, digits and dashes, not {group!r}")
+        fault(name, f"needs a group of lower-case letters, digits and dashes, not {group!r}")
     zone = read_zone(name, table.get("zone", BEIJING))
-    return Channel(name, group, kind, tuple(ids), tuple(path), zone, table.get("why", ""))
+    return Channel(name, group, named, tuple(ids), tuple(path), zone, table.get("why", ""), kind.site)
 
 
 def read_zone(name: str, text: str) -> timezone:
-    """Return the zone that *text* (`+08:00`) says; raises UsageError naming the channel for another text."""
+    """Return the time zone of *text*, such as `+08:00`; raises UsageError that names the channel."""
     found = _ZONE.match(text)
     if found is None:
-        fault(name, f"zone must be an offset such as {BEIJING}, not {text!r}")
+        fault(name, f"needs a zone such as {BEIJING}, not {text!r}")
     shift = timedelta(hours=int(found[2]), minutes=int(found[3]))
     return timezone(-shift if found[1] == "-" else shift)
 
@@ -105,47 +138,41 @@ def fault(name: str, says: str) -> NoReturn:
 def _check_types(name: str, table: Mapping[str, Any]) -> None:
     for key, value in table.items():
         if key not in _TYPES:
-            fault(name, f"has an unknown key {key!r}; known are {', '.join(_TYPES)}")
+            fault(name, f"has an unknown key {key!r}; use one of {', '.join(_TYPES)}")
         if not isinstance(value, _TYPES[key]):
-            fault(name, f"{key} must be a {_TYPES[key].__name__}, not {value!r}")
+            fault(name, f"needs {key} to be a {_TYPES[key].__name__}, not {value!r}")
 
 
 # --- channels ---
 
-DEFAULT = "china"
-_KEY = re.compile(r"([a-z0-9-]+)/([1-9]\d{0,8})\Z", re.ASCII)
+_KEY = re.compile(r"([a-z0-9-]+)/([A-Za-z0-9][A-Za-z0-9._-]{0,59})\Z", re.ASCII)
+_NUMBER = re.compile(r"[1-9]\d{0,8}\Z", re.ASCII)
 _RAW = re.compile(r"([1-9]\d{0,8}):([1-9]\d{0,8})\Z", re.ASCII)
 _UNLISTED = "not in the table of channels"
 
 
-@lru_cache(maxsize=1)
-def _shipped() -> tuple[dict[str, Any], ...]:
-    text = (resources.files("newsspider.sources") / "channels.toml").read_text("utf-8")
-    return tuple(loads(text, "channels.toml")["channel"])
+def of_tables(tables: Iterable[Mapping[str, Any]], kinds: Mapping[str, Kind]) -> dict[str, Channel]:
+    """Return the channels of *tables* by name, in their order; a later table of a name is merged over it.
 
-
-def load(own: Sequence[Mapping[str, Any]] = ()) -> dict[str, Channel]:
-    """Return the channels by name, shipped ones first, with a person's *own* tables merged over them.
-
-    A table of a known name changes the keys that it gives; `off = true` takes the channel away. Raises
-    UsageError that names the channel at fault.
+    Such a table changes the keys that it gives; `off = true` takes the channel away. Raises UsageError that
+    names the faulty channel.
     """
-    tables: dict[str, dict[str, Any]] = {}
-    for table in (*_shipped(), *own):
-        tables.setdefault(name_of(table), {}).update(table)
-    channels = [from_table(table) for table in tables.values() if table.get("off") is not True]
+    merged: dict[str, dict[str, Any]] = {}
+    for table in tables:
+        merged.setdefault(name_of(table), {}).update(table)
+    channels = [from_table(table, kinds) for table in merged.values() if table.get("off") is not True]
     _check_keys(channels)
     return {channel.name: channel for channel in channels}
 
 
 def select(names: str, channels: Mapping[str, Channel]) -> list[Channel]:
-    """Return the channels that *names*, parted by commas, choose, each once, in their order.
+    """Return the channels that *names*, separated by commas, choose; each once, in their order.
 
-    Raises UsageError for a name that is none and for an empty choice.
+    Raises UsageError for an unknown name and for an empty choice.
     """
     wanted = [name.strip() for name in names.split(",") if name.strip()]
     if not wanted:
-        message = "channel= needs a name, such as china, or several, such as china,stock"
+        message = "channel= is empty; give one or more channels, such as china,stock"
         raise UsageError(message)
     chosen = (_chosen(name, channels) for name in wanted)
     return list({channel.key: channel for channel in chosen}.values())
@@ -155,28 +182,34 @@ def _chosen(name: str, channels: Mapping[str, Channel]) -> Channel:
     if name in channels:
         return channels[name]
     if key := _KEY.match(name):
-        return _by_key(key[1], int(key[2]), channels)
+        return _by_key(key[1], int(key[2]) if _NUMBER.match(key[2]) else key[2], channels)
     if raw := _RAW.match(name):
         return _by_ids((int(raw[1]), int(raw[2])), channels)
     near = get_close_matches(name, channels, n=1)
-    hint = f"did you mean {near[0]}?" if near else "`scrapy channels` lists them all"
-    message = f"there is no channel {name!r}; {hint}"
+    hint = f"did you mean {near[0]}?" if near else "`newsspider channels` lists all"
+    message = f"unknown channel {name!r}; {hint}"
     raise UsageError(message)
 
 
-def _by_key(group: str, number: int, channels: Mapping[str, Channel]) -> Channel:
-    """Return the channel of a key; an id that the table lacks belongs to the group's page."""
+def _by_key(group: str, given: int | str, channels: Mapping[str, Channel]) -> Channel:
+    """Return the channel of a key; an id that is not in the table belongs to the group's page."""
     family = [channel for channel in channels.values() if channel.group == group]
     if not family:
         known = ", ".join(sorted({channel.group for channel in channels.values()}))
-        message = f"there is no group of channels {group!r}; known are {known}"
+        message = f"unknown group of channels {group!r}; use one of {known}"
         raise UsageError(message)
-    listed = (channel for channel in family if channel.ids[-1] == number)
-    return next(listed, None) or _unlisted(family[0], (*family[0].ids[:-1], number))
+    listed = next((channel for channel in family if channel.ids[-1:] == (given,)), None)
+    if listed is not None:
+        return listed
+    like = family[0]
+    if not like.ids or type(like.ids[-1]) is not type(given):
+        message = f"unknown channel {group}/{given}; `newsspider channels` lists all"
+        raise UsageError(message)
+    return _unlisted(like, (*like.ids[:-1], given))
 
 
 def _by_ids(ids: tuple[int, int], channels: Mapping[str, Channel]) -> Channel:
-    """Return the rolling list of *ids*; one that the table lacks is like the others of its page."""
+    """Return the rolling list of *ids*; one that is not in the table is like the others of its page."""
     rolling = [channel for channel in channels.values() if channel.kind == "roll"]
     for channel in rolling:
         if channel.ids == ids:
@@ -189,16 +222,18 @@ def _by_ids(ids: tuple[int, int], channels: Mapping[str, Channel]) -> Channel:
     return Channel(name, str(ids[0]), "roll", ids, ("新浪",), zone, _UNLISTED)
 
 
-def _unlisted(like: Channel, ids: tuple[int, ...]) -> Channel:
-    """Return a channel of *ids* in the family of *like*, its categories without the leaf."""
+def _unlisted(like: Channel, ids: tuple[int | str, ...]) -> Channel:
+    """Return a channel with *ids* in the group of *like*, with its categories but the last one."""
     name = ":".join(map(str, ids)) if len(ids) > 1 else f"{like.group}/{ids[0]}"
-    return Channel(name, like.group, like.kind, ids, like.path[:-1] or like.path, like.zone, _UNLISTED)
+    return Channel(
+        name, like.group, like.kind, ids, like.path[:-1] or like.path, like.zone, _UNLISTED, like.owner
+    )
 
 
 def _check_keys(channels: Iterable[Channel]) -> None:
-    """Raise UsageError where two channels would give their articles the same key."""
+    """Raise UsageError if two channels have the same key."""
     seen: dict[str, Channel] = {}
     for channel in channels:
         other = seen.setdefault(channel.key, channel)
         if other is not channel:
-            fault(channel.name, f"has the same group and id as {other.name!r}: {channel.key}")
+            fault(channel.name, f"has the same key as {other.name!r}: {channel.key}")

@@ -1,15 +1,17 @@
-"""Seed files: a file, a folder or a glob becomes a stream of files in one order on every machine.
+"""Seed files: turns a file, a folder or a glob into a stream of files, in the same order on every machine.
 
-The order is the path relative to the argument, by bytes, with `/` between its parts. A folder is walked
-through all its subfolders; what begins with a dot is left out there, and so is every file whose ending
-is not in `endings`: neither is an input. A link to a folder is not followed: inside the folder given its
-files are met anyway, outside they are refused.
+Files are sorted by their path relative to the argument, byte by byte, with `/` as separator. A folder is read
+with all its subfolders. Names that begin with a dot, files whose ending is not in `ENDINGS`, and what belongs
+to a software project (see `projects`) are no inputs; all of them are counted. A link to a folder is not
+followed: inside the given folder its files are found anyway, outside they are rejected.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,13 +20,18 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
 from newsspider.errors import Rejected, UsageError
+from newsspider.limits import Limits
 from newsspider.model.article import OriginKind
-from newsspider.model.draft import Unread
+from newsspider.model.draft import Draft, Unread
 from newsspider.model.outcomes import Outcome, Reason
+from newsspider.readers import registry
+from newsspider.sources import projects
+from newsspider.sources.projects import Place
+from newsspider.text.paths import native, spelled
 
-# What a file holds, told by the ending of its name. A further kind of file is one more row.
+# What a file contains, by its ending. To add a kind of file, add a row.
 #
-# What has none of these endings is no input: a folder of old posts is full of pictures and scripts.
+# Files with other endings are no inputs: a folder of old posts is full of pictures and scripts.
 
 ENDINGS: dict[str, OriginKind] = {
     ".md": OriginKind.POST,
@@ -35,6 +42,8 @@ ENDINGS: dict[str, OriginKind] = {
     ".htm": OriginKind.PAGE,
     ".shtml": OriginKind.PAGE,  # as most of Sina's pages are called, and so saved
     ".xhtml": OriginKind.PAGE,
+    ".mhtml": OriginKind.PAGE,  # a page with its pictures, as browsers save it
+    ".mht": OriginKind.PAGE,
     ".xml": OriginKind.FEED,
     ".rss": OriginKind.FEED,
     ".atom": OriginKind.FEED,
@@ -51,17 +60,38 @@ ENDINGS: dict[str, OriginKind] = {
 
 
 def kind(name: str) -> OriginKind | None:
-    """Return what a file of this *name* holds, None for one that is no input."""
+    """Return what a file of this *name* contains; None if it is no input."""
     lower = name.lower()
     return next((held for ending, held in ENDINGS.items() if lower.endswith(ending)), None)
 
 
-# --- files ---
+# What is no input is counted by its ending, or under one of these names.
+HIDDEN = "hidden"
+NO_ENDING = "without an ending"
+OTHER_ENDINGS = "of other endings"
+OF_PROJECT = "of a software project"
+FOLDER_OF_CODE = "folders of code"
+_ENDING = re.compile(r"\.[A-Za-z0-9_+-]{1,10}")
+_MANY = 100  # endings; names that people number by their ending would be one each
+
+
+def _no_input(name: str, others: Counter[str]) -> None:
+    """Count the file *name*, whose ending is none of ours, in *others*."""
+    ending = os.path.splitext(name)[1].lower()  # noqa: PTH122 - the name alone, of hundred thousands
+    if not ending:
+        others[NO_ENDING] += 1
+    elif _ENDING.fullmatch(ending) and (ending in others or len(others) < _MANY):
+        others[ending] += 1
+    else:
+        others[OTHER_ENDINGS] += 1
+
+
+# --- patterns ---
 
 # Patterns of paths: `*`, `?`, `[…]` within a part, `**` for any number of folders.
 #
-# The library's own walks into links and, where two of them lead in a circle, never ends. Here a pattern only
-# judges paths; the walk is that of `files`.
+# The standard library's glob follows links, and never ends if they form a circle. Here a pattern only matches
+# paths; `_walk` finds them.
 
 _WILD = frozenset("*?[")
 _ANY = "**"
@@ -69,17 +99,17 @@ _ANY = "**"
 
 @dataclass(frozen=True, slots=True)
 class Glob:
-    """The parts of a pattern; without any, everything fits."""
+    """The parts of a pattern; a pattern without parts matches everything."""
 
     parts: tuple[str, ...]
 
     def fits(self, locator: str) -> bool:
-        """Return whether *locator*, or a folder that it lies in, matches the pattern."""
+        """Return whether *locator*, or a folder that contains it, matches the pattern."""
         names = locator.split("/")
         return any(_matches(names[:count], self.parts) for count in range(len(names) + 1))
 
     def leads(self, locator: str) -> bool:
-        """Return whether *locator* or something below it could fit."""
+        """Return whether *locator* or something below it could match."""
         for name, part in zip(locator.split("/"), self.parts, strict=False):
             if part == _ANY:
                 return True
@@ -94,9 +124,16 @@ def is_glob(path: str) -> bool:
 
 
 def split(path: str) -> tuple[str, Glob]:
-    """Return the longest folder of *path* that has no wildcard, `.` for none, and the rest as a pattern."""
+    """Return the part of *path* before the first wildcard, or `.`, and the rest as a pattern.
+
+    A folder that is called so, `a[1]`, is that folder and no pattern.
+    """
     parts = Path(path).parts
-    wild = next(at for at, part in enumerate(parts) if is_glob(part))
+    wild = next(
+        at
+        for at, part in enumerate(parts)
+        if is_glob(part) and (at == len(parts) - 1 or not Path(*parts[: at + 1]).is_dir())
+    )
     return str(Path(*parts[:wild])), Glob(parts[wild:])
 
 
@@ -110,15 +147,17 @@ def _matches(names: Sequence[str], parts: Sequence[str]) -> bool:
 
 # --- files ---
 
-# A pipe without a writer must not keep the run waiting, nor a terminal become its own.
+# A pipe without a writer must not block the run, and a terminal must not become its controlling terminal.
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 _LEAST_READ = 1 << 16
-_NOT_A_FILE = "a pipe, device or socket"
+_NOT_A_FILE = "this is a pipe, a device or a socket"
 
 
 @dataclass(frozen=True, slots=True)
 class SeedFile:
-    """A file to be read; `locator` is its path relative to the argument, with `/` on every system.
+    """A file to read; `locator` is its path relative to the argument, with `/` on every system.
+
+    The locator is spelled for the ledger and for people (see `text.paths`), `path` is the system's.
 
     `stop` says, while it is read in a thread, that nobody waits for it any more.
     """
@@ -153,9 +192,9 @@ class _UntilStopped:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The bytes of one document, where they came from, and what they hold; `sites` makes a draft of them.
+    """The bytes of one document, where they came from, and what they hold.
 
-    They are the file at `path` from the byte `start` on.
+    They begin at the byte `start` of the file at `path`.
     """
 
     locator: str
@@ -164,50 +203,58 @@ class Document:
     kind: OriginKind = OriginKind.POST
     start: int = 0
 
+    def read(self, limits: Limits) -> Draft:
+        """Return the draft of the document, which knows its place; raises Rejected for what is no article."""
+        draft = registry.read(self.kind, self.data, self.locator, limits)
+        draft.file, draft.start, draft.size = self.path, self.start, len(self.data)
+        return draft
+
 
 def check(argument: str) -> str:
-    """Return *argument* with `~` expanded; raises UsageError where there is nothing that could be read."""
+    """Return *argument* with `~` expanded; raises UsageError if there is nothing to read."""
     if not argument.strip():
-        message = "path= names nothing; `path=.` is the working directory"
+        message = "path= is empty; path=. is the working directory"
         raise UsageError(message)
-    path = Path(argument).expanduser()
+    path = Path(native(argument)).expanduser()
     if path.is_dir():
         return str(path)
     read = ", ".join(ENDINGS)
     if os.path.lexists(path):
         if _is_seed(path.name):
             return str(path)
-        message = f"{argument!r} is no kind of file that seeds are read from ({read})"
+        message = f"cannot read {spelled(argument)!r}: use a file with one of the endings {read}"
         raise UsageError(message)
     if not is_glob(str(path)):
-        message = f"the path {argument!r} does not exist"
+        message = f"the path {spelled(argument)!r} does not exist"
         raise UsageError(message)
     if next(find(str(path)), None) is None:
-        message = f"the path {argument!r} matches no file that seeds are read from ({read})"
+        message = f"the path {spelled(argument)!r} matches no file with one of the endings {read}"
         raise UsageError(message)
     return str(path)
 
 
-def find(path: str) -> Iterator[SeedFile | Unread]:
+def find(path: str, others: Counter[str] | None = None) -> Iterator[SeedFile | Unread]:
     """Yield the files of *path*, a folder, file or glob as `check` returns it, in their order.
 
-    Those of a glob are relative to its longest part without wildcards. What is met and cannot be a file
-    to read (a link that leads out, a folder that cannot be listed) is yielded as Unread in its place.
+    Locators of a glob are relative to the part before the first wildcard. What cannot be read (a link that
+    leads out, a folder that cannot be listed) is yielded as Unread in its place. What is no input is counted
+    in *others* by its ending, as far as the walk has come.
     """
+    counted: Counter[str] = Counter() if others is None else others
     if Path(path).is_dir():
-        yield from _walk(path, Glob(()))
+        yield from _walk(path, Glob(()), counted)
     elif os.path.lexists(path):
-        yield SeedFile(_shown(Path(path).name), path)
+        yield SeedFile(spelled(Path(path).name), path)
     else:
         folder, glob = split(path)
-        yield from _walk(folder, glob)
+        yield from _walk(folder, glob, counted)
 
 
 @contextmanager
 def opened(seed: SeedFile) -> Iterator[BinaryIO]:
-    """Give the open file of *seed*; never waits on a pipe or device.
+    """Give the open file of *seed*; never waits for a pipe or a device.
 
-    Raises Rejected where it is no file, and for whatever goes wrong with it while it is open.
+    Raises Rejected if it is not a regular file, and for every error while it is open.
     """
     try:
         if not stat.S_ISREG(os.stat(seed.path).st_mode):  # noqa: PTH116 - opening a device may do something
@@ -221,9 +268,9 @@ def opened(seed: SeedFile) -> Iterator[BinaryIO]:
 
 
 def read(seed: SeedFile, limit: int) -> bytes:
-    """Return the bytes of *seed*; never reads much beyond *limit* bytes.
+    """Return the bytes of *seed*; reads hardly more than *limit* bytes.
 
-    Raises Rejected where it is no file, empty, larger than that, or cannot be read.
+    Raises Rejected if it is not a regular file, is empty, is larger than *limit* or cannot be read.
     """
     with opened(seed) as file:
         size = os.fstat(file.fileno()).st_size
@@ -236,82 +283,110 @@ def read(seed: SeedFile, limit: int) -> bytes:
 
 
 def part(seed: SeedFile, start: int, length: int) -> bytes:
-    """Return *length* bytes of *seed* from *start* on, fewer where it ends before; raises Rejected."""
+    """Return *length* bytes of *seed* from *start* on, or fewer at its end; raises Rejected."""
     with opened(seed) as file:
         file.seek(start)
         return file.read(length)
 
 
-def _walk(folder: str, glob: Glob) -> Iterator[SeedFile | Unread]:
+def _walk(folder: str, glob: Glob, others: Counter[str]) -> Iterator[SeedFile | Unread]:
     """Yield what is below *folder* and fits *glob*, in order, however deep it lies."""
     root = os.path.realpath(folder)
     waiting = [_Entry("folder", folder, "")]
     while waiting:
         entry = waiting.pop()
         if entry.kind == "file":
-            yield SeedFile(_shown(entry.locator), entry.path)
+            yield SeedFile(spelled(entry.locator), entry.path)
         elif entry.kind == "link":
-            yield from _link(root, entry, may_be_seed=_is_seed(entry.path) and glob.fits(entry.locator))
+            yield from _link(root, entry, glob, others)
         else:
             try:
-                waiting.extend(reversed(_below(entry, glob)))
+                waiting.extend(reversed(_below(entry, glob, others)))
             except OSError as error:
-                yield Unread(_shown(entry.locator) or ".", Outcome.FAILED, Reason.UNREADABLE, _told(error))
+                locator = spelled(entry.locator) or "."
+                yield Unread(locator, Outcome.FAILED, Reason.UNREADABLE, _told(error))
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What a folder holds; the locator of a folder ends with `/`, so that all stand as full paths would."""
+    """An entry of a folder; the locator of a folder ends with `/`, so that entries sort like full paths.
+
+    `place` is what the folder that it lies in is to a software project.
+    """
 
     kind: Literal["file", "folder", "link"]
     path: str
     locator: str
+    place: Place = Place.PLAIN
 
 
-def _below(folder: _Entry, glob: Glob) -> list[_Entry]:
+def _below(folder: _Entry, glob: Glob, others: Counter[str]) -> list[_Entry]:
     """Return the entries of *folder* that may be or hold inputs, in order; raises OSError."""
-    entries = []
     with os.scandir(folder.path) as found:
-        for one in found:
-            locator = folder.locator + one.name
+        names = list(found)
+    place = _place(folder, {one.name for one in names})
+    if place is Place.CODE:
+        others[FOLDER_OF_CODE] += 1
+        return []
+    entries = []
+    for one in names:
+        locator = folder.locator + one.name
+        if one.is_dir(follow_symlinks=False):
             if one.name.startswith("."):
-                continue
-            if one.is_dir(follow_symlinks=False):
-                if glob.leads(locator):
-                    entries.append(_Entry("folder", one.path, f"{locator}/"))
-            elif one.is_symlink():
-                if glob.leads(locator):
-                    entries.append(_Entry("link", one.path, locator))
-            elif _is_seed(locator) and glob.fits(locator):
-                entries.append(_Entry("file", one.path, locator))
+                others[HIDDEN] += 1
+            elif glob.leads(locator):
+                entries.append(_Entry("folder", one.path, f"{locator}/", place))
+        elif one.is_symlink():
+            if one.name.startswith("."):
+                others[HIDDEN] += 1
+            elif glob.leads(locator):
+                entries.append(_Entry("link", one.path, locator, place))
+        elif glob.fits(locator) and _is_input(one.name, one.path, place, others):
+            entries.append(_Entry("file", one.path, locator, place))
     return sorted(entries, key=lambda entry: os.fsencode(entry.locator))
 
 
-def _link(root: str, link: _Entry, *, may_be_seed: bool) -> Iterator[SeedFile | Unread]:
+def _place(folder: _Entry, names: set[str]) -> Place:
+    if not folder.locator:
+        return projects.outermost(names)
+    return projects.place(folder.place, folder.locator[:-1].rpartition("/")[2], names)
+
+
+def _is_input(name: str, path: str, place: Place, others: Counter[str]) -> bool:
+    """Return whether the file *name* is an input, and count it in *others* where it is none."""
+    held = kind(name)
+    if name.startswith("."):
+        others[HIDDEN] += 1
+    elif held is None:
+        _no_input(name, others)
+    elif projects.is_document(place, name, held, path):
+        others[OF_PROJECT] += 1
+    else:
+        return True
+    return False
+
+
+def _link(root: str, link: _Entry, glob: Glob, others: Counter[str]) -> Iterator[SeedFile | Unread]:
     """Yield the file that *link* leads to, or why it is none; nothing where it could be no input."""
-    locator = _shown(link.locator)
+    locator = spelled(link.locator)
+    is_wanted = glob.fits(link.locator)
+    may_be_seed = _is_seed(link.path) and is_wanted
     try:
         target = Path(link.path).resolve(strict=True)
+        folder = target.is_dir()
     except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError before Python 3.13
         if may_be_seed:
             yield Unread(locator, Outcome.FAILED, Reason.UNREADABLE, _told(error))
         return
-    folder = target.is_dir()
-    if not folder and not may_be_seed:
-        return
-    if not target.is_relative_to(root):
-        yield Unread(locator, Outcome.REJECTED, Reason.OUTSIDE_FOLDER, "a link that leads out of the folder")
-    elif not folder:
+    is_outside = not target.is_relative_to(root)
+    if is_outside and (folder or may_be_seed):
+        yield Unread(locator, Outcome.REJECTED, Reason.OUTSIDE_FOLDER, "this link leads out of the folder")
+    elif not folder and is_wanted and _is_input(Path(link.path).name, link.path, link.place, others):
         yield SeedFile(locator, link.path)
 
 
 def _is_seed(name: str) -> bool:
     return kind(name) is not None
-
-
-def _shown(name: str) -> str:
-    """Return *name* as text that can be written: bytes that are no UTF-8 are shown as escapes."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _told(error: OSError | RuntimeError) -> str:

@@ -1,28 +1,50 @@
-"""What a list led to, a page or an entry of the list itself, and how it becomes a draft.
+"""The inputs that spiders yield, but for the documents of files, and how each is read into a draft.
 
-The page counts more than the list: what the list tells fills what the page leaves open.
+A page counts more than the list that led to it: what the list tells fills what the page leaves open.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from html import escape
+from typing import Any, NamedTuple, cast
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsspider.errors import Rejected
-from newsspider.limits import LIMITS, Limits
-from newsspider.model.article import Article, DateFrom, OriginKind, Precision
-from newsspider.model.draft import Draft, Listed
-from newsspider.model.outcomes import Repair
-from newsspider.readers import pages
+from newsspider.limits import Limits
+from newsspider.model.article import (
+    FIELDS,
+    Article,
+    DateFrom,
+    Origin,
+    OriginKind,
+    Precision,
+    checked,
+    record,
+)
+from newsspider.model.draft import Draft, Input, Listed
+from newsspider.model.outcomes import Outcome, Reason, Repair
+from newsspider.readers import markdown, pages, posts
+from newsspider.readers.multipart import Parts
 from newsspider.sources.channels import Channel
 from newsspider.sources.feeds import drafts
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
 from newsspider.sources.sina import live_entry
-from newsspider.text import urls
+from newsspider.text import dates, url_tables, urls
 
+# What a page has that is not the whole of its article. Only such a page is read before its turn.
+_PARTED = re.compile(
+    rb"rel=.?next|_2\.s?html?|[?&]p(?:age|n)?=2|"
+    + "下一页|下页|余下全文|阅读全文".encode()
+    + b"|"
+    + "下一页|下页|余下全文|阅读全文".encode("gb18030")
+)
 # What a page's own time gives way to a list's: the day in its address.
 _VAGUE = (None, DateFrom.URL)
 
@@ -54,10 +76,23 @@ class ArchivedPage:
     kept: RecordLocation
     repairs: tuple[Repair, ...] = ()
 
+    def read(self, limits: Limits) -> Draft:
+        """Return the draft of the page; raises Rejected for what is no article."""
+        made = pages.read(self.data, self.locator, self.locator, self.headers, limits=limits)
+        made.article.origin.kind = OriginKind.WARC
+        made.listed = Listed("", "", self.ways)
+        for repair in self.repairs:
+            made.trace.repaired(repair)
+        _keep_place(made, self.kept)
+        return made
+
 
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
-    """A page as it came: `locator` is the address asked for, `url` the one that answered."""
+    """A page as it came: `locator` is the address asked for, `url` the one that answered.
+
+    `further` are the addresses and bytes of the article's other parts, in their order.
+    """
 
     locator: str
     url: str
@@ -68,6 +103,51 @@ class FetchedPage:
     site: str
     listed: Listed
     kept: RecordLocation | None = None
+    further: tuple[tuple[str, bytes], ...] = ()
+
+    def wanted(self, limits: Limits) -> str | None:
+        """Return the address of the article's next part, on the same host; None where it has no more."""
+        if not self.further and not _PARTED.search(self.data):
+            return None
+        try:
+            wanted = self._parts(limits).wanted()
+        except Rejected:
+            return None
+        return wanted if wanted and urlsplit(wanted).netloc == urlsplit(self.url).netloc else None
+
+    def _parts(self, limits: Limits) -> Parts:
+        """Return the article's parts, those of `further` taken in."""
+        parts = Parts(self._part(self.url, self.data, limits))
+        there = dict(self.further)
+        while (url := parts.wanted()) in there:
+            parts.add(self._further(url, there[url], limits))
+        return parts
+
+    def _further(self, url: str, data: bytes, limits: Limits) -> Draft | None:
+        try:
+            return self._part(url, data, limits)
+        except Rejected:
+            return None
+
+    def _part(self, url: str, data: bytes, limits: Limits) -> Draft:
+        return pages.read(data, url, self.locator, self.headers, self.site, limits)
+
+    def page(self, limits: Limits) -> Draft:
+        """Return the draft of the page with its other parts, whatever its list says.
+
+        Raises Rejected for what is no article.
+        """
+        return self._parts(limits).article()
+
+    def read(self, limits: Limits) -> Draft:
+        """Return the draft of the page, filled from its list; raises Rejected for what is no article."""
+        if isinstance(self.channel, Feed):
+            made = _of_feed(self, self.channel, limits)
+        else:
+            made = self.page(limits)
+            _place(made, self.channel)
+            _fill(made, self.row)
+        return _led_to(made, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,57 +160,161 @@ class ListEntry:
     listed: Listed
     kept: RecordLocation | None = None
 
+    def read(self, limits: Limits) -> Draft:
+        """Return the draft of the row; raises Rejected for what is no article."""
+        if isinstance(self.channel, Feed):
+            made = drafts.of_entry(self.row, self.channel, self.locator, limits)
+        else:
+            made = live_entry.draft(self.row, self.channel, self.locator)
+        return _led_to(made, self)
 
-def draft(found: FetchedPage | ListEntry | ArchivedPage, limits: Limits = LIMITS) -> Draft:
-    """Return the draft of what a list led to, or of a page of an archive.
 
-    Raises Rejected for a page that is no article.
+@dataclass(frozen=True, slots=True)
+class PageInput:
+    """A page that a spider of the user's own has fetched, or a saved one where `url` is empty.
+
+    `headers` only tell whether it is a page at all.
     """
-    if isinstance(found, ArchivedPage):
-        made = pages.read(found.data, found.locator, found.locator, found.headers, limits=limits)
-        made.article.origin.kind = OriginKind.WARC
-        made.listed = Listed("", "", found.ways)
-        for repair in found.repairs:
-            made.trace.repaired(repair)
+
+    url: str
+    data: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def locator(self) -> str:
+        """The page's address."""
+        return self.url
+
+    def read(self, limits: Limits) -> Draft:
+        """Return the draft of the page; raises Rejected for what is no article."""
+        made = pages.read(self.data, self.url or None, self.locator, self.headers, limits=limits)
+        made.article.origin.kind = OriginKind.LIVE if self.url else OriginKind.PAGE
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class RecordInput:
+    """Values for fields of the record; the body is `html`, else `markdown`, else `text`."""
+
+    values: Mapping[str, Any]
+
+    @property
+    def locator(self) -> str:
+        """The article's address, else its title."""
+        return str(self.values.get("url") or self.values.get("title") or "")
+
+    def read(self, limits: Limits) -> Draft:
+        """Return the draft of the article, its body uncleaned; raises Rejected for values of other types."""
+        unknown = [str(name) for name in self.values if name not in FIELDS]
+        if unknown:
+            known = ", ".join(FIELDS)
+            detail = f"an item has the key {unknown[0]!r}, which no record has; known are {known}"
+            raise Rejected(Outcome.FAILED, Reason.BAD_RECORD, detail)
+        article = Article()
+        for name, value in self.values.items():
+            if value is not None:
+                setattr(article, name, value)
+        _read_times(article)
+        checked(article)
+        html = article.html or self._of_text(article, limits)
+        article.url = urls.canonical(article.url or "")
+        article.cover = urls.safe_src(article.cover or "")
+        article.site = article.site or (
+            url_tables.site(urlsplit(article.url).hostname or "") if article.url else "local"
+        )
+        article.id = article.id if posts.is_own_id(article.id) else ""
+        article.revision, article.duplicate_of, article.images = 1, None, []
+        article.markdown = article.text = article.html = ""
+        article.origin = Origin(OriginKind.LIVE, "", self.locator, "record", "")
+        made = Draft(article=article, fragment=html, tree=body_of(html))
+        made.meta["cover_vouched"] = True
+        _dated(made)
+        for name in self.values:
+            made.trace.fields[name] = "item"
+        return made
+
+    @staticmethod
+    def _of_text(article: Article, limits: Limits) -> str:
+        if article.markdown:
+            return markdown.to_tree(article.markdown, own=False, limits=limits)[1]
+        paragraphs = (escape(part.strip()) for part in article.text.split("\n") if part.strip())
+        return "".join(f"<p>{part}</p>" for part in paragraphs)
+
+
+def of_item(item: object) -> Input:
+    """Return the input that *item* is, as a spider yields it; raises Rejected for what is none."""
+    from itemadapter import ItemAdapter  # noqa: PLC0415 - it imports Scrapy, which reading needs not
+
+    if isinstance(item, Article):
+        return RecordInput(record(item))
+    if isinstance(item, Mapping) or (ItemAdapter.is_item(item) and not hasattr(item, "read")):
+        return RecordInput(ItemAdapter(item).asdict())
+    if callable(getattr(item, "read", None)) and isinstance(getattr(item, "locator", None), str):
+        return cast("Input", item)
+    detail = (
+        f"a spider yielded {type(item).__name__}: yield an Input, an Article, "
+        "or a dict with keys of the record (see docs/scrapy-project.md)"
+    )
+    raise Rejected(Outcome.FAILED, Reason.BAD_RECORD, detail)
+
+
+def body_of(html: str) -> LexborNode:
+    """Return the body of *html*, parsed."""
+    body = LexborHTMLParser(html).body
+    assert body is not None  # the parser always makes one
+    return body
+
+
+def _read_times(article: Article) -> None:
+    """Read the times of an item that are text, as in a line of JSONL; raises Rejected for other text."""
+    for name in ("published", "updated", "fetched"):
+        value = getattr(article, name)
+        if not isinstance(value, str):
+            continue
+        moment = dates.parse(value)
+        if moment is None:
+            raise Rejected(Outcome.FAILED, Reason.BAD_RECORD, f"{name} is not a time: {value!r}")
+        setattr(article, name, moment.at)
+        if name == "published":
+            article.published_precision = article.published_precision or moment.precision
+
+
+def _dated(made: Draft) -> None:
+    """Say where the time of an item comes from, and how exact it is; a day may stand in the address."""
+    article = made.article
+    if article.published is not None:
+        article.published_precision = article.published_precision or Precision.SECOND
+        article.published_from = article.published_from or DateFrom.PAGE
+    elif (named := urls.date_in(article.url or "")) is not None:
+        article.published, article.published_precision = named.at, named.precision
+        article.published_from = DateFrom.URL
     else:
-        feed = found.channel if isinstance(found.channel, Feed) else None
-        made = _of_list(found, limits) if feed is None else _of_feed(found, feed, limits)
-        made.listed = found.listed
+        made.trace.repaired(Repair.DATE_MISSING)
+
+
+def _led_to(made: Draft, found: FetchedPage | ListEntry) -> Draft:
+    """Return *made*, knowing the list that led to it and, in a replay, where it is recorded."""
+    made.listed = found.listed
     if found.kept is not None:
-        made.file, made.start, made.size = found.kept.file, found.kept.start, found.kept.length
-        made.fetched, made.spider = found.kept.at, found.kept.spider
-        _known_by(made, found)
+        _keep_place(made, found.kept)
+        own = made.article.id or urls.docid(made.article.url or "")
+        if not own and found.row.key.startswith("sina:"):
+            # A live run has the docid from the ledger's rows.
+            made.article.id = found.row.key
     return made
 
 
-def _known_by(made: Draft, found: FetchedPage | ListEntry | ArchivedPage) -> None:
-    """Give the article of a replay the docid of its row, which a live run has from the ledger's rows."""
-    own = made.article.id or urls.docid(made.article.url or "")
-    if not own and not isinstance(found, ArchivedPage) and found.row.key.startswith("sina:"):
-        made.article.id = found.row.key
+def _keep_place(made: Draft, kept: RecordLocation) -> None:
+    made.file, made.start, made.size = kept.file, kept.start, kept.length
+    made.fetched, made.spider = kept.at, kept.spider
 
 
-def _of_list(found: FetchedPage | ListEntry, limits: Limits) -> Draft:
-    if isinstance(found, ListEntry):
-        return live_entry.draft(found.row, found.channel, found.locator)
-    made = _page(found, limits)
-    _place(made, found.channel)
-    _fill(made, found.row)
-    return made
-
-
-def _of_feed(found: FetchedPage | ListEntry, feed: Feed, limits: Limits) -> Draft:
-    if isinstance(found, ListEntry):
-        return drafts.of_entry(found.row, feed, found.locator, limits)
+def _of_feed(found: FetchedPage, feed: Feed, limits: Limits) -> Draft:
     try:
-        made = _page(found, limits)
+        made = found.page(limits)
     except Rejected as refusal:
         return drafts.instead(refusal, found.row, feed, found.locator, limits)
     return drafts.of_page(made, found.row, feed)
-
-
-def _page(found: FetchedPage, limits: Limits) -> Draft:
-    return pages.read(found.data, found.url, found.locator, found.headers, found.site, limits)
 
 
 def _place(made: Draft, channel: Channel) -> None:

@@ -1,6 +1,6 @@
-"""What every reader of a list returns, and the one error that a list as a whole can raise.
+"""What every reader of a list returns, and the one error that a whole list can raise.
 
-A row that cannot be used is a line in `problems`; it never takes the list with it.
+A row that cannot be used becomes a line in `problems`; the other rows are read.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from newsspider.model.outcomes import Reason
 
 
 class BadList(Exception):
-    """An answer that is no list: what came instead as a reason code, and a detail for a person."""
+    """A response is not a list; carries a reason code, and a detail for the user."""
 
     def __init__(self, reason: Reason, detail: str) -> None:
         super().__init__(f"{reason.value}: {detail}")
@@ -24,10 +24,10 @@ class BadList(Exception):
 
 @dataclass(slots=True)
 class Row:
-    """One row of a list; times are aware, lists never None.
+    """One row of a list; times have a zone, lists are never None.
 
-    `key` is the identity that the row shows: `sina:<docid>`, else `url:<digest>`, else that of the entry.
-    `url` is canonical and None only where the row is the article itself. `raw` is the row as it came.
+    `key` is the identity of the row: `sina:<docid>`, else `url:<digest>`, else that of the entry. `url` is
+    canonical; it is None only if the row is the article itself. `raw` is the row as received.
     """
 
     key: str
@@ -45,9 +45,9 @@ class Row:
 
 @dataclass(slots=True)
 class Listing:
-    """One page of a list, rows as the source orders them (newest first).
+    """One page of a list, with rows in the order of the source (newest first).
 
-    `total` is what the source says the whole list holds, `more` whether a further page can hold rows.
+    `total` is how many rows the source says the list has; `more` says whether the next page can have rows.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -57,14 +57,14 @@ class Listing:
 
     @property
     def holds(self) -> bool:
-        """Whether anything stands on the page, if only what is no row."""
+        """Whether the page has anything, rows or problems."""
         return bool(self.rows or self.problems)
 
 
 # --- note ---
-# A row of a list as a text that the ledger keeps until the row has its end, and back.
+# A row as text, which the ledger keeps until the row is done, and back.
 #
-# A further field of a row is one more line in `write` and in `read`.
+# To add a field of a row, add a line to `write` and to `read`.
 
 
 def write(row: Row, *, whole: bool = False) -> str:

@@ -8,20 +8,25 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from newsspider import config, options
+from newsspider import options
 from newsspider.errors import UsageError
-from newsspider.ledger import Wanted
+from newsspider.lazy import lazily
 from newsspider.model.outcomes import Outcome
-from newsspider.render.diff import difference
-from newsspider.run.outcomes import Outcomes
-from newsspider.run.publisher import Publisher
-from newsspider.run.reclean import NotRecleanable, Recleaned, Recleaning
-from newsspider.sources import channels
 from newsspider.spiders import window
 from newsspider.spiders.base import Argument, BaseSpider
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
+    from newsspider import config, ledger
+    from newsspider.render import diff
+    from newsspider.run import reclean
+    from newsspider.sources import channels, sites
+else:
+    config = lazily("newsspider.config")
+    ledger = lazily("newsspider.ledger")
+    diff = lazily("newsspider.render.diff")
+    reclean = lazily("newsspider.run.reclean")
+    channels = lazily("newsspider.sources.channels")
+    sites = lazily("newsspider.sources.sites")
 
 
 def _ids(text: str) -> tuple[str, ...]:
@@ -43,20 +48,23 @@ def _keys(channel: str | None, run: options.Options) -> tuple[str, ...]:
     """Return the ledger's names of the channels given; raises UsageError for an unknown channel."""
     if channel is None:
         return ()
-    known = channels.load(config.load(run.config).channels)
+    known = sites.load_channels(config.load(run.config).channels)
     return tuple(one.key for one in channels.select(channel, known))
 
 
 class ArchiveSpider(BaseSpider):
-    """Reads nothing: it makes what is wanted due, and the run publishes it at its end."""
+    """The ledger as a source: everything stored, in another format or folder.
+
+    It yields nothing: it makes what is wanted due, and the run publishes it at its end.
+    """
 
     name = "archive"
     reads_ledger: ClassVar[bool] = True
     arguments: ClassVar[dict[str, Argument]] = {
         **window.ARGUMENTS,
-        "channel": Argument("a channel's name or ids, or several parted by commas"),
-        "ids": Argument("ids of articles, parted by commas", _ids),
-        "revisions": Argument("all, for earlier texts too", _all),
+        "channel": Argument("one or more channels, separated by commas: a name or an id"),
+        "ids": Argument("one or more ids, separated by commas", _ids),
+        "revisions": Argument("all, to include earlier texts", _all),
     }
     since: datetime | None = None
     until: datetime | None = None
@@ -66,17 +74,13 @@ class ArchiveSpider(BaseSpider):
     keys: tuple[str, ...] = ()
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ArchiveSpider:
-        """Return the spider, knowing its channels."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        assert isinstance(spider, ArchiveSpider)
-        spider.keys = _keys(spider.channel, options.read(crawler.settings))
-        return spider
-
-    @classmethod
     def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
         """Raise UsageError for a channel that is none."""
         _keys(arguments.get("channel"), run)
+
+    def prepare(self, run: options.Options) -> None:
+        """Choose the channels."""
+        self.keys = _keys(self.channel, run)
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,15 +91,12 @@ class ArchiveSpider(BaseSpider):
 
     async def entries(self) -> AsyncIterator[Any]:
         """Yield nothing; offer what is wanted to the feeds, and count it."""
-        feeds, outcomes = self.crawler.get_extension(Publisher), self.crawler.get_extension(Outcomes)
-        assert feeds is not None
-        assert outcomes is not None
-        session = feeds.session
+        session, outcomes = self.current_run.session, self.current_run.outcomes
         unknown = session.ledger.archive.unknown(self.ids)
         if unknown:
             message = f"the ledger has no article {' and none '.join(unknown)}"
             raise UsageError(message)
-        wanted = Wanted(self.since, self.until, self.keys, self.ids, self.revisions)
+        wanted = ledger.Wanted(self.since, self.until, self.keys, self.ids, self.revisions)
         offered = session.ledger.offering.offer(session.feeds, wanted)
         for _ in range(offered.wanted):
             outcomes.met()
@@ -110,7 +111,10 @@ class ArchiveSpider(BaseSpider):
 
 
 class RecleanSpider(BaseSpider):
-    """Reads the ledger; `_show` names the stream that differences are printed to, if they are."""
+    """Today's rules over everything stored; `newsspider reclean` runs it.
+
+    `_show` names the stream that differences are printed to, if they are.
+    """
 
     name = "reclean"
     reads_ledger: ClassVar[bool] = True
@@ -119,24 +123,21 @@ class RecleanSpider(BaseSpider):
 
     async def entries(self) -> AsyncIterator[Any]:
         """Yield nothing: what is cleaned again has passed every step, and goes straight to the ledger."""
-        feeds, outcomes = self.crawler.get_extension(Publisher), self.crawler.get_extension(Outcomes)
-        assert feeds is not None
-        assert outcomes is not None
-        rereading = Recleaning(options.read(self.crawler.settings), self.name)
-        for one in rereading.everything(feeds.session.ledger):
-            if self.is_closing or feeds.failed:
+        run = self.current_run
+        for one in reclean.Recleaning(run.options).everything(run.session.ledger):
+            if self.is_closing or run.failures.is_unwritable:
                 return
-            outcomes.met()
-            if isinstance(one, NotRecleanable):
-                outcomes.refused(one.refusal, one.stored)
+            run.outcomes.met()
+            if isinstance(one, reclean.NotRecleanable):
+                run.outcomes.refused(one.refusal, one.stored)
             else:
                 self._tell(one)
-                feeds.meet(one.arrival)
+                run.publisher.meet(one.arrival)
             await asyncio.sleep(0)  # a signal is heard between two articles
         return
         yield
 
-    def _tell(self, one: Recleaned) -> None:
+    def _tell(self, one: reclean.Recleaned) -> None:
         if self._show:
             stream = getattr(sys, self._show)
-            stream.write("".join(f"{line}\n" for line in difference(one.stored, one.arrival.article)))
+            stream.write("".join(f"{line}\n" for line in diff.difference(one.stored, one.arrival.article)))

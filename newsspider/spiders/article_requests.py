@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from scrapy import Request
 
-from newsspider.ledger import ListedRow, Offered, Validators, Wanted
-from newsspider.middlewares import errors
-from newsspider.middlewares.errors import NotNow
+from newsspider.lazy import lazily
 from newsspider.model.draft import Listed, Unread
 from newsspider.model.outcomes import Outcome
-from newsspider.run.hosts import HostState
-from newsspider.run.outcomes import Outcomes
-from newsspider.sources.channels import Channel
-from newsspider.sources.inputs import FetchedPage
-from newsspider.sources.listing import Row as Told
 from newsspider.spiders.fetching import conditions, given, referred
 from newsspider.text import urls
 
@@ -26,7 +19,16 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from newsspider.spiders.lists import ListSpider
+    from newsspider import ledger
+    from newsspider.middlewares import errors
+    from newsspider.run.run import Run
+    from newsspider.sources import channels, inputs, listing
+else:
+    ledger = lazily("newsspider.ledger")
+    errors = lazily("newsspider.middlewares.errors")
+    channels = lazily("newsspider.sources.channels")
+    inputs = lazily("newsspider.sources.inputs")
+    listing = lazily("newsspider.sources.listing")
 
 _NOT_MODIFIED = 304
 
@@ -38,18 +40,35 @@ class ArticleRequest:
     `validators` go with the request; `again` says that the article is stored and looked at once more.
     """
 
-    row: ListedRow
-    told: Told
-    channel: Channel
-    validators: Validators | None = None
+    row: ledger.ListedRow
+    told: listing.Row
+    channel: channels.Channel
+    validators: ledger.Validators | None = None
     again: bool = False
 
 
-class ArticleRequests:
-    """The requests of one run; an input is counted when its answer, or its failure, is there."""
+class Asker(Protocol):
+    """The spider whose lists name the articles."""
 
-    def __init__(self, spider: ListSpider) -> None:
+    referer: ClassVar[str]
+
+    @property
+    def current_run(self) -> Run:
+        """The run that it belongs to."""
+
+    def listed(self, asked: ArticleRequest) -> Listed:
+        """Return how its list led to what is asked for."""
+
+    def site_of(self, channel: channels.Channel) -> str:
+        """Return the site whose pages *channel* leads to."""
+
+
+class ArticleRequests:
+    """The requests of one run; an answer, or why there is none, is an input."""
+
+    def __init__(self, spider: Asker) -> None:
         self._spider = spider
+        self._run = spider.current_run
         self._met: set[str] = set()
         self.open = 0
 
@@ -77,7 +96,6 @@ class ArticleRequests:
     def answered(self, response: Response, asked: ArticleRequest) -> Iterator[Any]:
         """Yield what the answer brings: a page to be read, or why there is none."""
         self.open -= 1
-        self._outcomes.met()
         if response.status == _NOT_MODIFIED and asked.again:
             self._unchanged(asked, response.url)
             return
@@ -88,7 +106,7 @@ class ArticleRequests:
             yield Unread(asked.row.locator, refusal.outcome, refusal.reason, detail, listed)
             return
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        yield FetchedPage(
+        found = inputs.FetchedPage(
             asked.row.locator,
             response.url,
             response.body,
@@ -98,32 +116,63 @@ class ArticleRequests:
             self._spider.site_of(asked.channel),
             listed,
         )
+        yield self._whole(found)
+
+    def _whole(self, found: inputs.FetchedPage) -> Any:
+        """Return the input *found*, or the request for the next part of its article."""
+        url = found.wanted(self._run.options.limits)
+        if url is None:
+            return found
+        self.open += 1
+        return Request(
+            url,
+            callback=self._part,
+            errback=partial(self._no_part, found=found),
+            headers=referred(found.url),
+            cb_kwargs={"found": found},
+            dont_filter=True,
+        )
+
+    def _part(self, response: Response, found: inputs.FetchedPage) -> Iterator[Any]:
+        """Yield the article with one part more, or the request for the next; without it where none came."""
+        self.open -= 1
+        if errors.of_status(response.status) is not None:
+            yield found
+            return
+        asked = response.request.url if response.request is not None else response.url
+        yield self._whole(replace(found, further=(*found.further, (asked, response.body))))
+
+    def _no_part(self, failure: Failure, found: inputs.FetchedPage) -> Iterator[Any]:
+        """Yield the article without the part that did not come: it says itself that it is not whole."""
+        del failure
+        self.open -= 1
+        yield found
 
     def failed(self, failure: Failure, asked: ArticleRequest) -> Iterator[Any]:
         """Yield why an article did not come; nothing for one that was not asked for after all."""
         self.open -= 1
         assert failure.value is not None
-        if isinstance(failure.value, NotNow):
+        if isinstance(failure.value, errors.NotNow):
             return
-        self._outcomes.met()
         refusal = errors.of_error(failure.value)
         listed = replace(self._spider.listed(asked), again=asked.again)
         yield Unread(asked.row.locator, refusal.outcome, refusal.reason, refusal.detail, listed)
 
-    def offered(self, offered: Offered) -> None:
+    def offered(self, offered: ledger.Offered) -> None:
         """Count what is stored and goes to a feed that lacks it."""
         for _ in range(offered.due):
-            self._outcomes.met()
-        self._outcomes.count(Outcome.UNCHANGED, offered.due)
+            self._run.outcomes.met()
+        self._run.outcomes.count(Outcome.UNCHANGED, offered.due)
 
     def _unchanged(self, asked: ArticleRequest, url: str) -> None:
-        session = self._spider.session
+        session = self._run.session
+        self._run.outcomes.met()
         session.ledger.rechecks.done([asked.row.key])
         # It was met, so an output that lacks it is to have it.
         if ids := session.ledger.lists.ids([asked.row]):
-            session.ledger.offering.offer(session.feeds, Wanted(ids=ids))
-        self._blocks.answered(url)
-        self._outcomes.count(Outcome.UNCHANGED)
+            session.ledger.offering.offer(session.feeds, ledger.Wanted(ids=ids))
+        self._run.hosts.answered(url)
+        self._run.outcomes.count(Outcome.UNCHANGED)
 
     def _listed(self, response: Response, asked: ArticleRequest) -> Listed:
         """Return how the list led to *response*: by the row's addresses and the one that answered."""
@@ -134,15 +183,3 @@ class ArticleRequests:
         return replace(
             self._spider.listed(asked), addresses=tuple(addresses), validators=validators, again=asked.again
         )
-
-    @property
-    def _outcomes(self) -> Outcomes:
-        found = self._spider.crawler.get_extension(Outcomes)
-        assert found is not None
-        return found
-
-    @property
-    def _blocks(self) -> HostState:
-        found = self._spider.crawler.get_extension(HostState)
-        assert found is not None
-        return found

@@ -1,25 +1,34 @@
-"""The common base of the spiders: declared arguments, inputs that are counted, an end that is heeded.
+"""The common base of the spiders: declared arguments, checks before the run, an end that is heeded.
 
 A spider names its arguments in a table and yields what it meets from `entries`.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Spider
 
 from newsspider import options
-from newsspider.errors import UsageError
-from newsspider.model.draft import Draft, Unread
-from newsspider.run.outcomes import Outcomes
-from newsspider.sources.files import Document
-from newsspider.sources.inputs import ArchivedPage, FetchedPage, ListEntry
+from newsspider.errors import Rejected, UsageError
+from newsspider.lazy import lazily
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from typing_extensions import Self
+
+    from newsspider import api
+    from newsspider import ledger as ledgers
+    from newsspider.run import run as running
+    from newsspider.sources import inputs
+else:
+    ledgers = lazily("newsspider.ledger")
+    api = lazily("newsspider.api")
+    running = lazily("newsspider.run.run")
+    inputs = lazily("newsspider.sources.inputs")
 
 
 @dataclass(frozen=True)
@@ -36,17 +45,18 @@ class BaseSpider(Spider):
 
     arguments: ClassVar[dict[str, Argument]] = {}
     reads_ledger: ClassVar[bool] = False  # and nothing else: where there is none, none is made
-    run: str
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**self.read_arguments(arguments))
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> BaseSpider:
-        """Return the spider, knowing the name of the run, which the addresses of feeds may use."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.run = options.read(crawler.settings).run or cls.name
-        return spider
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Return the spider; raises UsageError for a wrong argument, which the log tells too."""
+        try:
+            return super().from_crawler(crawler, *args, **kwargs)
+        except UsageError as error:
+            running.Run.log_failure(crawler, error)
+            raise
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,22 +86,41 @@ class BaseSpider(Spider):
         """Return the hosts that a user names with these *arguments*, and so allows whatever their address."""
         return ()
 
+    @property
+    def named_hosts(self) -> tuple[str, ...]:
+        """The hosts that the arguments of this spider name."""
+        return self.hosts_named(vars(self))
+
     @classmethod
     def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
         """Raise UsageError for *arguments* that do not fit the options of *run*; nothing is created yet."""
 
+    def before_run(self, run: options.Options) -> None:
+        """Raise what keeps the run from beginning; nothing is created yet.
+
+        UsageError for arguments that do not fit its options, NewsspiderError where a ledger is needed and
+        there is none.
+        """
+        self.check({name: getattr(self, name, None) for name in self.arguments}, run)
+        if self.reads_ledger:
+            ledgers.database.must_exist(run.ledger)
+        self.prepare(run)
+
+    def prepare(self, run: options.Options) -> None:
+        """Make ready by the options of the run, which are final: add-ons have had their say."""
+
     async def start(self) -> AsyncIterator[Any]:
-        """Yield what `entries` yields, every input counted, until the run is being closed."""
-        outcomes = self.crawler.get_extension(Outcomes)
+        """Yield what `entries` yields, until the run is being closed."""
         async for entry in self.entries():
             # The engine goes on asking while it closes, and would drop or delay what it is given then.
             if self.is_closing:
                 return
-            if outcomes is not None and isinstance(
-                entry, (Document, ListEntry, FetchedPage, ArchivedPage, Unread, Draft)
-            ):
-                outcomes.met()
             yield entry
+
+    @property
+    def current_run(self) -> running.Run:
+        """The run that this spider belongs to: its ledger, outcomes and hosts."""
+        return running.Run.of(self.crawler)
 
     @property
     def is_closing(self) -> bool:
@@ -99,7 +128,23 @@ class BaseSpider(Spider):
         slot = self.crawler.engine.scraper.slot
         return slot is None or slot.closing is not None
 
+    def parse(self, response: Response) -> Iterator[Any]:
+        """Yield the page of *response*; its article where somebody only looks, as with `scrapy parse`."""
+        run = self.current_run
+        page = inputs.PageInput(response.url, response.body, {"Content-Type": _content_type(response)})
+        if not run.is_inspection:
+            yield page
+            return
+        try:
+            yield api.process(page, run.rules, run.options.limits, run.options.clock()).article
+        except Rejected as refusal:
+            self.logger.error("%s is no article: %s", response.url, refusal)  # noqa: TRY400 - a sentence will do
+
     async def entries(self) -> AsyncIterator[Any]:
         """Yield the documents and requests that the run begins with."""
         return
         yield
+
+
+def _content_type(response: Response) -> str:
+    return (response.headers.get("Content-Type") or b"").decode("latin-1")

@@ -6,28 +6,38 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from newsspider import config, options
+from newsspider import options
 from newsspider.errors import Rejected, UsageError
-from newsspider.ledger import ListedRow as Noted
-from newsspider.ledger import Poll, Standing, Wanted
+from newsspider.lazy import lazily
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Listed, Unread
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.run.health import Health
-from newsspider.sources import channels, listing
-from newsspider.sources.channels import Channel
-from newsspider.sources.feeds import arguments as subscriptions
-from newsspider.sources.feeds import drafts, entries, entry_text, routes, subscription
 from newsspider.sources.feeds.model import FeedDocument
-from newsspider.sources.feeds.subscription import Feed
-from newsspider.sources.listing import Row
 from newsspider.spiders.article_requests import ArticleRequest
 from newsspider.spiders.base import Argument
 from newsspider.spiders.fetching import Fetching, ListFailed
 from newsspider.spiders.lists import ListSpider
 from newsspider.spiders.polling import FeedPolling, FeedResponse
+
+if TYPE_CHECKING:
+    from newsspider import config, ledger
+    from newsspider.sources import channels, listing, sites
+    from newsspider.sources.feeds import arguments as subscriptions
+    from newsspider.sources.feeds import drafts, entries, entry_text, routes, subscription
+else:
+    config = lazily("newsspider.config")
+    ledger = lazily("newsspider.ledger")
+    channels = lazily("newsspider.sources.channels")
+    subscriptions = lazily("newsspider.sources.feeds.arguments")
+    drafts = lazily("newsspider.sources.feeds.drafts")
+    entries = lazily("newsspider.sources.feeds.entries")
+    entry_text = lazily("newsspider.sources.feeds.entry_text")
+    routes = lazily("newsspider.sources.feeds.routes")
+    subscription = lazily("newsspider.sources.feeds.subscription")
+    listing = lazily("newsspider.sources.listing")
+    sites = lazily("newsspider.sources.sites")
 
 _log = logging.getLogger(__name__)
 # Feeds that are asked for before their turn, so that one whose server is slow does not hold up the others.
@@ -43,7 +53,10 @@ def _yes_or_no(text: str) -> bool:
 
 
 class FeedSpider(ListSpider):
-    """Reads feeds; each is a list of its own, which may carry a channel of ours."""
+    """Any RSS, Atom, RDF or JSON Feed, or an OPML file of them.
+
+    Each feed is a list of its own, which may carry a channel of ours.
+    """
 
     name = "feed"
     site: ClassVar[str] = ""
@@ -52,11 +65,11 @@ class FeedSpider(ListSpider):
     referer: ClassVar[str] = ""
     arguments: ClassVar[dict[str, Argument]] = {
         "url": Argument(
-            "the address of a feed, or several, or a file of them, OPML too",
-            subscriptions.read,
+            "one or more feed addresses, or a file of them (OPML too)",
+            lambda text: subscriptions.read(text),  # noqa: PLW0108 - the module is imported when it is used
             required=True,
         ),
-        "full": Argument("1 to ask for the pages of entries that are teasers", _yes_or_no),
+        "full": Argument("1 to fetch the pages of entries that are teasers", _yes_or_no),
     }
     url: tuple[str, ...]
     full: bool = False
@@ -72,7 +85,7 @@ class FeedSpider(ListSpider):
 
     def prepare(self, run: options.Options) -> None:
         """Make lists of the feeds."""
-        self._known = channels.load(config.load(run.config).channels)
+        self._known = sites.load_channels(config.load(run.config).channels)
         self._run = run
         self._now = run.clock()
         self._left = None
@@ -83,7 +96,7 @@ class FeedSpider(ListSpider):
         feeds = [
             subscription.feed(subscription.shown(url), routes.of_address(url, self._known)) for url in good
         ]
-        self._chosen: list[Channel] = list({feed.key: feed for feed in feeds}.values())
+        self._chosen: list[channels.Channel] = list({feed.key: feed for feed in feeds}.values())
         self._asked: dict[str, asyncio.Task[FeedResponse | ListFailed]] = {}
 
     async def entries(self) -> AsyncIterator[Any]:
@@ -104,8 +117,8 @@ class FeedSpider(ListSpider):
             for task in self._asked.values():
                 task.cancel()
 
-    async def _listed(self, channel: Channel) -> AsyncIterator[Any]:
-        assert isinstance(channel, Feed)
+    async def _listed(self, channel: channels.Channel) -> AsyncIterator[Any]:
+        assert isinstance(channel, subscription.Feed)
         poll = self.session.ledger.polls.of(channel.key)
         if poll.gone == self.session.rules:
             detail = "the feed is gone, its server said before; it is not asked for any more"
@@ -122,14 +135,14 @@ class FeedSpider(ListSpider):
         async for entry in self._of_feed(channel, polled):
             yield entry
 
-    def _waits(self, poll: Poll) -> object:
+    def _waits(self, poll: ledger.Poll) -> object:
         return self._polling.waits(poll, fresh=self.session.has_fresh_feeds)
 
-    def _task(self, feed: Feed) -> asyncio.Task[FeedResponse | ListFailed]:
+    def _task(self, feed: subscription.Feed) -> asyncio.Task[FeedResponse | ListFailed]:
         """Return the request for *feed*, begun, and begin those for some of the feeds behind it."""
         at = self._chosen.index(feed)
         for one in self._chosen[at : at + _AHEAD]:
-            assert isinstance(one, Feed)
+            assert isinstance(one, subscription.Feed)
             poll = self.session.ledger.polls.of(one.key)
             if one.key not in self._asked and not self._waits(poll) and poll.gone != self.session.rules:
                 fresh = self.session.has_fresh_feeds
@@ -138,11 +151,11 @@ class FeedSpider(ListSpider):
                 self._asked[one.key] = asyncio.ensure_future(asking)
         return self._asked[feed.key]
 
-    def _pass(self, feed: Feed) -> str:
+    def _pass(self, feed: subscription.Feed) -> str:
         """Return the name of the list whose validators count: a pass that took teasers left pages unread."""
         return f"{feed.key} full" if self.full else feed.key
 
-    async def _of_feed(self, feed: Feed, polled: FeedResponse) -> AsyncIterator[Any]:
+    async def _of_feed(self, feed: subscription.Feed, polled: FeedResponse) -> AsyncIterator[Any]:
         """Yield what a feed holds, its entries having been noted; then its pass has ended."""
         document, newest = polled.document, None
         if document is not None:
@@ -165,17 +178,17 @@ class FeedSpider(ListSpider):
         self._note(feed, polled.poll)
         for name in dict.fromkeys((feed.key, self._pass(feed))):
             self.session.ledger.lists.passed(name, newest)
-        health = self.crawler.get_extension(Health)
-        if health is not None:
-            mark = newest or self.session.ledger.lists.read_to(feed.key)
-            health.looked(self.session, feed.key, mark, self._now)
+        mark = newest or self.session.ledger.lists.read_to(feed.key)
+        self.current_run.health.looked(self.session, feed.key, mark, self._now)
 
-    def _carried(self, feed: Feed, document: FeedDocument) -> Feed:
+    def _carried(self, feed: subscription.Feed, document: FeedDocument) -> subscription.Feed:
         """Return *feed* with the channel that its document tells, where its address tells none."""
         ours = feed.ours or routes.of_document(document, self._known)
         return replace(feed, ours=ours, path=ours.path) if ours else feed
 
-    def _of_rows(self, feed: Feed, rows: list[Row], polled: FeedResponse) -> Iterator[Any]:
+    def _of_rows(
+        self, feed: subscription.Feed, rows: list[listing.Row], polled: FeedResponse
+    ) -> Iterator[Any]:
         noted = [_noted(row, feed) for row in rows]
         lists, rules = self.session.ledger.lists, self.session.rules
         standings = lists.note(feed.key, noted, rules=rules, now=self._now, validators=polled.validators)
@@ -190,14 +203,14 @@ class FeedSpider(ListSpider):
             if one.key in met or (not is_article and self._asking.has(one.key)):
                 continue
             # What is here already costs no request, and may have been changed or mended since.
-            if standing is Standing.ASK or (is_article and standing is not Standing.WAIT):
+            if standing is ledger.Standing.ASK or (is_article and standing is not ledger.Standing.WAIT):
                 yield from self._asked_for(asked)
-            elif standing is Standing.STORED:
+            elif standing is ledger.Standing.STORED:
                 known.append(asked)
         self._offer([asked.row for asked in known])
         yield from self._teasers(known, feed)
 
-    def _teasers(self, known: list[ArticleRequest], feed: Feed) -> Iterator[Any]:
+    def _teasers(self, known: list[ArticleRequest], feed: subscription.Feed) -> Iterator[Any]:
         """Yield what asks for the pages of the *known* entries that are stored as they stood in the feed.
 
         Where a page is no article the one stored stays, and the row ends with that.
@@ -206,7 +219,7 @@ class FeedSpider(ListSpider):
         ids = self.session.ledger.lists.ids([asked.row for asked in wanted.values()]) if wanted else []
         if not ids:
             return
-        for stored in self.session.ledger.archive.iterate(Wanted(ids=ids)):
+        for stored in self.session.ledger.archive.iterate(ledger.Wanted(ids=ids)):
             asked = wanted.get((stored.article.url or "",))
             if asked is None or stored.article.origin.kind is not OriginKind.FEED:
                 continue
@@ -236,20 +249,20 @@ class FeedSpider(ListSpider):
 
     def listed(self, asked: ArticleRequest) -> Listed:
         """Return how the feed led to what is asked for, by what name of its own."""
-        assert isinstance(asked.channel, Feed)
+        assert isinstance(asked.channel, subscription.Feed)
         listed = drafts.listed(asked.told, asked.channel, key=asked.row.key)
         return replace(listed, addresses=asked.row.urls)
 
-    def site_of(self, channel: Channel) -> str:
+    def site_of(self, channel: channels.Channel) -> str:
         """Return Sina where the feed carries a channel of ours."""
-        return channel.site if isinstance(channel, Feed) and channel.ours else ""
+        return channel.site if isinstance(channel, subscription.Feed) and channel.ours else ""
 
-    def _note(self, feed: Feed, poll: Poll) -> None:
+    def _note(self, feed: subscription.Feed, poll: ledger.Poll) -> None:
         if poll != self.session.ledger.polls.of(feed.key):
             self.session.ledger.polls.note(feed.key, poll)
 
 
-def _noted(row: Row, feed: Feed) -> Noted:
+def _noted(row: listing.Row, feed: subscription.Feed) -> ledger.ListedRow:
     """Return what the ledger keeps of *row*."""
     urls = (row.url,) if row.url else ()
-    return Noted(row.key, row.url or feed.key, urls, listing.write(row, whole=True), row.updated)
+    return ledger.ListedRow(row.key, row.url or feed.key, urls, listing.write(row, whole=True), row.updated)

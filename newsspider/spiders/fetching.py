@@ -10,15 +10,20 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
 from newsspider.errors import Rejected
-from newsspider.ledger import Validators
-from newsspider.middlewares import errors
-from newsspider.middlewares.errors import NotNow
+from newsspider.lazy import lazily
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.sources.listing import BadList, Listing
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+    from newsspider import ledger
+    from newsspider.middlewares import errors
+    from newsspider.sources import listing as listings
+else:
+    ledger = lazily("newsspider.ledger")
+    errors = lazily("newsspider.middlewares.errors")
+    listings = lazily("newsspider.sources.listing")
 
 _NOT_MODIFIED = 304
 
@@ -36,8 +41,8 @@ class ListFailed(Exception):
 class ListResponse:
     """A page of a list as it came; `listing` is None where it is the same as before."""
 
-    listing: Listing | None
-    validators: Validators
+    listing: listings.Listing | None
+    validators: ledger.Validators
 
 
 class Fetching:
@@ -48,22 +53,22 @@ class Fetching:
         self._referer = referer
 
     async def page(
-        self, url: str, read: Callable[[bytes], Listing], validators: Validators | None = None
+        self, url: str, read: Callable[[bytes], listings.Listing], validators: ledger.Validators | None = None
     ) -> ListResponse:
         """Return the page at *url*; raises ListFailed."""
         try:
             return await self._page(url, read, validators)
-        except BadList as error:
+        except listings.BadList as error:
             if error.reason is Reason.BLOCKED:
                 raise _failed(url, error) from error
         # Once is a hiccup of the interface.
         try:
             return await self._page(url, read, None)
-        except BadList as error:
+        except listings.BadList as error:
             raise _failed(url, error) from error
 
     async def _page(
-        self, url: str, read: Callable[[bytes], Listing], validators: Validators | None
+        self, url: str, read: Callable[[bytes], listings.Listing], validators: ledger.Validators | None
     ) -> ListResponse:
         response = await self.download(url, validators)
         if response.status == _NOT_MODIFIED and validators is not None:
@@ -74,14 +79,14 @@ class Fetching:
         return ListResponse(read(response.body), given(response))
 
     async def download(
-        self, url: str, validators: Validators | None, further: Mapping[str, str] | None = None
+        self, url: str, validators: ledger.Validators | None, further: Mapping[str, str] | None = None
     ) -> Response:
         """Return the answer to a request for *url*, *further* headers with it; raises ListFailed for none."""
         headers = {**referred(self._referer), **conditions(validators), **(further or {})}
         request = Request(url, headers=headers, callback=NO_CALLBACK, dont_filter=True)
         try:
             return await self._crawler.engine.download_async(request)
-        except NotNow as error:
+        except errors.NotNow as error:
             refusal = Rejected(Outcome.FAILED, Reason.BLOCKED, "its host is left for the rest of the run")
             raise ListFailed(url, refusal) from error
         except Exception as error:  # whatever kept it from coming is the list's outcome
@@ -89,7 +94,7 @@ class Fetching:
             raise ListFailed(url, Rejected(Outcome.FAILED, refusal.reason, refusal.detail)) from error
 
 
-def _failed(url: str, error: BadList) -> ListFailed:
+def _failed(url: str, error: listings.BadList) -> ListFailed:
     return ListFailed(url, Rejected(Outcome.FAILED, error.reason, error.detail))
 
 
@@ -98,7 +103,7 @@ def referred(referer: str) -> dict[str, str]:
     return {"Referer": referer} if referer else {}
 
 
-def conditions(validators: Validators | None) -> dict[str, str]:
+def conditions(validators: ledger.Validators | None) -> dict[str, str]:
     """Return the headers that ask for a document only where it is another than before."""
     named = {
         "If-None-Match": validators.etag if validators else None,
@@ -107,7 +112,7 @@ def conditions(validators: Validators | None) -> dict[str, str]:
     return {name: value for name, value in named.items() if value}
 
 
-def given(response: Response) -> Validators:
+def given(response: Response) -> ledger.Validators:
     """Return the validators that came with *response*."""
     etag, modified = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
-    return Validators(*(value.decode("latin-1") if value else None for value in (etag, modified)))
+    return ledger.Validators(*(value.decode("latin-1") if value else None for value in (etag, modified)))

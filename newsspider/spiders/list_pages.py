@@ -10,16 +10,25 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from newsspider.errors import Rejected
-from newsspider.ledger import Validators
+from newsspider.lazy import lazily
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.sources.channels import Channel
-from newsspider.sources.listing import Listing, Row
-from newsspider.sources.sina import rolling
-from newsspider.sources.sina.lists import KINDS
 from newsspider.spiders.fetching import Fetching, ListFailed, ListResponse
 from newsspider.spiders.window import Window, times
+
+if TYPE_CHECKING:
+    from newsspider import ledger
+    from newsspider.sources import channels, sites
+    from newsspider.sources import listing as listings
+    from newsspider.sources.sina import rolling
+else:
+    ledger = lazily("newsspider.ledger")
+    channels = lazily("newsspider.sources.channels")
+    listings = lazily("newsspider.sources.listing")
+    rolling = lazily("newsspider.sources.sina.rolling")
+    sites = lazily("newsspider.sources.sites")
 
 # Pages in a row that hold nothing new before a list counts as read to its end: some go round in circles.
 _CIRCLE = 2
@@ -31,7 +40,7 @@ class ListPage:
 
     number: int
     url: str
-    listing: Listing
+    listing: listings.Listing
     again: bool = False
 
 
@@ -39,7 +48,7 @@ class PageReader:
     """Reads pages: `ask` is the address of one by its number from 1, `read` its listing."""
 
     def __init__(
-        self, fetching: Fetching, ask: Callable[[int], str], read: Callable[[int, bytes], Listing]
+        self, fetching: Fetching, ask: Callable[[int], str], read: Callable[[int, bytes], listings.Listing]
     ) -> None:
         self._fetching = fetching
         self._ask = ask
@@ -49,7 +58,7 @@ class PageReader:
         self._counted = 0
         self._total: int | None = None
 
-    async def pages(self, first: Listing | None = None) -> AsyncIterator[ListPage]:
+    async def pages(self, first: listings.Listing | None = None) -> AsyncIterator[ListPage]:
         """Yield the pages that hold rows, from the *first* on, which may be there; raises ListFailed."""
         number, promised = 1, False
         listing = first or await self._page(1)
@@ -66,21 +75,21 @@ class PageReader:
             number, promised = number + 1, listing.more
             listing = await self._page(number)
 
-    async def _page(self, number: int) -> Listing:
+    async def _page(self, number: int) -> listings.Listing:
         came = await self._fetching.page(self._ask(number), partial(self._read, number))
-        return came.listing or Listing()
+        return came.listing or listings.Listing()
 
-    async def _beyond(self, number: int) -> tuple[int, Listing]:
+    async def _beyond(self, number: int) -> tuple[int, listings.Listing]:
         """Return what an empty page in the middle of a list should have been, or the page behind it."""
         again = await self._page(number)
         return (number, again) if again.holds else (number + 1, await self._page(number + 1))
 
-    def _has_shrunk(self, listing: Listing) -> bool:
+    def _has_shrunk(self, listing: listings.Listing) -> bool:
         """Return whether the list holds fewer rows than it did at the page before."""
         before, self._total = self._total, listing.total
         return before is not None and listing.total is not None and listing.total < before
 
-    def _goes_on(self, listing: Listing) -> bool:
+    def _goes_on(self, listing: listings.Listing) -> bool:
         """Return whether there may be rows below *listing*: pages can be shorter than was asked for."""
         fresh = {row.key for row in listing.rows} - self._seen
         self._seen |= fresh
@@ -114,10 +123,10 @@ class PageAnswer:
     """A page of the list: its rows that are wanted, those below that may be known, and what was no row."""
 
     locator: str
-    rows: list[Row]
-    below: list[Row]
+    rows: list[listings.Row]
+    below: list[listings.Row]
     problems: list[str]
-    validators: Validators | None
+    validators: ledger.Validators | None
 
 
 class NoDays(Exception):
@@ -131,20 +140,22 @@ class ListCrawl:
     Whoever takes an answer says by `brought` whether there was anything to ask for in it.
     """
 
-    def __init__(self, channel: Channel, base: str, fetching: Fetching, span: Window, now: datetime) -> None:
+    def __init__(
+        self, channel: channels.Channel, base: str, fetching: Fetching, span: Window, now: datetime
+    ) -> None:
         self.channel = channel
-        self.whole = False
-        self.looked = False
+        self.complete = False
+        self.page_checked = False
         self.newest: datetime | None = None
-        self.brought = False
-        self._kind = KINDS[channel.kind]
+        self.had_new = False
+        self._kind = sites.kinds()[channel.kind]
         self._base = base
         self._fetching = fetching
         self._span = span
         self._now = now
         self._quiet: int | None = None
 
-    async def answers(self, validators: Validators | None) -> AsyncIterator[PageAnswer]:
+    async def answers(self, validators: ledger.Validators | None) -> AsyncIterator[PageAnswer]:
         """Yield the pages of the list; raises ListFailed. *validators* are those of its first page."""
         if self._is_long_ago():
             try:
@@ -153,7 +164,7 @@ class ListCrawl:
             except NoDays:
                 pass
             else:
-                self.whole = self._span.joins
+                self.complete = self._span.joins
                 return
         async for answer in self._plain(validators):
             yield answer
@@ -164,21 +175,21 @@ class ListCrawl:
         by_day = self._kind.day_url is not None and span.named and span.pages is None
         return by_day and span.floor is not None and self._now - span.floor > _BY_DAY
 
-    async def _plain(self, validators: Validators | None) -> AsyncIterator[PageAnswer]:
+    async def _plain(self, validators: ledger.Validators | None) -> AsyncIterator[PageAnswer]:
         first = await self._first(validators)
         if first.listing is None:
-            self.whole = True
+            self.complete = True
             return
-        self.looked = True
+        self.page_checked = True
         async for page in PageReader(self._fetching, self._url, self._read).pages(first.listing):
             yield self._answer(page, first.validators if page.number == 1 else None)
             if not page.again and self._is_reached(page.listing):
                 break
             if page.number == self._span.pages and not page.again:
                 return
-        self.whole = self._span.joins
+        self.complete = self._span.joins
 
-    async def _first(self, validators: Validators | None) -> ListResponse:
+    async def _first(self, validators: ledger.Validators | None) -> ListResponse:
         """Return the first page; raises ListFailed for one that is empty and stays so."""
         for tried in (validators, None):
             came = await self._fetching.page(self._url(1), partial(self._read, 1), tried)
@@ -227,10 +238,10 @@ class ListCrawl:
     def _url(self, number: int) -> str:
         return self._kind.url(self.channel, number, self._base)
 
-    def _read(self, number: int, data: bytes) -> Listing:
+    def _read(self, number: int, data: bytes) -> listings.Listing:
         return self._kind.read(data, self.channel, number)
 
-    def _answer(self, page: ListPage, validators: Validators | None) -> PageAnswer:
+    def _answer(self, page: ListPage, validators: ledger.Validators | None) -> PageAnswer:
         listing, span = page.listing, self._span
         dated = list(zip(listing.rows, times(listing.rows), strict=True))
         past = [at for _, at in dated if at is not None and at <= self._now]
@@ -239,9 +250,9 @@ class ListCrawl:
         below = [row for row, at in dated if not span.holds(at)] if not span.named else []
         return PageAnswer(page.url, wanted, below, listing.problems, validators)
 
-    def _is_reached(self, listing: Listing) -> bool:
+    def _is_reached(self, listing: listings.Listing) -> bool:
         """Return whether nothing that is wanted can stand below *listing*."""
-        if self.brought:
+        if self.had_new:
             self._quiet = 0
         elif self._quiet is not None:
             self._quiet += 1

@@ -12,20 +12,11 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from newsspider import config, options
+from newsspider import options
 from newsspider.errors import UsageError
-from newsspider.ledger import ListedRow as Noted
-from newsspider.ledger import Standing, Wanted
+from newsspider.lazy import lazily
 from newsspider.model.draft import Listed, Unread
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.run.health import Health
-from newsspider.run.hosts import HostState
-from newsspider.run.publisher import Publisher
-from newsspider.sources import channels, listing
-from newsspider.sources.channels import Channel
-from newsspider.sources.inputs import ListEntry
-from newsspider.sources.listing import Row
-from newsspider.sources.sina.lists import KINDS
 from newsspider.spiders import window
 from newsspider.spiders.article_requests import ArticleRequest, ArticleRequests
 from newsspider.spiders.base import Argument, BaseSpider
@@ -34,9 +25,16 @@ from newsspider.spiders.list_pages import ListCrawl, PageAnswer
 from newsspider.spiders.window import Window
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-
+    from newsspider import config, ledger
     from newsspider.run.ledger_session import LedgerSession
+    from newsspider.sources import channels, inputs, listing, sites
+else:
+    config = lazily("newsspider.config")
+    ledger = lazily("newsspider.ledger")
+    channels = lazily("newsspider.sources.channels")
+    inputs = lazily("newsspider.sources.inputs")
+    listing = lazily("newsspider.sources.listing")
+    sites = lazily("newsspider.sources.sites")
 
 # Articles that are asked for and have not come: beyond, no further page of a list is read.
 _MOST_OPEN = 400
@@ -59,10 +57,20 @@ def _days(text: str) -> int:
     return int(text)
 
 
-def _chosen(channel: str | None, default: str, run: options.Options) -> list[Channel]:
-    """Return the channels that are named, else *default*; raises UsageError for one that is none."""
-    known = channels.load(config.load(run.config).channels)
-    return channels.select(default if channel is None else channel, known)
+def _chosen(channel: str | None, spider: type[ListSpider], run: options.Options) -> list[channels.Channel]:
+    """Return the channels that are named, else the default of *spider*.
+
+    Raises UsageError for one that is none, and for one of another site.
+    """
+    known = sites.load_channels(config.load(run.config).channels)
+    own = {name: one for name, one in known.items() if one.owner == spider.site}
+    named = spider.default if channel is None else channel
+    for name in (part.strip() for part in named.split(",")):
+        other = known.get(name) or next((one for one in known.values() if one.key == name), None)
+        if other is not None and other.owner != spider.site:
+            message = f"the channel {name!r} is one of {other.owner}, and {spider.name} reads {spider.site}"
+            raise UsageError(message)
+    return channels.select(named, own)
 
 
 class ListSpider(BaseSpider):
@@ -74,11 +82,11 @@ class ListSpider(BaseSpider):
     referer: ClassVar[str]
     commits_every: ClassVar[float] = 3.0  # seconds: so posts appear while the run goes on
     arguments: ClassVar[dict[str, Argument]] = {
-        "channel": Argument("a channel's name or ids, or several parted by commas"),
+        "channel": Argument("one or more channels, separated by commas: a name or an id"),
         **window.ARGUMENTS,
-        "days": Argument("how many days to go back from now", _days),
-        "pages": Argument("how many pages of each list to read", _count),
-        "limit": Argument("how many articles to ask for at most", _count),
+        "days": Argument("go back this many days from now", _days),
+        "pages": Argument("read at most this many pages of each list", _count),
+        "limit": Argument("fetch at most this many articles", _count),
     }
     channel: str | None = None
     since: datetime | None = None
@@ -100,24 +108,20 @@ class ListSpider(BaseSpider):
     @classmethod
     def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
         """Raise UsageError for an unknown channel, and for a window that ends before it begins."""
-        _chosen(arguments.get("channel"), cls.default, run)
+        _chosen(arguments.get("channel"), cls, run)
+        unknown = next((kind for kind in run.base if kind not in sites.kinds()), None)
+        if unknown is not None:
+            message = f"NEWSSPIDER_BASE names {unknown!r}; kinds of lists are {', '.join(sites.kinds())}"
+            raise UsageError(message)
         if (days := arguments.get("days")) is not None:
             since = run.clock() - timedelta(days=days)
             window.check({"since": since, "until": arguments.get("until")})
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ListSpider:
-        """Return the spider, knowing its channels; raises UsageError for one that is none."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        assert isinstance(spider, ListSpider)
-        spider.prepare(options.read(crawler.settings))
-        return spider
-
     def prepare(self, run: options.Options) -> None:
-        """Choose the channels and the window by the options of the run; raises UsageError."""
+        """Choose the channels and the window; raises UsageError."""
         self._run = run
         self._now = run.clock()
-        self._chosen = _chosen(self.channel, self.default, run)
+        self._chosen = _chosen(self.channel, type(self), run)
         self._left = self.limit
         self._told: set[str] = set()
         self._offered: set[str] = set()
@@ -138,14 +142,14 @@ class ListSpider(BaseSpider):
                     yield entry
                     await self._room()
 
-    async def _waiting(self, channel: Channel) -> AsyncIterator[Any]:
+    async def _waiting(self, channel: channels.Channel) -> AsyncIterator[Any]:
         session = self.session
         for row in session.ledger.lists.retry(rules=session.rules, now=self._now, name=channel.key):
             told = listing.read(row.note, row.key, row.urls[0] if row.urls else None)
             for entry in self._asked_for(ArticleRequest(row, told, channel)):
                 yield entry
 
-    async def _old(self, channel: Channel) -> AsyncIterator[Any]:
+    async def _old(self, channel: channels.Channel) -> AsyncIterator[Any]:
         if not self._run.recheck:
             return
         for row, validators in self.session.ledger.rechecks.due(channel.key, self._now):
@@ -153,8 +157,8 @@ class ListSpider(BaseSpider):
             for entry in self._asked_for(ArticleRequest(row, told, channel, validators, again=True)):
                 yield entry
 
-    async def _listed(self, channel: Channel) -> AsyncIterator[Any]:
-        kind, lists = KINDS[channel.kind], self.session.ledger.lists
+    async def _listed(self, channel: channels.Channel) -> AsyncIterator[Any]:
+        kind, lists = sites.kinds()[channel.kind], self.session.ledger.lists
         bottom, mark = lists.read_from(channel.key), lists.read_to(channel.key)
         first = self._now - timedelta(days=self._run.first_days)
         fresh = self.session.has_fresh_feeds
@@ -169,9 +173,9 @@ class ListSpider(BaseSpider):
         validators = None if unread else lists.validators(channel.key)
         try:
             async for answer in reading.answers(validators):
-                reading.brought = False
+                reading.had_new = False
                 for entry in self._of_answer(channel, answer):
-                    reading.brought = reading.brought or not isinstance(entry, Unread)
+                    reading.had_new = reading.had_new or not isinstance(entry, Unread)
                     yield entry
                 if self.is_closing or self._left == 0:
                     return
@@ -180,7 +184,7 @@ class ListSpider(BaseSpider):
             return
         self._passed(channel, reading, wanted)
 
-    def _of_answer(self, channel: Channel, answer: PageAnswer) -> Iterator[Any]:
+    def _of_answer(self, channel: channels.Channel, answer: PageAnswer) -> Iterator[Any]:
         """Yield what an answer of a list gives to ask for, its rows having been noted."""
         for problem in answer.problems:
             text = re.sub(r"^row \d+ ", "a row ", problem)
@@ -197,9 +201,11 @@ class ListSpider(BaseSpider):
         )
         every = list(zip(noted, rows, standings, strict=True))
         asked = [
-            ArticleRequest(one, row, channel) for one, row, standing in every if standing is Standing.ASK
+            ArticleRequest(one, row, channel)
+            for one, row, standing in every
+            if standing is ledger.Standing.ASK
         ]
-        self._offer([one for one, _, standing in every if standing is Standing.STORED])
+        self._offer([one for one, _, standing in every if standing is ledger.Standing.STORED])
         # The newest where there is a limit; of those the oldest first, since what is stored first stays.
         for one in reversed([one for one in asked if not self._asking.has(one.row.key)][: self._left]):
             yield from self._asked_for(one)
@@ -213,22 +219,22 @@ class ListSpider(BaseSpider):
         else:
             yield self._asking.request(asked)
 
-    def _entry(self, asked: ArticleRequest) -> ListEntry:
-        return ListEntry(asked.row.locator, asked.told, asked.channel, self.listed(asked))
+    def _entry(self, asked: ArticleRequest) -> inputs.ListEntry:
+        return inputs.ListEntry(asked.row.locator, asked.told, asked.channel, self.listed(asked))
 
     def is_article(self, asked: ArticleRequest) -> bool:
         """Return whether the row itself is the article, and no page is to be asked for."""
-        return KINDS[asked.channel.kind].entries and asked.told.raw is not None
+        return sites.kinds()[asked.channel.kind].entries and asked.told.raw is not None
 
     def listed(self, asked: ArticleRequest) -> Listed:
         """Return how the list led to what is asked for."""
         return Listed(asked.row.key, asked.channel.key, asked.row.urls)
 
-    def site_of(self, channel: Channel) -> str:  # noqa: ARG002 - one that has several sites looks at it
+    def site_of(self, channel: channels.Channel) -> str:  # noqa: ARG002 - one that has several sites looks at it
         """Return the site whose pages *channel* leads to; empty where they may be anyone's."""
         return self.site
 
-    def _offer(self, rows: list[Noted]) -> None:
+    def _offer(self, rows: list[ledger.ListedRow]) -> None:
         """Let the feeds that lack what is stored have it, without a request."""
         session = self.session
         # What this run has asked for goes out anyway, and once is enough.
@@ -236,23 +242,24 @@ class ListSpider(BaseSpider):
         self._offered.update(row.key for row in rows)
         ids = session.ledger.lists.ids(rows) if rows else []
         if ids:
-            self._asking.offered(session.ledger.offering.offer(session.feeds, Wanted(ids=ids)))
+            self._asking.offered(session.ledger.offering.offer(session.feeds, ledger.Wanted(ids=ids)))
 
-    def _failed(self, channel: Channel, failed: ListFailed) -> Unread:
+    def _failed(self, channel: channels.Channel, failed: ListFailed) -> Unread:
         refusal = failed.refusal
-        health, blocks = self.crawler.get_extension(Health), self.crawler.get_extension(HostState)
+        run = self.current_run
         # Of a host that is left it is told already why.
-        is_left = blocks is not None and blocks.is_left(failed.locator)
-        if health is not None and refusal.reason not in _OF_THE_WAY and not is_left:
-            health.fault(f"the list {channel.key} gives nothing: {refusal.reason.value}, {refusal.detail}")
+        if refusal.reason not in _OF_THE_WAY and not run.hosts.is_left(failed.locator):
+            run.health.fault(
+                f"the list {channel.key} gives nothing: {refusal.reason.value}, {refusal.detail}"
+            )
         return Unread(failed.locator, Outcome.FAILED, refusal.reason, refusal.detail)
 
-    def _passed(self, channel: Channel, reading: ListCrawl, wanted: Window) -> None:
-        session, health = self.session, self.crawler.get_extension(Health)
-        if reading.whole:
+    def _passed(self, channel: channels.Channel, reading: ListCrawl, wanted: Window) -> None:
+        session = self.session
+        if reading.complete:
             session.ledger.lists.passed(channel.key, reading.newest, wanted.floor)
-        if health is not None and (reading.looked or reading.newest is None):
-            health.looked(session, channel.key, reading.newest or wanted.mark, self._now)
+        if reading.page_checked or reading.newest is None:
+            self.current_run.health.looked(session, channel.key, reading.newest or wanted.mark, self._now)
 
     async def _room(self) -> None:
         """Wait while a great many articles are still to come."""
@@ -262,12 +269,10 @@ class ListSpider(BaseSpider):
     @property
     def session(self) -> LedgerSession:
         """The ledger of the run."""
-        feeds = self.crawler.get_extension(Publisher)
-        assert feeds is not None
-        return feeds.session
+        return self.current_run.session
 
 
-def _noted(row: Row, list_url: str, channel: Channel) -> Noted:
+def _noted(row: listing.Row, list_url: str, channel: channels.Channel) -> ledger.ListedRow:
     """Return what the ledger keeps of *row*."""
-    text = listing.write(row, whole=KINDS[channel.kind].entries)
-    return Noted(row.key, row.url or list_url, (row.url,) if row.url else (), text, row.updated)
+    text = listing.write(row, whole=sites.kinds()[channel.kind].entries)
+    return ledger.ListedRow(row.key, row.url or list_url, (row.url,) if row.url else (), text, row.updated)

@@ -12,18 +12,25 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from newsspider.errors import Rejected
-from newsspider.ledger import Poll, Validators
+from newsspider.lazy import lazily
 from newsspider.limits import Limits
-from newsspider.middlewares import errors
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.sources.feeds import parse, subscription
 from newsspider.sources.feeds.model import FeedDocument
-from newsspider.sources.feeds.subscription import Feed
-from newsspider.sources.listing import BadList
 from newsspider.spiders.fetching import Fetching, ListFailed, given
 
 if TYPE_CHECKING:
     from scrapy.http import Response
+
+    from newsspider import ledger
+    from newsspider.middlewares import errors
+    from newsspider.sources import listing
+    from newsspider.sources.feeds import parse, subscription
+else:
+    ledger = lazily("newsspider.ledger")
+    errors = lazily("newsspider.middlewares.errors")
+    parse = lazily("newsspider.sources.feeds.parse")
+    subscription = lazily("newsspider.sources.feeds.subscription")
+    listing = lazily("newsspider.sources.listing")
 
 _NOT_MODIFIED, _NOT_FOUND, _GONE = 304, 404, 410
 _FOR_GOOD = (301, 308)
@@ -38,8 +45,8 @@ class FeedResponse:
     """A feed as it came: its document, None where it is the same as before, and what to know of it."""
 
     document: FeedDocument | None
-    poll: Poll
-    validators: Validators
+    poll: ledger.Poll
+    validators: ledger.Validators
 
 
 class FeedPolling:
@@ -50,9 +57,9 @@ class FeedPolling:
         self._now = now
         self._rules = rules
         self._limits = limits
-        self.noted: dict[str, Poll] = {}
+        self.noted: dict[str, ledger.Poll] = {}
 
-    def waits(self, poll: Poll, *, fresh: bool) -> datetime | str | None:
+    def waits(self, poll: ledger.Poll, *, fresh: bool) -> datetime | str | None:
         """Return until when, or why, a feed is not to be asked for; None where it is.
 
         What it says of its own news does not hold back a run whose output is *fresh*, a pause does.
@@ -65,7 +72,7 @@ class FeedPolling:
         return "skipHours or skipDays" if skipped else None
 
     async def ask(
-        self, feed: Feed, address: str, poll: Poll, validators: Validators | None
+        self, feed: subscription.Feed, address: str, poll: ledger.Poll, validators: ledger.Validators | None
     ) -> FeedResponse | ListFailed:
         """Return the feed, or why it did not come; what is to be known of it then is in `noted`."""
         try:
@@ -73,7 +80,9 @@ class FeedPolling:
         except ListFailed as failed:
             return failed
 
-    async def _ask(self, feed: Feed, address: str, poll: Poll, validators: Validators | None) -> FeedResponse:
+    async def _ask(
+        self, feed: subscription.Feed, address: str, poll: ledger.Poll, validators: ledger.Validators | None
+    ) -> FeedResponse:
         url = poll.moved or address
         bare, headers = _without_login(url)
         response = await self._fetching.download(bare, validators, {"Accept": _ACCEPT, **headers})
@@ -92,7 +101,7 @@ class FeedPolling:
         )
         return FeedResponse(document, poll, given(response))
 
-    def _refusal(self, feed: Feed, response: Response, poll: Poll) -> Rejected | None:
+    def _refusal(self, feed: subscription.Feed, response: Response, poll: ledger.Poll) -> Rejected | None:
         """Return why *response* is no feed by its status, having noted what follows from it."""
         status = response.status
         if status == _NOT_MODIFIED:
@@ -105,7 +114,7 @@ class FeedPolling:
             self.noted[feed.key] = replace(poll, pause=pause)
         return errors.of_status(status)
 
-    async def _read(self, feed: Feed, response: Response) -> FeedDocument:
+    async def _read(self, feed: subscription.Feed, response: Response) -> FeedDocument:
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         label = _CHARSET.search(kind)
         charset = label[1] if label else ""
@@ -114,7 +123,7 @@ class FeedPolling:
         )
         try:
             return await read
-        except BadList as error:
+        except listing.BadList as error:
             refusal = Rejected(Outcome.FAILED, error.reason, error.detail)
             raise ListFailed(feed.key, refusal) from error
         except Rejected as error:

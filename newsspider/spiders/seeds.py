@@ -7,25 +7,27 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from newsspider import options
 from newsspider.errors import UsageError
+from newsspider.lazy import lazily
 from newsspider.limits import Limits
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Unread
-from newsspider.run.publisher import Publisher
-from newsspider.sources import files, seed_formats
-from newsspider.sources.inputs import ArchivedPage, FetchedPage
-from newsspider.sources.seed_formats import Found
-from newsspider.sources.warc.reader import Mark, WarcReader
 from newsspider.spiders.base import Argument, BaseSpider
 
 if TYPE_CHECKING:
-    from newsspider.run.ledger_session import LedgerSession
+    from newsspider.sources import files, inputs, seed_formats
+    from newsspider.sources.warc import reader
+else:
+    files = lazily("newsspider.sources.files")
+    inputs = lazily("newsspider.sources.inputs")
+    seed_formats = lazily("newsspider.sources.seed_formats")
+    reader = lazily("newsspider.sources.warc.reader")
 
 # Beyond this many bytes no further document is read ahead, however small their number.
 _AHEAD_BYTES = 4_000_000
@@ -43,27 +45,31 @@ def _hosts(text: str) -> tuple[str, ...]:
 
 
 class SeedsSpider(BaseSpider):
-    """Reads a file, a folder or a glob; `only` are the hosts whose pages are taken from archives."""
+    """Files of this machine, offline: posts, saved pages, feeds, WARC, our own JSONL."""
 
     name = "seeds"
     arguments: ClassVar[dict[str, Argument]] = {
         "path": Argument(
-            "a file, folder or glob of posts, saved pages, feeds, archives or our own JSONL",
-            files.check,
+            "a file, a folder or a glob",
+            lambda text: files.check(text),  # noqa: PLW0108 - the module is imported when it is used
             required=True,
         ),
-        "only": Argument("hosts whose pages are taken from archives, parted by commas", _hosts),
+        "only": Argument("take only pages of these hosts from WARC files, separated by commas", _hosts),
     }
     path: str
     only: tuple[str, ...] = ()
 
-    async def entries(self) -> AsyncIterator[Found]:
-        """Yield what every seed file holds, in order, read in a thread ahead of its use."""
-        settings = options.read(self.crawler.settings)
-        self.archives = self._archives()
-        found = self._documents(files.find(self.path), settings.limits)
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.no_inputs = Counter[str]()
 
-        def read_on() -> list[Found]:
+    async def entries(self) -> AsyncIterator[seed_formats.Found]:
+        """Yield what every seed file holds, in order, read in a thread ahead of its use."""
+        settings = self.current_run.options
+        self.archives = self._archives()
+        found = self._documents(files.find(self.path, self.no_inputs), settings.limits)
+
+        def read_on() -> list[seed_formats.Found]:
             return _batch(found, settings.read_ahead)
 
         loop = asyncio.get_running_loop()
@@ -74,38 +80,39 @@ class SeedsSpider(BaseSpider):
                 yield entry
 
     @property
+    def others(self) -> dict[str, int]:
+        """How many files are no input, by their ending or by why."""
+        return dict(self.no_inputs.most_common())
+
+    @property
     def skipped(self) -> dict[str, int]:
         """How many records of archives were passed over, by reason."""
         archives = getattr(self, "archives", None)
         return {why.value: count for why, count in archives.skipped.most_common()} if archives else {}
 
-    def _archives(self) -> WarcReader:
+    def _archives(self) -> reader.WarcReader:
         """Return what reads archives, knowing how far each of them was read before."""
 
-        def known(path: str) -> Mark | None:
-            file, session = str(Path(path).absolute()), self._keeping
+        def known(path: str) -> reader.Mark | None:
+            file, session = str(Path(path).absolute()), self.current_run.session
             session.archives[file] = "\n".join((file, ",".join(self.only), session.rules))
             if session.has_fresh_feeds:  # they are due everything that the run meets
                 return None
             reached = session.ledger.replays.of(session.archives[file])
-            return Mark(reached.at, reached.head, reached.tail) if reached else None
+            return reader.Mark(reached.at, reached.head, reached.tail) if reached else None
 
         def whole(path: str, end: int) -> None:
-            self._keeping.whole[str(Path(path).absolute())] = end
+            self.current_run.session.whole[str(Path(path).absolute())] = end
 
-        return WarcReader(self.only, known, whole)
-
-    @property
-    def _keeping(self) -> LedgerSession:
-        feeds = self.crawler.get_extension(Publisher)
-        assert feeds is not None  # or the run has ended before it read an archive
-        return feeds.session
+        return reader.WarcReader(self.only, known, whole)
 
     def _is_over(self) -> bool:
         """Whether nobody waits any more for what is read; asked in the thread that reads."""
         return not self.crawler.crawling or self.is_closing
 
-    def _documents(self, found: Iterator[files.SeedFile | Unread], limits: Limits) -> Iterator[Found]:
+    def _documents(
+        self, found: Iterator[files.SeedFile | Unread], limits: Limits
+    ) -> Iterator[seed_formats.Found]:
         openers = {**seed_formats.MANY, OriginKind.WARC: self.archives.read}
         for seed in found:
             if isinstance(seed, Unread):
@@ -115,12 +122,12 @@ class SeedsSpider(BaseSpider):
                 yield from seed_formats.documents(watched, limits, openers)
 
 
-def _batch(found: Iterator[Found], count: int) -> list[Found]:
+def _batch(found: Iterator[seed_formats.Found], count: int) -> list[seed_formats.Found]:
     """Return the next *count* documents, fewer where they are large; empty at the end."""
-    batch: list[Found] = []
+    batch: list[seed_formats.Found] = []
     size = 0
     while len(batch) < count and size < _AHEAD_BYTES and (one := next(found, None)) is not None:
         batch.append(one)
-        if isinstance(one, (files.Document, ArchivedPage, FetchedPage)):
+        if isinstance(one, (files.Document, inputs.ArchivedPage, inputs.FetchedPage)):
             size += len(one.data)
     return batch

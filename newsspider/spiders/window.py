@@ -9,12 +9,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsspider.errors import UsageError
-from newsspider.sources.listing import Row
+from newsspider.lazy import lazily
 from newsspider.spiders.base import Argument
 from newsspider.text.dates import BEIJING
+
+if TYPE_CHECKING:
+    from newsspider.sources import listing
+else:
+    listing = lazily("newsspider.sources.listing")
 
 # The forms that every version of Python reads alike.
 _FORM = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:[Zz]|[+-]\d\d:\d\d)?)?")
@@ -119,7 +124,7 @@ def of_run(
     return Window(floor, oldest, until, mark, pages, named)
 
 
-def times(rows: Sequence[Row]) -> list[datetime | None]:
+def times(rows: Sequence[listing.Row]) -> list[datetime | None]:
     """Return the times of *rows*; one without is as old as the row above it, or below for the first."""
     found: list[datetime | None] = []
     above = next((row.published for row in rows if row.published is not None), None)

@@ -27,7 +27,8 @@ _PARENTHESIS = re.compile(r"\([^()]{1,60}\)")
 _PARTS = re.compile(r"[ 、,;/|&]+")
 # Where and how it was reported, behind the names: 北京报道, 综合报道, 发自上海, 文/图.
 _REPORTED = re.compile(
-    r"(?:(?: |^)(?P<place>[\u3400-\u9fff、]{2,12})报道| ?报道| 发自 ?\S{1,10}| 文 ?[/、]? ?图| 文)[.。:]?$"
+    r"(?:/ ?[\u3400-\u9fff]{2,6}报道|(?: |^)(?P<place>[\u3400-\u9fff、]{2,12})报道| ?报道| 发自 ?\S{1,10}"
+    r"| 文 ?[/、]? ?图| 文| ?(?:整合|整理|综合|编译|编写|汇编|摘编|采写|撰写))[.。:]?$"
 )
 _PEN_NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9_·\-]{2,12}")
 _LATIN = re.compile(r"[A-Z][A-Za-z.'’\-]*")
@@ -44,6 +45,34 @@ _CAPTIONS = frozenset(
     )
     for word in line.split()
 )
+# Words in the place of a name that name nobody.
+_NOBODY = frozenset(
+    word
+    for line in (
+        "未知 佚名 不详 无名 无名氏 匿名 网络 互联网 本站 本网 本报 小编 管理员 编辑部 原创 转载 综合",
+        "admin Admin administrator",
+    )
+    for word in line.split()
+)
+# 研究员顾清川, 实习生裴晚晴, 设计郑南星: what a person is or did, glued to the name; the last wrote nothing.
+_GLUED = re.compile(
+    r"(?:(?P<wrote>见习记者|实习记者|特约记者|首席记者|记者|实习生|通讯员|评论员|特约研究员|高级研究员|研究员|分析师|首席分析师|首席经济学家)"
+    r"|(?P<other>设计|美编|制图|摄影|摄|图|供图|配图|插画|漫画|海报|视频|剪辑|校对|审校|责编|编辑|监制|策划|统筹))(?P<name>\S{2,6})"
+)
+# 方敏之临江大学经济学院教授: where somebody is, and as what, glued to the name.
+_OFFICE = (
+    r"(?:大学|学院|研究院|研究所|研究中心|中心|公司|集团|银行|证券|基金|协会|学会|商会|委员会|联合会|出版社|医院|法院|检察院|事务所|调查队"
+    r"|管理局|[省市县区国]局|总局|司|厅|部|委|所|院)"
+)
+_POST = (
+    r"(?:教授|副教授|讲师|院长|所长|主任|研究员|博士|博士后|硕士|学者|专家|分析师|经济学家|总裁|董事长|董事|经理|总监|秘书长|会长|理事|主席|律师"
+    r"|合伙人|负责人|顾问|医生|医师|工程师|局长|处长)"
+)
+_AND_POST = re.compile(rf"(?:系|为|是)?(?:\S{{1,16}}{_OFFICE}\S{{0,16}}?)?{_POST}")
+_NAME_LENGTHS = (3, 2, 4)  # characters, the most frequent first
+_IS_OFFICE = re.compile(rf"\S{{2,20}}(?:{_OFFICE}|{_POST}|课题组|编写组|办公室|办事处|支行|分行|工作组)")
+# The line of its own that names the author, brackets around it or not.
+_AUTHOR_LINE = re.compile(r"(?:本文|特约)?作者 ?[:|]")
 _FEW, _MANY = 3, 12  # names of a list that has no label
 _FULL_NAME = 3  # characters
 _LONGEST_CAPTION = 40
@@ -51,7 +80,10 @@ _LONGEST_CAPTION = 40
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """What a byline says: reporters, editors, their medium; whether it stood in parentheses."""
+    """What a byline says: reporters, editors, their medium.
+
+    `parenthesised` says that it stood in parentheses and is a reporter's own line in the text.
+    """
 
     reporters: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
@@ -67,9 +99,10 @@ def byline(paragraph: str) -> Byline | None:
     if len(paragraph) > creditline.LONGEST:
         return None
     line, parenthesised = creditline.unwrapped(creditline.normal(paragraph))
-    found = _labelled(creditline.part(line)) or _unlabelled(line, paragraph)
+    found = _in_column(line, paragraph) or _labelled(creditline.part(line)) or _unlabelled(line, paragraph)
     if found is None:
         return None
+    parenthesised = parenthesised and _AUTHOR_LINE.match(line) is None
     return Byline(found.reporters, found.editors, found.medium, parenthesised)
 
 
@@ -77,7 +110,9 @@ def _labelled(parts: list[Credit]) -> Byline | None:
     """Return what the credits of a line say, or None if one of them is none, or none says who."""
     people: dict[Role, list[str]] = {role: [] for role in Role}
     media_named: list[str] = []
-    for part in parts:
+    for at, part in enumerate(parts):
+        if at and part.role is Role.REPORTER and not (part.value or part.marked):
+            continue  # 记者张三 整理: what the person did
         read = _read(part)
         if read is None:
             return None
@@ -115,11 +150,29 @@ def _makers(part: Credit) -> tuple[str, ...] | None:
 def _reporters(part: Credit, medium: str | None) -> tuple[tuple[str, ...], str | None] | None:
     """Return reporters and medium of a reporter's credit; the value may be the medium itself (文/财联社)."""
     value = _TEXT_BY.sub("", _PICTURE_BY.sub(" ", _PARENTHESIS.sub(" ", part.value)))
-    tokens = [token for token in _PARTS.split(_without_place(value)) if token]
+    tokens = [token for token in _PARTS.split(_without_place(value)) if token and token not in _NOBODY]
+    tokens = [name for token in tokens if (name := _writer(token))]
     if part.marked and tokens and media_names.looks_like(tokens[0]) and not looks_like_name(tokens[0]):
         medium, tokens = medium or media_names.name(tokens[0]), tokens[1:]
     named = _people(" ".join(tokens), pen_names=part.marked)
     return None if named is None or not (part.value or part.marked) else (named, medium)
+
+
+def _writer(token: str) -> str:
+    """Return the name in *token* without the post glued to it; empty for an office, and for no writer."""
+    glued = _GLUED.fullmatch(token)
+    if glued and looks_like_name(glued["name"]):
+        return glued["name"] if glued["wrote"] else ""
+    if looks_like_name(token) or not _IS_OFFICE.fullmatch(token):
+        return token
+    return next(
+        (
+            token[:length]
+            for length in _NAME_LENGTHS
+            if looks_like_name(token[:length]) and _AND_POST.fullmatch(token[length:])
+        ),
+        "",
+    )
 
 
 def _without_place(value: str) -> str:
@@ -178,6 +231,34 @@ def _names_alone(_: str, paragraph: str) -> Byline | None:
     return Byline(tuple(tokens)) if full * 3 >= len(tokens) else None
 
 
+# 意见领袖 | 张三, 文/某某专栏作家 张三: a column of opinions and who writes in it. What else stands before a
+# bar (个股异动, 宏观) is a rubric and names nobody.
+_LEADERS = "意见领袖"
+_COLUMN = re.compile(r"[\u3400-\u9fff·]{0,8}(?:意见领袖|专栏|名家|大咖)(?:文章|专栏)?")
+_IN_COLUMN = re.compile(
+    r"(?:(?:文|作者|撰文) ?[/|:]? ?)?[\u3400-\u9fffA-Za-z0-9·]{0,20}?(?:\([^()]{1,60}\) ?)?(?:专栏|特约|签约)"
+    r"(?:作家|作者|撰稿人|专家|机构) ?[:|/]? ?(?P<people>.{2,40})"
+)
+_TEAM = re.compile(r"(?<=[\u3400-\u9fff]{2})(?:等|团队)$")
+
+
+def _in_column(line: str, _: str) -> Byline | None:
+    """Read 意见领袖 | 张三 and 文/意见领袖(微信公众号kopleader)专栏作家 张三."""
+    left, mark, right = line.partition("|")
+    if mark and _COLUMN.fullmatch(left.strip()):
+        value = right
+    else:
+        found = _IN_COLUMN.fullmatch(line)
+        value = found["people"] if found else ""
+    value = re.sub(r"^ ?(?:文|作者|撰文) ?[/|:] ?", "", _PARENTHESIS.sub(" ", value)).strip()
+    named = _people(_TEAM.sub("", value)) if value else None
+    if named:
+        return Byline(named)
+    # A house that writes in the column: 意见领袖 | 某某四十人论坛.
+    known = value and (media_names.looks_like(value) or left.strip() == _LEADERS)
+    return Byline(medium=media_names.name(value)) if known and media_names.name(value) else None
+
+
 _UNLABELLED = (_name_and_house, _names_alone)
 
 
@@ -190,7 +271,7 @@ def _unlabelled(line: str, paragraph: str) -> Byline | None:
 #
 # Each place is one reader in `_PLACES`.
 
-_IN_PARENTHESES = re.compile(r"[(（【]([^()（）【】。\n]{3,60})[)）】]")
+_IN_PARENTHESES = re.compile(r"[(（【\[［〔]([^()（）【】\[\]［］〔〕。\n]{3,60})[)）】\]］〕]")
 _NAMES_A_REPORTER = re.compile("记者|作者|通讯员|实习生|评论员|采写|撰文|文[/／｜|：:]")
 _A_PHOTO = re.compile(r"(?:摄影?|供图|制图|图|拍摄|录像)\s?$")
 _COMMAS = re.compile("[，,]")

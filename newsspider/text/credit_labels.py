@@ -17,6 +17,9 @@ _PARTS = re.compile(r"[ 、,;/|&_()]+")
 _MANY = 8  # editors of one article
 _EDITORS_LINE = re.compile(r"(?:责任编辑|责编|编辑) ?[:|/]")
 
+# Without a mark behind the label: 本文来自某某晚报.
+_TAKEN_FROM = re.compile(r"本文(?:来自|源自|转自|转载自)于?(?P<name>[^。,，:;]{2,20})")
+
 # Titles keep their own punctuation, so that they are read from the line as it is.
 _TITLE = re.compile(
     r"[（(【\[]?\s?(?:(?:原标题|原题|原文标题|原文题目)为?\s?(?:[:：|｜丨/]\s?|(?=[《“])))(?P<title>.+)"
@@ -70,9 +73,12 @@ def editor(text: str) -> str | None:
 
 
 def medium(text: str) -> str | None:
-    """Return the medium that a line such as 来源：X names, or None where it tells something else."""
-    sources = [part for part in _parts(text) if part.role is Role.SOURCE]
-    return media_names.name(sources[0].value) if sources else None
+    """Return the medium that a line such as 来源：X or 本文来自X names, None for another line."""
+    sources = [part.value for part in _parts(text) if part.role is Role.SOURCE]
+    if not sources and len(text) <= creditline.LONGEST:
+        taken = _TAKEN_FROM.fullmatch(creditline.unwrapped(creditline.normal(text))[0])
+        sources = [taken["name"]] if taken else []
+    return media_names.name(sources[0]) if sources else None
 
 
 def split_title_and_source(text: str) -> tuple[str, str | None]:

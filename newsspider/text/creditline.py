@@ -125,6 +125,8 @@ def unwrapped(line: str) -> tuple[str, bool]:
     closer = _BRACKETS.get(line[:1])
     if closer and line.endswith(closer) and line.count(line[0]) == line.count(closer) == 1:
         return unicode.strip(line[1:-1]), True
+    if closer and closer not in line:  # the first of several credits in one pair of brackets
+        return unicode.strip(line[1:]), True
     return line, False
 
 

@@ -49,9 +49,16 @@ _NONE = frozenset(
     for word in line.split()
 )
 
+# What a house calls the texts that it takes over from anywhere, made of words that every house has: 市场资讯,
+# 市场投研资讯, 新浪财经-自媒体综合.
+_CATCH_ALL = re.compile(
+    r"(?:新浪(?:财经|科技|新闻|网|证券)?\s?[-－—·]?\s?)?(?:市场|投研|资讯|综合|自媒体|滚动|快讯|要闻|播报|热点|精选|行情|整理)"
+    r"(?:市场|投研|资讯|综合|自媒体|滚动|快讯|要闻|播报|热点|精选|行情|整理|财经|新闻|报道)*"
+)
+
 # A value that tells something is a sentence that merely begins with the label.
 _TELLS = re.compile(
-    "[。！？!?;…:]|获悉|了解到|表示|显示|记者|认为|指出|根据|据悉|报道称|说|的(?!士)|于|多样|广泛"
+    "[。！？!?;…:]|获悉|了解到|表示|显示|记者|认为|指出|根据|据悉|报道称|说(?!$)|的(?!士)|于|多样|广泛"
 )
 _ACCOUNT = re.compile(r"^(?:微信)?公众号[:\s]*")
 _QUOTED = re.compile(
@@ -70,6 +77,11 @@ _SHORTEST = 2
 def looks_like(token: str) -> bool:
     """Return whether *token* ends as the names of media do."""
     return _LIKE.fullmatch(token) is not None
+
+
+def is_catch_all(name: str) -> bool:
+    """Return whether *name* is what a house calls texts from anywhere, which names no medium."""
+    return _CATCH_ALL.fullmatch(name.strip()) is not None
 
 
 def of_lead(lead: str) -> str | None:

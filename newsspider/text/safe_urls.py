@@ -110,7 +110,7 @@ _LONGEST = 4096
 _WEB = ("http", "https")
 _LINKS = (*_WEB, "mailto")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
-_RELATIVE, _OTHER_HOST = "", "//"
+_RELATIVE, _OTHER_HOST = "", "//"  # no scheme: an address without a host, or with one
 
 # They end a destination or an attribute, open code, a table cell, a template or an autolink.
 _ENCODED = re.compile(r"[\s\"'<>()\\`{}|^]")
@@ -145,27 +145,27 @@ def _safe(address: str, schemes: Collection[str]) -> str | None:
     if not address or len(address) > _LONGEST or kind != _kind(_as_a_browser_may(address)):
         return None
     scheme = "https" if kind == _OTHER_HOST else kind
-    if scheme and scheme not in schemes:
+    if kind == _RELATIVE or scheme not in schemes:
         return None
-    rest: str | None = address[len(kind) + 1 :] if kind == scheme and scheme else address
+    rest: str | None = address[len(kind) + 1 :] if kind == scheme else address
     if scheme in _WEB:
         rest = _without_login(rest) if rest and rest.startswith("//") else None
     if not rest:
         return None
-    prefix = f"{scheme}:" if scheme else ""
-    safe = prefix + _ENCODED.sub(lambda found: quote(found[0]), rest)
+    safe = f"{scheme}:" + _ENCODED.sub(lambda found: quote(found[0]), rest)
     return safe if len(safe) <= _LONGEST else None
 
 
 def safe_href(href: str, *, schemes: Collection[str] = _LINKS) -> str | None:
     """Return *href* as it may stand in Markdown and HTML, or None where it must not leave.
 
-    Kept are addresses of *schemes*, `//host` as https, and plain relative paths. Whatever a browser
-    could read as another scheme or host than is plainly written gives None.
+    Kept are addresses of *schemes*, and `//host` as https. An address without a host is none: whoever builds
+    a site of the posts would take it for a file of that site. Whatever a browser could read as another scheme
+    or host than is plainly written gives None.
     """
     return _safe(href, schemes)
 
 
 def safe_src(src: str) -> str | None:
-    """Return the address of a picture as `safe_href` does, for http and https and relative paths only."""
+    """Return the address of a picture as `safe_href` does, for http and https only."""
     return _safe(src, _WEB)

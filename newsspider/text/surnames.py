@@ -81,7 +81,7 @@ def looks_like_name(token: str) -> bool:
     if token[:2] in _COMPOUND and len(token) >= _GIVEN_TWO:
         return True
     if len(token) > _GIVEN_TWO:  # a husband's surname before one's own: 林郑月娥
-        return token[0] in _SINGLE and token[1] in _SINGLE
+        return token[0] in _SINGLE and token[1] in _SINGLE and token[2] != "之"  # 车友之家 is an account
     whole = len(token) == _GIVEN_TWO or token[1] == "某"  # 某 hides a given name
     return token[0] in _SINGLE or (token[0] in _RARE and whole)
 

@@ -35,6 +35,19 @@ def shown(text: str) -> str:
     return text
 
 
+# Characters as wide as a Hanzi, the ideographic blank left out: it parts, and says so.
+_WIDE = "\u2e80-\u2fff\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003ffff"
+_BROKEN = re.compile(rf"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n]*(?=[{_WIDE}])")
+
+
+def unbroken(text: str) -> str:
+    """Return *text* of a page without the line breaks of its source between wide characters.
+
+    Elsewhere such a break shows as a blank; Chinese has none between its words.
+    """
+    return _BROKEN.sub("", text) if "\n" in text or "\r" in text else text
+
+
 def squeeze(text: str) -> str:
     """Return *text* with every run of white space as one blank and none at the ends."""
     return " ".join(shown(text).split())

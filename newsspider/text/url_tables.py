@@ -43,6 +43,11 @@ SINA_TRACKING = {
     "tr": "recommendation: the strategy",
     "wm": "the partner whose app opened the mobile page",
     "vt": "version of the mobile page",
+    "froms": "the account or app that shared it",
+    "finpagefr": "the page of finance that linked it",
+    "fromsinago": "opened by the app's jump page",
+    "ch": "channel of the app",
+    "hd": "shape of the mobile page",
     "pos": "place on the mobile front page",
     "nwm": "wm of the book reader",
     "subch": "sub-channel of the list",
@@ -54,6 +59,38 @@ SINA_TRACKING = {
     "isfromsina": "opened from inside the app",
     "fromtech": "opened from the technology channel",
     "_zbs_baidu_bk": "opened by Baidu's preview",
+}
+
+# The same on WeChat's pages, which are known by `__biz`, `mid`, `idx` and `sn`.
+WECHAT = "mp.weixin.qq.com"
+WECHAT_TRACKING = {
+    "chksm": "checksum of the link as it was shared",
+    "scene": "the place in the app that it was opened from",
+    "subscene": "the same, finer",
+    "ascene": "the same, of an older app",
+    "clicktime": "when the link was opened",
+    "enterid": "number of the visit",
+    "sessionid": "number of the session",
+    "key": "key of the reader's session",
+    "uin": "number of the reader",
+    "pass_ticket": "ticket of the reader's session",
+    "exportkey": "the same, of the desktop app",
+    "acctmode": "mode of the reader's account",
+    "wx_header": "layout that the app asked for",
+    "devicetype": "the reader's device",
+    "version": "version of the app",
+    "nettype": "the reader's network",
+    "lang": "language of the app",
+    "abtest_cookie": "test group of the reader",
+    "sharer_shareinfo": "who shared it",
+    "sharer_shareinfo_first": "who shared it first",
+    "sharer_sharetime": "when it was shared",
+    "sharer_shareid": "number of the share",
+    "srcid": "number of the share",
+    "mpshare": "whether it was shared",
+    "from": "where it was shared",
+    "poc_token": "token of a check",
+    "xtrack": "tracking by its name",
 }
 
 # Other hosts that serve the same page under the same path.
@@ -81,6 +118,33 @@ JUMPS = {
         "/redirect.php",
     ): "url",  # from an entry of Sina's feeds of 2005 to 2015 to its page
 }
+
+# Places that keep copies of other hosts' pages, and what stands in the path before the whole address of the
+# original. Hosts with all below them, a pattern, reason. What is asked of an archive by a number of its own
+# (archive.ph/AbCdE, perma.cc/…) does not tell the original: the copy declares it.
+ARCHIVES = (
+    (
+        ("web.archive.org", "wayback.archive.org", "web-beta.archive.org"),
+        r"/(?:web|save)/(?:(?:\d{1,14}(?:[a-z]{2}_|\*)?|\*)/)?(?:_embed/)?",
+        "the Wayback Machine; letters and `_` behind the time say how it is shown",
+    ),
+    (
+        (
+            *("archive.today", "archive.ph", "archive.is", "archive.md", "archive.li", "archive.fo"),
+            *("archive.vn", "archivecaslytosk.onion"),
+        ),
+        r"/(?:(?:\d{4}(?:[.-]?\d\d){0,5}|newest|oldest|o/\w+)/)?",
+        "archive.today under its names",
+    ),
+    (("cdn.ampproject.org",), r"/(?:[acivr]{1,2}/)(?:s/)?", "Google's copies of AMP pages and pictures"),
+    (
+        ("arquivo.pt", "wayback.archive-it.org", "webarchive.loc.gov"),
+        r"/(?:[\w-]+/){1,2}",
+        "national archives",
+    ),
+)
+# The path of a Wayback Machine without its host, as its copies of pages have it in their links.
+ARCHIVED_PATH = r"/web/\d{14}(?:[a-z]{2}_)?/"
 
 # Places that give another picture each time, or one drawn for the asker: never a picture of the article.
 # Host, start of the path, reason.
@@ -136,4 +200,6 @@ def is_tracking(name: str, host: str) -> bool:
     name = name.lower()
     if name in TRACKING or name.startswith("utm_"):
         return True
+    if host == WECHAT:
+        return name in WECHAT_TRACKING
     return name in SINA_TRACKING and is_sina(host)

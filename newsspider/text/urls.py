@@ -6,6 +6,8 @@ The rules about hosts and parameters are tables in `hosts`; what may leave in a 
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 from w3lib.url import canonicalize_url
@@ -15,11 +17,16 @@ from newsspider.text.dates import Moment
 from newsspider.text.safe_urls import safe_href, safe_src
 from newsspider.text.unicode import remove_controls
 
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
 __all__ = (
     "canonical",
     "date_in",
     "docid",
     "is_random_picture",
+    "original",
+    "publisher",
     "safe_href",
     "safe_src",
     "unwrap_proxy",
@@ -32,16 +39,29 @@ _QUERY_SAFE = "%!$&'()*+,-./:;=?@_~"
 
 # Regular shape: i, 6 to 8 letters, 7 digits; one more or less of each is let pass where a prefix says
 # that it is one. In `comos` ids the leading i is left off.
-_DOCID_PAGE = re.compile(r"(?:doc|detail)-(i[a-z]{5,9}\d{6,8})(?![0-9a-z])")
+_DOCID_PAGE = re.compile(r"(?:doc|detail|zl)-(i[a-z]{5,9}\d{6,8})(?![0-9a-z])")
 _DOCID_COMOS = re.compile(r"comos[-:]((?:i(?=[a-z]{7}\d))?)([a-z]{5,9}\d{6,8})(?![0-9a-z])")
 _DOCID_BARE = re.compile(r"(?:sina:)?(i[a-z]{6,8}\d{7})")
 
 # Static article pages of Sina: they read no parameters, so that any query is tracking.
 _STATIC = re.compile(
-    r".*/(?:(?:doc|detail)-i[a-z0-9]+\.(?:shtml|d\.html)|\d{8,}\.shtml|(?:article|slide)_\w+\.html)"
+    r".*/(?:(?:doc|detail|zl)-i[a-z0-9]+\.(?:shtml|d\.html)|\d{8,}\.shtml|(?:article|slide)_\w+\.html"
+    r"|articles/view/\d+/\w+|rptid/\d+/index\.phtml)"
 )
+# The same article for machines, `….shtml.md`.
+_MARKDOWN_PAGE = re.compile(r"(.*\.shtml)\.md")
+# One report under each list that has it: its number is the key.
+_REPORT = re.compile(r"(.*/vReport_Show/kind/)\w+(/rptid/\d+)(?:/index\.phtml)?/?")
 _MOBILE_PAGE = re.compile(r"(.*/\d{4}-\d\d-\d\d/)detail-(i[a-z0-9]+)\.d\.html")
 
+_ARCHIVES = tuple((hosts, re.compile(before)) for hosts, before, _ in url_tables.ARCHIVES)
+_ARCHIVED_PATH = re.compile(url_tables.ARCHIVED_PATH)
+# An address as an archive writes it: one slash lost, or the scheme.
+_INNER_URL = re.compile(
+    r"(?:(?P<scheme>https?):/{1,2})?(?P<rest>[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?(?:[/?].*)?)",
+    re.IGNORECASE,
+)
+_MAY_LACK_SCHEME = re.compile(r"\d{4}|/[a-z]{1,2}/(?:s/)?$")
 _WHOLE_URL = re.compile(r"(https?):/{1,2}(?=[^/])", re.IGNORECASE)
 
 _DAYS_IN_PATH = tuple(
@@ -80,16 +100,78 @@ def canonical(url: str) -> str | None:
     """Return the one address of *url*'s page, or None for what is not http(s) with a host.
 
     Always https (but where a port is named), without credentials, fragment and tracking parameters;
-    Sina's mobile hosts and jump pages become the desktop page where a rule is safe.
+    Sina's mobile hosts and jump pages become the desktop page where a rule is safe; a web archive's copy
+    becomes the original.
     """
-    parts = _split(url)
+    parts = _split(original(url))
     while parts is not None:
         target = _jump_target(parts)
         if target is None:
             whole = _assembled(parts)
             return whole if len(whole) <= _LONGEST else None
-        parts = _split(target)
+        parts = _split(original(target))
     return None
+
+
+def original(url: str) -> str:
+    """Return the address of the page or picture that *url* is a web archive's copy of, else *url* itself.
+
+    The path of a copy without the archive's host, as the links in copies have it, is known too.
+    """
+    inner = _copied(url)
+    while inner is not None:
+        url = inner
+        inner = _copied(url)
+    return url
+
+
+def _copied(url: str) -> str | None:
+    """Return the address, shorter than *url*, that it has in its path; None where it is no copy's."""
+    if found := _ARCHIVED_PATH.match(url):
+        return _inner(url[found.end() :], found[0])
+    parts = _split(url)
+    if parts is None:
+        return None
+    host = _host(parts)
+    for hosts, before in _ARCHIVES:
+        found = before.match(parts.path) if any(url_tables.belongs(host, one) for one in hosts) else None
+        if found:
+            rest = parts.path[found.end() :] + (f"?{parts.query}" if parts.query else "")
+            rest += f"#{parts.fragment}" if parts.fragment else ""
+            return _inner(rest, found[0])
+    return None
+
+
+def _inner(text: str, before: str) -> str | None:
+    """Return *text*, which follows *before* in a path, as a whole address; None where it is none.
+
+    Its scheme may be missing only behind the time of a copy, and where a path says that it is https.
+    """
+    scheme = "https" if before.endswith("/s/") else "http"
+    for written in (text, unquote(text)):
+        found = _INNER_URL.fullmatch(written)
+        if found and (found["scheme"] or _MAY_LACK_SCHEME.search(before)):
+            whole = f"{(found['scheme'] or scheme).lower()}://{found['rest']}"
+            return whole if _split(whole) is not None else None
+    return None
+
+
+def publisher(host: str) -> str:
+    """Return the domain that *host* is registered under: `bbb.com.cn` for `news.bbb.com.cn`.
+
+    Told by the list of public suffixes that comes with the library, without a network; a host that has no
+    such domain (an address, `localhost`) is its own.
+    """
+    found = _suffixes()(host)
+    return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else host
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    """Return what tells public suffixes, read from the library's own list once."""
+    from tldextract import TLDExtract  # noqa: PLC0415 - it reads a list of ten thousand suffixes
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 def _jump_target(parts: SplitResult) -> str | None:
@@ -112,6 +194,9 @@ def _assembled(parts: SplitResult) -> str:
 
 def _desktop(host: str, path: str) -> tuple[str, str]:
     """Return host and path of Sina's desktop page where it is known to be there."""
+    if url_tables.is_sina(host):
+        path = _MARKDOWN_PAGE.sub(r"\1", path)
+        path = _REPORT.sub(r"\1lastest\2/index.phtml", path)
     host = url_tables.SINA_MIRRORS.get(host, host)
     desktop, folders = url_tables.SINA_SAME_FOLDERS.get(host, ("", ()))
     page = _MOBILE_PAGE.fullmatch(path) if path.startswith(folders) and folders else None
@@ -137,9 +222,13 @@ def docid(url_or_text: str) -> str | None:
 
 
 def unwrap_proxy(url: str) -> str | None:
-    """Return the whole address that is the query or the path of *url*, the innermost one; None without."""
-    inner: str | None = None
-    parts = _split(url)
+    """Return the whole address that is the query or the path of *url*, the innermost one; None without.
+
+    A web archive's copy is unwrapped as a proxy's is.
+    """
+    whole = original(url)
+    inner = whole if whole != url else None
+    parts = _split(whole)
     while parts is not None:
         wrapped = _wrapped(parts)
         parts = _split(wrapped) if wrapped else None

@@ -10,6 +10,8 @@ import pytest
 from tests.conftest import Newsspider, most_memory
 from tests.seedmaker import write_seeds
 
+pytestmark = [pytest.mark.slow, pytest.mark.real_starts]
+
 # 10,000 seeds may take 300 MB. A process of about 125 MB that grows by 50 MB over 3,000 seeds would get there.
 _SEEDS = 3_000
 _MEGABYTES = 175

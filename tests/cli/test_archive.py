@@ -136,7 +136,7 @@ WRONG = {
     "a time": ("since=yesterday", "since= and until= take a day such as 2026-11-20"),
     "no such day": ("since=2021-02-30", "since= and until= take a day such as 2026-11-20"),
     "an unknown argument": ("sinse=2021-10-09", "has no argument 'sinse'; did you mean since?"),
-    "an unknown channel": ("channel=chian", "there is no channel 'chian'; did you mean china?"),
+    "an unknown channel": ("channel=chian", "unknown channel 'chian'; did you mean china?"),
     "revisions": ("revisions=2", "revisions= takes all, not '2'"),
     "no ids": ("ids=,", "ids= needs the id of an article"),
 }

@@ -55,6 +55,7 @@ def seeds(write_seed: Callable[..., Path]) -> Path:
 
 def test_every_form_of_output_in_one_run(run_newsspider: Newsspider, seeds: Path) -> None:
     folder = run_newsspider.folder
+    (folder / "scrapy.cfg").touch()  # the file beside it is trusted
     (folder / "newsspider.toml").write_text(_FEEDS, encoding="utf-8")
     (folder / "only.py").write_text(_FILTER, encoding="utf-8")
     more = ["-O", "all.json", "-O", "all.csv", "-O", "blog:posts"]
@@ -90,6 +91,7 @@ def test_the_next_run_goes_on_with_every_form_of_output(
     run_newsspider: Newsspider, seeds: Path, write_seed: Callable[..., Path]
 ) -> None:
     folder = run_newsspider.folder
+    (folder / "scrapy.cfg").touch()  # the file beside it is trusted
     (folder / "newsspider.toml").write_text(_FEEDS, encoding="utf-8")
     (folder / "only.py").write_text(_FILTER, encoding="utf-8")
     assert run_newsspider("crawl", "seeds", "-a", f"path={seeds}").code == 0

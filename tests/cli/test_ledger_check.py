@@ -59,25 +59,25 @@ def test_every_difference_is_a_line(crawled: Newsspider) -> None:
     assert sorted(said(ran)) == sorted(
         [
             (
-                f"missing: {there['a']} (text:{ids['a']}); put it back, or have it written again by "
-                f"`scrapy ledger restore text:{ids['a']}`; else it stays deleted"
+                f"missing: {there['a']} (text:{ids['a']}); put it back, or run "
+                f"`scrapy ledger restore text:{ids['a']}` to write it again; else it stays deleted"
             ),
             (
-                f"edited: {there['b']} (text:{ids['b']}); it is yours and left alone, unless "
-                f"`scrapy ledger restore text:{ids['b']}` has it written over"
+                f"edited: {there['b']} (text:{ids['b']}); your edit is kept; "
+                f"`scrapy ledger restore text:{ids['b']}` overwrites it"
             ),
             *(
-                f"foreign: {there[name]} (text:{ids[name]}); it is left alone; move it away, and "
-                f"`scrapy ledger restore text:{ids[name]}` has the post written again"
+                f"foreign: {there[name]} (text:{ids[name]}); it is left alone; move it away, then "
+                f"`scrapy ledger restore text:{ids[name]}` writes the post again"
                 for name in "cd"
             ),
             (
-                f"copy: {folder / 'copy.md'} (text:{ids['e']}); the post is {there['e'].name}; "
-                "remove the one you do not want"
+                f"copy: {folder / 'copy.md'} (text:{ids['e']}); the post itself is {there['e'].name}; "
+                "delete the one you do not want"
             ),
             (
-                f"unknown: {folder / 'lost.md'} (text:{'0' * 32}); move it out of the folder, and "
-                "`scrapy crawl seeds -a path=FILE` takes it in"
+                f"unknown: {folder / 'lost.md'} (text:{'0' * 32}); move it out of the folder and run "
+                "`scrapy crawl seeds -a path=FILE` to store it"
             ),
             "faults 6, posts 6, folders 1",
         ]
@@ -138,7 +138,9 @@ def test_a_folder_that_is_gone_is_one_line(run_newsspider: Newsspider) -> None:
     ran = run_newsspider("ledger", "check")
     folder = run_newsspider.folder / "output" / "posts"
     assert ran.code == 1
-    assert said(ran)[0] == f"missing: {folder} with its 1 posts; the next run that writes there makes it anew"
+    assert (
+        said(ran)[0] == f"missing: {folder} with its 1 posts; the next run that writes there creates it again"
+    )
 
 
 def test_without_a_ledger_there_is_a_sentence_and_nothing_is_made(run_newsspider: Newsspider) -> None:
@@ -152,17 +154,17 @@ def test_without_a_ledger_there_is_a_sentence_and_nothing_is_made(run_newsspider
 
 
 WRONG = {
-    "no task": ([], "needs a task; known are check, rebuild, restore, prune"),
-    "an unknown task": (["chekc"], "has no task 'chekc'"),
-    "an unknown option": (["check", "--deep"], "has no option --deep"),
+    "no task": ([], "a task is missing; use one of check, rebuild, restore, prune"),
+    "an unknown task": (["chekc"], "unknown task 'chekc'"),
+    "an unknown option": (["check", "--deep"], "unknown option --deep"),
     "another task's option": (["check", "--force"], "check has no option --force"),
-    "too much": (["check", "posts"], "check takes no 'posts'"),
-    "two folders": (["rebuild", "seeds", "seeds"], "rebuild takes no 'seeds'"),
-    "no folder": (["rebuild", "nowhere"], "there is no folder nowhere"),
+    "too much": (["check", "posts"], "check has no argument 'posts'"),
+    "two folders": (["rebuild", "seeds", "seeds"], "rebuild has no argument 'seeds'"),
+    "no folder": (["rebuild", "nowhere"], "the folder nowhere does not exist"),
     "no days": (["prune", "--before", "soon"], "--before is a number of days"),
     "no ids": (["restore"], "needs the ids of articles, or --all-missing"),
     "both": (["restore", "text:1", "--all-missing"], "needs the ids of articles, or --all-missing"),
-    "an unknown setting": (["check", "-s", "NEWSSPIDER_LEDGR=x"], "there is no setting NEWSSPIDER_LEDGR"),
+    "an unknown setting": (["check", "-s", "NEWSSPIDER_LEDGR=x"], "unknown setting NEWSSPIDER_LEDGR"),
 }
 
 

@@ -181,6 +181,6 @@ def test_without_posts_nothing_is_made(run_newsspider: Newsspider) -> None:
     ran = run_newsspider("ledger", "rebuild")
     assert (ran.code, ran.stderr) == (
         2,
-        "newsspider: there is no folder output/posts to rebuild the ledger from\n",
+        "newsspider: the folder output/posts does not exist; name the folder of the posts\n",
     )
     assert list(run_newsspider.folder.iterdir()) == []

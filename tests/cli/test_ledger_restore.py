@@ -77,7 +77,7 @@ def test_an_unknown_id_restores_nothing(crawled: Newsspider) -> None:
     there["a"].unlink()
     ran = crawled("ledger", "restore", ids(crawled)["a"], "sina:inothere0000001")
     assert (ran.code, ran.stdout) == (2, "")
-    assert ran.stderr == "newsspider: the ledger has no article sina:inothere0000001; nothing was restored\n"
+    assert ran.stderr == "newsspider: unknown article ids: sina:inothere0000001; nothing was restored\n"
     crawl(crawled)
     assert not there["a"].exists()
 
@@ -104,6 +104,6 @@ def test_old_fragments_are_dropped_and_their_room_is_told(run_newsspider: Newssp
     )
     ran = run_newsspider("ledger", "prune", "--before", "9", *later)
     assert ran.code == 0
-    assert ran.stdout.startswith("fragments dropped 30, those of more than 9 days; ")
+    assert ran.stdout.startswith("fragments dropped 30, older than 9 days; ")
     assert (run_newsspider.folder / "output" / "ledger.db").stat().st_size < before
     assert run_newsspider("ledger", "check").code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Newsspider, drained
+from tests.crash import killing
+
+pytestmark = pytest.mark.real_starts
 
 _RUN = ("crawl", "seeds", "-a", "path=seeds")
 _NOW = ("-s", "NEWSSPIDER_NOW=2026-11-23T09:58:32+08:00")
@@ -23,12 +27,7 @@ def holder(run_newsspider: Newsspider, write_seed: Callable[..., Path]) -> subpr
     os.mkfifo(run_newsspider.folder / "pipe")
     process = run_newsspider.start(*_RUN, *_NOW, "-o", "pipe:jsonl")
     posts = run_newsspider.folder / "output" / "posts"
-    while process.poll() is None and not (posts.exists() and any(posts.iterdir())):
-        try:
-            process.wait(0.02)
-        except subprocess.TimeoutExpired:
-            continue
-    assert process.poll() is None
+    killing.wait_until(lambda: any(posts.glob("*.md")), process)
     return process
 
 
@@ -70,8 +69,7 @@ def test_a_run_may_wait_for_the_other(run_newsspider: Newsspider, holder: subpro
 def test_a_run_that_was_killed_holds_nothing(
     run_newsspider: Newsspider, holder: subprocess.Popen[str]
 ) -> None:
-    holder.kill()
-    holder.communicate()
+    killing.end_now(holder, signal.SIGKILL)
     ran = run_newsspider(*_RUN)
     assert (ran.code, ran.stderr) == (0, "")
     assert (ran.outcomes, len(ran.posts), len(ran.records)) == ({"unchanged": 1}, 1, 1)

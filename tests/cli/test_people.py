@@ -172,7 +172,7 @@ def test_a_wiped_folder_is_noticed_and_nothing_is_written(
     for _ in range(2):  # it is no less true the second time
         ran = blog("a", "d")
         assert ran.code == 1
-        assert ran.stderr.startswith("newsspider: 3 of 5 posts are gone from ")
+        assert ran.stderr.startswith("newsspider: 3 of 5 posts are missing in ")
         assert ran.stderr.count("\n") == 1
         assert "scrapy ledger restore --all-missing" in ran.stderr
         assert _times(posts) == before

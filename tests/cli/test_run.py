@@ -52,6 +52,10 @@ def test_the_summary_adds_up(run: Ran) -> None:
         "  outside_folder  1",
         "  same_digest     1",
         "",
+        "no input",
+        "  .jpg    1",
+        "  hidden  1",
+        "",
         "written",
         "  output/posts                                 2",
         "  output/articles/seeds-20261123-095832.jsonl  3",
@@ -118,7 +122,7 @@ def test_a_second_run_in_the_same_second_has_another_name_and_writes_nothing(
     posts = {path: path.stat().st_mtime_ns for path in (run.folder / "output" / "posts").iterdir()}
     again = module_newsspider("crawl", "seeds", "-a", "path=seeds", "-s", f"NEWSSPIDER_NOW={_NOW}")
     assert again.code == 0
-    assert again.stdout.startswith("seeds-20261123-095832-2\n")
+    assert again.stdout.startswith("seeds-20261123-095832_2\n")
     # Copies are no articles of their own, so they are copies again.
     assert again.outcomes == {"rejected": 4, "unchanged": 3, "duplicate": 2}
     assert again.report["outputs"] == []
@@ -131,7 +135,9 @@ def test_the_same_files_made_in_another_order_give_the_same_bytes(run: Ran, tmp_
     for name in reversed(names):
         (tmp_path / "other" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "other" / name).write_bytes((run.folder / "seeds" / name).read_bytes())
-    replayed = Newsspider(tmp_path)("crawl", "seeds", "-a", "path=other", "-s", f"NEWSSPIDER_NOW={_NOW}")
+    replayed = Newsspider(tmp_path, real=True)(  # another seed of hashes
+        "crawl", "seeds", "-a", "path=other", "-s", f"NEWSSPIDER_NOW={_NOW}"
+    )
     assert replayed.posts == run.posts
     one, other = (
         (folder / "output/articles/seeds-20261123-095832.jsonl").read_bytes()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Newsspider, Ran, story, write_post
+from tests.crash import killing
+
+pytestmark = pytest.mark.real_starts
 
 _WAITING = """
 waiting for the next run
@@ -31,19 +33,10 @@ def _interrupted(runner: Newsspider, number: signal.Signals, *args: str) -> Ran:
     """Return a run that got one signal when its first posts were written."""
     process = runner.start("crawl", "seeds", *args)
     posts = runner.folder / "output" / "posts"
-    while process.poll() is None and not (posts.exists() and any(posts.iterdir())):
-        _wait_a_little(process)
+    killing.wait_until(lambda: any(posts.glob("*.md")), process)
     process.send_signal(number)
     stdout, stderr = process.communicate(timeout=30)
     return Ran(process.returncode, stdout, stderr, runner.folder)
-
-
-def _wait_a_little(process: subprocess.Popen[str]) -> None:
-    """Give *process* a moment, unless it ends."""
-    try:
-        process.wait(0.02)
-    except subprocess.TimeoutExpired:
-        return
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conftest import Newsspider
+
+pytestmark = pytest.mark.real_starts
 
 
 def test_the_strict_path_makes_deprecations_errors(run_newsspider: Newsspider) -> None:

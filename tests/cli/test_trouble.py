@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
-import resource
 import sqlite3
 import subprocess
 from collections.abc import Callable
@@ -16,10 +13,9 @@ import pytest
 
 from newsspider.ledger.migrations import SCHEMA
 from tests.conftest import Newsspider, story
+from tests.fork_server import heed_modes
 
 _RUN = ("crawl", "seeds", "-a", "path=seeds")
-_PR_CAPBSET_DROP = 24  # linux/prctl.h
-_ABOVE_MODES = (1, 2)  # linux/capability.h: CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 # What a run may leave though it failed: its lock, and beside a database what SQLite keeps for itself.
 _PASSING = (".lock", "ledger.db-wal", "ledger.db-shm")
 
@@ -33,21 +29,14 @@ def _files(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def modest(tmp_path: Path) -> dict[str, Any]:
     """How to start a process for which the modes of files count, as they do not for an ordinary root."""
-    libc = ctypes.CDLL(None)
-
-    def drop() -> None:
-        for capability in _ABOVE_MODES:
-            libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
-
-    modest: dict[str, Any] = {"preexec_fn": drop} if os.geteuid() == 0 else {}
     locked = tmp_path / "locked"
     locked.mkdir(mode=0o555)
-    if (
-        subprocess.run(["touch", locked / "x"], check=False, stderr=subprocess.DEVNULL, **modest).returncode
-        == 0
-    ):
+    touched = subprocess.run(
+        ["touch", locked / "x"], check=False, stderr=subprocess.DEVNULL, preexec_fn=heed_modes
+    )
+    if touched.returncode == 0:
         pytest.skip("this user may write wherever it likes, whatever the modes say")
-    return modest
+    return {"modest": True}
 
 
 @pytest.fixture
@@ -175,11 +164,11 @@ def _something_else(ledger: Path) -> None:
     [
         (
             _newer,
-            f"the ledger is of version {SCHEMA + 1} and this newsspider knows {SCHEMA}: upgrade newsspider",
+            f"the ledger has version {SCHEMA + 1}, but this newsspider supports {SCHEMA}: upgrade newsspider",
         ),
         (_garbled, "the ledger output/ledger.db is damaged: "),
         (lambda path: path.write_text("dear diary\n" * 500), "the ledger output/ledger.db is not a ledger: "),
-        (_something_else, "that file is a database of something else: "),
+        (_something_else, "the file NEWSSPIDER_LEDGER names belongs to another program; "),
         (lambda path: (path.unlink(), path.mkdir()), "the ledger output/ledger.db cannot be opened: "),
     ],
     ids=["newer", "damaged", "no database", "another database", "a folder"],
@@ -199,15 +188,15 @@ def test_a_ledger_in_a_folder_that_is_not_there(newsspider: Newsspider) -> None:
 def test_an_output_folder_that_is_a_file(newsspider: Newsspider) -> None:
     (newsspider.folder / "file").write_text("mine", encoding="utf-8")
     more = ("-s", "NEWSSPIDER_OUTPUT=file")
-    _refused(newsspider, "file/rejected cannot be written: file is no folder\n", *more)
+    _refused(newsspider, "file/rejected cannot be written: file is not a folder\n", *more)
 
 
 @pytest.mark.parametrize(
     ("output", "told"),
     [
-        ("file:posts", "file is no folder"),
-        ("file/x.jsonl", "file is no folder"),
-        ("file/%(time)s.csv", "file is no folder"),
+        ("file:posts", "file is not a folder"),
+        ("file/x.jsonl", "file is not a folder"),
+        ("file/%(time)s.csv", "file is not a folder"),
         ("seeds:jsonl", "it is a folder, and a folder of posts is seeds:posts"),
         ("locked/x/y.csv", "permission denied in locked"),
         ("locked/x:posts", "permission denied in locked"),
@@ -227,13 +216,9 @@ def test_an_output_without_a_place_is_told_before_anything_is_read(
     assert not (run_newsspider.folder / "output").exists()
 
 
-def _room(size: int) -> Callable[[], None]:
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-
 def test_no_room_for_a_ledger_at_all(run_newsspider: Newsspider, write_seed: Callable[..., Path]) -> None:
     write_seed("a.md")
-    ran = run_newsspider(*_RUN, preexec_fn=_room(20_000))
+    ran = run_newsspider(*_RUN, room=20_000)
     assert ran.code == 1
     assert ran.stderr.startswith("newsspider: the ledger output/ledger.db cannot ")
     assert ran.stderr.count("\n") == 1
@@ -247,7 +232,7 @@ def test_no_more_room_for_the_ledger_on_the_way(
 ) -> None:
     for number in range(600):
         write_seed(f"{number:03}.md", body=story(f"{number}", 300))
-    ran = run_newsspider(*_RUN, preexec_fn=_room(1_300_000))
+    ran = run_newsspider(*_RUN, room=1_300_000)
     assert ran.code == 1
     assert ran.stderr.startswith("newsspider: the ledger output/ledger.db cannot ")
     assert ran.stderr.count("\n") == 1

@@ -19,24 +19,24 @@ def _refused(ran: Ran, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
-        (["sedes"], "there is no spider 'sedes'; did you mean seeds?"),
+        (["sedes"], "unknown spider 'sedes'; did you mean seeds?"),
         (["seeds", "-a", "path=seeds", "-a", "pth=x"], "seeds has no argument 'pth'; did you mean path?"),
         (
             ["seeds"],
-            "seeds needs -a path=…, a file, folder or glob of posts, saved pages, feeds, archives or our own JSONL",
+            "seeds needs -a path=…, a file, a folder or a glob",
         ),
         (["seeds", "-a", "path=none"], "the path 'none' does not exist"),
-        (["seeds", "-a", "path="], "path= names nothing; `path=.` is the working directory"),
+        (["seeds", "-a", "path="], "path= is empty; path=. is the working directory"),
         (
             ["seeds", "-a", "path=seeds", "-s", "LOG_LEVEL=LOUD"],
-            "the log level 'LOUD' is none: DEBUG, INFO, WARNING, ERROR or CRITICAL",
+            "invalid LOG_LEVEL 'LOUD'; use DEBUG, INFO, WARNING, ERROR or CRITICAL",
         ),
         (
             ["seeds", "-a", "path=seeds", "-s", "NEWSSPIDER_OUTPTU=x"],
-            "there is no setting NEWSSPIDER_OUTPTU; did you mean NEWSSPIDER_OUTPUT?",
+            "unknown setting NEWSSPIDER_OUTPTU; did you mean NEWSSPIDER_OUTPUT?",
         ),
-        (["seeds", "-a", "path=seeds", "--quite"], "scrapy crawl has no option --quite"),
-        (["sina_finance", "-a", "channel=chian"], "there is no channel 'chian'; did you mean china?"),
+        (["seeds", "-a", "path=seeds", "--quite"], "crawl: unknown option --quite"),
+        (["sina_finance", "-a", "channel=chian"], "unknown channel 'chian'; did you mean china?"),
         (
             ["sina_finance", "-a", "days=999999999"],
             "days= takes a whole number of days from 1 to 99999, not '999999999'",
@@ -80,7 +80,7 @@ def test_no_command_takes_what_it_does_not_know(run_newsspider: Newsspider, args
 
 def test_a_command_that_needs_no_setting_knows_them_too(run_newsspider: Newsspider) -> None:
     ran = run_newsspider("schema", "-s", "NEWSSPIDER_OUTPTU=x")
-    _refused(ran, "there is no setting NEWSSPIDER_OUTPTU; did you mean NEWSSPIDER_OUTPUT?")
+    _refused(ran, "unknown setting NEWSSPIDER_OUTPTU; did you mean NEWSSPIDER_OUTPUT?")
 
 
 def test_an_unknown_format_is_told_though_quiet(
@@ -89,7 +89,7 @@ def test_an_unknown_format_is_told_though_quiet(
     write_seed("a.md")
     ran = run_newsspider("crawl", "seeds", "-a", "path=seeds", "-O", "x.xyz", "--quiet")
     assert ran.code == 2
-    assert ran.stderr.startswith("newsspider: there is no format 'xyz' for x.xyz; known are posts, ")
+    assert ran.stderr.startswith("newsspider: unknown format 'xyz' for x.xyz; use one of posts, ")
     assert not (ran.folder / "output").exists()
 
 
@@ -110,15 +110,15 @@ def test_a_rule_at_fault_is_told_before_anything_is_read(
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("LOG_FILE = 5", "the setting LOG_FILE must be the path of a file, not 5"),
+        ("LOG_FILE = 5", "LOG_FILE must be a file name, not 5"),
         (
             'FEEDS = {"x.csv" = {fields = 5}}',
-            "x.csv needs a list of fields, or a table of their names, not 5",
+            "the fields of x.csv must be a list, or a table of names, not 5",
         ),
-        ('FEEDS = {"x.csv" = {encoding = "no"}}', "x.csv asks for an encoding 'no' that there is not"),
+        ('FEEDS = {"x.csv" = {encoding = "no"}}', "unknown encoding 'no' for x.csv"),
         (
             "NEWSSPIDER_FIRST_DAYS = 999999999",
-            "the setting NEWSSPIDER_FIRST_DAYS must be a number of days from 1 to 99999, not 999999999",
+            "NEWSSPIDER_FIRST_DAYS must be a number of days from 1 to 99999, not 999999999",
         ),
     ],
 )
@@ -136,7 +136,7 @@ def test_a_part_that_is_not_there_is_one_sentence(
     write_seed("a.md")
     ran = run_newsspider("crawl", "seeds", "-a", "path=seeds", "-s", 'ITEM_PIPELINES={"no.Such": 5}')
     assert ran.code == 1
-    assert ran.stderr.startswith("newsspider: the crawl did not begin: ModuleNotFoundError: ")
+    assert ran.stderr.startswith("newsspider: the crawl could not start: ModuleNotFoundError: ")
     assert ran.stderr.count("\n") == 1
 
 

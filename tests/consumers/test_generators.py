@@ -11,6 +11,8 @@ from tests.consumers.checking import faults
 from tests.consumers.conftest import Written, lack
 from tests.consumers.generators import GENERATORS, Generator, build
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai"])
 @pytest.mark.parametrize("generator", GENERATORS, ids=lambda generator: generator.name)

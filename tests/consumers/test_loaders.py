@@ -13,6 +13,8 @@ import pytest
 
 from tests.consumers.conftest import Written, lack
 
+pytestmark = pytest.mark.slow
+
 Rows = list[dict[str, Any]]
 _TIMES = ("published", "updated", "fetched")
 

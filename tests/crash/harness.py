@@ -1,23 +1,19 @@
-"""A folder of seeds, a command that is ended at a random moment and repeated, and what it leaves."""
+"""A folder of seeds, a command that is ended at given moments and repeated, and what it leaves."""
 
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
-import sys
-import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 
-from tests.conftest import ROOT
+from tests.conftest import Newsspider
+from tests.crash import killing
+from tests.crash.killing import Moment
 from tests.seedmaker import write_seeds
 
 NOW = "2026-11-23T10:00:00+08:00"
-_SECONDS = 120
-_TRIES = 12
 _COPY = """
 ---
 title: '{title}'
@@ -60,41 +56,12 @@ def write_corpus(folder: Path, count: int) -> None:
             )
 
 
-def start(folder: Path, seeds: Path, *more: str, limit: int | None = None) -> subprocess.Popen[str]:
-    """Return the run of *seeds* in *folder*, begun; *limit* is the largest size of a file, in bytes."""
-
-    def bounded() -> None:
-        import resource  # noqa: PLC0415 - only where it is used, in the child
-
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit or 0, limit or 0))
-
-    return subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "scrapy",
-            "crawl",
-            "seeds",
-            "-a",
-            f"path={seeds}",
-            "-s",
-            f"NEWSSPIDER_NOW={NOW}",
-            *more,
-        ],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "SCRAPY_SETTINGS_MODULE": "newsspider.settings"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=bounded if limit is not None else None,  # noqa: PLW1509 - no threads here
-    )
-
-
-def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
-    """Return exit code and everything said, when the process has ended."""
-    stdout, stderr = process.communicate(timeout=_SECONDS)
-    return process.returncode, stdout + stderr
+def start(
+    folder: Path, seeds: Path, *more: str, at: str | None = None, room: int | None = None
+) -> subprocess.Popen[str]:
+    """Return the run of *seeds* in *folder*, begun; *room* is the largest size of a file, in bytes."""
+    given = ("crawl", "seeds", "-a", f"path={seeds}", "-s", f"NEWSSPIDER_NOW={NOW}", *more)
+    return Newsspider(folder).start(*given, at=at, room=room)
 
 
 @dataclass(frozen=True)
@@ -124,28 +91,12 @@ def left(folder: Path) -> Left:
     return Left(posts, lines, torn)
 
 
-def until_it_ends(
-    folder: Path, seeds: Path, random: Random, kill: signal.Signals, seconds: float, *more: str
-) -> list[str]:
-    """Run until a run ends by itself, each but that one sent *kill* at a random moment; return what went wrong."""
-    wrong: list[str] = []
-    for attempt in range(_TRIES):
-        process = start(folder, seeds, *more)
-        if attempt < random.randint(1, 3):
-            time.sleep(random.uniform(0.2, seconds))
-            process.send_signal(kill)
-            sent = time.monotonic()
-            code, said = finish(process)
-            if time.monotonic() - sent > 10:
-                wrong.append(f"took {time.monotonic() - sent:.1f} s to end")
-            if code not in (0, -kill, 128 + kill):
-                wrong.append(f"ended with {code}: {said[-300:]}")
-            continue
-        code, said = finish(process)
-        if code != 0:
-            wrong.append(f"the last run ended with {code}: {said[-300:]}")
-        return wrong
-    return [*wrong, "no run came to its end"]
+def until_it_ends(folder: Path, seeds: Path, moments: Iterable[Moment], *more: str) -> list[str]:
+    """End a run at each of *moments*, one after the other, then let one come to its end; return what went wrong."""
+    for moment in moments:
+        killing.end_at(start(folder, seeds, *more, at=moment.watched), moment)
+    code, said = killing.ended(start(folder, seeds, *more))
+    return [f"the last run ended with {code}: {said[-300:]}"] if code else []
 
 
 def differences(wanted: Left, found: Left) -> list[str]:

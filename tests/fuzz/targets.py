@@ -22,14 +22,14 @@ from newsspider.render.post import to_post
 from newsspider.text.charset import decode
 from tests.fuzz.allowed import in_html, in_markdown
 
-ATTACKS = Path(__file__).parents[1] / "attacks"
+ATTACKS = Path(__file__).parent / "attacks"
 _ADDRESSES = (
     None,
     "https://finance.sina.com.cn/china/2021-10-09/doc-iktzqtyu0531474.shtml",
     "https://tech.sina.com.cn/i/2009-05-12/02283083546.shtml",
     "https://example.org/2021/10/09/story.html",
 )
-_NOW = datetime(2026, 11, 23, 9, 58, 32, tzinfo=timezone(timedelta(hours=8)))
+NOW = datetime(2026, 11, 23, 9, 58, 32, tzinfo=timezone(timedelta(hours=8)))
 _RULES = load()
 
 
@@ -49,7 +49,7 @@ def front_matter_reader(data: bytes) -> None:
         draft = posts.read(data, "post.md")
     except Rejected:
         return
-    normalise(draft, _NOW)
+    normalise(draft, NOW)
     first = _finished(draft)
     if not first.title.strip():
         return
@@ -57,7 +57,7 @@ def front_matter_reader(data: bytes) -> None:
     text = to_post(first)
     again = posts.read(text.encode("utf-8"), "post.md")
     assert again.own, text
-    normalise(again, _NOW)
+    normalise(again, NOW)
     second = _finished(again)
     assert second.text == first.text, (first.text, second.text)
     assert to_post(second) == text
@@ -77,7 +77,7 @@ def _finished(draft: Draft) -> Article:
     clean(draft, _RULES)
     finish(draft)
     article = draft.article
-    article.fetched = _NOW
+    article.fetched = NOW
     record(article)
     in_html(article.html)
     in_markdown(article.markdown)

@@ -77,6 +77,7 @@ def test_what_leaves_is_safe(ran: tuple[Ran, dict[str, str]]) -> None:
     assert "\x1b" not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_without_privileges_and_within_bounds_of_memory(tmp_path: Path) -> None:
     wanted = _write(tmp_path / "seeds", {**PLACES, **FORBIDDEN})
     code, memory = _measured(tmp_path)

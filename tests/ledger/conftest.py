@@ -75,7 +75,7 @@ def postgres(server: str) -> str:
     return f"postgresql://newsspider@/{name}?host={server}"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a ledger that does not exist yet."""
     if request.param == "sqlite":

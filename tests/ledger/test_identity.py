@@ -33,7 +33,9 @@ def test_a_docid_joins_the_variants_of_a_page(ledger: Ledger) -> None:
     store(ledger, page(story(1), url="https://finance.sina.com.cn/doc-ikftpnny0000001.shtml"))
     mobile = page(story(1), url="https://finance.sina.cn/detail-ikftpnny0000001.d.html")
     assert kinds(store(ledger, mobile)) == ["unchanged"]
-    assert ledger.archive.find("https://finance.sina.cn/detail-ikftpnny0000001.d.html") is not None
+    found = ledger.archive.find("https://finance.sina.cn/detail-ikftpnny0000001.d.html")
+    assert found
+    assert found.article.id == "sina:ikftpnny0000001"
 
 
 def test_two_docids_are_two_articles_though_they_share_an_address(ledger: Ledger) -> None:

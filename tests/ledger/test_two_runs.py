@@ -7,11 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from newsspider.ledger import Ledger
-from tests.crash import harness
+from tests.crash import harness, killing
 from tests.ledger.ledger_making import NOW
 from tests.seedmaker import write_seeds
+
+pytestmark = pytest.mark.slow
 
 
 def test_no_article_is_stored_or_published_twice(postgres: str, tmp_path: Path) -> None:
@@ -26,7 +29,7 @@ def test_no_article_is_stored_or_published_twice(postgres: str, tmp_path: Path) 
     first = harness.start(folders[0], Path(f"{seeds}/[ob]*/*"), *ledger)
     second = harness.start(folders[1], Path(f"{seeds}/[bt]*/*"), *ledger)
     for process in (first, second):
-        code, said = harness.finish(process)
+        code, said = killing.ended(process)
         assert code == 0, said
 
     with Ledger.open(postgres) as opened:
@@ -61,7 +64,7 @@ def test_a_password_is_not_told(postgres: str, tmp_path: Path) -> None:
         pass  # the server runs, so what fails below is the name
     wrong = postgres.replace("newsspider@", "newsspider:hush-hush@").replace("ledger_", "no_such_ledger_")
     write_seeds(tmp_path / "seeds", 2)
-    code, said = harness.finish(
+    code, said = killing.ended(
         harness.start(tmp_path, tmp_path / "seeds", "-s", f"NEWSSPIDER_LEDGER={wrong}")
     )
     assert code == 1, said

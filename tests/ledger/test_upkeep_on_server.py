@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from newsspider.ledger.database import exists
 from tests.conftest import Newsspider, story, write_post
 
 RULE = '[[rule]]\nid = "letter"\ntext = "^订阅我们"\nwhere = "any"\nwhy = "an invitation"\n'
+
+pytestmark = pytest.mark.slow
 
 
 def test_upkeep(postgres: str, run_newsspider: Newsspider) -> None:

@@ -1,10 +1,11 @@
-"""Kill live runs as often as told: `python -m tests.live --kills 50 --signal KILL`."""
+"""Kill live runs at random moments as often as told: `python -m tests.live --kills 50 --signal KILL`."""
 
 from __future__ import annotations
 
 import argparse
 import shutil
 import signal
+import ssl
 import sys
 import tempfile
 import time
@@ -13,6 +14,7 @@ from pathlib import Path
 from random import Random
 
 from tests.conftest import Newsspider
+from tests.crash.killing import ended, tell
 from tests.live import killing
 from tests.live.certificate import context
 from tests.live.crawling import Live
@@ -25,30 +27,46 @@ def main() -> int:
     parser.add_argument("--signal", choices=("KILL", "TERM", "INT"), default="KILL")
     parser.add_argument("--random", type=int, default=1)
     parser.add_argument("--at-once", type=int, default=2)
-    parser.add_argument("--seconds", type=float, default=5.0, help="about as long as a whole run takes")
+    parser.add_argument("--seconds", type=float, help="kills come within these (default: a run's, measured)")
     options = parser.parse_args()
     kill = signal.Signals[f"SIG{options.signal}"]
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
         tls = context(base)
 
-        def once(number: int) -> list[str]:
+        seconds = options.seconds or _calm(base / "calm", tls)
+
+        def once(number: int) -> tuple[list[str], list[str]]:
             (base / str(number)).mkdir()
             runner = Newsspider(base / str(number))
             with Sina(tls).serving() as sina:
                 random = Random(f"{options.random}:{number}")
-                wrong = killing.once(Live(runner, sina), random, options.seconds, kill)
+                found = killing.campaign(Live(runner, sina), random, seconds, kill)
             runner.end()
             shutil.rmtree(base / str(number))
-            print(f"{number}: {'; '.join(wrong) or 'nothing lost, nothing twice, nothing torn'}", flush=True)
-            return wrong
+            said = "; ".join(found[0]) or "nothing lost, nothing twice, nothing torn"
+            print(f"{number}: {said}", flush=True)
+            return found
 
         began = time.monotonic()
         with ThreadPoolExecutor(options.at_once) as pool:
             # Each is killed twice on average before it may end.
             found = list(pool.map(once, range(max(1, options.kills // 2))))
-    print(f"{sum(map(bool, found))} of {len(found)} wrong, {time.monotonic() - began:.0f} s")
-    return int(any(found))
+    wrong = sum(bool(lines) for lines, _ in found)
+    print(f"{wrong} of {len(found)} wrong, {time.monotonic() - began:.0f} s")
+    at_work = tell(place for _, places in found for place in places)
+    return int(bool(wrong) or not at_work)
+
+
+def _calm(folder: Path, tls: ssl.SSLContext) -> float:
+    """Return the seconds that an undisturbed run takes."""
+    folder.mkdir()
+    with Sina(tls).serving() as sina:
+        live = Live(Newsspider(folder), sina)
+        killing.play(sina)
+        began = time.monotonic()
+        ended(killing.start(live, 0))
+        return time.monotonic() - began
 
 
 if __name__ == "__main__":

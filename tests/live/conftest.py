@@ -14,11 +14,6 @@ from tests.live.crawling import Live
 from tests.live.sina import Sina
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known."""
-    config.addinivalue_line("markers", "slow: takes more than ten seconds")
-
-
 @pytest.fixture(scope="session")
 def tls(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
     """Return what the server speaks TLS with."""

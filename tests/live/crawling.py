@@ -45,14 +45,18 @@ class Live:
         return Ran(process.returncode, stdout, stderr, self.folder)
 
     def start(
-        self, *arguments: str, now: datetime | None = NOW, settings: Mapping[str, str] = FAST
+        self,
+        *arguments: str,
+        now: datetime | None = NOW,
+        settings: Mapping[str, str] = FAST,
+        at: str | None = None,
     ) -> subprocess.Popen[str]:
-        """Return the run, begun."""
+        """Return the run, begun; *at* as in `Newsspider.start`."""
         given = [part for argument in arguments for part in ("-a", argument)]
         clock = {"NEWSSPIDER_NOW": now.isoformat()} if now else {}
         every = {**_TRUSTING, **clock, **settings}
         given += [part for name, value in every.items() for part in ("-s", f"{name}={value}")]
-        return self.newsspider.start("crawl", "sina_finance", *given, env=self.environment)
+        return self.newsspider.start("crawl", "sina_finance", *given, env=self.environment, at=at)
 
     @property
     def environment(self) -> dict[str, str]:

@@ -1,16 +1,19 @@
-"""A live run that is killed at random moments and begun again until it ends, and what must be true then."""
+"""A live run that is ended at given moments and begun again until it ends, and what must be true then."""
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
+from signal import Signals
+from typing import Any
 
+from tests.crash import killing
+from tests.crash.killing import CODES, Moment
 from tests.live.crawling import NOW, Left, Live, differences, left, name, named
 from tests.live.sina import Sina
 from tests.live.stories import LAYOUTS, Story
@@ -18,7 +21,6 @@ from tests.live.world import thinned
 
 _ARTICLES = 90
 _COPIES = 10
-_TRIES = 8
 _CHANNELS = "channel=china,stock"
 
 
@@ -45,33 +47,18 @@ def play(sina: Sina) -> Played:
     return Played(made, groups)
 
 
-def until_it_ends(live: Live, random: Random, seconds: float, kill: signal.Signals) -> list[str]:
-    """Run until a run ends by itself, each before it sent *kill* at a random moment of *seconds*.
-
-    Return what went wrong.
-    """
-    wrong = []
-    kills = random.randint(1, 3)
-    for attempt in range(_TRIES):
-        # A moment later each time, as cron would: well within the pause after a first failure.
-        process = live.start(_CHANNELS, now=NOW + timedelta(seconds=attempt))
-        if attempt < kills:
-            time.sleep(random.uniform(0.3, seconds))
-            process.send_signal(kill)
-            code, said = _ended(process)
-            if code not in (0, -kill, 128 + kill):
-                wrong.append(f"killed, it ended with {code}: {said[-300:]}")
-            continue
-        code, said = _ended(process)
-        if code != 0:
-            wrong.append(f"the last run ended with {code}: {said[-300:]}")
-        return wrong
-    return [*wrong, "no run came to its end"]
+def until_it_ends(live: Live, moments: Iterable[Moment]) -> list[str]:
+    """End a run at each of *moments*, one after the other, then let one come to its end; return what went wrong."""
+    later = 0
+    for later, moment in enumerate(moments, start=1):
+        killing.end_at(start(live, later - 1, at=moment.watched), moment)
+    code, said = killing.ended(start(live, later))
+    return [f"the last run ended with {code}: {said[-300:]}"] if code else []
 
 
-def _ended(process: subprocess.Popen[str]) -> tuple[int, str]:
-    stdout, stderr = process.communicate(timeout=120)
-    return process.returncode, stdout + stderr
+def start(live: Live, later: int, **how: Any) -> subprocess.Popen[str]:
+    """Return a run begun *later* seconds after the first, as cron would: within the pause after a first failure."""
+    return live.start(_CHANNELS, now=NOW + timedelta(seconds=later), **how)
 
 
 def broken(played: Played, found: Left) -> list[str]:
@@ -99,8 +86,23 @@ def _kept(story: Story, groups: Sequence[tuple[Story, Story]], names: set[str]) 
     return next((one for one in group if name(one) in names), story)
 
 
-def once(live: Live, random: Random, seconds: float, kill: signal.Signals = signal.SIGKILL) -> list[str]:
-    """Play, kill and run again, and return everything that is wrong then."""
+def campaign(live: Live, random: Random, seconds: float, kill: Signals) -> tuple[list[str], list[str]]:
+    """Play, send *kill* to one to three runs at random moments of *seconds*, and let one come to its end.
+
+    Return what is wrong then, and where the kills landed.
+    """
     played = play(live.sina)
-    wrong = until_it_ends(live, random, seconds, kill)
-    return wrong + broken(played, left(live.folder))
+    wrong, places = [], []
+    kills = random.randint(1, 3)
+    for later in range(kills):
+        process = start(live, later)
+        time.sleep(random.uniform(0, seconds))
+        process.send_signal(kill)
+        code, said = killing.ended(process)
+        places.append(killing.place(live.folder, code, len(played.stories)))
+        if code not in (0, CODES[kill], -kill):
+            wrong.append(f"killed, it ended with {code}: {said[-300:]}")
+    code, said = killing.ended(start(live, kills))
+    if code != 0:
+        wrong.append(f"the last run ended with {code}: {said[-300:]}")
+    return wrong + broken(played, left(live.folder)), places

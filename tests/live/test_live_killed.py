@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.crash import killing
 from tests.live.crawling import NOW, Live, adds_up, differences, left
 from tests.live.sina import Sina
 from tests.live.stories import Story
@@ -40,8 +41,7 @@ def test_killed_after_the_second_page(sina: Sina, live: Live, stories: list[Stor
     gate = sina.gate(lambda request: sina.world.named(request) == "china" and page_of(request) == 3)
     process = live.start("channel=china")
     gate.wait()
-    process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=10)
+    killing.end_now(process, signal.SIGKILL)
     gate.opened.set()
     newer = _newer(sina)
     ran = live("channel=china", now=_LATER)
@@ -62,8 +62,7 @@ def test_killed_at_an_article(sina: Sina, live: Live, stories: list[Story]) -> N
     gate = sina.gate(stops)
     process = live.start("channel=china")
     gate.wait()
-    process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=10)
+    killing.end_now(process, signal.SIGKILL)
     gate.opened.set()
     newer = _newer(sina)
     ran = live("channel=china", now=_LATER)

@@ -1,24 +1,28 @@
-"""Promises 1 to 3 of the ledger in a live run, for a few random moments; `python -m tests.live` tries more."""
+"""Promises 1 to 3 of the ledger in a live run, for chosen moments; `python -m tests.live` tries many more."""
 
 from __future__ import annotations
 
-import signal
-from random import Random
+from collections.abc import Sequence
+from signal import SIGTERM
 
 import pytest
 
+from tests.crash.killing import Moment
 from tests.live import killing
-from tests.live.crawling import Live
+from tests.live.crawling import Live, left
 
 pytestmark = pytest.mark.slow
-# About as long as an undisturbed run takes.
-_SECONDS = 5.0
+
+MOMENTS = {
+    "a list is being noted, then an article stored": [Moment("committing", 4), Moment("committing", 9)],
+    "among the posts, then at a file": [Moment("post", 30), Moment("output", 1)],
+    "again and again": [Moment("commit", 8), Moment("post", 1), Moment("commit", 12)],
+    "SIGTERM among the posts": [Moment("post", 20, SIGTERM), Moment("post", 20, SIGTERM)],
+}
 
 
-@pytest.mark.parametrize("number", range(2))
-def test_killed_at_a_random_moment(live: Live, number: int) -> None:
-    assert killing.once(live, Random(number), _SECONDS) == []
-
-
-def test_stopped_at_a_random_moment(live: Live) -> None:
-    assert killing.once(live, Random("stop"), _SECONDS, signal.SIGTERM) == []
+@pytest.mark.parametrize("moments", MOMENTS.values(), ids=MOMENTS)
+def test_killed_and_run_again(live: Live, moments: Sequence[Moment]) -> None:
+    played = killing.play(live.sina)
+    assert killing.until_it_ends(live, moments) == []
+    assert killing.broken(played, left(live.folder)) == []

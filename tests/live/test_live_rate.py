@@ -14,9 +14,20 @@ from tests.live.sina import Sina
 
 pytestmark = pytest.mark.slow
 _ARTICLES = 8
-# The default is one request a second to a host; the way to the server takes now more and now less of it.
-_SHORTEST = 0.95
+# The way to the server takes now more and now less, so that two requests may come nearer to each other than they
+# were sent; over many of them only what the first was late can be missing.
+_LATE = 0.5
 _HOST = "finance.sina.com.cn"
+
+
+def _faults(times: list[float], seconds: float) -> list[str]:
+    """Return what shows that requests were sent with less than so many seconds between them."""
+    times = sorted(times)
+    pauses = [later - earlier for earlier, later in pairwise(times)]
+    faults = [f"{pause:.2f} s between two" for pause in pauses if pause < seconds - _LATE]
+    if sum(pauses) < len(pauses) * seconds - _LATE:
+        faults.append(f"{len(times)} requests in {sum(pauses):.2f} s")
+    return faults
 
 
 def test_one_request_a_second_to_a_host(sina: Sina, live: Live) -> None:
@@ -30,15 +41,13 @@ def test_one_request_a_second_to_a_host(sina: Sina, live: Live) -> None:
         times[seen.request.host].append(seen.request.at)
     assert len(times["finance.sina.com.cn"]) == _ARTICLES + 2
     for at in times.values():
-        pauses = [later - earlier for earlier, later in pairwise(sorted(at))]
-        assert all(pause >= _SHORTEST for pause in pauses), pauses
+        assert _faults(at, 1.0) == []
 
 
 def test_a_host_whose_robots_txt_asks_for_more_time_has_it(sina: Sina, live: Live) -> None:
     sina.world.channel("china", sina.world.maker.many(4, NOW, timedelta(minutes=5)))
     sina.world.robots[_HOST] = "User-agent: *\nCrawl-delay: 2\n"
     assert live("channel=china", settings={"DOWNLOAD_DELAY": "0.1"}).code == 0
-    times = sorted(seen.request.at for seen in sina.seen if seen.request.host == _HOST)
-    pauses = [later - earlier for earlier, later in pairwise(times)]
-    assert len(pauses) == 4
-    assert all(pause >= 2 * _SHORTEST for pause in pauses), pauses
+    times = [seen.request.at for seen in sina.seen if seen.request.host == _HOST]
+    assert len(times) == 5
+    assert _faults(times, 2.0) == []

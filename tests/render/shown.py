@@ -26,6 +26,7 @@ from newsspider.model.body import (
     TextRun,
 )
 from newsspider.render.escape import clean_line, one_line
+from newsspider.render.portable import portable
 from newsspider.render.preformatted import code_lines
 from newsspider.text import unicode
 
@@ -35,18 +36,12 @@ _MARK_OF_STYLE = {
     Style.BOLD: "bold",
     Style.ITALIC: "italic",
     Style.CODE: "code",
-    Style.STRIKE: "strike",
-    Style.SUB: "sub",
-    Style.SUP: "sup",
 }
 _MARK_OF_TAG = {
     "strong": "bold",
     "em": "italic",
     "code": "code",
     "pre": "code",
-    "del": "strike",
-    "sub": "sub",
-    "sup": "sup",
 }
 _KNOWN_TAGS = {
     *("body", "p", "div", "span", "br", "wbr", "hr", "img", "a", "ul", "ol", "li", "blockquote"),
@@ -69,13 +64,13 @@ def _nodes(node: LexborNode, marks: frozenset[str]) -> Iterator[Shown]:
     if node.tag == "-text":
         yield from _characters(node.text_content or "", marks)
         return
-    if node.is_comment_node:
-        assert node.comment_content is not None
-        assert not node.comment_content.strip(), "text became a comment"
-        return
+    assert not node.is_comment_node, "text became a comment"
     assert node.tag in _KNOWN_TAGS, f"text became an element: {node.tag}"
     if node.tag == "img":
-        yield (f"picture {unquote(node.attributes['src'] or '')} {node.attributes['alt'] or ''}", marks)
+        yield (
+            f"picture {unquote(node.attributes['src'] or '')} {unicode.shown(node.attributes['alt'] or '')}",
+            marks,
+        )
     if node.tag in _MARK_OF_TAG:
         marks |= {_MARK_OF_TAG[node.tag]}
     elif node.tag == "a":
@@ -91,6 +86,12 @@ def _characters(text: str, marks: frozenset[str]) -> Iterator[Shown]:
 
 
 def shown_in(body: Body) -> list[Shown]:
+    """Return what is shown of *body* in the pieces that every engine shows alike."""
+    return list(_blocks(portable(body).blocks))
+
+
+def shown_by_blocks(body: Body) -> list[Shown]:
+    """Return what *body* holds as it came."""
     return list(_blocks(body.blocks))
 
 
@@ -126,7 +127,7 @@ def _inlines(inlines: list[Inline]) -> Iterator[Shown]:
 
 
 def _picture(picture: Picture, alt: str) -> Shown:
-    return f"picture {unquote(picture.url)} {one_line(alt)}", frozenset(_link(picture.href))
+    return f"picture {unquote(picture.url)} {unicode.shown(one_line(alt))}", frozenset(_link(picture.href))
 
 
 def _link(href: str | None) -> set[str]:

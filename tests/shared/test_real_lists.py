@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from newsspider.sources.channels import load
 from newsspider.sources.sina import usstock
+from newsspider.sources.sites import load_channels as load
 
 pytestmark = pytest.mark.shared
 

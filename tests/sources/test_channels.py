@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from newsspider.errors import UsageError
-from newsspider.sources.channels import DEFAULT, KINDS, load, select
+from newsspider.sources.channels import select
 from newsspider.sources.sina import lists
+from newsspider.sources.sites import load_channels as load
 
 CHANNELS = load()
 # The table of the field's document: page and list of the rolling lists, and the others.
@@ -23,7 +24,7 @@ LIVE = (151, 152, 153, 155, 164, 242)
 
 
 def test_every_channel_of_the_field_is_there() -> None:
-    by_kind = {kind: {c.ids for c in CHANNELS.values() if c.kind == kind} for kind in KINDS}
+    by_kind = {kind: {c.ids for c in CHANNELS.values() if c.kind == kind} for kind in lists.KINDS}
     assert by_kind["roll"] == {(page, lid) for page, lids in ROLLING.items() for lid in lids}
     assert by_kind["us"] == {(57045,)}
     assert by_kind["live"] == {(number,) for number in LIVE}
@@ -31,14 +32,13 @@ def test_every_channel_of_the_field_is_there() -> None:
 
 
 def test_the_default_writes_the_path_of_the_old_posts() -> None:
-    channel = CHANNELS[DEFAULT]
+    channel = CHANNELS[lists.DEFAULT]
     assert next(iter(CHANNELS.values())) is channel
     assert (channel.ids, channel.key) == ((155, 1686), "china/1686")
     assert channel.path == ("金融", "新浪财经", "新浪财经－国內")
 
 
 def test_every_channel_is_whole() -> None:
-    assert set(KINDS) == set(lists.KINDS)
     assert (
         len({channel.path for channel in CHANNELS.values()}) >= len(CHANNELS) - 1
     )  # us and us-roll share one
@@ -82,16 +82,16 @@ def test_a_list_that_the_table_does_not_name() -> None:
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        ("", "needs a name"),
-        (" , ", "needs a name"),
+        ("", "channel= is empty"),
+        (" , ", "channel= is empty"),
         ("chna", "did you mean china"),
-        ("nothing-like-it", "scrapy channels"),
+        ("nothing-like-it", "newsspider channels"),
         ("China", "did you mean china"),
-        ("nowhere/1", "no group of channels 'nowhere'"),
-        ("155:0", "no channel '155:0'"),
-        ("155:1686:2", "no channel"),
-        ("china/1686/2", "no channel"),
-        ("155:１６８６", "no channel"),
+        ("nowhere/1", "unknown group of channels 'nowhere'"),
+        ("155:0", "unknown channel '155:0'"),
+        ("155:1686:2", "unknown channel"),
+        ("china/1686/2", "unknown channel"),
+        ("155:１６８６", "unknown channel"),
     ],
 )
 def test_a_wrong_choice_is_one_sentence(names: str, message: str) -> None:
@@ -121,19 +121,22 @@ def test_a_person_s_own_channels_are_merged() -> None:
     [
         ({}, "needs a name"),
         ({"name": "Ä"}, "needs a name"),
-        ({"name": "x"}, "channel 'x' needs a kind, one of roll"),
+        ({"name": "x"}, "channel 'x' needs a kind: roll"),
         ({"name": "x", "kind": "rss"}, "needs a kind"),
-        ({"name": "x", "kind": "roll", "ids": [1]}, "needs ids, a list of 2"),
+        ({"name": "x", "kind": "roll", "ids": [1]}, "needs ids: 2 whole"),
         ({"name": "x", "kind": "live", "ids": [True]}, "needs ids"),
         ({"name": "x", "kind": "live", "ids": [0]}, "needs ids"),
-        ({"name": "x", "kind": "live", "ids": "1"}, "ids must be a list"),
+        ({"name": "x", "kind": "live", "ids": "1"}, "needs ids to be a list"),
         ({"name": "x", "kind": "live", "ids": [1]}, "needs a path"),
         ({"name": "x", "kind": "live", "ids": [1], "path": ["", 1]}, "needs a path"),
-        ({"name": "x", "kind": "live", "ids": [1], "path": ["a"], "zone": "Asia/Shanghai"}, "zone must be"),
-        ({"name": "x", "kind": "live", "ids": [1], "path": ["a"], "group": "a/b"}, "group must be"),
+        (
+            {"name": "x", "kind": "live", "ids": [1], "path": ["a"], "zone": "Asia/Shanghai"},
+            "needs a zone such as",
+        ),
+        ({"name": "x", "kind": "live", "ids": [1], "path": ["a"], "group": "a/b"}, "needs a group of"),
         ({"name": "x", "kind": "live", "ids": [1], "path": ["a"], "colour": 1}, "unknown key 'colour'"),
-        ({"name": "china", "ids": [155, 1687]}, "same group and id as"),
-        ({"name": "china", "off": "yes"}, "off must be a bool"),
+        ({"name": "china", "ids": [155, 1687]}, "has the same key as"),
+        ({"name": "china", "off": "yes"}, "needs off to be a bool"),
     ],
 )
 def test_a_wrong_channel_is_named(table: dict[str, Any], message: str) -> None:

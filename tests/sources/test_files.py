@@ -6,6 +6,7 @@ import inspect
 import os
 import socket
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,17 @@ from hypothesis import strategies as st
 from newsspider.errors import Rejected, UsageError
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.sources.files import SeedFile, check, find, read
+from newsspider.sources.files import (
+    FOLDER_OF_CODE,
+    HIDDEN,
+    NO_ENDING,
+    OF_PROJECT,
+    OTHER_ENDINGS,
+    SeedFile,
+    check,
+    find,
+    read,
+)
 
 _LIMIT = 1000
 
@@ -29,6 +40,16 @@ def _make(root: Path, *names: str) -> None:
 
 def _locators(path: Path | str) -> list[str]:
     return [entry.locator for entry in find(check(str(path)))]
+
+
+def _files(path: Path | str) -> list[SeedFile]:
+    return [entry for entry in find(check(str(path))) if isinstance(entry, SeedFile)]
+
+
+def _others(path: Path) -> Counter[str]:
+    others: Counter[str] = Counter()
+    list(find(check(str(path)), others))
+    return others
 
 
 def test_a_folder_is_walked_in_the_order_of_whole_paths(tmp_path: Path) -> None:
@@ -73,7 +94,7 @@ def test_a_glob_of_the_working_directory(tmp_path: Path, monkeypatch: pytest.Mon
     ("argument", "told"),
     [
         ("none", "does not exist"),
-        ("x.jpg", "no kind of file"),
+        ("x.jpg", "cannot read "),
         ("*.txt", "matches no file"),
         ("*.jpg", "matches no file"),
     ],
@@ -133,9 +154,82 @@ def test_a_folder_reached_through_a_link_that_the_user_named(tmp_path: Path) -> 
     assert _locators(f"{tmp_path}/named/*.md") == ["a.md"]
 
 
-def test_a_name_that_is_no_utf8_is_shown_with_escapes(tmp_path: Path) -> None:
+def test_a_name_that_is_no_utf8_is_spelled_with_escapes(tmp_path: Path) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.md")).write_bytes(b"x")
-    assert _locators(tmp_path) == ["\\xff.md"]
+    assert _locators(tmp_path) == ["file:./%FF.md"]
+
+
+@pytest.mark.parametrize("name", ["a%b.md", 'it\'s "so".md', "a\nb.md", "a\\xff.md", "~.md", "100%/x.md"])
+def test_an_odd_name_is_a_name(tmp_path: Path, name: str) -> None:
+    _make(tmp_path, name)
+    assert _locators(tmp_path) == [name]
+    assert read(next(iter(_files(tmp_path / name))), _LIMIT) == b"text"
+
+
+def test_a_folder_that_is_called_like_a_pattern(tmp_path: Path) -> None:
+    _make(tmp_path, "a[1]/x.md", "a1/y.md")
+    assert _locators(f"{tmp_path}/a[1]") == ["x.md"]
+    assert _locators(f"{tmp_path}/a[1]/*.md") == ["x.md"]
+    assert _locators(f"{tmp_path}/a?/*.md") == ["a1/y.md"]
+
+
+def test_what_is_no_input_is_counted_by_its_ending(tmp_path: Path) -> None:
+    _make(tmp_path, "a.md", "b.jpg", "in/c.JPG", "d.tar.gz", "README", ".x.md", ".git/y.md", "e.我们的")
+    others = _others(tmp_path)
+    assert others == {".jpg": 2, ".gz": 1, NO_ENDING: 1, HIDDEN: 2, OTHER_ENDINGS: 1}
+
+
+def test_endings_without_end_are_counted_as_one(tmp_path: Path) -> None:
+    _make(tmp_path, *(f"x.{number}" for number in range(300)))
+    others = _others(tmp_path)
+    assert sum(others.values()) == 300
+    assert len(others) < 110
+
+
+_DATED = b"---\ntitle: x\ndate: 2021-10-09\n---\ntext"
+
+
+def test_nothing_of_a_project_of_python_is_an_input(tmp_path: Path) -> None:
+    code = ("node/package.json", "pyproject.toml", "src/news/__init__.py", "src/news/data/page.html")
+    texts = ("README.md", "README.zh-CN.md", "LICENSE.txt", "CHANGELOG.md", "notes.txt", "docs/index.md")
+    made = ("docs/_build/index.html", "tests/page.html", "tests/post.md", "build/lib/x.html", "package.json")
+    others = ("venv/lib/site-packages/x/LICENSE.txt", "x.egg-info/SOURCES.txt", "requirements.txt")
+    _make(tmp_path, *code, *texts, *made, *others)
+    (tmp_path / "tests" / "post.md").write_bytes(_DATED)
+    assert _locators(tmp_path) == []
+    # docs/_build, two of package.json, requirements.txt
+    assert _others(tmp_path)[OF_PROJECT] == len(texts) + 4
+    assert _others(tmp_path)[FOLDER_OF_CODE] == 5
+
+
+def test_posts_and_saved_pages_in_a_project_are_inputs(tmp_path: Path) -> None:
+    _make(
+        tmp_path, "package.json", "seeds/a.md", "seeds/b.html", "seeds/README.md", "2021-10-09-c.md", "f.xml"
+    )
+    _make(tmp_path, "docs/d.md", "source/_posts/e.md", "node_modules/x/README.md", "sitemap.xml")
+    (tmp_path / "docs" / "d.md").write_bytes(_DATED)
+    (tmp_path / "f.xml").write_bytes(b"<?xml version='1.0'?><rss version='2.0'></rss>")
+    assert _locators(tmp_path) == [
+        "2021-10-09-c.md",
+        "docs/d.md",
+        "f.xml",
+        "seeds/a.md",
+        "seeds/b.html",
+        "source/_posts/e.md",
+    ]
+
+
+def test_what_a_person_names_is_read_whatever_it_is(tmp_path: Path) -> None:
+    _make(tmp_path, "pyproject.toml", "tests/page.html", "tests/a.md", "README.md")
+    assert _locators(tmp_path / "tests") == ["a.md", "page.html"]
+    assert _locators(tmp_path / "README.md") == ["README.md"]
+
+
+def test_a_dated_text_is_a_post_whatever_it_is_called(tmp_path: Path) -> None:
+    _make(tmp_path, "readme.md")
+    assert _locators(tmp_path) == []
+    (tmp_path / "readme.md").write_bytes(b"\xef\xbb\xbf" + _DATED)
+    assert _locators(tmp_path) == ["readme.md"]
 
 
 def test_a_tree_deeper_than_the_stack(tmp_path: Path) -> None:

@@ -20,6 +20,25 @@ DESKTOP = "https://finance.sina.com.cn/china/2021-10-09/doc-iktzqtyu0461234.shtm
         (f"{DESKTOP}?from=wap&wm=3049_0032&cid=76478", DESKTOP),
         (f" {DESKTOP}\n", DESKTOP),
         ("https://finance.sina.cn/china/2021-10-09/detail-iktzqtyu0461234.d.html?vt=4&pos=108", DESKTOP),
+        (f"{DESKTOP}.md", DESKTOP),
+        (f"{DESKTOP}.md?from=ai", DESKTOP),
+        (
+            "https://finance.sina.com.cn/zl/bank/2026-06-09/zl-iniabcde1780001.shtml?cre=x",
+            "https://finance.sina.com.cn/zl/bank/2026-06-09/zl-iniabcde1780001.shtml",
+        ),
+        (
+            "https://cj.sina.cn/articles/view/1850000001/6e4eaaec02002abcd?froms=ggmp&vt=4&finpagefr=p_104",
+            "https://cj.sina.com.cn/articles/view/1850000001/6e4eaaec02002abcd",
+        ),
+        (
+            "http://stock.finance.sina.com.cn/stock/go.php/vReport_Show/kind/industry/rptid/840000000017/index.phtml",
+            "https://stock.finance.sina.com.cn/stock/go.php/vReport_Show/kind/lastest/rptid/840000000017/index.phtml",
+        ),
+        (
+            "https://stock.finance.sina.com.cn/stock/go.php/vReport_Show/kind/search/rptid/840000000017/",
+            "https://stock.finance.sina.com.cn/stock/go.php/vReport_Show/kind/lastest/rptid/840000000017/index.phtml",
+        ),
+        ("https://blog.example.com/a.shtml.md", "https://blog.example.com/a.shtml.md"),
         (
             "http://dp.sina.cn/dpool/cms/jump.php?url=http%3A%2F%2Ffinance.sina.com.cn%2Fchina%2F2021-10-09%2Fdoc-iktzqtyu0461234.shtml",
             DESKTOP,
@@ -111,6 +130,7 @@ def test_canonical_never_raises_and_is_idempotent(url: str) -> None:
     [
         (DESKTOP, "iktzqtyu0461234"),
         ("https://finance.sina.cn/2021-10-09/detail-iktzqtyu0461234.d.html?vt=4", "iktzqtyu0461234"),
+        ("https://finance.sina.com.cn/zl/china/2026-06-09/zl-iniabcde1780001.shtml", "iniabcde1780001"),
         ("comos-ktzqtyu0461234", "iktzqtyu0461234"),
         ("cj:comos-ktzqtyu0461234", "iktzqtyu0461234"),
         ("dataid:comos:ktzqtyu0461234:0", "iktzqtyu0461234"),

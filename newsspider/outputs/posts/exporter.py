@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from scrapy.exporters import BaseItemExporter
@@ -11,6 +12,7 @@ from newsspider.errors import Rejected
 from newsspider.ledger import Post, PostState, Published
 from newsspider.model.article import Article
 from newsspider.outputs.posts import ownership
+from newsspider.outputs.posts.written import WrittenBodies
 from newsspider.render.filename import post_name
 from newsspider.render.post import to_post
 
@@ -23,13 +25,14 @@ if TYPE_CHECKING:
 class PostsExporter(BaseItemExporter):
     """Writes posts into a folder, a page of them at a time: `expect`, `export_item` for each, `taken`.
 
-    `written` is how many files were written.
+    `written` is how many files were written; *records* is the folder of our JSONL.
     """
 
-    def __init__(self, file: IO[bytes], *, template: str | None = None, **kwargs: Any) -> None:
+    def __init__(self, file: IO[bytes], *, records: Path, template: str | None = None, **kwargs: Any) -> None:
         super().__init__(dont_fail=True, **kwargs)
         self._folder = cast("PostFolder", file)
         self._template = template
+        self._bodies = WrittenBodies(records)
         self._known: dict[str, Post] = {}
         self._published: list[Published] = []
         self._held: dict[PostState, list[str]] = {}
@@ -39,7 +42,8 @@ class PostsExporter(BaseItemExporter):
     @classmethod
     def from_crawler(cls, crawler: Crawler, file: IO[bytes], **kwargs: Any) -> PostsExporter:
         """Return the exporter with the template for file names."""
-        return cls(file, template=options.read(crawler.settings).post_name, **kwargs)
+        run = options.read(crawler.settings)
+        return cls(file, records=run.output / "articles", template=run.post_name, **kwargs)
 
     def expect(self, known: dict[str, Post]) -> None:
         """Begin a page; *known* is what the ledger knows of the posts of its articles, by id."""
@@ -53,19 +57,19 @@ class PostsExporter(BaseItemExporter):
         text = to_post(item)
         try:
             target, there = self._folder.look(name)
-            deed = ownership.decide(item, text, there, known, target)
+            decision = ownership.decide(item, text, there, known, target, self._bodies.has)
         except Rejected as refusal:
             self._refused.append((item, refusal))
             return
-        if deed.held is not None:
-            self._held.setdefault(deed.held, []).append(item.id)
+        if decision.held is not None:
+            self._held.setdefault(decision.held, []).append(item.id)
             if known is None:
-                self._published.append(Published(item.id, item.revision, name, deed.digest))
+                self._published.append(Published(item.id, item.revision, name, decision.digest))
             return
-        if deed.data is not None:
-            self._folder.put(target, deed.data)
+        if decision.data is not None:
+            self._folder.put(target, decision.data)
             self.written += 1
-        self._published.append(Published(item.id, item.revision, name, deed.digest))
+        self._published.append(Published(item.id, item.revision, name, decision.digest))
 
     def taken(self) -> tuple[list[Published], dict[PostState, list[str]], list[tuple[Article, Rejected]]]:
         """Return what of the page is safe on disk, what a person's work holds back, and what was refused."""

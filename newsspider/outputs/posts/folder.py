@@ -9,16 +9,20 @@ from pathlib import Path
 
 from newsspider.errors import OutputFailed, Rejected
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.outputs.atomic import SUFFIX, cannot_write
-
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+from newsspider.outputs.atomic import beside, cannot_write, check_inside, read_ordinary
+from newsspider.text.paths import native
 
 
 class PostFolder:
-    """The sink that a feed of posts writes to; *path* is made with the first post."""
+    """The sink that an output of posts writes to; *path* is made with the first post.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    A folder that a user has chosen may be a link; one that newsspider names itself, in the folder *own*, may
+    not lead out of that: then `look` raises OutputFailed.
+    """
+
+    def __init__(self, path: Path, *, own: Path | None = None) -> None:
+        self.path = Path(native(os.fspath(path)))
+        self._own = own
         self._folders: dict[str, Path] = {}
 
     def look(self, name: str) -> tuple[Path, bytes | None]:
@@ -27,7 +31,7 @@ class PostFolder:
         Raises Rejected where the name leads out of the folder or to what is no ordinary file, OutputFailed
         where the system does not let us.
         """
-        parent, _, base = name.rpartition("/")
+        parent, _, base = native(name).rpartition("/")
         try:
             target = (self._folders.get(parent) or self._enter(parent)) / base
             return target, _there(target) if os.path.lexists(target) else None
@@ -43,6 +47,8 @@ class PostFolder:
 
     def _enter(self, parent: str) -> Path:
         """Return the real folder *parent* inside ours, made if need be."""
+        if self._own is not None:
+            check_inside(self.path, self._own)
         root = Path(os.path.realpath(self.path))
         folder = Path(os.path.realpath(root / parent))
         if not folder.is_relative_to(root):
@@ -66,15 +72,14 @@ def _there(target: Path) -> bytes:
     if target.is_dir():
         message = f"{target} cannot be written: a folder has this name"
         raise OutputFailed(message)
-    if target.is_symlink() or not target.is_file():
-        raise Rejected(Outcome.FAILED, Reason.FOREIGN_FILE, f"{target} is no ordinary file")
-    return target.read_bytes()
+    data = read_ordinary(target)
+    if data is None:
+        raise Rejected(Outcome.FAILED, Reason.FOREIGN_FILE, f"{target} is not a regular file")
+    return data
 
 
 def _replace(target: Path, data: bytes) -> None:
-    # Hidden, so that no site generator that watches the folder takes it for a post.
-    part = f"{target.parent}{os.sep}.{target.name}{SUFFIX}"
-    descriptor = os.open(part, _NEW, 0o666)
+    descriptor, part = beside(os.fspath(target))
     try:
         try:
             left = memoryview(data)

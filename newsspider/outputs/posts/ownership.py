@@ -6,7 +6,7 @@ file that a person deleted are left as they are; a file that is not ours is neve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,11 +29,17 @@ class WriteDecision:
 
 
 def decide(
-    article: Article, text: str, there: bytes | None, known: Post | None, target: Path
+    article: Article,
+    text: str,
+    there: bytes | None,
+    known: Post | None,
+    target: Path,
+    wrote: Callable[[str, bytes], bool],
 ) -> WriteDecision:
     """Return what to do about the post *text* of *article* at *target*, which holds *there*.
 
-    *known* is what the ledger knows of the post. Raises Rejected for a file that is another article's.
+    *known* is what the ledger knows of the post; *wrote* says whether newsspider wrote a body of this digest
+    for an id, though the ledger does not know. Raises Rejected for a file that is another article's.
     """
     digest = body_digest(text)
     restored = known is not None and known.state is PostState.RESTORED
@@ -44,11 +50,16 @@ def decide(
     if there == text.encode("utf-8"):
         return WriteDecision(None, digest)
     if guid(there) != article.id:
-        raise Rejected(Outcome.FAILED, Reason.FOREIGN_FILE, f"{target} is another article's, or not ours")
+        raise Rejected(
+            Outcome.FAILED,
+            Reason.FOREIGN_FILE,
+            f"{target} is another article's, or not newsspider's",
+        )
     found = there.decode("utf-8", "replace")
     body = body_digest(found)
     # The same body as the new one: a run that was killed wrote it and did not come to note it.
-    if not restored and body != digest and (known is None or body != known.digest):
+    is_known = restored or body == digest or (known is not None and body == known.digest)
+    if not is_known and not wrote(article.id, body):
         return WriteDecision(held=PostState.EDITED)
     if body == digest and _is_same_matter(found, text):
         return WriteDecision(None, digest)

@@ -12,11 +12,15 @@ from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome
 from newsspider.readers import posts
 from newsspider.sources import files
+from newsspider.text.paths import native
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPost:
-    """A file in a folder that says that it is a post of ours; `name` is relative to the folder, with `/`."""
+    """A file in a folder that says that it is a post of ours; `name` is its path in the folder, with `/`.
+
+    The name is the system's; the ledger spells it for itself.
+    """
 
     name: str
     id: str
@@ -32,13 +36,19 @@ def find(folder: Path, limit: int, known: Collection[str] = ()) -> Iterator[OwnP
     if not folder.is_dir():
         return
     for found in files.find(str(folder)):
-        if found.locator in known:
+        name = native(found.locator)
+        if name in known:
             continue
         if isinstance(found, files.SeedFile) and files.kind(found.path) is not OriginKind.POST:
             continue
-        one = found if isinstance(found, Unread) else _own_post(found, limit)
+        one = found if isinstance(found, Unread) else _own_post(name, found, limit)
         if one is not None and (isinstance(one, OwnPost) or one.outcome is Outcome.FAILED):
             yield one
+
+
+def has_own(folder: Path, limit: int) -> bool:
+    """Return whether a post of ours is below *folder*; at most what lies before it is read."""
+    return any(isinstance(found, OwnPost) for found in find(folder, limit))
 
 
 def renamed(folder: Path, limit: int, known: Collection[str], missing: Collection[str]) -> dict[str, str]:
@@ -49,19 +59,19 @@ def renamed(folder: Path, limit: int, known: Collection[str], missing: Collectio
     """
     names: dict[str, str] = {}
     for found in find(folder, limit, known):
-        # A link is no post, and a name that had to be shown otherwise than it is leads nowhere.
+        # A link is no post.
         if not isinstance(found, OwnPost) or found.id not in missing or not _is_plain(folder / found.name):
             continue
         names[found.id] = min(names.get(found.id, found.name), found.name, key=len)
     return names
 
 
-def _own_post(found: files.SeedFile, limit: int) -> OwnPost | Unread | None:
+def _own_post(name: str, found: files.SeedFile, limit: int) -> OwnPost | Unread | None:
     try:
         own = posts.own_id(files.read(found, limit))
     except Rejected as refusal:
         return Unread(found.locator, refusal.outcome, refusal.reason, refusal.detail)
-    return OwnPost(found.locator, own, found) if own is not None else None
+    return OwnPost(name, own, found) if own is not None else None
 
 
 def _is_plain(path: Path) -> bool:

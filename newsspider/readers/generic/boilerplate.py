@@ -1,50 +1,49 @@
-"""Furniture inside the container: what is no text of the article is marked, for the rules to take out.
-
-Marks are attributes, so that they stay in the uncleaned fragment; the rule that heeds them is
-`page-furniture` of `clean/rules/pages.toml`.
-"""
+"""Furniture inside the container: what is no text of the article is marked, for the rules to take out."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from urllib.parse import urljoin
+from collections import Counter, defaultdict
 
 from selectolax.lexbor import LexborNode
 
 from newsspider.readers import page_dates
-from newsspider.readers.generic import class_names, container, phrases
+from newsspider.readers.furniture import mark
+from newsspider.readers.generic import class_names, container, phrases, tail
 from newsspider.readers.generic.textlines import Line, Lines, Sums, is_hidden
+from newsspider.readers.generic.title import Heading
 from newsspider.text import bylines, titles, unicode
 
-_MARK, _VALUE = "data-newsspider", "furniture"
 # An element of the container with this share of its sentences is no furniture, whatever it is called.
 _MOST = 0.3
+_TITLES = frozenset({"h1", "h2", "h3"})
 _SHORT = 60  # characters of a line of the head
 _ICON = 40  # pixels; a smaller picture is an ornament of the line that it stands in
+_UNSEEN = re.compile(
+    r"visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|color\s*:\s*transparent"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|(?:^|;)\s*(?:max-)?height\s*:\s*[01](?:px)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
+# `.x9{display:none}` in a style sheet, outside of conditions.
+_HIDING = re.compile(
+    r"(?:^|[},;\s])(?:\w+)?\.([\w-]+)\s*\{[^{}]*?(?:display\s*:\s*none|font-size\s*:\s*0(?:px)?\s*[;}!])",
+    re.IGNORECASE,
+)
+_MEDIA = re.compile(r"@media[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.IGNORECASE)
+_SHEETS = 200_000  # characters that are looked at
 _PIXELS = re.compile(r"\s*(\d{1,5})\s*(?:px)?\s*$")
-# Where pages that load their pictures late keep the address.
-_LATE = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-echo", "data-lazyload", "_src")
-_WEB = re.compile(r"(?:https?:)?//|/(?!/)")
-# Where a browser puts the parts of a page that it saves: files of another machine.
-_SAVED = re.compile(r"^(?:\./)?[^/]+(?:_files|\.files)/")
 
 
-def mark(node: LexborNode) -> None:
-    """Mark *node* as furniture."""
-    node.attrs[_MARK] = _VALUE
-
-
-def prepare(page: Lines, held: LexborNode, text: list[Line], title: str, base: str | None) -> None:
-    """Mark the furniture in *held*, which holds the sentences *text*; addresses become whole by *base*."""
-    for node in held.css(f"[{_MARK}]"):
-        del node.attrs[_MARK]  # no page may say it
+def prepare(page: Lines, held: LexborNode, text: list[Line], title: Heading) -> None:
+    """Mark the furniture in *held*, which holds the sentences *text*."""
     sums = Sums(page.order, text)
     inside = _inside(page, held)
-    _elements(held, sums, title, _in_sentences(inside))
-    _lines(inside, text, title)
+    _elements(page.body, held, sums, title.title, _in_sentences(inside))
+    others = {id(line) for line in page.lines[container.next_article(page.lines, title.line) :]}
+    going = {id(line) for line in tail.links(held, inside, text, _is_credit)} | others
+    _lines(inside, text, title.title, going)
     _links(inside)
-    _addresses(held, base)
+    _ornaments(held)
 
 
 def _in_sentences(inside: list[Line]) -> set[int]:
@@ -59,21 +58,41 @@ def _in_sentences(inside: list[Line]) -> set[int]:
     return found
 
 
-def _elements(held: LexborNode, sums: Sums, title: str, words: set[int]) -> None:
+def _elements(body: LexborNode, held: LexborNode, sums: Sums, title: str, words: set[int]) -> None:
     """Mark what is called furniture, or is out of sight, and holds no large part of the text."""
     most = sums.of(held) * _MOST
+    unseen = _hiding_classes(body)
     for node in held.css("*"):
         if node.mem_id == held.mem_id or sums.of(node) > most:
             continue
         called_so = node.tag in {"nav", "footer", "aside"} or (
             node.mem_id not in words and class_names.is_furniture(node)
         )
-        if called_so or is_hidden(node) or _repeats(node, title):
+        if called_so or is_hidden(node) or _is_unseen(node, unseen) or _repeats(node, title):
             mark(node)
 
 
+def _is_unseen(node: LexborNode, classes: frozenset[str]) -> bool:
+    """Return whether *node* is set so that nobody sees it, itself or by one of the hiding *classes*.
+
+    Of a whole text a style says nothing, and a class hides no more than a line: scripts may show the rest.
+    """
+    attributes = node.attributes
+    if _UNSEEN.search(attributes.get("style") or ""):
+        return True
+    named = classes and not classes.isdisjoint((attributes.get("class") or "").split())
+    return bool(named) and unicode.visible(node.text()) <= _SHORT
+
+
+def _hiding_classes(body: LexborNode) -> frozenset[str]:
+    """Return the classes that the style sheets of the page of *body* hide, whatever the medium."""
+    whole = body.parent or body
+    sheets = "\n".join(node.text() for node in whole.css("style"))[:_SHEETS]
+    return frozenset(_HIDING.findall(_MEDIA.sub("", sheets)))
+
+
 def _repeats(node: LexborNode, title: str) -> bool:
-    return node.tag == "h1" and titles.same(unicode.squeeze(node.text()), title)
+    return node.tag in _TITLES and titles.same(unicode.squeeze(node.text()), title)
 
 
 def _inside(page: Lines, held: LexborNode) -> list[Line]:
@@ -81,12 +100,13 @@ def _inside(page: Lines, held: LexborNode) -> list[Line]:
     return [line for line in page.lines if line.node.mem_id in below]
 
 
-def _lines(inside: list[Line], text: list[Line], title: str) -> None:
-    """Mark the lines above the first sentence that belong to the head, and those behind the article's end."""
+def _lines(inside: list[Line], text: list[Line], title: str, going: set[int]) -> None:
+    """Mark the lines above the first sentence that belong to the head, those behind the end, and *going*."""
     prose = {id(line) for line in text}
     first = next((at for at, line in enumerate(inside) if id(line) in prose), len(inside))
     end = container.tail(inside, text)
-    going = {id(line) for line in inside[:first] if _is_head(line, title)}
+    times = Counter(line.run for line in inside[:first])
+    going |= {id(line) for line in inside[:first] if _is_head(line, title) or times[line.run] > 1}
     going |= {id(line) for line in inside[end:] if id(line) not in prose}
     of_block: dict[int, list[Line]] = defaultdict(list)
     for line in inside:
@@ -99,13 +119,23 @@ def _lines(inside: list[Line], text: list[Line], title: str) -> None:
 def _mark_lines(group: list[Line]) -> None:
     """Mark the block of *group*, or the elements in it where the block holds more than these lines."""
     block = group[0].node
-    if not any(child.is_element_node and child.css_first("p, div, img") for child in block.iter()):
+    if _holds_more(block):
+        for line in group:
+            for piece in line.pieces:
+                if piece.node.mem_id != block.mem_id:
+                    mark(piece.node)
+    else:
         mark(block)
-        return
-    for line in group:
-        for piece in line.pieces:
-            if piece.node.mem_id != block.mem_id:
-                mark(piece.node)
+
+
+def _holds_more(block: LexborNode) -> bool:
+    """Return whether other blocks stand in *block*, or pictures that are no links."""
+    for node in block.css("p, div, li, table, img"):
+        if node.mem_id == block.mem_id:
+            continue
+        if node.tag != "img" or node.parent is None or node.parent.tag != "a":
+            return True
+    return False
 
 
 def _is_credit(line: Line) -> bool:
@@ -126,8 +156,10 @@ def _is_head(line: Line, title: str) -> bool:
 
 
 def _links(inside: list[Line]) -> None:
-    """Mark the links that lead away from the text by their wording, and lines of nothing but buttons."""
+    """Mark the links that lead away from the text by their wording, lines of buttons, and empty places."""
     for line in inside:
+        if phrases.PLACEHOLDERS.fits(line.run):
+            _mark_lines([line])
         for piece in line.pieces:
             if piece.linked and phrases.AWAY.fits(unicode.squeeze(piece.text)):
                 mark(piece.node)
@@ -137,25 +169,9 @@ def _links(inside: list[Line]) -> None:
                 mark(piece.node)
 
 
-def _addresses(held: LexborNode, base: str | None) -> None:
-    """Give pictures the address that is loaded late, make addresses whole, and mark what is an ornament."""
+def _ornaments(held: LexborNode) -> None:
+    """Mark the pictures that are an ornament of the line that they stand in."""
     for node in held.css("img"):
-        attributes = node.attributes
-        late = (attributes.get(name) or "" for name in _LATE)
-        address = next((value for value in late if _WEB.match(value)), attributes.get("src") or "")
-        size = [_PIXELS.match(attributes.get(name) or "") for name in ("width", "height")]
-        if _SAVED.match(address) or any(found and int(found[1]) <= _ICON for found in size):
+        size = [_PIXELS.match(node.attributes.get(name) or "") for name in ("width", "height")]
+        if any(found and int(found[1]) <= _ICON for found in size):
             mark(node)
-        elif address:
-            node.attrs["src"] = _whole(address, base)
-    for node in held.css("a[href]"):
-        address = node.attributes.get("href") or ""
-        if address and not address.startswith("#"):
-            node.attrs["href"] = _whole(address, base)
-
-
-def _whole(address: str, base: str | None) -> str:
-    try:
-        return urljoin(base, address.strip()) if base else address
-    except ValueError:
-        return address

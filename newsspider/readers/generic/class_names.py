@@ -47,7 +47,7 @@ _SURE = frozenset(
 _SOURCE = frozenset(
     {"source", "src", "mediaid", "publisher", "origin", "from", "laiyuan", "copyfrom", "nickname"}
 )
-_AUTHOR = frozenset({"author", "authors", "byline", "writer", "reporter", "zuozhe"})
+_AUTHOR = frozenset({"author", "authors", "byline", "writer", "reporter", "zuozhe", "credits"})
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _MANY = 400  # characters of a class that are looked at

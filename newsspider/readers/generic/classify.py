@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 from newsspider.errors import Rejected
 from newsspider.model.article import DateFrom
 from newsspider.model.outcomes import Outcome, Reason
+from newsspider.readers import page_dates
 from newsspider.readers.generic import phrases
 from newsspider.readers.generic.declared import Declared
 from newsspider.readers.generic.textlines import Line
@@ -19,6 +20,7 @@ from newsspider.text import unicode
 
 # Below these many characters of sentences it is a teaser; more where less speaks for an article.
 _LEAST, _LEAST_BY_ADDRESS, _LEAST_UNDATED = 20, 60, 300
+_SHORT, _MANY_TIMES = 60, 3  # lines with a time of their own, on the page of a list
 # Addresses of pages that hold many articles, or none.
 _INDEX = re.compile(
     r"^/*(?:index|default|home|main)?(?:\.\w{2,5})?$|/(?:search|query|login|signin|passport|register|user|account|tags?|topics?|zt|special"
@@ -32,6 +34,16 @@ _QUESTION = re.compile(r"(?:^|&)(?:q|wd|word|keyword|kw|query|search|s)=", re.IG
 def not_an_article(detail: str) -> Rejected:
     """Return the refusal of a page that is none, for the reason *detail*."""
     return Rejected(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, detail)
+
+
+def untitled(lines: list[Line], text: list[Line]) -> Rejected:
+    """Return the refusal of a page of *lines* without a title whose sentences are *text*."""
+    dated = sum(len(line.text) <= _SHORT and page_dates.shown(line.text) is not None for line in lines)
+    if dated >= _MANY_TIMES:
+        return not_an_article("a list of articles with their times")
+    if sum(line.prose for line in text) < _LEAST_BY_ADDRESS:
+        return not_an_article("no text that could be an article's")
+    return Rejected(Outcome.REJECTED, Reason.NO_TITLE, "a text without a title")
 
 
 def by_its_address(url: str | None, declared: Declared) -> Rejected | None:

@@ -12,6 +12,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from newsspider.clean import allowlist
+from newsspider.readers import page_dates
 from newsspider.readers.generic import phrases
 from newsspider.readers.generic.textlines import Line, Lines, Sums
 
@@ -20,6 +21,7 @@ _DECLARED = '[itemprop~="articleBody"], [property~="articleBody"], .entry-conten
 _MARK = "data-at"
 _MANY = 3000  # sentences: no article has as many, and readability's time grows faster than they do
 _MARKED = re.compile(rf'{_MARK}="(\d+)"')
+_HEAD = 6  # lines below a heading where the time of its article stands
 # The container is the innermost element with this share of what was kept.
 _SHARE = 0.85
 # A line after which an article is over counts as one only behind this share of its sentences.
@@ -39,6 +41,7 @@ def find(page: Lines, title: Line | None) -> tuple[LexborNode, list[Line]] | Non
     *title* is the line of the title, which is none of them.
     """
     lines = _before_readers(page.lines, title)
+    lines = lines[: next_article(lines, title)]
     candidates = [line for line in lines if line.prose and not line.furniture and line is not title]
     kept = (_kept(page, candidates) if len(candidates) <= _MANY else []) or candidates
     kept = _before_the_tail(page.lines, kept)
@@ -61,6 +64,35 @@ def _before_readers(lines: list[Line], title: Line | None) -> list[Line]:
         if prose and line.node.tag in allowlist.HEADINGS and phrases.READERS.fits(line.run):
             return lines[:at]
     return lines
+
+
+def next_article(lines: list[Line], title: Line | None) -> int:
+    """Return the place in *lines* where another article begins below the first; their number where none does.
+
+    A page that goes on without end shows each with a heading as that of the *title* and a time of its own.
+    """
+    if title is None or title.node.tag not in allowlist.HEADINGS:
+        return len(lines)
+    begins = prose = False
+    for at, line in enumerate(lines):
+        begins = begins or line is title
+        if (
+            begins
+            and prose
+            and line.node.tag == title.node.tag
+            and line is not title
+            and _is_dated(lines, at)
+        ):
+            return at
+        prose = prose or (begins and line.prose > 0)
+    return len(lines)
+
+
+def _is_dated(lines: list[Line], at: int) -> bool:
+    """Return whether the heading at *at* has a time below it, and sentences below that."""
+    below = lines[at + 1 : at + 1 + _HEAD]
+    dated = next((place for place, line in enumerate(below) if page_dates.shown(line.text)), None)
+    return dated is not None and any(line.prose for line in below[dated + 1 :] or lines[at + 1 + _HEAD :][:1])
 
 
 def _innermost(page: Lines, sums: Sums, total: int) -> LexborNode:
@@ -109,9 +141,22 @@ def tail(lines: list[Line], kept: list[Line]) -> int:
     total = sum(line.prose for line in kept)
     prose = {id(line) for line in kept}
     behind = 0
+    around: set[int] = set()
     for at, line in enumerate(lines):
         if id(line) in prose:
             behind += line.prose
+            around.add(_parent(line))
         elif behind and behind >= total * _BEHIND and phrases.TAIL.fits(line.run):
-            return at
+            goes_on = sum(
+                one.prose
+                for one in lines[at:]
+                if id(one) in prose and _parent(one) in around and not phrases.speaks_for_house(one.run)
+            )
+            if goes_on < total * _BEHIND:
+                return at
     return len(lines)
+
+
+def _parent(line: Line) -> int:
+    """Return what tells the element around the block of *line*: paragraphs of one text share it."""
+    return line.node.parent.mem_id if line.node.parent is not None else 0

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from newsspider.readers import values
 from newsspider.readers.generic.jsonld import JsonLdArticle, kinds
-from newsspider.readers.html_page import Found, Page
+from newsspider.readers.html_page import Found, Page, is_page
 from newsspider.text import bylines, dates, media_names, surnames, titles, unicode, urls
 from newsspider.text.dates import Moment
 
@@ -45,7 +44,7 @@ _UPDATED = (
         "dc.date.modified",
         "dcterms.modified",
         "article:update_time",
-        "revised",
+        *("revised", "dateupdate", "dateupdated", "datemodified"),
     ),
 )
 _SOURCES = ("source", "mediaid", "article:source", "og:source", "copyfrom", "from")
@@ -60,7 +59,8 @@ _COVERS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "
 _SECTIONS = ("article:section", "og:article:section", "parsely-section", "og:category")
 
 _LABEL = re.compile(r"^(?:文章|本文|稿件)?(?:来源|稿源|出处)\s*[:：]\s*")
-_ADDRESS = re.compile(r"https?:|//|@|[<>{}]")
+# What a note program calls the way by which a page came to it: `web.clip7`, `mobile.android`.
+_ADDRESS = re.compile(r"https?:|//|@|[<>{}]|^(?:web|mobile|desktop|mail)\.\w+$")
 _LATIN_NAME = re.compile(
     r"(?:By\s+)?([A-Z][\w.'’-]*(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|da|del)){1,3})"
 )
@@ -212,12 +212,6 @@ def _repeats(word: str, title: str) -> bool:
     """Return whether *word* is the title, or so much of it that it is no keyword."""
     folded, whole = titles.folded(word), titles.folded(title)
     return folded == whole or (len(word) > _LONGEST_PART and folded in whole)
-
-
-def is_page(address: str) -> bool:
-    """Return whether *address* is of a page of its own, and not of a whole host."""
-    parts = urlsplit(address)
-    return parts.path.strip("/") != "" or parts.query != ""
 
 
 def _medium(value: str) -> str | None:

@@ -51,7 +51,7 @@ READERS = Wording(
 # Buttons and counters beside title and text.
 BUTTONS = Wording(
     r"(?:字号|字体)(?:大小)?\s*[:：]?.{0,12}|超大|大|中|小|标准|T\s*\+?-?|A[-+]?|\+\d*|[-+]|\d{1,7}",
-    r"(?:打印|收藏|举报|纠错|分享|转发|评论|点赞|关注|订阅|复制链接|复制|听新闻|朗读|语音播报|阅读|浏览|微信|微博"
+    r"(?:打印|收藏|举报|纠错|分享|转发|评论|点赞|赞|在看|喜欢|关注|订阅|复制链接|复制|听新闻|朗读|语音播报|阅读|浏览|微信|微博"
     r"|QQ空间|图集)(?:本文|到|量|数|次数)?\s*[:：]?\s*[（(]?\s*[\d.]*\s*万?[)）]?",
     r"[\d,.]+\s*万?\s*(?:阅读|评论|次浏览|人参与|跟贴|人评论|views?|comments?|shares?)",
     r"(?:阅读|浏览)\s*[:：]?\s*\d+|点击播报本文.{0,20}|请选择.{0,10}语音|进入(?:词条|主页)|返回顶部",
@@ -59,6 +59,24 @@ BUTTONS = Wording(
     r"print|share|save|listen|copy link|email|tweet|follow|\d+ min(?:ute)?s? read|gift article",
     r"resize text|text size",
 )
+# What stands in the place of a player or a picture that is not there yet.
+PLACEHOLDERS = Wording(
+    r"(?:视频|图片|音频|内容|页面|播放器)?(?:正在)?加载(?:中|失败|完成).{0,20}|您的浏览器(?:暂)?不支持.{0,30}|(?:点击)?播放(?:视频|音频)"
+    r"|(?:视频|音频)(?:播放)?(?:缓冲|准备)中.{0,10}|loading(?:\.{3})?|your browser does not support.{0,60}",
+)
+# A line in which the house speaks, not the article: it shields nothing that stands before it.
+_HOUSE = re.compile(
+    r"APP|客户端|公众号|小程序|二维码|扫码|微信号|微博|热线|爆料|投诉|投稿|转载|版权|授权|免责|声明|侵权|责任编辑|责编"
+    r"|不构成.{0,8}建议",
+    re.IGNORECASE,
+)
+
+
+def speaks_for_house(line: str) -> bool:
+    """Return whether the house speaks in *line*, not the article."""
+    return len(line) <= _LONGEST and _HOUSE.search(line) is not None
+
+
 # A link inside the text that leads away from it.
 AWAY = Wording(
     r"返回.{0,12}(?:首页|主页|频道|列表|网)",

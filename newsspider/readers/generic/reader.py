@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
 
 from newsspider.model.article import Article, DateFrom, Origin, OriginKind, Precision
 from newsspider.model.draft import Draft, Trace
 from newsspider.model.outcomes import Repair
 from newsspider.readers import page_dates, rejections
-from newsspider.readers.generic import boilerplate, classify, container, textlines, visible
+from newsspider.readers.generic import boilerplate, classify, container, scripted, textlines, visible
 from newsspider.readers.generic import title as heading
-from newsspider.readers.generic.declared import Declared, is_page
+from newsspider.readers.generic.declared import Declared
 from newsspider.readers.generic.textlines import Line
-from newsspider.readers.html_page import Found, Page
-from newsspider.text import unicode, url_tables, urls
+from newsspider.readers.html_page import Found, Page, is_page
+from newsspider.text import bylines, unicode, url_tables, urls
 from newsspider.text.dates import Moment
 
 EXTRACTOR = "generic"
 _DAY_AND_ZONES = timedelta(hours=38)  # between a day as shown somewhere on Earth and a time of that day
 _ZONES = timedelta(hours=14)
+_TEASER = 400  # characters; a page that shows more holds its text itself
 _QUARTER = timedelta(minutes=15)
 
 Published = tuple[Moment, DateFrom, str]
 
 
-def read(page: Page) -> Draft:
+@dataclass(frozen=True)
+class Known:
+    """What a reader of one platform knows of its page, before anything that is looked for."""
+
+    published: Published | None = None
+    source: Found | None = None
+    authors: tuple[str, ...] = ()
+
+
+def read(page: Page, known: Known = Known()) -> Draft:
     """Return the draft of *page*, every field that it tells with the evidence for it.
 
     Raises Rejected for what is no article, is gone, blocked or empty.
@@ -39,41 +53,83 @@ def read(page: Page) -> Draft:
     body = page.tree.body
     found = textlines.read(body) if body is not None else None
     title = heading.find(page, declared, found) if found is not None else None
-    held = container.find(found, title.line) if found is not None and title is not None else None
-    if found is None or held is None or title is None:
+    held = container.find(found, title.line if title else None) if found is not None else None
+    hidden = _scripted(page, declared, title, held)
+    if found is None or (held is None and hidden is None):
         raise rejections.refusal(page) or classify.not_an_article("no text that could be an article's")
-    node, text = held
-    draft = _draft(page, declared, address, title, found.lines, text)
+    if title is None:
+        raise rejections.refusal(page) or classify.untitled(found.lines, held[1] if held else [])
+    if hidden is not None:
+        around = visible.below_title(found, title.line)
+        found = textlines.read(hidden.node)
+        node, text = hidden.node, [line for line in found.lines if line.prose] or found.lines
+    else:
+        assert held is not None  # else it is hidden, or nothing
+        node, text = held
+        around = visible.around(found, title.line, text)
+    draft = _draft(page, declared, address, title, _Shown(found.lines, text, around), known)
+    if hidden is not None:
+        _fill(draft, hidden)
     dated = draft.article.published_from
     told = None if classify.speaks_for(declared, dated) else rejections.refusal(page)
     refused = told or classify.by_its_text(node, text, title.title, classify.least(declared, dated))
     if refused is not None:
         raise rejections.refusal(page) or refused
     rejections.check_title(draft.article.title)
-    boilerplate.prepare(found, node, text, title.title, _base(page, address))
+    boilerplate.prepare(found, node, text, title)
     draft.tree, draft.fragment = node, node.html or ""
     return draft
 
 
+def _scripted(
+    page: Page, declared: Declared, title: heading.Heading | None, held: tuple[LexborNode, list[Line]] | None
+) -> scripted.Body | None:
+    """Return the body that the scripts of *page* hold, where *held* is no text or little of that one."""
+    amount = sum(line.prose for line in held[1]) if held else 0
+    if title is None or amount >= _TEASER:
+        return None
+    found = scripted.find(page, declared.told, title.title)
+    return found if found is not None and found.amount > 2 * amount else None
+
+
+def _fill(draft: Draft, hidden: scripted.Body) -> None:
+    """Give the article of *draft* what the object with its body tells and the page does not."""
+    article, fields = draft.article, draft.trace.fields
+    fields["body"] = hidden.where
+    medium = bylines.medium(f"来源：{hidden.source}") if hidden.source else None
+    if medium and not article.source:
+        article.source, fields["source"] = medium, hidden.where
+    if hidden.published is not None and article.published_from in {None, DateFrom.URL}:
+        article.published, article.published_precision = hidden.published.at, hidden.published.precision
+        article.published_from, fields["published"] = DateFrom.META, hidden.where
+        draft.trace.repairs = [one for one in draft.trace.repairs if one is not Repair.DATE_MISSING]
+
+
 def url(page: Page, declared: Declared) -> Found | None:
-    """Return the address of the article: the declared one where it is the asked one's house, else that."""
-    asked, own = urls.canonical(page.asked or ""), page.canonical()
+    """Return the address of the article: the declared one where its publisher is the asked one's, else that.
+
+    For a saved page the address that it was saved from stands for the one that was asked for.
+    """
+    own = page.canonical()
     if own is None or not is_page(own.value):
         own = declared.url()
-    if asked is None or (own is not None and _house(asked) == _house(own.value)):
+    requested = urls.canonical(page.asked or "")
+    asked = Found(requested, "request") if requested else page.saved_from()
+    if asked is None:
         return own
-    return Found(asked, "request")
+    return own if own is not None and _publisher(asked) == _publisher(own) else asked
 
 
-def _house(address: str) -> str:
-    return ".".join((urlsplit(address).hostname or "").split(".")[-2:])
+def _publisher(address: Found) -> str:
+    return urls.publisher(urlsplit(address.value).hostname or "")
 
 
-def _base(page: Page, address: Found | None) -> str | None:
-    """Return what the relative addresses of *page* are relative to."""
-    base = page.first("base[href]")
-    declared = urls.canonical(base.attributes.get("href") or "") if base is not None else None
-    return declared or page.asked or (address.value if address else None)
+class _Shown(NamedTuple):
+    """What a page shows: all lines, the sentences of the text, and what stands around it."""
+
+    lines: list[Line]
+    text: list[Line]
+    around: visible.Surroundings
 
 
 def _draft(
@@ -81,10 +137,10 @@ def _draft(
     declared: Declared,
     address: Found | None,
     title: heading.Heading,
-    page_lines: list[Line],
-    text: list[Line],
+    shown: _Shown,
+    known: Known,
 ) -> Draft:
-    around = visible.around(page_lines, title.line, text)
+    page_lines, text, around = shown
     origin = Origin(
         OriginKind.LIVE if page.asked else OriginKind.PAGE, "", page.locator, EXTRACTOR, page.encoding
     )
@@ -93,9 +149,10 @@ def _draft(
     fields["title"] = title.where
     article.url = _took(draft, "url", address)
     article.site = url_tables.site(urlsplit(article.url or "").hostname or "")
-    article.source = _took(draft, "source", _source(page_lines, text, around, declared))
+    article.source = _took(draft, "source", known.source or _source(page_lines, text, around, declared))
     article.editor = _took(draft, "editor", visible.editor(around) or declared.editor())
     for authors, where in (
+        (list(known.authors), "known"),
         visible.authors(around, article.source, article.title),
         declared.authors(),
         visible.byline_in(page_lines, text),
@@ -109,7 +166,8 @@ def _draft(
     article.categories = [section] if section else []
     article.cover = _took(draft, "cover", declared.cover())
     draft.meta["cover_vouched"] = article.cover is not None
-    _dates(draft, declared, around, is_chinese=unicode.detect("".join(line.run for line in text)) == "zh")
+    is_chinese = unicode.detect("".join(line.run for line in text)) == "zh"
+    _dates(draft, declared, visible.read_times(around), known, is_chinese=is_chinese)
     return draft
 
 
@@ -130,10 +188,10 @@ def _took(draft: Draft, name: str, found: Found | None) -> str | None:
     return found.value
 
 
-def _dates(draft: Draft, declared: Declared, around: visible.Surroundings, *, is_chinese: bool) -> None:
+def _dates(draft: Draft, declared: Declared, seen: visible.Times, known: Known, *, is_chinese: bool) -> None:
     article = draft.article
-    seen = visible.read_times(around)
-    found = _published(seen, declared.published(), urls.date_in(article.url or ""), is_chinese=is_chinese)
+    day = urls.date_in(article.url or "")
+    found = known.published or _published(seen, declared, day, is_chinese=is_chinese)
     if found is None:
         draft.trace.repaired(Repair.DATE_MISSING)
         return
@@ -148,22 +206,34 @@ def _dates(draft: Draft, declared: Declared, around: visible.Surroundings, *, is
 
 
 def _published(
-    seen: visible.Times, told: tuple[Moment, str] | None, day: Moment | None, *, is_chinese: bool
+    seen: visible.Times, declared: Declared, day: Moment | None, *, is_chinese: bool
 ) -> Published | None:
     """Return the time that a reader sees, as exactly as the page declares the same one."""
+    told, changed = declared.published(), declared.updated()
+    stamp = seen.stamp if changed is None or seen.stamp is None or seen.stamp[0] != changed[0] else None
+    exact = [one for one in (told, stamp) if one is not None]
     shown_ = seen.published
-    near = told[0] if told else day
-    if shown_ is None and seen.yearless and near is not None:
-        moment = page_dates.yearless(seen.yearless, near.at)
+    if shown_ is None and seen.yearless:
+        near = next((one[0] for one in (*exact, changed) if one is not None), day)
+        moment = page_dates.yearless(seen.yearless, near.at) if near else None
         shown_ = (moment, "line:yearless") if moment else None
-    if shown_ is None and told is None and seen.updated is not None:
-        shown_ = seen.updated
-    if shown_ is not None and told is not None and _is_same(shown_[0], told[0], is_chinese=is_chinese):
-        return told[0], DateFrom.META, told[1]
+        exact += [changed] if changed else []
     if shown_ is not None:
-        return page_dates.refined(shown_[0], told[0] if told else None), DateFrom.PAGE, shown_[1]
-    if told is not None:
-        return told[0], DateFrom.META, told[1]
+        for one in exact:
+            if _is_same(shown_[0], one[0], is_chinese=is_chinese):
+                return one[0], DateFrom.META, one[1]
+        refined = (page_dates.refined(shown_[0], one[0]) for one in exact)
+        return next((one for one in refined if one != shown_[0]), shown_[0]), DateFrom.PAGE, shown_[1]
+    if stamp is not None and told is not None and _is_same(told[0], stamp[0], is_chinese=is_chinese):
+        told = None  # a day, of which the page knows the minute
+    for found, where in (
+        (told, DateFrom.META),
+        (stamp, DateFrom.PAGE),
+        (seen.below, DateFrom.PAGE),
+        (seen.updated, DateFrom.PAGE),
+    ):
+        if found is not None:
+            return found[0], where, found[1]
     return (day, DateFrom.URL, "url") if day else None
 
 

@@ -16,15 +16,41 @@ from selectolax.lexbor import LexborNode
 
 from newsspider.clean import allowlist
 from newsspider.readers.generic import class_names
-from newsspider.text import unicode
+from newsspider.text import dates, unicode
+from newsspider.text.dates import Moment
 
 _PARTING = (
     allowlist.PARTING | frozenset(allowlist.HEADINGS) | {"ul", "ol", "table", "blockquote", "pre", "hr"}
 )
 _BREAKS = frozenset({"br", "hr", "img"})
 _NAMED = frozenset({"nav", "footer", "aside"})  # elements that say themselves that they are furniture
-# `visibility: hidden` is no sign: pages that show their text late save it so.
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+# `visibility: hidden` and `opacity: 0` are no sign: pages that show their text late save it so.
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|font-size\s*:\s*0(?:\.0+)?(?:px|pt|r?em|%)?\s*(?:;|!|$)", re.IGNORECASE
+)
+# Attributes that hold a time to the minute where the page shows 3小时前, or nothing before its scripts run.
+_STAMPS = (
+    *(
+        "datetime",
+        "data-timestamp",
+        "data-time",
+        "data-date",
+        "data-datetime",
+        "data-publish-time",
+        "data-ts",
+    ),
+    *(
+        "data-publishtime",
+        "data-publish",
+        "data-published",
+        "data-pubtime",
+        "data-pubdate",
+        "data-utime",
+        "title",
+    ),
+)
+_LONGEST_STAMP = 40
+_YEAR_OR_EPOCH = re.compile(r"\d{4}")
 _SENTENCE = re.compile(r"[。！？；…]|[，、：].*[。，、]|[.!?,;](?:\s|[\"'”’)]|$)")
 _SHORTEST = 15  # characters outside links, of a line that may be a sentence
 _LOOKED_AT = 500  # characters of a line where a sentence shows itself as one
@@ -51,12 +77,17 @@ class Line:
     @cached_property
     def text(self) -> str:
         """The whole line, its pieces parted by blanks."""
-        return unicode.squeeze(" ".join(piece.text for piece in self.pieces))
+        return unicode.squeeze(" ".join(unicode.unbroken(piece.text) for piece in self.pieces))
 
     @cached_property
     def run(self) -> str:
         """The line as a reader sees it: its pieces joined as they stand."""
-        return unicode.squeeze("".join(piece.text for piece in self.pieces))
+        return unicode.squeeze(unicode.unbroken("".join(piece.text for piece in self.pieces)))
+
+    @property
+    def linked(self) -> bool:
+        """Whether all of it is a link."""
+        return all(piece.linked for piece in self.pieces)
 
     @cached_property
     def prose(self) -> int:
@@ -71,6 +102,14 @@ class Line:
         ):
             return 0
         return free + linked
+
+
+class Stamp(NamedTuple):
+    """A time in an attribute of *node*; `at` lines stand before it."""
+
+    at: int
+    moment: Moment
+    node: LexborNode
 
 
 class Sums:
@@ -96,6 +135,7 @@ class Lines:
     body: LexborNode
     lines: list[Line] = field(default_factory=list)
     order: list[tuple[LexborNode, int]] = field(default_factory=list)
+    stamps: list[Stamp] = field(default_factory=list)
 
 
 class _Place(NamedTuple):
@@ -117,7 +157,9 @@ def read(body: LexborNode) -> Lines:
         if parent is None or above is None:
             continue
         if node.is_element_node:
-            places[node.mem_id] = _place(node, above)
+            places[node.mem_id] = place = _place(node, above)
+            if not place.gone and (moment := _stamped(node)):
+                found.stamps.append(Stamp(len(found.lines), moment, node))
             found.order.append((node, parent.mem_id))
             if node.tag in _PARTING or node.tag in _BREAKS:
                 current = None
@@ -130,13 +172,33 @@ def read(body: LexborNode) -> Lines:
     return found
 
 
+def _stamped(node: LexborNode) -> Moment | None:
+    """Return the time that an attribute of *node* is, no link or picture."""
+    if node.tag in {"a", "img"}:
+        return None
+    attributes = node.attributes
+    for name in _STAMPS:
+        value = attributes.get(name)
+        if value and len(value) <= _LONGEST_STAMP and _YEAR_OR_EPOCH.search(value):
+            moment = dates.parse(value)
+            if moment is not None:
+                return moment
+    return None
+
+
 def _place(node: LexborNode, above: _Place) -> _Place:
     tag = node.tag or ""
     return _Place(
         node if tag in _PARTING else above.block,
-        above.linked or tag == "a",
+        above.linked or (tag == "a" and not is_anchor(node)),
         above.gone or tag in allowlist.GONE or is_hidden(node),
     )
+
+
+def is_anchor(node: LexborNode) -> bool:
+    """Return whether *node*, an `a`, is a place in the page and no link: Evernote's is around everything."""
+    attributes = node.attributes
+    return "href" not in attributes and ("name" in attributes or "id" in attributes)
 
 
 def is_hidden(node: LexborNode) -> bool:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from newsspider.readers import page_dates
-from newsspider.readers.generic import class_names
-from newsspider.readers.generic.textlines import Line, Piece
+from newsspider.readers.generic import class_names, phrases
+from newsspider.readers.generic.textlines import Line, Lines, Piece, Stamp
 from newsspider.readers.html_page import Found
 from newsspider.text import bylines, media_names, surnames, titles, unicode
 from newsspider.text.dates import Moment
@@ -27,35 +27,57 @@ _ENDS = re.compile(
     r"\s{2,}|\u3000|\s(?=\S{0,4}[:：])|(?:责任)?编辑[:：].*|作者[:：].*|记者[:：].*|\d{4}[-年/.]\d.*"
 )
 _AUTHOR = re.compile(r"^(?:本文)?(?:作者|记者|撰文|文|采写|撰稿|编译)\s*[:：|｜丨/]\s*(?P<value>\S.{0,40})$")
-_AUTHOR_AT = re.compile(r"(?:^|\s)(?:作者|撰文|撰稿|文)\s*[:：|｜丨/]\s*(?P<value>\S{2,12})")
+_AUTHOR_AT = re.compile(
+    r"(?:^|\s)(?:作者|撰文|撰稿|文)\s*[:：|｜丨/]\s*(?P<value>\S{2,12}(?:[\s、]+[\u3400-\u9fff·]{2,6}(?![:：|｜丨/\u3400-\u9fff]))*)"
+)
+# A label that is an element of its own beside the name: 作者<em>甲</em>.
+_AUTHOR_LABEL = re.compile(r"(?:本文)?(?:作者|记者|撰文|撰稿|采写)\s*[:：|｜丨/]?")
 _ACCOUNT = re.compile(
     r"(?:来自|来源于?|来源[:：]|转载自|转自|首发于?)(?:微信)?公众号\s*[:：]?\s*[“\"「『【]?(?P<name>[^”\"」』】（(，,。\s]{2,20})"
     r"(?:.*?作者\s*[:：|｜丨]\s*(?P<author>[^\s，,。；;、（()）]{2,12}))?"
 )
+# What stands right before a time: of a change, or behind the text, of publication.
 _UPDATED = re.compile(
-    r"(?:最后|最近)?(?:更新|修改|编辑)(?:时间|于|日期)?\s*[:：]?\s*(?=\d)"
-    r"|(?:last )?(?:updated|modified)(?: on| at)?\s*:?\s*",
+    r"(?:最后|最近)?(?:更新|修改|编辑)(?:时间|于|日期)?\s*:?\s*$|(?:updated|modified)(?: on| at)?\s*:?\s*$",
     re.IGNORECASE,
 )
+_PUBLISHED = re.compile(
+    r"(?:发布|发表|发稿|刊发|刊登|发文|上传|录入)(?:时间|日期|于)?\s*:?\s*$|(?<![\u3400-\u9fff])(?:时间|日期)\s*:\s*$"
+    r"|(?:published|posted|date)(?: on| at)?\s*:?\s*$",
+    re.IGNORECASE,
+)
+# Where a stamp behind the text stands, if it is the article's and no list's.
+_STAMP_WORDS = frozenset({"published", "publish", "pubdate", "pubtime", "posted"})
 _TODAY = re.compile(r"星期|今天|今日|农历|周[一二三四五六日]")
 _EDITOR = re.compile(r"(?:责任|本文|值班|执行|网络)?(?:编辑|责编)\s*[:：|｜丨/]")
+_RIGHT_BELOW = 4  # lines below a title whose page shows no text
 _FIRST, _LAST = 12, 3  # lines of the text where it names who wrote it
-# What stands beside a name and is pressed.
+# What stands beside a name and is pressed, or counts readers.
 _BUTTON = re.compile(
-    r"[+＋]?\s?关注|订阅|举报|收藏|打印|朗读|复制(?:链接)?|字号|评论|保存.{0,4}|我有话说|返回.{0,4}"
+    r"[+＋]?\s?关注|订阅|举报|收藏|打印|朗读|复制(?:链接)?|字号|评论|保存.{0,4}|我有话说|返回.{0,4}|[我写发][要发]?评论|手机.{0,2}看.{0,4}"
     r"|(?:分享|转发)(?:到|至|给)?.{0,6}|[\[【]?.{0,3}微博[\]】]?|QQ(?:空间|好友)?|(?:微信)?扫(?:一扫|码|描).{0,6}|微信.{0,4}|朋友圈"
+    r"|[\d,.]*\s*万?\s*[人条次个位]?(?:网友)?(?:已)?(?:参与|阅读|浏览|评论|跟[帖贴]|回复|点击|点赞)(?:评论|讨论|互动|数|量|次数)?"
+    r"(?:\s*[:：]?\s*[\d,.]+\s*万?)?"
 )
+# 来自Android, 来自雪球: what a post was written with.
+_DEVICE = re.compile(r"来自\S*(?:Android|iPhone|iPad|客户端|网页版?|App|手机|微博|雪球)\S*", re.IGNORECASE)
+_ACCOUNT_NAME = re.compile(r"(?=.*[\u3400-\u9fff])[\u3400-\u9fffA-Za-z0-9·]{2,16}")
+_FULL_NAME = 3  # characters; a longer one that ends as media do is a medium
 _LONGEST_MEDIUM = 16
 _LONGEST_LINE = 160
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The lines around the text: `below` the title and above the text, `above` the title, `behind`."""
+    """The lines around the text: `below` the title and above the text, `above` the title, `behind`.
+
+    `stamp` is the time that an attribute of an element there holds, with its evidence.
+    """
 
     below: list[Line] = field(default_factory=list)
     above: list[Line] = field(default_factory=list)
     behind: list[Line] = field(default_factory=list)
+    stamp: tuple[Moment, str] | None = None
 
     @property
     def head(self) -> list[Line]:
@@ -63,8 +85,9 @@ class Surroundings:
         return [*self.below, *self.above]
 
 
-def around(lines: list[Line], title: Line | None, text: list[Line]) -> Surroundings:
+def around(page: Lines, title: Line | None, text: list[Line]) -> Surroundings:
     """Return what stands around *text*, the sentences of the article, below the line of its *title*."""
+    lines = page.lines
     order = {id(line): at for at, line in enumerate(lines)}
     first, last = order[id(text[0])], order[id(text[-1])]
     at = order[id(title)] if title is not None else -1
@@ -72,7 +95,31 @@ def around(lines: list[Line], title: Line | None, text: list[Line]) -> Surroundi
         at = max(0, first - _HEAD // 2) - 1
     above = [line for line in _short(lines[max(0, at - _ABOVE) : max(0, at)]) if not _TODAY.search(line.text)]
     behind = _short(lines[last + 1 : last + 1 + _TAIL])
-    return Surroundings(_short(lines[at + 1 : first])[-_HEAD:], above[::-1], behind)
+    stamp = _stamp(page.stamps, at, first, last)
+    return Surroundings(_short(lines[at + 1 : first])[-_HEAD:], above[::-1], behind, stamp)
+
+
+def below_title(page: Lines, title: Line | None) -> Surroundings:
+    """Return what stands right below the line of the *title*, on a page that shows no text."""
+    lines = page.lines
+    at = next((place for place, line in enumerate(lines) if line is title), None)
+    if at is None:
+        return Surroundings()
+    end = at + 1 + _RIGHT_BELOW
+    return Surroundings(_short(lines[at + 1 : end]), stamp=_stamp(page.stamps, at, end, len(lines)))
+
+
+def _stamp(stamps: list[Stamp], title: int, first: int, last: int) -> tuple[Moment, str] | None:
+    """Return the time in an attribute below the line *title*, else above it, else called so behind *last*."""
+    below = [one for one in stamps if title < one.at <= first]
+    above = [one for one in stamps if title - _ABOVE < one.at <= title]
+    behind = [
+        one
+        for one in stamps
+        if last < one.at <= last + _TAIL and not _STAMP_WORDS.isdisjoint(class_names.words(one.node))
+    ]
+    found = next(iter((*below, *above[::-1], *behind)), None)
+    return (found.moment, f"attribute:{found.node.tag}") if found else None
 
 
 def _short(lines: list[Line]) -> list[Line]:
@@ -81,11 +128,16 @@ def _short(lines: list[Line]) -> list[Line]:
 
 @dataclass(frozen=True)
 class Times:
-    """The times that the head shows: of publication, of the last change, and one without its year."""
+    """The times that the head shows: of publication, of the last change, and one without its year.
+
+    `stamp` is one in an attribute, `below` one that a label behind the text calls the publication's.
+    """
 
     published: tuple[Moment, str] | None = None
     updated: tuple[Moment, str] | None = None
     yearless: str = ""
+    stamp: tuple[Moment, str] | None = None
+    below: tuple[Moment, str] | None = None
 
 
 def read_times(around_: Surroundings) -> Times:
@@ -93,15 +145,28 @@ def read_times(around_: Surroundings) -> Times:
     published = updated = None
     yearless = ""
     for line in around_.head:
-        before, *after = _UPDATED.split(line.text, maxsplit=1)
         where = f"line:{line.node.tag}"
-        if published is None and (moment := page_dates.shown(before)):
-            published = (moment, where)
-        if after and updated is None and (changed := page_dates.shown(after[0])):
-            updated = (changed, where)
+        for before, moment in page_dates.all_shown(line.text):
+            if _UPDATED.search(before):
+                updated = updated or (moment, where)
+            else:
+                published = published or (moment, where)
         if not yearless and page_dates.has_yearless(line.text):
             yearless = line.text
-    return Times(published, updated, yearless)
+    return Times(published, updated, yearless, around_.stamp, _below(around_.behind))
+
+
+def _below(behind: list[Line]) -> tuple[Moment, str] | None:
+    """Return the time that a line *behind* the text calls the publication's, none of a list of others."""
+    for above, line in pairwise([None, *behind]):
+        if line is None or (line.linked and above is not None):
+            continue
+        if above is not None and above.linked and not _SOURCE_LABEL.search(line.text):
+            continue  # the title of another article, and its time
+        for before, moment in page_dates.all_shown(line.text):
+            if _PUBLISHED.search(before) and not _UPDATED.search(before):
+                return moment, f"behind:{line.node.tag}"
+    return None
 
 
 def source(around_: Surroundings) -> Found | None:
@@ -117,14 +182,12 @@ def source(around_: Surroundings) -> Found | None:
         byline = bylines.byline(_free(line))
         if byline is not None and byline.medium:
             return Found(byline.medium, f"line:{line.node.tag}")
-    return _beside_time(around_)
+    return _beside_time(around_) or _account(around_)
 
 
 def _labelled(line: Line) -> str | None:
     """Return the medium behind a label of *line*: in the same piece, else in the next."""
-    texts = [
-        unicode.strip(piece.text) for piece in line.pieces if not _BUTTON.fullmatch(unicode.strip(piece.text))
-    ]
+    texts = [unicode.strip(piece.text) for piece in line.pieces if not _is_button(piece.text)]
     for text, following in pairwise([*texts, ""]):
         label = _SOURCE_LABEL.search(text)
         if label is None:
@@ -147,20 +210,49 @@ def _beside_time(around_: Surroundings) -> Found | None:
         if page_dates.shown(line.text) is None:
             continue
         for piece in line.pieces:
+            for text in _without_time(piece.text):
+                if (
+                    len(text) <= _LONGEST_MEDIUM
+                    and not _is_button(text)
+                    and media_names.looks_like(text)
+                    and not (len(text) <= _FULL_NAME and surnames.looks_like_name(text))
+                ):
+                    return Found(text, "line:time")
+    return None
+
+
+def _without_time(text: str) -> list[str]:
+    """Return what stands beside a time in *text*, part by part, or the whole of it where there is none."""
+    rest = page_dates.without(text)
+    return unicode.squeeze(rest).split(" ") if rest != text else [unicode.squeeze(text)]
+
+
+def _account(around_: Surroundings) -> Found | None:
+    """Return the account that stands in the place of the author and is no person."""
+    for line in around_.head:
+        for piece in line.pieces:
             text = unicode.squeeze(piece.text)
             if (
-                len(text) <= _LONGEST_MEDIUM
-                and media_names.looks_like(text)
+                class_names.is_author(piece.node)
+                and _ACCOUNT_NAME.fullmatch(text)
+                and not _AUTHOR_LABEL.fullmatch(text)
+                and not _is_button(text)
                 and not surnames.looks_like_name(text)
             ):
-                return Found(text, "line:time")
+                return Found(text, "line:account")
     return None
+
+
+def _is_button(text: str) -> bool:
+    text = unicode.strip(text)
+    return _BUTTON.fullmatch(text) is not None or phrases.BUTTONS.fits(text)
 
 
 def _called_medium(piece: Piece) -> str | None:
     """Return the medium that stands in the place of one, without a label."""
     text = unicode.squeeze(piece.text)
-    return None if _is_time(text) or surnames.looks_like_name(text) else _medium(text)
+    no_medium = _is_time(text) or _DEVICE.fullmatch(text) or surnames.looks_like_name(text)
+    return None if no_medium else _medium(text)
 
 
 def _is_time(text: str) -> bool:
@@ -168,9 +260,9 @@ def _is_time(text: str) -> bool:
 
 
 def _free(line: Line) -> str:
-    """Return *line* without its time and buttons."""
-    kept = [piece.text for piece in line.pieces if not _BUTTON.fullmatch(unicode.strip(piece.text))]
-    return unicode.squeeze(" ".join(text for text in kept if not _is_time(text)))
+    """Return *line* without its times and buttons."""
+    kept = [page_dates.without(piece.text) for piece in line.pieces if not _is_button(piece.text)]
+    return unicode.squeeze(" ".join(kept))
 
 
 def authors(around_: Surroundings, medium: str | None, title: str) -> tuple[list[str], str]:
@@ -181,9 +273,24 @@ def authors(around_: Surroundings, medium: str | None, title: str) -> tuple[list
             return list(dict.fromkeys(found)), f"line:{line.node.tag}"
     for line in around_.behind:
         byline = bylines.byline(line.text) if _AUTHOR.match(line.text) else None
-        if byline is not None and byline.reporters:
-            return list(byline.reporters), f"line:{line.node.tag}"
+        named = list(byline.reporters) if byline is not None else _after_label(line)
+        if named:
+            return named, f"line:{line.node.tag}"
     return [], ""
+
+
+def _after_label(line: Line) -> list[str]:
+    """Return the people behind a label for the author somewhere in *line*."""
+    labelled = _AUTHOR_AT.search(line.text)
+    value = labelled["value"] if labelled else _beside_label(line)
+    byline = bylines.byline(f"作者：{value}") if value else None
+    return list(byline.reporters) if byline is not None else []
+
+
+def _beside_label(line: Line) -> str:
+    """Return the text of the element beside one that is a label for the author and nothing else."""
+    texts = [unicode.squeeze(piece.text) for piece in line.pieces]
+    return next((name for label, name in pairwise(texts) if _AUTHOR_LABEL.fullmatch(label)), "")
 
 
 def _people(line: Line, medium: str | None) -> Iterator[str]:
@@ -194,10 +301,8 @@ def _people(line: Line, medium: str | None) -> Iterator[str]:
                 name for name in byline.reporters if name != medium and not media_names.looks_like(name)
             )
             return
-    labelled = _AUTHOR_AT.search(line.text)
-    byline = bylines.byline(f"作者：{labelled['value']}") if labelled else None
-    if byline is not None and byline.reporters:
-        yield from byline.reporters
+    if labelled := _after_label(line):
+        yield from labelled
         return
     yield from (name for piece in line.pieces if (name := _called_author(piece)) and name != medium)
 

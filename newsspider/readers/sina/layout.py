@@ -21,8 +21,13 @@ from newsspider.text.dates import Moment
 
 Published = tuple[Moment, DateFrom, str]
 
-# The name of the site and of the channel at the end of a page's whole title, and the keywords before it.
-_TITLE_TAIL = re.compile(r"[|_](?:[^|]*[|_])?(?:手机)?新浪[^|]*$|\|.*$")
+# The name of the site and of the channel at the end of a page's whole title, and the keywords before it. A
+# bar between blanks is the headline's own (个股异动 | …).
+_SITE_TAIL = re.compile(rf"(?:{metadata.BAR}|_)(?:[^|]*(?:{metadata.BAR}|_))?(?:手机)?新浪[^|]*$")
+_KEYWORD_TAIL = re.compile(rf"{metadata.BAR}.*$")
+# The time that a reader sees, to the second: Sina's own meta, and the one for another platform's readers,
+# which tells the same. `article:published_time` is that of the last rendering where these stand.
+_CREATED = ("weibo: article:create_at", "bytedance:published_time")
 _LABEL = re.compile(r"^(?:来源|稿源|媒体)\s*[:：]\s*")
 # The button beside a medium's name that follows its microblog.
 _BUTTONS = frozenset({"微博", "+关注", "关注", "[微博]"})
@@ -59,10 +64,14 @@ class Layout:
 
     def title(self) -> Found | None:
         """Return the title that a reader sees, else the declared one, on one clean line."""
-        found = self._at(self.title_at) or self.page.meta("og:title")
+        found = self._at(self.title_at)
+        declared = self.page.meta("og:title") if found is None else None
+        if declared is not None:
+            found = Found(_SITE_TAIL.sub("", declared.value), declared.where)
         if found is None:
             whole = self.page.text("title")
-            found = Found(_TITLE_TAIL.sub("", whole.value), "css:title") if whole else None
+            title = _KEYWORD_TAIL.sub("", _SITE_TAIL.sub("", whole.value)) if whole else ""
+            found = Found(title, "css:title") if title else None
         return Found(titles.clean_title(found.value), found.where) if found else None
 
     def published(self) -> Published | None:
@@ -73,7 +82,7 @@ class Layout:
             moment = self.moment(found.value) if found else None
             if moment is not None:
                 return page_dates.refined(moment, created), DateFrom.PAGE, f"css:{at}"
-        declared = self.page.meta("weibo: article:create_at", "article:published_time")
+        declared = self.page.meta(*_CREATED, "article:published_time")
         moment = dates.parse(declared.value) if declared else None
         if declared is not None and moment is not None:
             return moment, DateFrom.META, declared.where
@@ -93,20 +102,23 @@ class Layout:
         return (moment, declared.where) if moment.at - published.at >= timedelta(minutes=1) else None
 
     def source(self) -> Found | None:
-        """Return the medium, as the page writes it."""
-        for at in self.source_at:
-            for node in self.page.tree.css(at):
-                link = node.css_first("a")
-                for line in (_line(link), _line(node)):
-                    if line:
-                        return Found(line, f"css:{at}")
+        """Return the medium, as the page writes it; where that names none, the account that it declares."""
+        shown = next((found for at in self.source_at if (found := self._medium(at))), None)
         declared = self.page.meta("mediaid", "article:author")
-        return Found(_LABEL.sub("", declared.value), declared.where) if declared else None
+        account = self.page.meta("article:author") if self._declares_accounts() else None
+        if account and shown and media_names.is_catch_all(shown.value):
+            return shown if media_names.is_catch_all(account.value) else account
+        return shown or (Found(_LABEL.sub("", declared.value), declared.where) if declared else None)
 
     def authors(self, source: str | None) -> Found | None:
-        """Return the person that the meta for the author names: mostly it names the medium once more."""
+        """Return who the page says wrote it, several joined by 、; an account is a medium."""
         declared = self.page.meta("article:author")
-        if declared is None or declared.value == source or media_names.looks_like(declared.value):
+        if (
+            declared is None
+            or self._declares_accounts()
+            or declared.value == source
+            or media_names.looks_like(declared.value)
+        ):
             return None
         return declared if surnames.looks_like_name(declared.value) else None
 
@@ -130,8 +142,19 @@ class Layout:
     def _at(self, selectors: tuple[str, ...]) -> Found | None:
         return next((found for at in selectors if (found := self.page.text(at))), None)
 
+    def _medium(self, at: str) -> Found | None:
+        for node in self.page.tree.css(at):
+            for line in (_line(node.css_first("a")), _line(node)):
+                if line:
+                    return Found(line, f"css:{at}")
+        return None
+
+    def _declares_accounts(self) -> bool:
+        """Say whether this is the template since 2022, whose meta for the author is the medium once more."""
+        return self.page.meta("bytedance:published_time") is not None
+
     def _created(self) -> Moment | None:
-        declared = self.page.meta("weibo: article:create_at")
+        declared = self.page.meta(*_CREATED)
         return dates.parse(declared.value) if declared else None
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
 from typing import ClassVar
 
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
 from newsspider.readers import page_dates
-from newsspider.readers.html_page import Page
+from newsspider.readers.html_page import Found, Page, visible_text
 from newsspider.readers.sina.layout import Layout
-from newsspider.text import urls
+from newsspider.text import unicode, urls
 from newsspider.text.dates import Moment
 
 
@@ -56,7 +60,7 @@ class Classic2014(Layout):
         "h1.main-title",
     )
     time_at: ClassVar[tuple[str, ...]] = ("#pub_date", ".time-source", ".titer")
-    source_at: ClassVar[tuple[str, ...]] = ("#media_name", "#art_source", ".source")
+    source_at: ClassVar[tuple[str, ...]] = ("#media_name", "#art_source", ".source", "#author_ename a")
     keywords_at: ClassVar[tuple[str, ...]] = (".art_keywords a", ".keywords a", "#art_keywords a")
 
 
@@ -151,3 +155,97 @@ class Tech2019(Classic2014):
     def fits(cls, page: Page) -> bool:
         """Return whether one of the house's boxes stands in the body."""
         return page.first(cls.boxes) is not None
+
+
+# --- report ---
+# Research reports of the quotes' host, GBK: house, analysts and day in one line above the text.
+
+
+class Report(Layout):
+    """`stock.finance.sina.com.cn/…/vReport_Show/…`: the house is the medium, the analysts are the authors."""
+
+    name = "sina/report"
+    signs = ("div.creab",)
+    body = ("div.blk_container", "div.content")
+    title_at = ("div.content h1", "h1")
+    time_at = ("div.creab",)
+    house: ClassVar[str] = "机构"
+    analysts: ClassVar[str] = "研究员|分析师"
+
+    def source(self) -> Found | None:
+        """Return the house that made the report."""
+        return self._labelled(self.house)
+
+    def authors(self, _source: str | None) -> Found | None:
+        """Return the analysts, joined by 、."""
+        found = self._labelled(self.analysts)
+        names = [name for name in re.split(r"[\s/、,，;；]+", found.value) if name] if found else []
+        return Found("、".join(names), found.where) if found and names else None
+
+    def _labelled(self, label: str) -> Found | None:
+        line = self.page.text("div.creab", separator=" ")
+        value = rf"(?:{label})\s?[:：]\s?(\S.*?)\s?(?=\S{{2,4}}\s?[:：]|$)"
+        found = re.search(value, line.value) if line else None
+        return Found(found[1], "css:div.creab") if found else None
+
+
+# --- bulletin ---
+# Notices of companies on the quotes' host, GBK: the text is preformatted, or there is a PDF and nothing else.
+
+_PDF = 'a[href$=".pdf" i], iframe[src$=".pdf" i], embed[src$=".pdf" i], object[data$=".pdf" i]'
+_EMPTY_LINES = re.compile(r"\n\s*\n|\n(?=[\u3000\xa0 ]{2})")
+
+
+class Bulletin(Layout):
+    """`vip.stock.finance.sina.com.cn/corp/…`: a table with the title, the day and the text."""
+
+    name = "sina/bulletin"
+    signs = ("#allbulletin",)
+    body = ("#allbulletin #content", "#allbulletin")
+    title_at = ("#allbulletin th", "h1")
+    time_at = ("#allbulletin .graybgH2", "#allbulletin")
+
+    def content(self) -> tuple[LexborNode, str] | None:
+        """Return the container, its preformatted text in paragraphs; one with a PDF only holds something."""
+        for at in self.body:
+            node = self.page.first(at)
+            if node is None or not (unicode.visible(visible_text(node)) or node.css_first(_PDF)):
+                continue
+            html = node.html or ""
+            if node.css_first("pre") is not None:
+                body = LexborHTMLParser(html).body
+                assert body is not None  # the parser always makes a body
+                for preformatted in body.css("pre"):
+                    preformatted.replace_with(_paragraphs(preformatted))
+                return body, body.html or ""
+            return node, html
+        return None
+
+
+def _paragraphs(node: LexborNode) -> LexborNode:
+    """Return the text of a preformatted *node* as paragraphs, its own where it has some."""
+    inner = node.html or ""
+    if node.css_first("p, br, div, table") is None:
+        lines = filter(unicode.visible, _EMPTY_LINES.split(node.text()))
+        inner = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    else:
+        inner = re.sub(r"(?i)</?pre\b[^>]*>", "", inner)
+    body = LexborHTMLParser(f"<div>{inner}</div>").body
+    made = body.css_first("div") if body is not None else None
+    assert made is not None
+    return made
+
+
+# --- trial2023 ---
+# Reports of readers who tried a thing (`zhongce.sina.com.cn`): the account that wrote stands above the text.
+
+
+class Trial2023(Layout):
+    """Trials: `#task_page`, pictures in `p.zc_img`."""
+
+    name = "sina/trial-2023"
+    signs = ("#task_page",)
+    body = ("#task_page",)
+    title_at = (".content-head h1", ".content-head h2", "h1")
+    time_at = (".content-head .time", ".content-head")
+    source_at = (".content-head .author span", ".content-head .author")

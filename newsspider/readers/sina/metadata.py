@@ -14,11 +14,17 @@ from newsspider.text import titles, unicode, url_tables, urls
 _DOCID_METAS = ("publishid", "comment", "sudameta", "mobile-agent")
 # What Sina's templates put into every page.
 _SIGN = 'meta[name="stencil"][content^="PGLS"], meta[name="sudameta"], meta[content="sina_mobile"]'
+# How the titles of its other pages end: reports, notices, flashes.
+_TITLE_SIGN = re.compile(r"[_-]\s?(?:新浪财经|新浪网)$")
+# The bar before a keyword in a page's whole title.
+BAR = r"(?<! )\|(?! )"
 
 
 def shows(page: Page) -> bool:
     """Return whether *page* is one of Sina's by its metas, for a saved page that declares no address."""
-    return page.first(_SIGN) is not None or docid(page, None) is not None
+    title = page.text("title")
+    titled = title is not None and _TITLE_SIGN.search(title.value) is not None
+    return titled or page.first(_SIGN) is not None or docid(page, None) is not None
 
 
 def url(page: Page) -> Found | None:
@@ -112,35 +118,44 @@ _ATTRIBUTE = "data-wbkey"
 _METAS = ("keywords", "tags")
 # Longer than this it is a sentence, mostly the title in other words.
 _LONGEST = 20
+_BETWEEN = re.compile(r"[\W_]+")
 
 
 def read(page: Page, links: tuple[str, ...], title: str) -> tuple[list[str], str]:
     """Return the keywords and the evidence for them; *links* are selectors of the block's links.
 
-    What merely repeats the *title*, or the one that the page declares, is none.
+    What merely repeats the *title*, or the one that the page declares, is none: no part of a list of words
+    that is the title with commas in it, or of a title that has a bar.
     """
     declared = page.meta("og:title")
     own = (title, declared.value) if declared else (title,)
-    for words, where in _sources(page, links):
+    for words, where in _sources(page, links, own):
         kept = [word for word in words if _is_keyword(word, own)]
         if kept:
             return kept, where
     return [], ""
 
 
-def _sources(page: Page, links: tuple[str, ...]) -> list[tuple[list[str], str]]:
+def _sources(page: Page, links: tuple[str, ...], own: tuple[str, ...]) -> list[tuple[list[str], str]]:
     sources = [(_texts(page, at), f"css:{at}") for at in links]
     block = page.first(f"[{_ATTRIBUTE}]")
     if block is not None:
         sources.append((values.texts(block.attributes.get(_ATTRIBUTE) or ""), f"attribute:{_ATTRIBUTE}"))
     for name in _METAS:
         found = page.meta(name)
-        if found is not None:
+        if found is not None and not any(_is_title(found.value, title) for title in own):
             sources.append((values.texts(found.value), found.where))
     whole = page.text("title")
     if whole is not None:
-        sources.append((tail(whole.value), "css:title"))
+        title = next((title for title in own if title and whole.value.startswith(title)), "")
+        sources.append((tail(whole.value[len(title) :]), "css:title"))
     return sources
+
+
+def _is_title(value: str, title: str) -> bool:
+    """Return whether *value* is *title*, whatever stands between its words and behind them."""
+    words, wanted = (_BETWEEN.sub("", titles.folded(text)) for text in (value, title))
+    return bool(wanted) and words.startswith(wanted)
 
 
 def _texts(page: Page, selector: str) -> list[str]:
@@ -149,7 +164,7 @@ def _texts(page: Page, selector: str) -> list[str]:
 
 def tail(whole: str) -> list[str]:
     """Return the keywords behind the bars of a page's whole title: `题目|甲|乙_新浪财经_新浪网`."""
-    parts = [part.partition("_")[0] for part in whole.split("|")]
+    parts = [part.partition("_")[0] for part in re.split(BAR, whole)]
     return values.texts(parts[1:])
 
 

@@ -8,30 +8,50 @@ from newsspider.errors import Rejected
 from newsspider.model.article import Article, Origin, OriginKind
 from newsspider.model.draft import Draft, Trace
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.readers import generic, rejections
-from newsspider.readers.html_page import Found, Page
+from newsspider.readers import generic, rejections, values
+from newsspider.readers.html_page import Found, Page, visible_text
 from newsspider.readers.sina import covers, metadata
 from newsspider.readers.sina.layout import Layout
 from newsspider.readers.sina.layouts import (
+    Bulletin,
     Classic2014,
     Finance2018,
     Header2016,
     Mobile,
     News2018,
     Plain2009,
+    Report,
     Tech2019,
+    Trial2023,
 )
 from newsspider.readers.sina.scripted import Slides, Video
-from newsspider.text import url_tables, urls
+from newsspider.text import unicode, url_tables, urls
 
 # The first that fits and finds content reads the page: what has a sign of its own before what shares
 # `#artibody`, and scripts last, since an article may hold pictures to leaf through or a player.
 LAYOUTS: tuple[type[Layout], ...] = (
-    *(Mobile, Tech2019, Finance2018, News2018, Header2016, Plain2009, Classic2014),
+    *(
+        Report,
+        Bulletin,
+        Trial2023,
+        Mobile,
+        Tech2019,
+        Finance2018,
+        News2018,
+        Header2016,
+        Plain2009,
+        Classic2014,
+    ),
     *(Slides, Video),
 )
 # An address of an article that has no docid: its number is long.
 _NUMBERED = re.compile(r"/\d{8,}\.s?html|/(?:article|slide)_\w+\.html")
+
+
+# What the house says to an address that asked too often, in GBK, now and then with status 200. A story about
+# such a ban says more.
+_BANNED = re.compile(r"你的\s*IP\s*存在异常访问|已被新浪安全部门封禁")
+_LONGEST_BAN = 400
 
 
 def read(page: Page) -> Draft:
@@ -40,6 +60,7 @@ def read(page: Page) -> Draft:
     What fits none of the layouts is read as any house's page is. Raises Rejected for what is no article, is
     gone, blocked or empty.
     """
+    _check_ban(page)
     address = metadata.url(page)
     url = address.value if address else None
     for kind in LAYOUTS:
@@ -54,6 +75,13 @@ def read(page: Page) -> Draft:
                 return draft
     _check_is_other(page)
     return _by_any_reader(page, address)
+
+
+def _check_ban(page: Page) -> None:
+    """Raise Rejected for the house's ban, whatever it is dressed as."""
+    found = _BANNED.search(page.source) if len(page.source) < 20 * _LONGEST_BAN else None
+    if found and unicode.visible(visible_text(page.tree.body)) <= _LONGEST_BAN:
+        raise Rejected(Outcome.FAILED, Reason.BLOCKED, f"the page says {found[0]}")
 
 
 def _by_any_reader(page: Page, address: Found | None) -> Draft:
@@ -81,7 +109,7 @@ def _draft(page: Page, layout: Layout) -> Draft:
     article.source = _took(draft, "source", layout.source())
     article.editor = _took(draft, "editor", layout.editor())
     author = _took(draft, "authors", layout.authors(article.source))
-    article.authors = [author] if author else []
+    article.authors = values.people(author)
     article.tags, where = layout.keywords(article.title)
     if where:
         draft.trace.fields["tags"] = where

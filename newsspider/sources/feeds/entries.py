@@ -62,7 +62,7 @@ def rows(document: FeedDocument, feed: Feed, now: datetime | None) -> list[Row]:
     _note_shared(read, lambda one: [one.guid] if one.guid else [])
     _note_shared(read, lambda one: [one.url] if one.url else [])
     _note_shared(read, lambda one: [f"sina:{one.docid}"] if one.docid else [])
-    late = entry_dates.lie(((one.written, one.url) for one in read), now)
+    late = entry_dates.wrong_gmt_offset(((one.written, one.url) for one in read), now)
     return [
         _row(one, document, feed, entry_dates.shifted(one.written, late) if one.written else None)
         for one in read

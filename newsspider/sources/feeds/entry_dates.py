@@ -42,7 +42,7 @@ def read(text: str, seconds: int | None, zone: tzinfo, *, chinese: bool = True) 
     return Written(moment, in_gmt=text.strip().endswith(_UTC_WORDS))
 
 
-def lie(entries: Iterable[tuple[Written | None, str | None]], now: datetime | None) -> timedelta:
+def wrong_gmt_offset(entries: Iterable[tuple[Written | None, str | None]], now: datetime | None) -> timedelta:
     """Return by how much the times in GMT are too late: nothing, or Beijing's distance from it.
 
     *entries* are the times with the addresses; *now* is None where the feed may be of any age.

@@ -8,7 +8,7 @@ from newsspider.errors import Rejected
 from newsspider.limits import Limits
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.sources import channels, files
+from newsspider.sources import files, sites
 from newsspider.sources.feeds import drafts, entries, exports, parse, routes, subscription
 from newsspider.sources.feeds.model import FeedDocument
 from newsspider.sources.feeds.subscription import Feed
@@ -20,33 +20,41 @@ from newsspider.text import urls
 
 def read(seed: SeedFile, limits: Limits) -> Iterator[ListEntry | Unread]:
     """Yield the entries of the feed in *seed*; raises Rejected for what is no feed or has no entry."""
+    yield from of_bytes(files.read(seed, limits.file), seed.locator, seed.path, limits)
+
+
+def of_bytes(data: bytes, locator: str, path: str, limits: Limits) -> Iterator[ListEntry | Unread]:
+    """Yield the entries of a feed's bytes; *path* is what it is known by where it names no address.
+
+    Raises Rejected for what is no feed or has no entry.
+    """
     try:
-        document = parse.read(files.read(seed, limits.file), "", limits=limits)
+        document = parse.read(data, "", limits=limits)
     except BadList as error:
         raise Rejected(Outcome.REJECTED, error.reason, error.detail) from error
     except parse.IsOpml as error:
-        detail = "a list of feeds: give it to `scrapy crawl feed -a url=`"
+        detail = "a list of feeds: give it to `crawl feed -a url=`"
         raise Rejected(Outcome.REJECTED, Reason.LIST_WRONG_TYPE, detail) from error
     if not document.entries:
         raise Rejected(Outcome.REJECTED, Reason.LIST_EMPTY, "a feed without entries")
-    feed = _feed(document, seed)
+    feed = _feed(document, path)
     for number, (entry, row) in enumerate(
         zip(document.entries, entries.rows(document, feed, None), strict=True), start=1
     ):
-        locator = f"{seed.locator}#{number}"
+        place = f"{locator}#{number}"
         skipped = exports.reason_to_skip(entry.kind, entry.status)
         if skipped is None:
-            yield ListEntry(locator, row, feed, drafts.listed(row, feed))
+            yield ListEntry(place, row, feed, drafts.listed(row, feed))
         else:
-            yield Unread(locator, Outcome.FILTERED, Reason.NOT_AN_ARTICLE, skipped)
+            yield Unread(place, Outcome.FILTERED, Reason.NOT_AN_ARTICLE, skipped)
     if document.cut:
         yield Unread(
-            seed.locator, Outcome.REJECTED, Reason.TOO_LARGE, f"only {len(document.entries)} entries are read"
+            locator, Outcome.REJECTED, Reason.TOO_LARGE, f"only {len(document.entries)} entries are read"
         )
 
 
-def _feed(document: FeedDocument, seed: SeedFile) -> Feed:
-    """Return the feed of *document*, known by its own address, else by its page's, else by its file."""
-    known = channels.load()
+def _feed(document: FeedDocument, path: str) -> Feed:
+    """Return the feed of *document*, known by its own address, else by its page's, else by *path*."""
+    known = sites.load_channels()
     named = [url for raw in (document.own, document.home) if (url := urls.canonical(raw))]
-    return subscription.feed(named[0] if named else seed.path, routes.of_document(document, known))
+    return subscription.feed(named[0] if named else path, routes.of_document(document, known))

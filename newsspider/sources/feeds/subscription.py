@@ -43,7 +43,7 @@ class Feed(Channel):
     def site(self) -> str:
         """Return the site that it is of, where that is known."""
         if self.ours:
-            return "sina"
+            return self.ours.owner
         is_address = self.address.startswith(("http:", "https:"))
         return url_tables.site(urlsplit(self.address).hostname or "") if is_address else ""
 
@@ -52,7 +52,7 @@ def feed(address: str, ours: Channel | None) -> Feed:
     """Return the feed at *address*, as `shown` tells it; times without a zone are Beijing's."""
     zone = timezone(BEIJING.utcoffset(None))
     path = ours.path if ours else ()
-    return Feed("feed", "feed", KIND, (), path, zone, "", address, ours)
+    return Feed("feed", "feed", KIND, (), path, zone, "", "", address, ours)
 
 
 def shown(url: str) -> str:

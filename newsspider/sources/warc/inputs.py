@@ -7,6 +7,7 @@ a replay does the same in the same order. A further field is one more line in `w
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta, timezone
 from typing import Any, NamedTuple
@@ -31,8 +32,11 @@ class ExchangeRef(NamedTuple):
     start: int
 
 
-def write(item: FetchedPage | ListEntry, spider: str, answer: ExchangeRef | None) -> bytes:
-    """Return what a replay needs to know of *item*, an input of *spider*, whose page is in *answer*."""
+def write(item: FetchedPage | ListEntry, spider: str, answers: Sequence[ExchangeRef | None]) -> bytes:
+    """Return what a replay needs to know of *item*, an input of *spider*.
+
+    Its page is in the first of *answers*, the other parts of its article are in those behind it.
+    """
     values: dict[str, Any] = {
         "spider": spider,
         "locator": item.locator,
@@ -47,7 +51,11 @@ def write(item: FetchedPage | ListEntry, spider: str, answer: ExchangeRef | None
     }
     if isinstance(item, FetchedPage):
         values["page"] = {"url": item.url, "headers": dict(item.headers), "site": item.site}
-        values["answer"] = list(answer) if answer else None
+        values["answer"], *others = [list(answer) if answer else None for answer in answers]
+        if item.further:
+            values["further"] = [
+                {"url": url, "answer": at} for (url, _), at in zip(item.further, others, strict=True)
+            ]
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
@@ -57,12 +65,13 @@ class RecordedInput(NamedTuple):
     item: ListEntry
     page: dict[str, Any] | None
     answer: ExchangeRef | None
+    further: tuple[tuple[str, ExchangeRef], ...] = ()
 
-    def fetched(self, data: bytes) -> FetchedPage:
-        """Return the page that the input is, its bytes being *data*."""
+    def fetched(self, data: bytes, further: tuple[tuple[str, bytes], ...] = ()) -> FetchedPage:
+        """Return the page that the input is, its bytes being *data*, with the *further* parts' bytes."""
         page, item = self.page or {}, self.item
         place = (item.row, item.channel, page["site"], item.listed, item.kept)
-        return FetchedPage(item.locator, page["url"], data, page["headers"], *place)
+        return FetchedPage(item.locator, page["url"], data, page["headers"], *place, further)
 
 
 def read(data: bytes, kept: RecordLocation) -> RecordedInput:
@@ -79,14 +88,18 @@ def read(data: bytes, kept: RecordLocation) -> RecordedInput:
             values["locator"], row, channel, Listed(**listed), kept._replace(spider=values["spider"])
         )
         answer = values.get("answer")
-        return RecordedInput(entry, values.get("page"), ExchangeRef(*answer) if answer else None)
+        parts = ((one["url"], one["answer"]) for one in values.get("further", ()))
+        further = tuple((url, ExchangeRef(*at)) for url, at in parts if at)
+        return RecordedInput(entry, values.get("page"), ExchangeRef(*answer) if answer else None, further)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         detail = f"an input of another newsspider: {type(error).__name__}: {error}"
         raise Rejected(Outcome.FAILED, Reason.UNREADABLE, detail) from error
 
 
 def _channel(channel: Channel) -> dict[str, Any]:
-    values = {name: getattr(channel, name) for name in ("name", "group", "kind", "ids", "path", "why")}
+    values = {
+        name: getattr(channel, name) for name in ("name", "group", "kind", "ids", "path", "why", "owner")
+    }
     offset = channel.zone.utcoffset(None)
     values["zone"] = int(offset.total_seconds()) // 60
     if isinstance(channel, Feed):
@@ -98,7 +111,8 @@ def _channel(channel: Channel) -> dict[str, Any]:
 def _channel_of(values: dict[str, Any]) -> Channel:
     fixed = (values["name"], values["group"], values["kind"], tuple(values["ids"]), tuple(values["path"]))
     zone = timezone(timedelta(minutes=values["zone"]))
+    owner = values.get("owner", "sina")  # the only site there was when archives did not say
     if "address" not in values:
-        return Channel(*fixed, zone, values["why"])
+        return Channel(*fixed, zone, values["why"], owner)
     ours = _channel_of(values["ours"]) if values["ours"] else None
-    return Feed(*fixed, zone, values["why"], values["address"], ours)
+    return Feed(*fixed, zone, values["why"], owner, values["address"], ours)

@@ -25,6 +25,7 @@ from newsspider.sources import files
 from newsspider.sources.files import SeedFile
 from newsspider.sources.inputs import ArchivedPage, FetchedPage, ListEntry, RecordLocation
 from newsspider.sources.warc import inputs
+from newsspider.sources.warc.inputs import ExchangeRef
 from newsspider.sources.warc.members import Damaged
 from newsspider.sources.warc.records import CutOff, Damage, ResponseRecord, WarcRecord, WarcRecords
 from newsspider.text import url_tables, urls
@@ -304,10 +305,15 @@ class _Reading:
             return read.item
         if read.answer is None:
             raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, "its page was not recorded")
-        self._beside.seek(read.answer.start)
+        further = tuple((url, self._answer(at)) for url, at in read.further)
+        return read.fetched(self._answer(read.answer), further)
+
+    def _answer(self, at: ExchangeRef) -> bytes:
+        """Return the page that was recorded at this place; raises Rejected where it is another record."""
+        self._beside.seek(at.start)
         for answer in WarcRecords(self._beside, self._limits):
-            if not isinstance(answer, Damage) and answer.id == read.answer.id:
-                return read.fetched(answer.answer(self._limit).data)
+            if not isinstance(answer, Damage) and answer.id == at.id:
+                return answer.answer(self._limit).data
             break
         raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, "its page is not where it was recorded")
 

@@ -1,0 +1,130 @@
+"""What any Scrapy project switches on with `ADDONS = {"newsspider.addon.Addon": 100}`.
+
+It adds the pipelines, the outputs, the ledger, the lock and the report to whatever the project has. What a
+project sets for itself stays; only its feed exporter gives way to ours, which writes the same feeds and more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from newsspider.extensions import logformat
+from newsspider.lazy import lazily
+from newsspider.spiders.base import BaseSpider
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+    from newsspider import config
+else:
+    config = lazily("newsspider.config")
+
+# Scrapy's priority of what add-ons set: below the project's own settings.
+_PRIORITY = 15
+
+# The way of an item. The numbers leave room for pipelines of the user's own: below 300 they see an article
+# before it is cleaned, above 300 afterwards.
+_TABLES: dict[str, dict[str, Any]] = {
+    "ITEM_PIPELINES": {
+        "newsspider.pipelines.ReadPipeline": -10_000,
+        "newsspider.pipelines.CleanPipeline": 300,
+        "newsspider.pipelines.StorePipeline": 10_000,
+    },
+    # The run begins when every other extension is there, so that one that cannot be made leaves no lock.
+    "EXTENSIONS": {
+        "scrapy.extensions.feedexport.FeedExporter": None,
+        "newsspider.run.run.Run": 10_000,
+        "newsspider.run.run.ExporterOfRun": 10_001,
+        "newsspider.extensions.shutdown.Shutdown": 10_002,
+        "newsspider.extensions.commits.Commits": 10_003,
+    },
+    # The formats that can be written; Scrapy's others would write our times and pictures as Python sees them.
+    "FEED_EXPORTERS": {
+        "posts": "newsspider.outputs.posts.exporter.PostsExporter",
+        "jsonl": "newsspider.outputs.exporters.JsonLinesExporter",
+        "jsonlines": "newsspider.outputs.exporters.JsonLinesExporter",
+        "jl": "newsspider.outputs.exporters.JsonLinesExporter",
+        "json": "newsspider.outputs.exporters.JsonExporter",
+        "csv": "newsspider.outputs.exporters.CsvExporter",
+        "xml": None,
+        "marshal": None,
+        "pickle": None,
+    },
+    # Files and folders of this machine are written beside and renamed.
+    "FEED_STORAGES": {
+        "": "newsspider.outputs.storages.local_storage",
+        "file": "newsspider.outputs.storages.local_storage",
+    },
+}
+_VALUES: dict[str, Any] = {
+    # Chinese stays Chinese; without this it becomes \uXXXX.
+    "FEED_EXPORT_ENCODING": "utf-8",
+    # A run with nothing to write leaves no file.
+    "FEED_STORE_EMPTY": False,
+    # One short line an article, not the whole of it.
+    "LOG_FORMATTER": "newsspider.extensions.logformat.ArticleLogFormatter",
+}
+# What our own spiders bring along into another project, from `settings.py`.
+_MANNERS = (
+    *(
+        "DOWNLOADER_MIDDLEWARES",
+        "DOWNLOAD_HANDLERS",
+        "EXTENSIONS",
+        "METAREFRESH_ENABLED",
+        "REDIRECT_MAX_TIMES",
+    ),
+    *("RETRY_TIMES", "RETRY_GIVE_UP_LOG_LEVEL", "DOWNLOAD_TIMEOUT", "DEFAULT_REQUEST_HEADERS", "USER_AGENT"),
+    *("ROBOTSTXT_OBEY", "DOWNLOAD_DELAY", "DOWNLOAD_DELAY_JITTER", "CONCURRENT_REQUESTS", "CONCURRENT_ITEMS"),
+    *("CONCURRENT_REQUESTS_PER_DOMAIN", "AUTOTHROTTLE_ENABLED", "AUTOTHROTTLE_START_DELAY"),
+    *("AUTOTHROTTLE_MAX_DELAY", "DOWNLOAD_MAXSIZE", "DOWNLOAD_WARNSIZE", "DOWNLOAD_VERIFY_CERTIFICATES"),
+    "COOKIES_ENABLED",
+)
+
+
+class Addon:
+    """Changes the settings of a project; the run is made by the extension that they name."""
+
+    def __init__(self, spidercls: type) -> None:
+        self._brings_manners = issubclass(spidercls, BaseSpider)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Addon:
+        """Return the add-on."""
+        return cls(crawler.spidercls)
+
+    @classmethod
+    def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
+        """Merge `newsspider.toml` in, before any spider is made; raises UsageError.
+
+        The formats and places of outputs are there already then, so that `-o` is checked against them.
+        """
+        from newsspider import settings as shipped  # noqa: PLC0415 - it reads the environment of the moment
+
+        logformat.install()
+        config.apply(settings)
+        for name in ("FEED_EXPORTERS", "FEED_STORAGES"):
+            _add(settings, name, _TABLES[name])
+        _add(settings, "TWISTED_DNS_RESOLVER", shipped.TWISTED_DNS_RESOLVER)  # a process takes it from here
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Add everything that is ours; raises UsageError for a configuration file that is at fault."""
+        from newsspider import settings as shipped  # noqa: PLC0415 - it reads the environment of the moment
+
+        config.apply(settings)  # a crawler may be made without a runner
+        if self._brings_manners:
+            for name in _MANNERS:
+                _add(settings, name, getattr(shipped, name))
+        for name, value in {**_TABLES, **_VALUES}.items():
+            _add(settings, name, value)
+
+
+def _add(settings: BaseSettings, name: str, value: Any) -> None:
+    """Set *name*, where the project has not; a table gets what the project's own lacks."""
+    if not isinstance(value, Mapping):
+        settings.set(name, value, priority=_PRIORITY)
+        return
+    own = settings.getdict(name)
+    priority = max(settings.getpriority(name) or 0, _PRIORITY)
+    settings.set(name, {**value, **own}, priority=priority)

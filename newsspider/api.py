@@ -1,0 +1,177 @@
+"""From bytes to a finished article: the one way that everything takes.
+
+`process` is pure: it knows no clock, network, settings or Scrapy, and what goes in and comes out can be
+pickled. The pipelines, `reclean` and `ledger rebuild` call it, whole or by its two halves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import cache
+
+from newsspider.clean import engine, titles
+from newsspider.clean import rules as rules_module
+from newsspider.clean.rules import RuleSet
+from newsspider.errors import Rejected
+from newsspider.limits import LIMITS, Limits
+from newsspider.model.article import Article
+from newsspider.model.draft import Draft, Input
+from newsspider.model.outcomes import Outcome, Reason, Repair
+from newsspider.readers import post_fields
+from newsspider.render import post
+from newsspider.render.finish import finish
+from newsspider.sources import files
+from newsspider.sources.feeds import file
+from newsspider.sources.inputs import PageInput, RecordInput
+
+# How far the clock of a server may be ahead of ours.
+_AHEAD = timedelta(minutes=10)
+
+
+def process(found: Input, rules: RuleSet, limits: Limits = LIMITS, now: datetime | None = None) -> Draft:
+    """Return the draft of *found* with its article finished: read, cleaned, rendered and checked.
+
+    *now* (aware) is when the input is read; without it `fetched` stays None where the input tells none.
+    Raises Rejected, with outcome and reason, for what is no article.
+    """
+    return complete(begin(found, limits, now), rules, limits, now)
+
+
+def begin(found: Input, limits: Limits = LIMITS, now: datetime | None = None) -> Draft:
+    """Return the draft of *found*: fields typed, body uncleaned. Raises Rejected for what is no article."""
+    draft = found.read(limits)
+    if draft.untyped:
+        post_fields.normalise(draft, now)
+        draft.untyped = False
+    return draft
+
+
+def complete(draft: Draft, rules: RuleSet, limits: Limits = LIMITS, now: datetime | None = None) -> Draft:
+    """Return *draft* with its body cleaned and every field that follows from it.
+
+    Raises Rejected where it has no title, or neither text nor picture.
+    """
+    engine.clean(draft, rules)
+    titles.shorten(draft, limits.title)
+    finish(draft)
+    titles.keep_listed(draft)
+    article = draft.article
+    if not article.title.strip():
+        raise Rejected(Outcome.REJECTED, Reason.NO_TITLE)
+    if not article.chars and not article.images:
+        raise Rejected(Outcome.REJECTED, Reason.NO_CONTENT)
+    if not draft.record or article.fetched is None:
+        met = draft.fetched or now
+        article.fetched = met.replace(microsecond=0) if met is not None else None
+        _note_future(article)
+    return draft
+
+
+def _note_future(article: Article) -> None:
+    """Note a date after the fetching: what is planned, or wrong; some site generators build no such post."""
+    told, met = article.published, article.fetched
+    if told is not None and met is not None and told > met + _AHEAD:
+        article.repairs.append(Repair.DATE_FUTURE.value)
+
+
+# --- for users of the library ---
+
+# A body that is cleaned by itself has no title, which every article needs.
+_UNTITLED = "-"
+
+
+def read_page(
+    data: bytes | str, url: str | None = None, *, rules: RuleSet | None = None, limits: Limits = LIMITS
+) -> Article:
+    """Return the article of a page of news, as bytes or text.
+
+    *url* is the address that it was read at; a saved page may do without one, and often tells its own.
+    *rules* are those of cleaning, the shipped ones by default. `fetched` is None: no clock is asked.
+    Raises Rejected, with `outcome`, `reason` and `detail`, for what is no article.
+
+    >>> page = "<html><head><title>港口吞吐量创新高</title></head><body><h1>港口吞吐量创新高</h1>"
+    >>> page += "<p>2026-11-02 09:30</p><article><p>岚浦港前三季度吞吐量突破六百万标箱。</p>"
+    >>> page += "<p>港务集团表示，新航线带来近半数的增量，明年再开两条。</p></article></body></html>"
+    >>> article = read_page(page, "https://news.example.com/2026/11/02/port.html")
+    >>> article.title
+    '港口吞吐量创新高'
+    """
+    return _article(PageInput(url or "", _bytes(data)), rules, limits)
+
+
+def read_post(
+    data: bytes | str, name: str = "", *, rules: RuleSet | None = None, limits: Limits = LIMITS
+) -> Article:
+    r"""Return the article of a post: Markdown or HTML with YAML, TOML or JSON front matter, or with none.
+
+    *name* is the name of its file, which may tell the day. *rules* and what is raised: as `read_page`.
+
+    >>> article = read_post("---\ntitle: 水价调整\ndate: 2026-11-02 09:30:00\n---\n明年起执行。\n")
+    >>> article.title, article.published.isoformat()
+    ('水价调整', '2026-11-02T09:30:00+08:00')
+    """
+    return _article(files.Document(name, _bytes(data)), rules, limits)
+
+
+def read_feed(
+    data: bytes | str, url: str = "", *, rules: RuleSet | None = None, limits: Limits = LIMITS
+) -> list[Article]:
+    """Return the articles of a feed's entries (RSS, Atom, RDF, JSON Feed), in the order of the feed.
+
+    An entry that is no article is left out. Raises Rejected where *data* is no feed, or has no entry.
+
+    >>> feed = "<rss version='2.0'><channel><title>城市快讯</title><item><title>地铁延长运营</title>"
+    >>> feed += "<description>&lt;p&gt;周末末班车推迟一小时。&lt;/p&gt;</description></item></channel></rss>"
+    >>> [article.title for article in read_feed(feed)]
+    ['地铁延长运营']
+    """
+    return list(_entries(_bytes(data), url, rules, limits))
+
+
+def clean(html: str, *, rules: RuleSet | None = None, limits: Limits = LIMITS) -> str:
+    """Return the body *html* without promotion, furniture and whatever no article needs.
+
+    *rules* are those of cleaning, the shipped ones by default. Raises Rejected where nothing is left.
+
+    >>> clean("<p>股市收涨。</p><div class='appendQr_wrap'>扫码下载</div>")
+    '<p>股市收涨。</p>'
+    """
+    return _article(RecordInput({"title": _UNTITLED, "html": html}), rules, limits).html
+
+
+def to_markdown(html: str, *, limits: Limits = LIMITS) -> str:
+    r"""Return the body *html* as Markdown, cleaned of nothing but what is unsafe.
+
+    >>> to_markdown("<p><b>收官。</b>加大力度</p>")
+    '**收官。**<wbr>加大力度\n'
+    """
+    return _article(RecordInput({"title": _UNTITLED, "html": html}), RuleSet(), limits).markdown
+
+
+def to_post(article: Article) -> str:
+    r"""Return *article* as a post: front matter and Markdown, as `output/posts` has it.
+
+    >>> to_post(read_post("---\ntitle: 水价调整\n---\n明年起执行新水价。\n")).splitlines()[1]
+    "title: '水价调整'"
+    """
+    return post.to_post(article)
+
+
+def _article(found: Input, rules: RuleSet | None, limits: Limits) -> Article:
+    return process(found, _shipped() if rules is None else rules, limits).article
+
+
+def _entries(data: bytes, url: str, rules: RuleSet | None, limits: Limits) -> Iterator[Article]:
+    for entry in file.of_bytes(data, url or "feed", url, limits):
+        with suppress(Rejected):
+            yield _article(entry, rules, limits)
+
+
+def _bytes(data: bytes | str) -> bytes:
+    return data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+
+
+# A person who reads one page after the other pays for the rules once.
+_shipped = cache(rules_module.load)

@@ -1,0 +1,57 @@
+"""Scrapy's commands that only look at pages: nothing is kept, and a request that is not made says why."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from scrapy import Spider
+from scrapy.crawler import Crawler
+
+from newsspider.commands.base import prepare, processing, say, sentences
+from newsspider.errors import ExitCode
+from newsspider.lazy import lazily
+
+if TYPE_CHECKING:
+    from scrapy.commands import ScrapyCommand as _Command
+
+    from newsspider.middlewares import errors
+    from newsspider.run import run as running
+else:
+    errors = lazily("newsspider.middlewares.errors")
+    running = lazily("newsspider.run.run")
+    _Command = object  # Scrapy takes every command class of this folder for a command
+
+
+class LooksAtPages(_Command):
+    """Goes before the command of Scrapy's that it makes one of ours."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Merge settings in."""
+        with processing(opts):
+            super().process_options(args, opts)
+            assert self.settings is not None
+            prepare(self.settings)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Do as Scrapy does, and end with 1 and a sentence where a request was refused."""
+        assert self.crawler_process is not None
+        made: list[Crawler] = []
+        create = self.crawler_process._create_crawler  # noqa: SLF001 - the one place that every command passes
+
+        def remember(spidercls: str | type[Spider]) -> Crawler:
+            made.append(create(spidercls))
+            return made[-1]
+
+        setattr(self.crawler_process, "_create_crawler", remember)  # noqa: B010 - mypy forbids the assignment
+        with sentences():
+            try:
+                super().run(args, opts)  # type: ignore[safe-super]
+            except errors.Refusal as refusal:
+                say(str(refusal))
+                self.exitcode = ExitCode.FAILED
+                return
+            refused = [why for crawler in made for why in running.Run.of(crawler).hosts.refused]
+            if refused:
+                say(refused[0])
+                self.exitcode = ExitCode.FAILED

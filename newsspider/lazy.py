@@ -1,0 +1,25 @@
+"""Modules that are imported when something of them is first used.
+
+Scrapy imports every command and every spider to run one of them. What most of these need only once a run has
+begun (the ledger, the readers of pages, the downloader) would cost each start half a second.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+
+class _Lazy:
+    """Stands for a module, and is none itself: Scrapy looks at everything in the module of a spider."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module(self._name), name)
+
+
+def lazily(name: str) -> Any:
+    """Return what stands for the module *name*, which is imported at the first use of anything in it."""
+    return _Lazy(name)

@@ -1,0 +1,138 @@
+"""The record's columns as types of the libraries that load our JSONL, as code to be pasted or run.
+
+A library that guesses types from a few lines takes a column that is null there for something else, and
+fails on the next file. A further library is one more `Library` in `LIBRARIES`. Times stay texts, ISO 8601
+with an offset, unless the library insists on reading them: `datasets` does, and would lose the offset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from newsspider.model.article import schema
+
+# Written only where an output asks for it; a column that no line has breaks some of the libraries.
+_ON_REQUEST = ("html",)
+_INDENT = "    "
+
+Properties = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Library:
+    """How a library writes types: plain ones, a list, a struct, a column, and the page they stand on.
+
+    `plain` maps types and formats of JSON Schema; `of_list` gets the type of an element, `of_struct` the
+    fields as they are written by `field`, which gets a name and a type, as `column` does for the outermost.
+    """
+
+    plain: Mapping[str, str]
+    of_list: Callable[[str], str]
+    field: Callable[[str, str], str]
+    of_struct: Callable[[str], str]
+    column: Callable[[str, str], str]
+    page: str
+
+    def render(self) -> str:
+        """Return the page with the types of the record, ended by a line feed."""
+        columns = (self.column(name, self._type(one)) for name, one in _columns())
+        return self.page.replace("COLUMNS", "".join(f"{_INDENT}{column},\n" for column in columns))
+
+    def _type(self, one: Mapping[str, Any]) -> str:
+        kinds = one["type"] if isinstance(one["type"], list) else [one["type"]]
+        kind = next(name for name in kinds if name != "null")
+        if kind == "array":
+            return self.of_list(self._type(one["items"]))
+        if kind == "object":
+            properties: Properties = one["properties"]
+            inner = (self.field(name, self._type(value)) for name, value in properties.items())
+            return self.of_struct(", ".join(inner))
+        return self.plain.get(one.get("format", kind), self.plain[kind])
+
+
+def _columns() -> list[tuple[str, Mapping[str, Any]]]:
+    properties: Properties = schema()["properties"]
+    return [(name, one) for name, one in properties.items() if name not in _ON_REQUEST]
+
+
+def _quoted(name: str, kind: str) -> str:
+    return f'"{name}": {kind}'
+
+
+def _pair(name: str, kind: str) -> str:
+    return f'("{name}", {kind})'
+
+
+_POLARS = Library(
+    plain={"string": "pl.String", "integer": "pl.Int64"},
+    of_list=lambda kind: f"pl.List({kind})",
+    field=_quoted,
+    of_struct=lambda inner: f"pl.Struct({{{inner}}})",
+    column=_quoted,
+    page="""\
+import polars as pl
+
+# articles = pl.scan_ndjson("output/articles/*.jsonl", schema=schema)
+# articles.with_columns(pl.col("published").str.to_datetime(time_zone="Asia/Shanghai"))
+schema = pl.Schema({
+COLUMNS})
+""",
+)
+
+_DATASETS = Library(
+    plain={
+        "string": 'Value("string")',
+        "integer": 'Value("int64")',
+        "date-time": 'Value("timestamp[us, tz=Asia/Shanghai]")',
+    },
+    of_list=lambda kind: f"List({kind})",
+    field=_quoted,
+    of_struct=lambda inner: f"{{{inner}}}",
+    column=_quoted,
+    page="""\
+from datasets import Features, List, Value
+
+# articles = load_dataset("json", data_files="output/articles/*.jsonl", features=features)
+features = Features({
+COLUMNS})
+""",
+)
+
+_ARROW = Library(
+    plain={"string": "pa.string()", "integer": "pa.int64()"},
+    of_list=lambda kind: f"pa.list_({kind})",
+    field=_pair,
+    of_struct=lambda inner: f"pa.struct([{inner}])",
+    column=_pair,
+    page="""\
+import pyarrow as pa
+
+# articles = pyarrow.dataset.dataset("output/articles", schema=schema, format="json")
+# Longer lines: format=JsonFileFormat(read_options=pyarrow.json.ReadOptions(block_size=1 << 26))
+schema = pa.schema([
+COLUMNS])
+""",
+)
+
+_DUCKDB = Library(
+    plain={"string": "VARCHAR", "integer": "BIGINT"},
+    of_list=lambda kind: f"{kind}[]",
+    field=lambda name, kind: f'"{name}" {kind}',
+    of_struct=lambda inner: f"STRUCT({inner})",
+    column=lambda name, kind: f"\"{name}\": '{kind}'",
+    page="""\
+-- SELECT title, published::TIMESTAMPTZ FROM articles;
+CREATE VIEW articles AS SELECT * FROM read_json('output/articles/*.jsonl',
+    format = 'newline_delimited', maximum_object_size = 67108864, columns = {
+COLUMNS});
+""",
+)
+
+LIBRARIES: dict[str, Library] = {
+    "polars": _POLARS,
+    "datasets": _DATASETS,
+    "duckdb": _DUCKDB,
+    "arrow": _ARROW,
+}

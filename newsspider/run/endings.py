@@ -1,0 +1,68 @@
+"""How a run ended, by Scrapy's finish reason, and what follows: one table for every output and mark.
+
+A further reason is one more row of `_KINDS`; one that is not there is a spider's own, and a limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from scrapy.settings import BaseSettings
+
+
+class Kind(Enum):
+    """What a reason is. Exit codes beside those of inputs and sources: see `Run`."""
+
+    END = "everything was met"
+    LIMIT = "a limit that somebody set: what was met is written, and nothing takes the place of what is there"
+    FAILURE = "something that the run cannot do without: what is stored waits for the next run"
+    STOPPED = "somebody told it to end: what is stored waits for the next run"
+
+
+_KINDS = {
+    "finished": Kind.END,
+    "shutdown": Kind.STOPPED,
+    "memusage_exceeded": Kind.FAILURE,
+    "failed": Kind.FAILURE,  # ours, told by what failed
+    "start_error": Kind.FAILURE,
+}
+_OF_MEMORY = "memusage/limit_reached"
+_OF_SETTING = "closespider_"
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The end of a run; `sentence` says what a person cannot tell from the numbers, empty for nothing."""
+
+    kind: Kind
+    sentence: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what was to be read was read: marks move, files are replaced."""
+        return self.kind is Kind.END
+
+    @property
+    def writes_files(self) -> bool:
+        """Whether files get what is due to them; those that are replaced only at a whole end."""
+        return self.kind in (Kind.END, Kind.LIMIT)
+
+
+def of(reason: str, settings: BaseSettings, stats: Mapping[str, Any]) -> Ending:
+    """Return the ending that Scrapy calls *reason*, with its *settings* and *stats*."""
+    if stats.get(_OF_MEMORY):
+        limit = settings.getint("MEMUSAGE_LIMIT_MB")
+        message = f"the run reached the memory limit, MEMUSAGE_LIMIT_MB={limit}; what was read is stored"
+        return Ending(Kind.FAILURE, message)
+    kind = _KINDS.get(reason, Kind.LIMIT)
+    if kind is Kind.STOPPED:
+        return Ending(kind, "the run was stopped; the same command goes on where it ended")
+    if kind is Kind.LIMIT:
+        name = reason.upper()
+        is_setting = reason.startswith(_OF_SETTING) and name in settings
+        what = f"{name}={settings[name]}" if is_setting else f"the spider itself ({reason})"
+        return Ending(kind, f"the run was ended by {what}; a file that would be replaced stays as it was")
+    return Ending(kind)

@@ -1,0 +1,76 @@
+"""Articles on their way between two of our steps, each with the draft that it is made of.
+
+A pipeline of a user's own sees only the article. It may hand on the same one, a copy, or another in its
+place, and several may be on their way at once: none of them gets the body of another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from newsspider.model.article import Article
+from newsspider.model.draft import Draft
+
+# The number of its draft, on the article; copies of it have it too.
+_NUMBER = "newsspider_number"
+
+
+@dataclass(slots=True)
+class _Entry:
+    item: object
+    draft: Draft
+
+
+class InWork:
+    """The drafts in work, by a number each."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+        self._entries: dict[int, _Entry] = {}
+        self._by_item: dict[int, int] = {}
+
+    def enter(self, item: object, draft: Draft) -> Article:
+        """Return the article of *draft*, which was read from *item* and can be found again from now on."""
+        number = next(self._numbers)
+        self._entries[number] = _Entry(item, draft)
+        self._by_item[id(item)] = number
+        setattr(draft.article, _NUMBER, number)
+        return draft.article
+
+    def draft(self, article: Article) -> Draft | None:
+        """Return the draft that *article* belongs to, with that article; None for one made from nothing."""
+        number = vars(article).get(_NUMBER) or self._number(article)
+        entry = self._entries.get(number) if number else None
+        if entry is None:
+            return None
+        setattr(article, _NUMBER, number)
+        entry.draft.article = article
+        return entry.draft
+
+    def leave(self, item: object) -> Article | None:
+        """Forget what was read from *item*, and return its article as it is by now, if there is one."""
+        number = self._by_item.pop(id(item), None)
+        return self._entries.pop(number).draft.article if number else None
+
+    def finish(self, article: Article) -> None:
+        """Forget the draft of *article*: it goes its way alone."""
+        number = vars(article).pop(_NUMBER, None)
+        entry = self._entries.pop(number, None)
+        if entry is not None:
+            self._by_item.pop(id(entry.item), None)
+
+    def _number(self, article: Article) -> int | None:
+        """Return the number of the only article in work that has the origin of *article*."""
+        same = [one for one in self._entries if self._entries[one].draft.article.origin is article.origin]
+        same = same or [
+            number
+            for number, entry in self._entries.items()
+            if entry.draft.article.origin.locator == _locator(article.origin)
+        ]
+        return same[0] if len(same) == 1 else None
+
+
+def _locator(origin: Any) -> str | None:
+    return origin.get("locator") if isinstance(origin, dict) else getattr(origin, "locator", None)

@@ -1,0 +1,307 @@
+"""One run, from its lock to its report: what it holds, and its end. `Run.of(crawler)` is the way to it.
+
+The add-on makes it with the crawler, so that a run is the same through every door. What only looks at a page
+(`scrapy fetch`, `shell`, `parse` and the like) is no run: it takes no lock, keeps nothing and writes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, TypeVar
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+from scrapy.extensions.feedexport import FeedExporter
+from scrapy.utils.conf import build_component_list
+from scrapy.utils.misc import load_object
+
+from newsspider import config, options
+from newsspider.errors import ExitCode, NewsspiderError, OutputFailed, worst
+from newsspider.model.outcomes import Outcome, Reason
+from newsspider.run import lock, report, targets
+from newsspider.run.endings import Kind
+from newsspider.run.failures import Failures
+from newsspider.run.health import Health
+from newsspider.run.hosts import HostState
+from newsspider.run.in_work import InWork
+from newsspider.run.ledger_session import LedgerSession
+from newsspider.run.list_results import ListResults
+from newsspider.run.outcomes import Outcomes
+from newsspider.run.publisher import Publisher
+from newsspider.run.recorder import Recorder
+from newsspider.run.report import RunReport
+
+if TYPE_CHECKING:
+    from scrapy.core.engine import ExecutionEngine
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+    from newsspider.run.targets import Feeds
+
+_Code = TypeVar("_Code", Outcome, Reason)
+_log = logging.getLogger(__name__)
+# Where the run hangs on its crawler.
+_RUN = "newsspider_run"
+# On a crawler whose command says by itself how the run ended; and the outputs of its line.
+_SHOWN = "newsspider_is_shown"
+_LINE = "newsspider_line"
+
+
+class Run:
+    """What a run holds; raises UsageError, Locked, OutputFailed or LedgerFailed where it cannot begin.
+
+    `stopped` is the code of the signal that ended the run, `report` its account, there when it has ended.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.is_inspection = _is_inspection(crawler)
+        self.stopped: ExitCode | None = None
+        self.report: RunReport | None = None
+        self.hosts = HostState()
+        self.options = options.read(crawler.settings)
+        self.rules = config.rule_set(self.options)
+        self.in_work = InWork()
+        self._held = ExitStack()
+        try:
+            if not self.is_inspection:
+                self._prepare()
+            self.failures = Failures(crawler)
+            self.outcomes = Outcomes(self.options, crawler, self.in_work.leave)
+            self.recorder = Recorder(crawler, self.options, self.failures)
+            if not self.is_inspection:
+                self._open()
+        except BaseException:
+            self._held.close()
+            raise
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Run:
+        """Return the run of *crawler*, made before every other part of ours."""
+        try:
+            run = cls(crawler)
+        except NewsspiderError as error:
+            cls.log_failure(crawler, error)
+            raise
+        setattr(crawler, _RUN, run)
+        return run
+
+    @classmethod
+    def expect(cls, crawler: Crawler, line: Feeds) -> None:
+        """Give the run of *crawler* the outputs of the command *line*.
+
+        The command also says how the run ends, or why it cannot begin.
+        """
+        setattr(crawler, _SHOWN, True)
+        setattr(crawler, _LINE, line)
+
+    @classmethod
+    def log_failure(cls, crawler: Crawler, error: NewsspiderError) -> None:
+        """Log why the run of *crawler* cannot begin, unless the caller says so: a script may not look."""
+        if not getattr(crawler, _SHOWN, False):
+            _log.error("%s", error)
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Run:
+        """Return the run of *crawler*; raises NewsspiderError where the add-on is not switched on."""
+        run = getattr(crawler, _RUN, None)
+        if not isinstance(run, Run):
+            message = 'newsspider is not enabled: add "newsspider.addon.Addon" to ADDONS'
+            raise NewsspiderError(message)
+        return run
+
+    def stop(self, code: ExitCode) -> None:
+        """Note that a signal ends the run, with this exit code: what is being written is the last."""
+        self.stopped = code
+        if not self.is_inspection:
+            self.publisher.stop()
+
+    def conclude(self) -> None:
+        """Complete what the run leaves, work out its exit code, and let go of the lock."""
+        if self.report is not None:
+            return
+        try:
+            self.report = self._conclude()
+        finally:
+            self._held.close()
+        stats = self.crawler.stats
+        stats.set_value("newsspider/exit_code", int(self.report.exit_code))
+        if self.report.exit_code in (ExitCode.FAILED, ExitCode.USAGE):
+            stats.set_value("finish_reason", "failed")
+        if self.report.reason and not getattr(self.crawler, _SHOWN, False):
+            _log.error("%s", self.report.reason)
+
+    def _prepare(self) -> None:
+        """Check what the spider and the outputs need, take the lock, and name the run."""
+        settings, spider = self.crawler.settings, self.crawler.spider
+        _check_exporter(settings)
+        before = getattr(spider, "before_run", None)
+        if before is not None:
+            before(self.options)
+        named = [*self.options.hosts, *getattr(spider, "named_hosts", ())]
+        settings.set("NEWSSPIDER_HOSTS", named, priority="cmdline")
+        outputs = targets.feeds(settings, self.options, getattr(self.crawler, _LINE, {}))
+        settings.set("FEEDS", outputs, priority="cmdline")
+        targets.check(self.options, outputs)
+        taken, swept = targets.locked(self.options, outputs), targets.swept(self.options, outputs)
+        self._held.enter_context(lock.held(self.options, taken, swept))
+        name = lock.run_name(self.options, self.crawler.spidercls.name)
+        settings.set("NEWSSPIDER_RUN", name, priority="cmdline")
+        # The addresses of outputs may have it in them: Scrapy fills in what the spider has.
+        setattr(spider, "run", name)  # noqa: B010 - a spider of the user's own declares no such attribute
+        self.options = options.read(settings)
+
+    def _open(self) -> None:
+        crawler = self.crawler
+        self.session = LedgerSession(self.options, crawler.spidercls.name)
+        self._held.callback(self.session.ledger.close)
+        self._known_runs = {*self.session.known_runs, self.options.run or ""}
+        self.publisher = self._publisher()
+        self.outcomes.settled = ListResults(self.session, self.failures, self.hosts).settled
+        self.health = Health(crawler, self.hosts)
+        crawler.signals.connect(self.conclude, signals.engine_stopped)
+        self._watch_the_beginning()
+
+    def _watch_the_beginning(self) -> None:
+        """Let go of the lock also where the crawl ends before its engine has started.
+
+        Scrapy tells nobody where a pipeline or middleware cannot be made, or one cannot be opened.
+        """
+        crawler = self.crawler
+        create, stop = crawler._create_engine, crawler.stop_async  # noqa: SLF001 - nothing public tells
+
+        def create_engine() -> ExecutionEngine:
+            try:
+                return create()
+            except BaseException as error:
+                self._held.close()
+                if isinstance(error, NewsspiderError):
+                    self.log_failure(crawler, error)
+                raise
+
+        async def stop_async() -> None:
+            await stop()
+            if crawler.engine.spider is None:  # closed, whether the engine ever started or not
+                self.conclude()
+
+        setattr(crawler, "_create_engine", create_engine)  # noqa: B010 - mypy forbids the assignment
+        setattr(crawler, "stop_async", stop_async)  # noqa: B010
+
+    def _publisher(self) -> Publisher:
+        try:
+            return Publisher(self.crawler, self.session, self.failures, self.outcomes)
+        except NotConfigured as error:
+            message = "no output can be written; the log says why Scrapy refuses it"
+            raise NewsspiderError(message) from error
+
+    def _conclude(self) -> RunReport:
+        self.failures.close()
+        try:
+            self.outcomes.rejected.complete()
+        except OutputFailed as error:
+            self.failures.fail(error)
+        lost = self.outcomes.unaccounted()
+        if lost:
+            inputs = self.outcomes.inputs
+            message = f"{inputs} inputs but {inputs - lost} outcomes; please report this with the log"
+            self.failures.fail(NewsspiderError(message))
+        faults = self._faults()
+        account = self._account(faults)
+        try:
+            self.session.finish(account.exit_code, account.outcomes, self.health.fill.shares())
+        except NewsspiderError as error:
+            self.failures.fail(error)
+            account = self._account(faults)
+        try:
+            report.write(account, self.options.output, self.options.reports_kept, self._known_runs)
+        except NewsspiderError as error:
+            self.failures.fail(error)
+            account = self._account(faults)
+        return account
+
+    def _faults(self) -> list[str]:
+        """Return what is wrong with the source; earlier runs, in the ledger, tell what is usual."""
+        try:
+            return self.health.conclude(self.session)
+        except NewsspiderError as error:
+            self.failures.fail(error)
+            return []
+
+    def _account(self, faults: list[str]) -> RunReport:
+        failed = self.outcomes.counts[Outcome.FAILED]
+        refused = self.hosts.refused
+        codes = self.failures.codes()
+        if failed or refused:
+            codes.append(ExitCode.SOME_FAILED)
+        if faults:
+            codes.append(ExitCode.SOURCE)
+        if self._was_stopped():
+            codes.append(self.stopped or ExitCode.SIGTERM)
+        failures = self.failures.sentences()
+        reasons = [*failures, *faults, *refused]
+        if failed:
+            inputs, path = self.outcomes.inputs, self.outcomes.rejected.path
+            reasons.append(f"{failed} of {inputs} inputs failed; {path} says why")
+        return RunReport(
+            run=self.options.run or "",
+            spider=self.crawler.spidercls.name,
+            started=self.outcomes.started,
+            ended=self.options.clock(),
+            exit_code=worst(codes),
+            inputs=self.outcomes.inputs,
+            outcomes=_falling(self.outcomes.counts),
+            reasons=_falling(self.outcomes.reasons),
+            outputs=self.publisher.outputs(),
+            waiting=self.publisher.waiting,
+            changes=self.outcomes.changes,
+            undated=self.publisher.undated,
+            notes=[*self.session.notes, *self._of_ending()],
+            skipped=getattr(self.crawler.spider, "skipped", {}),
+            others=getattr(self.crawler.spider, "others", {}),
+            faults=[*faults, *refused],
+            failures=failures,
+            # What follows a first failure is its aftermath.
+            reason=reasons[0] if reasons else "",
+        )
+
+    def _of_ending(self) -> list[str]:
+        """Return what to say of an end that was no failure and not the whole."""
+        ending = self.publisher.ending
+        return [ending.sentence] if ending.sentence and ending.kind is not Kind.FAILURE else []
+
+    def _was_stopped(self) -> bool:
+        return self.stopped is not None or self.publisher.ending.kind is Kind.STOPPED
+
+
+class ExporterOfRun:
+    """Puts the publisher of a run among the extensions, where Scrapy looks for a feed exporter."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Publisher:
+        """Return the publisher; raises NotConfigured for what is no run."""
+        run = Run.of(crawler)
+        if run.is_inspection:
+            raise NotConfigured
+        return run.publisher
+
+
+def _check_exporter(settings: BaseSettings) -> None:
+    """Raise NewsspiderError where a feed exporter stands beside ours: it would write the same files."""
+    names = build_component_list(settings.get_component_priority_dict_with_base("EXTENSIONS"))
+    for one in map(load_object, names):
+        if isinstance(one, type) and issubclass(one, FeedExporter):
+            message = f"EXTENSIONS enables another feed exporter, {one.__module__}; remove it"
+            raise NewsspiderError(message)
+
+
+def _is_inspection(crawler: Crawler) -> bool:
+    """Return whether one of Scrapy's commands only looks at pages: it brings a start() of its own."""
+    start = getattr(type(crawler.spider), "start", None)
+    return crawler.spider is None or getattr(start, "__module__", "").startswith("scrapy.commands.")
+
+
+def _falling(counts: Counter[_Code]) -> dict[str, int]:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0].value))
+    return {name.value: count for name, count in ordered if count}

@@ -1,0 +1,122 @@
+"""`scrapy ledger check`: whether the ledger holds together, and whether the posts are as it says.
+
+One line for each thing that is not; what a person has done and a run has noted is as it says.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsspider.errors import ExitCode, Rejected
+from newsspider.ledger import Ledger, Output, Post, PostState
+from newsspider.model.draft import Unread
+from newsspider.options import Options
+from newsspider.outputs.posts import scan
+from newsspider.outputs.posts.merge import body_digest
+from newsspider.readers import posts as reader
+from newsspider.upkeep import restore, telling
+from newsspider.upkeep.telling import opened
+
+# Posts that are not expected to be there.
+_GONE = (PostState.DELETED, PostState.RESTORED)
+_ANEW = "`scrapy ledger rebuild` makes a new one from the posts"
+# What is wrong with a file to what can be done about it.
+_REMEDIES = {
+    "missing": "put it back, or run `scrapy ledger restore {id}` to write it again; else it stays deleted",
+    "edited": "your edit is kept; `scrapy ledger restore {id}` overwrites it",
+    "foreign": "it is left alone; move it away, then `scrapy ledger restore {id}` writes the post again",
+    "renamed": "the next run uses the new name",
+    "returned": "the post counts as deleted; run `scrapy ledger restore {id}` to use it under this name",
+    "copy": "the post itself is {name}; delete the one you do not want",
+    "unknown": "move it out of the folder and run `scrapy crawl seeds -a path=FILE` to store it",
+    "unreadable": "make it readable for the user who runs newsspider, or move it away",
+}
+
+
+@dataclass(slots=True)
+class _Checked:
+    """How many posts were looked at, and in how many folders."""
+
+    posts: int = 0
+    folders: int = 0
+
+
+def check(run: Options) -> ExitCode:
+    """Print what is wrong and return DONE where nothing is, else FAILED."""
+    checked = _Checked()
+    faults = 0
+    with opened(run) as ledger:
+        for line in _faults(run, ledger, checked):
+            telling.line(line)
+            faults += 1
+    looked = f"posts {checked.posts}, folders {checked.folders}"
+    telling.line(f"faults {faults}, {looked}" if faults else f"sound: {looked}")
+    return ExitCode.FAILED if faults else ExitCode.DONE
+
+
+def _faults(run: Options, ledger: Ledger, checked: _Checked) -> Iterator[str]:
+    yield from (f"ledger: {fault}; {_ANEW}" for fault in ledger.upkeep.check())
+    for feed, folder in restore.known(run, ledger):
+        checked.folders += 1
+        yield from _of_folder(ledger, feed, folder, checked, run.max_file)
+
+
+def _of_folder(ledger: Ledger, feed: Output, folder: Path, checked: _Checked, limit: int) -> Iterator[str]:
+    if not folder.is_dir():
+        gone = ledger.posts.count(feed.number)
+        if gone:
+            yield f"missing: {folder} with its {gone} posts; the next run that writes there creates it again"
+        return
+    names: dict[str, str] = {}
+    missing: dict[str, Post] = {}
+    for known in ledger.posts.iterate(feed.number):
+        checked.posts += 1
+        names[known.id] = known.name
+        fault, detail = _of_post(folder / known.name, known)
+        if fault == "missing":
+            missing[known.id] = known
+        elif fault:
+            yield _told(fault, folder / known.name, known.id, detail)
+    yield from _of_others(folder, names, missing, limit)
+    for known in missing.values():
+        if known.state not in _GONE:
+            yield _told("missing", folder / known.name, known.id)
+
+
+def _of_others(folder: Path, names: dict[str, str], missing: dict[str, Post], limit: int) -> Iterator[str]:
+    """Tell of the other files in *folder*, and take what is found there out of the posts *missing*."""
+    for found in scan.find(folder, limit, set(names.values())):
+        if isinstance(found, Unread):
+            yield _told("unreadable", folder / found.locator, found.detail)
+        elif (known := missing.pop(found.id, None)) is not None:
+            names[known.id] = found.name
+            yield _told("returned" if known.state in _GONE else "renamed", folder / found.name, found.id)
+        elif found.id in names:
+            yield _told("copy", folder / found.name, found.id, name=names[found.id])
+        else:
+            yield _told("unknown", folder / found.name, found.id)
+
+
+def _told(fault: str, path: Path, what: str, detail: str = "", *, name: str = "") -> str:
+    """Return the line for a *fault*, with what a person can do about it."""
+    remedy = _REMEDIES[fault].format(id=what, name=name)
+    return f"{fault}{detail}: {path} ({what}); {remedy}"
+
+
+def _of_post(path: Path, known: Post) -> tuple[str, str]:
+    """Return in a word, and a detail, what a post is that is not as the ledger says; empty where it is."""
+    try:
+        data = path.read_bytes() if stat.S_ISREG(path.lstat().st_mode) else b""
+        if reader.own_id(data) != known.id:
+            return "foreign", ""
+    except (FileNotFoundError, NotADirectoryError):
+        return "missing", ""
+    except OSError as error:
+        return "unreadable", f" ({error.strerror})"
+    except Rejected:
+        return "foreign", ""
+    edited = body_digest(data.decode("utf-8", "replace")) != known.digest
+    return ("edited" if edited and known.state is PostState.WRITTEN else ""), ""

@@ -1,0 +1,379 @@
+"""`scrapy ledger rebuild`: a new ledger from the posts, when the ledger is lost or damaged.
+
+It is built beside and takes the place when it is whole. What only the old one knew is gone: how far the
+lists were read, earlier texts and uncleaned sources, which posts a person deleted or edited.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import count, islice
+from pathlib import Path
+from typing import TypeVar
+
+from newsspider import api, config
+from newsspider.errors import ExitCode, NewsspiderError, Rejected, UsageError
+from newsspider.ledger import (
+    Arrival,
+    Ledger,
+    LedgerDamaged,
+    Near,
+    Output,
+    Published,
+    RunRow,
+    Verdict,
+    keys,
+)
+from newsspider.ledger.database import exists, file_of, shown
+from newsspider.model.article import Article, from_record
+from newsspider.model.draft import Unread
+from newsspider.model.outcomes import NearMode, Outcome, Reason
+from newsspider.options import Options
+from newsspider.outputs.atomic import cannot_write, sync_folder
+from newsspider.outputs.posts import scan
+from newsspider.outputs.posts.merge import body_digest
+from newsspider.outputs.targets import feed_name
+from newsspider.run import targets
+from newsspider.sources import files
+from newsspider.upkeep import telling
+
+# The JSONL of earlier runs, as a source for a ledger that is rebuilt: what it still says of each article.
+
+# What a post does not say.
+_UNSAID = ("site", "channel", "published_precision", "published_from", "fetched", "origin", "repairs")
+
+
+class Records:
+    """The last revision of each article in *paths*; `faults` is what there is no line of ours.
+
+    It remembers where the lines are and not what they hold, so that memory does not grow with the texts.
+    """
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self.faults: list[Unread] = []
+        self._last: dict[str, tuple[int, Path, int]] = {}
+        for path in sorted(paths):
+            for start, article in self._articles(path):
+                if isinstance(article, Unread):
+                    self.faults.append(article)
+                elif article.revision >= self._last.get(article.id, (0,))[0]:
+                    self._last[article.id] = (article.revision, path, start)
+
+    def complete(self, article: Article) -> None:
+        """Give *article*, read from a post, what no post says, where a line tells of the same text."""
+        told = self._find(article.id)
+        if told is not None and (told.revision, told.digest) == (article.revision, article.digest):
+            for name in _UNSAID:
+                setattr(article, name, getattr(told, name))
+
+    def others(self, known: set[str]) -> Iterator[Article]:
+        """Yield the articles that are none of *known*, in the order in which they were written first."""
+        for id_ in self._last:
+            if id_ not in known:
+                article = self._find(id_)
+                if article is not None:
+                    yield article
+
+    def _find(self, id_: str) -> Article | None:
+        if id_ not in self._last:
+            return None
+        _, path, start = self._last[id_]
+        _, article = next(self._articles(path, start))
+        return None if isinstance(article, Unread) else article
+
+    def _articles(self, path: Path, start: int = 0) -> Iterator[tuple[int, Article | Unread]]:
+        """Yield what the lines of *path* are, from the byte *start* on, each with the byte it begins at."""
+        try:
+            with path.open("rb") as file:
+                file.seek(start)
+                for line in file:
+                    yield (
+                        start,
+                        _article(line)
+                        or _unread(f"{path}, byte {start}", "not a line of newsspider's JSONL"),
+                    )
+                    start += len(line)
+        except OSError as error:
+            yield start, _unread(str(path), error.strerror or str(error))
+
+
+def _unread(locator: str, detail: str) -> Unread:
+    return Unread(locator, Outcome.FAILED, Reason.UNREADABLE, detail)
+
+
+def _article(line: bytes) -> Article | None:
+    """Return the article of a line, None where it is none that newsspider wrote."""
+    try:
+        values = json.loads(line)
+        article = from_record(values) if isinstance(values, dict) else None
+        return article if article is not None and article.id and bytes.fromhex(article.digest) else None
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+# --- ledger rebuild ---
+
+# The posts of a folder, as a source for a ledger that is rebuilt.
+
+ORIGIN = "rebuild"
+
+
+@dataclass(frozen=True, slots=True)
+class OldPost:
+    """A post as it is in its folder; `digest` is of its body."""
+
+    name: str
+    digest: bytes
+    article: Article
+
+
+class Posts:
+    """Reads the posts of ours that are in a folder, by the steps that a run takes."""
+
+    def __init__(self, run: Options, folder: Path) -> None:
+        self._limits = run.limits
+        self._folder = folder
+        self._now = run.clock
+        self._rule_set = config.rule_set(run)
+        self.rules = self._rule_set.version
+
+    def read(self) -> Iterator[OldPost | Unread]:
+        """Yield one post for each id, in the order of their names, and what cannot be read.
+
+        Of several files with one id the one with the shortest name is the post: a copy's is longer.
+        """
+        chosen: dict[str, scan.OwnPost] = {}
+        for found in scan.find(self._folder, self._limits.file):
+            if isinstance(found, Unread):
+                yield found
+                continue
+            rival = chosen.get(found.id)
+            if rival is None or len(found.name) < len(rival.name):
+                chosen[found.id] = found
+        for own in sorted(chosen.values(), key=lambda own: own.name):
+            yield self._read(own)
+
+    def _read(self, own: scan.OwnPost) -> OldPost | Unread:
+        try:
+            data = files.read(own.file, self._limits.file)
+            found = files.Document(own.name, data)
+            draft = api.process(found, self._rule_set, self._limits, self._now())
+            draft.article.origin.spider = ORIGIN
+        except Rejected as refusal:
+            return Unread(own.name, refusal.outcome, refusal.reason, refusal.detail)
+        return OldPost(own.name, body_digest(data.decode("utf-8", "replace")), draft.article)
+
+
+# --- ledger rebuild ---
+
+# Filling a new ledger with the articles that are there, as if it had stored and published them itself.
+
+_PAGE = 256
+_Item = TypeVar("_Item")
+
+
+@dataclass(slots=True)
+class Filled:
+    """What a ledger was filled with, and what could not be taken, a line each."""
+
+    articles: int = 0
+    posts: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+class _Filling:
+    """One filling; the default feeds have had everything that is there."""
+
+    def __init__(self, run: Options, ledger: Ledger, folder: Path) -> None:
+        self._options = run
+        self._ledger = ledger
+        self._folder = folder
+        self._posts = Posts(run, folder)
+        self._run: RunRow = ledger.runs.start(f"{ORIGIN}-{run.clock():%Y%m%d-%H%M%S}", run.clock())
+        self._of_posts = ledger.outbox.register(feed_name(run, str(folder)), rewritable=True)
+        self._of_lines = ledger.outbox.register(feed_name(run, targets.articles(run)))
+        self._ids: set[str] = set()
+        self.filled = Filled()
+
+    def fill(self) -> Filled:
+        """Store posts and records, and return what came of it."""
+        paths = list((self._options.output / targets.ARTICLES).glob("*.jsonl"))
+        self._ledger.outbox.hold(self._of_lines, {keys.of_output_file(path.name) for path in paths})
+        records = Records(paths)
+        self.filled.faults += map(_told, records.faults)
+        for page in _pages(self._readable()):
+            for old in page:
+                records.complete(old.article)
+            self._store_posts(page)
+        for others in _pages(records.others(self._ids)):
+            self._store(others, [self._of_lines])
+        counts = {"kept": self.filled.articles}
+        self._ledger.runs.finish(self._run, self._options.clock(), ExitCode.DONE, counts, {})
+        return self.filled
+
+    def _readable(self) -> Iterator[OldPost]:
+        for one in self._posts.read():
+            if isinstance(one, Unread):
+                self.filled.faults.append(_told(one))
+            else:
+                yield one
+
+    def _store_posts(self, page: Sequence[OldPost]) -> None:
+        own = [one.article.id for one in page]
+        verdicts = self._store([one.article for one in page], [self._of_posts, self._of_lines])
+        written = []
+        for old, id_, verdict in zip(page, own, verdicts, strict=True):
+            if verdict.id != id_:
+                self.filled.faults.append(f"a copy of {verdict.id}: {self._folder / old.name}")
+                continue
+            written.append(Published(id_, verdict.revision, old.name, old.digest))
+        self._ledger.outbox.published(self._of_posts, written)
+        self.filled.posts += len(written)
+
+    def _store(self, page: Sequence[Article], feeds: Sequence[Output]) -> list[Verdict]:
+        # Each was an article of its own, so none is folded for being nearly another.
+        near = Near(NearMode.OFF, self._options.near_window)
+        group = self._ledger.group(self._run, rules=self._posts.rules, feeds=feeds, near=near)
+        group.meet([Arrival(article) for article in page])
+        verdicts = group.commit(self._options.clock())
+        self._ids.update(verdict.id for verdict in verdicts)
+        self.filled.articles = len(self._ids)
+        done = [Published(verdict.id, verdict.revision) for verdict in verdicts]
+        self._ledger.outbox.published(self._of_lines, done)
+        return verdicts
+
+
+def fill(run: Options, ledger: Ledger, folder: Path) -> Filled:
+    """Fill the empty *ledger* with the posts of *folder*, and with what only our own JSONL still tells."""
+    return _Filling(run, ledger, folder).fill()
+
+
+def _told(unread: Unread) -> str:
+    return f"{unread.reason.value}: {unread.locator} ({unread.detail})"
+
+
+def _pages(found: Iterator[_Item]) -> Iterator[list[_Item]]:
+    while page := list(islice(found, _PAGE)):
+        yield page
+
+
+# --- ledger rebuild ---
+
+# Moving the file of a ledger: a damaged one aside, a new one into its place; nothing is overwritten.
+
+# What SQLite keeps beside a database; a journal goes with its file, or it would be read into another.
+_BESIDE = ("", "-wal", "-shm")
+_NEW = ".rebuilding"
+
+
+def fresh(file: Path) -> Path:
+    """Return the path to build the new ledger at, beside *file*, what an earlier try left there removed."""
+    path = file.with_name(file.name + _NEW)
+    try:
+        for ending in _BESIDE:
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + ending).unlink()
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    return path
+
+
+def exchange(file: Path, new: Path, run: Options, word: str) -> Path | None:
+    """Give the ledger *new* the name of *file*; return where that went, None where there was none.
+
+    It is called `<name>.<word>-<time>` from now on. Raises OutputFailed; then the old file is still there,
+    under one name or the other.
+    """
+    kept = _free(file, f"{word}-{run.clock():%Y%m%d-%H%M%S}") if file.exists() else None
+    try:
+        if kept is not None:
+            for ending in _BESIDE:
+                with suppress(FileNotFoundError):
+                    file.with_name(file.name + ending).rename(kept.with_name(kept.name + ending))
+        new.replace(file)
+        sync_folder(file.parent)
+    except OSError as error:
+        raise cannot_write(file, error) from error
+    return kept
+
+
+def _free(file: Path, ending: str) -> Path:
+    plain = file.with_name(f"{file.name}.{ending}")
+    tries = (plain.with_name(f"{plain.name}-{number}") if number > 1 else plain for number in count(1))
+    return next(path for path in tries if not path.exists())
+
+
+# --- ledger rebuild ---
+
+
+class _Old(Enum):
+    """What is there before: each with the word that stands in its new name."""
+
+    ABSENT = ""
+    DAMAGED = "damaged"
+    SOUND = "replaced"
+
+
+def folder(run: Options, given: Sequence[str]) -> Path:
+    """Return the folder of posts that is *given*, else that of the settings; raises UsageError for none."""
+    posts = Path(given[0]).expanduser() if given else run.posts
+    if not posts.is_dir():
+        message = f"the folder {posts} does not exist; name the folder of the posts"
+        raise UsageError(message)
+    return posts
+
+
+def rebuild(run: Options, posts: Path, *, force: bool) -> ExitCode:
+    """Build a ledger from the posts in the folder *posts* and from our own JSONL.
+
+    Returns SOME_FAILED where a file could not be read. Raises UsageError where the ledger is sound, unless
+    *force*, LedgerFailed where it is of a newer version or in use.
+    """
+    file = file_of(run.ledger)
+    filled = _on_server(run, posts) if file is None else _in_file(run, posts, file, force=force)
+    for line in filled.faults:
+        telling.line(line)
+    telling.line(f"rebuilt {shown(run.ledger)}: articles {filled.articles}, posts {filled.posts} of {posts}")
+    return ExitCode.SOME_FAILED if filled.faults else ExitCode.DONE
+
+
+def _on_server(run: Options, posts: Path) -> Filled:
+    if exists(run.ledger):
+        message = (
+            f"the ledger {shown(run.ledger)} exists, and newsspider does not move a server's database aside: "
+            "restore its backup, or name a new database in NEWSSPIDER_LEDGER"
+        )
+        raise NewsspiderError(message)
+    with Ledger.open(run.ledger) as ledger:
+        return fill(run, ledger, posts)
+
+
+def _in_file(run: Options, posts: Path, file: Path, *, force: bool) -> Filled:
+    old = _old(run)
+    if old is _Old.SOUND and not force:
+        message = (
+            f"the ledger {shown(run.ledger)} is sound, and a rebuilt one would know less; "
+            "--force rebuilds it and moves the old one aside"
+        )
+        raise UsageError(message)
+    new = fresh(file)
+    with Ledger.open(str(new)) as ledger:
+        filled = fill(run, ledger, posts)
+    kept = exchange(file, new, run, old.value)
+    if kept is not None:
+        telling.line(f"the {'damaged' if old is _Old.DAMAGED else 'old'} ledger is now {kept}")
+    return filled
+
+
+def _old(run: Options) -> _Old:
+    if not exists(run.ledger):
+        return _Old.ABSENT
+    try:
+        with Ledger.open(run.ledger) as ledger:
+            return _Old.DAMAGED if ledger.upkeep.check() else _Old.SOUND
+    except LedgerDamaged:
+        return _Old.DAMAGED
