@@ -9,7 +9,7 @@ from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.readers import addresses, generic, html_page, mhtml, multipart, sina, wechat
+from newsspider.readers import addresses, eastmoney, generic, html_page, mhtml, multipart, sina, wechat
 from newsspider.readers.html_page import Page
 from newsspider.text import url_tables as hosts
 
@@ -35,6 +35,7 @@ class PageReader:
 
 _READERS = [
     PageReader("sina", hosts.SINA, sina.shows, sina.read),
+    PageReader("eastmoney", eastmoney.HOSTS, eastmoney.shows, eastmoney.read),
     PageReader("wechat", wechat.HOSTS, wechat.shows, wechat.read),
 ]
 

@@ -65,10 +65,15 @@ class Kind:
     """A kind of list of a site; its functions are pure.
 
     `url(channel, page, base)` is the address of a page from 1, `read(data, channel, page)` the listing of the
-    answer to it, raising BadList. `day_url(channel, day, page, base)` asks for one day's rows where it is not
-    None. `draft(row, channel, locator)` is there where a row with a `raw` is the article itself, and returns
-    its draft. A channel of this kind has `ids` ids, whole numbers or, where `named` says so, short names.
-    `site` is filled in by the Site that has the kind.
+    answer to it, raising BadList. Three more are there where the list has what they are for:
+
+    - `day_url(channel, day, page, base)` asks for one day's rows.
+    - `following(channel, listing, base)` is the address of the page below *listing*, which has rows, where
+      that is not asked for by its number.
+    - `draft(row, channel, locator)` is the draft of a row with a `raw`, where rows are articles themselves.
+
+    A channel of this kind has `ids` ids, whole numbers or, where `named` says so, short names. `site` is
+    filled in by the Site that has the kind.
     """
 
     base: str
@@ -76,6 +81,7 @@ class Kind:
     url: Callable[[Channel, int, str], str]
     read: Callable[[bytes, Channel, int], Listing]
     day_url: Callable[[Channel, datetime, int, str], str] | None = None
+    following: Callable[[Channel, Listing, str], str] | None = None
     draft: Callable[[Row, Channel, str], Draft] | None = None
     ids: int = 1
     named: bool = False

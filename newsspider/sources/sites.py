@@ -19,6 +19,8 @@ from newsspider.errors import UsageError
 from newsspider.lazy import lazily
 from newsspider.sources import channels
 from newsspider.sources.channels import Channel, Kind
+from newsspider.sources.cls import lists as cls
+from newsspider.sources.eastmoney import lists as eastmoney
 from newsspider.sources.sina import lists
 from newsspider.text import url_tables
 from newsspider.toml import loads
@@ -51,7 +53,14 @@ class Site:
         object.__setattr__(self, "kinds", MappingProxyType(own))
 
 
-SHIPPED = (Site("sina", url_tables.SINA, None, lists.KINDS, ("newsspider.sources.sina", "channels.toml")),)
+# Their readers stand in `readers.pages`, which imports them when a page is first read.
+SHIPPED = (
+    Site("sina", url_tables.SINA, None, lists.KINDS, ("newsspider.sources.sina", "channels.toml")),
+    Site(
+        "eastmoney", eastmoney.HOSTS, None, eastmoney.KINDS, ("newsspider.sources.eastmoney", "channels.toml")
+    ),
+    Site("cls", cls.HOSTS, None, cls.KINDS, ("newsspider.sources.cls", "channels.toml")),
+)
 _added: dict[str, Site] = {}
 
 

@@ -157,6 +157,7 @@ class ListCrawl:
         self._span = span
         self._now = now
         self._quiet: int | None = None
+        self._addresses: dict[int, str] = {}  # of pages that the one above leads to
 
     async def answers(self, validators: ledger.Validators | None) -> AsyncIterator[PageAnswer]:
         """Yield the pages of the list; raises ListFailed. *validators* are those of its first page."""
@@ -239,17 +240,25 @@ class ListCrawl:
             yield page
 
     def _url(self, number: int) -> str:
-        return self._kind.url(self.channel, number, self._base)
+        return self._addresses.get(number) or self._kind.url(self.channel, number, self._base)
 
     def _read(self, number: int, data: bytes) -> listings.Listing:
         try:
-            return self._kind.read(data, self.channel, number)
+            listing = self._kind.read(data, self.channel, number)
+            if self._kind.following is not None:
+                # An empty page leads nowhere: behind it, the same is asked for again.
+                asked = self._url(number)
+                at = self._kind.following(self.channel, listing, self._base) if listing.rows else asked
+                # A page that leads to itself is the last, whatever it holds.
+                listing.more = listing.more and at != asked
+                self._addresses[number + 1] = at
         except listings.BadList:
             raise
         except Exception as error:  # a fault of one site's reader must not end the other lists
             _log.exception("The reader of the list %s failed", self.channel.key)
             detail = f"its reader failed, {type(error).__name__}: {error}"
             raise listings.BadList(Reason.INTERNAL_ERROR, detail) from error
+        return listing
 
     def _answer(self, page: ListPage, validators: ledger.Validators | None) -> PageAnswer:
         listing, span = page.listing, self._span

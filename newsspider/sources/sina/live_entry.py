@@ -40,7 +40,7 @@ def settle(made: Draft, listed: object, text: str) -> None:
         if code is None or code in made.article.stocks:
             continue
         name = one.get("key")
-        if isinstance(name, str) and _names_something_else(name, text):
+        if isinstance(name, str) and stock_codes.stands_in_other_words(name, text):
             made.trace.removals.append(Removal(_RULE, f"{code} {name}", what="field"))
             made.trace.repaired(Repair.STOCK_REJECTED)
         else:
@@ -56,12 +56,6 @@ def _code(stock: dict[str, Any]) -> str | None:
     return stock_codes.code_of_span(symbol) or (
         stock_codes.code_of_span(f"{market}_{symbol}") if market else None
     )
-
-
-def _names_something_else(name: str, text: str) -> bool:
-    """Return whether *name* stands in *text* only as a part of other words."""
-    places = [found.span() for found in re.finditer(re.escape(name), text)] if name else []
-    return bool(places) and all(stock_codes.names_something_else(name, text[:a], text[b:]) for a, b in places)
 
 
 # --- live entry ---

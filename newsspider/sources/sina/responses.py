@@ -56,10 +56,16 @@ def read(data: bytes) -> dict[str, Any]:
 
     Raises BadList for a page, for what is no JSON or no object, and for a status that tells of a failure.
     """
+    value = read_object(data)
+    _check_status(value)
+    return value
+
+
+def read_object(data: bytes) -> dict[str, Any]:
+    """Return the object that *data* holds, of any site; raises BadList for a page and for what is none."""
     value = _parsed(_text(data))
     if not isinstance(value, dict):
         raise BadList(Reason.LIST_WRONG_TYPE, f"an object was expected, not {_shown(value)}")
-    _check_status(value)
     return value
 
 
