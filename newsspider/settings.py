@@ -49,7 +49,7 @@ NEWSSPIDER_RUN = None
 NEWSSPIDER_NOW = None
 # Sites of your own, places of a `Site` in Python modules, such as ["mysite.SITE"].
 NEWSSPIDER_SITES: list[str] = []
-# Other addresses for the lists, by kind (roll, us, live, column): {"roll": "http://127.0.0.1:8000/roll"}.
+# Other addresses for the lists, by kind (roll, live, em-column …): {"roll": "http://127.0.0.1:8000/roll"}.
 # Their hosts are allowed.
 NEWSSPIDER_BASE: dict[str, str] = {}
 # Further hosts that requests may go to, even at a private address. With a port, only on that port.

@@ -107,7 +107,7 @@ def test_every_key_of_a_table_is_explained_and_no_other(heading: str, names: lis
 
 def test_every_kind_of_list_is_explained() -> None:
     assert set(sites.kinds()) <= set(
-        re.findall(r"`(\w+)`", _section("own-rules.md", "### Keys of a channel"))
+        re.findall(r"`([\w-]+)`", _section("own-rules.md", "### Keys of a channel"))
     )
 
 

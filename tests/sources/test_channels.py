@@ -8,6 +8,7 @@ import pytest
 from newsspider.errors import UsageError
 from newsspider.sources.channels import select
 from newsspider.sources.sina import lists
+from newsspider.sources.sites import kinds
 from newsspider.sources.sites import load_channels as load
 
 CHANNELS = load()
@@ -45,8 +46,10 @@ def test_every_channel_is_whole() -> None:
     for channel in CHANNELS.values():
         assert channel.why
         assert channel.zone.utcoffset(None).total_seconds() == 8 * 3600
-        url = lists.KINDS[channel.kind].url(channel, 1, lists.KINDS[channel.kind].base)
-        assert re.match(r"https://[a-z.]+\.sina(?:\.com)?\.cn/", url)
+        kind = kinds()[channel.kind]
+        assert kind.site == channel.owner
+        url = kind.url(channel, 1, kind.base)
+        assert re.match(r"https://[a-z-]+(?:\.[a-z]+)*\.(?:sina(?:\.com)?\.cn|eastmoney\.com|cls\.cn)/", url)
 
 
 @pytest.mark.parametrize(
