@@ -45,14 +45,14 @@ _OF_THE_WAY = (Reason.TIMED_OUT, Reason.CUT_OFF, Reason.NO_CONNECTION, Reason.BA
 
 def _count(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
-        message = f"pages= and limit= take a whole number above 0, not {text!r}"
+        message = f"pages= and limit= must be a whole number greater than 0, not {text!r}"
         raise UsageError(message)
     return int(text)
 
 
 def _days(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,4}", text):
-        message = f"days= takes a whole number of days from 1 to 99999, not {text!r}"
+        message = f"days= must be a whole number from 1 to 99999, not {text!r}"
         raise UsageError(message)
     return int(text)
 
@@ -68,7 +68,7 @@ def _chosen(channel: str | None, spider: type[ListSpider], run: options.Options)
     for name in (part.strip() for part in named.split(",")):
         other = known.get(name) or next((one for one in known.values() if one.key == name), None)
         if other is not None and other.owner != spider.site:
-            message = f"the channel {name!r} is one of {other.owner}, and {spider.name} reads {spider.site}"
+            message = f"the channel {name!r} belongs to {other.owner}, but {spider.name} reads {spider.site}"
             raise UsageError(message)
     return channels.select(named, own)
 
@@ -101,7 +101,7 @@ class ListSpider(BaseSpider):
         values = super().read_arguments(given)
         window.check(values)
         if values.get("days") is not None and values.get("since") is not None:
-            message = "days= and since= both say where the window begins: give one of them"
+            message = "days= and since= both set the start of the window; give only one of them"
             raise UsageError(message)
         return values
 
@@ -111,7 +111,9 @@ class ListSpider(BaseSpider):
         _chosen(arguments.get("channel"), cls, run)
         unknown = next((kind for kind in run.base if kind not in sites.kinds()), None)
         if unknown is not None:
-            message = f"NEWSSPIDER_BASE names {unknown!r}; kinds of lists are {', '.join(sites.kinds())}"
+            message = (
+                f"unknown kind of list {unknown!r} in NEWSSPIDER_BASE; use one of {', '.join(sites.kinds())}"
+            )
             raise UsageError(message)
         if (days := arguments.get("days")) is not None:
             since = run.clock() - timedelta(days=days)

@@ -35,7 +35,7 @@ def decoded(data: bytes, codings: str, limit: int) -> bytes:
             continue
         decoder = _DECODERS.get(name)
         if decoder is None:
-            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"an answer in the coding {name}")
+            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"unknown content coding {name}")
         data = decoder(data, limit)
         if len(data) > limit:
             raise Rejected(Outcome.REJECTED, Reason.TOO_LARGE, f"more than {limit} bytes")
@@ -52,7 +52,7 @@ def _gzip(data: bytes, limit: int) -> bytes:
         except zlib.error as error:
             if found:
                 return found  # something else stands behind the page
-            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no gzip: {error}") from error
+            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"invalid gzip: {error}") from error
         data = stream.unused_data
     return found
 
@@ -66,7 +66,7 @@ def _deflate(data: bytes, limit: int) -> bytes:
     try:
         return zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, limit + 1)
     except zlib.error as error:
-        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no deflate: {error}") from error
+        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"invalid deflate: {error}") from error
 
 
 def _brotli(data: bytes, limit: int) -> bytes:
@@ -79,7 +79,7 @@ def _brotli(data: bytes, limit: int) -> bytes:
             if len(found) > limit:
                 break
     except brotli.error as error:
-        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no Brotli: {error}") from error
+        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"invalid Brotli: {error}") from error
     return found
 
 
@@ -88,7 +88,7 @@ def _zstd(data: bytes, limit: int) -> bytes:
     try:
         found: bytes = zstd.ZstdDecompressor().decompress(data, limit + 1)
     except zstd.ZstdError as error:
-        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no Zstandard: {error}") from error
+        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"invalid Zstandard: {error}") from error
     return found
 
 
@@ -97,7 +97,7 @@ def _module(coding: str, name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        detail = f"an answer in the coding {coding}, which needs the package {name}"
+        detail = f"content coding {coding} needs the package {name}; install it"
         raise Rejected(Outcome.FAILED, Reason.UNREADABLE, detail) from error
 
 
@@ -229,7 +229,7 @@ class WarcRecords:
             for record in iterator:
                 is_empty = False
                 if record.format != "warc":  # warcio takes any words for the forerunner of WARC
-                    raise Rejected(Outcome.FAILED, Reason.UNREADABLE, "no WARC")
+                    raise Rejected(Outcome.FAILED, Reason.UNREADABLE, "not a WARC file")
                 self.end = iterator.offset
                 yield _made(record, iterator.offset)
                 iterator.read_to_end()
@@ -237,9 +237,11 @@ class WarcRecords:
                     self.end = iterator.offset
         except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, AttributeError) as error:
             detail = " ".join(str(error).split())[:200]
-            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no archive from here on: {detail}") from error
+            raise Rejected(
+                Outcome.FAILED, Reason.UNREADABLE, f"not a WARC record from here on: {detail}"
+            ) from error
         if is_empty and not begins:
-            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, "no record of an archive in it")
+            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, "no WARC record in it")
 
 
 def _made(record: Any, start: int) -> WarcRecord:
