@@ -15,15 +15,22 @@ from scrapy.http.request import NO_CALLBACK, Request
 FEW = 10
 # Refusals after which a host that answered nothing else counts as blocking.
 _SOME = 2
+# Fewer pages that fail say nothing of their host.
+_A_FEW_FAILURES = 3
 
 
 class HostState:
-    """The state of each host in one run."""
+    """Counts, by host, the answers of one run.
 
-    def __init__(self) -> None:
+    Where somebody only looks, *tells_all*, nothing but the command accounts for a request that is not made.
+    """
+
+    def __init__(self, *, tells_all: bool = False) -> None:
+        self._tells_all = tells_all
         self._in_a_row: Counter[str] = Counter()
         self._turned_away: Counter[str] = Counter()
         self._answered: Counter[str] = Counter()
+        self._failed: Counter[str] = Counter()
         self._left: dict[str, str] = {}
         self._not_before: dict[str, float] = {}
         # Why requests were refused that no spider of newsspider accounts for.
@@ -43,6 +50,15 @@ class HostState:
         if self._in_a_row[host] >= FEW:
             self.leave(url, f"blocked the crawler {FEW} times in a row")
 
+    def failed(self, url: str) -> None:
+        """Count an article that failed: its page did not come, or could not be used."""
+        self._failed[_host(url)] += 1
+
+    def mostly_fails(self, url: str) -> bool:
+        """Return whether most pages of the host of *url* failed in this run: then it is the host's fault."""
+        failed = self._failed[_host(url)]
+        return failed >= _A_FEW_FAILURES and failed > self._answered[_host(url)]
+
     def leave(self, url: str, why: str) -> None:
         """Give up the host of *url* for the rest of the run."""
         self._left.setdefault(_host(url), why)
@@ -57,8 +73,9 @@ class HostState:
         return self._not_before.get(_host(url), 0.0) - monotonic()
 
     def refuse(self, request: Request, why: Exception) -> None:
-        """Note that *request* was refused, unless its spider accounts for it."""
-        if request.errback is None and request.callback is not NO_CALLBACK:
+        """Note that *request* was not made, unless its spider is told and accounts for it."""
+        is_told = request.errback is not None and not self._tells_all
+        if not is_told and request.callback is not NO_CALLBACK:
             self.refused.append(str(why))
 
     def is_left(self, url: str) -> bool:

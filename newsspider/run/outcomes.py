@@ -6,9 +6,10 @@ Inputs are counted when a spider yields them, outcomes when an input ends; the t
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-# The exceptions that end an input in a pipeline, with its reason.
+_log = logging.getLogger(__name__)
+
+# What the steps have in common: a verdict on one input ends its way and carries the reason along.
 
 
 class InputDropped(DropItem):
@@ -55,16 +58,24 @@ def article_of(item: object) -> Article | None:
 
 
 class RejectedFile:
-    """The rejected file of a run in the output folder *own*; it is created with its first line."""
+    """The file of a run in the output folder *own*; there is none until something is to be written.
 
-    def __init__(self, path: Path, own: Path) -> None:
+    Where it is *off* the log tells instead: what only looks writes nothing.
+    """
+
+    def __init__(self, path: Path, own: Path, *, off: bool = False) -> None:
         self.path = path
         self._own = own
+        self._off = off
         self.written = 0
         self._file: PartFile | None = None
 
     def add(self, record: OutcomeRecord) -> None:
-        """Write one line; raises OutputFailed."""
+        """Write one line; raises OutputFailed when that cannot be done."""
+        if self._off:
+            refusal = Rejected(record.outcome, record.reason, record.detail)
+            _log.warning("%s: %s", record.locator, refusal)
+            return
         if self._file is None:
             self._file = PartFile(self.path, own=self._own)
         values = {field.name: getattr(record, field.name) for field in fields(record)}
@@ -103,7 +114,12 @@ class Outcomes:
     """The counts of the run."""
 
     def __init__(
-        self, run: Options, crawler: Crawler, leave: Callable[[object], Article | None] = article_of
+        self,
+        run: Options,
+        crawler: Crawler,
+        leave: Callable[[object], Article | None] = article_of,
+        *,
+        writes: bool = True,
     ) -> None:
         self._leave = leave
         self.started = run.clock()
@@ -112,9 +128,12 @@ class Outcomes:
         self.counts: Counter[Outcome] = Counter()
         self.reasons: Counter[Reason] = Counter()
         self.changes: list[str] = []
-        # The list results may turn the verdict on an input of a list into "given up".
-        self.settled: Callable[[Any, Rejected], Rejected] = lambda item, refusal: refusal  # noqa: ARG005
-        self.rejected = RejectedFile(run.output / "rejected" / f"{run.run or 'run'}.jsonl", run.output)
+        # Who keeps account of rows of lists says which failures are tries, whose outcome the end of the run
+        # tells: they wait here, by the key of their item.
+        self.settled: Callable[[Any, Rejected], str] = lambda item, refusal: ""  # noqa: ARG005
+        self.tries: dict[str, OutcomeRecord] = {}
+        path = run.output / "rejected" / f"{run.run or 'run'}.jsonl"
+        self.rejected = RejectedFile(path, run.output, off=not writes)
         crawler.signals.connect(self.item_dropped, signals.item_dropped)
         crawler.signals.connect(self.item_error, signals.item_error)
         if not is_ours(crawler):
@@ -149,19 +168,8 @@ class Outcomes:
                 self.changes.append(f"{verdict.id}: {verdict.change}")
 
     def refused(self, refusal: Rejected, article: Article | None, locator: str = "") -> None:
-        """Count an input that was not kept, and write it to the rejected file."""
-        article = article or Article()
-        self.settle(
-            OutcomeRecord(
-                locator or article.origin.locator,
-                refusal.outcome,
-                refusal.reason,
-                refusal.detail,
-                article.title,
-                article.id,
-                article.duplicate_of,
-            )
-        )
+        """Count an input that ended otherwise, and write it out."""
+        self.settle(_record(refusal, article or Article(), locator))
 
     def settle(self, record: OutcomeRecord) -> None:
         """Count *record* and write it to the rejected file; raises OutputFailed."""
@@ -175,16 +183,29 @@ class Outcomes:
             return
         locator, article = _locator(item), self._leave(item) or article_of(item)
         if isinstance(exception, InputDropped):
-            self.refused(self.settled(item, exception.refusal), exception.article or article, locator)
+            self._end(item, exception.refusal, exception.article or article, locator)
         else:
             refusal = Rejected(Outcome.FILTERED, Reason.PIPELINE_DROPPED, str(exception))
-            self.refused(self.settled(item, refusal), article, locator)
+            self._end(item, refusal, article, locator)
 
     def item_error(self, item: Any, failure: Failure) -> None:
         """Settle an input that caused an error in a pipeline; the log has the traceback."""
         detail = f"{type(failure.value).__name__}: {failure.value}"
         refusal = Rejected(Outcome.FAILED, Reason.INTERNAL_ERROR, detail)
-        self.refused(self.settled(item, refusal), self._leave(item) or article_of(item), _locator(item))
+        self._end(item, refusal, self._leave(item) or article_of(item), _locator(item))
+
+    def _end(self, item: Any, refusal: Rejected, article: Article | None, locator: str) -> None:
+        record = _record(refusal, article or Article(), locator)
+        if key := self.settled(item, refusal):
+            self.tries[key] = record
+        else:
+            self.settle(record)
+
+    def settle_tries(self, given_up: Collection[str]) -> None:
+        """Count the failures that were tries, those of the items that are *given_up* as such."""
+        for key, record in self.tries.items():
+            self.settle(replace(record, outcome=Outcome.GIVEN_UP) if key in given_up else record)
+        self.tries = {}
 
     def spider_error(self, failure: Failure, response: Response) -> None:
         """Settle a response for which a spider of the user's own raised an error, as an input."""
@@ -195,6 +216,18 @@ class Outcomes:
     def unaccounted(self) -> int:
         """Return how many inputs have no outcome; negative if some have two."""
         return self.inputs - sum(self.counts.values())
+
+
+def _record(refusal: Rejected, article: Article, locator: str) -> OutcomeRecord:
+    return OutcomeRecord(
+        locator or article.origin.locator,
+        refusal.outcome,
+        refusal.reason,
+        refusal.detail,
+        article.title,
+        article.id,
+        article.duplicate_of,
+    )
 
 
 def _locator(item: Any) -> str:

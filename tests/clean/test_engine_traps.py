@@ -117,7 +117,7 @@ def test_nesting_beyond_reason() -> None:
         ([{"id": "x", "text": "a"}], "rule 'x' needs a why"),
         ([{"id": "x", "text": "a", "why": " "}], "rule 'x' needs a why"),
         ([{"id": "declaration", "why": ""}], "rule 'declaration' needs a why"),
-        ([{"id": "no-such-rule", "off": True}], "does not exist"),
+        ([{"id": "no-such-rule", "off": True}], "it does not exist"),
     ],
 )
 def test_a_wrong_rule_is_named(own: list[dict[str, Any]], message: str) -> None:

@@ -156,7 +156,7 @@ def test_wrong_use_is_told_before_anything_is_made(
 def test_an_empty_window_is_wrong_use(run_newsspider: Newsspider) -> None:
     ran = archive(run_newsspider, "-a", "since=2021-10-10", "-a", "until=2021-10-10")
     assert ran.code == 2
-    assert "is not before" in ran.stderr
+    assert "must be before" in ran.stderr
 
 
 def test_an_unknown_id_is_wrong_use_and_publishes_nothing(crawled: Newsspider) -> None:
