@@ -80,7 +80,7 @@ def _addresses(text: str) -> tuple[str, ...]:
     given = tuple(text.split())
     wrong = next((one for one in given if urls.canonical(one) is None), None)
     if wrong is not None or not given:
-        message = f"url= takes addresses of articles, separated by blanks, not {wrong or text!r}"
+        message = f"url= needs addresses of articles, separated by spaces, not {wrong or text!r}"
         raise UsageError(message)
     return given
 
@@ -97,7 +97,7 @@ class ListSpider(BaseSpider):
     commits_every: ClassVar[float] = 3.0  # seconds: so posts appear while the run goes on
     arguments: ClassVar[dict[str, Argument]] = {
         "channel": Argument("one or more channels, separated by commas or blanks: a name or an id"),
-        "url": Argument("fetch these articles alone: addresses separated by blanks", _addresses),
+        "url": Argument("fetch only these articles: addresses separated by spaces", _addresses),
         **window.ARGUMENTS,
         "days": Argument("go back this many days from now", _days),
         "pages": Argument("read at most this many pages of each list", _count),
@@ -124,7 +124,7 @@ class ListSpider(BaseSpider):
         window.check(values)
         others = [name for name in cls.arguments if name != "url" and name in values]
         if values.get("url") and others:
-            message = f"url= names single articles, so {others[0]}= has no meaning beside it"
+            message = f"url= names single articles; leave out {others[0]}="
             raise UsageError(message)
         if values.get("days") is not None and values.get("since") is not None:
             message = "days= and since= both set the start of the window; give only one of them"

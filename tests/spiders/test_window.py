@@ -44,7 +44,7 @@ NEITHER = (
 
 @pytest.mark.parametrize("text", NEITHER)
 def test_what_is_neither_is_wrong_use(text: str) -> None:
-    with pytest.raises(UsageError, match="take a day such as 2026-11-20") as caught:
+    with pytest.raises(UsageError, match="must be a day such as 2026-11-20") as caught:
         window.instant(text)
     assert caught.value.exit_code is ExitCode.USAGE
 
