@@ -124,7 +124,7 @@ class ListSpider(BaseSpider):
         window.check(values)
         others = [name for name in cls.arguments if name != "url" and name in values]
         if values.get("url") and others:
-            message = f"url= names single articles; leave out {others[0]}="
+            message = f"url= names single articles, so {others[0]}= has no meaning beside it"
             raise UsageError(message)
         if values.get("days") is not None and values.get("since") is not None:
             message = "days= and since= both set the start of the window; give only one of them"
