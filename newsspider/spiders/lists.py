@@ -28,6 +28,8 @@ from newsspider.text import digests, url_tables, urls
 from newsspider.text.dates import BEIJING
 
 if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
     from newsspider import config, ledger
     from newsspider.run.ledger_session import LedgerSession
     from newsspider.sources import channels, inputs, listing, sites
@@ -42,8 +44,6 @@ else:
 # Articles that are asked for and have not come: beyond, no further page of a list is read.
 _MOST_OPEN = 400
 _LOOKS_APART = 0.05
-# What went wrong with a list where it is the way to it and not the source that is at fault.
-_OF_THE_WAY = (Reason.TIMED_OUT, Reason.CUT_OFF, Reason.NO_CONNECTION, Reason.BAD_STATUS)
 
 
 def _count(text: str) -> int:
@@ -92,6 +92,8 @@ class ListSpider(BaseSpider):
     hosts: ClassVar[tuple[str, ...] | None]
     default: ClassVar[str]
     referer: ClassVar[str]
+    # What a site's answers to its lists are known to mean: words of the detail, and what is added to it.
+    hints: ClassVar[tuple[tuple[str, str], ...]] = ()
     commits_every: ClassVar[float] = 3.0  # seconds: so posts appear while the run goes on
     arguments: ClassVar[dict[str, Argument]] = {
         "channel": Argument("one or more channels, separated by commas or blanks: a name or an id"),
@@ -108,6 +110,12 @@ class ListSpider(BaseSpider):
     days: int | None = None
     pages: int | None = None
     limit: int | None = None
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Have every response come here: each status is an outcome."""
+        super().update_settings(settings)
+        settings.set("HTTPERROR_ALLOW_ALL", value=True, priority="spider")
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -173,6 +181,9 @@ class ListSpider(BaseSpider):
 
     async def _waiting(self, channel: channels.Channel) -> AsyncIterator[Any]:
         session = self.session
+        if self.since is not None or self.until is not None:
+            window_given = (self.since, self.until)
+            session.ledger.lists.retry_given_up(self._now, name=channel.key, window=window_given)
         for row in session.ledger.lists.retry(rules=session.rules, now=self._now, name=channel.key):
             told = listing.read(row.note, row.key, row.urls[0] if row.urls else None)
             for entry in self._asked_for(ArticleRequest(row, told, channel)):
@@ -276,11 +287,13 @@ class ListSpider(BaseSpider):
     def _failed(self, channel: channels.Channel, failed: ListFailed) -> Unread:
         refusal = failed.refusal
         run = self.current_run
+        since, times = self.session.ledger.lists.unreadable(channel.key, self._now)
         # Of a host that is left it is told already why.
-        if refusal.reason not in _OF_THE_WAY and not run.hosts.is_left(failed.locator):
-            run.health.fault(
-                f"the list {channel.key} gives nothing: {refusal.reason.value}, {refusal.detail}"
-            )
+        if not run.hosts.is_left(failed.locator):
+            often = f", as in {times} runs since {since:%Y-%m-%d %H:%M} UTC" if times > 1 else ""
+            hint = next((text for words, text in self.hints if words in refusal.detail), "")
+            why = f"{refusal.reason.value}, {refusal.detail}"
+            run.health.fault(f"the list {channel.key} cannot be read: {why}{often}{hint}")
         return Unread(failed.locator, Outcome.FAILED, refusal.reason, refusal.detail)
 
     def _passed(self, channel: channels.Channel, reading: ListCrawl, wanted: Window) -> None:
