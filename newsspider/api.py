@@ -145,7 +145,7 @@ def to_markdown(html: str, *, limits: Limits = LIMITS) -> str:
     r"""Return the body *html* as Markdown, cleaned of nothing but what is unsafe.
 
     >>> to_markdown("<p><b>收官。</b>加大力度</p>")
-    '**收官。**<wbr>加大力度\n'
+    '**收官。**加大力度\n'
     """
     return _article(RecordInput({"title": _UNTITLED, "html": html}), RuleSet(), limits).markdown
 
