@@ -59,7 +59,11 @@ def _run(folder: Path, *command: str | Path) -> Ran:
 @pytest.mark.slow
 def test_a_wheel_in_an_environment_of_its_own(installed: Path, tmp_path: Path, by_command: Ran) -> None:
     command = installed / "newsspider"
-    for name, how in {"program": [command], "module": [installed / "python", "-m", "newsspider"]}.items():
+    ways: dict[str, list[str | Path]] = {
+        "program": [command],
+        "module": [installed / "python", "-m", "newsspider"],
+    }
+    for name, how in ways.items():
         folder = tmp_path / name
         folder.mkdir()
         told = _run(folder, *how, "--version")
