@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from newsspider.model.outcomes import Outcome, Reason
 
 
+OUT_OF_MEMORY = "the process may not take more memory: raise its limit (ulimit -v, the container's)"
+
+
 class ExitCode(IntEnum):
     """The exit codes of all commands, for cron and scripts."""
 

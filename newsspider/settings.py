@@ -73,6 +73,10 @@ NEWSSPIDER_MAX_MATTER_DEPTH = LIMITS.matter_depth
 NEWSSPIDER_MAX_TITLE = LIMITS.title
 # Maximum entries that are read of one feed; the rest counts as one input, reason too_large.
 NEWSSPIDER_MAX_ENTRIES = LIMITS.feed_entries
+# Maximum bytes of one line in the head of an archive's record; reason too_large.
+NEWSSPIDER_MAX_HEADER_LINE = LIMITS.header_line
+# Maximum lines in the head of an archive's record; reason too_large.
+NEWSSPIDER_MAX_HEADERS = LIMITS.headers
 # Maximum seconds to parse one feed, plus ten for each megabyte; reason too_large.
 NEWSSPIDER_FEED_SECONDS = LIMITS.feed_seconds
 # Maximum seconds that one rule may take on one text; reason rule_too_slow.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -33,8 +34,9 @@ def merge(
     merged: dict[str, dict[str, Any]] = {}
     for table in (*tables, *own):
         if table.get("off") and _id(kind, table) not in merged:
-            known = ", ".join(merged)
-            message = f"{kind} {table['id']!r} cannot be switched off, there is none; known are {known}"
+            near = get_close_matches(str(table["id"]), merged, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(merged)}"
+            message = f"{kind} {table['id']!r} cannot be switched off, there is none; {hint}"
             raise UsageError(message)
         merged.setdefault(_id(kind, table), {}).update(table)
     return list(merged.values())

@@ -54,7 +54,7 @@ class Command(ScrapyCommand):
         del opts
         assert self.settings is not None
         with sentences():
-            take_nothing("scrapy channels", args)
+            take_nothing(self, "scrapy channels", args)
             run = options.read(self.settings)
             known = sites.load_channels(config.load(run.config).channels)
             rows = [_HEADINGS, *_rows(run, list(known.values()))]

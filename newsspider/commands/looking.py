@@ -62,7 +62,8 @@ class LooksAtPages(_Command):
                 say(str(refusal))
                 self.exitcode = ExitCode.FAILED
                 return
-            refused = [why for crawler in made for why in running.Run.of(crawler).hosts.refused]
+            every = [running.Run.of(crawler).hosts for crawler in made]
+            refused = [why for hosts in every for why in (*hosts.refused, *hosts.sentences())]
             if refused:
                 say(refused[0])
                 self.exitcode = ExitCode.FAILED

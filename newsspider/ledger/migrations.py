@@ -35,7 +35,7 @@ _HELD = """CREATE TABLE held (
     feed INTEGER NOT NULL, key BIGINT NOT NULL, PRIMARY KEY (feed, key)
 )"""
 
-SCHEMA = 5
+SCHEMA = 6
 # Version: the statements that lead to it.
 STEPS: Mapping[int, Sequence[str]] = {
     2: (_RECHECKS, _AGES),
@@ -46,6 +46,10 @@ STEPS: Mapping[int, Sequence[str]] = {
         "ALTER TABLE feeds ADD COLUMN used BIGINT",
         "ALTER TABLE feeds ADD COLUMN forgettable BOOLEAN",
         _HELD,
+    ),
+    6: (
+        "ALTER TABLE lists ADD COLUMN failing BIGINT",
+        "ALTER TABLE lists ADD COLUMN failures INTEGER",
     ),
 }
 

@@ -45,7 +45,7 @@ _ESCAPED_TWICE = re.compile(
 )
 # A declarative shadow root, in the words of today's browsers and of older savers.
 _SHADOW = re.compile(r"<template\b[^>]{0,300}\bshadow(?:rootmode|root|mode)\b", re.IGNORECASE)
-_TEMPLATE = re.compile(r"<template\b([^>]*)>|</template\s*>", re.IGNORECASE)
+_TEMPLATE = re.compile(r"<template\b([^<>]{0,2000})>|</template\s{0,20}>", re.IGNORECASE)
 _AMP = re.compile(r"<(/?)amp-(?:img|anim)\b", re.IGNORECASE)
 # A page of as many tags is parsed within a second, however they nest; old ones never close a font.
 _FEW = 10_000

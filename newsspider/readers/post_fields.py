@@ -121,8 +121,10 @@ _TIMES_IN_DATE = {
 }
 # Tables that themes and generators keep an article's own keys in: Zola, Hugo, Astro, exports of databases.
 _TABLES = ("taxonomies", "extra", "params", "properties", "attributes", "metadata", "seo", "custom")
-# A value that a template was to fill in.
-_TEMPLATE = re.compile(r"\s*(?:\{\{.*\}\}|\{%.*%\}|<%.*%>|\$\{.*\}|\$\w+\$)\s*", re.DOTALL)
+# A value that a template was to fill in: the name of one, in the brackets of some template. Other code of
+# templates may well be what an article about them is called.
+_SLOT = r"\s*[^\W\d][\w.\-]*(?:[:|][^\s{}%]*)?\s*"
+_TEMPLATE = re.compile(rf"\s*(?:\{{\{{{_SLOT}\}}\}}|<%[-_*~]?{_SLOT}[-_]?%>|\$\{{{_SLOT}\}}|\$\w+\$)\s*")
 # The tags that clippers give to everything that they clip.
 _TAGS_OF_TOOLS = frozenset({"clippings", "clipping", "clipped", "webclip", "web-clip", "剪藏"})
 # Its own address, with which a site declares a page; any other is one that something was taken from.

@@ -53,8 +53,8 @@ class Channel:
 
     @property
     def shown(self) -> str | None:
-        """The channel of its articles."""
-        return self.key
+        """The channel of its articles; None for those that no list names."""
+        return self.key or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +165,17 @@ def of_tables(tables: Iterable[Mapping[str, Any]], kinds: Mapping[str, Kind]) ->
     return {channel.name: channel for channel in channels}
 
 
+def split(names: str) -> list[str]:
+    """Return the names of *names*, separated by commas or blanks, Chinese ones too."""
+    return [name for name in re.split(r"[,，、;；\s]+", names) if name]
+
+
 def select(names: str, channels: Mapping[str, Channel]) -> list[Channel]:
-    """Return the channels that *names*, separated by commas, choose; each once, in their order.
+    """Return the channels that *names*, separated by commas or blanks, choose; each once, in their order.
 
     Raises UsageError for an unknown name and for an empty choice.
     """
-    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    wanted = split(names)
     if not wanted:
         message = "channel= is empty; give one or more channels, such as china,stock"
         raise UsageError(message)

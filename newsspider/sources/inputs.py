@@ -64,19 +64,25 @@ class RecordLocation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ArchivedPage:
-    """A page of an archive; `ways` are the canonical addresses that led to it by redirects."""
+    """A page of an archive; `ways` are the canonical addresses that led to it by redirects.
+
+    `repairs` are what of it the archive says to be lacking.
+    """
 
     locator: str
     data: bytes
     headers: Mapping[str, str]
     ways: tuple[str, ...]
     kept: RecordLocation
+    repairs: tuple[Repair, ...] = ()
 
     def read(self, limits: Limits) -> Draft:
         """Return the draft of the page; raises Rejected for what is no article."""
         made = pages.read(self.data, self.locator, self.locator, self.headers, limits=limits)
         made.article.origin.kind = OriginKind.WARC
         made.listed = Listed("", "", self.ways)
+        for repair in self.repairs:
+            made.trace.repaired(repair)
         _keep_place(made, self.kept)
         return made
 
@@ -312,6 +318,8 @@ def _of_feed(found: FetchedPage, feed: Feed, limits: Limits) -> Draft:
 
 
 def _place(made: Draft, channel: Channel) -> None:
+    if channel.shown is None:
+        return
     made.article.channel, made.article.categories = channel.key, list(channel.path)
     made.trace.fields.update(channel="list", categories="channel")
 

@@ -62,7 +62,7 @@ class ArchiveSpider(BaseSpider):
     reads_ledger: ClassVar[bool] = True
     arguments: ClassVar[dict[str, Argument]] = {
         **window.ARGUMENTS,
-        "channel": Argument("one or more channels, separated by commas: a name or an id"),
+        "channel": Argument("one or more channels, separated by commas or blanks: a name or an id"),
         "ids": Argument("one or more ids, separated by commas", _ids),
         "revisions": Argument("all, to include earlier texts", _all),
     }

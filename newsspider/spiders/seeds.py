@@ -9,6 +9,7 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -105,6 +106,10 @@ class SeedsSpider(BaseSpider):
 
         return reader.WarcReader(self.only, known, whole)
 
+    def _is_over(self) -> bool:
+        """Whether nobody waits any more for what is read; asked in the thread that reads."""
+        return not self.crawler.crawling or self.is_closing
+
     def _documents(
         self, found: Iterator[files.SeedFile | Unread], limits: Limits
     ) -> Iterator[seed_formats.Found]:
@@ -113,7 +118,8 @@ class SeedsSpider(BaseSpider):
             if isinstance(seed, Unread):
                 yield seed
             else:
-                yield from seed_formats.documents(seed, limits, openers)
+                watched = replace(seed, stop=self._is_over)
+                yield from seed_formats.documents(watched, limits, openers)
 
 
 def _batch(found: Iterator[seed_formats.Found], count: int) -> list[seed_formats.Found]:

@@ -1,4 +1,4 @@
-"""The six generators: how each is found, given the posts, and run.
+"""The generators: how each is found, given the posts, and run.
 
 A generator's site is a folder of `sites/`: a theme that shows what is checked and nothing else, a dump of the
 generator's own post objects as `posts.json`, and otherwise the configuration that README names.
@@ -67,6 +67,14 @@ GENERATORS = (
         "docs/posts",
         "site",
         _modules("mkdocs"),
+        ("ERROR",),
+    ),
+    Generator(
+        "material",
+        (*_PYTHON, "mkdocs", "build"),
+        "docs/posts",
+        "site",
+        _modules("mkdocs", "material"),
         ("ERROR",),
     ),
     Generator(

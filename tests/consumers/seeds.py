@@ -138,7 +138,12 @@ def _attack(index: int, title: tuple[str, str], body: tuple[Piece, ...]) -> tupl
     source = "\n\n".join(piece.source for piece in body)
     name = f"hostile-{index:03d}.md"
     content = f"---\n{lines}\n---\n\n{source}\n".encode("utf-8", "surrogatepass")
-    names = (" ".join(name.split()) for name in categories if name not in NO_NAMES)
+    # A link of a wiki is the name of its page.
+    names = (
+        " ".join(name.split()).removeprefix("[[").removesuffix("]]")
+        for name in categories
+        if name not in NO_NAMES
+    )
     kept = tuple(name.encode()[:_LONGEST_NAME].decode(errors="ignore") for name in names)
     return Expected(name, _cut(shown), published, kept, body), content
 

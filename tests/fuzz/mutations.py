@@ -440,7 +440,7 @@ def _tree_text(markup: str) -> str:
             if child.is_text_node:
                 parts.append(child.text_content or "")
             elif child.is_element_node and child.tag not in _GONE:
-                edge = "" if child.tag in _INSIDE else " "
+                edge = "" if child.tag in _INSIDE or not child.text() else " "
                 parts.append(edge)
                 walk(child)
                 parts.append(edge)

@@ -65,7 +65,7 @@ def test_a_longer_one_is_told_once_and_bounded(robots: Robots, caplog: pytest.Lo
     with caplog.at_level(logging.WARNING):
         assert _asks(robots, "User-agent: *\nCrawl-delay: 86400") == (60.0, {"delay": 60.0})
     assert [record.getMessage() for record in caplog.records] == [
-        "a.example wants 86400 seconds between requests; it is given 60"
+        "a.example asks for 86400 seconds between requests; newsspider waits 60"
     ]
 
 

@@ -141,12 +141,27 @@ def test_an_address_of_a_list_that_is_none_is_told(run_newsspider: Newsspider) -
         assert "NEWSSPIDER_BASE must be a table of addresses" in ran.stderr
 
 
-def test_what_a_killed_run_has_left_is_removed(crawl: Crawl, server: Server) -> None:
-    server.many(1)
-    output = crawl().folder / "output"
-    (output / "rejected").mkdir(exist_ok=True)
-    for name in ("articles", "rejected"):
-        (output / name / "killed.jsonl.part").write_text('{"half', encoding="utf-8")
-    ran = crawl(now=NOW + HOUR)
+def test_one_article_is_fetched_by_its_address(crawl: Crawl, server: Server) -> None:
+    wanted, other = server.many(2)
+    ran = crawl("-a", f"url={server.address}{wanted}")
     assert ran.code == 0, ran.stderr
-    assert list(output.rglob("*.part")) == []
+    assert server.articles() == [wanted]
+    (record,) = ran.records
+    assert (record["title"], record["channel"], record["categories"]) == ("第1号公告", None, [])
+    assert record["id"] == "sina:iabcdefg0000001"
+    # The list knows it then, and gives it its channel.
+    again = crawl()
+    assert again.outcomes == {"kept": 1, "unchanged": 1}
+    assert server.articles() == [wanted, wanted, other] or server.articles() == [wanted, other, wanted]
+
+
+def test_an_address_of_another_site_is_wrong_use(crawl: Crawl, server: Server) -> None:
+    for url, told in (
+        ("https://example.com/a.shtml", "sina_finance fetches articles of"),
+        ("china", "takes addresses of articles"),
+    ):
+        ran = crawl("-a", f"url={url}")
+        assert ran.code == 2
+        assert told in ran.stderr
+    assert crawl("-a", "url=https://finance.sina.com.cn/a.shtml", "-a", "days=2").code == 2
+    assert server.asked == []
