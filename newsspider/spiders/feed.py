@@ -60,6 +60,7 @@ class FeedSpider(ListSpider):
 
     name = "feed"
     site: ClassVar[str] = ""
+    url_is_article: ClassVar[bool] = False
     hosts: ClassVar[tuple[str, ...] | None] = None  # pages are where the entries say
     default: ClassVar[str] = ""
     referer: ClassVar[str] = ""

@@ -94,6 +94,7 @@ class ListSpider(BaseSpider):
     referer: ClassVar[str]
     # What a site's answers to its lists are known to mean: words of the detail, and what is added to it.
     hints: ClassVar[tuple[tuple[str, str], ...]] = ()
+    url_is_article: ClassVar[bool] = True  # not a list of its own
     commits_every: ClassVar[float] = 3.0  # seconds: so posts appear while the run goes on
     arguments: ClassVar[dict[str, Argument]] = {
         "channel": Argument("one or more channels, separated by commas or blanks: a name or an id"),
@@ -123,7 +124,7 @@ class ListSpider(BaseSpider):
         values = super().read_arguments(given)
         window.check(values)
         others = [name for name in cls.arguments if name != "url" and name in values]
-        if values.get("url") and others:
+        if cls.url_is_article and values.get("url") and others:
             message = f"url= names single articles, so {others[0]}= has no meaning beside it"
             raise UsageError(message)
         if values.get("days") is not None and values.get("since") is not None:
@@ -134,7 +135,7 @@ class ListSpider(BaseSpider):
     @classmethod
     def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
         """Raise UsageError for an unknown channel or address, and for a window that ends before it begins."""
-        for address in arguments.get("url") or ():
+        for address in (arguments.get("url") or ()) if cls.url_is_article else ():
             host = urlsplit(address).netloc.lower()
             hosts = (*(cls.hosts or ()), *run.hosts, *(urlsplit(base).netloc for base in run.base.values()))
             if cls.hosts is not None and not any(url_tables.belongs(host, one) for one in hosts):
@@ -166,7 +167,7 @@ class ListSpider(BaseSpider):
     async def entries(self) -> AsyncIterator[Any]:
         """Yield what earlier runs left, then what the lists name, then what is to be looked at once more."""
         self._asking = ArticleRequests(self)
-        if self.url:
+        if self.url and self.url_is_article:
             for asked in map(_named, self.url):
                 if not self._asking.has(asked.row.key):
                     yield self._asking.request(asked)
