@@ -162,7 +162,7 @@ class Tech2019(Classic2014):
 
 
 class Report(Layout):
-    """`stock.finance.sina.com.cn/…/vReport_Show/…`: the broker is the medium, the analysts are the authors."""
+    """`stock.finance.sina.com.cn/…/vReport_Show/…`: the broker is the medium, the analysts the authors."""
 
     name = "sina/report"
     signs = ("div.creab",)
