@@ -133,12 +133,12 @@ def test_a_removed_folder_is_written_again_but_for_what_a_person_deleted(crawled
 
 
 WRONG = {
-    "a time": ("since=yesterday", "since= and until= take a day such as 2026-11-20"),
-    "no such day": ("since=2021-02-30", "since= and until= take a day such as 2026-11-20"),
+    "a time": ("since=yesterday", "since= and until= must be a day such as 2026-11-20"),
+    "no such day": ("since=2021-02-30", "since= and until= must be a day such as 2026-11-20"),
     "an unknown argument": ("sinse=2021-10-09", "has no argument 'sinse'; did you mean since?"),
     "an unknown channel": ("channel=chian", "unknown channel 'chian'; did you mean china?"),
     "revisions": ("revisions=2", "revisions= must be all, not '2'"),
-    "no ids": ("ids=,", "ids= needs the id of an article"),
+    "no ids": ("ids=,", "ids= is empty; give one or more article ids"),
 }
 
 
