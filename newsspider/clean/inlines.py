@@ -165,7 +165,7 @@ def _blank(item: Inline) -> bool:
 
 
 def flat(blocks: list[Block]) -> list[Inline]:
-    """Return the inlines of paragraphs and pictures as one line, separated by blanks, also for breaks."""
+    """Return the inlines of paragraphs and pictures in one line, blanks between; breaks become blanks."""
     line = Line()
     for block in blocks:
         _flattened(line)

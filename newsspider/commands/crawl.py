@@ -257,7 +257,7 @@ def _raise_early(task: asyncio.Task[None]) -> None:
     error = task.exception()
     if error is None:
         return
-    if isinstance(error, NewsspiderError):
+    if isinstance(error, (NewsspiderError, MemoryError)):
         raise error
     _log.debug("The crawl did not begin", exc_info=error)
     message = f"the crawl could not start: {type(error).__name__}: {error}; `--loglevel DEBUG` shows where"

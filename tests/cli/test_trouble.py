@@ -197,7 +197,7 @@ def test_an_output_folder_that_is_a_file(newsspider: Newsspider) -> None:
         ("file:posts", "file is not a folder"),
         ("file/x.jsonl", "file is not a folder"),
         ("file/%(time)s.csv", "file is not a folder"),
-        ("seeds:jsonl", "it is a folder, and a folder of posts is seeds:posts"),
+        ("seeds:jsonl", "it is a folder; for posts, write seeds:posts"),
         ("locked/x/y.csv", "permission denied in locked"),
         ("locked/x:posts", "permission denied in locked"),
     ],
