@@ -120,12 +120,12 @@ def _check_page(embed: Embed, pattern: Pattern | None) -> None:
     """Raise UsageError where *embed* has a pattern without a page, or a page that the pattern cannot fill."""
     fault = None
     if (pattern is None) != (not embed.page):
-        fault = "needs a page for its pattern, and a pattern for its page"
+        fault = "needs both a pattern and a page, or neither"
     elif pattern is not None:
         try:
             embed.page.format(**dict.fromkeys(pattern.compiled.groupindex, ""))
         except (KeyError, IndexError, ValueError, AttributeError):
-            fault = f"has a page that its pattern does not fill: {embed.page!r}"
+            fault = f"has a page with names that its pattern does not define: {embed.page!r}"
     if fault:
         message = f"embed {embed.id!r} {fault}"
         raise UsageError(message)

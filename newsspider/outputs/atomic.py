@@ -239,7 +239,7 @@ class PartFile(io.RawIOBase):
     def _take_over(self, *, lines: bool) -> None:
         old = _open_ordinary(self._target)
         if old is None:
-            message = f"{self.path} cannot be written: it is no ordinary file"
+            message = f"{self.path} cannot be written: it is not a regular file"
             raise OutputFailed(message)
         with os.fdopen(old, "rb") as there, os.fdopen(os.dup(self._descriptor), "wb") as new:
             shutil.copyfileobj(there, new)

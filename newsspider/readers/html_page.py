@@ -173,7 +173,7 @@ def parse(data: bytes, url: str | None, locator: str, limits: Limits = LIMITS, s
     """
     decoded = decode(data)
     if not decoded.text.strip():
-        raise Rejected(Outcome.FAILED, Reason.EMPTY_PAGE, "nothing but white space")
+        raise Rejected(Outcome.FAILED, Reason.EMPTY_PAGE, "only white space")
     markdown.check(decoded.text, limits, _FEW)
     source = _as_shown(decoded.text)
     tree = LexborHTMLParser(source)

@@ -111,8 +111,8 @@ class LedgerSession:
         if output.rewritable:
             if output.is_new and scan.has_own(path, self._options.max_file):
                 self.notes.append(
-                    f"the ledger does not know the posts in {path}: that of an article which is met is taken "
-                    "up as it is; `newsspider ledger rebuild` takes in all of them"
+                    f"the ledger does not know the posts in {shown(uri)}: that of an article which is met is "
+                    "taken up as it is; `newsspider ledger rebuild` takes in all of them"
                 )
             return
         unknown = [file for file in files_of(path) if self._is_unknown(output, file)]

@@ -40,7 +40,7 @@ def read(seed: SeedFile, limits: Limits) -> Iterator[Document | Unread]:
                 continue
             empty = False
     if empty:
-        raise Rejected(Outcome.REJECTED, Reason.EMPTY_FILE, "no line")
+        raise Rejected(Outcome.REJECTED, Reason.EMPTY_FILE, "no lines")
 
 
 def _lines(file: BinaryIO, limit: int) -> Iterator[tuple[int, int, bytes | None]]:

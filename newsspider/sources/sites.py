@@ -102,13 +102,13 @@ def _of_packages() -> None:
 
 def _add(site: object, place: str) -> None:
     if not isinstance(site, Site):
-        message = f"{place} is no newsspider.sources.sites.Site, but {type(site).__name__}"
+        message = f"{place} must be a newsspider.sources.sites.Site, not {type(site).__name__}"
         raise UsageError(message)
     others = [one for one in (*SHIPPED, *_added.values()) if one.name != site.name]
     for kind in site.kinds:
         owner = next((one.name for one in others if kind in one.kinds), None)
         if owner is not None:
-            message = f"the site {site.name} names a kind of list {kind!r}, which is one of {owner}"
+            message = f"the site {site.name} has a kind of list {kind!r}, which belongs to {owner}"
             raise UsageError(message)
     _added[site.name] = site
     if site.reader is not None:

@@ -39,7 +39,7 @@ def _hosts(text: str) -> tuple[str, ...]:
     hosts = tuple(host.strip().lower() for host in text.split(","))
     for host in hosts:
         if not _HOST.fullmatch(host):
-            message = f"only= takes hosts parted by commas, such as finance.sina.com.cn, not {text!r}"
+            message = f"only= needs hosts separated by commas, such as finance.sina.com.cn, not {text!r}"
             raise UsageError(message)
     return tuple(sorted(set(hosts)))
 

@@ -80,7 +80,7 @@ def _decoded(label: str) -> str:
         return label
     shown = label.removeprefix(_ENCODED_IN_AUTHORITY).encode("ascii").decode("punycode")
     if shown.isascii() or shown.encode("idna").decode("ascii") != label:
-        message = f"{label!r} is encoded wrongly"
+        message = f"{label!r} has a wrong encoding"
         raise UnicodeError(message)
     return shown
 

@@ -52,7 +52,7 @@ def _refused(ran: Ran, sentence: str) -> None:
         (["sina_finance", "-a", "channel=chian"], "unknown channel 'chian'; did you mean china?"),
         (
             ["sina_finance", "-a", "days=999999999"],
-            "days= takes a whole number of days from 1 to 99999, not '999999999'",
+            "days= must be a whole number from 1 to 99999, not '999999999'",
         ),
         (["seeds", "-a", "path"], "Invalid -a value, use -a NAME=VALUE"),
     ],
@@ -178,7 +178,7 @@ def test_a_new_rule_says_why(run_newsspider: Newsspider, write_seed: Callable[..
     write_seed("a.md")
     own = run_newsspider.folder / "newsspider.toml"
     own.write_text('[[rule]]\nid = "mine"\ntext = "^订阅"\n', encoding="utf-8")
-    sentence = "rule 'mine' needs a why: the sentence that says what it takes out and why it may"
+    sentence = "rule 'mine' needs a why: one sentence on what it removes and why it may"
     _refused(run_newsspider("crawl", "seeds", "-a", "path=seeds"), sentence)
 
 

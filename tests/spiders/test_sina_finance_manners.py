@@ -157,7 +157,7 @@ def test_one_article_is_fetched_by_its_address(crawl: Crawl, server: Server) -> 
 def test_an_address_of_another_site_is_wrong_use(crawl: Crawl, server: Server) -> None:
     for url, told in (
         ("https://example.com/a.shtml", "sina_finance fetches articles of"),
-        ("china", "takes addresses of articles"),
+        ("china", "needs addresses of articles"),
     ):
         ran = crawl("-a", f"url={url}")
         assert ran.code == 2

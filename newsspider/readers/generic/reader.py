@@ -56,7 +56,7 @@ def read(page: Page, known: Known = Known()) -> Draft:
     held = container.find(found, title.line if title else None) if found is not None else None
     hidden = _scripted(page, declared, title, held)
     if found is None or (held is None and hidden is None):
-        raise rejections.refusal(page) or classify.not_an_article("no text that could be an article's")
+        raise rejections.refusal(page) or classify.not_an_article("no text that could be an article")
     if title is None:
         raise rejections.refusal(page) or classify.untitled(found.lines, held[1] if held else [])
     if hidden is not None:

@@ -90,7 +90,7 @@ def _by_any_reader(page: Page, address: Found | None) -> Draft:
         draft = generic.read(page)
     except Rejected as refused:
         if refused.reason is Reason.NOT_AN_ARTICLE and _claims(page, address):
-            detail = f"an article in a layout that no reader knows: {refused.detail}"
+            detail = f"an article in an unknown layout: {refused.detail}"
             raise Rejected(Outcome.REJECTED, Reason.UNKNOWN_LAYOUT, detail) from refused
         raise
     if url_tables.is_sina(page.host()) or not page.host():
@@ -155,7 +155,7 @@ def _check_is_other(page: Page) -> None:
     """Raise Rejected for a page whose container holds nothing, and for a video."""
     if any(kind.fits(page) for kind in LAYOUTS if kind is not Video):
         raise rejections.refusal(page) or Rejected(
-            Outcome.REJECTED, Reason.NO_CONTENT, "the article's container holds nothing"
+            Outcome.REJECTED, Reason.NO_CONTENT, "the container of the article is empty"
         )
     if Video.fits(page):
         raise rejections.refusal(page) or Rejected(

@@ -92,7 +92,7 @@ def read(data: bytes, kept: RecordLocation) -> RecordedInput:
         further = tuple((url, ExchangeRef(*at)) for url, at in parts if at)
         return RecordedInput(entry, values.get("page"), ExchangeRef(*answer) if answer else None, further)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        detail = f"an input of another newsspider: {type(error).__name__}: {error}"
+        detail = f"recorded by another version of newsspider: {type(error).__name__}: {error}"
         raise Rejected(Outcome.FAILED, Reason.UNREADABLE, detail) from error
 
 
