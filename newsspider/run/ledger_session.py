@@ -142,9 +142,8 @@ class LedgerSession:
             mark = atomic.mark(where, where) if unknown[0].is_only else None
         except OSError as error:
             raise cannot_read(where, error) from error
-        self.ledger.outbox.hold(
-            output, {*lines, *(keys.of_output_file(str(one.path)) for one in unknown)}, mark
-        )
+        files = {keys.of_output_file(file.name) for file in unknown}
+        self.ledger.outbox.hold(output, lines | files, mark)
         if lines:
             others = f" and {len(unknown) - 1} files more" if len(unknown) > 1 else ""
             self.notes.append(
