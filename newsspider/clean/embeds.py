@@ -1,6 +1,6 @@
 """Which frames of a page stand for something to hear or see: they leave as a link, every other not at all.
 
-The hosts are data, `embeds/*.toml`, with a person's own merged over them: a table has an `id`, the `host`
+The hosts are data, `embeds/*.toml`, with the user's own merged over them: a table has an `id`, the `host`
 exactly, a `name` for the link, and says `why`. With a `pattern` (a regular expression on the address) and a
 `page` that its named groups fill, the link is to the page that a reader would open; without, to the frame.
 """

@@ -1,4 +1,4 @@
-"""Tables of TOML that are shipped, with a person's own merged over them: by `id`, key by key, checked."""
+"""Tables of TOML that are shipped, with the user's own merged over them: by `id`, key by key, checked."""
 
 from __future__ import annotations
 

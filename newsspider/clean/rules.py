@@ -1,4 +1,4 @@
-"""The rules of cleaning: read from TOML, merged with a person's own, compiled once.
+"""The rules of cleaning: read from TOML, merged with the user's own, compiled once.
 
 A rule has an `id`, one of `selector` (CSS), `comment` or `text` (regular expressions), and says `why`. A
 person's rule of the same id changes the keys it names; `off = true` switches it off.
@@ -209,7 +209,7 @@ def _check_memory() -> None:
 
 
 def _split(selector: str) -> list[str]:
-    """Return the selectors of a list, parted at commas that stand outside brackets and quotes."""
+    """Return the selectors of a list, split at commas that stand outside brackets and quotes."""
     parts, depth, quote, start = [], 0, "", 0
     for at, char in enumerate(selector):
         if quote:

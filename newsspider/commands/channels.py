@@ -1,4 +1,4 @@
-"""`scrapy channels`: every list that can be crawled, a person's own among them, with its last article."""
+"""`scrapy channels`: every list that can be crawled, the user's own among them, with its last article."""
 
 from __future__ import annotations
 

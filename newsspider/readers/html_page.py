@@ -154,7 +154,7 @@ def is_page(address: str) -> bool:
 
 
 def visible_text(node: LexborNode | None) -> str:
-    """Return the text below *node* that a reader can see, its pieces parted by blanks."""
+    """Return the text below *node* that a reader can see, its pieces separated by blanks."""
     if node is None:
         return ""
     pieces = (

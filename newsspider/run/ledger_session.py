@@ -47,7 +47,7 @@ class LedgerSession:
         self.known_runs = self.ledger.runs.names()
         self.run = self.ledger.runs.start(run.run or spider, run.clock())
         self._by_uri: dict[str, Output] = {}
-        self.has_fresh_feeds = False  # one that nobody has had anything of, or that is written anew
+        self.has_fresh_feeds = False  # one that nobody has had anything of, or that is written again
         # What a person should know about ledger and outputs, a sentence each.
         self.notes: list[str] = []
         # What archives are remembered by, by their files, and those that were read to their end.

@@ -1,6 +1,6 @@
 """What a seed file holds, one document after the other: an opener for each kind that holds many.
 
-A further kind is one row of `MANY`; its opener reads no more of the file at a time than one document.
+To add a kind, add a row to `MANY`; its opener reads no more of the file at a time than one document.
 """
 
 from __future__ import annotations

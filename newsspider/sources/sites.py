@@ -35,8 +35,8 @@ GROUP = "newsspider.sites"
 class Site:
     """A site by its name; `hosts` are its own, each with all below it.
 
-    `reader` reads its pages; without one the reader for any house does. `kinds` are its kinds of lists, by
-    names that no other site has. `channels` is the package and the name of a TOML file with its channels.
+    `reader` reads its pages; without one the reader for any publisher does. `kinds` are its kinds of lists,
+    by names that no other site has. `channels` is the package and the name of a TOML file with its channels.
     """
 
     name: str

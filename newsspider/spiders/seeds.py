@@ -35,7 +35,7 @@ _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
 def _hosts(text: str) -> tuple[str, ...]:
-    """Return the hosts that *text* names, parted by commas; raises UsageError."""
+    """Return the hosts that *text* names, separated by commas; raises UsageError."""
     hosts = tuple(host.strip().lower() for host in text.split(","))
     for host in hosts:
         if not _HOST.fullmatch(host):

@@ -1,4 +1,4 @@
-"""A page of any house to a draft: title, text, and what the page shows and declares around them."""
+"""A page of any publisher to a draft: title, text, and what the page shows and declares around them."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def _draft(
 def _source(
     page_lines: list[Line], text: list[Line], around: visible.Surroundings, declared: Declared
 ) -> Found | None:
-    """Return the medium: the shown one, the one that the text names, the declared one, the house itself."""
+    """Return the medium: the shown one, the one named in the text, the declared one, or the publisher."""
     account, _ = visible.account_in(page_lines, text)
     named = Found(account, "text:account") if account else None
     return visible.source(around) or named or declared.source() or declared.house()
