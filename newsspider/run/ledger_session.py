@@ -111,8 +111,8 @@ class LedgerSession:
         if output.rewritable:
             if output.is_new and scan.has_own(path, self._options.max_file):
                 self.notes.append(
-                    f"the ledger does not know the posts in {path}: that of an article which is met is taken "
-                    "up as it is; `newsspider ledger rebuild` takes in all of them"
+                    f"the ledger does not know the posts in {shown(uri)}: that of an article which is met is "
+                    "taken up as it is; `newsspider ledger rebuild` takes in all of them"
                 )
             return
         unknown = [file for file in files_of(path) if self._is_unknown(output, file)]
@@ -142,9 +142,8 @@ class LedgerSession:
             mark = atomic.mark(where, where) if unknown[0].is_only else None
         except OSError as error:
             raise cannot_read(where, error) from error
-        self.ledger.outbox.hold(
-            output, {*lines, *(keys.of_output_file(str(one.path)) for one in unknown)}, mark
-        )
+        files = {keys.of_output_file(file.name) for file in unknown}
+        self.ledger.outbox.hold(output, lines | files, mark)
         if lines:
             others = f" and {len(unknown) - 1} files more" if len(unknown) > 1 else ""
             self.notes.append(

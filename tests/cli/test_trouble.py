@@ -211,7 +211,7 @@ def test_an_output_without_a_place_is_told_before_anything_is_read(
 ) -> None:
     write_seed("a.md")
     (run_newsspider.folder / "file").write_text("mine", encoding="utf-8")
-    name = output.removesuffix(":posts").removesuffix(":jsonl")
+    name = output.removesuffix(":posts").removesuffix(":jsonl").replace("%(time)s", "<time>")
     _refused(run_newsspider, f"{name} cannot be written: {told}\n", "-O", output, **modest)
     assert not (run_newsspider.folder / "output").exists()
 
