@@ -8,6 +8,7 @@ from this file.
 from __future__ import annotations
 
 import os
+from importlib.metadata import entry_points
 
 from newsspider.limits import LIMITS
 from newsspider.version import __version__
@@ -90,8 +91,8 @@ NEWSSPIDER_REPORTS_KEPT = 30
 
 # The name in the log.
 BOT_NAME = "newsspider"
-# Where spiders are found.
-SPIDER_MODULES = ["newsspider.spiders"]
+# Where spiders are found. A package that brings a site adds its own by an entry point `newsspider.spiders`.
+SPIDER_MODULES = ["newsspider.spiders", *(point.value for point in entry_points(group="newsspider.spiders"))]
 # Where `genspider` puts a new spider: the working directory, never the installed package.
 NEWSPIDER_MODULE = ""
 # Where our commands are found; ours win over Scrapy's of the same name.

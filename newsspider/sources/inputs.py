@@ -31,11 +31,11 @@ from newsspider.model.draft import Draft, Input, Listed
 from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.readers import markdown, pages, posts
 from newsspider.readers.multipart import Parts
+from newsspider.sources import sites
 from newsspider.sources.channels import Channel
 from newsspider.sources.feeds import drafts
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
-from newsspider.sources.sina import live_entry
 from newsspider.text import dates, url_tables, urls
 
 # What a page has that is not the whole of its article. Only such a page is read before its turn.
@@ -165,7 +165,7 @@ class ListEntry:
         if isinstance(self.channel, Feed):
             made = drafts.of_entry(self.row, self.channel, self.locator, limits)
         else:
-            made = live_entry.draft(self.row, self.channel, self.locator)
+            made = _of_row(self)
         return _led_to(made, self)
 
 
@@ -290,6 +290,14 @@ def _dated(made: Draft) -> None:
         article.published_from = DateFrom.URL
     else:
         made.trace.repaired(Repair.DATE_MISSING)
+
+
+def _of_row(found: ListEntry) -> Draft:
+    kind = sites.kinds().get(found.channel.kind)
+    if kind is None or kind.draft is None:
+        detail = f"no known site has a list of the kind {found.channel.kind!r} whose rows are articles"
+        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, detail)
+    return kind.draft(found.row, found.channel, found.locator)
 
 
 def _led_to(made: Draft, found: FetchedPage | ListEntry) -> Draft:

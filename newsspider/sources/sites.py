@@ -8,7 +8,7 @@ name a `Site`. docs/adding-a-site.md shows one from start to end.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import import_module, resources
 from importlib.metadata import entry_points
@@ -45,6 +45,11 @@ class Site:
     kinds: Mapping[str, Kind] = field(default_factory=lambda: MappingProxyType({}))
     channels: tuple[str, str] | None = None
 
+    def __post_init__(self) -> None:
+        """Let the kinds know whose they are."""
+        own = {name: replace(kind, site=self.name) for name, kind in self.kinds.items()}
+        object.__setattr__(self, "kinds", MappingProxyType(own))
+
 
 SHIPPED = (Site("sina", url_tables.SINA, None, lists.KINDS, ("newsspider.sources.sina", "channels.toml")),)
 _added: dict[str, Site] = {}
@@ -79,10 +84,18 @@ def kinds() -> dict[str, Kind]:
 def load_channels(own: Sequence[Mapping[str, Any]] = ()) -> dict[str, Channel]:
     """Return the channels of all sites by name, with the user's *own* tables merged over them.
 
-    Raises UsageError that names the faulty channel.
+    Raises UsageError that names the faulty channel, such as one that two sites name.
     """
-    tables = (table for site in every() for table in _tables(site.channels))
-    return channels.of_tables([*tables, *own], kinds())
+    tables: dict[str, dict[str, Any]] = {}
+    for site in every():
+        for table in _tables(site.channels):
+            name = channels.name_of(table)
+            if name in tables:
+                channels.fault(name, f"of the site {site.name} is named by another site, too")
+            if table.get("kind") not in site.kinds:
+                channels.fault(name, f"needs a kind of its site {site.name}: {', '.join(site.kinds)}")
+            tables[name] = table
+    return channels.of_tables([*tables.values(), *own], kinds())
 
 
 @lru_cache(maxsize=32)

@@ -267,7 +267,7 @@ class ListSpider(BaseSpider):
 
     def is_article(self, asked: ArticleRequest) -> bool:
         """Return whether the row itself is the article, and no page is to be asked for."""
-        return sites.kinds()[asked.channel.kind].entries and asked.told.raw is not None
+        return sites.kinds()[asked.channel.kind].draft is not None and asked.told.raw is not None
 
     def listed(self, asked: ArticleRequest) -> Listed:
         """Return how the list led to what is asked for."""
@@ -329,5 +329,5 @@ def _named(address: str) -> ArticleRequest:
 
 def _noted(row: listing.Row, list_url: str, channel: channels.Channel) -> ledger.ListedRow:
     """Return what the ledger keeps of *row*."""
-    text = listing.write(row, whole=sites.kinds()[channel.kind].entries)
+    text = listing.write(row, whole=sites.kinds()[channel.kind].draft is not None)
     return ledger.ListedRow(row.key, row.url or list_url, (row.url,) if row.url else (), text, row.updated)
