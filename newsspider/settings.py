@@ -130,6 +130,8 @@ DOWNLOAD_HANDLERS = {
 METAREFRESH_ENABLED = False
 # No article needs more redirects.
 REDIRECT_MAX_TIMES = 5
+# Every status is an outcome, told by the spider.
+HTTPERROR_ALLOW_ALL = True
 # Tries after the first; what fails then is counted and told, so the log need not.
 RETRY_TIMES = 2
 # The level of the log line about a request that failed in every try; see above.

@@ -1,4 +1,4 @@
-"""The rules of cleaning: read from TOML, merged with a person's own, compiled once.
+"""The rules of cleaning: read from TOML, merged with the user's own, compiled once.
 
 A rule has an `id`, one of `selector` (CSS), `comment` or `text` (regular expressions), and says `why`. A
 person's rule of the same id changes the keys it names; `off = true` switches it off.
@@ -158,10 +158,10 @@ def _rule(table: Mapping[str, Any]) -> Rule:
         message = f"rule {table['id']!r} needs exactly one of selector, comment and text"
         raise UsageError(message)
     if any(not table[kind] for kind in kinds):
-        message = f"rule {table['id']!r} has an empty {kinds[0]}, which everything fits"
+        message = f"rule {table['id']!r} has an empty {kinds[0]}, which would match everything"
         raise UsageError(message)
     if not table.get("why", "").strip():
-        message = f"rule {table['id']!r} needs a why: the sentence that says what it takes out and why it may"
+        message = f"rule {table['id']!r} needs a why: one sentence on what it removes and why it may"
         raise UsageError(message)
     values = {**table, "take": tuple(table.get("take", ()))}
     if "text" in table:
@@ -176,7 +176,7 @@ def _rule(table: Mapping[str, Any]) -> Rule:
 
 def _check_choice(rule: Rule, key: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
-        message = f"rule {rule.id!r}: {key} is {value!r}, it must be one of {', '.join(choices)}"
+        message = f"rule {rule.id!r}: {key} must be one of {', '.join(choices)}, not {value!r}"
         raise UsageError(message)
 
 
@@ -195,7 +195,7 @@ def _node_rule(rule: Rule) -> NodeRule:
         LexborHTMLParser("<p></p>").css(rule.selector)
     except SelectolaxError as error:
         _check_memory()
-        message = f"rule {rule.id!r} has a selector that is no CSS: {rule.selector!r}"
+        message = f"rule {rule.id!r} has an invalid CSS selector: {rule.selector!r}"
         raise UsageError(message) from error
     return NodeRule(rule, tuple((part, _literals(part)) for part in _split(rule.selector)))
 
@@ -209,7 +209,7 @@ def _check_memory() -> None:
 
 
 def _split(selector: str) -> list[str]:
-    """Return the selectors of a list, parted at commas that stand outside brackets and quotes."""
+    """Return the selectors of a list, split at commas that stand outside brackets and quotes."""
     parts, depth, quote, start = [], 0, "", 0
     for at, char in enumerate(selector):
         if quote:

@@ -36,7 +36,7 @@ from newsspider.text import titles, unicode
 _UNLINKED = 14
 # Blocks that no rule knows and that the walk goes on behind, at the head and at the tail.
 _SHIELDS = {"head": 2, "tail": 3}
-# An outer end that a longer paragraph may have: so many characters, parted by so many blanks.
+# An outer end that a longer paragraph may have: so many characters, separated by so many blanks.
 _LONGEST_END = 200
 _MOST_BLANKS = 40
 _MOST_LINES = 24

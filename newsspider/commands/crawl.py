@@ -32,11 +32,12 @@ from newsspider.spiders.base import BaseSpider
 if TYPE_CHECKING:
     from newsspider.extensions import progress
     from newsspider.outputs import atomic
-    from newsspider.run import report, targets
+    from newsspider.run import lock, report, targets
     from newsspider.run import run as running
 else:
     progress = lazily("newsspider.extensions.progress")
     atomic = lazily("newsspider.outputs.atomic")
+    lock = lazily("newsspider.run.lock")
     report = lazily("newsspider.run.report")
     running = lazily("newsspider.run.run")
     targets = lazily("newsspider.run.targets")
@@ -115,6 +116,7 @@ class Command(crawl.Command):
         chosen = opts.output, opts.overwrite_output
         opts.output = opts.overwrite_output = None
         with processing(opts):
+            lock.require()  # before Scrapy begins to prepare a crawl
             super().process_options(args, opts)
             assert self.settings is not None
             prepare(self.settings)
@@ -255,7 +257,7 @@ def _raise_early(task: asyncio.Task[None]) -> None:
     error = task.exception()
     if error is None:
         return
-    if isinstance(error, NewsspiderError):
+    if isinstance(error, (NewsspiderError, MemoryError)):
         raise error
     _log.debug("The crawl did not begin", exc_info=error)
     message = f"the crawl could not start: {type(error).__name__}: {error}; `--loglevel DEBUG` shows where"

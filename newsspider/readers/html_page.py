@@ -154,7 +154,7 @@ def is_page(address: str) -> bool:
 
 
 def visible_text(node: LexborNode | None) -> str:
-    """Return the text below *node* that a reader can see, its pieces parted by blanks."""
+    """Return the text below *node* that a reader can see, its pieces separated by blanks."""
     if node is None:
         return ""
     pieces = (
@@ -173,7 +173,7 @@ def parse(data: bytes, url: str | None, locator: str, limits: Limits = LIMITS, s
     """
     decoded = decode(data)
     if not decoded.text.strip():
-        raise Rejected(Outcome.FAILED, Reason.EMPTY_PAGE, "nothing but white space")
+        raise Rejected(Outcome.FAILED, Reason.EMPTY_PAGE, "only white space")
     markdown.check(decoded.text, limits, _FEW)
     source = _as_shown(decoded.text)
     tree = LexborHTMLParser(source)

@@ -214,7 +214,7 @@ def check(html: str, limits: Limits, few: int = FEW) -> None:
 def _check_marks(count: int, limits: Limits) -> None:
     if count > limits.elements:
         raise Rejected(
-            Outcome.REJECTED, Reason.TOO_LARGE, f"more markup than {limits.elements} elements can have"
+            Outcome.REJECTED, Reason.TOO_LARGE, f"more markup than {limits.elements} elements need"
         )
 
 

@@ -1,7 +1,7 @@
 """Articles that a site parts into several pages: which part a page is, where the others are, joining them.
 
 The evidence is a pager inside the article's container or right behind it: links that say a number or 下一页,
-to the page's own address with a number added. A further way to add one is one more row of `_FORMS`.
+to the page's own address with a number added. To add a way to add one, add a row to `_FORMS`.
 """
 
 from __future__ import annotations

@@ -208,7 +208,7 @@ class RecordInput:
         unknown = [str(name) for name in self.values if name not in FIELDS]
         if unknown:
             known = ", ".join(FIELDS)
-            detail = f"an item has the key {unknown[0]!r}, which no record has; known are {known}"
+            detail = f"unknown key {unknown[0]!r} in an item; use some of {known}"
             raise Rejected(Outcome.FAILED, Reason.BAD_RECORD, detail)
         article = Article()
         for name, value in self.values.items():

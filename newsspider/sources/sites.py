@@ -37,8 +37,8 @@ GROUP = "newsspider.sites"
 class Site:
     """A site by its name; `hosts` are its own, each with all below it.
 
-    `reader` reads its pages; without one the reader for any house does. `kinds` are its kinds of lists, by
-    names that no other site has. `channels` is the package and the name of a TOML file with its channels.
+    `reader` reads its pages; without one the reader for any publisher does. `kinds` are its kinds of lists,
+    by names that no other site has. `channels` is the package and the name of a TOML file with its channels.
     """
 
     name: str
@@ -124,13 +124,13 @@ def _of_packages() -> None:
 
 def _add(site: object, place: str) -> None:
     if not isinstance(site, Site):
-        message = f"{place} is no newsspider.sources.sites.Site, but {type(site).__name__}"
+        message = f"{place} must be a newsspider.sources.sites.Site, not {type(site).__name__}"
         raise UsageError(message)
     others = [one for one in (*SHIPPED, *_added.values()) if one.name != site.name]
     for kind in site.kinds:
         owner = next((one.name for one in others if kind in one.kinds), None)
         if owner is not None:
-            message = f"the site {site.name} names a kind of list {kind!r}, which is one of {owner}"
+            message = f"the site {site.name} has a kind of list {kind!r}, which belongs to {owner}"
             raise UsageError(message)
     _added[site.name] = site
     if site.reader is not None:

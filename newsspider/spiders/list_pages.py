@@ -199,7 +199,7 @@ class ListCrawl:
             came = await self._fetching.page(self._url(1), partial(self._read, 1), tried)
             if came.listing is None or came.listing.holds:
                 return came
-        refusal = Rejected(Outcome.FAILED, Reason.LIST_EMPTY, "the list has no row at all")
+        refusal = Rejected(Outcome.FAILED, Reason.LIST_EMPTY, "the list has no rows")
         raise ListFailed(self._url(1), refusal)
 
     async def _days(self) -> AsyncIterator[PageAnswer]:

@@ -48,14 +48,14 @@ _LOOKS_APART = 0.05
 
 def _count(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
-        message = f"pages= and limit= take a whole number above 0, not {text!r}"
+        message = f"pages= and limit= must be a whole number greater than 0, not {text!r}"
         raise UsageError(message)
     return int(text)
 
 
 def _days(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,4}", text):
-        message = f"days= takes a whole number of days from 1 to 99999, not {text!r}"
+        message = f"days= must be a whole number from 1 to 99999, not {text!r}"
         raise UsageError(message)
     return int(text)
 
@@ -71,7 +71,7 @@ def _chosen(channel: str | None, spider: type[ListSpider], run: options.Options)
     for name in channels.split(named):
         other = known.get(name) or next((one for one in known.values() if one.key == name), None)
         if other is not None and other.owner != spider.site:
-            message = f"the channel {name!r} is one of {other.owner}, and {spider.name} reads {spider.site}"
+            message = f"the channel {name!r} belongs to {other.owner}, but {spider.name} reads {spider.site}"
             raise UsageError(message)
     return channels.select(named, own)
 
@@ -80,7 +80,7 @@ def _addresses(text: str) -> tuple[str, ...]:
     given = tuple(text.split())
     wrong = next((one for one in given if urls.canonical(one) is None), None)
     if wrong is not None or not given:
-        message = f"url= takes addresses of articles, separated by blanks, not {wrong or text!r}"
+        message = f"url= needs addresses of articles, separated by spaces, not {wrong or text!r}"
         raise UsageError(message)
     return given
 
@@ -94,10 +94,11 @@ class ListSpider(BaseSpider):
     referer: ClassVar[str]
     # What a site's answers to its lists are known to mean: words of the detail, and what is added to it.
     hints: ClassVar[tuple[tuple[str, str], ...]] = ()
+    url_is_article: ClassVar[bool] = True  # not a list of its own
     commits_every: ClassVar[float] = 3.0  # seconds: so posts appear while the run goes on
     arguments: ClassVar[dict[str, Argument]] = {
         "channel": Argument("one or more channels, separated by commas or blanks: a name or an id"),
-        "url": Argument("fetch these articles alone: addresses separated by blanks", _addresses),
+        "url": Argument("fetch only these articles: addresses separated by spaces", _addresses),
         **window.ARGUMENTS,
         "days": Argument("go back this many days from now", _days),
         "pages": Argument("read at most this many pages of each list", _count),
@@ -123,18 +124,18 @@ class ListSpider(BaseSpider):
         values = super().read_arguments(given)
         window.check(values)
         others = [name for name in cls.arguments if name != "url" and name in values]
-        if values.get("url") and others:
+        if cls.url_is_article and values.get("url") and others:
             message = f"url= names single articles, so {others[0]}= has no meaning beside it"
             raise UsageError(message)
         if values.get("days") is not None and values.get("since") is not None:
-            message = "days= and since= both say where the window begins: give one of them"
+            message = "days= and since= both set the start of the window; give only one of them"
             raise UsageError(message)
         return values
 
     @classmethod
     def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
         """Raise UsageError for an unknown channel or address, and for a window that ends before it begins."""
-        for address in arguments.get("url") or ():
+        for address in (arguments.get("url") or ()) if cls.url_is_article else ():
             host = urlsplit(address).netloc.lower()
             hosts = (*(cls.hosts or ()), *run.hosts, *(urlsplit(base).netloc for base in run.base.values()))
             if cls.hosts is not None and not any(url_tables.belongs(host, one) for one in hosts):
@@ -143,7 +144,9 @@ class ListSpider(BaseSpider):
         _chosen(arguments.get("channel"), cls, run)
         unknown = next((kind for kind in run.base if kind not in sites.kinds()), None)
         if unknown is not None:
-            message = f"NEWSSPIDER_BASE names {unknown!r}; kinds of lists are {', '.join(sites.kinds())}"
+            message = (
+                f"unknown kind of list {unknown!r} in NEWSSPIDER_BASE; use one of {', '.join(sites.kinds())}"
+            )
             raise UsageError(message)
         if (days := arguments.get("days")) is not None:
             since = run.clock() - timedelta(days=days)
@@ -164,7 +167,7 @@ class ListSpider(BaseSpider):
     async def entries(self) -> AsyncIterator[Any]:
         """Yield what earlier runs left, then what the lists name, then what is to be looked at once more."""
         self._asking = ArticleRequests(self)
-        if self.url:
+        if self.url and self.url_is_article:
             for asked in map(_named, self.url):
                 if not self._asking.has(asked.row.key):
                     yield self._asking.request(asked)

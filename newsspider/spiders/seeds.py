@@ -35,11 +35,11 @@ _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
 def _hosts(text: str) -> tuple[str, ...]:
-    """Return the hosts that *text* names, parted by commas; raises UsageError."""
+    """Return the hosts that *text* names, separated by commas; raises UsageError."""
     hosts = tuple(host.strip().lower() for host in text.split(","))
     for host in hosts:
         if not _HOST.fullmatch(host):
-            message = f"only= takes hosts parted by commas, such as finance.sina.com.cn, not {text!r}"
+            message = f"only= needs hosts separated by commas, such as finance.sina.com.cn, not {text!r}"
             raise UsageError(message)
     return tuple(sorted(set(hosts)))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from newsspider.sources.sina import lists
 from newsspider.spiders.lists import ListSpider
 from newsspider.text import url_tables as hosts
 
@@ -15,7 +14,7 @@ class SinaFinanceSpider(ListSpider):
     name = "sina_finance"
     site: ClassVar[str] = "sina"
     hosts: ClassVar[tuple[str, ...]] = hosts.SINA
-    default: ClassVar[str] = lists.DEFAULT
+    default: ClassVar[str] = "china"
     referer: ClassVar[str] = "https://finance.sina.com.cn/"
     hints: ClassVar[tuple[tuple[str, str], ...]] = (
         # Its interfaces do so since 2025-09-09.

@@ -36,7 +36,7 @@ def instant(text: str) -> datetime:
         moment = None
     if moment is None:
         message = (
-            f"since= and until= take a day such as 2026-11-20 or an ISO instant such as "
+            f"since= and until= must be a day such as 2026-11-20 or an ISO time such as "
             f"2026-11-20T08:30:00+08:00, not {text!r}"
         )
         raise UsageError(message)
@@ -59,7 +59,7 @@ def check(values: Mapping[str, Any]) -> None:
     """Raise UsageError where the window in the *values* of arguments holds no time at all."""
     since, until = values.get("since"), values.get("until")
     if since is not None and until is not None and since >= until:
-        message = f"since={since:%Y-%m-%dT%H:%M} is not before until={until:%Y-%m-%dT%H:%M}"
+        message = f"since={since:%Y-%m-%dT%H:%M} must be before until={until:%Y-%m-%dT%H:%M}"
         raise UsageError(message)
 
 

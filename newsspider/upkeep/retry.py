@@ -1,4 +1,4 @@
-"""Articles that were given up: which they are, and having the next run ask for them again."""
+"""`newsspider ledger retry`: lists the articles that were given up, or lets the next run fetch them again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsspider.upkeep.telling import opened
 
 
 def listed(run: Options) -> ExitCode:
-    """Print a line for each article that was given up: its key, address, last reason and tries."""
+    """Print a line for each article that was given up: key, address, last reason and tries."""
     with opened(run) as ledger:
         every = ledger.lists.given_up()
     for one in every:
@@ -22,7 +22,7 @@ def listed(run: Options) -> ExitCode:
 
 
 def retry(run: Options, items: Sequence[str], *, everything: bool) -> ExitCode:
-    """Open the articles named by key or address again, or all; raises UsageError for one not given up."""
+    """Open articles again, by key or address, or all; raises UsageError for others."""
     if not items and not everything:
         message = "ledger retry needs ids or addresses, --all, or --list"
         raise UsageError(message)

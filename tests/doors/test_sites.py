@@ -225,11 +225,11 @@ def test_rows_that_are_articles_are_replayed_from_an_archive(granary: Project, h
 @pytest.mark.parametrize(
     ("spider", "channel", "told"),
     [
-        ("sina_finance", "grain", "'grain' is one of granary, and sina_finance reads sina"),
-        ("sina_finance", "granary/all", "'granary/all' is one of granary, and sina_finance reads sina"),
+        ("sina_finance", "grain", "'grain' belongs to granary, but sina_finance reads sina"),
+        ("sina_finance", "granary/all", "'granary/all' belongs to granary, but sina_finance reads sina"),
         ("sina_finance", "granary/else", "granary"),
-        ("sina_finance", "china,grain", "'grain' is one of granary"),
-        ("granary", "china", "'china' is one of sina, and granary reads granary"),
+        ("sina_finance", "china,grain", "'grain' belongs to granary"),
+        ("granary", "china", "'china' belongs to sina, but granary reads granary"),
         ("granary", "155:1686", "155:1686"),
         ("granary", "grane", "did you mean grain?"),
     ],
@@ -249,8 +249,8 @@ def test_a_channel_of_another_site_is_wrong_use(
     [
         ("granary.NOTHING", "NEWSSPIDER_SITES names 'granary.NOTHING', which cannot be imported"),
         ("granary", "must be places of sites in Python modules, such as mysite.SITE"),
-        ("granary.url", "granary.url is no newsspider.sources.sites.Site, but function"),
-        ("granary.NAMED_TWICE", "names a kind of list 'granary-list', which is one of granary"),
+        ("granary.url", "granary.url must be a newsspider.sources.sites.Site, not function"),
+        ("granary.NAMED_TWICE", "has a kind of list 'granary-list', which belongs to granary"),
         ("granary.SAME_CHANNEL", "channel 'live' of the site other is named by another site, too"),
     ],
 )

@@ -15,12 +15,16 @@ from scrapy.utils.test import get_crawler
 
 from newsspider.extensions.throttle import Throttle
 from newsspider.middlewares.robots import Robots
+from newsspider.run.hosts import HostState
+from newsspider.run.run import Run
 
 _URL = "https://a.example/1.html"
 
 
 @pytest.fixture
-def robots() -> Robots:
+def robots(monkeypatch: pytest.MonkeyPatch) -> Robots:
+    run = SimpleNamespace(hosts=HostState())
+    monkeypatch.setattr(Run, "of", lambda _: run)
     crawler = get_crawler(
         settings_dict={
             "ROBOTSTXT_OBEY": True,

@@ -10,6 +10,7 @@ from newsspider.sources.channels import select
 from newsspider.sources.sina import lists
 from newsspider.sources.sites import kinds
 from newsspider.sources.sites import load_channels as load
+from newsspider.spiders.sina_finance import SinaFinanceSpider
 
 CHANNELS = load()
 # The table of the field's document: page and list of the rolling lists, and the others.
@@ -33,7 +34,7 @@ def test_every_channel_of_the_field_is_there() -> None:
 
 
 def test_the_default_writes_the_path_of_the_old_posts() -> None:
-    channel = CHANNELS[lists.DEFAULT]
+    channel = CHANNELS[SinaFinanceSpider.default]
     assert next(iter(CHANNELS.values())) is channel
     assert (channel.ids, channel.key) == ((155, 1686), "china/1686")
     assert channel.path == ("金融", "新浪财经", "新浪财经－国內")

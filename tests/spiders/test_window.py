@@ -44,7 +44,7 @@ NEITHER = (
 
 @pytest.mark.parametrize("text", NEITHER)
 def test_what_is_neither_is_wrong_use(text: str) -> None:
-    with pytest.raises(UsageError, match="take a day such as 2026-11-20") as caught:
+    with pytest.raises(UsageError, match="must be a day such as 2026-11-20") as caught:
         window.instant(text)
     assert caught.value.exit_code is ExitCode.USAGE
 
@@ -54,5 +54,5 @@ def test_a_window_must_hold_a_time() -> None:
     for values in ({}, {"since": late}, {"until": early}, {"since": early, "until": late}):
         window.check(values)
     for values in ({"since": late, "until": early}, {"since": early, "until": early}):
-        with pytest.raises(UsageError, match="is not before"):
+        with pytest.raises(UsageError, match="must be before"):
             window.check(values)

@@ -108,7 +108,7 @@ def _innermost(page: Lines, sums: Sums, total: int) -> LexborNode:
 
 def _kept(page: Lines, candidates: list[Line]) -> list[Line]:
     """Return the lines of *candidates* that readability keeps; none where it finds nothing."""
-    from readability import Document  # noqa: PLC0415 - only the pages of other houses need it
+    from readability import Document  # noqa: PLC0415 - only the pages of other publishers need it
     from readability.readability import Unparseable  # noqa: PLC0415
 
     logging.getLogger("readability.readability").setLevel(logging.CRITICAL)

@@ -220,7 +220,7 @@ def _above(node: LexborNode, held: LexborNode) -> set[int]:
 
 
 def _pictures(held: LexborNode, last: Line, gone_blocks: set[int]) -> None:
-    """Mark linked pictures behind the line *last* that lead to another house or stand in *gone_blocks*."""
+    """Mark linked pictures after the line *last* that lead to another site or stand in *gone_blocks*."""
     behind = False
     ends = last.pieces[-1].node.mem_id
     for node in held.traverse(include_text=False):

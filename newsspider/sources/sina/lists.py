@@ -11,5 +11,3 @@ KINDS = {
     "live": Kind(live.BASE, live.REFERER, live.url, live.read, draft=live_entry.draft),
     "column": Kind(column.BASE, column.REFERER, column.url, column.read),
 }
-# What a crawl reads that names no channel.
-DEFAULT = "china"

@@ -57,7 +57,7 @@ def decoded(data: bytes, codings: str, limit: int) -> Decoded:
 def _check_is_known(name: str, data: bytes) -> None:
     """Raise Rejected for a coding that is not known where *data* may be in it; charsets are none."""
     if name in _UNKNOWN and not _PLAIN.match(data):
-        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"an answer in the coding {name}")
+        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"unknown content coding {name}")
 
 
 def _gzip(data: bytes, limit: int) -> Decoded:
@@ -71,7 +71,7 @@ def _gzip(data: bytes, limit: int) -> Decoded:
         except zlib.error as error:
             if found:
                 return Decoded(found)  # something else stands behind the page
-            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no gzip: {error}") from error
+            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"invalid gzip: {error}") from error
         is_cut = not stream.eof
         data = stream.unused_data
     return Decoded(found, is_cut)
@@ -84,7 +84,7 @@ def _deflate(data: bytes, limit: int) -> Decoded:
         try:
             return Decoded(stream.decompress(data, limit + 1), not stream.eof)
         except zlib.error as error:
-            detail = f"no deflate: {error}"
+            detail = f"invalid deflate: {error}"
     raise Rejected(Outcome.FAILED, Reason.UNREADABLE, detail)
 
 
@@ -98,7 +98,7 @@ def _brotli(data: bytes, limit: int) -> Decoded:
             if len(found) > limit:
                 break
     except brotli.error as error:
-        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no Brotli: {error}") from error
+        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"invalid Brotli: {error}") from error
     return Decoded(found, not stream.is_finished())
 
 
@@ -108,7 +108,7 @@ def _zstd(data: bytes, limit: int) -> Decoded:
     try:
         found: bytes = stream.decompress(data, limit + 1)
     except zstd.ZstdError as error:
-        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no Zstandard: {error}") from error
+        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"invalid Zstandard: {error}") from error
     return Decoded(found, not stream.eof)
 
 

@@ -128,6 +128,7 @@ class Members:
         self._dictionary: Any = None
         self._buffer, self._used = b"", 0
         self._has_ended = False  # the member, but for what the buffer holds
+        self._is_damaged = False  # so what was fed and not used is lost, and where the next one begins
         self._whole_to = self._at
         self._tries = 0
         self.is_cut = False
@@ -192,6 +193,8 @@ class Members:
         """Go on to the next member where the present one is used up; False at the end of the file."""
         if self._decoder is None or self.is_cut:
             return False
+        if self._is_damaged:
+            return self._seek_member(self.start)
         while True:  # zeros between members, or behind the last one, fill a block
             self._raw = self._raw.lstrip(b"\0")
             if self._raw:
@@ -226,7 +229,7 @@ class Members:
                 break
             self._pass_frame()
         self.start, self.inner = self._at - len(self._raw), 0
-        self._buffer, self._used, self._has_ended = b"", 0, False
+        self._buffer, self._used, self._has_ended, self._is_damaged = b"", 0, False, False
         if self._raw.startswith(_GZIP):
             self._decoder = _Gunzip()
         elif self._raw.startswith(_FRAME):
@@ -280,7 +283,7 @@ class Members:
             try:
                 piece = self._decoder.feed(data)
             except Damaged:
-                self._has_ended = True
+                self._has_ended = self._is_damaged = True
                 raise
             if self._decoder.eof:
                 self._raw = self._decoder.unused_data

@@ -201,7 +201,7 @@ def at(seed: SeedFile, start: int, limit: int) -> Found:
             if found is not None and not isinstance(found, Unread):
                 return found
             break
-    raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{seed.path} is not what was read")
+    raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{seed.path} has changed since it was read")
 
 
 class _Reading:
@@ -304,7 +304,7 @@ class _Reading:
         if read.page is None:
             return read.item
         if read.answer is None:
-            raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, "its page was not recorded")
+            raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, "the page was not recorded")
         further = tuple((url, self._answer(at)) for url, at in read.further)
         return read.fetched(self._answer(read.answer), further)
 
@@ -315,7 +315,7 @@ class _Reading:
             if not isinstance(answer, Damage) and answer.id == at.id:
                 return answer.answer(self._limit).data
             break
-        raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, "its page is not where it was recorded")
+        raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, "the page is no longer where it was recorded")
 
     def _archived(self, record: WarcRecord, as_of: WarcRecord | None = None) -> ArchivedPage | None:
         """Return the page that *record* holds, met as the record *as_of* where that refers to it."""

@@ -232,7 +232,7 @@ class WarcRecords:
                 if not goes_on:
                     return
         if is_empty and not begins:
-            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, "no record of an archive in it")
+            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, "no WARC record in it")
 
     def _goes_to_record(self, members: Members) -> bool:
         """Go on to where the next record begins; False at the end. `end` is what is whole until there."""
@@ -265,18 +265,18 @@ class WarcRecords:
         begins = members.peek(_SHOWN)
         # What is none is not taken: the next record may begin in the same line.
         if not begins.startswith(_NAME[: len(begins)]):
-            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no WARC: {_text(begins)!r}")
+            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"not a WARC record: {_text(begins)!r}")
         first = _line(members, self._limits.header_line)
         if not _VERSION.fullmatch(first):
             if members.has_ended:
                 raise _cut_off()
-            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no WARC: {_text(first)[:_SHOWN]!r}")
+            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"not a WARC record: {_text(first)[:_SHOWN]!r}")
         headers = _headers(members, self._limits)
         if members.has_ended and not headers.get("content-length"):
             raise _cut_off()
         length = headers.get("content-length", "")
         if not length.isdecimal() or len(length) > _LONGEST_LENGTH:
-            message = f"no length: {length[:40]!r}"
+            message = f"invalid length: {length[:40]!r}"
             raise Damaged(message)
         return WarcRecord(start, headers, _Payload(members, int(length)), self._limits)
 
@@ -294,7 +294,7 @@ def _cut_off() -> CutOff:
 
 
 def _damaged(detail: str) -> Rejected:
-    return Rejected(Outcome.FAILED, Reason.UNREADABLE, f"a damaged record: {' '.join(detail.split())[:200]}")
+    return Rejected(Outcome.FAILED, Reason.UNREADABLE, f"damaged record: {' '.join(detail.split())[:200]}")
 
 
 def _line(members: Members, limit: int, *, is_last: bool = False) -> bytes:
@@ -309,7 +309,7 @@ def _line(members: Members, limit: int, *, is_last: bool = False) -> bytes:
     except TooLong:
         if is_last:
             return members.take(limit)
-        detail = f"a line of more than {limit} bytes in the head of a record"
+        detail = f"a header line of more than {limit} bytes"
         raise Rejected(Outcome.REJECTED, Reason.TOO_LARGE, detail) from None
     return line
 
