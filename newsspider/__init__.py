@@ -1,7 +1,7 @@
 """newsspider: Chinese finance news as a clean, deduplicated archive.
 
-What a program needs stands here: pure functions of bytes or text, without Scrapy, network or settings. They
-are imported when they are asked for, so that `import newsspider` costs nothing.
+The public functions are here: pure functions of bytes or text, without Scrapy, network or settings. Each is
+imported when it is first used, so `import newsspider` costs next to nothing. `docs/python.md` shows them.
 """
 
 import sys
@@ -38,7 +38,7 @@ _API = "newsspider.api"
 
 
 def __getattr__(name: str) -> object:
-    """Return what is public of this name; raises AttributeError for any other."""
+    """Return the public object of this name; raises AttributeError for other names."""
     if name not in __all__:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
@@ -46,7 +46,7 @@ def __getattr__(name: str) -> object:
 
 
 class _Package(ModuleType):
-    """This package, whose `clean` is the function also when the folder of that name is imported."""
+    """This package; `clean` stays the function even after the subpackage of that name is imported."""
 
     def __setattr__(self, name: str, value: object) -> None:
         if name != "clean" or not isinstance(value, ModuleType):

@@ -1,7 +1,7 @@
-"""What any Scrapy project switches on with `ADDONS = {"newsspider.addon.Addon": 100}`.
+"""The add-on for any Scrapy project: `ADDONS = {"newsspider.addon.Addon": 100}`.
 
-It adds the pipelines, the outputs, the ledger, the lock and the report to whatever the project has. What a
-project sets for itself stays; only its feed exporter gives way to ours, which writes the same feeds and more.
+It adds the pipelines, the outputs, the ledger, the lock and the report. What the project sets itself stays.
+Only its feed exporter is replaced, by one that writes the same feeds and more.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 else:
     config = lazily("newsspider.config")
 
-# Scrapy's priority of what add-ons set: below the project's own settings.
+# Scrapy's priority for add-ons: below the project's own settings.
 _PRIORITY = 15
 
-# The way of an item. The numbers leave room for pipelines of the user's own: below 300 they see an article
-# before it is cleaned, above 300 afterwards.
+# The pipelines. The numbers leave room for the user's own: below 300 they see an article before cleaning,
+# above 300 afterwards.
 _TABLES: dict[str, dict[str, Any]] = {
     "ITEM_PIPELINES": {
         "newsspider.pipelines.ReadPipeline": -10_000,
         "newsspider.pipelines.CleanPipeline": 300,
         "newsspider.pipelines.StorePipeline": 10_000,
     },
-    # The run begins when every other extension is there, so that one that cannot be made leaves no lock.
+    # The run begins after all other extensions are made, so that one that fails leaves no lock.
     "EXTENSIONS": {
         "scrapy.extensions.feedexport.FeedExporter": None,
         "newsspider.run.run.Run": 10_000,
@@ -40,7 +40,7 @@ _TABLES: dict[str, dict[str, Any]] = {
         "newsspider.extensions.shutdown.Shutdown": 10_002,
         "newsspider.extensions.commits.Commits": 10_003,
     },
-    # The formats that can be written; Scrapy's others would write our times and pictures as Python sees them.
+    # The output formats. Scrapy's others are off: they would write times and images as Python prints them.
     "FEED_EXPORTERS": {
         "posts": "newsspider.outputs.posts.exporter.PostsExporter",
         "jsonl": "newsspider.outputs.exporters.JsonLinesExporter",
@@ -52,21 +52,21 @@ _TABLES: dict[str, dict[str, Any]] = {
         "marshal": None,
         "pickle": None,
     },
-    # Files and folders of this machine are written beside and renamed.
+    # Local files and folders are written beside their name and renamed.
     "FEED_STORAGES": {
         "": "newsspider.outputs.storages.local_storage",
         "file": "newsspider.outputs.storages.local_storage",
     },
 }
 _VALUES: dict[str, Any] = {
-    # Chinese stays Chinese; without this it becomes \uXXXX.
+    # Keeps Chinese text as it is; otherwise JSON would contain \uXXXX.
     "FEED_EXPORT_ENCODING": "utf-8",
-    # A run with nothing to write leaves no file.
+    # A run with nothing to write creates no file.
     "FEED_STORE_EMPTY": False,
-    # One short line an article, not the whole of it.
+    # One short log line for each article, not its whole text.
     "LOG_FORMATTER": "newsspider.extensions.logformat.ArticleLogFormatter",
 }
-# What our own spiders bring along into another project, from `settings.py`.
+# Settings that newsspider's own spiders bring into another project, from `settings.py`.
 _MANNERS = (
     *(
         "DOWNLOADER_MIDDLEWARES",
@@ -74,6 +74,7 @@ _MANNERS = (
         "EXTENSIONS",
         "METAREFRESH_ENABLED",
         "REDIRECT_MAX_TIMES",
+        "HTTPERROR_ALLOW_ALL",
     ),
     *("RETRY_TIMES", "RETRY_GIVE_UP_LOG_LEVEL", "DOWNLOAD_TIMEOUT", "DEFAULT_REQUEST_HEADERS", "USER_AGENT"),
     *("ROBOTSTXT_OBEY", "DOWNLOAD_DELAY", "DOWNLOAD_DELAY_JITTER", "CONCURRENT_REQUESTS", "CONCURRENT_ITEMS"),
@@ -84,7 +85,7 @@ _MANNERS = (
 
 
 class Addon:
-    """Changes the settings of a project; the run is made by the extension that they name."""
+    """Changes the settings of a project; one of the extensions in them makes the run."""
 
     def __init__(self, spidercls: type) -> None:
         self._brings_manners = issubclass(spidercls, BaseSpider)
@@ -96,9 +97,9 @@ class Addon:
 
     @classmethod
     def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
-        """Merge `newsspider.toml` in, before any spider is made; raises UsageError.
+        """Merge `newsspider.toml`, before any spider is made; raises UsageError.
 
-        The formats and places of outputs are there already then, so that `-o` is checked against them.
+        This also sets the formats and storages of outputs, so that `-o` can be checked.
         """
         from newsspider import settings as shipped  # noqa: PLC0415 - it reads the environment of the moment
 
@@ -109,7 +110,7 @@ class Addon:
         _add(settings, "TWISTED_DNS_RESOLVER", shipped.TWISTED_DNS_RESOLVER)  # a process takes it from here
 
     def update_settings(self, settings: BaseSettings) -> None:
-        """Add everything that is ours; raises UsageError for a configuration file that is at fault."""
+        """Add all settings of newsspider; raises UsageError for a faulty configuration file."""
         from newsspider import settings as shipped  # noqa: PLC0415 - it reads the environment of the moment
 
         config.apply(settings)  # a crawler may be made without a runner
@@ -121,7 +122,7 @@ class Addon:
 
 
 def _add(settings: BaseSettings, name: str, value: Any) -> None:
-    """Set *name*, where the project has not; a table gets what the project's own lacks."""
+    """Set *name* unless the project sets it; a table gets the entries that the project's lacks."""
     if not isinstance(value, Mapping):
         settings.set(name, value, priority=_PRIORITY)
         return

@@ -1,7 +1,7 @@
-"""From bytes to a finished article: the one way that everything takes.
+"""From bytes to a finished article: the one way for everything.
 
-`process` is pure: it knows no clock, network, settings or Scrapy, and what goes in and comes out can be
-pickled. The pipelines, `reclean` and `ledger rebuild` call it, whole or by its two halves.
+`process` is pure: it uses no clock, network, settings or Scrapy, and its arguments and result can be pickled.
+The pipelines, `reclean` and `ledger rebuild` call it, or its two halves.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ from newsspider.sources import files
 from newsspider.sources.feeds import file
 from newsspider.sources.inputs import PageInput, RecordInput
 
-# How far the clock of a server may be ahead of ours.
+# How far a server's clock may be ahead of ours.
 _AHEAD = timedelta(minutes=10)
 
 
 def process(found: Input, rules: RuleSet, limits: Limits = LIMITS, now: datetime | None = None) -> Draft:
-    """Return the draft of *found* with its article finished: read, cleaned, rendered and checked.
+    """Return the draft of *found* with a finished article: read, cleaned, rendered and checked.
 
-    *now* (aware) is when the input is read; without it `fetched` stays None where the input tells none.
+    *now* (with a zone) is the time of reading; without it `fetched` stays None, unless the input states it.
     Raises Rejected, with outcome and reason, for what is no article.
     """
     return complete(begin(found, limits, now), rules, limits, now)
 
 
 def begin(found: Input, limits: Limits = LIMITS, now: datetime | None = None) -> Draft:
-    """Return the draft of *found*: fields typed, body uncleaned. Raises Rejected for what is no article."""
+    """Return the draft of *found*, with typed fields and an uncleaned body; raises Rejected."""
     draft = found.read(limits)
     if draft.untyped:
         post_fields.normalise(draft, now)
@@ -49,9 +49,9 @@ def begin(found: Input, limits: Limits = LIMITS, now: datetime | None = None) ->
 
 
 def complete(draft: Draft, rules: RuleSet, limits: Limits = LIMITS, now: datetime | None = None) -> Draft:
-    """Return *draft* with its body cleaned and every field that follows from it.
+    """Return *draft* with a cleaned body and all fields that follow from it.
 
-    Raises Rejected where it has no title, or neither text nor picture.
+    Raises Rejected if it has no title, or neither text nor picture.
     """
     engine.clean(draft, rules)
     titles.shorten(draft, limits.title)
@@ -70,7 +70,7 @@ def complete(draft: Draft, rules: RuleSet, limits: Limits = LIMITS, now: datetim
 
 
 def _note_future(article: Article) -> None:
-    """Note a date after the fetching: what is planned, or wrong; some site generators build no such post."""
+    """Note a date after `fetched`: it is planned or wrong, and some site generators skip such posts."""
     told, met = article.published, article.fetched
     if told is not None and met is not None and told > met + _AHEAD:
         article.repairs.append(Repair.DATE_FUTURE.value)
@@ -78,18 +78,18 @@ def _note_future(article: Article) -> None:
 
 # --- for users of the library ---
 
-# A body that is cleaned by itself has no title, which every article needs.
+# A body alone has no title, but every article needs one.
 _UNTITLED = "-"
 
 
 def read_page(
     data: bytes | str, url: str | None = None, *, rules: RuleSet | None = None, limits: Limits = LIMITS
 ) -> Article:
-    """Return the article of a page of news, as bytes or text.
+    """Return the article of a news page, given as bytes or text.
 
-    *url* is the address that it was read at; a saved page may do without one, and often tells its own.
-    *rules* are those of cleaning, the shipped ones by default. `fetched` is None: no clock is asked.
-    Raises Rejected, with `outcome`, `reason` and `detail`, for what is no article.
+    *url* is the address of the page; a saved page often declares its own. *rules* are the cleaning rules, by
+    default the shipped ones. `fetched` is None, because no clock is used. Raises Rejected, with `outcome`,
+    `reason` and `detail`, for what is no article.
 
     >>> page = "<html><head><title>港口吞吐量创新高</title></head><body><h1>港口吞吐量创新高</h1>"
     >>> page += "<p>2026-11-02 09:30</p><article><p>岚浦港前三季度吞吐量突破六百万标箱。</p>"
@@ -104,9 +104,9 @@ def read_page(
 def read_post(
     data: bytes | str, name: str = "", *, rules: RuleSet | None = None, limits: Limits = LIMITS
 ) -> Article:
-    r"""Return the article of a post: Markdown or HTML with YAML, TOML or JSON front matter, or with none.
+    r"""Return the article of a post: Markdown or HTML, with YAML, TOML or JSON front matter or without.
 
-    *name* is the name of its file, which may tell the day. *rules* and what is raised: as `read_page`.
+    *name* is the file name, which may contain the day. *rules* and Rejected: see `read_page`.
 
     >>> article = read_post("---\ntitle: 水价调整\ndate: 2026-11-02 09:30:00\n---\n明年起执行。\n")
     >>> article.title, article.published.isoformat()
@@ -118,9 +118,9 @@ def read_post(
 def read_feed(
     data: bytes | str, url: str = "", *, rules: RuleSet | None = None, limits: Limits = LIMITS
 ) -> list[Article]:
-    """Return the articles of a feed's entries (RSS, Atom, RDF, JSON Feed), in the order of the feed.
+    """Return the articles of a feed (RSS, Atom, RDF, JSON Feed), in its order.
 
-    An entry that is no article is left out. Raises Rejected where *data* is no feed, or has no entry.
+    Entries that are no articles are left out. Raises Rejected if *data* is no feed or has no entry.
 
     >>> feed = "<rss version='2.0'><channel><title>城市快讯</title><item><title>地铁延长运营</title>"
     >>> feed += "<description>&lt;p&gt;周末末班车推迟一小时。&lt;/p&gt;</description></item></channel></rss>"
@@ -131,9 +131,9 @@ def read_feed(
 
 
 def clean(html: str, *, rules: RuleSet | None = None, limits: Limits = LIMITS) -> str:
-    """Return the body *html* without promotion, furniture and whatever no article needs.
+    """Return the body *html* without promotion, page furniture and unsafe markup.
 
-    *rules* are those of cleaning, the shipped ones by default. Raises Rejected where nothing is left.
+    *rules* are the cleaning rules, by default the shipped ones. Raises Rejected if nothing is left.
 
     >>> clean("<p>股市收涨。</p><div class='appendQr_wrap'>扫码下载</div>")
     '<p>股市收涨。</p>'
@@ -142,16 +142,16 @@ def clean(html: str, *, rules: RuleSet | None = None, limits: Limits = LIMITS) -
 
 
 def to_markdown(html: str, *, limits: Limits = LIMITS) -> str:
-    r"""Return the body *html* as Markdown, cleaned of nothing but what is unsafe.
+    r"""Return the body *html* as Markdown, without unsafe markup but with everything else.
 
     >>> to_markdown("<p><b>收官。</b>加大力度</p>")
-    '**收官。**<wbr>加大力度\n'
+    '**收官。**加大力度\n'
     """
     return _article(RecordInput({"title": _UNTITLED, "html": html}), RuleSet(), limits).markdown
 
 
 def to_post(article: Article) -> str:
-    r"""Return *article* as a post: front matter and Markdown, as `output/posts` has it.
+    r"""Return *article* as a post: front matter and Markdown, as in `output/posts`.
 
     >>> to_post(read_post("---\ntitle: 水价调整\n---\n明年起执行新水价。\n")).splitlines()[1]
     "title: '水价调整'"
@@ -173,5 +173,5 @@ def _bytes(data: bytes | str) -> bytes:
     return data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
 
 
-# A person who reads one page after the other pays for the rules once.
+# Loaded once for all pages that a program reads.
 _shipped = cache(rules_module.load)

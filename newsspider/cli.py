@@ -1,4 +1,4 @@
-"""`newsspider …` and `python -m newsspider`: Scrapy's own command line with our settings, from any folder."""
+"""`newsspider …` and `python -m newsspider`: Scrapy's command line with newsspider's settings, anywhere."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _VERSION = ("--version", "-V", "version")
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command that *arguments*, those of the process by default, name; ends the process."""
+    """Run the command in *arguments*, by default those of the process, and end the process."""
     signal.signal(signal.SIGINT, _interrupted)  # until a run has its own way to end
     given = sys.argv[1:] if arguments is None else arguments
     if given and given[0] in _VERSION:
         sys.stdout.write(versions())
         return
-    # Ours also inside the folder of another project; `scrapy` is there for that one.
+    # newsspider's settings, even in the folder of another project; that one has `scrapy`.
     os.environ["SCRAPY_SETTINGS_MODULE"] = "newsspider.settings"
     from scrapy.cmdline import execute  # noqa: PLC0415 - the version is told without it
     from scrapy.utils.conf import closest_scrapy_cfg  # noqa: PLC0415

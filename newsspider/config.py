@@ -118,10 +118,10 @@ def apply(settings: BaseSettings) -> None:
     options.check_names(own.settings)
     for name, value in own.settings.items():
         if not name.isupper():
-            message = f"the setting {name!r} of the configuration file must be written in capitals"
+            message = f"write the setting {name!r} of the configuration file in capitals"
             raise UsageError(message)
         if name == f"{PREFIX}CONFIG":
-            message = f"{name} cannot stand in the configuration file; set it with -s or in the environment"
+            message = f"{name} has no effect in the configuration file; set it with -s or in the environment"
             raise UsageError(message)
         settings.set(name, _merged(name, settings.get(name), value), priority=_OF_FILE)
     if places := options.read(settings).sites:
@@ -236,5 +236,5 @@ def _check_below(path: Path, below: Path, name: str, value: Any) -> None:
         and Path(os.path.realpath(place)).is_relative_to(os.path.realpath(below))
     )
     if not is_below:
-        message = f"{path} may not set {name} to {value}, which is outside of its folder{_ADVICE}"
+        message = f"{path} may not set {name} to {value}, which is outside its folder{_ADVICE}"
         raise UsageError(message)

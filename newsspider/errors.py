@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from newsspider.model.outcomes import Outcome, Reason
 
 
+OUT_OF_MEMORY = "the process may not take more memory: raise its limit (ulimit -v, the container's)"
+
+
 class ExitCode(IntEnum):
     """The exit codes of all commands, for cron and scripts."""
 
@@ -75,5 +78,5 @@ class Rejected(Exception):
         self.detail = detail
 
     def __reduce__(self) -> tuple[type[Rejected], tuple[Outcome, Reason, str]]:
-        # What `args` holds is the sentence, and a pickled exception is made anew from its `args`.
+        # What `args` holds is the sentence, and a pickled exception is made again from its `args`.
         return type(self), (self.outcome, self.reason, self.detail)

@@ -29,6 +29,10 @@ class Limits:
     feed_entries: int = 20_000
     # Seconds to parse one feed, plus ten for each megabyte: too_large.
     feed_seconds: float = 30.0
+    # Bytes of one line in the head of an archive's record, and lines of one: too_large. Real heads have some
+    # twenty lines of a hundred bytes; a head without an end would fill the memory.
+    header_line: int = 65_536
+    headers: int = 1000
     # Seconds that one rule may take on one text: rule_too_slow.
     rule_seconds: float = 0.5
 

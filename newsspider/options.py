@@ -62,6 +62,8 @@ class Options:
     max_matter_depth: int
     max_title: int
     max_entries: int
+    max_header_line: int
+    max_headers: int
     feed_seconds: float
     rule_seconds: float
     read_ahead: int
@@ -77,6 +79,8 @@ class Options:
             matter_depth=self.max_matter_depth,
             title=self.max_title,
             feed_entries=self.max_entries,
+            header_line=self.max_header_line,
+            headers=self.max_headers,
             feed_seconds=self.feed_seconds,
             rule_seconds=self.rule_seconds,
         )
@@ -338,6 +342,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "max_matter_depth": _count,
     "max_title": _count,
     "max_entries": _count,
+    "max_header_line": _count,
+    "max_headers": _count,
     "feed_seconds": _above_nothing,
     "rule_seconds": _above_nothing,
     "read_ahead": _count,

@@ -1,8 +1,7 @@
-"""The way of an item through a run: read, cleaned, stored. Three steps on `api`, all sync, so in order.
+"""The pipelines: an item is read, cleaned and stored. All use `api`, and are synchronous to keep the order.
 
-Between them an item is an `Article`, so a pipeline of a user's own may look at it through itemadapter, change
-it, or drop it. Before cleaning its `html` is the body as the source has it; there is one only where such a
-pipeline stands in between.
+Between them an item is an `Article`. So a pipeline of the user's own can read it through itemadapter, change
+it or drop it. Before cleaning, `html` is the body as the source has it, but only if there is such a pipeline.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class ReadPipeline:
-    """Reads what a spider yields: an `Input`, an `Article`, or a dict with keys of the record."""
+    """Reads what a spider yields: an `Input`, an `Article` or a dict with the record's keys."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._run = Run.of(crawler)
@@ -41,11 +40,11 @@ class ReadPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ReadPipeline:
-        """Return the step."""
+        """Return the pipeline."""
         return cls(crawler)
 
     def process_item(self, item: Any) -> Article:
-        """Return the article of *item*, uncleaned; raises InputDropped for what is none."""
+        """Return the uncleaned article of *item*; raises InputDropped for what is no article."""
         run = self._run
         run.outcomes.met()
         try:
@@ -71,11 +70,11 @@ class CleanPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CleanPipeline:
-        """Return the step."""
+        """Return the pipeline."""
         return cls(crawler)
 
     def process_item(self, item: Article) -> Article:
-        """Return *item* cleaned; raises InputDropped where it is no article after all."""
+        """Return *item* cleaned; raises InputDropped if it turns out to be no article."""
         run = self._run
         try:
             draft = run.in_work.draft(_article(item)) or self._read(item)
@@ -87,14 +86,15 @@ class CleanPipeline:
         return draft.article
 
     def _read(self, item: Article) -> Draft:
-        """Return the draft of an article that a pipeline has made from nothing."""
+        """Return a draft for an article that a pipeline created."""
         return api.begin(inputs.of_item(item), self._run.options.limits, self._run.options.clock())
 
 
 class StorePipeline:
-    """Hands a finished article to the ledger; what it becomes is counted when its group is committed.
+    """Passes a finished article to the ledger; its outcome is counted when its group is committed.
 
-    A step behind it would work on what is stored already, and a verdict there would be a second outcome.
+    A pipeline after this one would get articles that are stored already, and dropping one would be a second
+    outcome.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -111,11 +111,11 @@ class StorePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
-        """Return the step; raises UsageError where it is not the last."""
+        """Return the pipeline; raises UsageError if it is not the last."""
         return cls(crawler)
 
     def process_item(self, item: Article) -> Article:
-        """Return *item*, on its way into the ledger; raises InputDropped where the run has failed already."""
+        """Pass *item* to the ledger and return it; raises InputDropped if the run has failed."""
         run = self._run
         try:
             draft = run.in_work.draft(_article(item)) or Draft(article=item)
@@ -136,14 +136,14 @@ class StorePipeline:
         return item
 
     async def close_spider(self) -> None:
-        """Commit what is left before the spider is closed, so that whoever counts then counts it too."""
+        """Commit the rest before the spider is closed, so that it is counted with the others."""
         if not self._run.is_inspection:
             self._run.publisher.commit()
             await self._run.publisher.announced()
 
 
 def _article(item: object) -> Article:
-    """Return *item*; raises Rejected where a pipeline has handed on something else."""
+    """Return *item*; raises Rejected if a pipeline returned something else than an article."""
     if isinstance(item, Article):
         return item
     detail = f"a pipeline returned {type(item).__name__}: return the article that it got, changed or not"
@@ -151,7 +151,7 @@ def _article(item: object) -> Article:
 
 
 def _foreign(crawler: Crawler, after: type, before: type) -> bool:
-    """Return whether a pipeline that is not ours stands between two of ours."""
+    """Return whether a pipeline of the user's own is between two of newsspider's."""
     steps = crawler.settings.get_component_priority_dict_with_base("ITEM_PIPELINES")
     order = [load_object(step) for step in build_component_list(steps)]
     if after not in order or before not in order:
@@ -160,7 +160,7 @@ def _foreign(crawler: Crawler, after: type, before: type) -> bool:
 
 
 def _take_over(draft: Draft) -> None:
-    """Let the body be what a pipeline of the user's own has made of it."""
+    """Use the body that a pipeline of the user's own has made."""
     checked(draft.article)
     html, draft.article.html = draft.article.html, ""
     if draft.tree is not None and html != (draft.fragment or draft.tree.html or ""):
@@ -190,10 +190,10 @@ def _arrival(draft: Draft, fragments: str) -> Arrival:
 
 
 def _docid(draft: Draft) -> str | None:
-    """Return the docid with its site's name: the page's own, else the address's, else the list's."""
+    """Return the docid with its site's name: from the page, else the address, else the list."""
     article = draft.article
     if draft.listed is not None:
-        # What a reader calls an id is the docid; the id itself is the ledger's to give.
+        # A reader's id is the docid; the ledger assigns the real id.
         own, article.id = article.id, ""
         if own:
             return own
@@ -204,9 +204,9 @@ def _docid(draft: Draft) -> str | None:
 
 
 def _folder(draft: Draft, place: Place | None) -> str | None:
-    """Return what a seed's locator is relative to: with it a file is known again when it was edited.
+    """Return the folder that a seed's locator is relative to; it identifies a file that was edited.
 
-    The lines of a file of records may be of one article, and are no list.
+    The lines of a JSONL file may belong to one article, and are no list.
     """
     if draft.record or place is None:
         return None
@@ -214,5 +214,5 @@ def _folder(draft: Draft, place: Place | None) -> str | None:
 
 
 def _place(draft: Draft) -> Place | None:
-    """Return where the uncleaned source stays: a seed's file, or the part of it that it was read from."""
+    """Return the place of the uncleaned source: the file of a seed, or a part of it."""
     return Place(str(Path(draft.file).absolute()), draft.start, draft.size) if draft.file else None

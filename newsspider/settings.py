@@ -8,6 +8,7 @@ from this file.
 from __future__ import annotations
 
 import os
+from importlib.metadata import entry_points
 
 from newsspider.limits import LIMITS
 from newsspider.version import __version__
@@ -73,6 +74,10 @@ NEWSSPIDER_MAX_MATTER_DEPTH = LIMITS.matter_depth
 NEWSSPIDER_MAX_TITLE = LIMITS.title
 # Maximum entries that are read of one feed; the rest counts as one input, reason too_large.
 NEWSSPIDER_MAX_ENTRIES = LIMITS.feed_entries
+# Maximum bytes of one line in the head of an archive's record; reason too_large.
+NEWSSPIDER_MAX_HEADER_LINE = LIMITS.header_line
+# Maximum lines in the head of an archive's record; reason too_large.
+NEWSSPIDER_MAX_HEADERS = LIMITS.headers
 # Maximum seconds to parse one feed, plus ten for each megabyte; reason too_large.
 NEWSSPIDER_FEED_SECONDS = LIMITS.feed_seconds
 # Maximum seconds that one rule may take on one text; reason rule_too_slow.
@@ -86,8 +91,8 @@ NEWSSPIDER_REPORTS_KEPT = 30
 
 # The name in the log.
 BOT_NAME = "newsspider"
-# Where spiders are found.
-SPIDER_MODULES = ["newsspider.spiders"]
+# Where spiders are found. A package that brings a site adds its own by an entry point `newsspider.spiders`.
+SPIDER_MODULES = ["newsspider.spiders", *(point.value for point in entry_points(group="newsspider.spiders"))]
 # Where `genspider` puts a new spider: the working directory, never the installed package.
 NEWSPIDER_MODULE = ""
 # Where our commands are found; ours win over Scrapy's of the same name.
@@ -125,6 +130,8 @@ DOWNLOAD_HANDLERS = {
 METAREFRESH_ENABLED = False
 # No article needs more redirects.
 REDIRECT_MAX_TIMES = 5
+# Every status is an outcome, told by the spider.
+HTTPERROR_ALLOW_ALL = True
 # Tries after the first; what fails then is counted and told, so the log need not.
 RETRY_TIMES = 2
 # The level of the log line about a request that failed in every try; see above.

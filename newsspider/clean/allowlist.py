@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from newsspider.model.body import Style
+from newsspider.text import unicode
 
 # Elements whose content is no text of the article, whoever the publisher is.
 GONE = frozenset(
@@ -57,6 +58,11 @@ PARTING = frozenset(
 MAX_DEPTH = 100
 
 
+# Parts of a box: no box of a page has as many.
+_MOST_PARTS = 1000
+_LONGEST_PART = 10_000  # characters of one text that are counted
+
+
 # --- nodes ---
 # Walking the parsed tree.
 
@@ -77,6 +83,24 @@ def leading_comments(node: LexborNode) -> list[LexborNode]:
     before = node.parent.prev
     while before is not None:
         if before.is_comment_node:
-            found.insert(0, before)
+            found.append(before)
         before = before.prev
-    return found
+    return found[::-1]
+
+
+def visible_up_to(node: LexborNode, most: int) -> int:
+    """Return how many characters of *node* a reader sees; more than *most* are not counted to the end.
+
+    A node of very many parts counts as long, so that the work is bounded whatever nests in it.
+    """
+    if node.is_comment_node or node.tag in GONE:
+        return 0
+    if not node.is_element_node:
+        return unicode.visible((node.text_content or "")[:_LONGEST_PART])
+    seen = 0
+    for parts, part in enumerate(node.traverse(include_text=True)):
+        if part.is_text_node and (part.parent is None or part.parent.tag not in GONE):
+            seen += unicode.visible((part.text_content or "")[:_LONGEST_PART])
+        if seen > most or parts == _MOST_PARTS:
+            return most + 1
+    return seen

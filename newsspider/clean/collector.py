@@ -160,7 +160,7 @@ class Collector:
 # --- places ---
 # What stands between two comments of the source's template.
 
-_MOST_PLACES = 50  # of one article; a template has five
+_MOST_PLACES = 20  # of one article; a template has five
 _MOST_NODES = 60  # of one place
 
 
@@ -174,7 +174,7 @@ def _inside(
     until, longest = pattern_rule.until, pattern_rule.rule.longest
     assert until is not None
     to_the_end = pattern_rule.rule.until == "$"
-    if to_the_end and not any(_length(node) for node in _before(start)):
+    if to_the_end and not any(allowlist.visible_up_to(node, 0) for node in _before(start)):
         return []
     inside: list[LexborNode] = []
     length = 0
@@ -184,7 +184,7 @@ def _inside(
             content = node.comment_content or ""
             if name in content and until.search(content):
                 return inside
-        length += _length(node)
+        length += allowlist.visible_up_to(node, longest)
         if length > longest or len(inside) == _MOST_NODES:
             return []
         inside.append(node)
@@ -197,10 +197,3 @@ def _before(node: LexborNode) -> Iterator[LexborNode]:
     while sibling is not None:
         yield sibling
         sibling = sibling.prev
-
-
-def _length(node: LexborNode) -> int:
-    """Return how many characters of *node* a reader sees."""
-    if node.is_comment_node or node.tag in allowlist.GONE:
-        return 0
-    return unicode.visible(node.text() if node.is_element_node else node.text_content or "")

@@ -1,7 +1,7 @@
 """From furniture to fields: editor, medium, reporters and original title, before their line goes.
 
 A field that is known already stays: what stands first, or in the source's own element, is the page's own,
-and another house's line in a comment never replaces it.
+and another publisher's line in a comment never replaces it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Which frames of a page stand for something to hear or see: they leave as a link, every other not at all.
 
-The hosts are data, `embeds/*.toml`, with a person's own merged over them: a table has an `id`, the `host`
+The hosts are data, `embeds/*.toml`, with the user's own merged over them: a table has an `id`, the `host`
 exactly, a `name` for the link, and says `why`. With a `pattern` (a regular expression on the address) and a
 `page` that its named groups fill, the link is to the page that a reader would open; without, to the frame.
 """
@@ -120,12 +120,12 @@ def _check_page(embed: Embed, pattern: Pattern | None) -> None:
     """Raise UsageError where *embed* has a pattern without a page, or a page that the pattern cannot fill."""
     fault = None
     if (pattern is None) != (not embed.page):
-        fault = "needs a page for its pattern, and a pattern for its page"
+        fault = "needs both a pattern and a page, or neither"
     elif pattern is not None:
         try:
             embed.page.format(**dict.fromkeys(pattern.compiled.groupindex, ""))
         except (KeyError, IndexError, ValueError, AttributeError):
-            fault = f"has a page that its pattern does not fill: {embed.page!r}"
+            fault = f"has a page with names that its pattern does not define: {embed.page!r}"
     if fault:
         message = f"embed {embed.id!r} {fault}"
         raise UsageError(message)

@@ -53,7 +53,7 @@ def without_tail(inlines: list[Inline], length: int) -> list[Inline]:
 
 @dataclass(slots=True)
 class Line:
-    """Collects inlines; `take` hands them over as paragraphs and begins anew."""
+    """Collects inlines; `take` hands them over as paragraphs and begins again."""
 
     items: list[Inline] = field(default_factory=list)
 
@@ -79,7 +79,7 @@ class Line:
 
 
 def _part(items: list[Inline]) -> list[list[Inline]]:
-    """Return *items* parted at two breaks in a row and at a break before an indent."""
+    """Return *items* split at two breaks in a row and at a break before an indent."""
     parts: list[list[Inline]] = [[]]
     breaks = 0
     for item in items:
@@ -165,7 +165,7 @@ def _blank(item: Inline) -> bool:
 
 
 def flat(blocks: list[Block]) -> list[Inline]:
-    """Return the inlines of paragraphs and pictures in one line, parted by a blank; breaks become blanks."""
+    """Return the inlines of paragraphs and pictures in one line, blanks between; breaks become blanks."""
     line = Line()
     for block in blocks:
         _flattened(line)

@@ -1,9 +1,10 @@
-"""Tables of TOML that are shipped, with a person's own merged over them: by `id`, key by key, checked."""
+"""Tables of TOML that are shipped, with the user's own merged over them: by `id`, key by key, checked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -33,8 +34,9 @@ def merge(
     merged: dict[str, dict[str, Any]] = {}
     for table in (*tables, *own):
         if table.get("off") and _id(kind, table) not in merged:
-            known = ", ".join(merged)
-            message = f"{kind} {table['id']!r} cannot be switched off, there is none; known are {known}"
+            near = get_close_matches(str(table["id"]), merged, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(merged)}"
+            message = f"{kind} {table['id']!r} cannot be switched off, it does not exist; {hint}"
             raise UsageError(message)
         merged.setdefault(_id(kind, table), {}).update(table)
     return list(merged.values())
@@ -46,10 +48,10 @@ def check(kind: str, table: Mapping[str, Any], types: Mapping[str, type]) -> Non
         wanted = types.get(key)
         if wanted is None:
             known = ", ".join(types)
-            message = f"{kind} {table['id']!r} has an unknown key {key!r}; known are {known}"
+            message = f"{kind} {table['id']!r} has an unknown key {key!r}; use one of {known}"
             raise UsageError(message)
         if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-            message = f"{kind} {table['id']!r}: {key} must be a {wanted.__name__}, not {value!r}"
+            message = f"{kind} {table['id']!r}: {key} must be of type {wanted.__name__}, not {value!r}"
             raise UsageError(message)
 
 
@@ -78,7 +80,7 @@ class Pattern:
         try:
             return self.compiled.search(text, timeout=self.seconds)
         except TimeoutError as error:
-            detail = f"{self.owner} took more than {self.seconds:g} s on {len(text)} characters"
+            detail = f"{self.owner} needed more than {self.seconds:g} s for {len(text)} characters"
             raise Rejected(Outcome.FAILED, Reason.RULE_TOO_SLOW, detail) from error
 
 
@@ -87,5 +89,5 @@ def compile_pattern(owner: str, source: str, seconds: float) -> Pattern:
     try:
         return Pattern(owner, regex.compile(source), seconds)
     except regex.error as error:
-        message = f"{owner} has a pattern that does not compile: {error}"
+        message = f"{owner} has an invalid regular expression: {error}"
         raise UsageError(message) from error

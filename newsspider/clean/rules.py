@@ -1,12 +1,13 @@
-"""The rules of cleaning: read from TOML, merged with a person's own, compiled once.
+"""The rules of cleaning: read from TOML, merged with the user's own, compiled once.
 
 A rule has an `id`, one of `selector` (CSS), `comment` or `text` (regular expressions), and says `why`. A
 person's rule of the same id changes the keys it names; `off = true` switches it off.
 
 Keys of a rule on text: `where` is `any`, or the `head`, the `tail` or either `edge` of an article; `unless`
 is a pattern of what makes a text the article's; `linked` asks for a block of links only, `links_to` for links
-to addresses of this pattern, `boxed` for a quotation; `beside` asks for other furniture before it, `ahead`
-for some behind it; `captions` spares the line below a picture; `lead` lets the rule take the outer end
+to addresses of this pattern, `not_below` spares those below a heading of this pattern; `boxed` asks for a
+quotation, `heading` for a heading; `beside` asks for other furniture before it, `ahead` for some behind it;
+`captions` spares the line below a picture; `lead` lets the rule take the outer end
 of a longer paragraph. Key of a rule on comments: `until` is the comment that ends the place which the first
 one begins, `$` the end of the element around them.
 """
@@ -21,12 +22,11 @@ from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from newsspider.clean import embeds, rule_tables
+from newsspider.clean import allowlist, embeds, rule_tables
 from newsspider.clean.embeds import Embeds
 from newsspider.clean.rule_tables import Pattern, compile_pattern
 from newsspider.errors import UsageError
 from newsspider.limits import LIMITS, Limits
-from newsspider.text import unicode
 from newsspider.version import __version__
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class Rule:
     longest: int = 0  # visible characters; of a text 120 where it is not said, of an element any number
     linked: bool = False
     links_to: str | None = None
+    not_below: str | None = None
     boxed: bool = False
     beside: bool = False
     ahead: bool = False
@@ -97,6 +98,7 @@ class PatternRule:
     unless: Pattern | None = None
     until: Pattern | None = None
     links_to: Pattern | None = None
+    not_below: Pattern | None = None
 
     def search(self, text: str) -> regex.Match[str] | None:
         """Return where *text* has the pattern and nothing that makes the article of it.
@@ -156,10 +158,10 @@ def _rule(table: Mapping[str, Any]) -> Rule:
         message = f"rule {table['id']!r} needs exactly one of selector, comment and text"
         raise UsageError(message)
     if any(not table[kind] for kind in kinds):
-        message = f"rule {table['id']!r} has an empty {kinds[0]}, which everything fits"
+        message = f"rule {table['id']!r} has an empty {kinds[0]}, which would match everything"
         raise UsageError(message)
     if not table.get("why", "").strip():
-        message = f"rule {table['id']!r} needs a why: the sentence that says what it takes out and why it may"
+        message = f"rule {table['id']!r} needs a why: one sentence on what it removes and why it may"
         raise UsageError(message)
     values = {**table, "take": tuple(table.get("take", ()))}
     if "text" in table:
@@ -174,14 +176,14 @@ def _rule(table: Mapping[str, Any]) -> Rule:
 
 def _check_choice(rule: Rule, key: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
-        message = f"rule {rule.id!r}: {key} is {value!r}, it must be one of {', '.join(choices)}"
+        message = f"rule {rule.id!r}: {key} must be one of {', '.join(choices)}, not {value!r}"
         raise UsageError(message)
 
 
 def _pattern_rule(rule: Rule, source: str, limits: Limits) -> PatternRule:
     pattern, *further = (
         compile_pattern(f"rule {rule.id!r}", each, limits.rule_seconds) if each else None
-        for each in (source, rule.unless, rule.until, rule.links_to)
+        for each in (source, rule.unless, rule.until, rule.links_to, rule.not_below)
     )
     assert pattern is not None  # an empty one was refused
     return PatternRule(rule, pattern, *further)
@@ -192,13 +194,22 @@ def _node_rule(rule: Rule) -> NodeRule:
     try:
         LexborHTMLParser("<p></p>").css(rule.selector)
     except SelectolaxError as error:
-        message = f"rule {rule.id!r} has a selector that is no CSS: {rule.selector!r}"
+        _check_memory()
+        message = f"rule {rule.id!r} has an invalid CSS selector: {rule.selector!r}"
         raise UsageError(message) from error
     return NodeRule(rule, tuple((part, _literals(part)) for part in _split(rule.selector)))
 
 
+def _check_memory() -> None:
+    """Raise MemoryError where no selector at all can be read: the library tells that as bad CSS."""
+    try:
+        LexborHTMLParser("<p></p>").css("p")
+    except SelectolaxError as error:
+        raise MemoryError from error
+
+
 def _split(selector: str) -> list[str]:
-    """Return the selectors of a list, parted at commas that stand outside brackets and quotes."""
+    """Return the selectors of a list, split at commas that stand outside brackets and quotes."""
     parts, depth, quote, start = [], 0, "", 0
     for at, char in enumerate(selector):
         if quote:
@@ -249,4 +260,4 @@ def select(tree: LexborNode, source: str, rules: RuleSet) -> Marks:
 
 def _is_short_enough(node: LexborNode, rule: Rule) -> bool:
     """Say whether *node* has no more text than *rule* allows: a box is small, half an article is none."""
-    return not rule.longest or unicode.visible(node.text()) <= rule.longest
+    return not rule.longest or allowlist.visible_up_to(node, rule.longest) <= rule.longest

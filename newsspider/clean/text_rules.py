@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from newsspider.clean import credits, pictures, qr_codes
 from newsspider.clean.inlines import text_of, trim, without_head, without_tail
+from newsspider.clean.rule_tables import Pattern
 from newsspider.clean.rules import PatternRule, RuleSet
 from newsspider.model.body import (
     Block,
@@ -35,9 +36,11 @@ from newsspider.text import titles, unicode
 _UNLINKED = 14
 # Blocks that no rule knows and that the walk goes on behind, at the head and at the tail.
 _SHIELDS = {"head": 2, "tail": 3}
-# An outer end that a longer paragraph may have: so many characters, parted by so many blanks.
+# An outer end that a longer paragraph may have: so many characters, separated by so many blanks.
 _LONGEST_END = 200
 _MOST_BLANKS = 40
+_MOST_LINES = 24
+_MOST_INLINES = 400  # of a paragraph whose ends are looked at
 _BLANK = re.compile(r"\s+")
 
 
@@ -142,6 +145,9 @@ class _End:
             rules = [each for each in rules if not (each.rule.captions or (shielded and each.rule.take))]
         if shielded:  # links between paragraphs that stay are no end
             rules = [each for each in rules if not (each.rule.linked and each.rule.where == "tail")]
+        rules = [
+            each for each in rules if each.not_below is None or not _is_below(blocks[at:], each.not_below)
+        ]
         article = self.draft.article
         named, article.authors = article.authors, []
         rule = _matching(self.draft, blocks[at], rules, beside=self.beside, ahead=blocks[at + 1 : at + 2])
@@ -151,15 +157,17 @@ class _End:
 
     def _shortened(self, block: Block) -> list[Block]:
         """Return *block* without the furniture that shares its paragraph; none if all goes."""
-        if not isinstance(block, Paragraph):
+        if not isinstance(block, Paragraph) or len(block.inlines) > _MOST_INLINES:
             return [block]
-        while block.inlines:
+        for _ in range(_MOST_LINES):
             shorter = self._without_line(block.inlines) or self._without_words(block.inlines)
             if shorter is None:
                 return [block]
             block.inlines = shorter
             self.beside = True
-        return []
+            if not shorter:
+                return []
+        return [block]
 
     def _without_line(self, inlines: list[Inline]) -> list[Inline] | None:
         """Return *inlines* without their outermost line where a rule knows it, else None."""
@@ -198,6 +206,12 @@ def _blanks(text: str, place: str) -> Iterator[tuple[int, int]]:
         shift = max(0, len(text) - _LONGEST_END)
         found = [blank.span() for blank in _BLANK.finditer(text[shift:])][-_MOST_BLANKS:]
         yield from ((start + shift, end + shift) for start, end in found)
+
+
+def _is_below(blocks: list[Block], heading: Pattern) -> bool:
+    """Say whether the first of *blocks*, given upwards, that is more than links is a *heading* of theirs."""
+    above = next((block for block in blocks if not only_links(block)), None)
+    return isinstance(above, (Paragraph, Heading)) and heading.search(block_text(above)) is not None
 
 
 def _stands_below_picture(blocks: list[Block], at: int, *, upwards: bool) -> bool:

@@ -1,7 +1,7 @@
 """The title, restored where a repost damaged it; the repetition of it at the head of the body goes.
 
 A true title stands in the 原标题 line or, without that word, as the first paragraph. It is taken only when it
-aligns with the damaged one: a house that gave the article another title keeps its own.
+aligns with the damaged one: a publisher that gave the article another title keeps its own.
 """
 
 from __future__ import annotations

@@ -6,16 +6,19 @@ import argparse
 import io
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from scrapy import exceptions
+from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
 from newsspider import options
-from newsspider.errors import ExitCode, NewsspiderError, UsageError
+from newsspider.errors import OUT_OF_MEMORY, ExitCode, NewsspiderError, UsageError
 from newsspider.lazy import lazily
 from newsspider.text.redact import harmless
 
@@ -40,6 +43,9 @@ def sentences() -> Iterator[None]:
     except NewsspiderError as error:
         say(str(error))
         _end(error.exit_code)
+    except MemoryError:
+        say(OUT_OF_MEMORY)
+        _end(ExitCode.FAILED)
     except BrokenPipeError:
         _end(ExitCode.DONE)  # whoever reads has read enough
     except OSError as error:
@@ -121,12 +127,21 @@ def _print(stream: TextIO | None, text: str) -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def take_nothing(command: str, args: Sequence[str]) -> None:
+def take_nothing(command: ScrapyCommand, name: str, args: Sequence[str]) -> None:
     """Raise UsageError where *command* was given arguments; Scrapy counts unknown options among them."""
     if args:
         kind = "option" if args[0].startswith("-") else "argument"
-        message = f"{command} has no {kind} {args[0]!r}"
+        message = f"{name} has no {kind} {args[0]!r}{nearest_option(command, args[0])}"
         raise UsageError(message)
+
+
+def nearest_option(command: ScrapyCommand, given: str) -> str:
+    """Return the end of a sentence that names the option of *command* nearest to *given*, empty for none."""
+    parser = argparse.ArgumentParser(add_help=False, conflict_handler="resolve")
+    command.add_options(parser)
+    known = re.findall(r"(?<![\w-])--[a-z][a-z-]*", parser.format_help())
+    near = get_close_matches(given.partition("=")[0], known, n=1)
+    return f"; did you mean {near[0]}?" if near and given.startswith("--") else ""
 
 
 def prepare(settings: BaseSettings) -> None:

@@ -1,4 +1,4 @@
-"""`scrapy channels`: every list that can be crawled, a person's own among them, with its last article."""
+"""`scrapy channels`: every list that can be crawled, the user's own among them, with its last article."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Command(ScrapyCommand):
         del opts
         assert self.settings is not None
         with sentences():
-            take_nothing("scrapy channels", args)
+            take_nothing(self, "scrapy channels", args)
             run = options.read(self.settings)
             known = sites.load_channels(config.load(run.config).channels)
             rows = [_HEADINGS, *_rows(run, list(known.values()))]
@@ -67,7 +67,7 @@ def _rows(run: Options, every: Sequence[channels.Channel]) -> Iterator[tuple[str
     if is_absent or not ledgers.database.exists(run.ledger):
         yield from ((*_named(channel), _NONE) for channel in every)
         return
-    with ledgers.Ledger.open(run.ledger) as ledger:
+    with ledgers.Ledger.look(run.ledger) as ledger:
         for channel in every:
             yield (*_named(channel), _last(ledger, channel))
 

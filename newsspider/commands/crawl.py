@@ -24,7 +24,7 @@ from scrapy.crawler import Crawler
 from scrapy.spiderloader import get_spider_loader
 
 from newsspider import options
-from newsspider.commands.base import prepare, processing, say, sentences, show
+from newsspider.commands.base import nearest_option, prepare, processing, say, sentences, show
 from newsspider.errors import ExitCode, NewsspiderError, UsageError
 from newsspider.lazy import lazily
 from newsspider.spiders.base import BaseSpider
@@ -32,11 +32,12 @@ from newsspider.spiders.base import BaseSpider
 if TYPE_CHECKING:
     from newsspider.extensions import progress
     from newsspider.outputs import atomic
-    from newsspider.run import report, targets
+    from newsspider.run import lock, report, targets
     from newsspider.run import run as running
 else:
     progress = lazily("newsspider.extensions.progress")
     atomic = lazily("newsspider.outputs.atomic")
+    lock = lazily("newsspider.run.lock")
     report = lazily("newsspider.run.report")
     running = lazily("newsspider.run.run")
     targets = lazily("newsspider.run.targets")
@@ -115,6 +116,7 @@ class Command(crawl.Command):
         chosen = opts.output, opts.overwrite_output
         opts.output = opts.overwrite_output = None
         with processing(opts):
+            lock.require()  # before Scrapy begins to prepare a crawl
             super().process_options(args, opts)
             assert self.settings is not None
             prepare(self.settings)
@@ -126,7 +128,7 @@ class Command(crawl.Command):
         stopping = StopSignals()
         stopping.guard()
         with sentences(), _held_back(self, quiet=opts.quiet):
-            self._crawl(self._spider(args), opts, stopping)
+            self._crawl(self._spider(args, opts), opts, stopping)
 
     def _crawl(self, spidercls: type[Spider], opts: argparse.Namespace, stopping: StopSignals) -> None:
         assert self.settings is not None
@@ -159,7 +161,7 @@ class Command(crawl.Command):
         loader = get_spider_loader(self.settings)
         return "".join(_described(loader.load(name)) for name in sorted(loader.list()))
 
-    def _spider(self, args: list[str]) -> type[Spider]:
+    def _spider(self, args: list[str], opts: argparse.Namespace) -> type[Spider]:
         assert self.crawler_process is not None
         loader = self.crawler_process.spider_loader
         known = sorted(loader.list())
@@ -168,15 +170,26 @@ class Command(crawl.Command):
             raise UsageError(message.rstrip())
         unknown = next((arg for arg in args if arg.startswith("-")), None)
         if unknown is not None:
-            message = f"crawl: unknown option {unknown}"
+            message = f"crawl: unknown option {unknown}{nearest_option(self, unknown)}"
             raise UsageError(message)
         if len(args) > 1:
-            message = f"crawl runs one spider at a time, not {' and '.join(args)}"
-            raise UsageError(message)
+            raise UsageError(_of_more(args, known, opts.spargs))
         if args[0] not in known:
             message = f"unknown spider {args[0]!r}{options.did_you_mean(args[0], known)}"
             raise UsageError(message)
         return loader.load(args[0])
+
+
+def _of_more(args: list[str], known: list[str], given: dict[str, str]) -> str:
+    """Return what to say of *args* that are more than a spider, *given* being what came with `-a`."""
+    first, more = args[0], args[1]
+    name, sign, _ = more.partition("=")
+    if sign and name.isidentifier():
+        return f"arguments of a spider are given with -a: crawl {first} -a {more}"
+    if more not in known and given:
+        name, value = list(given.items())[-1]
+        return f"{more!r} stands alone; quote a value that has blanks in it: -a '{name}={value} {more}'"
+    return f"crawl runs one spider at a time, not {' and '.join(args)}"
 
 
 class _HelpWithSpiders(argparse.Action):
@@ -244,7 +257,7 @@ def _raise_early(task: asyncio.Task[None]) -> None:
     error = task.exception()
     if error is None:
         return
-    if isinstance(error, NewsspiderError):
+    if isinstance(error, (NewsspiderError, MemoryError)):
         raise error
     _log.debug("The crawl did not begin", exc_info=error)
     message = f"the crawl could not start: {type(error).__name__}: {error}; `--loglevel DEBUG` shows where"

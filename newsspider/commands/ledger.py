@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from newsspider import ledger as ledgers
     from newsspider.run import lock
     from newsspider.upkeep import check as checking
-    from newsspider.upkeep import prune, rebuild, restore
+    from newsspider.upkeep import prune, rebuild, restore, retry
 else:
     ledgers = lazily("newsspider.ledger")
     lock = lazily("newsspider.run.lock")
@@ -29,6 +29,7 @@ else:
     prune = lazily("newsspider.upkeep.prune")
     rebuild = lazily("newsspider.upkeep.rebuild")
     restore = lazily("newsspider.upkeep.restore")
+    retry = lazily("newsspider.upkeep.retry")
 
 
 # A change of rules that is to reach an article comes in its first months or never.
@@ -36,7 +37,7 @@ DEFAULT_DAYS = 180
 
 _DAYS = re.compile(r"[0-9]{1,5}")
 # Option of the command line to what it is when it is not given.
-_OPTIONS = {"all_missing": False, "before": None, "force": False}
+_OPTIONS = {"all_missing": False, "list": False, "all": False, "before": None, "force": False}
 
 
 def _must_exist(run: Options, args: list[str]) -> None:
@@ -84,10 +85,15 @@ def _check(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCode:
     return checking.check(run)
 
 
+def _retry(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCode:
+    return retry.listed(run) if opts.list else retry.retry(run, args, everything=opts.all)
+
+
 TASKS = {
     "check": Task(_check),
     "rebuild": Task(_rebuild, ("force",), most=1, check=_folder),
     "restore": Task(_restore, ("all_missing",), most=None),
+    "retry": Task(_retry, ("list", "all"), most=None),
     "prune": Task(_prune, ("before",)),
 }
 
@@ -100,16 +106,19 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Return what follows the command's name."""
-        return "check | rebuild [--force] [FOLDER] | restore ID... | restore --all-missing | prune"
+        tasks = ("check", "rebuild [--force] [FOLDER]", "restore ID...", "restore --all-missing")
+        return " | ".join((*tasks, "retry ID...", "retry --list", "retry --all", "prune"))
 
     def short_desc(self) -> str:
         """Return the line that `scrapy` lists."""
-        return "Check the ledger, rebuild it from the posts, restore deleted posts, prune old sources"
+        return "Check, rebuild or prune the ledger, restore deleted posts, retry what was given up"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of all tasks."""
         super().add_options(parser)
         parser.add_argument("--force", action="store_true", help="rebuild: replace a ledger that is sound")
+        parser.add_argument("--list", action="store_true", help="retry: only list what was given up")
+        parser.add_argument("--all", action="store_true", help="retry: everything that was given up")
         parser.add_argument("--all-missing", action="store_true", help="restore: all posts that are missing")
         parser.add_argument(
             "--before", metavar="DAYS", help=f"prune: sources older than this (default: {DEFAULT_DAYS})"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Any, cast
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
@@ -37,21 +38,32 @@ class LooksAtPages(_Command):
         """Do as Scrapy does, and end with 1 and a sentence where a request was refused."""
         assert self.crawler_process is not None
         made: list[Crawler] = []
-        create = self.crawler_process._create_crawler  # noqa: SLF001 - the one place that every command passes
+        crawls: list[asyncio.Task[None]] = []
+        create, crawl = self.crawler_process._create_crawler, self.crawler_process.crawl  # noqa: SLF001
 
         def remember(spidercls: str | type[Spider]) -> Crawler:
             made.append(create(spidercls))
+            running.Run.expect(made[-1], {})
             return made[-1]
 
+        def begin(*given: Any, **arguments: Any) -> Any:
+            crawls.append(cast("asyncio.Task[None]", crawl(*given, **arguments)))
+            return crawls[-1]
+
+        # The two places that every command passes; Scrapy's commands keep neither.
         setattr(self.crawler_process, "_create_crawler", remember)  # noqa: B010 - mypy forbids the assignment
+        setattr(self.crawler_process, "crawl", begin)  # noqa: B010
         with sentences():
             try:
                 super().run(args, opts)  # type: ignore[safe-super]
+                for task in crawls:
+                    task.result()
             except errors.Refusal as refusal:
                 say(str(refusal))
                 self.exitcode = ExitCode.FAILED
                 return
-            refused = [why for crawler in made for why in running.Run.of(crawler).hosts.refused]
+            every = [running.Run.of(crawler).hosts for crawler in made]
+            refused = [why for hosts in every for why in (*hosts.refused, *hosts.sentences())]
             if refused:
                 say(refused[0])
                 self.exitcode = ExitCode.FAILED

@@ -61,7 +61,7 @@ class Command(crawl.Command):
         """Run it and set the exit code."""
         assert self.settings is not None
         with sentences():
-            take_nothing("scrapy reclean", args)
+            take_nothing(self, "scrapy reclean", args)
             run = options.read(self.settings)
             if opts.dry_run:
                 StopSignals().guard()
@@ -79,8 +79,8 @@ class Command(crawl.Command):
         """Return nothing: there is no choice."""
         return ""
 
-    def _spider(self, args: list[str]) -> type[Spider]:
-        del args
+    def _spider(self, args: list[str], opts: argparse.Namespace) -> type[Spider]:
+        del args, opts
         return archive.RecleanSpider
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 from scrapy import Spider
@@ -29,7 +30,8 @@ class Command(crawl.Command):
         """Return nothing: the file is not known yet."""
         return ""
 
-    def _spider(self, args: list[str]) -> type[Spider]:
+    def _spider(self, args: list[str], opts: argparse.Namespace) -> type[Spider]:
+        del opts
         if len(args) != 1:
             message = "runspider needs the path of one Python file with a spider"
             raise UsageError(message)

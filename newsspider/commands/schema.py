@@ -46,7 +46,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print it."""
         with sentences():
-            take_nothing("scrapy schema", args)
+            take_nothing(self, "scrapy schema", args)
             sys.stdout.write(_page(opts.format))
             sys.stdout.flush()
 

@@ -11,8 +11,10 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from scrapy import signals
+from scrapy.exceptions import NotConfigured
 
 from newsspider.middlewares.errors import RunEnds
+from newsspider.run.run import Run
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -29,7 +31,9 @@ class Shutdown:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Shutdown:
-        """Return it connected to the crawler's signals."""
+        """Return it connected to the crawler's signals; raises NotConfigured for what is no run."""
+        if Run.of(crawler).is_inspection:
+            raise NotConfigured  # the shell has an engine that it runs by itself
         closing = cls(crawler)
         crawler.signals.connect(closing.spider_opened, signals.spider_opened)
         crawler.signals.connect(closing.spider_closed, signals.spider_closed)

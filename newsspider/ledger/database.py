@@ -10,6 +10,7 @@ only that. PostgreSQL keeps its server's setting, which is the safe one.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any, NoReturn
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
 
 from newsspider.errors import NewsspiderError, UsageError
 from newsspider.ledger.tables import meta
@@ -164,12 +166,32 @@ def _on_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _speak(engine: Engine) -> None:
-    name = _name(engine.url)
-
+def _speak(engine: Engine, name: str) -> None:
     @event.listens_for(engine, "handle_error")
     def speak(context: ExceptionContext) -> NoReturn:
         raise failure(name, context.original_exception) from context.original_exception
+
+
+def look(where: str) -> Engine:
+    """Return an engine for *where* that only reads, also where nothing may be written; raises UsageError."""
+    url = address(where)
+    if not _is_file(url):
+        return connect(where)
+    file = Path(url.database or "").absolute().as_uri()
+
+    def open_file() -> sqlite3.Connection:
+        connection = sqlite3.connect(f"{file}?mode=ro", uri=True, timeout=_PATIENCE)
+        try:
+            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError:
+            # SQLite cannot make there what it needs beside an open database, so nobody writes it either.
+            connection.close()
+            connection = sqlite3.connect(f"{file}?immutable=1", uri=True)
+        return connection
+
+    engine = create_engine("sqlite://", creator=open_file, poolclass=NullPool)
+    _speak(engine, _name(url))
+    return engine
 
 
 def connect(where: str) -> Engine:
@@ -180,7 +202,7 @@ def connect(where: str) -> Engine:
         _on_sqlite(engine)
     else:
         engine = _postgres(url)
-    _speak(engine)
+    _speak(engine, _name(url))
     return engine
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from newsspider.ledger.archive import StoredArticles
 from newsspider.ledger.arrival import Near
 from newsspider.ledger.batch import Group
-from newsspider.ledger.database import connect
-from newsspider.ledger.migrations import prepare
+from newsspider.ledger.database import connect, look
+from newsspider.ledger.migrations import check_version, prepare
 from newsspider.ledger.offering import Offering
 from newsspider.ledger.outbox import Outbox, Output, PendingRenames
 from newsspider.ledger.posts import Posts
@@ -51,6 +51,19 @@ class Ledger:
             engine = connect(where)
             undoing.callback(engine.dispose)
             prepare(engine)
+            undoing.pop_all()
+        return cls(engine)
+
+    @classmethod
+    def look(cls, where: str) -> Ledger:
+        """Return the ledger at *where*, which is there, to read it; nothing is made, and nothing written.
+
+        Raises UsageError for an address that is none, LedgerFailed for a ledger that cannot be read.
+        """
+        with ExitStack() as undoing:
+            engine = look(where)
+            undoing.callback(engine.dispose)
+            check_version(engine)
             undoing.pop_all()
         return cls(engine)
 

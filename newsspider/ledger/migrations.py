@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
 
-from newsspider.ledger.database import LedgerFailed, exclusively, writing
+from newsspider.ledger.database import LedgerFailed, exclusively, reading, writing
 from newsspider.ledger.tables import meta, metadata
 from newsspider.text import minhash
 
@@ -35,7 +35,7 @@ _HELD = """CREATE TABLE held (
     feed INTEGER NOT NULL, key BIGINT NOT NULL, PRIMARY KEY (feed, key)
 )"""
 
-SCHEMA = 5
+SCHEMA = 6
 # Version: the statements that lead to it.
 STEPS: Mapping[int, Sequence[str]] = {
     2: (_RECHECKS, _AGES),
@@ -46,6 +46,10 @@ STEPS: Mapping[int, Sequence[str]] = {
         "ALTER TABLE feeds ADD COLUMN used BIGINT",
         "ALTER TABLE feeds ADD COLUMN forgettable BOOLEAN",
         _HELD,
+    ),
+    6: (
+        "ALTER TABLE lists ADD COLUMN failing BIGINT",
+        "ALTER TABLE lists ADD COLUMN failures INTEGER",
     ),
 }
 
@@ -67,18 +71,29 @@ def _migrate(connection: Connection, version: int, steps: Mapping[int, Sequence[
     connection.execute(update(meta).where(meta.c.name == "schema").values(value=goal))
 
 
+def check_version(engine: Engine) -> None:
+    """Raise LedgerFailed for a ledger of a newer version; one of an older version can be read."""
+    with reading(engine) as connection:
+        _version(connection, SCHEMA)
+
+
+def _version(connection: Connection, goal: int) -> int:
+    version = connection.scalar(select(meta.c.value).where(meta.c.name == "schema")) or 0
+    if version > goal:
+        message = (
+            f"the ledger has version {version}, but this newsspider supports {goal}: upgrade newsspider; "
+            "nothing was changed"
+        )
+        raise LedgerFailed(message)
+    return version
+
+
 def prepare(engine: Engine, steps: Mapping[int, Sequence[str]] = STEPS, goal: int = SCHEMA) -> None:
     """Create or migrate the tables; raises LedgerFailed for a newer version or a foreign database."""
     with writing(engine) as connection:
         exclusively(connection)
         if not inspect(connection).has_table(meta.name):
             _create(connection)
-        version = connection.scalar(select(meta.c.value).where(meta.c.name == "schema")) or 0
-        if version > goal:
-            message = (
-                f"the ledger has version {version}, but this newsspider supports {goal}: upgrade newsspider; "
-                "nothing was changed"
-            )
-            raise LedgerFailed(message)
+        version = _version(connection, goal)
         if version < goal:
             _migrate(connection, version, steps, goal)

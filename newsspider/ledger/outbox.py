@@ -237,7 +237,7 @@ class Outbox:
     def register(
         self, uri: str, *, rewritable: bool = False, anew: bool = False, named: Callable[[str], bool] = _never
     ) -> Output:
-        """Return the output *uri* as this run writes it; *anew* if it is overwritten or its folder is gone.
+        """Return the output *uri* as this run writes it; *again* if it is overwritten or its folder is gone.
 
         Call this before anything is met. A generation that an earlier run did not settle is dropped. What it
         wrote to a file that was not renamed is due again; *named* says whether the file of a stamp was

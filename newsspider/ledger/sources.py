@@ -90,6 +90,17 @@ def _standing(found: Found[Any] | None, row: ListedRow, stored: bool, rules: str
     return Standing.ASK if found.next_try <= now else Standing.WAIT
 
 
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """An item that was given up: its row's key and address, the last reason, the tries, when last named."""
+
+    key: str
+    locator: str
+    reason: str
+    tries: int
+    last: datetime | None
+
+
 class Lists:
     """The lists and their rows; part of a `Ledger`. A list is given by its name."""
 
@@ -113,7 +124,8 @@ class Lists:
         with writing(self._engine) as connection:
             number = _number(connection, name)
             given = {"etag": validators.etag, "modified": validators.modified} if validators else {}
-            connection.execute(update(lists).where(lists.c.number == number).values(passing=True, **given))
+            begun = {"passing": True, "failing": None, "failures": None, **given}
+            connection.execute(update(lists).where(lists.c.number == number).values(begun))
             return _note(connection, number, rows, rules, at)
 
     def known(self, rows: Sequence[ListedRow]) -> list[bool]:
@@ -146,6 +158,63 @@ class Lists:
             if len(page) < _PAGE:
                 return
             after = (page[-1].next_try, page[-1].item)
+
+    def given_up(self) -> list[GivenUp]:
+        """Return the items that were given up, the oldest first."""
+        which = select(listed).where(listed.c.ending == GIVEN_UP).order_by(listed.c.first, listed.c.item)
+        with reading(self._engine) as connection:
+            return [
+                GivenUp(json.loads(row.keys)[0], row.locator, row.reason or "", row.tries, moment(row.last))
+                for row in connection.execute(which)
+            ]
+
+    def retry_given_up(
+        self,
+        now: datetime,
+        items: Sequence[str] | None = None,
+        *,
+        name: str | None = None,
+        window: tuple[datetime | None, datetime | None] = (None, None),
+    ) -> int:
+        """Open items that were given up again, as if for the first time; return how many.
+
+        They are those of *items* (keys or addresses of rows), else those that the list *name* named first
+        within the *window*, else all.
+        """
+        at = seconds(now) or 0
+        which = [listed.c.ending == GIVEN_UP]
+        since, until = map(seconds, window)
+        if since is not None:
+            which.append(listed.c.first >= since)
+        if until is not None:
+            which.append(listed.c.first < until)
+        with writing(self._engine) as connection:
+            if items is not None:
+                keyed = among(connection, listed.c.item, map(keys.of_item, items))
+                which.append(or_(keyed, listed.c.locator.in_(items)))
+            if name is not None:
+                which.append(listed.c.list.in_(select(lists.c.number).where(lists.c.name == name)))
+            again = update(listed).where(*which).values(ending=None, tries=0, next_try=at)
+            return connection.execute(again).rowcount
+
+    def postponed(self, items: Iterable[str], reason: str, *, now: datetime) -> None:
+        """Let these items wait without counting a try: what failed was their host."""
+        at = seconds(now) or 0
+        with writing(self._engine) as connection:
+            which = among(connection, listed.c.item, map(keys.of_item, items))
+            later = {"reason": reason, "next_try": at + int(PAUSES[0].total_seconds())}
+            connection.execute(update(listed).where(which).values(later))
+
+    def unreadable(self, name: str, now: datetime) -> tuple[datetime, int]:
+        """Note that the list could not be read; return since when, and in how many crawls."""
+        at = seconds(now) or 0
+        with writing(self._engine) as connection:
+            number = _number(connection, name)
+            old = connection.execute(select(lists).where(lists.c.number == number)).one()
+            since, count = old.failing if old.failing is not None else at, (old.failures or 0) + 1
+            noted = update(lists).where(lists.c.number == number).values(failing=since, failures=count)
+            connection.execute(noted)
+        return moment(since) or now, count
 
     def reopen(self, rows: Sequence[ListedRow], now: datetime) -> None:
         """Open these ended rows again, as if for the first time."""
@@ -201,7 +270,7 @@ class Lists:
             floors = [mark for mark in (old.read_from, seconds(floor)) if mark is not None]
             reached = {"read_to": max(marks, default=None), "read_from": min(floors, default=None)}
             ended = update(lists).where(lists.c.number == number)
-            connection.execute(ended.values(passing=False, **reached))
+            connection.execute(ended.values(passing=False, failing=None, failures=None, **reached))
 
     def validators(self, name: str) -> Validators | None:
         """Return what to send with the next request; nothing if the last crawl did not complete."""

@@ -60,6 +60,8 @@ lists = Table(
     Column("passing", Boolean, nullable=False),  # a crawl has begun and not ended
     Column("etag", Text),
     Column("modified", Text),
+    Column("failing", BigInteger),  # since when it could not be read, None where the last crawl could
+    Column("failures", Integer),  # crawls that failed since
 )
 
 listed = Table(

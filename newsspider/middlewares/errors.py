@@ -5,6 +5,7 @@ To add a reason not to send a request, add a class.
 
 from __future__ import annotations
 
+import re
 from gzip import BadGzipFile
 from zlib import error as ZlibError  # noqa: N812 - a class
 
@@ -15,6 +16,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
+from scrapy.http import Response
 
 from newsspider.errors import Rejected
 from newsspider.model.outcomes import Outcome, Reason
@@ -68,6 +70,7 @@ _BY_STATUS = {
     404: (Outcome.REJECTED, Reason.GONE),
     410: (Outcome.REJECTED, Reason.GONE),
     418: (Outcome.FAILED, Reason.BLOCKED),  # some firewalls in China answer crawlers with it
+    456: (Outcome.FAILED, Reason.BLOCKED),  # Sina's ban
     429: (Outcome.FAILED, Reason.BLOCKED),  # retried before, with the pauses that it asked for
     451: (Outcome.REJECTED, Reason.GONE),
 }
@@ -85,6 +88,10 @@ _BY_WORDS = (
     ("redirections reached", Outcome.REJECTED, Reason.BAD_REDIRECT),
 )
 _SHOWN = 200
+_BAN = 456
+_LONGEST_BAN = 5_000  # bytes; the page of a ban is a few lines, and an article about bans is longer
+_BANNED = re.compile(r"(?:IP|地址)[^。]{0,40}(?:封禁|封锁|禁止访问)")
+_LENGTH = re.compile(r"(\d+\s*[~～-]\s*\d+\s*(?:分钟|小时|minutes|hours))")
 
 
 def of_status(status: int) -> Rejected | None:
@@ -95,6 +102,30 @@ def of_status(status: int) -> Rejected | None:
         return Rejected(Outcome.REJECTED, Reason.BAD_REDIRECT, f"the server answered {status}")
     outcome, reason = _BY_STATUS.get(status, (Outcome.FAILED, Reason.BAD_STATUS))
     return Rejected(outcome, reason, f"the server answered {status}")
+
+
+def ban(response: Response) -> str | None:
+    """Return in a sentence that *response* is the page of a ban, and its length where it says so; else None.
+
+    Each further request would prolong the ban.
+    """
+    if response.status != _BAN and len(response.body) > _LONGEST_BAN:
+        return None
+    body = response.body[: 2 * _LONGEST_BAN]
+    text = next((body.decode(name, "replace") for name in ("utf-8", "gb18030") if _reads(body, name)), "")
+    if response.status != _BAN and not _BANNED.search(text):
+        return None
+    length = _LENGTH.search(text)
+    ends = f", which says that the ban ends {length[1]} after the last request" if length else ""
+    return f"has banned this address (status {response.status}{ends})"
+
+
+def _reads(body: bytes, encoding: str) -> bool:
+    try:
+        body.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def of_error(error: BaseException) -> Rejected:

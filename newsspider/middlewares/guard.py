@@ -16,13 +16,14 @@ from scrapy.utils.misc import load_object
 from scrapy.utils.reactor import is_reactor_installed
 from twisted.internet.error import DNSLookupError
 
-from newsspider.middlewares import hosts
+from newsspider.middlewares import errors, hosts
 from newsspider.middlewares.errors import ForeignHost, HostLeft, PrivateAddress, Refusal
 from newsspider.run.run import Run
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from twisted.internet.base import ReactorBase
     from twisted.internet.defer import Deferred
 
@@ -58,6 +59,12 @@ class Guard:
         if self._run.hosts.is_left(request.url):
             raise HostLeft(request.url)
         _guarded.add(_plain(urlsplit(request.url).hostname or ""))
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Return *response*; after the page of a ban its host gets no more requests in this run."""
+        if why := errors.ban(response):
+            self._run.hosts.leave(request.url, why)
+        return response
 
     def _allow(self, request: Request) -> None:
         """Allow the host of an address that the user typed, like hosts that the user named."""

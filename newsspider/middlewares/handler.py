@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from scrapy.core.downloader.handlers import http11
 from scrapy.downloadermiddlewares import httpcompression
 
-from newsspider.middlewares.errors import RunEnds
+from newsspider.middlewares.errors import HostLeft, RunEnds
 from newsspider.run.run import Run
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ class Handler(http11.HTTP11DownloadHandler):
         line = self._line(request)
         waited = False
         while self._is_crawling:
+            if self._hosts.is_left(request.url):  # while the request stood in line
+                raise HostLeft(request.url)
             wait = self._hosts.held(request.url)
             if wait <= 0:
                 if waited and line is not None:

@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING
 from scrapy.downloadermiddlewares import robotstxt
 from scrapy.exceptions import IgnoreRequest
 
-from newsspider.middlewares.errors import ForbiddenToRobots
+from newsspider.middlewares.errors import ForbiddenToRobots, HostLeft
 from newsspider.run.run import Run
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
 
 _log = logging.getLogger(__name__)
 # The longest `Crawl-delay` in seconds that is kept. A channel of fifty articles then takes the hour between
 # two runs. Files with a longer delay are meant for crawlers that copy whole sites.
 _LONGEST = 60.0
+_SERVER_ERROR = 500
 
 
 class Robots(robotstxt.RobotsTxtMiddleware):
@@ -31,11 +33,26 @@ class Robots(robotstxt.RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._told: set[str] = set()
-        # Without a robots.txt nothing is forbidden; the responses of a host show what is wrong with it.
+        # What is wrong with a robots.txt is said at the end of the run.
         logging.getLogger(robotstxt.__name__).setLevel(logging.CRITICAL)
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= _SERVER_ERROR:  # it forbids everything, as RFC 9309 says
+            self._leave(netloc, f"answered {response.status} for robots.txt, which forbids everything")
+        await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        if not isinstance(exc, IgnoreRequest):
+            self._leave(netloc, "has a robots.txt that cannot be reached, which forbids everything")
+        super()._robots_error(exc, netloc)
+
+    def _leave(self, netloc: str, why: str) -> None:
+        Run.of(self.crawler).hosts.leave(f"//{netloc}", why)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Let *request* pass, or raise ForbiddenToRobots."""
+        if Run.of(self.crawler).hosts.is_left(request.url):
+            raise HostLeft(request.url)
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as error:

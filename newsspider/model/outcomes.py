@@ -100,6 +100,7 @@ class Repair(str, Enum):
     COVER_UNWRAPPED = "cover_unwrapped"
     TEASER = "teaser"
     FIRST_PART_ONLY = "first_part_only"
+    TRUNCATED_RECORD = "truncated_record"
     STOCK_REJECTED = "stock_rejected"
 
 

@@ -1,1 +1,1 @@
-"""The outputs: exporters, the storage that writes safely, the feeds that carry both."""
+"""The outputs: exporters, storages that write safely, and where outputs are."""

@@ -1,7 +1,7 @@
-"""What a file of articles holds already, told by its lines: for a ledger that is new, lost or restored.
+"""Finds out which articles a file contains already, for a ledger that is new, was lost or was restored.
 
-A line is known by the article's id and the digest of its text, which every record has; a file without these
-two cannot be told. A further format is one more row of `_READERS`.
+The id of an article and the digest of its text identify a line; a file without these two fields cannot be
+read back. To add a format, add a row to `_READERS`.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import Any
 
 from newsspider.ledger import keys
 
-# What a line must say to be known again.
+# The fields that identify a line.
 _KNOWN_BY = ("id", "digest")
-# A spreadsheet's idea of a cell is smaller than an article.
+# Python's limit for a CSV cell is smaller than an article.
 _CELL = 1 << 28
 
 
 def can_tell(output: Mapping[str, Any]) -> bool:
-    """Return whether the lines of an output with these options can be told."""
+    """Return whether the lines of an output with these options can be identified."""
     fields = output.get("fields")
     names = set(fields.values()) if isinstance(fields, Mapping) else set(fields or _KNOWN_BY)
     whole = names.issuperset(_KNOWN_BY) and (not isinstance(fields, Mapping) or _keeps_names(fields))
@@ -35,7 +35,7 @@ def _keeps_names(fields: Mapping[str, str]) -> bool:
 
 
 def lines(path: Path, output: Mapping[str, Any]) -> Iterator[int]:
-    """Yield the keys of the lines of *path*; what is no article of ours is passed over. Raises OSError."""
+    """Yield the keys of the lines of *path*, without lines that are not newsspider's; raises OSError."""
     encoding = codecs.lookup(output.get("encoding") or "utf-8").name
     with path.open("rb") as file:
         text = io.TextIOWrapper(file, "utf-8-sig" if encoding == "utf-8" else encoding, "replace", newline="")

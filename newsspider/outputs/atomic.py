@@ -1,7 +1,7 @@
-"""A file that is written beside its name, as `.part`, and takes the name when it is complete and on disk.
+"""Files that are written beside their name, as `.part`, and renamed when they are complete and on disk.
 
-Nobody else's file is touched on the way: what is made is new, under a name that nobody could foresee, never
-through a link, and only files that bear the token of a run of ours are swept.
+Files of others are never touched: a part file is new, has an unpredictable name and is never made through a
+link. Only part files with the token of a run of newsspider are removed.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ from newsspider.text.paths import native, spelled
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-# Whether a file that was to be given its name has got it: told by what stays the same when it is renamed.
+# Whether a file that was to be renamed was renamed: recognised by what stays the same.
 #
-# The ledger notes this before the renaming. A run that was killed in between leaves the next one to look: so
-# what the file holds is counted as published exactly if it is there.
+# The ledger notes this stamp before the renaming. If a run is killed in between, the next one looks: the
+# content of the file counts as published exactly if the renamed file exists.
 
 
 def mark(part: Path, target: Path) -> str:
-    """Return the mark of *part*, complete and on disk, that is about to be named *target*; raises OSError."""
+    """Return the stamp of *part*, complete and on disk, which is about to become *target*; raises OSError."""
     found = part.stat()
     return json.dumps([spelled(os.fspath(target.absolute())), *_same(found)])
 
 
 def named(marked: str) -> bool:
-    """Say whether the file of a mark has its name."""
+    """Return whether the file with this stamp has its name."""
     path: str
     same: list[int]
     path, *same = json.loads(marked)
@@ -52,7 +52,7 @@ def named(marked: str) -> bool:
 
 
 def is_as_long(marked: str) -> bool:
-    """Say whether the file of a mark has as many bytes as it had then; a file that moved is the same."""
+    """Return whether the file with this stamp still has the same size; it may have moved."""
     path, _, _, size, _ = json.loads(marked)
     try:
         return Path(native(path)).stat().st_size == size  # type: ignore[no-any-return]
@@ -61,7 +61,7 @@ def is_as_long(marked: str) -> bool:
 
 
 def _same(found: os.stat_result) -> tuple[int, ...]:
-    """Return what a renaming leaves as it is."""
+    """Return what a renaming does not change."""
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
@@ -83,7 +83,7 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BINARY
 def beside(target: str) -> tuple[int, str]:
     """Return a new file beside *target*, open for writing, and its path; raises OSError.
 
-    Its name is hidden, so that no site generator that watches the folder takes it for a post.
+    Its name is hidden, so that site generators that watch the folder ignore it.
     """
     folder, name = os.path.split(target)
     stem = os.fsdecode(os.fsencode(name)[:_NAME_BYTES])
@@ -107,10 +107,10 @@ def is_part(name: str, tokens: Collection[str]) -> bool:
 
 
 def sweep(folder: Path, tokens: Collection[str], depth: int | None = None) -> None:
-    """Remove what processes that had one of *tokens* left in *folder* without its name.
+    """Remove the part files that processes with one of *tokens* left in *folder*.
 
-    And in the folders below it, *depth* of them, or all for None. To be called when these processes have
-    ended: the ledger has all of it. What cannot be removed does no harm.
+    Also searches *depth* levels of folders below, or all if None. Call this when these processes have ended;
+    the ledger has everything in these files. A file that cannot be removed does no harm.
     """
     base = len(folder.parts)
     for path, below, names in os.walk(folder):
@@ -123,7 +123,7 @@ def sweep(folder: Path, tokens: Collection[str], depth: int | None = None) -> No
 
 
 def read_ordinary(path: Path) -> bytes | None:
-    """Return the bytes of *path*, None where it is no ordinary file (a link, a pipe); raises OSError."""
+    """Return the bytes of *path*; None if it is not a regular file (a link, a pipe); raises OSError."""
     descriptor = _open_ordinary(path)
     if descriptor is None:
         return None
@@ -145,9 +145,9 @@ def _open_ordinary(path: Path) -> int | None:
 
 
 def check_inside(path: Path, root: Path) -> None:
-    """Raise OutputFailed where *path*, which newsspider names itself, is led out of *root* by a link.
+    """Raise OutputFailed if a link leads *path*, which newsspider itself names, out of *root*.
 
-    *root* may be a link: a user has chosen it. What is below it nobody has chosen.
+    *root* itself may be a link, because the user chose it.
     """
     real = Path(os.path.realpath(path))
     if not real.is_relative_to(os.path.realpath(root)):
@@ -162,14 +162,13 @@ _BETWEEN_TRIES = 0.05  # seconds
 
 
 class PartFile(io.RawIOBase):
-    """A binary file to write to; `settle` makes it safe beside its name, `commit` gives it the name.
+    """A binary file to write; `settle` makes it safe beside its name, `commit` renames it.
 
-    With *keep* it begins with what the named file holds, the last of its *lines* ended. A path that a user
-    has chosen may be a link, which leads to the file, or no regular file (a pipe, /dev/null), which is
-    written straight to; its reader is waited for until *gave_up* says that nobody wants to. One that
-    newsspider names itself, in the folder *own*, is an ordinary file or none. Every method raises
-    OutputFailed for an error of the system, and goes on raising it: a file that has lost a piece is never
-    completed.
+    With *keep* it begins with the content of the named file, whose last of *lines* is ended. A path that the
+    user chose may be a link to the file, or not a regular file (a pipe, /dev/null), which is written
+    directly; it waits for the reader of a pipe until *gave_up* returns true. A path that newsspider names
+    itself, in the folder *own*, is a regular file or does not exist. Every method raises OutputFailed for a
+    system error, and keeps raising it: a file that lost data is never completed.
     """
 
     def __init__(
@@ -216,7 +215,7 @@ class PartFile(io.RawIOBase):
                 self._wait("nobody reads the pipe")
 
     def _wait(self, why: str) -> None:
-        """Wait a moment for who reads; raises OutputFailed where nobody wants to wait any longer."""
+        """Wait a moment for the reader; raises OutputFailed if the run gave up."""
         if self._gave_up():
             message = f"{self.path} cannot be written: {why}"
             raise OutputFailed(message)
@@ -239,7 +238,7 @@ class PartFile(io.RawIOBase):
     def _take_over(self, *, lines: bool) -> None:
         old = _open_ordinary(self._target)
         if old is None:
-            message = f"{self.path} cannot be written: it is no ordinary file"
+            message = f"{self.path} cannot be written: it is not a regular file"
             raise OutputFailed(message)
         with os.fdopen(old, "rb") as there, os.fdopen(os.dup(self._descriptor), "wb") as new:
             shutil.copyfileobj(there, new)
@@ -248,15 +247,15 @@ class PartFile(io.RawIOBase):
         self._size = os.lseek(self._descriptor, 0, os.SEEK_CUR)
 
     def writable(self) -> bool:
-        """Return that it can be written to."""
+        """Return True: the file can be written."""
         return True
 
     def tell(self) -> int:
-        """Return the number of bytes in it, kept ones included."""
+        """Return the number of bytes in the file, including kept ones."""
         return self._size
 
     def write(self, data: Buffer, /) -> int:
-        """Take *data*; it reaches the file in large pieces."""
+        """Add *data*; it is written to the file in large pieces."""
         if self._error is not None:
             raise self._error
         before = len(self._buffer)
@@ -268,7 +267,7 @@ class PartFile(io.RawIOBase):
         return taken
 
     def flush(self) -> None:
-        """Give everything taken to the system."""
+        """Write everything to the operating system."""
         try:
             while self._buffer:
                 del self._buffer[: self._write_some()]
@@ -289,7 +288,7 @@ class PartFile(io.RawIOBase):
             return 0
 
     def settle(self) -> None:
-        """Make everything taken safe on disk, beside the name; where that fails, nothing is left there."""
+        """Write everything to disk, beside the name; if that fails, no part file is left."""
         try:
             if self._error is not None:
                 raise self._error
@@ -305,7 +304,7 @@ class PartFile(io.RawIOBase):
         self.close()
 
     def mark(self) -> str | None:
-        """Return what knows the settled file again once it has its name; None where it always had it."""
+        """Return the stamp of the settled file; None if it is written directly."""
         if self._part == self._target:
             return None
         try:
@@ -314,7 +313,7 @@ class PartFile(io.RawIOBase):
             raise cannot_write(self.path, error) from error
 
     def commit(self) -> None:
-        """Give the settled file its name, in place of what had it."""
+        """Rename the settled file, replacing the old one."""
         if self._part == self._target:
             return
         try:
@@ -325,14 +324,14 @@ class PartFile(io.RawIOBase):
             raise cannot_write(self.path, error) from error
 
     def discard(self) -> None:
-        """Drop what was written; what has the name keeps it."""
+        """Drop what was written; the old file stays."""
         self.close()
         if self._part != self._target:
             with suppress(OSError):  # a leftover does no harm, and why it is one is told already
                 self._part.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Close the file as it is; what is still in memory is dropped."""
+        """Close the file; data that is still in memory is dropped."""
         self._buffer.clear()
         if self._descriptor >= 0:
             os.close(self._descriptor)
@@ -341,7 +340,7 @@ class PartFile(io.RawIOBase):
 
 
 def _end_line(old: BinaryIO, new: BinaryIO) -> None:
-    """End the last line in *new*, where the one in *old* is not ended, so that nothing is glued to it."""
+    """End the last line in *new* if it is not ended in *old*, so that the next line begins on its own."""
     if old.tell():
         old.seek(-1, os.SEEK_END)
         if old.read(1) != b"\n":
@@ -349,17 +348,17 @@ def _end_line(old: BinaryIO, new: BinaryIO) -> None:
 
 
 def cannot_write(path: Path | str, error: OSError) -> OutputFailed:
-    """Return the sentence for an *error* of the system met in writing *path*."""
+    """Return the exception for a system *error* while writing *path*."""
     return OutputFailed(f"{path} cannot be written: {error.strerror or error}")
 
 
 def cannot_read(path: Path | str, error: OSError) -> OutputFailed:
-    """Return the sentence for an *error* of the system met in reading what the output *path* holds."""
+    """Return the exception for a system *error* while reading the output *path*."""
     return OutputFailed(f"{path} cannot be read, which tells what it holds: {error.strerror or error}")
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in *folder* safe on disk, where the system can; raises OSError."""
+    """Write the names in *folder* to disk, if the system can; raises OSError."""
     if not hasattr(os, "O_DIRECTORY"):
         return
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

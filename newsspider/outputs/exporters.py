@@ -1,4 +1,4 @@
-"""JSON Lines: one article a line, the same keys on every line."""
+"""The exporters: JSON Lines, JSON and CSV."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from scrapy.exporters import BaseItemExporter, CsvItemExporter, JsonItemExporter
 
 from newsspider.model.article import FIELDS, Article, record
 
-# Which fields of the record a feed gets.
+# The fields of the record in an output.
 
-# The body as HTML doubles the size of a line, so it is written only where a feed asks for it.
+# The body as HTML doubles the size of a line, so only outputs that ask for it get it.
 ON_REQUEST = ("html",)
 USUAL = tuple(name for name in FIELDS if name not in ON_REQUEST)
 
 
 def chosen(article: Article, fields: Mapping[str, str] | Iterable[str] | None) -> dict[str, Any]:
-    """Return the record of *article* with *fields* alone, renamed where it maps; all usual ones for None."""
+    """Return the record of *article* with *fields*, renamed if it is a mapping; None means the usual ones."""
     values = record(article)
     if isinstance(fields, Mapping):
         return {shown: values.get(name) for name, shown in fields.items()}
@@ -33,7 +33,7 @@ def chosen(article: Article, fields: Mapping[str, str] | Iterable[str] | None) -
 
 
 class JsonLinesExporter(BaseItemExporter):
-    """Writes the record of each article; `fields` of the feed chooses and renames its keys."""
+    """Writes one record a line; the output option `fields` chooses and renames keys."""
 
     def __init__(self, file: IO[bytes], **kwargs: Any) -> None:
         super().__init__(dont_fail=True, **kwargs)
@@ -56,11 +56,11 @@ class JsonLinesExporter(BaseItemExporter):
 
 
 # --- tables ---
-# JSON and CSV: Scrapy's own writers, given the record as plain values.
+# JSON and CSV: Scrapy's own exporters, which get the record as plain values.
 
-# A spreadsheet takes a cell that begins with one of these for a formula, some full-width ones and some after
-# blanks; behind an apostrophe it is text. A text that has such an apostrophe of its own gets one more, so
-# that no two texts are one cell.
+# Spreadsheets read a cell that begins with one of these as a formula, some also full-width or after spaces;
+# with an apostrophe in front it is text. Text with such an apostrophe of its own gets one more, so that no
+# two texts become the same cell.
 _FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 _TEXT_MARK = "'"
 # Encodings that begin a file with a mark, and how to go on behind it.
@@ -80,7 +80,7 @@ class JsonExporter(JsonItemExporter):
 
 
 class CsvExporter(CsvItemExporter):
-    """One row an article; a list or an object is JSON in its cell, null is empty; no text is a formula."""
+    """One row for each article; lists and objects are JSON, null is empty, and no text becomes a formula."""
 
     def __init__(self, file: IO[bytes], **kwargs: Any) -> None:
         if _has_content(file):
@@ -95,7 +95,7 @@ class CsvExporter(CsvItemExporter):
         super().export_item(chosen(item, _names(self.fields_to_export)))
 
     def serialize_field(self, field: Mapping[str, Any], name: str, value: Any) -> Any:
-        """Return what stands in the cell."""
+        """Return the content of the cell."""
         del field, name  # every field is written alike
         if isinstance(value, str):
             return _TEXT_MARK + value if _FORMULA.match(value) else value
@@ -103,12 +103,12 @@ class CsvExporter(CsvItemExporter):
 
 
 def _names(fields: Any) -> list[str] | None:
-    """Return the names of *fields* alone; renaming them is the work of Scrapy's writer."""
+    """Return the names of *fields*; Scrapy's exporter renames them."""
     return None if fields is None else list(fields)
 
 
 def _has_content(file: IO[bytes]) -> bool:
-    """Return whether *file* is one that is appended to."""
+    """Return whether *file* is appended to."""
     try:
         return file.tell() > 0
     except OSError:  # a pipe has no place to tell

@@ -1,4 +1,4 @@
-"""The storages: a file that is complete or not there, a folder of posts, and what those of Scrapy can do."""
+"""The storages: files that are complete or absent, folders of posts, and what Scrapy's storages can do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scrapy import Spider
 
 
-# Formats to which a run adds lines, and to whose last one it must not.
+# Formats whose files get lines appended.
 _OF_LINES = ("jsonl", "jsonlines", "jl", "csv")
 # What a line feed is in an encoding in which a line can be ended without knowing more; with a mark or not.
 _LINE_FEEDS = (b"\n", b"\xef\xbb\xbf\n")
@@ -24,7 +24,7 @@ _LINE_FEEDS = (b"\n", b"\xef\xbb\xbf\n")
 
 @dataclass(frozen=True)
 class Abilities:
-    """What a storage can do with what is there: add to it, keep other runs off, replace it in one step."""
+    """What a storage can do with an existing file: append to it, lock it, replace it in one step."""
 
     append: bool
     lock: bool
@@ -38,22 +38,22 @@ _OF_SCRAPY = {
     "stdout": Abilities(append=True, lock=False, rename=False),
     "s3": Abilities(append=False, lock=False, rename=True),
     "gs": Abilities(append=False, lock=False, rename=True),
-    # The protocol can append, but a transfer that breaks off leaves half of what was to be added.
+    # The protocol can append, but an interrupted transfer leaves half of the data.
     "ftp": _NOTHING,
     "ftps": _NOTHING,
 }
 
 
 def abilities(scheme: str, storage: object) -> Abilities:
-    """Return what *storage*, which the settings name for addresses of *scheme*, can do."""
+    """Return the abilities of *storage*, which the settings name for addresses with *scheme*."""
     own = getattr(storage, "abilities", None)
     return own if isinstance(own, Abilities) else _OF_SCRAPY.get(scheme, _NOTHING)
 
 
 class FileStorage:
-    """A file, written beside its name; `place` gives it the name, which the run decides on at its end.
+    """A file, written beside its name; at its end the run decides whether `place` renames it.
 
-    `settled` tells whether it is complete and safe beside its name, `stored` whether it has the name.
+    `settled` says whether the file is complete and safe beside its name, `stored` whether it has the name.
     """
 
     def __init__(self, path: Path, *, overwrite: bool, lines: bool = False, own: Path | None = None) -> None:
@@ -68,7 +68,7 @@ class FileStorage:
 
     def open(self, spider: Spider) -> IO[bytes]:
         """Return the file to write to; raises OutputFailed."""
-        del spider  # it is asked for by Scrapy and says nothing about a file
+        del spider  # Scrapy passes it; it says nothing about the file
         self._part = PartFile(
             self.path,
             keep=not self.overwrite,
@@ -79,7 +79,7 @@ class FileStorage:
         return cast("IO[bytes]", self._part)
 
     def give_up(self) -> None:
-        """Wait no longer for who reads a pipe: the process was told to end."""
+        """Stop waiting for the reader of a pipe, because the process must end."""
         self._gave_up = True
 
     def store(self, file: IO[bytes]) -> None:
@@ -88,23 +88,23 @@ class FileStorage:
         self.settled = True
 
     def mark(self) -> str | None:
-        """Return what knows the file again once it has its name; raises OutputFailed."""
+        """Return the stamp of the file; raises OutputFailed."""
         return self._part.mark() if self._part is not None else None
 
     def place(self) -> None:
-        """Give the settled file its name; raises OutputFailed."""
+        """Rename the settled file; raises OutputFailed."""
         if self._part is not None:
             self._part.commit()
             self.stored = True
 
     def discard(self) -> None:
-        """Drop the file; what has the name keeps it."""
+        """Drop the file; the old one stays."""
         if self._part is not None:
             self._part.discard()
 
 
 class FolderStorage:
-    """A folder of posts; each is in its place as soon as it is written."""
+    """A folder of posts; each post is in place as soon as it is written."""
 
     def __init__(self, path: Path, *, own: Path | None = None) -> None:
         self.path = path
@@ -117,14 +117,14 @@ class FolderStorage:
         return cast("IO[bytes]", PostFolder(self.path, own=self._own))
 
     def store(self, file: IO[bytes]) -> None:
-        """Make the posts safe on disk; raises OutputFailed."""
+        """Write the posts to disk; raises OutputFailed."""
         cast("PostFolder", file).sync()
 
 
 def local_storage(uri: str, *, feed_options: dict[str, Any] | None = None) -> FileStorage | FolderStorage:
-    """Return the storage for *uri*, a path or a file: address, by the format of the output.
+    """Return the storage for *uri*, a path or a file: address, according to the format of the output.
 
-    The option `own` names the output folder for what newsspider itself has put there: no link leads it out.
+    The option `own` names the output folder of newsspider's own outputs; no link may lead out of it.
     """
     feed = feed_options or {}
     path = Path(native(file_uri_to_path(uri) if uri.startswith("file:") else uri)).expanduser()

@@ -1,6 +1,6 @@
-"""What the ledger calls a feed, and where a feed of that name is written.
+"""The ledger's names of outputs, and the places of outputs with these names.
 
-In an output folder that has its ledger inside, both move together: the name is relative to the folder.
+If the ledger is inside the output folder, both move together: names are then relative to the folder.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 
 def local_path(uri: str) -> Path | None:
-    """Return the path that *uri* names on this machine, however written; None for an address elsewhere.
+    """Return the local path in *uri*, in any spelling; None for an address elsewhere.
 
-    What a run fills in stands in it as it stands in *uri*.
+    Placeholders that a run fills in stay as they are.
     """
     scheme = urlparse(uri).scheme
     if scheme not in _LOCAL:
@@ -42,7 +42,7 @@ def _plain(path: Path) -> Path:
 
 
 def feed_name(run: Options, uri: str) -> str:
-    """Return what the ledger calls the feed that is written to *uri*; a password is no part of it."""
+    """Return the ledger's name of the output at *uri*, without a password."""
     path = local_path(uri)
     if path is None:
         return masked(uri)
@@ -53,29 +53,30 @@ def feed_name(run: Options, uri: str) -> str:
 
 
 def feed_path(run: Options, name: str) -> Path | None:
-    """Return the path of the feed of this name; None for one that is not on this machine."""
+    """Return the path of the output with this name; None if it is not local."""
     is_local = urlparse(name).scheme in _LOCAL
     return run.output.absolute() / native(name) if is_local else None
 
 
 # --- addresses ---
-# An address is a template, as Scrapy has it: %(run)s and %(time)s are filled in; any other % is one.
+# An address is a template, as in Scrapy: %(run)s and %(time)s are filled in; any other % is a plain
+# character.
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[-#0 +]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]")
-# Placeholders that are something else in each run; `_job` is the name that scrapyd gives one.
+# Placeholders with another value in each run; `_job` is scrapyd's id of a run.
 _NEW_EACH_RUN = ("run", "time", "batch_time", "_job")
 
 
 def is_fixed(uri: str) -> bool:
-    """Return whether every run that is given *uri* writes to the same place."""
+    """Return whether all runs with *uri* write to the same place."""
     return not any(found[1] in _NEW_EACH_RUN for found in _PLACEHOLDER.finditer(uri))
 
 
 @dataclass(frozen=True)
 class OutputFile:
-    """A file of an output that is there: the only one, or that of the run that its name says it is of.
+    """An existing file of an output: its only one, or the one of a run.
 
-    `name` is what tells it from the others of the output, wherever all of them lie.
+    `name` distinguishes it from the other files of the output, wherever they are.
     """
 
     path: Path
@@ -85,7 +86,7 @@ class OutputFile:
 
 
 def files_of(path: Path) -> Iterator[OutputFile]:
-    """Yield the files that are there of the output at *path*, a template of this machine, in order."""
+    """Yield the existing files of the output at *path*, a local template, in order."""
     if not _PLACEHOLDER.search(str(path)):
         if path.is_file() and path.stat().st_size:
             yield OutputFile(path, path.name, is_only=True)
@@ -100,7 +101,7 @@ def files_of(path: Path) -> Iterator[OutputFile]:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    """Return what the names of *template* match, with the run as a group; no name of a hidden file."""
+    """Return the pattern of file names of *template*, with the run as a group, without hidden files."""
     parts, at, seen = [], 0, False
     for found in _PLACEHOLDER.finditer(template):
         is_run = found[1] == "run" and not seen
@@ -111,12 +112,12 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 
 # --- output ---
-# What a run has written to one output, and how an output is named to a person.
+# What a run has written to one output, and how messages name an output.
 
 
 @dataclass(frozen=True)
 class OutputResult:
-    """What one feed has written; `stored` is False where it could not be completed."""
+    """What a run wrote to one output; `stored` is False if it could not be completed."""
 
     uri: str
     format: str
@@ -125,11 +126,11 @@ class OutputResult:
 
 
 def written_to(slot: FeedSlot) -> int:
-    """Return how many articles *slot* has been given."""
+    """Return how many articles *slot* got."""
     written: int = getattr(slot.exporter, "written", slot.itemcount)
     return written
 
 
 def shown(uri: str) -> str:
-    """Return the address of a feed with `<…>` for what only a run fills in, and without its password."""
+    """Return the address of an output, with `<…>` for placeholders and without its password."""
     return masked(_PLACEHOLDER.sub(r"<\1>", uri))

@@ -274,7 +274,7 @@ def parse(envelope: Envelope, deepest: int = LIMITS.matter_depth) -> tuple[dict[
         return {}, repairs
     values = _yaml(envelope.matter, repairs, deepest) if envelope.form == "yaml" else _toml_or_json(envelope)
     if not isinstance(values, dict):
-        raise Rejected(Outcome.REJECTED, Reason.BAD_FRONT_MATTER, "the front matter is no mapping of keys")
+        raise Rejected(Outcome.REJECTED, Reason.BAD_FRONT_MATTER, "the front matter has no keys")
     return {str(key).lower(): value for key, value in values.items()}, repairs
 
 

@@ -45,7 +45,7 @@ _ESCAPED_TWICE = re.compile(
 )
 # A declarative shadow root, in the words of today's browsers and of older savers.
 _SHADOW = re.compile(r"<template\b[^>]{0,300}\bshadow(?:rootmode|root|mode)\b", re.IGNORECASE)
-_TEMPLATE = re.compile(r"<template\b([^>]*)>|</template\s*>", re.IGNORECASE)
+_TEMPLATE = re.compile(r"<template\b([^<>]{0,2000})>|</template\s{0,20}>", re.IGNORECASE)
 _AMP = re.compile(r"<(/?)amp-(?:img|anim)\b", re.IGNORECASE)
 # A page of as many tags is parsed within a second, however they nest; old ones never close a font.
 _FEW = 10_000
@@ -154,7 +154,7 @@ def is_page(address: str) -> bool:
 
 
 def visible_text(node: LexborNode | None) -> str:
-    """Return the text below *node* that a reader can see, its pieces parted by blanks."""
+    """Return the text below *node* that a reader can see, its pieces separated by blanks."""
     if node is None:
         return ""
     pieces = (
@@ -173,7 +173,7 @@ def parse(data: bytes, url: str | None, locator: str, limits: Limits = LIMITS, s
     """
     decoded = decode(data)
     if not decoded.text.strip():
-        raise Rejected(Outcome.FAILED, Reason.EMPTY_PAGE, "nothing but white space")
+        raise Rejected(Outcome.FAILED, Reason.EMPTY_PAGE, "only white space")
     markdown.check(decoded.text, limits, _FEW)
     source = _as_shown(decoded.text)
     tree = LexborHTMLParser(source)

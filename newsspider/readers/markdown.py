@@ -144,7 +144,7 @@ _BLOCK = "|".join(
         *("figure", "span", "font", "img", "br", "pre", "style", "script"),
     ),
 )
-_OPENS = re.compile(rf"(?:<!--.*?-->\s*)*<(?:{_BLOCK})\b", re.IGNORECASE | re.DOTALL)
+_OPENS = re.compile(rf"(?:<!--(?:(?!-->).)*-->\s*)*<(?:{_BLOCK})\b", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(rf"</?(?:{_BLOCK}|td|tr|li|a|strong|b|em|i|html|head|body|!)", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 # Two ideographic blanks begin a paragraph of Chinese text, an empty line above it or not.
@@ -215,7 +215,7 @@ def check(html: str, limits: Limits, few: int = FEW) -> None:
 def _check_marks(count: int, limits: Limits) -> None:
     if count > limits.elements:
         raise Rejected(
-            Outcome.REJECTED, Reason.TOO_LARGE, f"more markup than {limits.elements} elements can have"
+            Outcome.REJECTED, Reason.TOO_LARGE, f"more markup than {limits.elements} elements need"
         )
 
 

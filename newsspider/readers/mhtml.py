@@ -54,12 +54,12 @@ def read(data: bytes) -> Saved:
         )
         parts = list(_parts(message, 0))
     except RecursionError as error:
-        raise Rejected(Outcome.REJECTED, Reason.TOO_DEEP, "messages nest without end") from error
+        raise Rejected(Outcome.REJECTED, Reason.TOO_DEEP, "the MIME parts nest too deep") from error
     pages = [part for part in parts if part.get_content_type() in _PAGES]
     start = _start(message)
     page = next((part for part in pages if start and _id(part) == start), pages[0] if pages else None)
     if page is None:
-        raise Rejected(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, "a message of MIME without a page")
+        raise Rejected(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, "a MIME message without a page")
     content = page.get_payload(decode=True)
     return Saved(content if isinstance(content, bytes) else b"", _location(message, page))
 
@@ -71,7 +71,7 @@ def _parts(message: Message, depth: int) -> Iterator[Message]:
         yield message
         return
     if depth > _DEEP:
-        raise Rejected(Outcome.REJECTED, Reason.TOO_DEEP, f"messages nest deeper than {_DEEP}")
+        raise Rejected(Outcome.REJECTED, Reason.TOO_DEEP, f"MIME parts nest deeper than {_DEEP}")
     if len(held) > _MANY:
         raise Rejected(Outcome.REJECTED, Reason.TOO_LARGE, f"more than {_MANY} parts")
     for part in held:

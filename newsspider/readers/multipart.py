@@ -1,7 +1,7 @@
 """Articles that a site parts into several pages: which part a page is, where the others are, joining them.
 
 The evidence is a pager inside the article's container or right behind it: links that say a number or 下一页,
-to the page's own address with a number added. A further way to add one is one more row of `_FORMS`.
+to the page's own address with a number added. To add a way to add one, add a row to `_FORMS`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -46,6 +47,7 @@ _TOTAL = re.compile(r"(?<!\d)\d{1,2}\s*/\s*(?P<of>\d{1,2})(?!\d)|共\s*(?P<all>\
 _SECOND = re.compile(r"[_-][12](?:\.d)?\.s?html?\Z", re.IGNORECASE)
 # A pager stands at most so many elements behind the text, or behind what holds it, and holds little text.
 _BEHIND, _ABOVE, _LONGEST = 4, 3, 300
+_MANY_LINKS = 100  # of a pager
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def pager(page: Page, held: LexborNode) -> Pager | None:
     """Return what *page* tells of the parts of the article in *held*; None where it has only this one."""
     declared = page.canonical()
     own = list(dict.fromkeys(url for url in (page.asked, declared.value if declared else None) if url))
-    links = [(link, said) for link in _links(held) if (said := _SAYS.fullmatch(_label(link)))]
+    says = ((link, said) for link in _links(held) if (said := _SAYS.fullmatch(_label(link))))
+    links = list(islice(says, _MANY_LINKS))
     head = page.first('link[rel="next"][href]')
     nexts = [head.attributes.get("href") or ""] if head is not None else []
     if not links and not nexts:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from newsspider.readers import values
@@ -106,6 +107,7 @@ _TELLING = frozenset({"tags", "url", "updated", "created", "title"})
 _TIMES = ("published", "updated", "created")
 _ENOUGH = 2
 _LONGEST_NAME = 40
+_MOST_PROPERTIES = 40  # lines; each may be looked at as often
 
 
 def _is_label(block: str) -> bool:
@@ -134,9 +136,9 @@ def _properties(block: str) -> dict[str, Any] | None:
 def _after_properties(notes: Notes, block: str) -> str:
     """Read the properties that *block*, a paragraph of the text, begins with; returns the rest of it."""
     lines = block.split("\n")
-    for count in range(len(lines) - 1, 0, -1):
-        begins = [line.strip() for line in lines[:count]]
-        if all(_is_known(line) for line in begins) and _take(notes, "\n".join(begins), (_properties,)):
+    begins = list(takewhile(_is_known, (line.strip() for line in lines[:_MOST_PROPERTIES])))
+    for count in range(min(len(begins), len(lines) - 1), 0, -1):
+        if _take(notes, "\n".join(begins[:count]), (_properties,)):
             return "\n".join(lines[count:])
     return block
 

@@ -35,7 +35,7 @@ def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:
     parts = front_matter.split(decoded.text)
     meta, mended = front_matter.parse(parts, limits.matter_depth)
     if not parts.body.strip() and not meta:
-        raise Rejected(Outcome.REJECTED, Reason.EMPTY_FILE, "nothing but white space")
+        raise Rejected(Outcome.REJECTED, Reason.EMPTY_FILE, "only white space")
     trace = Trace()
     for repair in (*decoded.repairs, *parts.repairs, *mended):
         trace.repaired(repair)

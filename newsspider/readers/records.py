@@ -1,6 +1,6 @@
 """Records: lines of the JSONL that newsspider writes, read back with nothing lost.
 
-The body is made anew of its Markdown and only sanitised, since a line may have passed other hands; every
+The body is made again of its Markdown and only sanitised, since a line may have passed other hands; every
 other field is as it was written, origin and time of fetching among them.
 """
 

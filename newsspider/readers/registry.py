@@ -1,6 +1,6 @@
 """Which reader makes a draft of a document in a file, by its kind.
 
-A further kind is one row of `_READERS`.
+To add a kind, add a row to `_READERS`.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ def linked(value: Any) -> tuple[str | None, str | None]:
 def texts(value: Any, *, parted: bool = False, blanks: bool = False) -> list[str]:
     """Return *value* (text with separators, a list, nested lists, mappings) as a list of clean lines.
 
-    With *parted* tags as notes have them (`#甲`, `[[乙]]`) are bare, and those of a string are parted by
+    With *parted* tags as notes have them (`#甲`, `[[乙]]`) are bare, and those of a string are separated by
     blanks too where each has a Hanzi, or with *blanks* always.
     """
     found: list[str] = []
@@ -167,7 +167,7 @@ def _flatten(value: Any, depth: int) -> Iterator[str]:
 
 
 def people(value: Any) -> list[str]:
-    """Return the persons that *value* names, parted by 、 as in our posts; a comma may be a name's own."""
+    """Return the persons that *value* names, separated by 、 as in our posts; a comma may be a name's own."""
     listed = [line for line in [text(value)] if line] if isinstance(value, Mapping) else _flatten(value, 0)
     named = (text(piece) for line in listed for piece in line.split(_BETWEEN_PEOPLE))
     return list(dict.fromkeys(name for name in named if name))[:_MAX_ITEMS]

@@ -24,8 +24,8 @@ _TIME_AT = "#publish_time"
 _TIMES = ("ct", "ori_create_time", "create_timestamp", "publish_time", "createTime", "create_time")
 _ACCOUNTS = ("nickname", "nick_name")
 _VALUE = (
-    r"(?<![\w.$])(?:window\.)?[\"']?{name}[\"']?\s*[=:]\s*(?:htmlDecode|JsDecode)?\(?\s*"
-    r"(?:\"\"\s*\|\|\s*)*[\"']?(?P<value>[^\"'\n;,|)]{{1,60}})"
+    r"(?<![\w.$])(?:window\.)?[\"']?{name}[\"']?\s{{0,20}}[=:]\s{{0,20}}(?:htmlDecode|JsDecode)?\(?\s{{0,20}}"
+    r"(?:\"\"\s{{0,20}}\|\|\s{{0,20}}){{0,4}}[\"']?(?P<value>[^\"'\n;,|)]{{1,60}})"
 )
 
 

@@ -19,7 +19,7 @@ _SILENT = frozenset(
 _BODIES = ("text", "markdown", "html")
 _LONGEST = 120
 _CONTEXT = 1
-# Paragraphs are parted by empty lines, which come and go with them.
+# Paragraphs are separated by empty lines, which come and go with them.
 _EMPTY = (" ", "-", "+")
 
 

@@ -3,8 +3,8 @@
 CommonMark, marked (Hexo), goldmark (Hugo as shipped), kramdown (Jekyll), Python-Markdown (Pelican, MkDocs)
 and markdown-it (Eleventy) take different characters for markup, and different ones after a backslash;
 Obsidian, GitHub and VitePress have marks of their own. What these look for in the finished text, where no
-escape is left, is parted by a joiner that shows nothing and that every reader here drops. A further character
-is one more entry of `_CHARACTERS`, a further sequence one more pair of `_SEQUENCES`.
+escape is left, is separated by a joiner that shows nothing and that every reader here drops. A further
+character is one more entry of `_CHARACTERS`, a further sequence one more pair of `_SEQUENCES`.
 """
 
 from __future__ import annotations

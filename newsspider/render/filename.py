@@ -1,7 +1,7 @@
 """The name of a post's file: by default the day and the key, or what a template makes of the article.
 
 It is kept for life, whatever becomes of the title, so it always holds the article's key, by which no two
-share a name. A further field is one more entry of `_FIELDS`.
+share a name. To add a field, add an entry to `_FIELDS`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The body as Markdown that six engines show alike: its blocks, parted by one empty line.
+"""The body as Markdown that six engines show alike: its blocks, separated by one empty line.
 
 A further kind of block is one function and one line of `_WRITERS`. What a line is made of is in `inline`.
 """

@@ -25,9 +25,9 @@ from newsspider.text import unicode
 
 
 def to_text(body: Body) -> str:
-    """Return *body* as text: paragraphs parted by one empty line, none at the end; "" without any.
+    """Return *body* as text: paragraphs separated by one empty line, none at the end; "" without any.
 
-    A break is a line feed, as are the ends of items and of rows; cells are parted by a tab. A caption is a
+    A break is a line feed, as are the ends of items and of rows; cells are separated by a tab. A caption is a
     paragraph, an alt is no text. The items of an ordered list begin with their numbers.
     """
     return _paragraphs(portable(body).blocks, numbers=True)

@@ -1,6 +1,6 @@
-"""How a run ended, by Scrapy's finish reason, and what follows: one table for every output and mark.
+"""How a run ended, by Scrapy's finish reason, and what follows for outputs and watermarks.
 
-A further reason is one more row of `_KINDS`; one that is not there is a spider's own, and a limit.
+To add a reason, add a row to `_KINDS`. A reason that is not there comes from a spider and counts as a limit.
 """
 
 from __future__ import annotations
@@ -35,24 +35,24 @@ _OF_SETTING = "closespider_"
 
 @dataclass(frozen=True)
 class Ending:
-    """The end of a run; `sentence` says what a person cannot tell from the numbers, empty for nothing."""
+    """The end of a run; `sentence` is a message about it, or empty."""
 
     kind: Kind
     sentence: str = ""
 
     @property
     def is_whole(self) -> bool:
-        """Whether what was to be read was read: marks move, files are replaced."""
+        """Whether everything was read: watermarks move, and files are replaced."""
         return self.kind is Kind.END
 
     @property
     def writes_files(self) -> bool:
-        """Whether files get what is due to them; those that are replaced only at a whole end."""
+        """Whether files are written; files that replace others only at a complete end."""
         return self.kind in (Kind.END, Kind.LIMIT)
 
 
 def of(reason: str, settings: BaseSettings, stats: Mapping[str, Any]) -> Ending:
-    """Return the ending that Scrapy calls *reason*, with its *settings* and *stats*."""
+    """Return the ending for Scrapy's *reason*, with its *settings* and *stats*."""
     if stats.get(_OF_MEMORY):
         limit = settings.getint("MEMUSAGE_LIMIT_MB")
         message = f"the run reached the memory limit, MEMUSAGE_LIMIT_MB={limit}; what was read is stored"

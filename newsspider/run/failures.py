@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.utils.log import get_scrapy_root_handler
 
-from newsspider.errors import ExitCode, NewsspiderError, OutputFailed
+from newsspider.errors import OUT_OF_MEMORY, ExitCode, NewsspiderError, OutputFailed
 from newsspider.ledger import LedgerFailed
+from newsspider.text.redact import masked
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
 
+_OF_OUTPUTS = "scrapy.extensions.feedexport"
 # Loggers whose errors are failures of the run, and what they tell of.
 _WATCHED = {
     "scrapy.utils.signal": "a signal handler that raised: an exporter, a storage that opens, an extension",
-    "scrapy.extensions.feedexport": "an output that could not be stored",
+    _OF_OUTPUTS: "an output that could not be stored",
     "scrapy.core.engine": "start() that raised, a part that did not close",
     "asyncio": "a task whose error nobody took",
     "twisted": "a deferred whose error nobody took",
@@ -106,7 +108,15 @@ class _Listener(logging.Handler):
         """Note the error of *record*, if its logger is watched."""
         if record.name in _WATCHED and self._failures.are_of(record):
             error = record.exc_info[1] if record.exc_info else None
+            if error is not None and record.name == _OF_OUTPUTS and not isinstance(error, NewsspiderError):
+                error = _not_stored(record.getMessage(), error)
             self._failures.fail(error or NewsspiderError(record.getMessage()))
+
+
+def _not_stored(message: str, error: BaseException) -> OutputFailed:
+    """Return what to say of an *error* of the place elsewhere that Scrapy's *message* ends with."""
+    why = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return OutputFailed(f"{masked(message.rpartition(' in: ')[2])} cannot be written: {why}")
 
 
 def _no_traceback(record: logging.LogRecord) -> bool:
@@ -117,6 +127,8 @@ def _no_traceback(record: logging.LogRecord) -> bool:
 def _sentence(error: BaseException) -> str:
     if isinstance(error, NewsspiderError):
         return str(error)
+    if isinstance(error, MemoryError):
+        return OUT_OF_MEMORY
     return (
         f"the run stopped at an unexpected error, {type(error).__name__}: {error}; the log has its traceback"
     )

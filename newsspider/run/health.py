@@ -1,4 +1,4 @@
-"""Whether the source is sound and our reader still fits it; what is not is said and gives exit code 4."""
+"""Checks whether the source is healthy and the readers still fit it; problems lead to exit code 4."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ from newsspider.sources.inputs import FetchedPage
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-# Whether a list stands still while it goes on answering: told by how old its newest article used to be.
+# Whether a list stands still although it answers: judged by how old its newest article usually is.
 #
-# News has its hours: on a Sunday night nothing is new for long, and that is as it should be. So an age is
-# held against those of the same hour and weekday in the last four weeks.
+# News has its hours: on a Sunday night nothing is new for long. So an age is compared with those at the same
+# hour and weekday in the last four weeks.
 
-# History that it takes to judge, and how far it is looked back on.
+# How much history a judgement needs, and how far it looks back.
 _NEEDED = timedelta(days=14)
 _LOOKED_BACK = timedelta(days=28, hours=1)
 _WEEK = timedelta(days=7)
-# How far from the same hour of the week a look may have been.
+# How far from the same hour of the week an earlier look may be.
 _NEAR = timedelta(hours=1)
-# Far older: by this factor and by at least so much.
+# "Far older" means by this factor and by at least so much.
 _FACTOR = 3
 _AT_LEAST = timedelta(hours=6)
 
 
 def usual(ages: Sequence[tuple[datetime, timedelta]], now: datetime) -> timedelta | None:
-    """Return the greatest age that was seen at this hour of the week; None where too little was."""
+    """Return the greatest age seen at this hour of the week; None if there is too little history."""
     past = [(at, age) for at, age in ages if at < now]
     if not past or now - min(at for at, _ in past) < _NEEDED:
         return None
@@ -48,7 +48,7 @@ def usual(ages: Sequence[tuple[datetime, timedelta]], now: datetime) -> timedelt
 
 
 def is_stale(age: timedelta, ages: Sequence[tuple[datetime, timedelta]], now: datetime) -> bool:
-    """Return whether *age* is far beyond what is usual; *ages* are earlier looks at the same list."""
+    """Return whether *age* is far beyond the usual; *ages* are from earlier looks at the same list."""
     greatest = usual(ages, now)
     return greatest is not None and age > max(greatest * _FACTOR, greatest + _AT_LEAST)
 
@@ -60,25 +60,25 @@ def _is_same_hour(ago: timedelta) -> bool:
 
 # --- health ---
 
-# How many of the articles of a channel have each field: what tells that a reader no longer fits its pages.
+# How many articles of a channel have each field: this shows when a reader no longer fits its pages.
 #
-# A further field is one more row of `_FIELDS`.
+# To add a field, add it to `_FIELDS`.
 
-# Whether a page was read by a reader that knows its layout, beside its fields.
+# Counted like a field: whether a reader that knows the layout has read the page.
 _LAYOUT = "layout"
 _FIELDS = ("title", "published", "source", "editor", "authors", "tags", "images", "text", _LAYOUT)
-# Verdicts that may be the reader's fault: the page came, and no article was found on it.
+# Reasons that may be the reader's fault: the page came, but no article was found on it.
 UNREAD = (Reason.UNKNOWN_LAYOUT, Reason.NOT_AN_ARTICLE, Reason.NO_CONTENT, Reason.NO_TITLE)
-# Where a field may stand though the page's own place for it was not found.
+# Other places of a field, if it was not found on the page.
 _ELSEWHERE = ("list:", "url")
-# Fewer pages in a run tell nothing, and fewer before it nothing of what is usual.
+# Fewer pages in a run say nothing, and fewer in earlier runs do not show what is usual.
 _PAGES = 5
 _KNOWN = 15
-# A field that most articles had, and few of them have now, other than chance has it once in so many runs.
+# A field that most articles had and few have now, less often than by this chance.
 _MOST = 0.5
 _FEW = 0.3
 _CHANCE = 1e-4
-# Pages that a first run reads in vain before it says so.
+# Pages without an article before a first run reports it.
 _IN_VAIN = 10
 _COUNT = "pages"
 
@@ -91,13 +91,13 @@ class FieldCoverage:
         self._have: Counter[tuple[str, str]] = Counter()
 
     def read(self, channel: str, draft: Draft | None) -> None:
-        """Count a page that came, with what was read from it, if an article was."""
+        """Count a page, with the draft if an article was found on it."""
         self._pages[channel] += 1
         for name in _FIELDS:
             self._have[channel, name] += draft is not None and _tells(draft, name)
 
     def shares(self) -> dict[str, float]:
-        """Return the share of pages that had each field, and their number, by channel, where enough came."""
+        """Return the share of pages with each field, and their number, for channels with enough pages."""
         found: dict[str, float] = {}
         for channel, pages in self._pages.items():
             if pages >= _PAGES:
@@ -106,7 +106,7 @@ class FieldCoverage:
         return found
 
     def collapses(self, earlier: Sequence[Mapping[str, float]]) -> Iterator[str]:
-        """Yield a sentence for each field that pages used to have; *earlier* are the shares of other runs."""
+        """Yield a message for each field that pages used to have; *earlier* are the shares of other runs."""
         for channel, pages in self._pages.items():
             before = [shares for shares in earlier if f"{channel} {_COUNT}" in shares]
             known = sum(shares[f"{channel} {_COUNT}"] for shares in before)
@@ -127,7 +127,7 @@ class FieldCoverage:
 
 
 def _tells(draft: Draft, name: str) -> bool:
-    """Return whether the page of *draft* told the field, and not its list or its address alone."""
+    """Return whether the field comes from the page of *draft*, not only from its list or address."""
     if name == _LAYOUT:
         return draft.article.origin.extractor != EXTRACTOR
     told = bool(getattr(draft.article, name))
@@ -135,19 +135,19 @@ def _tells(draft: Draft, name: str) -> bool:
 
 
 def _chance(have: int, pages: int, share: float) -> float:
-    """Return how likely it is that of *pages* at most *have* show what so large a *share* of all do."""
+    """Return the probability that at most *have* of *pages* show what a *share* of all pages shows."""
     share = min(share, 1 - 1e-9)
     return sum(comb(pages, n) * share**n * (1 - share) ** (pages - n) for n in range(have + 1))
 
 
 # --- health ---
 
-# Runs with pages enough that are looked back on for what is usual.
+# How many earlier runs with enough pages show what is usual.
 _RUNS = 30
 
 
 class Health:
-    """What is wrong with the source or with our reader, in sentences."""
+    """The problems of the source and of the readers, as messages."""
 
     def __init__(self, crawler: Crawler, hosts: HostState) -> None:
         self._hosts = hosts
@@ -156,17 +156,17 @@ class Health:
         crawler.signals.connect(self.item_dropped, signals.item_dropped)
 
     def fault(self, sentence: str) -> None:
-        """Note what is wrong with the source."""
+        """Note a problem of the source."""
         self._faults.append(sentence)
 
     def found(self, draft: Draft) -> None:
-        """Count what the page of *draft* told, if a list has led to it."""
-        # An entry of a list brings no validators, and no page of it was read.
+        """Count the fields from the page of *draft*, if a list led to it."""
+        # An entry of a list has no validators, because no page was read.
         if draft.listed is not None and draft.listed.validators is not None:
             self.fill.read(draft.listed.list, draft)
 
     def item_dropped(self, item: Any, exception: DropItem) -> None:
-        """Count a page that no article was found on."""
+        """Count a page without an article."""
         if (
             isinstance(item, FetchedPage)
             and isinstance(exception, InputDropped)
@@ -188,7 +188,7 @@ class Health:
             session.ledger.ages.note(channel, now, age)
 
     def conclude(self, session: LedgerSession) -> list[str]:
-        """Return everything that is wrong, the fields that collapsed against earlier runs among it."""
+        """Return all problems, including fields that are missing compared with earlier runs."""
         earlier = [run.fill for run in session.ledger.runs.last(_RUNS, filled=True)]
         collapsed = self.fill.collapses(earlier)
         return [*self._faults, *self._hosts.sentences(), *collapsed]

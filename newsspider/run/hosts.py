@@ -1,6 +1,6 @@
-"""Hosts that ask for a pause, and hosts that turn the crawler away: they are left for the rest of the run.
+"""Hosts that ask for a pause, and hosts that block the crawler: these get no more requests in the run.
 
-What was to be asked of it stays listed, and is asked by the next run.
+What was to be fetched from them stays listed for the next run.
 """
 
 from __future__ import annotations
@@ -11,62 +11,79 @@ from urllib.parse import urlsplit
 
 from scrapy.http.request import NO_CALLBACK, Request
 
-# Answers in a row that turn us away: some may be about those pages alone.
+# Refusals in a row after which a host is given up; fewer may concern single pages.
 FEW = 10
-# Of a host that answered nothing else, so many are enough to say that it blocks us.
+# Refusals after which a host that answered nothing else counts as blocking.
 _SOME = 2
+# Fewer pages that fail say nothing of their host.
+_A_FEW_FAILURES = 3
 
 
 class HostState:
-    """Counts, by host, the answers of one run."""
+    """Counts, by host, the answers of one run.
 
-    def __init__(self) -> None:
+    Where somebody only looks, *tells_all*, nothing but the command accounts for a request that is not made.
+    """
+
+    def __init__(self, *, tells_all: bool = False) -> None:
+        self._tells_all = tells_all
         self._in_a_row: Counter[str] = Counter()
         self._turned_away: Counter[str] = Counter()
         self._answered: Counter[str] = Counter()
+        self._failed: Counter[str] = Counter()
         self._left: dict[str, str] = {}
         self._not_before: dict[str, float] = {}
-        # Requests that were not made and that no spider of ours accounts for, with why.
+        # Why requests were refused that no spider of newsspider accounts for.
         self.refused: list[str] = []
 
     def answered(self, url: str) -> None:
-        """Count an answer as it should be."""
+        """Count a good response."""
         host = _host(url)
         self._answered[host] += 1
         self._in_a_row[host] = 0
 
     def turned_away(self, url: str) -> None:
-        """Count an answer that turned the crawler away."""
+        """Count a response that blocks the crawler."""
         host = _host(url)
         self._turned_away[host] += 1
         self._in_a_row[host] += 1
         if self._in_a_row[host] >= FEW:
             self.leave(url, f"blocked the crawler {FEW} times in a row")
 
+    def failed(self, url: str) -> None:
+        """Count an article that failed: its page did not come, or could not be used."""
+        self._failed[_host(url)] += 1
+
+    def mostly_fails(self, url: str) -> bool:
+        """Return whether most pages of the host of *url* failed in this run: then it is the host's fault."""
+        failed = self._failed[_host(url)]
+        return failed >= _A_FEW_FAILURES and failed > self._answered[_host(url)]
+
     def leave(self, url: str, why: str) -> None:
-        """Leave the host of *url* for the rest of the run."""
+        """Give up the host of *url* for the rest of the run."""
         self._left.setdefault(_host(url), why)
 
     def hold(self, url: str, seconds: float) -> None:
-        """Let the host of *url* not be asked for so many *seconds*, or longer where that was said before."""
+        """Let the host of *url* rest for so many *seconds*, or longer if that was set before."""
         host = _host(url)
         self._not_before[host] = max(monotonic() + seconds, self._not_before.get(host, 0.0))
 
     def held(self, url: str) -> float:
-        """Return the seconds, 0 or less for none, until the host of *url* may be asked."""
+        """Return the seconds until the host of *url* may get a request; 0 or less means now."""
         return self._not_before.get(_host(url), 0.0) - monotonic()
 
     def refuse(self, request: Request, why: Exception) -> None:
         """Note that *request* was not made, unless its spider is told and accounts for it."""
-        if request.errback is None and request.callback is not NO_CALLBACK:
+        is_told = request.errback is not None and not self._tells_all
+        if not is_told and request.callback is not NO_CALLBACK:
             self.refused.append(str(why))
 
     def is_left(self, url: str) -> bool:
-        """Return whether the host of *url* is not to be asked any more."""
+        """Return whether the host of *url* is given up."""
         return _host(url) in self._left
 
     def sentences(self) -> list[str]:
-        """Return what there is to say of hosts that turned the crawler away for good."""
+        """Return a message for each host that blocked the crawler or was given up."""
         told = {
             host: f"blocked the crawler all {count} times"
             for host, count in self._turned_away.items()

@@ -1,7 +1,7 @@
-"""Articles on their way between two of our steps, each with the draft that it is made of.
+"""Articles between two of newsspider's pipelines, each with its draft.
 
-A pipeline of a user's own sees only the article. It may hand on the same one, a copy, or another in its
-place, and several may be on their way at once: none of them gets the body of another.
+A pipeline of the user's own sees only the article. It may return the same one, a copy or another one, and
+several may be in work at once: none of them gets the body of another.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from newsspider.model.article import Article
 from newsspider.model.draft import Draft
 
-# The number of its draft, on the article; copies of it have it too.
+# The attribute of an article with the number of its draft; copies have it, too.
 _NUMBER = "newsspider_number"
 
 
@@ -24,7 +24,7 @@ class _Entry:
 
 
 class InWork:
-    """The drafts in work, by a number each."""
+    """The drafts in work, by number."""
 
     def __init__(self) -> None:
         self._numbers = count(1)
@@ -32,7 +32,7 @@ class InWork:
         self._by_item: dict[int, int] = {}
 
     def enter(self, item: object, draft: Draft) -> Article:
-        """Return the article of *draft*, which was read from *item* and can be found again from now on."""
+        """Return the article of *draft*, which was read from *item*; `draft` finds it again."""
         number = next(self._numbers)
         self._entries[number] = _Entry(item, draft)
         self._by_item[id(item)] = number
@@ -40,7 +40,7 @@ class InWork:
         return draft.article
 
     def draft(self, article: Article) -> Draft | None:
-        """Return the draft that *article* belongs to, with that article; None for one made from nothing."""
+        """Return the draft of *article*, holding that article; None for an article made by a pipeline."""
         number = vars(article).get(_NUMBER) or self._number(article)
         entry = self._entries.get(number) if number else None
         if entry is None:
@@ -50,19 +50,19 @@ class InWork:
         return entry.draft
 
     def leave(self, item: object) -> Article | None:
-        """Forget what was read from *item*, and return its article as it is by now, if there is one."""
+        """Forget what was read from *item*, and return its article in its current state, if there is one."""
         number = self._by_item.pop(id(item), None)
         return self._entries.pop(number).draft.article if number else None
 
     def finish(self, article: Article) -> None:
-        """Forget the draft of *article*: it goes its way alone."""
+        """Forget the draft of *article*."""
         number = vars(article).pop(_NUMBER, None)
         entry = self._entries.pop(number, None)
         if entry is not None:
             self._by_item.pop(id(entry.item), None)
 
     def _number(self, article: Article) -> int | None:
-        """Return the number of the only article in work that has the origin of *article*."""
+        """Return the number of the only article in work with the origin of *article*."""
         same = [one for one in self._entries if self._entries[one].draft.article.origin is article.origin]
         same = same or [
             number

@@ -47,7 +47,7 @@ class LedgerSession:
         self.known_runs = self.ledger.runs.names()
         self.run = self.ledger.runs.start(run.run or spider, run.clock())
         self._by_uri: dict[str, Output] = {}
-        self.has_fresh_feeds = False  # one that nobody has had anything of, or that is written anew
+        self.has_fresh_feeds = False  # one that nobody has had anything of, or that is written again
         # What a person should know about ledger and outputs, a sentence each.
         self.notes: list[str] = []
         # What archives are remembered by, by their files, and those that were read to their end.
@@ -111,8 +111,8 @@ class LedgerSession:
         if output.rewritable:
             if output.is_new and scan.has_own(path, self._options.max_file):
                 self.notes.append(
-                    f"the ledger does not know the posts in {path}: that of an article which is met is taken "
-                    "up as it is; `newsspider ledger rebuild` takes in all of them"
+                    f"the ledger does not know the posts in {shown(uri)}: that of an article which is met is "
+                    "taken up as it is; `newsspider ledger rebuild` takes in all of them"
                 )
             return
         unknown = [file for file in files_of(path) if self._is_unknown(output, file)]
@@ -142,9 +142,8 @@ class LedgerSession:
             mark = atomic.mark(where, where) if unknown[0].is_only else None
         except OSError as error:
             raise cannot_read(where, error) from error
-        self.ledger.outbox.hold(
-            output, {*lines, *(keys.of_output_file(str(one.path)) for one in unknown)}, mark
-        )
+        files = {keys.of_output_file(file.name) for file in unknown}
+        self.ledger.outbox.hold(output, lines | files, mark)
         if lines:
             others = f" and {len(unknown) - 1} files more" if len(unknown) > 1 else ""
             self.notes.append(

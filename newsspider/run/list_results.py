@@ -1,11 +1,13 @@
-"""Tells the ledger how the rows of lists ended that did not become an article.
+"""Records the outcome of list rows that did not become articles.
 
-A failure is a try, and the last one ends the row: then the input is given up, which is said once. What is
-looked at once more is stored already, so whatever becomes of it, its row keeps its end.
+A failure is a try, and after the last one the item is given up. Whether it was the item that failed or its
+whole host shows at the end of the run only, so tries are counted then: while most pages of a host fail, none
+is. What is looked at once more is stored already, so whatever becomes of it, its row keeps its end.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from newsspider.errors import NewsspiderError, Rejected
@@ -14,49 +16,63 @@ from newsspider.model.outcomes import Outcome, Reason
 from newsspider.run.failures import Failures
 from newsspider.run.hosts import HostState
 from newsspider.run.ledger_session import LedgerSession
+from newsspider.run.outcomes import OutcomeRecord
 from newsspider.sources.inputs import FetchedPage
 
 
 class ListResults:
-    """Has a word in what inputs end as, from the start of the run on."""
+    """Decides whether a failed input is given up."""
 
     def __init__(self, session: LedgerSession, failures: Failures, hosts: HostState) -> None:
         self._session = session
         self._failures = failures
         self._hosts = hosts
 
-    def settled(self, item: Any, refusal: Rejected) -> Rejected:
-        """Return what *item* ends as: *refusal*, or given up where its last try has failed."""
+    def settled(self, item: Any, refusal: Rejected) -> str:
+        """Note what *item* ended as; return its key where its try is counted by `conclude`, else nothing."""
         listed = getattr(item, "listed", None)
         if listed is not None and not listed.key:
-            return refusal
+            return ""
         self._tell_hosts(item, refusal)
         if listed is None or refusal.reason is Reason.NOT_WRITTEN:
-            return refusal
+            return ""
+        if refusal.outcome is Outcome.FAILED and not listed.again:
+            self._hosts.failed(item.locator)
+            return str(listed.key)
         try:
-            return self._noted(listed, refusal)
+            self._note(listed, refusal)
         except NewsspiderError as error:
             self._failures.fail(error)
-            return refusal
+        return ""
+
+    def conclude(self, tries: Mapping[str, OutcomeRecord]) -> set[str]:
+        """Count the *tries* that failed, by the keys of their items; return the items now given up."""
+        given_up: set[str] = set()
+        lists, now = self._session.ledger.lists, self._session.now()
+        try:
+            for key, record in tries.items():
+                if self._hosts.mostly_fails(record.locator):
+                    lists.postponed([key], record.reason.value, now=now)
+                else:
+                    failed = lists.failed([key], record.reason.value, rules=self._session.rules, now=now)
+                    given_up.update(failed)
+        except NewsspiderError as error:
+            self._failures.fail(error)
+        return given_up
 
     def _tell_hosts(self, item: Any, refusal: Rejected) -> None:
         if getattr(item, "listed", None) is None:
             return
         if refusal.reason is Reason.BLOCKED:
             self._hosts.turned_away(item.locator)
-        elif isinstance(item, FetchedPage):  # a page came, if none of an article
+        elif isinstance(item, FetchedPage):  # a page came, but without an article
             self._hosts.answered(item.locator)
 
-    def _noted(self, listed: Listed, refusal: Rejected) -> Rejected:
+    def _note(self, listed: Listed, refusal: Rejected) -> None:
         ledger, rules, now = self._session.ledger, self._session.rules, self._session.now()
-        failed = refusal.outcome is Outcome.FAILED
-        if listed.again:
-            if failed:
-                ledger.rechecks.failed(listed.key, now)
-            else:
-                ledger.rechecks.done([listed.key])
-        elif not failed:
+        if not listed.again:
             ledger.lists.ended([listed.key], refusal.outcome.value, refusal.reason.value, rules=rules)
-        elif ledger.lists.failed([listed.key], refusal.reason.value, rules=rules, now=now):
-            return Rejected(Outcome.GIVEN_UP, refusal.reason, refusal.detail)
-        return refusal
+        elif refusal.outcome is Outcome.FAILED:
+            ledger.rechecks.failed(listed.key, now)
+        else:
+            ledger.rechecks.done([listed.key])

@@ -47,6 +47,13 @@ class Swept:
     depth: int | None = None
 
 
+def require() -> None:
+    """Raise UsageError where the system has no locks of the kind that a run needs."""
+    if fcntl is None:
+        message = "a run needs the file locks of Linux or macOS; on Windows start newsspider in WSL"
+        raise UsageError(message)
+
+
 @contextmanager
 def held(run: Options, targets: Sequence[Path] = (), places: Sequence[Swept] = ()) -> Iterator[None]:
     """Hold the lock on the output folder of *run* and those on *targets* for the time of the block.
@@ -55,9 +62,7 @@ def held(run: Options, targets: Sequence[Path] = (), places: Sequence[Swept] = (
     then raises Locked, which names what is held, the other's process and start. Raises OutputFailed where a
     lock cannot be made, UsageError where the system has none.
     """
-    if fcntl is None:
-        message = "a run needs the file locks of Linux or macOS; on Windows start newsspider in WSL"
-        raise UsageError(message)
+    require()
     deadline = time.monotonic() + run.lock_wait
     with ExitStack() as stack:
         own = stack.enter_context(_locked(run.output / NAME, run.output, deadline))

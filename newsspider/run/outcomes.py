@@ -1,14 +1,15 @@
-"""Every input has an outcome: counted here from the run's signals, written out where it is not kept.
+"""Counts the outcome of every input, and writes those that were not kept to a file.
 
-Inputs are counted where a spider meets them, outcomes where an input ends, and the two must agree.
+Inputs are counted when a spider yields them, outcomes when an input ends; the two numbers must agree.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+_log = logging.getLogger(__name__)
+
 # What the steps have in common: a verdict on one input ends its way and carries the reason along.
 
 
 class InputDropped(DropItem):
-    """An input that does not become an article: the refusal, and the article as far as it was made."""
+    """An input does not become an article: the verdict, and the article as far as it was made."""
 
     def __init__(self, refusal: Rejected, article: Article | None = None) -> None:
         super().__init__(str(refusal))
@@ -41,30 +44,38 @@ class InputDropped(DropItem):
 
 
 class NotKept(DropItem):
-    """What Scrapy's listeners are told of an article that the ledger did not keep; it is counted already."""
+    """What Scrapy's listeners get for an article that the ledger did not keep; it is counted already."""
 
 
 def article_of(item: object) -> Article | None:
-    """Return *item* where it is an article."""
+    """Return *item* if it is an article."""
     return item if isinstance(item, Article) else None
 
 
 # --- outcomes ---
 
-# What was not kept, one JSON line each: file, outcome, reason, detail, title, id, what it is a copy of.
+# What was not kept, as JSON lines: locator, outcome, reason, detail, title, id, duplicate_of.
 
 
 class RejectedFile:
-    """The file of a run in the output folder *own*; there is none until something is to be written."""
+    """The file of a run in the output folder *own*; there is none until something is to be written.
 
-    def __init__(self, path: Path, own: Path) -> None:
+    Where it is *off* the log tells instead: what only looks writes nothing.
+    """
+
+    def __init__(self, path: Path, own: Path, *, off: bool = False) -> None:
         self.path = path
         self._own = own
+        self._off = off
         self.written = 0
         self._file: PartFile | None = None
 
     def add(self, record: OutcomeRecord) -> None:
         """Write one line; raises OutputFailed when that cannot be done."""
+        if self._off:
+            refusal = Rejected(record.outcome, record.reason, record.detail)
+            _log.warning("%s: %s", record.locator, refusal)
+            return
         if self._file is None:
             self._file = PartFile(self.path, own=self._own)
         values = {field.name: getattr(record, field.name) for field in fields(record)}
@@ -74,7 +85,7 @@ class RejectedFile:
         self.written += 1
 
     def complete(self) -> None:
-        """Put the file, if there is one, under its name; raises OutputFailed when that cannot be done."""
+        """Give the file its name, if there is one; raises OutputFailed."""
         if self._file is not None:
             self._file.settle()
             self._file.commit()
@@ -82,13 +93,13 @@ class RejectedFile:
 
 # --- outcomes ---
 
-# Outcomes that leave the article in the archive; every other one is written to the rejected file.
+# Outcomes of articles that are in the archive; all others are written to the rejected file.
 STAYS = (Outcome.KEPT, Outcome.REVISED, Outcome.UNCHANGED)
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRecord:
-    """How one input ended; the names are the keys of a line in the rejected file."""
+    """How one input ended; the field names are the keys of a line in the rejected file."""
 
     locator: str
     outcome: Outcome
@@ -103,7 +114,12 @@ class Outcomes:
     """The counts of the run."""
 
     def __init__(
-        self, run: Options, crawler: Crawler, leave: Callable[[object], Article | None] = article_of
+        self,
+        run: Options,
+        crawler: Crawler,
+        leave: Callable[[object], Article | None] = article_of,
+        *,
+        writes: bool = True,
     ) -> None:
         self._leave = leave
         self.started = run.clock()
@@ -112,9 +128,12 @@ class Outcomes:
         self.counts: Counter[Outcome] = Counter()
         self.reasons: Counter[Reason] = Counter()
         self.changes: list[str] = []
-        # Who keeps account of rows of lists has a word in what an input that one led to ends as.
-        self.settled: Callable[[Any, Rejected], Rejected] = lambda item, refusal: refusal  # noqa: ARG005
-        self.rejected = RejectedFile(run.output / "rejected" / f"{run.run or 'run'}.jsonl", run.output)
+        # Who keeps account of rows of lists says which failures are tries, whose outcome the end of the run
+        # tells: they wait here, by the key of their item.
+        self.settled: Callable[[Any, Rejected], str] = lambda item, refusal: ""  # noqa: ARG005
+        self.tries: dict[str, OutcomeRecord] = {}
+        path = run.output / "rejected" / f"{run.run or 'run'}.jsonl"
+        self.rejected = RejectedFile(path, run.output, off=not writes)
         crawler.signals.connect(self.item_dropped, signals.item_dropped)
         crawler.signals.connect(self.item_error, signals.item_error)
         if not is_ours(crawler):
@@ -130,9 +149,9 @@ class Outcomes:
         self._stats.inc_value(f"newsspider/outcome/{outcome.value}", number)
 
     def decided(self, article: Article, verdict: Decision, *, edited: bool, refusal: Rejected | None) -> None:
-        """Count what the ledger decided on *article*.
+        """Count the ledger's verdict on *article*.
 
-        *edited* and *refusal* tell what stood in the way of its post: a person's work, or a file not ours.
+        *edited* and *refusal* say what prevented its post: an edit of the user, or a foreign file.
         """
         if verdict.outcome not in STAYS:
             assert verdict.reason is not None
@@ -141,7 +160,7 @@ class Outcomes:
         elif refusal is not None:
             self.refused(refusal, article)
         elif edited:
-            detail = "a person changed the post; what is new waits in the ledger"
+            detail = "you changed the post; the new version waits in the ledger"
             self.refused(Rejected(Outcome.EDITED, Reason.POST_EDITED, detail), article)
         else:
             self.count(verdict.outcome)
@@ -150,55 +169,69 @@ class Outcomes:
 
     def refused(self, refusal: Rejected, article: Article | None, locator: str = "") -> None:
         """Count an input that ended otherwise, and write it out."""
-        article = article or Article()
-        self.settle(
-            OutcomeRecord(
-                locator or article.origin.locator,
-                refusal.outcome,
-                refusal.reason,
-                refusal.detail,
-                article.title,
-                article.id,
-                article.duplicate_of,
-            )
-        )
+        self.settle(_record(refusal, article or Article(), locator))
 
     def settle(self, record: OutcomeRecord) -> None:
-        """Count *record* and write it out; raises OutputFailed when that cannot be done."""
+        """Count *record* and write it to the rejected file; raises OutputFailed."""
         self.count(record.outcome)
         self.reasons[record.reason] += 1
         self.rejected.add(record)
 
     def item_dropped(self, item: Any, exception: DropItem) -> None:
-        """Settle an input that a pipeline gave a verdict on; one that is not ours has filtered it."""
+        """Settle an input that a pipeline dropped; a pipeline of the user's own filters it."""
         if isinstance(exception, NotKept):
             return
         locator, article = _locator(item), self._leave(item) or article_of(item)
         if isinstance(exception, InputDropped):
-            self.refused(self.settled(item, exception.refusal), exception.article or article, locator)
+            self._end(item, exception.refusal, exception.article or article, locator)
         else:
             refusal = Rejected(Outcome.FILTERED, Reason.PIPELINE_DROPPED, str(exception))
-            self.refused(self.settled(item, refusal), article, locator)
+            self._end(item, refusal, article, locator)
 
     def item_error(self, item: Any, failure: Failure) -> None:
-        """Settle an input that broke a pipeline; the log has the traceback."""
+        """Settle an input that caused an error in a pipeline; the log has the traceback."""
         detail = f"{type(failure.value).__name__}: {failure.value}"
         refusal = Rejected(Outcome.FAILED, Reason.INTERNAL_ERROR, detail)
-        self.refused(self.settled(item, refusal), self._leave(item) or article_of(item), _locator(item))
+        self._end(item, refusal, self._leave(item) or article_of(item), _locator(item))
+
+    def _end(self, item: Any, refusal: Rejected, article: Article | None, locator: str) -> None:
+        record = _record(refusal, article or Article(), locator)
+        if key := self.settled(item, refusal):
+            self.tries[key] = record
+        else:
+            self.settle(record)
+
+    def settle_tries(self, given_up: Collection[str]) -> None:
+        """Count the failures that were tries, those of the items that are *given_up* as such."""
+        for key, record in self.tries.items():
+            self.settle(replace(record, outcome=Outcome.GIVEN_UP) if key in given_up else record)
+        self.tries = {}
 
     def spider_error(self, failure: Failure, response: Response) -> None:
-        """Settle a response that a spider of the user's own raised at: an input that was not yielded."""
+        """Settle a response for which a spider of the user's own raised an error, as an input."""
         self.met()
         detail = f"{type(failure.value).__name__}: {failure.value}"
         self.refused(Rejected(Outcome.FAILED, Reason.INTERNAL_ERROR, detail), None, response.url)
 
     def unaccounted(self) -> int:
-        """Return how many inputs have no outcome; below 0 when some have two."""
+        """Return how many inputs have no outcome; negative if some have two."""
         return self.inputs - sum(self.counts.values())
 
 
+def _record(refusal: Rejected, article: Article, locator: str) -> OutcomeRecord:
+    return OutcomeRecord(
+        locator or article.origin.locator,
+        refusal.outcome,
+        refusal.reason,
+        refusal.detail,
+        article.title,
+        article.id,
+        article.duplicate_of,
+    )
+
+
 def _locator(item: Any) -> str:
-    """Return where *item* is from, as far as it says so itself."""
+    """Return the locator of *item*, if it has one."""
     if isinstance(item, Mapping):
         return str(item.get("url") or item.get("title") or "")
     return str(getattr(item, "locator", ""))

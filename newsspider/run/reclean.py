@@ -1,4 +1,4 @@
-"""Everything stored, cleaned again by today's rules from its uncleaned source; nothing is fetched."""
+"""Cleans all stored articles again by today's rules, from their uncleaned sources; nothing is fetched."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from newsspider.text import charset
 
 @dataclass(frozen=True, slots=True)
 class Recleaned:
-    """A stored article and what today's rules make of it: the arrival for the ledger."""
+    """A stored article, and the arrival that today's rules make of it."""
 
     stored: Article
     arrival: Arrival
@@ -31,14 +31,14 @@ class Recleaned:
 
 @dataclass(frozen=True, slots=True)
 class NotRecleanable:
-    """A stored article of which today's rules cannot be told, and why."""
+    """A stored article that cannot be cleaned again, and why."""
 
     stored: Article
     refusal: Rejected
 
 
 class Recleaning:
-    """Reads what a ledger has stored."""
+    """Reads the stored articles of a ledger."""
 
     def __init__(self, run: options.Options) -> None:
         self._rule_set = config.rule_set(run)
@@ -47,11 +47,11 @@ class Recleaning:
         self._now = run.clock
 
     def everything(self, ledger: Ledger) -> Iterator[Recleaned | NotRecleanable]:
-        """Yield every article once, as it is now or why it cannot be told, in the order stored."""
+        """Yield every article once, cleaned again or with the reason why not, in the order of storing."""
         last = ""
         for one in ledger.archive.iterate():
             if one.article.id == last:
-                continue  # revised while it was the last of its page, it is met once more
+                continue  # an article revised as the last of its page comes once more
             last = one.article.id
             yield self._again(one)
 
@@ -67,16 +67,16 @@ class Recleaning:
 
 
 def _source(one: Stored, limits: Limits) -> Input:
-    """Return what an article was read from: the file that holds it, or the fragment that was kept.
+    """Return the source of an article: its file, or the stored fragment.
 
-    Raises Rejected where neither is there (any longer).
+    Raises Rejected if neither exists (any more).
     """
     if one.place is None:
         if not one.fragment:
             raise Rejected(Outcome.UNCHANGED, Reason.NO_FRAGMENT, "the uncleaned source was not kept")
         return StoredFragment(one.article, one.fragment)
     origin = one.article.origin
-    # A record that was read back says what it was read from first.
+    # A record that was read back states its first source.
     kind = files.kind(one.place.file) or origin.kind
     if kind is OriginKind.WARC:
         return reader.at(files.SeedFile(origin.locator, one.place.file), one.place.start, limits.file)
@@ -85,14 +85,14 @@ def _source(one: Stored, limits: Limits) -> Input:
 
 
 def _text(found: Input, draft: Draft) -> str:
-    """Return all the text that *draft* was read from."""
+    """Return the whole source text of *draft*."""
     if isinstance(found, (StoredFragment, ListEntry)):
         return draft.fragment
     return charset.decode(getattr(found, "data", b"")).text
 
 
 def _bytes(place: Place, locator: str, kind: OriginKind, limit: int) -> bytes:
-    """Return the bytes at *place*; raises Rejected where the file is gone or is another one now."""
+    """Return the bytes at *place*; raises Rejected if the file is gone or has changed."""
     seed = files.SeedFile(locator, place.file)
     is_part = kind in seed_formats.MANY
     data = files.part(seed, place.start, place.length) if is_part else files.read(seed, limit)
@@ -102,7 +102,7 @@ def _bytes(place: Place, locator: str, kind: OriginKind, limit: int) -> bytes:
 
 
 def _settle(article: Article, was: Article, source: str) -> None:
-    """Give *article* what its own document does not say: who it is, and what it owes to lists and copies."""
+    """Give *article* what its document does not contain: its identity, and fields from lists and copies."""
     article.id, article.revision, article.duplicate_of = was.id, was.revision, was.duplicate_of
     article.fetched, article.origin = was.fetched, deepcopy(was.origin)
     article.url = article.url or was.url

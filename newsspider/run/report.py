@@ -1,4 +1,4 @@
-"""The account of a run: the numbers that its summary prints and its report holds."""
+"""The numbers of a run, for its summary and its report."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class RunReport:
 
 
 # --- report ---
-# The report of a run as JSON: the numbers of its summary, kept for the newest runs.
+# The report of a run as JSON; the newest ones are kept.
 
 
 def write(account: RunReport, output: Path, keep: int, known: Collection[str]) -> None:
@@ -79,14 +79,14 @@ def _prune(folder: Path, keep: int, known: Collection[str]) -> None:
 # --- summary ---
 # The summary at the end of a run, as plain text: outcomes that add up to the inputs, reasons, outputs.
 #
-# What waits is stored and safe, and the next run that comes to its end writes it.
+# What waits is stored and safe; the next complete run writes it.
 
 _OTHERS = 12  # endings; the report has them all
 _CHANGES = 20  # lines; a run after a change of rules revises thousands
 
 
 def render(account: RunReport) -> str:
-    """Return the summary, lines ended by a line feed."""
+    """Return the summary, with a line feed after each line."""
     written = [(_name(output), output.written) for output in account.outputs]
     tables = (
         (account.run, [*account.outcomes.items(), ("inputs", account.inputs)]),
@@ -115,7 +115,7 @@ def _name(output: OutputResult) -> str:
 
 
 def _table(heading: str, rows: list[tuple[str, int]]) -> str:
-    """Return the heading, then a name and a number a line, the numbers below one another."""
+    """Return the heading and aligned lines of a name and a number."""
     left = max(len(name) for name, _ in rows)
     right = max(len(str(number)) for _, number in rows)
     lines = [f"  {name:<{left}}  {number:>{right}}\n" for name, number in rows]

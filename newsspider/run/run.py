@@ -19,6 +19,7 @@ from scrapy.utils.misc import load_object
 
 from newsspider import config, options
 from newsspider.errors import ExitCode, NewsspiderError, OutputFailed, worst
+from newsspider.ledger.sources import TRIES
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.run import lock, report, targets
 from newsspider.run.endings import Kind
@@ -60,7 +61,7 @@ class Run:
         self.is_inspection = _is_inspection(crawler)
         self.stopped: ExitCode | None = None
         self.report: RunReport | None = None
-        self.hosts = HostState()
+        self.hosts = HostState(tells_all=self.is_inspection)
         self.options = options.read(crawler.settings)
         self.rules = config.rule_set(self.options)
         self.in_work = InWork()
@@ -69,7 +70,7 @@ class Run:
             if not self.is_inspection:
                 self._prepare()
             self.failures = Failures(crawler)
-            self.outcomes = Outcomes(self.options, crawler, self.in_work.leave)
+            self.outcomes = Outcomes(self.options, crawler, self.in_work.leave, writes=not self.is_inspection)
             self.recorder = Recorder(crawler, self.options, self.failures)
             if not self.is_inspection:
                 self._open()
@@ -159,7 +160,8 @@ class Run:
         self._held.callback(self.session.ledger.close)
         self._known_runs = {*self.session.known_runs, self.options.run or ""}
         self.publisher = self._publisher()
-        self.outcomes.settled = ListResults(self.session, self.failures, self.hosts).settled
+        self._list_results = ListResults(self.session, self.failures, self.hosts)
+        self.outcomes.settled = self._list_results.settled
         self.health = Health(crawler, self.hosts)
         crawler.signals.connect(self.conclude, signals.engine_stopped)
         self._watch_the_beginning()
@@ -198,7 +200,14 @@ class Run:
 
     def _conclude(self) -> RunReport:
         self.failures.close()
+        given_up = self._list_results.conclude(self.outcomes.tries)
+        if given_up:
+            self.health.fault(
+                f"{len(given_up)} articles were given up after {TRIES} tries; "
+                "`newsspider ledger retry --list` names them, `--all` instead asks for them again"
+            )
         try:
+            self.outcomes.settle_tries(given_up)
             self.outcomes.rejected.complete()
         except OutputFailed as error:
             self.failures.fail(error)

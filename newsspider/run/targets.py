@@ -140,7 +140,6 @@ def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
     if feed.get("batch_item_count") and not _BATCH.search(uri):
         message = f"{uri} is written in batches; its name needs %(batch_id)d or %(batch_time)s"
         raise UsageError(message)
-    _check_storage(settings, uri, feed)
     _check_encoding(uri, feed.get("encoding"))
     if not isinstance(feed.get("fields") or [], (list, tuple, Mapping)):
         message = f"the fields of {uri} must be a list, or a table of names, not {feed['fields']!r}"
@@ -151,6 +150,7 @@ def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
             raise UsageError(message)
     if feed["format"] == "posts":
         _check_posts(uri, scheme, feed)
+    _check_storage(settings, uri, feed)
     if feed["format"] == "json" and scheme in _LOCAL and not feed.get("overwrite"):
         _check_array(uri)
 

@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from difflib import get_close_matches
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from newsspider.errors import UsageError
-from newsspider.sources.listing import Listing
+from newsspider.sources.listing import Listing, Row
+
+if TYPE_CHECKING:
+    from newsspider.model.draft import Draft
 
 # One channel: its type, and the checks of its TOML table.
 
@@ -53,8 +56,8 @@ class Channel:
 
     @property
     def shown(self) -> str | None:
-        """The channel of its articles."""
-        return self.key
+        """The channel of its articles; None for those that no list names."""
+        return self.key or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,9 @@ class Kind:
 
     `url(channel, page, base)` is the address of a page from 1, `read(data, channel, page)` the listing of the
     answer to it, raising BadList. `day_url(channel, day, page, base)` asks for one day's rows where it is not
-    None. `entries` says that its rows are the articles themselves. A channel of this kind has `ids` ids,
-    whole numbers or, where `named` says so, short names.
+    None. `draft(row, channel, locator)` is there where a row with a `raw` is the article itself, and returns
+    its draft. A channel of this kind has `ids` ids, whole numbers or, where `named` says so, short names.
+    `site` is filled in by the Site that has the kind.
     """
 
     base: str
@@ -72,10 +76,10 @@ class Kind:
     url: Callable[[Channel, int, str], str]
     read: Callable[[bytes, Channel, int], Listing]
     day_url: Callable[[Channel, datetime, int, str], str] | None = None
-    entries: bool = False
+    draft: Callable[[Row, Channel, str], Draft] | None = None
     ids: int = 1
     named: bool = False
-    site: str = "sina"
+    site: str = ""
 
     def fits(self, ids: Sequence[object]) -> bool:
         """Return whether a channel of this kind may have these *ids*."""
@@ -165,12 +169,17 @@ def of_tables(tables: Iterable[Mapping[str, Any]], kinds: Mapping[str, Kind]) ->
     return {channel.name: channel for channel in channels}
 
 
+def split(names: str) -> list[str]:
+    """Return the names of *names*, separated by commas or blanks, Chinese ones too."""
+    return [name for name in re.split(r"[,，、;；\s]+", names) if name]
+
+
 def select(names: str, channels: Mapping[str, Channel]) -> list[Channel]:
-    """Return the channels that *names*, separated by commas, choose; each once, in their order.
+    """Return the channels that *names*, separated by commas or blanks, choose; each once, in their order.
 
     Raises UsageError for an unknown name and for an empty choice.
     """
-    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    wanted = split(names)
     if not wanted:
         message = "channel= is empty; give one or more channels, such as china,stock"
         raise UsageError(message)
@@ -211,6 +220,9 @@ def _by_key(group: str, given: int | str, channels: Mapping[str, Channel]) -> Ch
 def _by_ids(ids: tuple[int, int], channels: Mapping[str, Channel]) -> Channel:
     """Return the rolling list of *ids*; one that is not in the table is like the others of its page."""
     rolling = [channel for channel in channels.values() if channel.kind == "roll"]
+    if not rolling:
+        message = f"unknown channel '{ids[0]}:{ids[1]}'; only Sina's rolling lists have such ids"
+        raise UsageError(message)
     for channel in rolling:
         if channel.ids == ids:
             return channel

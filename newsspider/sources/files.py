@@ -12,12 +12,12 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal, cast
 
 from newsspider.errors import Rejected, UsageError
 from newsspider.limits import Limits
@@ -54,6 +54,8 @@ ENDINGS: dict[str, OriginKind] = {
     ".jl": OriginKind.ARCHIVE,
     ".warc": OriginKind.WARC,
     ".warc.gz": OriginKind.WARC,
+    ".warc.zst": OriginKind.WARC,
+    ".wacz": OriginKind.WARC,
 }
 
 
@@ -148,6 +150,7 @@ def _matches(names: Sequence[str], parts: Sequence[str]) -> bool:
 # A pipe without a writer must not block the run, and a terminal must not become its controlling terminal.
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 _LEAST_READ = 1 << 16
+_ADDRESS = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]*://")
 _NOT_A_FILE = "this is a pipe, a device or a socket"
 
 
@@ -156,10 +159,36 @@ class SeedFile:
     """A file to read; `locator` is its path relative to the argument, with `/` on every system.
 
     The locator is spelled for the ledger and for people (see `text.paths`), `path` is the system's.
+
+    `stop` says, while it is read in a thread, that nobody waits for it any more.
     """
 
     locator: str
     path: str
+    stop: Callable[[], bool] | None = None
+
+
+class _UntilStopped:
+    """An open file that cannot be read any further when *stop* says so: a thread must not outlive its run."""
+
+    def __init__(self, file: BinaryIO, stop: Callable[[], bool]) -> None:
+        self._file = file
+        self._stop = stop
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def read(self, size: int = -1) -> bytes:
+        self._check()
+        return self._file.read(size)
+
+    def readline(self, size: int = -1) -> bytes:
+        self._check()
+        return self._file.readline(size)
+
+    def _check(self) -> None:
+        if self._stop():
+            raise Rejected(Outcome.FAILED, Reason.CUT_OFF, "the run ended while it was read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +217,12 @@ def check(argument: str) -> str:
         message = "path= is empty; path=. is the working directory"
         raise UsageError(message)
     path = Path(native(argument)).expanduser()
+    if _ADDRESS.match(argument) and not os.path.lexists(path):
+        message = (
+            f"path= takes files of this machine, not {argument!r}: `crawl feed -a url=…` reads a feed, "
+            "`crawl sina_finance -a url=…` fetches an article"
+        )
+        raise UsageError(message)
     if path.is_dir():
         return str(path)
     read = ", ".join(ENDINGS)
@@ -234,7 +269,7 @@ def opened(seed: SeedFile) -> Iterator[BinaryIO]:
         with os.fdopen(os.open(seed.path, _OPEN), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise Rejected(Outcome.REJECTED, Reason.NOT_A_FILE, _NOT_A_FILE)
-            yield file
+            yield cast("BinaryIO", _UntilStopped(file, seed.stop)) if seed.stop else file
     except OSError as error:
         raise Rejected(Outcome.FAILED, Reason.UNREADABLE, _told(error)) from error
 

@@ -31,11 +31,11 @@ from newsspider.model.draft import Draft, Input, Listed
 from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.readers import markdown, pages, posts
 from newsspider.readers.multipart import Parts
+from newsspider.sources import sites
 from newsspider.sources.channels import Channel
 from newsspider.sources.feeds import drafts
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
-from newsspider.sources.sina import live_entry
 from newsspider.text import dates, url_tables, urls
 
 # What a page has that is not the whole of its article. Only such a page is read before its turn.
@@ -64,19 +64,25 @@ class RecordLocation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ArchivedPage:
-    """A page of an archive; `ways` are the canonical addresses that led to it by redirects."""
+    """A page of an archive; `ways` are the canonical addresses that led to it by redirects.
+
+    `repairs` are what of it the archive says to be lacking.
+    """
 
     locator: str
     data: bytes
     headers: Mapping[str, str]
     ways: tuple[str, ...]
     kept: RecordLocation
+    repairs: tuple[Repair, ...] = ()
 
     def read(self, limits: Limits) -> Draft:
         """Return the draft of the page; raises Rejected for what is no article."""
         made = pages.read(self.data, self.locator, self.locator, self.headers, limits=limits)
         made.article.origin.kind = OriginKind.WARC
         made.listed = Listed("", "", self.ways)
+        for repair in self.repairs:
+            made.trace.repaired(repair)
         _keep_place(made, self.kept)
         return made
 
@@ -159,7 +165,7 @@ class ListEntry:
         if isinstance(self.channel, Feed):
             made = drafts.of_entry(self.row, self.channel, self.locator, limits)
         else:
-            made = live_entry.draft(self.row, self.channel, self.locator)
+            made = _of_row(self)
         return _led_to(made, self)
 
 
@@ -202,7 +208,7 @@ class RecordInput:
         unknown = [str(name) for name in self.values if name not in FIELDS]
         if unknown:
             known = ", ".join(FIELDS)
-            detail = f"an item has the key {unknown[0]!r}, which no record has; known are {known}"
+            detail = f"unknown key {unknown[0]!r} in an item; use some of {known}"
             raise Rejected(Outcome.FAILED, Reason.BAD_RECORD, detail)
         article = Article()
         for name, value in self.values.items():
@@ -286,6 +292,14 @@ def _dated(made: Draft) -> None:
         made.trace.repaired(Repair.DATE_MISSING)
 
 
+def _of_row(found: ListEntry) -> Draft:
+    kind = sites.kinds().get(found.channel.kind)
+    if kind is None or kind.draft is None:
+        detail = f"no known site has a list of the kind {found.channel.kind!r} whose rows are articles"
+        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, detail)
+    return kind.draft(found.row, found.channel, found.locator)
+
+
 def _led_to(made: Draft, found: FetchedPage | ListEntry) -> Draft:
     """Return *made*, knowing the list that led to it and, in a replay, where it is recorded."""
     made.listed = found.listed
@@ -312,6 +326,8 @@ def _of_feed(found: FetchedPage, feed: Feed, limits: Limits) -> Draft:
 
 
 def _place(made: Draft, channel: Channel) -> None:
+    if channel.shown is None:
+        return
     made.article.channel, made.article.categories = channel.key, list(channel.path)
     made.trace.fields.update(channel="list", categories="channel")
 

@@ -1,6 +1,6 @@
 """What a seed file holds, one document after the other: an opener for each kind that holds many.
 
-A further kind is one row of `MANY`; its opener reads no more of the file at a time than one document.
+To add a kind, add a row to `MANY`; its opener reads no more of the file at a time than one document.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def read(seed: SeedFile, limits: Limits) -> Iterator[Document | Unread]:
                 continue
             empty = False
     if empty:
-        raise Rejected(Outcome.REJECTED, Reason.EMPTY_FILE, "no line")
+        raise Rejected(Outcome.REJECTED, Reason.EMPTY_FILE, "no lines")
 
 
 def _lines(file: BinaryIO, limit: int) -> Iterator[tuple[int, int, bytes | None]]:

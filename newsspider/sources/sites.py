@@ -8,7 +8,7 @@ name a `Site`. docs/adding-a-site.md shows one from start to end.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import import_module, resources
 from importlib.metadata import entry_points
@@ -35,8 +35,8 @@ GROUP = "newsspider.sites"
 class Site:
     """A site by its name; `hosts` are its own, each with all below it.
 
-    `reader` reads its pages; without one the reader for any house does. `kinds` are its kinds of lists, by
-    names that no other site has. `channels` is the package and the name of a TOML file with its channels.
+    `reader` reads its pages; without one the reader for any publisher does. `kinds` are its kinds of lists,
+    by names that no other site has. `channels` is the package and the name of a TOML file with its channels.
     """
 
     name: str
@@ -44,6 +44,11 @@ class Site:
     reader: pages.PageReader | None = None
     kinds: Mapping[str, Kind] = field(default_factory=lambda: MappingProxyType({}))
     channels: tuple[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        """Let the kinds know whose they are."""
+        own = {name: replace(kind, site=self.name) for name, kind in self.kinds.items()}
+        object.__setattr__(self, "kinds", MappingProxyType(own))
 
 
 SHIPPED = (Site("sina", url_tables.SINA, None, lists.KINDS, ("newsspider.sources.sina", "channels.toml")),)
@@ -79,10 +84,18 @@ def kinds() -> dict[str, Kind]:
 def load_channels(own: Sequence[Mapping[str, Any]] = ()) -> dict[str, Channel]:
     """Return the channels of all sites by name, with the user's *own* tables merged over them.
 
-    Raises UsageError that names the faulty channel.
+    Raises UsageError that names the faulty channel, such as one that two sites name.
     """
-    tables = (table for site in every() for table in _tables(site.channels))
-    return channels.of_tables([*tables, *own], kinds())
+    tables: dict[str, dict[str, Any]] = {}
+    for site in every():
+        for table in _tables(site.channels):
+            name = channels.name_of(table)
+            if name in tables:
+                channels.fault(name, f"of the site {site.name} is named by another site, too")
+            if table.get("kind") not in site.kinds:
+                channels.fault(name, f"needs a kind of its site {site.name}: {', '.join(site.kinds)}")
+            tables[name] = table
+    return channels.of_tables([*tables.values(), *own], kinds())
 
 
 @lru_cache(maxsize=32)
@@ -102,13 +115,13 @@ def _of_packages() -> None:
 
 def _add(site: object, place: str) -> None:
     if not isinstance(site, Site):
-        message = f"{place} is no newsspider.sources.sites.Site, but {type(site).__name__}"
+        message = f"{place} must be a newsspider.sources.sites.Site, not {type(site).__name__}"
         raise UsageError(message)
     others = [one for one in (*SHIPPED, *_added.values()) if one.name != site.name]
     for kind in site.kinds:
         owner = next((one.name for one in others if kind in one.kinds), None)
         if owner is not None:
-            message = f"the site {site.name} names a kind of list {kind!r}, which is one of {owner}"
+            message = f"the site {site.name} has a kind of list {kind!r}, which belongs to {owner}"
             raise UsageError(message)
     _added[site.name] = site
     if site.reader is not None:

@@ -1,1 +1,1 @@
-"""The spiders: thin carriers of what `sources` lists and `sites` reads."""
+"""The spiders: they carry what `sources` lists and `readers` read."""

@@ -32,14 +32,14 @@ else:
 def _ids(text: str) -> tuple[str, ...]:
     found = [part.strip() for part in text.split(",") if part.strip()]
     if not found:
-        message = "ids= needs the id of an article, or several parted by commas"
+        message = "ids= is empty; give one or more article ids, separated by commas"
         raise UsageError(message)
     return tuple(dict.fromkeys(found))
 
 
 def _all(text: str) -> bool:
     if text != "all":
-        message = f"revisions= takes all, not {text!r}; without it each article goes out as it is now"
+        message = f"revisions= must be all, not {text!r}; leave it out for the current revision only"
         raise UsageError(message)
     return True
 
@@ -62,7 +62,7 @@ class ArchiveSpider(BaseSpider):
     reads_ledger: ClassVar[bool] = True
     arguments: ClassVar[dict[str, Argument]] = {
         **window.ARGUMENTS,
-        "channel": Argument("one or more channels, separated by commas: a name or an id"),
+        "channel": Argument("one or more channels, separated by commas or blanks: a name or an id"),
         "ids": Argument("one or more ids, separated by commas", _ids),
         "revisions": Argument("all, to include earlier texts", _all),
     }
@@ -94,7 +94,7 @@ class ArchiveSpider(BaseSpider):
         session, outcomes = self.current_run.session, self.current_run.outcomes
         unknown = session.ledger.archive.unknown(self.ids)
         if unknown:
-            message = f"the ledger has no article {' and none '.join(unknown)}"
+            message = f"unknown article ids: {', '.join(unknown)}"
             raise UsageError(message)
         wanted = ledger.Wanted(self.since, self.until, self.keys, self.ids, self.revisions)
         offered = session.ledger.offering.offer(session.feeds, wanted)

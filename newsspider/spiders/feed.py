@@ -47,7 +47,7 @@ _AHEAD = 8
 def _yes_or_no(text: str) -> bool:
     known = {"1": True, "true": True, "0": False, "false": False}
     if text.lower() not in known:
-        message = f"full= takes 1, for the pages of entries that are teasers, or 0, not {text!r}"
+        message = f"full= must be 1 (fetch the pages of teasers) or 0, not {text!r}"
         raise UsageError(message)
     return known[text.lower()]
 
@@ -60,6 +60,7 @@ class FeedSpider(ListSpider):
 
     name = "feed"
     site: ClassVar[str] = ""
+    url_is_article: ClassVar[bool] = False
     hosts: ClassVar[tuple[str, ...] | None] = None  # pages are where the entries say
     default: ClassVar[str] = ""
     referer: ClassVar[str] = ""
@@ -105,7 +106,7 @@ class FeedSpider(ListSpider):
         Before all that, what a file of addresses holds and is none.
         """
         for wrong in (url for url in self.url if not subscriptions.is_address(url)):
-            detail = "no address that a feed can be asked from (http://… or https://…)"
+            detail = "this is not the address of a feed (http://… or https://…)"
             yield Unread(subscriptions.shown(wrong), Outcome.FAILED, Reason.BAD_ADDRESS, detail)
         self._polling = FeedPolling(
             Fetching(self.crawler, ""), self._now, self.session.rules, self._run.limits
@@ -121,7 +122,7 @@ class FeedSpider(ListSpider):
         assert isinstance(channel, subscription.Feed)
         poll = self.session.ledger.polls.of(channel.key)
         if poll.gone == self.session.rules:
-            detail = "the feed is gone, its server said before; it is not asked for any more"
+            detail = "the server said before that the feed is gone; it is not asked again"
             yield Unread(channel.key, Outcome.REJECTED, Reason.GONE, detail)
             return
         if until := self._waits(poll):
@@ -160,7 +161,7 @@ class FeedSpider(ListSpider):
         document, newest = polled.document, None
         if document is not None:
             if not document.entries:
-                refusal = Rejected(Outcome.FAILED, Reason.LIST_EMPTY, "the feed has no entry at all")
+                refusal = Rejected(Outcome.FAILED, Reason.LIST_EMPTY, "the feed has no entries")
                 yield self._failed(feed, ListFailed(feed.key, refusal))
                 return
             feed = self._carried(feed, document)
@@ -171,7 +172,7 @@ class FeedSpider(ListSpider):
                 if self.is_closing:
                     return
             if document.cut:
-                detail = f"only {len(document.entries)} entries are read"
+                detail = f"only {len(document.entries)} entries were read"
                 yield Unread(feed.key, Outcome.REJECTED, Reason.TOO_LARGE, detail)
             past = (row.published for row in rows if row.published and row.published <= self._now)
             newest = max(past, default=None)

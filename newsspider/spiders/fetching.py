@@ -87,7 +87,9 @@ class Fetching:
         try:
             return await self._crawler.engine.download_async(request)
         except errors.NotNow as error:
-            refusal = Rejected(Outcome.FAILED, Reason.BLOCKED, "its host is left for the rest of the run")
+            refusal = Rejected(
+                Outcome.FAILED, Reason.BLOCKED, "the host was given up for the rest of the run"
+            )
             raise ListFailed(url, refusal) from error
         except Exception as error:  # whatever kept it from coming is the list's outcome
             refusal = errors.of_error(error)

@@ -6,6 +6,7 @@ rows that go let others slip to the page before, which is read again.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,6 +30,8 @@ else:
     listings = lazily("newsspider.sources.listing")
     rolling = lazily("newsspider.sources.sina.rolling")
     sites = lazily("newsspider.sources.sites")
+
+_log = logging.getLogger(__name__)
 
 # Pages in a row that hold nothing new before a list counts as read to its end: some go round in circles.
 _CIRCLE = 2
@@ -195,7 +198,7 @@ class ListCrawl:
             came = await self._fetching.page(self._url(1), partial(self._read, 1), tried)
             if came.listing is None or came.listing.holds:
                 return came
-        refusal = Rejected(Outcome.FAILED, Reason.LIST_EMPTY, "the list has no row at all")
+        refusal = Rejected(Outcome.FAILED, Reason.LIST_EMPTY, "the list has no rows")
         raise ListFailed(self._url(1), refusal)
 
     async def _days(self) -> AsyncIterator[PageAnswer]:
@@ -239,7 +242,14 @@ class ListCrawl:
         return self._kind.url(self.channel, number, self._base)
 
     def _read(self, number: int, data: bytes) -> listings.Listing:
-        return self._kind.read(data, self.channel, number)
+        try:
+            return self._kind.read(data, self.channel, number)
+        except listings.BadList:
+            raise
+        except Exception as error:  # a fault of one site's reader must not end the other lists
+            _log.exception("The reader of the list %s failed", self.channel.key)
+            detail = f"its reader failed, {type(error).__name__}: {error}"
+            raise listings.BadList(Reason.INTERNAL_ERROR, detail) from error
 
     def _answer(self, page: ListPage, validators: ledger.Validators | None) -> PageAnswer:
         listing, span = page.listing, self._span

@@ -11,6 +11,7 @@ import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from newsspider import options
 from newsspider.errors import UsageError
@@ -23,8 +24,12 @@ from newsspider.spiders.base import Argument, BaseSpider
 from newsspider.spiders.fetching import Fetching, ListFailed
 from newsspider.spiders.list_pages import ListCrawl, PageAnswer
 from newsspider.spiders.window import Window
+from newsspider.text import digests, url_tables, urls
+from newsspider.text.dates import BEIJING
 
 if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
     from newsspider import config, ledger
     from newsspider.run.ledger_session import LedgerSession
     from newsspider.sources import channels, inputs, listing, sites
@@ -39,20 +44,18 @@ else:
 # Articles that are asked for and have not come: beyond, no further page of a list is read.
 _MOST_OPEN = 400
 _LOOKS_APART = 0.05
-# What went wrong with a list where it is the way to it and not the source that is at fault.
-_OF_THE_WAY = (Reason.TIMED_OUT, Reason.CUT_OFF, Reason.NO_CONNECTION, Reason.BAD_STATUS)
 
 
 def _count(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
-        message = f"pages= and limit= take a whole number above 0, not {text!r}"
+        message = f"pages= and limit= must be a whole number greater than 0, not {text!r}"
         raise UsageError(message)
     return int(text)
 
 
 def _days(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,4}", text):
-        message = f"days= takes a whole number of days from 1 to 99999, not {text!r}"
+        message = f"days= must be a whole number from 1 to 99999, not {text!r}"
         raise UsageError(message)
     return int(text)
 
@@ -65,12 +68,21 @@ def _chosen(channel: str | None, spider: type[ListSpider], run: options.Options)
     known = sites.load_channels(config.load(run.config).channels)
     own = {name: one for name, one in known.items() if one.owner == spider.site}
     named = spider.default if channel is None else channel
-    for name in (part.strip() for part in named.split(",")):
+    for name in channels.split(named):
         other = known.get(name) or next((one for one in known.values() if one.key == name), None)
         if other is not None and other.owner != spider.site:
-            message = f"the channel {name!r} is one of {other.owner}, and {spider.name} reads {spider.site}"
+            message = f"the channel {name!r} belongs to {other.owner}, but {spider.name} reads {spider.site}"
             raise UsageError(message)
     return channels.select(named, own)
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    given = tuple(text.split())
+    wrong = next((one for one in given if urls.canonical(one) is None), None)
+    if wrong is not None or not given:
+        message = f"url= needs addresses of articles, separated by spaces, not {wrong or text!r}"
+        raise UsageError(message)
+    return given
 
 
 class ListSpider(BaseSpider):
@@ -80,15 +92,20 @@ class ListSpider(BaseSpider):
     hosts: ClassVar[tuple[str, ...] | None]
     default: ClassVar[str]
     referer: ClassVar[str]
+    # What a site's answers to its lists are known to mean: words of the detail, and what is added to it.
+    hints: ClassVar[tuple[tuple[str, str], ...]] = ()
+    url_is_article: ClassVar[bool] = True  # not a list of its own
     commits_every: ClassVar[float] = 3.0  # seconds: so posts appear while the run goes on
     arguments: ClassVar[dict[str, Argument]] = {
-        "channel": Argument("one or more channels, separated by commas: a name or an id"),
+        "channel": Argument("one or more channels, separated by commas or blanks: a name or an id"),
+        "url": Argument("fetch only these articles: addresses separated by spaces", _addresses),
         **window.ARGUMENTS,
         "days": Argument("go back this many days from now", _days),
         "pages": Argument("read at most this many pages of each list", _count),
         "limit": Argument("fetch at most this many articles", _count),
     }
     channel: str | None = None
+    url: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
     days: int | None = None
@@ -96,22 +113,40 @@ class ListSpider(BaseSpider):
     limit: int | None = None
 
     @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Have every response come here: each status is an outcome."""
+        super().update_settings(settings)
+        settings.set("HTTPERROR_ALLOW_ALL", value=True, priority="spider")
+
+    @classmethod
     def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values of the arguments; raises UsageError, for a window that is none too."""
         values = super().read_arguments(given)
         window.check(values)
+        others = [name for name in cls.arguments if name != "url" and name in values]
+        if cls.url_is_article and values.get("url") and others:
+            message = f"url= names single articles, so {others[0]}= has no meaning beside it"
+            raise UsageError(message)
         if values.get("days") is not None and values.get("since") is not None:
-            message = "days= and since= both say where the window begins: give one of them"
+            message = "days= and since= both set the start of the window; give only one of them"
             raise UsageError(message)
         return values
 
     @classmethod
     def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
-        """Raise UsageError for an unknown channel, and for a window that ends before it begins."""
+        """Raise UsageError for an unknown channel or address, and for a window that ends before it begins."""
+        for address in (arguments.get("url") or ()) if cls.url_is_article else ():
+            host = urlsplit(address).netloc.lower()
+            hosts = (*(cls.hosts or ()), *run.hosts, *(urlsplit(base).netloc for base in run.base.values()))
+            if cls.hosts is not None and not any(url_tables.belongs(host, one) for one in hosts):
+                message = f"{cls.name} fetches articles of {', '.join(cls.hosts)}, not {address!r}"
+                raise UsageError(message)
         _chosen(arguments.get("channel"), cls, run)
         unknown = next((kind for kind in run.base if kind not in sites.kinds()), None)
         if unknown is not None:
-            message = f"NEWSSPIDER_BASE names {unknown!r}; kinds of lists are {', '.join(sites.kinds())}"
+            message = (
+                f"unknown kind of list {unknown!r} in NEWSSPIDER_BASE; use one of {', '.join(sites.kinds())}"
+            )
             raise UsageError(message)
         if (days := arguments.get("days")) is not None:
             since = run.clock() - timedelta(days=days)
@@ -132,6 +167,11 @@ class ListSpider(BaseSpider):
     async def entries(self) -> AsyncIterator[Any]:
         """Yield what earlier runs left, then what the lists name, then what is to be looked at once more."""
         self._asking = ArticleRequests(self)
+        if self.url and self.url_is_article:
+            for asked in map(_named, self.url):
+                if not self._asking.has(asked.row.key):
+                    yield self._asking.request(asked)
+            return
         for source in (self._waiting, self._listed, self._old):
             for channel in self._chosen:
                 async for entry in source(channel):
@@ -144,6 +184,9 @@ class ListSpider(BaseSpider):
 
     async def _waiting(self, channel: channels.Channel) -> AsyncIterator[Any]:
         session = self.session
+        if self.since is not None or self.until is not None:
+            window_given = (self.since, self.until)
+            session.ledger.lists.retry_given_up(self._now, name=channel.key, window=window_given)
         for row in session.ledger.lists.retry(rules=session.rules, now=self._now, name=channel.key):
             told = listing.read(row.note, row.key, row.urls[0] if row.urls else None)
             for entry in self._asked_for(ArticleRequest(row, told, channel)):
@@ -224,7 +267,7 @@ class ListSpider(BaseSpider):
 
     def is_article(self, asked: ArticleRequest) -> bool:
         """Return whether the row itself is the article, and no page is to be asked for."""
-        return sites.kinds()[asked.channel.kind].entries and asked.told.raw is not None
+        return sites.kinds()[asked.channel.kind].draft is not None and asked.told.raw is not None
 
     def listed(self, asked: ArticleRequest) -> Listed:
         """Return how the list led to what is asked for."""
@@ -247,11 +290,13 @@ class ListSpider(BaseSpider):
     def _failed(self, channel: channels.Channel, failed: ListFailed) -> Unread:
         refusal = failed.refusal
         run = self.current_run
+        since, times = self.session.ledger.lists.unreadable(channel.key, self._now)
         # Of a host that is left it is told already why.
-        if refusal.reason not in _OF_THE_WAY and not run.hosts.is_left(failed.locator):
-            run.health.fault(
-                f"the list {channel.key} gives nothing: {refusal.reason.value}, {refusal.detail}"
-            )
+        if not run.hosts.is_left(failed.locator):
+            often = f", as in {times} runs since {since:%Y-%m-%d %H:%M} UTC" if times > 1 else ""
+            hint = next((text for words, text in self.hints if words in refusal.detail), "")
+            why = f"{refusal.reason.value}, {refusal.detail}"
+            run.health.fault(f"the list {channel.key} cannot be read: {why}{often}{hint}")
         return Unread(failed.locator, Outcome.FAILED, refusal.reason, refusal.detail)
 
     def _passed(self, channel: channels.Channel, reading: ListCrawl, wanted: Window) -> None:
@@ -272,7 +317,17 @@ class ListSpider(BaseSpider):
         return self.current_run.session
 
 
+def _named(address: str) -> ArticleRequest:
+    """Return what is to be asked for of an article that the user names: no list tells of it."""
+    url = urls.canonical(address)
+    assert url is not None  # it was read as an argument
+    docid = urls.docid(url)
+    key = f"sina:{docid}" if docid else f"url:{digests.url_digest(url)}"
+    no_list = channels.Channel("", "", "page", (), (), BEIJING)
+    return ArticleRequest(ledger.ListedRow(key, address, (url,)), listing.Row(key, url, docid), no_list)
+
+
 def _noted(row: listing.Row, list_url: str, channel: channels.Channel) -> ledger.ListedRow:
     """Return what the ledger keeps of *row*."""
-    text = listing.write(row, whole=sites.kinds()[channel.kind].entries)
+    text = listing.write(row, whole=sites.kinds()[channel.kind].draft is not None)
     return ledger.ListedRow(row.key, row.url or list_url, (row.url,) if row.url else (), text, row.updated)

@@ -129,7 +129,7 @@ class FeedPolling:
         except Rejected as error:
             raise ListFailed(feed.key, error) from error
         except parse.IsOpml as error:
-            detail = "a list of feeds: save it, and give the file to -a url="
+            detail = "this is a list of feeds: save it and give the file to -a url="
             raise ListFailed(feed.key, Rejected(Outcome.FAILED, Reason.LIST_WRONG_TYPE, detail)) from error
 
 

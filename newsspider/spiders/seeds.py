@@ -9,6 +9,7 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -34,11 +35,11 @@ _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
 def _hosts(text: str) -> tuple[str, ...]:
-    """Return the hosts that *text* names, parted by commas; raises UsageError."""
+    """Return the hosts that *text* names, separated by commas; raises UsageError."""
     hosts = tuple(host.strip().lower() for host in text.split(","))
     for host in hosts:
         if not _HOST.fullmatch(host):
-            message = f"only= takes hosts parted by commas, such as finance.sina.com.cn, not {text!r}"
+            message = f"only= needs hosts separated by commas, such as finance.sina.com.cn, not {text!r}"
             raise UsageError(message)
     return tuple(sorted(set(hosts)))
 
@@ -105,6 +106,10 @@ class SeedsSpider(BaseSpider):
 
         return reader.WarcReader(self.only, known, whole)
 
+    def _is_over(self) -> bool:
+        """Whether nobody waits any more for what is read; asked in the thread that reads."""
+        return not self.crawler.crawling or self.is_closing
+
     def _documents(
         self, found: Iterator[files.SeedFile | Unread], limits: Limits
     ) -> Iterator[seed_formats.Found]:
@@ -113,7 +118,8 @@ class SeedsSpider(BaseSpider):
             if isinstance(seed, Unread):
                 yield seed
             else:
-                yield from seed_formats.documents(seed, limits, openers)
+                watched = replace(seed, stop=self._is_over)
+                yield from seed_formats.documents(watched, limits, openers)
 
 
 def _batch(found: Iterator[seed_formats.Found], count: int) -> list[seed_formats.Found]:

@@ -17,3 +17,7 @@ class SinaFinanceSpider(ListSpider):
     hosts: ClassVar[tuple[str, ...]] = hosts.SINA
     default: ClassVar[str] = lists.DEFAULT
     referer: ClassVar[str] = "https://finance.sina.com.cn/"
+    hints: ClassVar[tuple[tuple[str, str], ...]] = (
+        # Its interfaces do so since 2025-09-09.
+        ("502", "; Sina answers 502 to addresses outside China"),
+    )

@@ -21,23 +21,32 @@ if TYPE_CHECKING:
 else:
     listing = lazily("newsspider.sources.listing")
 
+# A day as people write it: 2021/10/1, 20211001, 2021年10月1日; what follows is the time of day.
+_DAY = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[-/.年](\d{1,2})[-/.月](\d{1,2})日?)(?=\D|\Z)", re.ASCII)
 # The forms that every version of Python reads alike.
 _FORM = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:[Zz]|[+-]\d\d:\d\d)?)?")
 
 
 def instant(text: str) -> datetime:
     """Return the time that *text* says, in Beijing's zone; raises UsageError for what is neither."""
+    plain = _DAY.sub(_iso_day, text, count=1)
     try:
-        moment = datetime.fromisoformat(re.sub("[Zz]$", "+00:00", text)) if _FORM.fullmatch(text) else None
+        moment = datetime.fromisoformat(re.sub("[Zz]$", "+00:00", plain)) if _FORM.fullmatch(plain) else None
     except ValueError:  # no such day or hour
         moment = None
     if moment is None:
         message = (
-            f"since= and until= take a day such as 2026-11-20 or an ISO instant such as "
+            f"since= and until= must be a day such as 2026-11-20 or an ISO time such as "
             f"2026-11-20T08:30:00+08:00, not {text!r}"
         )
         raise UsageError(message)
     return moment.replace(tzinfo=BEIJING) if moment.tzinfo is None else moment.astimezone(BEIJING)
+
+
+def _iso_day(found: re.Match[str]) -> str:
+    year, *rest = found.groups()
+    month, day = (part for part in rest if part is not None)
+    return f"{year}-{month:0>2}-{day:0>2}"
 
 
 ARGUMENTS = {
@@ -50,7 +59,7 @@ def check(values: Mapping[str, Any]) -> None:
     """Raise UsageError where the window in the *values* of arguments holds no time at all."""
     since, until = values.get("since"), values.get("until")
     if since is not None and until is not None and since >= until:
-        message = f"since={since:%Y-%m-%dT%H:%M} is not before until={until:%Y-%m-%dT%H:%M}"
+        message = f"since={since:%Y-%m-%dT%H:%M} must be before until={until:%Y-%m-%dT%H:%M}"
         raise UsageError(message)
 
 

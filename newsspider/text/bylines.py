@@ -1,6 +1,6 @@
 """Who wrote: paragraphs that are only a byline, and reporters named inside running text.
 
-Lines are parted by `creditline`, names told from words by `surnames`. A further way to write a byline
+Lines are separated by `creditline`, names told from words by `surnames`. A further way to write a byline
 without a label is one more reader in `_UNLABELLED`.
 """
 
@@ -220,7 +220,7 @@ def _name_and_house(line: str, _: str) -> Byline | None:
 
 
 def _names_alone(_: str, paragraph: str) -> Byline | None:
-    """Read a list of names parted by wide gaps, as houses set it below the title.
+    """Read a list of names separated by wide gaps, as publishers set it below the title.
 
     Two-character words of the market look like names as often as not, so that a third must have three.
     """
@@ -254,7 +254,7 @@ def _in_column(line: str, _: str) -> Byline | None:
     named = _people(_TEAM.sub("", value)) if value else None
     if named:
         return Byline(named)
-    # A house that writes in the column: 意见领袖 | 某某四十人论坛.
+    # A publisher that writes in the column: 意见领袖 | 某某四十人论坛.
     known = value and (media_names.looks_like(value) or left.strip() == _LEADERS)
     return Byline(medium=media_names.name(value)) if known and media_names.name(value) else None
 

@@ -123,7 +123,7 @@ def _check_is_text(text: str, repair: Repair | None) -> None:
     limit = _CONTROLS_PER_CHARACTER_GUESSED if repair else _CONTROLS_PER_CHARACTER_CLEAN
     controls = count_controls(text)
     if controls > limit * len(text):
-        detail = f"{controls} control characters among {len(text)}"
+        detail = f"{controls} of {len(text)} characters are control characters"
         raise Rejected(Outcome.REJECTED, Reason.NOT_TEXT, detail)
 
 

@@ -1,6 +1,6 @@
 """What labelled lines say: the editor, the medium, the original title.
 
-Lines are parted by `creditline`; a further reading is one more function over its parts.
+Lines are separated by `creditline`; a further reading is one more function over its parts.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from newsspider.text import creditline, media_names, unicode
 from newsspider.text.creditline import Credit, Role
 
-# An editor's code in the house (SF055, SN064, NF4425, HN666), kept only where no name stands with it.
+# A publisher's code of an editor (SF055, SN064, NF4425, HN666), kept only where no name stands with it.
 _CODE = re.compile(r"[A-Z]{1,4}\d{2,6}")
 _EDITOR = re.compile(r"[\u3400-\u9fff·]{1,8}|[A-Za-z][A-Za-z0-9.\-]{0,19}")
 _PARTS = re.compile(r"[ 、,;/|&_()]+")

@@ -19,7 +19,7 @@ from newsspider.text import unicode
 # The written forms of a time, as data for `dates`: patterns, labels, words for hours, months and zones.
 #
 # Every pattern is matched against a whole short string, width and blanks normalised, and uses the groups
-# `year month|name day half hour minute|thirty second zone`. A further form is one more line of `FORMS`.
+# `year month|name day half hour minute|thirty second zone`. To add a form, add a line to `FORMS`.
 
 # What may stand before a time and says nothing about the time itself. What kind of time it is (发布,
 # 更新) is for whoever found the value to know.

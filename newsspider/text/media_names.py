@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-# What a byline calls its house, and the name to keep; empty where it names none that a reader would know.
+# What a byline calls its publisher, and the name to keep; empty where it names none that a reader would know.
 _SHORT_FORMS = {
     "每经": "每日经济新闻",
     "南都": "南方都市报",
@@ -49,8 +49,8 @@ _NONE = frozenset(
     for word in line.split()
 )
 
-# What a house calls the texts that it takes over from anywhere, made of words that every house has: 市场资讯,
-# 市场投研资讯, 新浪财经-自媒体综合.
+# What a publisher calls the texts that it takes over from anywhere, made of words that every publisher has:
+# 市场资讯, 市场投研资讯, 新浪财经-自媒体综合.
 _CATCH_ALL = re.compile(
     r"(?:新浪(?:财经|科技|新闻|网|证券)?\s?[-－—·]?\s?)?(?:市场|投研|资讯|综合|自媒体|滚动|快讯|要闻|播报|热点|精选|行情|整理)"
     r"(?:市场|投研|资讯|综合|自媒体|滚动|快讯|要闻|播报|热点|精选|行情|整理|财经|新闻|报道)*"
@@ -80,7 +80,7 @@ def looks_like(token: str) -> bool:
 
 
 def is_catch_all(name: str) -> bool:
-    """Return whether *name* is what a house calls texts from anywhere, which names no medium."""
+    """Return whether *name* is what a publisher calls texts from anywhere, which names no medium."""
     return _CATCH_ALL.fullmatch(name.strip()) is not None
 
 

@@ -3,7 +3,7 @@
 The recipe is MinHash over the character 4-grams of the NFKC text without white space, 128 permutations.
 Of each minimum only the lowest byte is kept: two different minima agree in it once in 256 times, which
 `estimate` takes off again. Four bytes in a row are a band; texts that share one are worth comparing.
-What is stored depends on all of this, so that a change raises `VERSION` and makes old sketches anew.
+What is stored depends on all of this, so that a change raises `VERSION` and makes old sketches again.
 """
 
 from __future__ import annotations

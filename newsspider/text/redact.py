@@ -1,6 +1,6 @@
 """What may be shown to a person or kept in a log: no password, and nothing that a terminal obeys.
 
-A further way of writing a secret is one more row of `_SECRETS`. Where it cannot be told how far a secret
+To add a way of writing a secret, add a row to `_SECRETS`. Where it cannot be told how far a secret
 goes, more is masked rather than less.
 """
 

@@ -19,7 +19,7 @@ from newsspider.text.unicode import remove_controls
 #
 # Browsers and site generators go by the WHATWG URL standard, under which some hosts are errors that stop a
 # whole build (`1.2.3.999`, `xn--a`, port 70000). What passes here is an error to none of them; what does not
-# pass is not always one, but no newsroom's. A further script of host names is one more entry of `_SCRIPTS`.
+# pass is not always one, but no newsroom's. To add a script of host names, add an entry to `_SCRIPTS`.
 
 _PORT = re.compile(r"[0-9]{1,5}")
 _HIGHEST_PORT = 65_535
@@ -80,7 +80,7 @@ def _decoded(label: str) -> str:
         return label
     shown = label.removeprefix(_ENCODED_IN_AUTHORITY).encode("ascii").decode("punycode")
     if shown.isascii() or shown.encode("idna").decode("ascii") != label:
-        message = f"{label!r} is encoded wrongly"
+        message = f"{label!r} has a wrong encoding"
         raise UnicodeError(message)
     return shown
 

@@ -1,6 +1,6 @@
 """Stock codes as Sina's linker attaches them, in the record's notation.
 
-`sh600519 sz002024 bj430047 hk00700 us:AAPL fx:USDCNY`. A further market is one more row of `_MARKETS`;
+`sh600519 sz002024 bj430047 hk00700 us:AAPL fx:USDCNY`. To add a market, add a row to `_MARKETS`;
 what a name may mean besides its company is in `lookalikes`.
 """
 

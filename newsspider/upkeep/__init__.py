@@ -1,1 +1,1 @@
-"""The upkeep of a ledger: what `newsspider ledger` does, a module for each task."""
+"""The maintenance of a ledger: the tasks of `newsspider ledger`, a module each."""

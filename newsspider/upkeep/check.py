@@ -1,6 +1,6 @@
-"""`scrapy ledger check`: whether the ledger holds together, and whether the posts are as it says.
+"""`newsspider ledger check`: whether the ledger is consistent, and whether the posts are as it says.
 
-One line for each thing that is not; what a person has done and a run has noted is as it says.
+Prints one line for each difference. What a user did and a run has already noted is no difference.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from newsspider.readers import posts as reader
 from newsspider.upkeep import restore, telling
 from newsspider.upkeep.telling import opened
 
-# Posts that are not expected to be there.
+# States of posts whose files need not exist.
 _GONE = (PostState.DELETED, PostState.RESTORED)
 _ANEW = "`scrapy ledger rebuild` makes a new one from the posts"
-# What is wrong with a file to what can be done about it.
+# Each difference, and what the user can do about it.
 _REMEDIES = {
     "missing": "put it back, or run `scrapy ledger restore {id}` to write it again; else it stays deleted",
     "edited": "your edit is kept; `scrapy ledger restore {id}` overwrites it",
@@ -38,14 +38,14 @@ _REMEDIES = {
 
 @dataclass(slots=True)
 class _Checked:
-    """How many posts were looked at, and in how many folders."""
+    """How many posts were checked, in how many folders."""
 
     posts: int = 0
     folders: int = 0
 
 
 def check(run: Options) -> ExitCode:
-    """Print what is wrong and return DONE where nothing is, else FAILED."""
+    """Print all differences; return DONE if there are none, else FAILED."""
     checked = _Checked()
     faults = 0
     with opened(run) as ledger:
@@ -87,7 +87,7 @@ def _of_folder(ledger: Ledger, feed: Output, folder: Path, checked: _Checked, li
 
 
 def _of_others(folder: Path, names: dict[str, str], missing: dict[str, Post], limit: int) -> Iterator[str]:
-    """Tell of the other files in *folder*, and take what is found there out of the posts *missing*."""
+    """Yield lines about other files in *folder*, and remove posts found there from *missing*."""
     for found in scan.find(folder, limit, set(names.values())):
         if isinstance(found, Unread):
             yield _told("unreadable", folder / found.locator, found.detail)
@@ -101,13 +101,13 @@ def _of_others(folder: Path, names: dict[str, str], missing: dict[str, Post], li
 
 
 def _told(fault: str, path: Path, what: str, detail: str = "", *, name: str = "") -> str:
-    """Return the line for a *fault*, with what a person can do about it."""
+    """Return the line for a *fault*, with what the user can do about it."""
     remedy = _REMEDIES[fault].format(id=what, name=name)
     return f"{fault}{detail}: {path} ({what}); {remedy}"
 
 
 def _of_post(path: Path, known: Post) -> tuple[str, str]:
-    """Return in a word, and a detail, what a post is that is not as the ledger says; empty where it is."""
+    """Return how a post differs from the ledger, as a word and a detail; empty if it does not."""
     try:
         data = path.read_bytes() if stat.S_ISREG(path.lstat().st_mode) else b""
         if reader.own_id(data) != known.id:

@@ -1,4 +1,4 @@
-"""Drops the uncleaned sources of old articles and gives their room back."""
+"""Drops the uncleaned sources of old articles and gives the space back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsspider.upkeep.telling import opened
 
 
 def prune(run: Options, days: int) -> ExitCode:
-    """Drop the fragments that were stored more than *days* days ago; the articles stay."""
+    """Drop the fragments stored more than *days* days ago; the articles stay."""
     with opened(run) as ledger:
         before = ledger.upkeep.size()
         pruned = ledger.upkeep.prune(run.clock() - timedelta(days=days))

@@ -1,7 +1,7 @@
-"""`scrapy ledger rebuild`: a new ledger from the posts, when the ledger is lost or damaged.
+"""`newsspider ledger rebuild`: makes a new ledger from the posts, if the old one is lost or damaged.
 
-It is built beside and takes the place when it is whole. What only the old one knew is gone: how far the
-lists were read, earlier texts and uncleaned sources, which posts a person deleted or edited.
+It is built beside the old one and replaces it when it is complete. What only the old one knew is gone: how
+far lists were read, earlier texts and uncleaned sources, and which posts a user deleted or edited.
 """
 
 from __future__ import annotations
@@ -41,16 +41,16 @@ from newsspider.run import targets
 from newsspider.sources import files
 from newsspider.upkeep import telling
 
-# The JSONL of earlier runs, as a source for a ledger that is rebuilt: what it still says of each article.
+# The JSONL of earlier runs, as a source for the new ledger.
 
-# What a post does not say.
+# Fields that a post does not contain.
 _UNSAID = ("site", "channel", "published_precision", "published_from", "fetched", "origin", "repairs")
 
 
 class Records:
-    """The last revision of each article in *paths*; `faults` is what there is no line of ours.
+    """The last revision of each article in *paths*; `faults` are lines that are not newsspider's.
 
-    It remembers where the lines are and not what they hold, so that memory does not grow with the texts.
+    It remembers the places of the lines, not their text, so that memory stays small.
     """
 
     def __init__(self, paths: Iterable[Path]) -> None:
@@ -64,14 +64,14 @@ class Records:
                     self._last[article.id] = (article.revision, path, start)
 
     def complete(self, article: Article) -> None:
-        """Give *article*, read from a post, what no post says, where a line tells of the same text."""
+        """Give *article*, read from a post, the fields that only a line of JSONL with the same text has."""
         told = self._find(article.id)
         if told is not None and (told.revision, told.digest) == (article.revision, article.digest):
             for name in _UNSAID:
                 setattr(article, name, getattr(told, name))
 
     def others(self, known: set[str]) -> Iterator[Article]:
-        """Yield the articles that are none of *known*, in the order in which they were written first."""
+        """Yield the articles that are not in *known*, in the order of their first lines."""
         for id_ in self._last:
             if id_ not in known:
                 article = self._find(id_)
@@ -86,7 +86,7 @@ class Records:
         return None if isinstance(article, Unread) else article
 
     def _articles(self, path: Path, start: int = 0) -> Iterator[tuple[int, Article | Unread]]:
-        """Yield what the lines of *path* are, from the byte *start* on, each with the byte it begins at."""
+        """Yield the lines of *path* from the byte *start* on, each with its first byte."""
         try:
             with path.open("rb") as file:
                 file.seek(start)
@@ -106,7 +106,7 @@ def _unread(locator: str, detail: str) -> Unread:
 
 
 def _article(line: bytes) -> Article | None:
-    """Return the article of a line, None where it is none that newsspider wrote."""
+    """Return the article of a line; None if newsspider did not write it."""
     try:
         values = json.loads(line)
         article = from_record(values) if isinstance(values, dict) else None
@@ -117,14 +117,14 @@ def _article(line: bytes) -> Article | None:
 
 # --- ledger rebuild ---
 
-# The posts of a folder, as a source for a ledger that is rebuilt.
+# The posts of a folder, as a source for the new ledger.
 
 ORIGIN = "rebuild"
 
 
 @dataclass(frozen=True, slots=True)
 class OldPost:
-    """A post as it is in its folder; `digest` is of its body."""
+    """A post in its folder; `digest` is the digest of its body."""
 
     name: str
     digest: bytes
@@ -132,7 +132,7 @@ class OldPost:
 
 
 class Posts:
-    """Reads the posts of ours that are in a folder, by the steps that a run takes."""
+    """Reads newsspider's posts in a folder, as a run would."""
 
     def __init__(self, run: Options, folder: Path) -> None:
         self._limits = run.limits
@@ -144,7 +144,7 @@ class Posts:
     def read(self) -> Iterator[OldPost | Unread]:
         """Yield one post for each id, in the order of their names, and what cannot be read.
 
-        Of several files with one id the one with the shortest name is the post: a copy's is longer.
+        Of several files with one id, the one with the shortest name is the post; a copy has a longer name.
         """
         chosen: dict[str, scan.OwnPost] = {}
         for found in scan.find(self._folder, self._limits.file):
@@ -170,7 +170,7 @@ class Posts:
 
 # --- ledger rebuild ---
 
-# Filling a new ledger with the articles that are there, as if it had stored and published them itself.
+# Fills a new ledger with the existing articles, as if it had stored and published them itself.
 
 _PAGE = 256
 _Item = TypeVar("_Item")
@@ -178,7 +178,7 @@ _Item = TypeVar("_Item")
 
 @dataclass(slots=True)
 class Filled:
-    """What a ledger was filled with, and what could not be taken, a line each."""
+    """What a ledger was filled with, and a line for each item that could not be used."""
 
     articles: int = 0
     posts: int = 0
@@ -186,7 +186,7 @@ class Filled:
 
 
 class _Filling:
-    """One filling; the default feeds have had everything that is there."""
+    """Fills one ledger; the default outputs count as having everything."""
 
     def __init__(self, run: Options, ledger: Ledger, folder: Path) -> None:
         self._options = run
@@ -200,7 +200,7 @@ class _Filling:
         self.filled = Filled()
 
     def fill(self) -> Filled:
-        """Store posts and records, and return what came of it."""
+        """Store posts and records, and return the counts."""
         paths = list((self._options.output / targets.ARTICLES).glob("*.jsonl"))
         self._ledger.outbox.hold(self._of_lines, {keys.of_output_file(path.name) for path in paths})
         records = Records(paths)
@@ -235,7 +235,7 @@ class _Filling:
         self.filled.posts += len(written)
 
     def _store(self, page: Sequence[Article], feeds: Sequence[Output]) -> list[Verdict]:
-        # Each was an article of its own, so none is folded for being nearly another.
+        # Each was an article of its own, so near-duplicates are not merged.
         near = Near(NearMode.OFF, self._options.near_window)
         group = self._ledger.group(self._run, rules=self._posts.rules, feeds=feeds, near=near)
         group.meet([Arrival(article) for article in page])
@@ -248,7 +248,7 @@ class _Filling:
 
 
 def fill(run: Options, ledger: Ledger, folder: Path) -> Filled:
-    """Fill the empty *ledger* with the posts of *folder*, and with what only our own JSONL still tells."""
+    """Fill the empty *ledger* with the posts in *folder* and with articles that only the JSONL has."""
     return _Filling(run, ledger, folder).fill()
 
 
@@ -263,15 +263,15 @@ def _pages(found: Iterator[_Item]) -> Iterator[list[_Item]]:
 
 # --- ledger rebuild ---
 
-# Moving the file of a ledger: a damaged one aside, a new one into its place; nothing is overwritten.
+# Moves the file of a ledger: the damaged one aside, the new one into its place; nothing is overwritten.
 
-# What SQLite keeps beside a database; a journal goes with its file, or it would be read into another.
+# SQLite's files beside a database; a journal must move with its file, or another database would read it.
 _BESIDE = ("", "-wal", "-shm")
 _NEW = ".rebuilding"
 
 
 def fresh(file: Path) -> Path:
-    """Return the path to build the new ledger at, beside *file*, what an earlier try left there removed."""
+    """Return the path for the new ledger, beside *file*; removes what an earlier try left there."""
     path = file.with_name(file.name + _NEW)
     try:
         for ending in _BESIDE:
@@ -283,10 +283,10 @@ def fresh(file: Path) -> Path:
 
 
 def exchange(file: Path, new: Path, run: Options, word: str) -> Path | None:
-    """Give the ledger *new* the name of *file*; return where that went, None where there was none.
+    """Rename the ledger *new* to *file*; return the new name of the old one, or None if there was none.
 
-    It is called `<name>.<word>-<time>` from now on. Raises OutputFailed; then the old file is still there,
-    under one name or the other.
+    The old one becomes `<name>.<word>-<time>`. Raises OutputFailed; the old file then still exists under one
+    of the two names.
     """
     kept = _free(file, f"{word}-{run.clock():%Y%m%d-%H%M%S}") if file.exists() else None
     try:
@@ -311,7 +311,7 @@ def _free(file: Path, ending: str) -> Path:
 
 
 class _Old(Enum):
-    """What is there before: each with the word that stands in its new name."""
+    """The state of the old ledger, and the word in its new name."""
 
     ABSENT = ""
     DAMAGED = "damaged"
@@ -319,7 +319,7 @@ class _Old(Enum):
 
 
 def folder(run: Options, given: Sequence[str]) -> Path:
-    """Return the folder of posts that is *given*, else that of the settings; raises UsageError for none."""
+    """Return the *given* folder of posts, else that of the settings; raises UsageError if it is missing."""
     posts = Path(given[0]).expanduser() if given else run.posts
     if not posts.is_dir():
         message = f"the folder {posts} does not exist; name the folder of the posts"
@@ -328,10 +328,10 @@ def folder(run: Options, given: Sequence[str]) -> Path:
 
 
 def rebuild(run: Options, posts: Path, *, force: bool) -> ExitCode:
-    """Build a ledger from the posts in the folder *posts* and from our own JSONL.
+    """Build a ledger from the posts in the folder *posts* and from newsspider's JSONL.
 
-    Returns SOME_FAILED where a file could not be read. Raises UsageError where the ledger is sound, unless
-    *force*, LedgerFailed where it is of a newer version or in use.
+    Returns SOME_FAILED if a file could not be read. Raises UsageError if the ledger is sound, unless *force*;
+    raises LedgerFailed if it is of a newer version or in use.
     """
     file = file_of(run.ledger)
     filled = _on_server(run, posts) if file is None else _in_file(run, posts, file, force=force)

@@ -1,4 +1,4 @@
-"""`scrapy ledger restore`: posts that a person deleted are written again by the next run."""
+"""`newsspider ledger restore`: the next run writes deleted posts again."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from newsspider.outputs.targets import feed_path
 from newsspider.upkeep import telling
 from newsspider.upkeep.telling import opened
 
-# The folders of posts that the ledger knows.
+# The folders of posts in the ledger.
 
-# A name that a run fills in stands for a folder of each run.
+# A placeholder means another folder in each run.
 _PLACEHOLDER = "%("
 
 
 def known(run: Options, ledger: Ledger) -> Iterator[tuple[Output, Path]]:
-    """Yield the folders of posts of this machine that *ledger* knows, each with its feed."""
+    """Yield the local folders of posts in *ledger*, each with its output."""
     for feed in ledger.outbox.feeds():
         path = feed_path(run, feed.uri)
         if feed.rewritable and path is not None and _PLACEHOLDER not in feed.uri:
@@ -32,9 +32,9 @@ def known(run: Options, ledger: Ledger) -> Iterator[tuple[Output, Path]]:
 
 
 def restore(run: Options, ids: Sequence[str], *, all_missing: bool) -> ExitCode:
-    """Make the posts of these articles due again, or all that are missing; raises UsageError for no such id.
+    """Make the posts of these articles due again, or all missing ones; raises UsageError for unknown ids.
 
-    Where an id is named, what a person made of a post that is there is overwritten too.
+    A post whose id is given is overwritten even if the user edited it.
     """
     if bool(ids) == all_missing:
         message = "ledger restore needs ids of articles, or --all-missing"
@@ -62,7 +62,7 @@ def _named(run: Options, ledger: Ledger, ids: Sequence[str]) -> int:
 
 
 def _all_missing(run: Options, ledger: Ledger) -> int:
-    """Restore every post that is not in its folder, whether a run has noted that or not."""
+    """Restore all posts that are missing in their folder, whether a run has noted that or not."""
     restored: set[str] = set()
     for feed, folder in known(run, ledger):
         posts = ledger.posts.iterate(feed.number)
@@ -76,7 +76,7 @@ def _all_missing(run: Options, ledger: Ledger) -> int:
 
 
 def _followed(run: Options, ledger: Ledger, feed: Output, folder: Path, missing: Sequence[Post]) -> set[str]:
-    """Return the ids of the posts *missing* that are in *folder* under other names, which are noted."""
+    """Return the ids of the posts *missing* that are in *folder* under other names, and note these."""
     return ownership.follow(ledger, feed.number, folder, missing, run.max_file)
 
 

@@ -170,12 +170,21 @@ def test_a_person_adds_changes_and_switches_off() -> None:
         ({"host": "a.example"}, "needs an id"),
         ({"id": "x", "host": "a.example", "why": "y"}, "embed 'x' needs a name"),
         ({"id": "x", "host": "a.example", "name": "y"}, "embed 'x' needs a why"),
-        ({"id": "x", "host": "a.example", "name": "y", "why": "z", "pattern": "("}, "does not compile"),
-        ({"id": "x", "host": "a.example", "name": "y", "why": "z", "pattern": "a"}, "needs a page"),
-        ({"id": "x", "host": "a.example", "name": "y", "why": "z", "page": "https://b/"}, "needs a page"),
-        ({"id": "vimeo", "page": "https://vimeo.com/{number}"}, "a page that its pattern does not fill"),
+        (
+            {"id": "x", "host": "a.example", "name": "y", "why": "z", "pattern": "("},
+            "invalid regular expression",
+        ),
+        ({"id": "x", "host": "a.example", "name": "y", "why": "z", "pattern": "a"}, "needs both a pattern"),
+        (
+            {"id": "x", "host": "a.example", "name": "y", "why": "z", "page": "https://b/"},
+            "needs both a pattern",
+        ),
+        (
+            {"id": "vimeo", "page": "https://vimeo.com/{number}"},
+            "a page with names that its pattern does not define",
+        ),
         ({"id": "vimeo", "hosts": "a.example"}, "has an unknown key 'hosts'"),
-        ({"id": "vimeo", "off": "yes"}, "off must be a bool"),
+        ({"id": "vimeo", "off": "yes"}, "off must be of type bool"),
         ({"id": "vimoe", "off": True}, "cannot be switched off"),
     ],
 )

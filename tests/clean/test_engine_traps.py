@@ -108,16 +108,16 @@ def test_nesting_beyond_reason() -> None:
     [
         ([{"id": "x"}], "exactly one of"),
         ([{"selector": "p"}], "needs an id"),
-        ([{"id": "x", "selector": "p[[", "why": "y"}], "no CSS"),
-        ([{"id": "x", "text": "((", "why": "y"}], "does not compile"),
+        ([{"id": "x", "selector": "p[[", "why": "y"}], "invalid CSS selector"),
+        ([{"id": "x", "text": "((", "why": "y"}], "invalid regular expression"),
         ([{"id": "x", "text": "a", "colour": 1, "why": "y"}], "unknown key"),
         ([{"id": "x", "text": "a", "where": "somewhere", "why": "y"}], "must be one of"),
-        ([{"id": "x", "text": "a", "take": "editor", "why": "y"}], "must be a list"),
+        ([{"id": "x", "text": "a", "take": "editor", "why": "y"}], "must be of type list"),
         ([{"id": "x", "text": ""}], "an empty text"),
         ([{"id": "x", "text": "a"}], "rule 'x' needs a why"),
         ([{"id": "x", "text": "a", "why": " "}], "rule 'x' needs a why"),
         ([{"id": "declaration", "why": ""}], "rule 'declaration' needs a why"),
-        ([{"id": "no-such-rule", "off": True}], "there is none"),
+        ([{"id": "no-such-rule", "off": True}], "it does not exist"),
     ],
 )
 def test_a_wrong_rule_is_named(own: list[dict[str, Any]], message: str) -> None:

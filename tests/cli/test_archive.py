@@ -133,12 +133,12 @@ def test_a_removed_folder_is_written_again_but_for_what_a_person_deleted(crawled
 
 
 WRONG = {
-    "a time": ("since=yesterday", "since= and until= take a day such as 2026-11-20"),
-    "no such day": ("since=2021-02-30", "since= and until= take a day such as 2026-11-20"),
+    "a time": ("since=yesterday", "since= and until= must be a day such as 2026-11-20"),
+    "no such day": ("since=2021-02-30", "since= and until= must be a day such as 2026-11-20"),
     "an unknown argument": ("sinse=2021-10-09", "has no argument 'sinse'; did you mean since?"),
     "an unknown channel": ("channel=chian", "unknown channel 'chian'; did you mean china?"),
-    "revisions": ("revisions=2", "revisions= takes all, not '2'"),
-    "no ids": ("ids=,", "ids= needs the id of an article"),
+    "revisions": ("revisions=2", "revisions= must be all, not '2'"),
+    "no ids": ("ids=,", "ids= is empty; give one or more article ids"),
 }
 
 
@@ -156,11 +156,11 @@ def test_wrong_use_is_told_before_anything_is_made(
 def test_an_empty_window_is_wrong_use(run_newsspider: Newsspider) -> None:
     ran = archive(run_newsspider, "-a", "since=2021-10-10", "-a", "until=2021-10-10")
     assert ran.code == 2
-    assert "is not before" in ran.stderr
+    assert "must be before" in ran.stderr
 
 
 def test_an_unknown_id_is_wrong_use_and_publishes_nothing(crawled: Newsspider) -> None:
     ran = archive(crawled, "-a", "ids=text:0", "-O", "none.jsonl")
     assert ran.code == 2
-    assert ran.stderr == "newsspider: the ledger has no article text:0\n"
+    assert ran.stderr == "newsspider: unknown article ids: text:0\n"
     assert not (crawled.folder / "none.jsonl").exists()

@@ -82,6 +82,7 @@ def parts(run_newsspider: Newsspider, write_seed: Callable[..., Path]) -> Callab
         write_seed(name)
 
     def configure(lines: str) -> None:
+        (run_newsspider.folder / "scrapy.cfg").touch()  # the file beside it is trusted
         path = run_newsspider.folder / "newsspider.toml"
         path.write_text(f"[settings]\n{lines}\n", encoding="utf-8")
 

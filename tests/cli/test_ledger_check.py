@@ -154,16 +154,16 @@ def test_without_a_ledger_there_is_a_sentence_and_nothing_is_made(run_newsspider
 
 
 WRONG = {
-    "no task": ([], "a task is missing; use one of check, rebuild, restore, prune"),
+    "no task": ([], "a task is missing; use one of check, rebuild, restore, retry, prune"),
     "an unknown task": (["chekc"], "unknown task 'chekc'"),
     "an unknown option": (["check", "--deep"], "unknown option --deep"),
     "another task's option": (["check", "--force"], "check has no option --force"),
     "too much": (["check", "posts"], "check has no argument 'posts'"),
     "two folders": (["rebuild", "seeds", "seeds"], "rebuild has no argument 'seeds'"),
     "no folder": (["rebuild", "nowhere"], "the folder nowhere does not exist"),
-    "no days": (["prune", "--before", "soon"], "--before is a number of days"),
-    "no ids": (["restore"], "needs the ids of articles, or --all-missing"),
-    "both": (["restore", "text:1", "--all-missing"], "needs the ids of articles, or --all-missing"),
+    "no days": (["prune", "--before", "soon"], "--before must be a number of days"),
+    "no ids": (["restore"], "needs ids of articles, or --all-missing"),
+    "both": (["restore", "text:1", "--all-missing"], "needs ids of articles, or --all-missing"),
     "an unknown setting": (["check", "-s", "NEWSSPIDER_LEDGR=x"], "unknown setting NEWSSPIDER_LEDGR"),
 }
 

@@ -93,7 +93,7 @@ def test_a_damaged_ledger_is_moved_aside_and_never_overwritten(crawled: Newsspid
         ran = crawled("ledger", "rebuild", *NOW)
         assert ran.code == 0
         (kept,) = set(ledger(crawled).parent.glob("ledger.db.damaged-*")) - names
-        assert f"the damaged ledger is {kept.relative_to(crawled.folder)} now" in ran.stdout
+        assert f"the damaged ledger is now {kept.relative_to(crawled.folder)}" in ran.stdout
         assert kept.read_bytes() == damaged
         names.add(kept)
         assert crawled("ledger", "check").code == 0

@@ -89,7 +89,7 @@ def test_a_rule_has_the_time_of_the_setting(
     write_seed("a.md", body=f"{'a' * 100}!\n\n{story('slow')}")
     ran = run_newsspider("crawl", "seeds", "-a", "path=seeds", "-s", "NEWSSPIDER_RULE_SECONDS=1.5")
     assert [one["detail"] for one in ran.rejected] == [
-        "rule 'slow' took more than 1.5 s on 101 characters",
+        "rule 'slow' needed more than 1.5 s for 101 characters",
     ]
 
 

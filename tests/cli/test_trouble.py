@@ -197,7 +197,7 @@ def test_an_output_folder_that_is_a_file(newsspider: Newsspider) -> None:
         ("file:posts", "file is not a folder"),
         ("file/x.jsonl", "file is not a folder"),
         ("file/%(time)s.csv", "file is not a folder"),
-        ("seeds:jsonl", "it is a folder, and a folder of posts is seeds:posts"),
+        ("seeds:jsonl", "it is a folder; for posts, write seeds:posts"),
         ("locked/x/y.csv", "permission denied in locked"),
         ("locked/x:posts", "permission denied in locked"),
     ],
@@ -211,7 +211,7 @@ def test_an_output_without_a_place_is_told_before_anything_is_read(
 ) -> None:
     write_seed("a.md")
     (run_newsspider.folder / "file").write_text("mine", encoding="utf-8")
-    name = output.removesuffix(":posts").removesuffix(":jsonl")
+    name = output.removesuffix(":posts").removesuffix(":jsonl").replace("%(time)s", "<time>")
     _refused(run_newsspider, f"{name} cannot be written: {told}\n", "-O", output, **modest)
     assert not (run_newsspider.folder / "output").exists()
 

@@ -35,11 +35,24 @@ def _refused(ran: Ran, sentence: str) -> None:
             ["seeds", "-a", "path=seeds", "-s", "NEWSSPIDER_OUTPTU=x"],
             "unknown setting NEWSSPIDER_OUTPTU; did you mean NEWSSPIDER_OUTPUT?",
         ),
-        (["seeds", "-a", "path=seeds", "--quite"], "crawl: unknown option --quite"),
+        (["seeds", "-a", "path=seeds", "--quite"], "crawl: unknown option --quite; did you mean --quiet?"),
+        (["seeds", "path=seeds"], "arguments of a spider are given with -a: crawl seeds -a path=seeds"),
+        (
+            ["seeds", "-a", "path=my", "posts"],
+            "'posts' stands alone; quote a value that has blanks in it: -a 'path=my posts'",
+        ),
+        (
+            ["seeds", "-a", "path=https://example.com/feed"],
+            (
+                "path= takes files of this machine, not 'https://example.com/feed': `crawl feed -a url=…` reads "
+                "a feed, `crawl sina_finance -a url=…` fetches an article"
+            ),
+        ),
+        (["sina_finance", "-a", "channel=china chian"], "unknown channel 'chian'; did you mean china?"),
         (["sina_finance", "-a", "channel=chian"], "unknown channel 'chian'; did you mean china?"),
         (
             ["sina_finance", "-a", "days=999999999"],
-            "days= takes a whole number of days from 1 to 99999, not '999999999'",
+            "days= must be a whole number from 1 to 99999, not '999999999'",
         ),
         (["seeds", "-a", "path"], "Invalid -a value, use -a NAME=VALUE"),
     ],
@@ -52,6 +65,10 @@ def _refused(ran: Ran, sentence: str) -> None:
         "log level",
         "setting",
         "option",
+        "no -a",
+        "no quotes",
+        "an address",
+        "channels by blanks",
         "channel",
         "days",
         "form",
@@ -72,10 +89,26 @@ def test_a_wrong_command_line(
 def test_no_command_takes_what_it_does_not_know(run_newsspider: Newsspider, args: tuple[str, str]) -> None:
     ran = run_newsspider(*args)
     assert (ran.code, ran.stdout) == (2, "")
-    assert ran.stderr.startswith(f"newsspider: scrapy {args[0]} ")
+    assert ran.stderr.startswith((f"newsspider: scrapy {args[0]} ", f"newsspider: {args[0]}: "))
     assert args[1] in ran.stderr
     assert ran.stderr.count("\n") == 1
     assert list(ran.folder.iterdir()) == []
+
+
+def test_an_option_that_is_a_letter_away_is_suggested(run_newsspider: Newsspider) -> None:
+    ran = run_newsspider("reclean", "--dryrun")
+    assert ran.code == 2
+    assert "'--dryrun'; did you mean --dry-run?" in ran.stderr
+
+
+def test_a_rule_that_is_a_letter_away_is_suggested(
+    run_newsspider: Newsspider, write_seed: Callable[..., Path]
+) -> None:
+    write_seed("a.md")
+    text = '[[rule]]\nid = "captoin"\noff = true\n'
+    (run_newsspider.folder / "newsspider.toml").write_text(text, encoding="utf-8")
+    ran = run_newsspider("crawl", "seeds", "-a", "path=seeds")
+    assert (ran.code, "did you mean 'caption'?" in ran.stderr) == (2, True)
 
 
 def test_a_command_that_needs_no_setting_knows_them_too(run_newsspider: Newsspider) -> None:
@@ -126,6 +159,7 @@ def test_a_setting_at_fault_is_told_before_anything_is_read(
     run_newsspider: Newsspider, write_seed: Callable[..., Path], line: str, sentence: str
 ) -> None:
     write_seed("a.md")
+    (run_newsspider.folder / "scrapy.cfg").touch()  # the file beside it is trusted
     (run_newsspider.folder / "newsspider.toml").write_text(f"[settings]\n{line}\n", encoding="utf-8")
     _refused(run_newsspider("crawl", "seeds", "-a", "path=seeds"), sentence)
 
@@ -144,7 +178,7 @@ def test_a_new_rule_says_why(run_newsspider: Newsspider, write_seed: Callable[..
     write_seed("a.md")
     own = run_newsspider.folder / "newsspider.toml"
     own.write_text('[[rule]]\nid = "mine"\ntext = "^订阅"\n', encoding="utf-8")
-    sentence = "rule 'mine' needs a why: the sentence that says what it takes out and why it may"
+    sentence = "rule 'mine' needs a why: one sentence on what it removes and why it may"
     _refused(run_newsspider("crawl", "seeds", "-a", "path=seeds"), sentence)
 
 

@@ -6,6 +6,9 @@ import pytest
 
 from tests.conftest import Ran
 from tests.doors.project import SAMPLES, Project
+from tests.spiders.feeding import hub
+
+__all__ = ("hub",)
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ class Project:
     def __init__(self, folder: Path, *, real: bool = False) -> None:
         self.folder = folder
         self.real = real
+        self.variables: dict[str, str] = {}
         folder.mkdir(parents=True, exist_ok=True)
 
     def write(self, **files: str) -> Project:
@@ -45,9 +46,8 @@ class Project:
 
     def start(self, *command: str | Path, **how: Any) -> subprocess.Popen[str]:
         """Return the process of `python -m COMMAND`, begun."""
-        return starting.start(
-            list(map(str, command)), self.folder, env=environment(self.folder), real=self.real, **how
-        )
+        env = {**environment(self.folder), **self.variables}
+        return starting.start(list(map(str, command)), self.folder, env=env, real=self.real, **how)
 
     def python(self, *command: str | Path, **how: Any) -> Ran:
         """Return the process of `python -m COMMAND` when it has ended."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from textwrap import dedent
 from typing import Any
 
@@ -308,14 +307,6 @@ def test_the_samples_are_as_by_the_command(project: Project, by_command: Ran) ->
     ran = _theirs(project, "yield", settings).scrapy("crawl", "seeds", "-a", f"path={SAMPLES}")
     assert ran.code == 0, ran.stderr
     same(ran, by_command)
-
-
-@pytest.fixture
-def hub() -> Iterator[Hub]:
-    made = Hub()
-    yield made
-    made.shutdown()
-    made.server_close()
 
 
 _STATS = """

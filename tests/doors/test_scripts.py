@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import Ran, write_post
 from tests.doors.project import SAMPLES, Project, same
+from tests.spiders.feeding import Hub
 
 # Each runs the spider `seeds` on its arguments, NAME=VALUE, and leaves `ended` and the crawler.
 _PROCESS = """
@@ -359,3 +360,87 @@ def test_a_crawl_that_could_not_begin_holds_no_lock_for_the_next(project: Projec
         "0 False",
     ], ran.stderr
     assert len(ran.posts) == 1
+
+
+_AT_ONCE = """
+    import asyncio, json, sys
+    from scrapy.crawler import AsyncCrawlerRunner
+    from scrapy.settings import Settings
+    from scrapy.utils.log import configure_logging
+    from scrapy.utils.project import get_project_settings
+    from scrapy.utils.reactor import install_reactor
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    from twisted.internet.defer import Deferred
+    from twisted.internet.task import react
+
+    async def main():
+        configure_logging(get_project_settings())
+        crawlers, tasks = [], []
+        for output in ("good", "bad"):
+            settings = get_project_settings()
+            settings.set("NEWSSPIDER_OUTPUT", output, priority="cmdline")
+            if output == "bad":
+                extensions = {**settings.getdict("EXTENSIONS"), "spoiling.Spoiling": 10}
+                settings.set("EXTENSIONS", extensions, priority="cmdline")
+            runner = AsyncCrawlerRunner(settings)
+            crawlers.append(runner.create_crawler("seeds"))
+            tasks.append(runner.crawl(crawlers[-1], path="seeds"))
+        await asyncio.wait(tasks)
+        print(json.dumps([crawler.stats.get_value("newsspider/exit_code") for crawler in crawlers]))
+    react(lambda _: Deferred.fromFuture(asyncio.ensure_future(main())))
+"""
+
+
+def test_two_crawls_at_once_in_one_process_fail_each_for_itself(project: Project) -> None:
+    for number in range(30):
+        body = f"第{number}段铁路今日通车，沿线{number}座货场同时启用，首日开行{number * 7919 % 997}对列车。"
+        write_post(project.folder / "seeds" / f"{number}.md", f"东港铁路第{number}段通车", body)
+    project.write(two=_AT_ONCE, spoiling=_SPOILING.replace("output/articles", "bad/articles"))
+    ran = project.config("newsspider.settings").python("two")
+    assert ran.code == 0, ran.stderr
+    assert json.loads(ran.stdout) == [0, 1], ran.stderr
+    assert len(list((project.folder / "good" / "posts").glob("*.md"))) == 30
+    (lines,) = (project.folder / "good" / "articles").glob("*.jsonl")
+    assert len(lines.read_text().splitlines()) == 30
+
+
+_FEED = """
+    import asyncio, sys
+    from scrapy.crawler import AsyncCrawlerRunner, CrawlerProcess
+    from scrapy.utils.project import get_project_settings
+    from twisted.internet.defer import Deferred
+    from twisted.internet.task import react
+
+    if sys.argv[1] == "process":
+        process = CrawlerProcess(get_project_settings())
+        process.crawl("feed", url=sys.argv[2], full="1")
+        process.start()
+    else:
+        from scrapy.utils.reactor import install_reactor
+        install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+        async def main():
+            await AsyncCrawlerRunner(get_project_settings()).crawl("feed", url=sys.argv[2], full="1")
+        react(lambda _: Deferred.fromFuture(asyncio.ensure_future(main())))
+"""
+
+
+@pytest.mark.parametrize("way", ["process", "runner"])
+@pytest.mark.parametrize("settings", ["newsspider.settings", "theirs"])
+def test_no_name_leads_into_the_network_by_any_door(way: str, settings: str, project: Project) -> None:
+    hub = Hub()
+    try:
+        link = f"http://localhost:{hub.server_address[1]}/inside.html"
+        item = (
+            f"<item><title>内网</title><link>{link}</link><guid>1</guid><description>短</description></item>"
+        )
+        url = hub.put_feed("/feed.xml", f"<rss version='2.0'><channel><title>x</title>{item}</channel></rss>")
+        theirs = """
+            SPIDER_MODULES = ["newsspider.spiders"]
+            ADDONS = {"newsspider.addon.Addon": 100}
+        """
+        ran = project.write(feed=_FEED, theirs=theirs).config(settings).python("feed", way, url)
+    finally:
+        hub.shutdown()
+        hub.server_close()
+    assert ran.report["reasons"]["private_address"] == 1, ran.stderr
+    assert "/inside.html" not in [path for path, _ in hub.asked]

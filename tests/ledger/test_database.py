@@ -186,3 +186,37 @@ def test_reading_on_goes_with_the_moment_it_began(tmp_path: Path) -> None:
         with reading(engine) as later:
             assert later.scalar(count) == 1
     engine.dispose()
+
+
+def test_a_ledger_that_is_looked_at_is_not_written(where: str) -> None:
+    with Ledger.open(where) as ledger:
+        store(ledger, page(story(1)))
+    with Ledger.look(where) as ledger:
+        assert ledger.archive.find("sina:ikftpnny0000001") is not None
+        if "://" not in where:
+            with pytest.raises(LedgerFailed, match="cannot be written"):
+                ledger.runs.start("r1", NOW)
+
+
+def test_a_ledger_can_be_looked_at_where_nobody_may_write(tmp_path: Path) -> None:
+    where = tmp_path / "folder %?#" / "ledger.db"
+    where.parent.mkdir()
+    with Ledger.open(str(where)) as ledger:
+        store(ledger, page(story(1)))
+    where.chmod(0o444)
+    where.parent.chmod(0o555)
+    is_root = os.geteuid() == 0
+    if is_root:
+        for folder in where.parent.parents:
+            folder.chmod(folder.stat().st_mode | 0o555)
+    code = (
+        "import os, sys\n"
+        "from newsspider.ledger import Ledger\n"
+        f"{'os.setuid(65534)' if is_root else ''}\n"
+        "with Ledger.look(sys.argv[1]) as ledger:\n"
+        "    print(ledger.archive.find('sina:ikftpnny0000001').article.id)"
+    )
+    call = [sys.executable, "-c", code, str(where)]
+    ran = subprocess.run(call, capture_output=True, text=True, check=False)
+    assert ran.stdout == "sina:ikftpnny0000001\n", ran.stderr
+    assert [path.name for path in where.parent.iterdir()] == ["ledger.db"]

@@ -34,8 +34,6 @@ _FAULTS: dict[str, tuple[Fault, str]] = {
     "global": (trouble.cut, "cut_off"),
     "fx": (trouble.hang, "timed_out"),
 }
-# Those whose fault is that of the way to the source.
-_OF_THE_WAY = ("us-roll", "hk", "global", "fx")
 _SOUND = "china"
 _CHANNELS = f"channel={','.join([*_FAULTS, _SOUND])}"
 
@@ -103,7 +101,7 @@ def test_a_list_that_stays_broken_has_an_outcome(for_ever: Run, name: str) -> No
     # Once more for what is no list, twice more for what does not come.
     assert for_ever.requests[name] in (2, 3)
     told = [fault for fault in for_ever.left.report["faults"] if f"/{_lid(name)} " in fault]
-    assert len(told) == (name not in _OF_THE_WAY)
+    assert len(told) == 1
 
 
 def _lid(name: str) -> int:
@@ -152,7 +150,7 @@ def test_a_host_without_rules_for_robots_is_asked(sina: Sina, live: Live, storie
 
 def test_a_certificate_that_is_not_to_be_trusted_is_not(sina: Sina, live: Live, stories: list[Story]) -> None:
     ran = live("channel=china", settings={**FAST, "DOWNLOAD_VERIFY_CERTIFICATES": "True"})
-    assert ran.code == 3
+    assert ran.code == 4
     assert sina.seen == []
     assert left(ran.folder).records == []
     assert stories[0].title not in ran.stdout
@@ -173,7 +171,7 @@ def test_what_fails_for_ever_is_given_up_once(sina: Sina, live: Live, stories: l
         asked.append(broken.page in sina.times())
         assert adds_up(found.report)
     assert asked == [True, False, True, True, True, True, False]
-    assert codes == [3, 0, 3, 3, 3, 0, 0]
+    assert codes == [3, 0, 3, 3, 3, 4, 0]
     assert given_up == [0, 0, 0, 0, 0, 1, 0]
 
 

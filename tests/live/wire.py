@@ -101,8 +101,13 @@ def send(sock: socket.socket, answer: Answer, over: threading.Event) -> None:
         raise HungUp
 
 
+def _phrase(status: int) -> str:
+    """Return the words of a status; a firewall's own has none."""
+    return HTTPStatus(status).phrase if status in {*HTTPStatus} else "Unknown"
+
+
 def _head(answer: Answer) -> bytes:
-    lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}"]
+    lines = [f"HTTP/1.1 {answer.status} {_phrase(answer.status)}"]
     lines += [f"{name}: {value}" for name, value in answer.headers.items()]
     if answer.status != HTTPStatus.NOT_MODIFIED:
         lines.append(f"Content-Length: {len(answer.body)}")

@@ -15,12 +15,16 @@ from scrapy.utils.test import get_crawler
 
 from newsspider.extensions.throttle import Throttle
 from newsspider.middlewares.robots import Robots
+from newsspider.run.hosts import HostState
+from newsspider.run.run import Run
 
 _URL = "https://a.example/1.html"
 
 
 @pytest.fixture
-def robots() -> Robots:
+def robots(monkeypatch: pytest.MonkeyPatch) -> Robots:
+    run = SimpleNamespace(hosts=HostState())
+    monkeypatch.setattr(Run, "of", lambda _: run)
     crawler = get_crawler(
         settings_dict={
             "ROBOTSTXT_OBEY": True,
@@ -65,7 +69,7 @@ def test_a_longer_one_is_told_once_and_bounded(robots: Robots, caplog: pytest.Lo
     with caplog.at_level(logging.WARNING):
         assert _asks(robots, "User-agent: *\nCrawl-delay: 86400") == (60.0, {"delay": 60.0})
     assert [record.getMessage() for record in caplog.records] == [
-        "a.example wants 86400 seconds between requests; it is given 60"
+        "a.example asks for 86400 seconds between requests; newsspider waits 60"
     ]
 
 

@@ -41,8 +41,8 @@ CASES: list[tuple[str, list[Block]]] = [
     ("<p>一<br>\n二</p>", [Paragraph([TextRun("一"), Break(), TextRun("二")])]),
     ("<h6>一 二</h6>\n<hr>", [Heading(7, [TextRun("一"), Break(), TextRun("二")]), Divider()]),
     (
-        '<figure><a href="/x"><img src="/a" alt="&quot;" width="3" height="4"></a><figcaption>图</figcaption></figure>',
-        [Picture("/a", '"', "图", 3, 4, "/x")],
+        '<figure><a href="/x"><img src="/a" alt="图&quot;" width="3" height="4"></a><figcaption>图&quot;</figcaption></figure>',
+        [Picture("/a", "一", '图"', 3, 4, "/x")],
     ),
     ("<blockquote><p>一</p>\n<p>二</p></blockquote>", [Quote([one("一"), one("二")])]),
     (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,9 @@ def _feeds(
 
 
 def test_the_default_is_posts_and_lines() -> None:
-    assert _feeds() == {"output/posts": {"format": "posts"}, _ARTICLES: {"format": "jsonl"}}
+    own = {"own": "output"}
+    assert _feeds() == {"output/posts": {"format": "posts", **own}, _ARTICLES: {"format": "jsonl", **own}}
+    assert _feeds(NEWSSPIDER_POSTS="blog")["blog"] == {"format": "posts"}
 
 
 def test_the_command_line_adds() -> None:
@@ -50,7 +53,7 @@ def test_the_command_line_adds() -> None:
 def test_one_target_is_one_feed(same: str) -> None:
     feeds = _feeds(overwrite=[same])
     assert len(feeds) == 2
-    assert feeds[same.rpartition(":")[0]] == {"format": "posts", "overwrite": True}
+    assert feeds[same.rpartition(":")[0]] == {"format": "posts", "own": "output", "overwrite": True}
 
 
 def test_the_command_line_wins_over_the_settings(tmp_path: Path) -> None:
@@ -109,7 +112,24 @@ def test_an_output_of_the_line_names_a_place_and_a_format(element: str, told: st
 
 def test_what_has_a_colon_in_its_name_may_tell_the_format_by_its_ending() -> None:
     assert _feeds(output=["file:///a/b.csv"])["file:///a/b.csv"]["format"] == "csv"
-    assert _feeds(output=["s3://b/x.jl"])["s3://b/x.jl"]["format"] == "jl"
+    assert _feeds(overwrite=["ftp://b/x.jl"])["ftp://b/x.jl"]["format"] == "jl"
+
+
+@pytest.mark.parametrize("uri", ["ftp://h/a.jsonl", "ftps://h/%(name)s.csv"])
+def test_a_place_that_cannot_append_refuses_a_fixed_name(uri: str) -> None:
+    for given in ({"output": [uri]}, {"FEEDS": {uri: {"overwrite": False}}}):
+        with pytest.raises(UsageError, match=r"cannot append.*-%\(run\)s.*overwrite it with -O"):
+            _feeds(**given)
+    assert _feeds(overwrite=[uri])[uri]["overwrite"] is True
+    assert _feeds(FEEDS={uri: {}})[uri]["overwrite"] is True
+    each = uri.replace(".", "-%(run)s.")
+    assert _feeds(output=[each])[each]["overwrite"] is False
+
+
+def test_a_library_that_is_missing_is_named() -> None:
+    if find_spec("boto3") is None:
+        with pytest.raises(UsageError, match=r"pip install 'newsspider\[s3\]'"):
+            _feeds(overwrite=["s3://b/x.jl"])
 
 
 def test_what_scrapy_refuses_stays_refused() -> None:

@@ -182,7 +182,7 @@ def test_a_file_without_any_address_is_wrong_use(
     (tmp_path / "mine.opml").write_text(f"<opml><body>{outlines}</body></opml>", encoding="utf-8")
     ran = crawl_feed("mine.opml")
     assert (ran.code, ran.stdout) == (2, "")
-    assert ran.stderr.startswith("newsspider: url= takes addresses of feeds ")
+    assert ran.stderr.startswith("newsspider: url= needs addresses of feeds ")
     assert ran.stderr.count("\n") == 1
 
 

@@ -138,15 +138,30 @@ def test_an_address_of_a_list_that_is_none_is_told(run_newsspider: Newsspider) -
     for value in ("x", json.dumps({"rolling": "http://x/"})):
         ran = run_newsspider("crawl", "sina_finance", "-s", f"NEWSSPIDER_BASE={value}")
         assert ran.code == 2
-        assert "NEWSSPIDER_BASE must be a table of addresses" in ran.stderr
+        assert ran.stderr.startswith("newsspider: ")
+        assert "NEWSSPIDER_BASE" in ran.stderr
 
 
-def test_what_a_killed_run_has_left_is_removed(crawl: Crawl, server: Server) -> None:
-    server.many(1)
-    output = crawl().folder / "output"
-    (output / "rejected").mkdir(exist_ok=True)
-    for name in ("articles", "rejected"):
-        (output / name / "killed.jsonl.part").write_text('{"half', encoding="utf-8")
-    ran = crawl(now=NOW + HOUR)
+def test_one_article_is_fetched_by_its_address(crawl: Crawl, server: Server) -> None:
+    wanted, other = server.many(2)
+    ran = crawl("-a", f"url={server.address}{wanted}")
     assert ran.code == 0, ran.stderr
-    assert list(output.rglob("*.part")) == []
+    assert server.articles() == [wanted]
+    (record,) = ran.records
+    assert (record["title"], record["channel"], record["categories"]) == ("第1号公告", None, [])
+    assert record["id"] == "sina:iabcdefg0000001"
+    # The list knows it then, and gives it its channel.
+    assert crawl(now=NOW + timedelta(seconds=1)).code == 0
+    assert sorted(server.articles()) == [wanted, wanted, other] or server.articles() == [wanted, other]
+
+
+def test_an_address_of_another_site_is_wrong_use(crawl: Crawl, server: Server) -> None:
+    for url, told in (
+        ("https://example.com/a.shtml", "sina_finance fetches articles of"),
+        ("china", "needs addresses of articles"),
+    ):
+        ran = crawl("-a", f"url={url}")
+        assert ran.code == 2
+        assert told in ran.stderr
+    assert crawl("-a", "url=https://finance.sina.com.cn/a.shtml", "-a", "days=2").code == 2
+    assert server.asked == []

@@ -1,1 +1,1 @@
-"""Posts of a folder: written, found again, and merged with what a person did to them."""
+"""The posts of a folder: writing them, finding them again, merging them with the user's changes."""

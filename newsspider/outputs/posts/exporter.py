@@ -1,4 +1,4 @@
-"""Posts: one Markdown file an article, in a folder that may be a blog's."""
+"""Posts: one Markdown file for each article, in a folder that may belong to a blog."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ class PostsExporter(BaseItemExporter):
         return cls(file, records=run.output / "articles", template=run.post_name, **kwargs)
 
     def expect(self, known: dict[str, Post]) -> None:
-        """Begin a page; *known* is what the ledger knows of the posts of its articles, by id."""
+        """Begin a page; *known* is what the ledger knows about the posts of its articles, by id."""
         self._known = known
         self._published, self._held, self._refused = [], {}, []
 
     def export_item(self, item: Article) -> None:
-        """Write one post, unless a person's work forbids; raises OutputFailed where the system does."""
+        """Write one post, unless the user edited or deleted it; raises OutputFailed."""
         known = self._known.get(item.id)
         name = known.name if known is not None else post_name(item, self._template)
         text = to_post(item)
@@ -72,6 +72,6 @@ class PostsExporter(BaseItemExporter):
         self._published.append(Published(item.id, item.revision, name, decision.digest))
 
     def taken(self) -> tuple[list[Published], dict[PostState, list[str]], list[tuple[Article, Rejected]]]:
-        """Return what of the page is safe on disk, what a person's work holds back, and what was refused."""
+        """Return what is safe on disk, what the user's changes hold back, and what was refused."""
         self._folder.sync()
         return self._published, self._held, self._refused

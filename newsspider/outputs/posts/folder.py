@@ -1,4 +1,4 @@
-"""A folder of posts as a feed: each file is written beside its name and renamed, and only over its own."""
+"""A folder of posts as an output: each file is written beside its name and renamed over its own post."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ class PostFolder:
             raise cannot_write(self.path / name, error) from error
 
     def put(self, target: Path, data: bytes) -> None:
-        """Write *data* beside *target* and give it the name; raises OutputFailed."""
+        """Write *data* beside *target* and rename it; raises OutputFailed."""
         try:
             _replace(target, data)
         except OSError as error:
             raise cannot_write(target, error) from error
 
     def _enter(self, parent: str) -> Path:
-        """Return the real folder *parent* inside ours, made if need be."""
+        """Return the real folder *parent* inside the folder of posts; creates it if necessary."""
         if self._own is not None:
             check_inside(self.path, self._own)
         root = Path(os.path.realpath(self.path))
@@ -58,17 +58,17 @@ class PostFolder:
         return folder
 
     def sync(self) -> None:
-        """Make everything written safe on disk; raises OutputFailed where the system does not let us."""
+        """Write everything to disk; raises OutputFailed."""
         for folder in self._folders.values():
             try:
                 sync_file_system(folder)
             except OSError as error:
                 raise cannot_write(folder, error) from error
-            return  # one call is for all of the file system
+            return  # one call covers the whole file system
 
 
 def _there(target: Path) -> bytes:
-    """Return the bytes of *target*; raises Rejected where it is no file that could be a post."""
+    """Return the bytes of *target*; raises Rejected if it cannot be a post."""
     if target.is_dir():
         message = f"{target} cannot be written: a folder has this name"
         raise OutputFailed(message)
@@ -89,16 +89,16 @@ def _replace(target: Path, data: bytes) -> None:
             os.close(descriptor)
         os.replace(part, target)  # noqa: PTH105 - a Path for each part is a tenth of the time
     except OSError:
-        with suppress(OSError):  # the first error is the one to tell
+        with suppress(OSError):  # the first error is the one to report
             os.unlink(part)  # noqa: PTH108
         raise
 
 
 def sync_file_system(folder: Path) -> None:
-    """Write out everything pending on the file system of *folder*; raises OSError.
+    """Write everything pending on the file system of *folder* to disk; raises OSError.
 
-    One such call a run costs far less than one fsync a post. Where there is no syncfs, all file systems
-    are synced; where there is no sync at all, nothing is done.
+    One such call costs far less than an fsync for each post. Without syncfs, all file systems are synced;
+    without sync, nothing is done.
     """
     syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if os.name == "posix" else None
     if syncfs is None:

@@ -1,6 +1,7 @@
-"""A post of ours that a person has worked on: what of it is theirs, and how the two go together.
+"""Merges a new post with the user's changes in the old one.
 
-The front matter's keys that are none of ours stay, line for line; the body is one thing, ours or edited.
+Keys of the front matter that are not newsspider's stay, line for line. The body counts as a whole: unchanged
+or edited.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import re
 from hashlib import blake2b
 
-# Every key that a post of ours may have (DESIGN §4); any other in the file was added by a person.
+# All keys of newsspider's posts; any other key was added by the user.
 OURS = frozenset(
     {
         *("title", "date", "updated", "categories", "tags", "author", "media", "editor", "description"),
@@ -30,7 +31,7 @@ _DIGEST_BYTES = 16
 
 
 def split(text: str) -> tuple[list[str], str] | None:
-    """Return the lines of a post's front matter and its body; None for what has no front matter."""
+    """Return the lines of a post's front matter, and its body; None without front matter."""
     lines = text.replace("\r\n", "\n").lstrip("\ufeff").split("\n")
     if lines[0].rstrip() != _FENCE:
         return None
@@ -41,9 +42,9 @@ def split(text: str) -> tuple[list[str], str] | None:
 
 
 def body_digest(text: str) -> bytes:
-    """Return what tells the body of a post from another: 16 bytes; line ends and outer blanks do not count.
+    """Return a digest of a post's body, 16 bytes; line ends and outer white space do not count.
 
-    A post whose front matter cannot be found is body as a whole.
+    A post without recognisable front matter counts as body as a whole.
     """
     parts = split(text)
     body = parts[1] if parts is not None else text.replace("\r\n", "\n")
@@ -52,7 +53,7 @@ def body_digest(text: str) -> bytes:
 
 
 def added(matter: list[str]) -> list[str]:
-    """Return the lines of *matter* that a person added: keys that are none of ours with all below them."""
+    """Return the lines of *matter* that the user added: foreign keys with everything below them."""
     kept: list[str] = []
     theirs = True
     for line in matter:
@@ -67,7 +68,7 @@ def added(matter: list[str]) -> list[str]:
 
 
 def merge(there: str, post: str) -> str:
-    """Return *post* with the lines that a person added to the front matter of *there*."""
+    """Return *post* with the lines that the user added to the front matter of *there*."""
     parts, new = split(there), split(post)
     if parts is None or new is None:
         return post

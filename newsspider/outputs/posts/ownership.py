@@ -1,7 +1,7 @@
-"""A post in a folder where people work: whether it may be written, and what of theirs goes along.
+"""Decides whether a post may be written in a folder where users work, and what of theirs is kept.
 
-Known by the `guid` in it. What a person added to the front matter stays; a body that a person changed and a
-file that a person deleted are left as they are; a file that is not ours is never touched.
+The `guid` identifies a post. What the user added to the front matter stays. A body that the user changed and
+a file that the user deleted are left alone. A file that is not newsspider's is never touched.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from newsspider.readers import posts
 
 @dataclass(frozen=True, slots=True)
 class WriteDecision:
-    """What to do about a post: the bytes to write, if any, or the state in which a person has left it."""
+    """What to do about a post: the bytes to write, if any, or the state in which the user left it."""
 
     data: bytes | None = None
     digest: bytes = b""
@@ -57,7 +57,7 @@ def decide(
         )
     found = there.decode("utf-8", "replace")
     body = body_digest(found)
-    # The same body as the new one: a run that was killed wrote it and did not come to note it.
+    # The body is already the new one: a killed run wrote it and did not note it.
     is_known = restored or body == digest or (known is not None and body == known.digest)
     if not is_known and not wrote(article.id, body):
         return WriteDecision(held=PostState.EDITED)
@@ -67,7 +67,7 @@ def decide(
 
 
 def _is_same_matter(found: str, text: str) -> bool:
-    """Return whether all that tells the front matter of *found* from that of *text* is a person's."""
+    """Return whether the front matter of *found* and *text* differs only by the user's lines."""
     parts, new = split(found), split(text)
     if parts is None or new is None:
         return False
@@ -76,7 +76,7 @@ def _is_same_matter(found: str, text: str) -> bool:
 
 
 def is_as_written(path: Path, known: Post) -> bool:
-    """Return whether the body of the file *path* is the one that was last written there."""
+    """Return whether the body of the file *path* is the last one written there."""
     try:
         found = path.read_bytes()
     except OSError:
@@ -85,7 +85,7 @@ def is_as_written(path: Path, known: Post) -> bool:
 
 
 def guid(data: bytes) -> str | None:
-    """Return the `guid` of a post's bytes; None where there is none to read."""
+    """Return the `guid` in a post's bytes, or None."""
     try:
         return str(posts.read(data, "").meta.get("guid"))
     except Rejected:
@@ -93,7 +93,7 @@ def guid(data: bytes) -> str | None:
 
 
 # --- renamed ---
-# Posts that a person renamed or moved inside their folder: looked for by their `guid`, once a run.
+# Posts that the user renamed or moved inside their folder: found by `guid`, once a run.
 
 
 def follow(ledger: Ledger, feed: int, folder: Path, missing: Sequence[Post], limit: int) -> set[str]:

@@ -1,4 +1,4 @@
-"""The posts of ours that are in a folder, known by the `guid` in them, whatever a person called the files."""
+"""Finds newsspider's posts in a folder by their `guid`, whatever the user called the files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newsspider.text.paths import native
 
 @dataclass(frozen=True, slots=True)
 class OwnPost:
-    """A file in a folder that says that it is a post of ours; `name` is its path in the folder, with `/`.
+    """A file that says it is newsspider's post; `name` is its path in the folder, with `/`.
 
     The name is the system's; the ledger spells it for itself.
     """
@@ -28,10 +28,10 @@ class OwnPost:
 
 
 def find(folder: Path, limit: int, known: Collection[str] = ()) -> Iterator[OwnPost | Unread]:
-    """Yield the posts of ours below *folder*, in the order of their names; what cannot be read as Unread.
+    """Yield newsspider's posts below *folder*, in the order of their names; unreadable files as Unread.
 
-    Files of *known* names are passed over. None of ours is a link that leads out, what is no text, a file
-    of more than *limit* bytes.
+    Skips files with *known* names, links that lead out, files that are no text, and files of more than
+    *limit* bytes.
     """
     if not folder.is_dir():
         return
@@ -47,15 +47,15 @@ def find(folder: Path, limit: int, known: Collection[str] = ()) -> Iterator[OwnP
 
 
 def has_own(folder: Path, limit: int) -> bool:
-    """Return whether a post of ours is below *folder*; at most what lies before it is read."""
+    """Return whether *folder* contains a post of newsspider; reads files only up to the first one."""
     return any(isinstance(found, OwnPost) for found in find(folder, limit))
 
 
 def renamed(folder: Path, limit: int, known: Collection[str], missing: Collection[str]) -> dict[str, str]:
-    """Return the names that the posts of the ids *missing* have now, for those that are in *folder* still.
+    """Return the current names of the posts with the ids *missing*, for those still in *folder*.
 
-    *known* are the names at which posts are expected. Of several files of one id the one with the shortest
-    name is the post: a copy's is longer.
+    *known* are the names of expected posts. Of several files with one id, the one with the shortest name is
+    the post; a copy has a longer name.
     """
     names: dict[str, str] = {}
     for found in find(folder, limit, known):

@@ -29,7 +29,9 @@ _HIDING = re.compile(
     r"(?:^|[},;\s])(?:\w+)?\.([\w-]+)\s*\{[^{}]*?(?:display\s*:\s*none|font-size\s*:\s*0(?:px)?\s*[;}!])",
     re.IGNORECASE,
 )
-_MEDIA = re.compile(r"@media[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.IGNORECASE)
+_MEDIA = re.compile(
+    r"@media[^{}]{0,200}\{(?:[^{}]{0,300}\{[^{}]{0,2000}\}){0,300}[^{}]{0,300}\}", re.IGNORECASE
+)
 _SHEETS = 200_000  # characters that are looked at
 _PIXELS = re.compile(r"\s*(\d{1,5})\s*(?:px)?\s*$")
 

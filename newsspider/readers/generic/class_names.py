@@ -10,7 +10,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-# Chinese houses name the parts in English, in pinyin, or in English cut short.
+# Chinese publishers name the parts in English, in pinyin, or in English cut short.
 _FURNITURE = frozenset(
     word
     for line in (
@@ -26,7 +26,7 @@ _FURNITURE = frozenset(
         # passing it on
         "share shares sharing sharebar bdshare jiathis fenxiang social qr qrcode ewm erweima",
         "weixin wechat weibo toolbar tools tool fontsize print collect favorite shoucang download",
-        # the house
+        # the publisher
         "footer foot copyright disclaimer shengming shenming statement declare legal ad ads adv",
         "advert advertisement advertising banner gg guanggao promo promotion sponsor sponsored",
         "popup modal cookie gdpr paywall masthead skip",

@@ -42,7 +42,7 @@ def untitled(lines: list[Line], text: list[Line]) -> Rejected:
     if dated >= _MANY_TIMES:
         return not_an_article("a list of articles with their times")
     if sum(line.prose for line in text) < _LEAST_BY_ADDRESS:
-        return not_an_article("no text that could be an article's")
+        return not_an_article("no text that could be an article")
     return Rejected(Outcome.REJECTED, Reason.NO_TITLE, "a text without a title")
 
 
@@ -56,7 +56,7 @@ def by_its_address(url: str | None, declared: Declared) -> Rejected | None:
         and not declared.told.article
         and (_INDEX.search(parts.path) or _QUESTION.search(parts.query))
     ):
-        return not_an_article("by its address a front page, a list or a search")
+        return not_an_article("the address is that of a front page, a list or a search")
     return None
 
 
@@ -74,9 +74,9 @@ def by_its_text(held: LexborNode, text: list[Line], title: str, least: int) -> R
     """Return the refusal of a page whose text, *text* in *held*, is no article's; *least* is from `least`."""
     amount = sum(line.prose for line in text)
     if phrases.ABOUT.fits(title):
-        return not_an_article(f"a page of the house about itself: {title}")
+        return not_an_article(f"a page of the site about itself: {title}")
     if amount < least:
-        return not_an_article(f"{amount} characters of text, too few for what else the page tells")
+        return not_an_article(f"only {amount} characters of text, and little else speaks for an article")
     if _is_list(held, text, title):
         return not_an_article("a list of teasers")
     return None

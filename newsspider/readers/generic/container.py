@@ -21,6 +21,7 @@ _DECLARED = '[itemprop~="articleBody"], [property~="articleBody"], .entry-conten
 _MARK = "data-at"
 _MANY = 3000  # sentences: no article has as many, and readability's time grows faster than they do
 _MARKED = re.compile(rf'{_MARK}="(\d+)"')
+_PASSED = 20  # such lines that a text goes on behind; no article has more between its paragraphs
 _HEAD = 6  # lines below a heading where the time of its article stands
 # The container is the innermost element with this share of what was kept.
 _SHARE = 0.85
@@ -107,7 +108,7 @@ def _innermost(page: Lines, sums: Sums, total: int) -> LexborNode:
 
 def _kept(page: Lines, candidates: list[Line]) -> list[Line]:
     """Return the lines of *candidates* that readability keeps; none where it finds nothing."""
-    from readability import Document  # noqa: PLC0415 - only the pages of other houses need it
+    from readability import Document  # noqa: PLC0415 - only the pages of other publishers need it
     from readability.readability import Unparseable  # noqa: PLC0415
 
     logging.getLogger("readability.readability").setLevel(logging.CRITICAL)
@@ -142,17 +143,19 @@ def tail(lines: list[Line], kept: list[Line]) -> int:
     prose = {id(line) for line in kept}
     behind = 0
     around: set[int] = set()
+    passed = 0
     for at, line in enumerate(lines):
         if id(line) in prose:
             behind += line.prose
             around.add(_parent(line))
         elif behind and behind >= total * _BEHIND and phrases.TAIL.fits(line.run):
+            passed += 1
             goes_on = sum(
                 one.prose
                 for one in lines[at:]
                 if id(one) in prose and _parent(one) in around and not phrases.speaks_for_house(one.run)
             )
-            if goes_on < total * _BEHIND:
+            if goes_on < total * _BEHIND or passed > _PASSED:
                 return at
     return len(lines)
 

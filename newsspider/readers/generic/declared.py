@@ -64,7 +64,7 @@ _ADDRESS = re.compile(r"https?:|//|@|[<>{}]|^(?:web|mobile|desktop|mail)\.\w+$")
 _LATIN_NAME = re.compile(
     r"(?:By\s+)?([A-Z][\w.'’-]*(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|da|del)){1,3})"
 )
-# Words of a house's own name, where it signs in the place of a person.
+# Words of a publisher's own name, where it signs in the place of a person.
 _HOUSE_WORD = re.compile(
     r"\b(?:News|Times|Reuters|Staff|Desk|Editors?|Team|Agency|Press|Daily|Post|Journal|Wire|Newsroom|Admin|Bloomberg)\b"
 )
@@ -141,7 +141,7 @@ class Declared:
         return None
 
     def house(self) -> Found | None:
-        """Return the house whose page it is."""
+        """Return the publisher whose page it is."""
         for found in self._from("publisher", ("publisher", "sourceOrganization"), _HOUSES):
             name = titles.clean_title(found.value)
             if name and len(name) <= _LONGEST_HOUSE and not _ADDRESS.search(name):
@@ -149,7 +149,7 @@ class Declared:
         return None
 
     def authors(self) -> tuple[list[str], str]:
-        """Return the people who wrote, and where they are declared; what names a house is left out."""
+        """Return the people who wrote, and where they are declared; what names a publisher is left out."""
         house = self.house()
         people = [
             name
@@ -173,7 +173,7 @@ class Declared:
         return [one for one in (name if isinstance(name, list) else [name]) if isinstance(one, str)]
 
     def editor(self) -> Found | None:
-        """Return who edited, where a name is declared and no number of the house."""
+        """Return who edited, where a name is declared and no number of the publisher."""
         for found in self._from("editor", ("editor",), ("editor",)):
             editor = bylines.editor(f"责任编辑：{found.value}")
             if editor and not editor.isdigit():
@@ -197,7 +197,7 @@ class Declared:
             yield list(dict.fromkeys(words)), f"meta:{name}"
 
     def section(self) -> Found | None:
-        """Return the section of the house that the article stands in."""
+        """Return the section of the publisher that the article stands in."""
         return next(self._from("articleSection", ("articleSection",), _SECTIONS), None)
 
     def cover(self) -> Found | None:

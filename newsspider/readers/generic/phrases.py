@@ -20,7 +20,8 @@ class Wording:
         return len(line) <= _LONGEST and self._any.fullmatch(line) is not None
 
 
-# After such a line the article is over: credits, and headings of what other pages, readers or the house say.
+# After such a line the article is over: credits, and headings of what other pages, readers or the publisher
+# say.
 TAIL = Wording(
     r"[（(【]?(?:责任|本文|值班|执行|网络)?(?:编辑|责编|编审)\s*[:：|丨/].{0,40}",
     r"(?:相关|热门|精彩|推荐|延伸|更多|往期|最新|猜你|为[您你]|编辑)?"
@@ -64,7 +65,7 @@ PLACEHOLDERS = Wording(
     r"(?:视频|图片|音频|内容|页面|播放器)?(?:正在)?加载(?:中|失败|完成).{0,20}|您的浏览器(?:暂)?不支持.{0,30}|(?:点击)?播放(?:视频|音频)"
     r"|(?:视频|音频)(?:播放)?(?:缓冲|准备)中.{0,10}|loading(?:\.{3})?|your browser does not support.{0,60}",
 )
-# A line in which the house speaks, not the article: it shields nothing that stands before it.
+# A line in which the publisher speaks, not the article: it shields nothing that stands before it.
 _HOUSE = re.compile(
     r"APP|客户端|公众号|小程序|二维码|扫码|微信号|微博|热线|爆料|投诉|投稿|转载|版权|授权|免责|声明|侵权|责任编辑|责编"
     r"|不构成.{0,8}建议",
@@ -73,7 +74,7 @@ _HOUSE = re.compile(
 
 
 def speaks_for_house(line: str) -> bool:
-    """Return whether the house speaks in *line*, not the article."""
+    """Return whether the publisher speaks in *line*, not the article."""
     return len(line) <= _LONGEST and _HOUSE.search(line) is not None
 
 
@@ -90,7 +91,7 @@ PATH = re.compile(
     r"(?:正文|[>»›].{0,20}|$)",
     re.IGNORECASE,
 )
-# Pages of a house about itself, by their title.
+# Pages of a publisher about itself, by their title.
 ABOUT = Wording(
     r"关于(?:我们|本站|本网)|联系我们|联系方式|招聘(?:信息|启事)?|加入我们|版权(?:声明|信息)|免责声明|法律声明"
     r"|隐私(?:政策|权政策|保护|声明)|用户协议|服务(?:条款|协议)|网站地图|友情链接|广告服务|帮助(?:中心)?|投稿|公司简介",

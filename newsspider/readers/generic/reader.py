@@ -1,4 +1,4 @@
-"""A page of any house to a draft: title, text, and what the page shows and declares around them."""
+"""A page of any publisher to a draft: title, text, and what the page shows and declares around them."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def read(page: Page, known: Known = Known()) -> Draft:
     held = container.find(found, title.line if title else None) if found is not None else None
     hidden = _scripted(page, declared, title, held)
     if found is None or (held is None and hidden is None):
-        raise rejections.refusal(page) or classify.not_an_article("no text that could be an article's")
+        raise rejections.refusal(page) or classify.not_an_article("no text that could be an article")
     if title is None:
         raise rejections.refusal(page) or classify.untitled(found.lines, held[1] if held else [])
     if hidden is not None:
@@ -174,7 +174,7 @@ def _draft(
 def _source(
     page_lines: list[Line], text: list[Line], around: visible.Surroundings, declared: Declared
 ) -> Found | None:
-    """Return the medium: the shown one, the one that the text names, the declared one, the house itself."""
+    """Return the medium: the shown one, the one named in the text, the declared one, or the publisher."""
     account, _ = visible.account_in(page_lines, text)
     named = Found(account, "text:account") if account else None
     return visible.source(around) or named or declared.source() or declared.house()

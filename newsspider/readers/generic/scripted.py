@@ -70,7 +70,7 @@ _TIMES = (
     ),
 )
 _MEDIA = ("source", "sourcename", "medianame", "media", "copyfrom", "publisher")
-_STATE = re.compile(r"(?:window\.|self\.|var\s+|let\s+|const\s+)[\w.$]*?\s*=\s*(?=[{\[])")
+_STATE = re.compile(r"(?:window\.|self\.|(?:var|let|const)\s{1,20})[\w.$]{0,100}\s{0,20}=\s{0,20}(?=[{\[])")
 _LEAST = 60  # characters of a body
 _MANY, _DEEP = 50_000, 24  # values of one page that are looked at
 _TAG = re.compile(r"<(?:p|div|br|section|img|h[1-6])\b", re.IGNORECASE)

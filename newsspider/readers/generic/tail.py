@@ -63,8 +63,7 @@ def links(
     going = [line for line in inside[: at[0]] if _leads_away(line) and not is_credit(line)]
     going += _behind(held, behind, is_credit)
     gone = {id(line) for line in going}
-    for table in _tables(behind, held):
-        lines = [line for line in behind if table.mem_id in _above(line.node, held)]
+    for table, lines in _by_table(behind, held).values():
         if all(id(line) in gone for line in lines):
             mark(table)
     _pictures(held, inside[at[-1]], gone_blocks={line.node.mem_id for line in going})
@@ -99,13 +98,13 @@ def _before_captions(held: LexborNode, behind: list[Line]) -> list[Line]:
 def _behind(held: LexborNode, behind: list[Line], is_credit: Callable[[Line], bool]) -> list[Line]:
     """Return the lines of *behind*, the last sentence's followers, that lead away or head those that do."""
     going: list[Line] = []
-    tables = {table.mem_id: _is_table_of_links(table, behind, held) for table in _tables(behind, held)}
+    of_links = {number: _are_links(cells) for number, (_, cells) in _by_table(behind, held).items()}
     refers = next((at for at, line in enumerate(behind) if _heads_references(line)), len(behind))
     is_pressed = any(_is_button(line, is_pressed=False) for line in behind)
     follows = False
     for line in reversed(behind[:refers]):
         table = _table_of(line.node, held)
-        if table is not None and not tables[table.mem_id]:
+        if table is not None and not of_links[table.mem_id]:
             break
         if _leads_away(line):
             going.append(line)
@@ -195,14 +194,18 @@ def _table_of(node: LexborNode, held: LexborNode) -> LexborNode | None:
     return at if at is not None and at.tag == "table" and at.mem_id != held.mem_id else None
 
 
-def _tables(lines: list[Line], held: LexborNode) -> list[LexborNode]:
-    found = {table.mem_id: table for line in lines if (table := _table_of(line.node, held)) is not None}
-    return list(found.values())
+def _by_table(lines: list[Line], held: LexborNode) -> dict[int, tuple[LexborNode, list[Line]]]:
+    """Return the innermost tables that *lines* stand in, each with its lines, by their place in memory."""
+    found: dict[int, tuple[LexborNode, list[Line]]] = {}
+    for line in lines:
+        table = _table_of(line.node, held)
+        if table is not None:
+            found.setdefault(table.mem_id, (table, []))[1].append(line)
+    return found
 
 
-def _is_table_of_links(table: LexborNode, lines: list[Line], held: LexborNode) -> bool:
-    """Return whether *table* lays out links and no figures."""
-    cells = [line for line in lines if (own := _table_of(line.node, held)) and own.mem_id == table.mem_id]
+def _are_links(cells: list[Line]) -> bool:
+    """Return whether a table of *cells* lays out links and no figures."""
     return sum(map(_leads_away, cells)) >= len(cells) * _SHARE
 
 
@@ -217,7 +220,7 @@ def _above(node: LexborNode, held: LexborNode) -> set[int]:
 
 
 def _pictures(held: LexborNode, last: Line, gone_blocks: set[int]) -> None:
-    """Mark linked pictures behind the line *last* that lead to another house or stand in *gone_blocks*."""
+    """Mark linked pictures after the line *last* that lead to another site or stand in *gone_blocks*."""
     behind = False
     ends = last.pieces[-1].node.mem_id
     for node in held.traverse(include_text=False):

@@ -1,6 +1,6 @@
 """A page as lines of text in reading order, each with the element it stands in: what a reader sees.
 
-Lines are parted by block elements and by `<br>`. What is hidden, or is code, is no line.
+Lines are separated by block elements and by `<br>`. What is hidden, or is code, is no line.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Line:
 
     @cached_property
     def text(self) -> str:
-        """The whole line, its pieces parted by blanks."""
+        """The whole line, its pieces separated by blanks."""
         return unicode.squeeze(" ".join(unicode.unbroken(piece.text) for piece in self.pieces))
 
     @cached_property

@@ -1,6 +1,6 @@
 """The title: the heading that a reader sees, told from others by what the page declares, else that.
 
-The whole title of a page ends, seldom begins, with the names of the house and its sections, which go.
+The whole title of a page ends, seldom begins, with the names of the publisher and its sections, which go.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _LONGEST_SECTION = 8  # characters of the name of a section
 _MANY_HEADINGS = 2  # dated headings alike; with more it is a list
 _BEFORE_TIME = 4  # lines above the time where the headline stands
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE = 6, 100
-_LONGEST_NAME = 16  # characters of a name of a house or a section
+_LONGEST_NAME = 16  # characters of a name of a publisher or a section
 _SHORTEST = 4  # a shorter title is kept whole: what would be left says nothing
 _LONGEST = 200
 
@@ -205,7 +205,7 @@ def _says(title: str, text: str) -> bool:
 
 
 def without_names(whole: str, named: list[str]) -> str:
-    """Return the title in *whole* without the names of house and sections; *named* are the house's own."""
+    """Return the title in *whole* without the names of publisher and sections; *named* are known names."""
     parts, marks = _parted(whole)
     while len(parts) > 1 and _leads(parts[0], marks[0], named) and _left(parts[1:]) >= _SHORTEST:
         parts.pop(0)
@@ -214,7 +214,7 @@ def without_names(whole: str, named: list[str]) -> str:
     while len(parts) > 1 and is_name(parts[-1], named) and _left(parts[:-1]) >= _SHORTEST:
         parts.pop()
         marks.pop()
-        is_name = _is_name_or_section  # before the house's own name stand those of its sections
+        is_name = _is_name_or_section  # before the publisher's own name stand those of its sections
     return "".join(part + mark for part, mark in zip(parts, [*marks, ""], strict=True)).strip()
 
 

@@ -135,7 +135,7 @@ class Plain2009(Layout):
 
 
 # --- tech2019 ---
-# The layout of technology in 2019: the boxes of the house, keywords among them, stand inside the body.
+# The layout of technology in 2019: the boxes of the publisher, keywords among them, stand inside the body.
 
 
 class Tech2019(Classic2014):
@@ -153,16 +153,16 @@ class Tech2019(Classic2014):
 
     @classmethod
     def fits(cls, page: Page) -> bool:
-        """Return whether one of the house's boxes stands in the body."""
+        """Return whether one of the publisher's boxes stands in the body."""
         return page.first(cls.boxes) is not None
 
 
 # --- report ---
-# Research reports of the quotes' host, GBK: house, analysts and day in one line above the text.
+# Research reports of the quotes' host, GBK: publisher, analysts and day in one line above the text.
 
 
 class Report(Layout):
-    """`stock.finance.sina.com.cn/…/vReport_Show/…`: the house is the medium, the analysts are the authors."""
+    """`stock.finance.sina.com.cn/…/vReport_Show/…`: the broker is the medium, the analysts the authors."""
 
     name = "sina/report"
     signs = ("div.creab",)
@@ -173,7 +173,7 @@ class Report(Layout):
     analysts: ClassVar[str] = "研究员|分析师"
 
     def source(self) -> Found | None:
-        """Return the house that made the report."""
+        """Return the publisher that made the report."""
         return self._labelled(self.house)
 
     def authors(self, _source: str | None) -> Found | None:

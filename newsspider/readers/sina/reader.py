@@ -48,8 +48,8 @@ LAYOUTS: tuple[type[Layout], ...] = (
 _NUMBERED = re.compile(r"/\d{8,}\.s?html|/(?:article|slide)_\w+\.html")
 
 
-# What the house says to an address that asked too often, in GBK, now and then with status 200. A story about
-# such a ban says more.
+# What the publisher says to an address that asked too often, in GBK, now and then with status 200. A story
+# about such a ban says more.
 _BANNED = re.compile(r"你的\s*IP\s*存在异常访问|已被新浪安全部门封禁")
 _LONGEST_BAN = 400
 
@@ -57,8 +57,8 @@ _LONGEST_BAN = 400
 def read(page: Page) -> Draft:
     """Return the draft of one of Sina's pages, every field that it tells with the evidence for it.
 
-    What fits none of the layouts is read as any house's page is. Raises Rejected for what is no article, is
-    gone, blocked or empty.
+    What fits none of the layouts is read as any publisher's page is. Raises Rejected for what is no article,
+    is gone, blocked or empty.
     """
     _check_ban(page)
     address = metadata.url(page)
@@ -78,7 +78,7 @@ def read(page: Page) -> Draft:
 
 
 def _check_ban(page: Page) -> None:
-    """Raise Rejected for the house's ban, whatever it is dressed as."""
+    """Raise Rejected for the publisher's ban, whatever it is dressed as."""
     found = _BANNED.search(page.source) if len(page.source) < 20 * _LONGEST_BAN else None
     if found and unicode.visible(visible_text(page.tree.body)) <= _LONGEST_BAN:
         raise Rejected(Outcome.FAILED, Reason.BLOCKED, f"the page says {found[0]}")
@@ -90,7 +90,7 @@ def _by_any_reader(page: Page, address: Found | None) -> Draft:
         draft = generic.read(page)
     except Rejected as refused:
         if refused.reason is Reason.NOT_AN_ARTICLE and _claims(page, address):
-            detail = f"an article in a layout that no reader knows: {refused.detail}"
+            detail = f"an article in an unknown layout: {refused.detail}"
             raise Rejected(Outcome.REJECTED, Reason.UNKNOWN_LAYOUT, detail) from refused
         raise
     if url_tables.is_sina(page.host()) or not page.host():
@@ -155,7 +155,7 @@ def _check_is_other(page: Page) -> None:
     """Raise Rejected for a page whose container holds nothing, and for a video."""
     if any(kind.fits(page) for kind in LAYOUTS if kind is not Video):
         raise rejections.refusal(page) or Rejected(
-            Outcome.REJECTED, Reason.NO_CONTENT, "the article's container holds nothing"
+            Outcome.REJECTED, Reason.NO_CONTENT, "the container of the article is empty"
         )
     if Video.fits(page):
         raise rejections.refusal(page) or Rejected(

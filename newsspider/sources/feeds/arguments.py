@@ -62,7 +62,7 @@ def _of_file(path: Path) -> list[str]:
     try:
         text = charset.decode(files.read(files.SeedFile(path.name, str(path)), _LARGEST)).text
     except Rejected as refusal:
-        message = f"the addresses in {path} cannot be read: {refusal.detail}"
+        message = f"cannot read the addresses in {path}: {refusal.detail}"
         raise UsageError(message) from refusal
     if parse.is_opml(text):
         return parse.addresses(text)
@@ -80,7 +80,7 @@ def _checked(given: list[str], read: list[str]) -> tuple[str, ...]:
     elif wrong is None:
         return tuple(dict.fromkeys(every))
     told = f"{shown(wrong)!r} is neither" if wrong else "it is empty"
-    message = f"url= takes addresses of feeds (http://… or https://…) or a file of them: {told}"
+    message = f"url= needs addresses of feeds (http://… or https://…) or a file with them: {told}"
     raise UsageError(message)
 
 

@@ -33,10 +33,10 @@ def of_bytes(data: bytes, locator: str, path: str, limits: Limits) -> Iterator[L
     except BadList as error:
         raise Rejected(Outcome.REJECTED, error.reason, error.detail) from error
     except parse.IsOpml as error:
-        detail = "a list of feeds: give it to `crawl feed -a url=`"
+        detail = "this is a list of feeds: give it to `crawl feed -a url=`"
         raise Rejected(Outcome.REJECTED, Reason.LIST_WRONG_TYPE, detail) from error
     if not document.entries:
-        raise Rejected(Outcome.REJECTED, Reason.LIST_EMPTY, "a feed without entries")
+        raise Rejected(Outcome.REJECTED, Reason.LIST_EMPTY, "the feed has no entries")
     feed = _feed(document, path)
     for number, (entry, row) in enumerate(
         zip(document.entries, entries.rows(document, feed, None), strict=True), start=1

@@ -52,12 +52,12 @@ def read_json_feed(text: str, most: int) -> FeedDocument:
     try:
         value = lenient_json.whole(text)
     except ValueError as error:
-        raise BadList(Reason.LIST_MALFORMED, f"no JSON: {error}"[:200]) from error
+        raise BadList(Reason.LIST_MALFORMED, f"invalid JSON: {error}"[:200]) from error
     if not isinstance(value, dict) or _VERSION not in _text(value, "version"):
-        raise BadList(Reason.LIST_WRONG_TYPE, "JSON, but no JSON Feed")
+        raise BadList(Reason.LIST_WRONG_TYPE, "JSON, but not a JSON Feed")
     items = value.get("items")
     if not isinstance(items, list):
-        raise BadList(Reason.LIST_WRONG_TYPE, "a JSON Feed whose items are no list")
+        raise BadList(Reason.LIST_WRONG_TYPE, "a JSON Feed whose items are not a list")
     return FeedDocument(
         form="json",
         title=Words(_text(value, "title"), "text"),
@@ -150,7 +150,7 @@ def read(data: bytes, address: str, label: str = "", limits: Limits = LIMITS) ->
     text, encoding = _decoded(data, label)
     text = unicode.strip(text)
     if not text:
-        raise BadList(Reason.LIST_MALFORMED, "nothing but white space")
+        raise BadList(Reason.LIST_MALFORMED, "only white space")
     data_of_script = lenient_json.after_comments(text)
     if data_of_script[:1] in ("{", "["):
         document = read_json_feed(data_of_script, limits.feed_entries)
@@ -193,7 +193,7 @@ def _xml(text: str, address: str, limits: Limits) -> FeedDocument:
     if "error" in found:
         raise BadList(Reason.LIST_MALFORMED, found["error"])
     if not found["form"] and not found["entries"]:
-        raise responses.bad_list(text, Reason.LIST_MALFORMED, f"no feed: {_start(text)}")
+        raise responses.bad_list(text, Reason.LIST_MALFORMED, f"not a feed: {_start(text)}")
     document = _document(found)
     _skips(document, text)
     return document

@@ -1,6 +1,6 @@
 """Which channel of ours a feed carries: told by its address, its own or its page's, or by its title.
 
-A further route is one row of `routes.toml`.
+To add a route, add a row to `routes.toml`.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ class Parser:
             if answer is None:
                 self._end()
         if answer is None:
-            detail = f"not read in {limit:.0f} seconds, or not in the memory that a feed may take"
+            detail = f"it took longer than {limit:.0f} seconds, or more memory than a feed may use"
             raise Rejected(Outcome.REJECTED, Reason.TOO_LARGE, detail)
         found: dict[str, Any] = json.loads(answer)
         return found

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from newsspider.sources.channels import Kind
-from newsspider.sources.sina import column, live, rolling, usstock
+from newsspider.sources.sina import column, live, live_entry, rolling, usstock
 
 KINDS = {
     "roll": Kind(rolling.BASE, rolling.REFERER, rolling.url, rolling.read, rolling.day_url, ids=2),
     "us": Kind(usstock.BASE, usstock.REFERER, usstock.url, usstock.read),
-    "live": Kind(live.BASE, live.REFERER, live.url, live.read, entries=True),
+    "live": Kind(live.BASE, live.REFERER, live.url, live.read, draft=live_entry.draft),
     "column": Kind(column.BASE, column.REFERER, column.url, column.read),
 }
 # What a crawl reads that names no channel.

@@ -58,7 +58,7 @@ def read(data: bytes) -> dict[str, Any]:
     """
     value = _parsed(_text(data))
     if not isinstance(value, dict):
-        raise BadList(Reason.LIST_WRONG_TYPE, f"an object was expected, not {_shown(value)}")
+        raise BadList(Reason.LIST_WRONG_TYPE, f"expected an object, not {_shown(value)}")
     _check_status(value)
     return value
 
@@ -70,7 +70,7 @@ def within(value: Any, *path: str) -> Any:
             return None
         if not isinstance(value, dict):
             where = ".".join(path[:at]) or "the answer"
-            raise BadList(Reason.LIST_WRONG_TYPE, f"{where} is no object but {_shown(value)}")
+            raise BadList(Reason.LIST_WRONG_TYPE, f"{where} is not an object but {_shown(value)}")
         value = value.get(name)
     return value
 
@@ -86,7 +86,7 @@ def rows(value: Any, *path: str) -> list[Any]:
     if isinstance(found, dict) and all(key.isdecimal() for key in found):
         return list(found.values())
     if not isinstance(found, list):
-        raise BadList(Reason.LIST_WRONG_TYPE, f"{'.'.join(path)} is no list but {_shown(found)}")
+        raise BadList(Reason.LIST_WRONG_TYPE, f"{'.'.join(path)} is not a list but {_shown(found)}")
     return found
 
 
@@ -103,7 +103,7 @@ def _text(data: bytes) -> str:
     except Rejected as refusal:
         raise BadList(Reason.LIST_MALFORMED, refusal.detail) from refusal
     if not text:
-        raise BadList(Reason.LIST_MALFORMED, "an empty answer")
+        raise BadList(Reason.LIST_MALFORMED, "an empty response")
     if text.startswith("<") and _HTML.match(text):
         raise bad_list(text, Reason.LIST_IS_HTML, f"a page came instead of data: {_start(text)}")
     return text
@@ -115,10 +115,10 @@ def _parsed(text: str) -> Any:
     try:
         value, end = lenient_json.first(text, start)
     except ValueError as error:
-        raise bad_list(text, Reason.LIST_MALFORMED, f"no JSON ({error}): {_start(text)}") from error
+        raise bad_list(text, Reason.LIST_MALFORMED, f"invalid JSON ({error}): {_start(text)}") from error
     behind = _CALL_ENDS.fullmatch(text, end)
     if behind is None or behind["close"].count(")") != (call["open"].count("(") if call and start else 0):
-        raise BadList(Reason.LIST_MALFORMED, f"something follows the data: {_start(text[end:].strip())}")
+        raise BadList(Reason.LIST_MALFORMED, f"there is text after the data: {_start(text[end:].strip())}")
     return value
 
 

@@ -1,7 +1,7 @@
 """What a live run of ours adds to the archive that it records: the way from a list to a page, or an entry.
 
 It stands in a metadata record behind the answer, in the order in which the run worked on its inputs, so that
-a replay does the same in the same order. A further field is one more line in `write` and in `read`.
+a replay does the same in the same order. To add a field, add a line to `write` and to `read`.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def read(data: bytes, kept: RecordLocation) -> RecordedInput:
         further = tuple((url, ExchangeRef(*at)) for url, at in parts if at)
         return RecordedInput(entry, values.get("page"), ExchangeRef(*answer) if answer else None, further)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        detail = f"an input of another newsspider: {type(error).__name__}: {error}"
+        detail = f"recorded by another version of newsspider: {type(error).__name__}: {error}"
         raise Rejected(Outcome.FAILED, Reason.UNREADABLE, detail) from error
 
 

@@ -6,24 +6,28 @@ A reason to pass a record over is one more member of `Skipped`.
 from __future__ import annotations
 
 import os
+import re
+import zlib
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from hashlib import blake2b
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 from urllib.parse import urljoin, urlsplit
+from zipfile import BadZipFile, ZipFile
 
 from newsspider.errors import Rejected
-from newsspider.limits import Limits
+from newsspider.limits import LIMITS, Limits
 from newsspider.model.draft import Unread
-from newsspider.model.outcomes import Outcome, Reason
+from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.sources import files
 from newsspider.sources.files import SeedFile
 from newsspider.sources.inputs import ArchivedPage, FetchedPage, ListEntry, RecordLocation
 from newsspider.sources.warc import inputs
 from newsspider.sources.warc.inputs import ExchangeRef
-from newsspider.sources.warc.records import CutOff, WarcRecord, WarcRecords
+from newsspider.sources.warc.members import Damaged
+from newsspider.sources.warc.records import CutOff, Damage, ResponseRecord, WarcRecord, WarcRecords
 from newsspider.text import url_tables, urls
 
 # How far an archive has been read, and whether it is still the same one.
@@ -66,11 +70,31 @@ def _digest(file: BinaryIO, start: int, end: int) -> bytes:
 
 Found = ArchivedPage | FetchedPage | ListEntry
 
-_OK = 200
+_OK = (200, 203)  # a proxy may have changed the second
+_PARTIAL = 206
+_RANGE = re.compile(r"bytes\s+0-(\d+)/(\d+|\*)", re.IGNORECASE)
 _REDIRECTS = range(300, 400)
 _MANY = 10_000  # redirects that are remembered until their target comes
 _ROBOTS = "/robots.txt"
-_PAGES = ("text/html", "application/xhtml+xml", "")
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+# Types that servers give to what they know nothing of: there the bytes tell.
+_ANY = frozenset(
+    {"", "text/plain", "application/octet-stream", "binary/octet-stream", "unknown/unknown", "html"}
+)
+_BETWEEN_TYPES = re.compile(r"[\s,;]+")
+_BEGINS_AS_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_ENDS_AS_PAGE = re.compile(rb"</html\s*>[\s\0]*(?:<!--.{0,2000}?-->\s*)*\Z", re.IGNORECASE | re.DOTALL)
+_TAIL = 4000
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_OF_NOTHING = frozenset(
+    {"sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ", "sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709"}
+)
+_IN_PACKAGE = re.compile(r"(?:^|/)archive/[^/]+\.warc(?:\.gz|\.zst)?$", re.IGNORECASE)
+_SHOWN = 200
+_ZIP = b"PK\x03\x04"
 
 
 class Skipped(str, Enum):
@@ -101,18 +125,37 @@ class WarcReader:
     def read(self, seed: SeedFile, limits: Limits) -> Iterator[Found | Unread]:
         """Yield the pages of *seed* that *limits* let pass; raises Rejected where it is no archive."""
         with files.opened(seed) as file:
+            size = os.fstat(file.fileno()).st_size
             start = begin(file, self.known(seed.path))
-            if os.fstat(file.fileno()).st_size == 0:
+            if size == 0:
                 raise Rejected(Outcome.REJECTED, Reason.EMPTY_FILE, "0 bytes")
-            if start == os.fstat(file.fileno()).st_size:
+            if start == size:
                 self.skipped[Skipped.KNOWN] += 1
                 return
+            if file.read(len(_ZIP)) == _ZIP:
+                yield from self._package(seed, file, limits)
+                self.whole(seed.path, size)
+                return
             file.seek(start)
-            records = WarcRecords(file)
+            records = WarcRecords(file, limits)
             with files.opened(seed) as beside:
-                reading = _Reading(self, seed, limits.file, beside)
+                reading = _Reading(self, seed, limits, beside)
                 yield from _placed(reading, records)
             self.whole(seed.path, records.end)
+
+    def _package(self, seed: SeedFile, file: BinaryIO, limits: Limits) -> Iterator[Found | Unread]:
+        """Yield the pages of the archives that a WACZ packs; they cannot be found again by their place."""
+        try:
+            with ZipFile(file) as package:
+                names = [name for name in package.namelist() if _IN_PACKAGE.search(name)]
+                if not names:
+                    raise Rejected(Outcome.FAILED, Reason.UNREADABLE, "a package without an archive in it")
+                for name in sorted(names):
+                    with package.open(name) as packed, package.open(name) as beside:
+                        reading = _Reading(self, seed, limits, cast("BinaryIO", beside), is_packed=True)
+                        yield from _placed(reading, WarcRecords(cast("BinaryIO", packed), limits))
+        except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no package: {error}"[:200]) from error
 
     def wants(self, host: str) -> bool:
         """Return whether pages of *host* are wanted."""
@@ -123,6 +166,10 @@ def _placed(reading: _Reading, records: WarcRecords) -> Iterator[Found | Unread]
     """Yield what is found, each with its length in the file, which the next record tells."""
     waiting: Found | None = None
     for record in records:
+        if isinstance(record, Damage):
+            yield from reading.damaged(record, waiting)
+            waiting = None if record.hits_record else waiting
+            continue
         if waiting is not None:
             yield _ended(waiting, record.start)
             waiting = None
@@ -135,55 +182,118 @@ def _placed(reading: _Reading, records: WarcRecords) -> Iterator[Found | Unread]
         yield _ended(waiting, records.end)
 
 
-def _ended(found: Found, end: int) -> Found:
+def _ended(found: Found, end: int | None) -> Found:
+    """Return *found* with its length; without its place where the record behind it has none."""
     assert found.kept is not None
-    return replace(found, kept=found.kept._replace(length=end - found.kept.start))
+    if end is None or not found.kept.file:
+        return replace(found, kept=found.kept._replace(file="", start=0))
+    return replace(found, kept=found.kept._replace(length=max(0, end - found.kept.start)))
 
 
 def at(seed: SeedFile, start: int, limit: int) -> Found:
     """Return what the record at the byte *start* holds; raises Rejected where it holds nothing."""
+    limits = replace(LIMITS, file=limit)
     with files.opened(seed) as file, files.opened(seed) as beside:
         file.seek(start)
-        reading = _Reading(WarcReader(), seed, limit, beside)
-        for record in WarcRecords(file):
-            found = reading.found(record)
+        reading = _Reading(WarcReader(), seed, limits, beside)
+        for record in WarcRecords(file, limits):
+            found = None if isinstance(record, Damage) else reading.found(record)
             if found is not None and not isinstance(found, Unread):
                 return found
             break
-    raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{seed.path} is not what was read")
+    raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{seed.path} has changed since it was read")
 
 
 class _Reading:
     """One archive while it is read; *beside* is the same file, open for what stands elsewhere in it."""
 
-    def __init__(self, archives: WarcReader, seed: SeedFile, limit: int, beside: BinaryIO) -> None:
+    def __init__(
+        self,
+        archives: WarcReader,
+        seed: SeedFile,
+        limits: Limits,
+        beside: BinaryIO,
+        *,
+        is_packed: bool = False,
+    ) -> None:
         self._archives = archives
         self._seed = seed
-        self._limit = limit
+        self._limits = limits
+        self._limit = limits.file
         self._beside = beside
+        self._is_packed = is_packed
         self._ways: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+        self._answers: OrderedDict[str, tuple[int, str]] = OrderedDict()
 
     def found(self, record: WarcRecord) -> Found | Unread | None:
         """Return the input that *record* is, None for one that is none."""
         try:
-            if record.kind == "metadata" and record.content_type == inputs.TYPE:
-                return self._recorded(record)
-            if record.kind == "revisit" and record.ours != inputs.EXCHANGE:
-                self._skip(Skipped.REVISIT)
-                return None
-            if record.kind in ("response", "resource") and record.ours != inputs.EXCHANGE:
-                return self._archived(record)
+            return self._read(record)
         except CutOff:
             self._skip(Skipped.CUT_OFF)
             return None
+        except Damaged as error:
+            detail = f"a damaged record: {error}"[:_SHOWN]
+            return Unread(record.url, Outcome.FAILED, Reason.UNREADABLE, detail)
         except Rejected as refusal:
             return Unread(record.url, refusal.outcome, refusal.reason, refusal.detail)
+
+    def _read(self, record: WarcRecord) -> Found | None:
+        if record.kind == "metadata" and record.content_type == inputs.TYPE:
+            return self._recorded(record)
+        if record.ours == inputs.EXCHANGE:
+            return None
+        if record.kind == "revisit":
+            return self._revisited(record)
+        if record.kind in ("response", "resource"):
+            self._note(record)
+            return self._archived(record)
         return None
+
+    def damaged(self, damage: Damage, waiting: Found | None) -> Iterator[Unread]:
+        """Yield what was lost: the input before the damage where it is hit, else the bytes that are none."""
+        refusal = damage.rejected
+        if isinstance(refusal, CutOff):
+            self._skip(Skipped.CUT_OFF)
+            return
+        locator = waiting.locator if waiting is not None and damage.hits_record else self._seed.locator
+        detail = f"{refusal.detail} (byte {damage.start})"
+        yield Unread(locator, refusal.outcome, refusal.reason, detail)
+
+    def _note(self, record: WarcRecord) -> None:
+        """Remember where *record* stands, for revisits that refer to it."""
+        if record.start is None:
+            return
+        for name in filter(None, (record.id, _digest_of(record))):
+            self._answers.setdefault(name, (record.start, record.url))
+        while len(self._answers) > _MANY:
+            self._answers.popitem(last=False)
+
+    def _revisited(self, record: WarcRecord) -> ArchivedPage | None:
+        """Return the page of a revisit at another address than that of the answer that it refers to.
+
+        At the same one it is the page that was read already; one that is not in this file was seen before.
+        """
+        names = (record.headers.get("warc-refers-to", ""), _digest_of(record))
+        known = next((self._answers[name] for name in names if name in self._answers), None)
+        if known is None or urls.canonical(known[1]) in (None, urls.canonical(record.url)):
+            self._skip(Skipped.REVISIT)
+            return None
+        self._beside.seek(known[0])
+        for answer in WarcRecords(self._beside, self._limits):
+            if not isinstance(answer, Damage):
+                page = self._archived(answer, as_of=record)
+                # The place of the revisit tells nothing without the answer.
+                return replace(page, kept=page.kept._replace(file="", start=0)) if page else None
+            break
+        raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, "what it refers to is not where it was")
 
     def _skip(self, why: Skipped) -> None:
         self._archives.skipped[why] += 1
 
     def _kept(self, record: WarcRecord) -> RecordLocation:
+        if record.start is None or self._is_packed:
+            return RecordLocation("", 0, 0, record.at)
         return RecordLocation(self._seed.path, record.start, 0, record.at)
 
     def _recorded(self, record: WarcRecord) -> Found | None:
@@ -194,48 +304,62 @@ class _Reading:
         if read.page is None:
             return read.item
         if read.answer is None:
-            raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, "its page was not recorded")
+            raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, "the page was not recorded")
         further = tuple((url, self._answer(at)) for url, at in read.further)
         return read.fetched(self._answer(read.answer), further)
 
     def _answer(self, at: ExchangeRef) -> bytes:
         """Return the page that was recorded at this place; raises Rejected where it is another record."""
         self._beside.seek(at.start)
-        for answer in WarcRecords(self._beside):
-            if answer.id == at.id:
+        for answer in WarcRecords(self._beside, self._limits):
+            if not isinstance(answer, Damage) and answer.id == at.id:
                 return answer.answer(self._limit).data
             break
-        raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, "its page is not where it was recorded")
+        raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, "the page is no longer where it was recorded")
 
-    def _archived(self, record: WarcRecord) -> ArchivedPage | None:
-        if not record.url.startswith(("http://", "https://")) or urlsplit(record.url).path == _ROBOTS:
+    def _archived(self, record: WarcRecord, as_of: WarcRecord | None = None) -> ArchivedPage | None:
+        """Return the page that *record* holds, met as the record *as_of* where that refers to it."""
+        met = as_of or record
+        if not met.url.startswith(("http://", "https://")) or urlsplit(met.url).path == _ROBOTS:
             self._skip(Skipped.NO_PAGE)
             return None
-        if not self._archives.wants(record.host):
+        if not self._archives.wants(met.host):
             self._skip(Skipped.OTHER_HOST)
             return None
         if record.kind == "resource":
-            headers = {"content-type": record.content_type}
-            return self._page(record, headers, lambda: record.content(self._limit))
+            headers = {"content-type": record.headers.get("content-type", "")}
+            return self._page(met, headers, lambda: ResponseRecord(0, {}, record.content(self._limit)))
         status, headers = record.status_and_headers()
         if status in _REDIRECTS and headers.get("location"):
-            self._leads(record.url, headers["location"])
-        if status != _OK:
+            self._leads(met.url, headers["location"])
+        if status not in _OK and not (status == _PARTIAL and _RANGE.match(headers.get("content-range", ""))):
             self._skip(Skipped.STATUS)
             return None
-        return self._page(record, headers, lambda: record.answer(self._limit).data)
+        return self._page(met, headers, lambda: record.answer(self._limit), _repairs(record, status, headers))
 
     def _page(
-        self, record: WarcRecord, headers: dict[str, str], data: Callable[[], bytes]
+        self,
+        record: WarcRecord,
+        headers: Mapping[str, str],
+        answer: Callable[[], ResponseRecord],
+        repairs: tuple[Repair, ...] = (),
     ) -> ArchivedPage | None:
-        kind = headers.get("content-type", "")
-        if kind.partition(";")[0].strip().lower() not in _PAGES:
+        kinds = set(_BETWEEN_TYPES.split(headers.get("content-type", "").strip().lower()))
+        if not kinds & _PAGES and not kinds & _ANY:
             self._skip(Skipped.NO_PAGE)
             return None
-        content = data()
+        read = answer()
+        if not kinds & _PAGES and not _BEGINS_AS_PAGE.match(read.data[:_TAIL]):
+            self._skip(Skipped.NO_PAGE)
+            return None
+        is_marked = Repair.TRUNCATED_RECORD in repairs and not _ENDS_AS_PAGE.search(read.data[-_TAIL:])
+        if (read.is_cut or is_marked) and Repair.FIRST_PART_ONLY not in repairs:
+            repairs = (*repairs, Repair.FIRST_PART_ONLY)
         found = urls.canonical(record.url)
         ways = self._ways.pop(found or "", ())
-        return ArchivedPage(record.url, content, {"Content-Type": kind}, ways, self._kept(record))
+        kind = _CHARSET.search(headers.get("content-type", ""))
+        told = f"text/html; charset={kind[1]}" if kind else "text/html"
+        return ArchivedPage(record.url, read.data, {"Content-Type": told}, ways, self._kept(record), repairs)
 
     def _leads(self, url: str, location: str) -> None:
         """Remember that *url* leads to *location*: what is found there is known by both addresses."""
@@ -249,3 +373,18 @@ class _Reading:
         self._ways[target] = tuple(dict.fromkeys((*self._ways.pop(own, ()), own)))
         if len(self._ways) > _MANY:
             self._ways.popitem(last=False)
+
+
+def _digest_of(record: WarcRecord) -> str:
+    """Return the digest of a record's payload, empty without one or for that of nothing."""
+    digest = record.headers.get("warc-payload-digest", "").strip()
+    return "" if digest in _OF_NOTHING else digest
+
+
+def _repairs(record: WarcRecord, status: int, headers: Mapping[str, str]) -> tuple[Repair, ...]:
+    """Return what the record says to be lacking: its writer cut it, or the server gave a part."""
+    repairs = [Repair.TRUNCATED_RECORD] if record.headers.get("warc-truncated") else []
+    given = _RANGE.match(headers.get("content-range", "")) if status == _PARTIAL else None
+    if given and given[2] != str(int(given[1]) + 1):
+        repairs.append(Repair.FIRST_PART_ONLY)
+    return tuple(repairs)

@@ -1,118 +1,36 @@
 """The records of an archive, one after the other, each with its place in the file; nothing is kept of them.
 
-A record's payload is read only when it is asked for.
+Heads are read line by line within limits, a payload only when it is asked for. What is damaged is said, and
+reading goes on at the next record. A further layout of a payload is one more branch of `WarcRecord.answer`.
 """
 
 from __future__ import annotations
 
-import importlib
-import sys
-import zlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from newsspider.errors import Rejected
+from newsspider.limits import LIMITS, Limits
 from newsspider.model.outcomes import Outcome, Reason
+from newsspider.sources.warc.codings import decoded
+from newsspider.sources.warc.members import BEGINS, Damaged, Members, TooLong
 from newsspider.text import dates
 
-# The coding in which a server sends a page, undone within a limit. A further coding is one more row.
-
-_CHUNK = 1 << 16
-# Of Python itself from 3.14 on, else the same as a package of its own.
-_ZSTD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
-
-
-def decoded(data: bytes, codings: str, limit: int) -> bytes:
-    """Return *data* without the codings that the header `Content-Encoding` names, the last one first.
-
-    Raises Rejected for a coding that is not known, for what is not in it, and for more than *limit* bytes.
-    """
-    for name in reversed([part.strip().lower() for part in codings.split(",")]):
-        if name in ("", "identity"):
-            continue
-        decoder = _DECODERS.get(name)
-        if decoder is None:
-            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"an answer in the coding {name}")
-        data = decoder(data, limit)
-        if len(data) > limit:
-            raise Rejected(Outcome.REJECTED, Reason.TOO_LARGE, f"more than {limit} bytes")
-    return data
-
-
-def _gzip(data: bytes, limit: int) -> bytes:
-    """Undo gzip; what is cut off gives what there is, as browsers do."""
-    found = b""
-    while data and len(found) <= limit:
-        stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
-        try:
-            found += stream.decompress(data, limit + 1 - len(found))
-        except zlib.error as error:
-            if found:
-                return found  # something else stands behind the page
-            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no gzip: {error}") from error
-        data = stream.unused_data
-    return found
-
-
-def _deflate(data: bytes, limit: int) -> bytes:
-    """Undo deflate, with its header or, as many servers send it, without."""
-    try:
-        return zlib.decompressobj().decompress(data, limit + 1)
-    except zlib.error:
-        pass  # it begins without one
-    try:
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, limit + 1)
-    except zlib.error as error:
-        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no deflate: {error}") from error
-
-
-def _brotli(data: bytes, limit: int) -> bytes:
-    brotli = _module("br", "brotli")
-    stream = brotli.Decompressor()
-    found: bytes = b""
-    try:
-        for start in range(0, len(data), _CHUNK):
-            found += stream.process(data[start : start + _CHUNK])
-            if len(found) > limit:
-                break
-    except brotli.error as error:
-        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no Brotli: {error}") from error
-    return found
-
-
-def _zstd(data: bytes, limit: int) -> bytes:
-    zstd = _module("zstd", _ZSTD)
-    try:
-        found: bytes = zstd.ZstdDecompressor().decompress(data, limit + 1)
-    except zstd.ZstdError as error:
-        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no Zstandard: {error}") from error
-    return found
-
-
-def _module(coding: str, name: str) -> Any:
-    """Return the module *name*; raises Rejected where it is not installed."""
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        detail = f"an answer in the coding {coding}, which needs the package {name}"
-        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, detail) from error
-
-
-_DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
-    "gzip": _gzip,
-    "x-gzip": _gzip,
-    "deflate": _deflate,
-    "br": _brotli,
-    "zstd": _zstd,
-}
-
-
-# --- records ---
-
-_HTTP = ("HTTP/1.0", "HTTP/1.1", "HTTP/2", "HTTP/2.0", "HTTP/3")
+_PIECE = 1 << 16
+_VERSION = re.compile(rb"WARC/[01]\.\d\d?\s*")
+_STATUS = re.compile(r"HTTP/\S+\s+(\d{3})(?:\s|$)")
+_NAME = b"WARC/"
+_SHOWN = 40
+_BLANKS = b"\r\n \t\0"
+_MARK = b"\xef\xbb\xbf"
+_STEP, _STEP_OVER = 1 << 12, 1 << 20
+_MOST_BLANKS = 1 << 26  # between records of a compressed member
+_CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_LONGEST_LENGTH = 18  # digits
 
 
 class CutOff(Rejected):
@@ -120,26 +38,70 @@ class CutOff(Rejected):
 
 
 @dataclass(frozen=True)
+class Damage:
+    """Bytes that are no record, from the byte `start` on; `record` says that the one before them is hit."""
+
+    start: int
+    rejected: Rejected
+    hits_record: bool = False
+
+
+@dataclass(frozen=True)
 class ResponseRecord:
-    """What a server answered: status, headers by their names in lower case, and the payload, decoded."""
+    """What a server answered: status, headers by their names in lower case, and the payload, decoded.
+
+    `is_cut` says that the payload ends before its coding, its chunks or its length do.
+    """
 
     status: int
     headers: Mapping[str, str]
     data: bytes
+    is_cut: bool = False
 
 
 @dataclass
 class WarcRecord:
-    """One record; its payload can be read until the next record is asked for."""
+    """One record; its payload can be read until the next record is asked for.
 
-    start: int
-    kind: str
-    url: str
-    id: str
-    content_type: str
-    at: datetime | None
-    ours: str
-    _record: Any
+    `start` is None for one within a compressed member, where it cannot be found again.
+    """
+
+    start: int | None
+    headers: Mapping[str, str]
+    _payload: _Payload
+    _limits: Limits
+    _http: tuple[int, dict[str, str]] | None = field(default=None, init=False)
+
+    @property
+    def kind(self) -> str:
+        """The type of the record."""
+        return self.headers.get("warc-type", "").lower()
+
+    @property
+    def url(self) -> str:
+        """The address that the record is of, empty without one."""
+        return self.headers.get("warc-target-uri", "").strip("<>")
+
+    @property
+    def id(self) -> str:
+        """The identifier of the record."""
+        return self.headers.get("warc-record-id", "")
+
+    @property
+    def content_type(self) -> str:
+        """The media type of the record itself, in lower case, without its parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def at(self) -> datetime | None:
+        """When it was made, aware; None where it does not say."""
+        moment = dates.parse(self.headers.get("warc-date", ""))
+        return moment.at if moment else None
+
+    @property
+    def ours(self) -> str:
+        """What the record says that a run of newsspider wrote."""
+        return self.headers.get("warc-newsspider", "")
 
     @property
     def host(self) -> str:
@@ -150,108 +112,262 @@ class WarcRecord:
             return ""
 
     def status_and_headers(self) -> tuple[int, dict[str, str]]:
-        """Return the status and the headers of an answer; 0 where it is none of HTTP's."""
-        from warcio.statusandheaders import (  # noqa: PLC0415 - only archives need it
-            StatusAndHeadersParser,
-            StatusAndHeadersParserException,
-        )
+        """Return the status and the headers of an answer; 0 where it is none of HTTP's.
 
-        if self._record.http_headers is None:
-            try:
-                parser = StatusAndHeadersParser(_HTTP, verify=False)
-                self._record.http_headers = parser.parse(self._record.raw_stream)
-            except (StatusAndHeadersParserException, EOFError, ValueError):
-                return 0, {}
-        found = self._record.http_headers
-        status = found.get_statuscode()
-        return int(status) if status.isdecimal() else 0, {
-            name.lower(): value for name, value in found.headers
-        }
+        Raises Rejected where they are more, or longer, than the limits allow.
+        """
+        if self._http is None:
+            status = _STATUS.match(_text(self._payload.line(self._limits.header_line)))
+            headers = _headers(self._payload, self._limits) if status else {}
+            self._http = (int(status[1]) if status else 0, headers)
+        return self._http
 
     def answer(self, limit: int) -> ResponseRecord:
         """Return the whole answer; raises Rejected where it is cut off, too large or in no coding known."""
         status, headers = self.status_and_headers()
-        data = self._payload(headers, limit)
-        return ResponseRecord(status, headers, decoded(data, headers.get("content-encoding", ""), limit))
+        data = self.content(limit)
+        is_cut = False
+        if headers.get("transfer-encoding", "").lower().strip() == "chunked":
+            data, is_cut = _without_chunks(data)
+        found = decoded(data, headers.get("content-encoding", ""), limit)
+        return ResponseRecord(status, headers, found.data, is_cut or found.is_cut)
 
     def content(self, limit: int) -> bytes:
-        """Return the bytes of a record that is no answer; raises Rejected as `answer` does."""
-        data = _read(self._record.raw_stream, limit)
-        self._check_is_whole()
-        return data
-
-    def _payload(self, headers: Mapping[str, str], limit: int) -> bytes:
-        from warcio.bufferedreaders import ChunkedDataReader  # noqa: PLC0415
-
-        stream = self._record.raw_stream
-        if headers.get("transfer-encoding", "").lower() == "chunked":
-            # Many tools keep the header and not the chunks; the reader sees that and lets them pass.
-            stream = ChunkedDataReader(stream)
-        data = _read(stream, limit)
-        self._check_is_whole()
-        return data
-
-    def _check_is_whole(self) -> None:
-        # Without its header whole there is no length, and what is read has no limit.
-        if getattr(self._record.raw_stream, "limit", 1) > 0:
+        """Return the bytes of the payload that were not read yet; raises Rejected as `answer` does."""
+        pieces, size = [], 0
+        while size <= limit and (piece := self._payload.take(_PIECE)):
+            pieces.append(piece)
+            size += len(piece)
+        if size > limit:
+            raise Rejected(Outcome.REJECTED, Reason.TOO_LARGE, f"more than {limit} bytes")
+        if self._payload.left:
             raise CutOff(Outcome.FAILED, Reason.CUT_OFF, "the record ends before its length")
+        return b"".join(pieces)
 
 
-def _read(stream: Any, limit: int) -> bytes:
-    pieces, size = [], 0
-    while size <= limit and (piece := stream.read(1 << 16)):
-        pieces.append(piece)
-        size += len(piece)
-    if size > limit:
-        raise Rejected(Outcome.REJECTED, Reason.TOO_LARGE, f"more than {limit} bytes")
-    return b"".join(pieces)
+class _Payload:
+    """The bytes of one record, which may go on in further members."""
+
+    def __init__(self, members: Members, length: int) -> None:
+        self._members = members
+        self.left = length
+
+    def take(self, count: int) -> bytes:
+        """Return at most *count* bytes, none at the end of the record or of the file."""
+        while self.left:
+            piece = self._members.take(min(count, self.left))
+            self.left -= len(piece)
+            if piece or not self._goes_on():
+                return piece
+        return b""
+
+    def line(self, limit: int) -> bytes:
+        """Return the next line, empty at the end; raises Rejected for one of more than *limit* bytes."""
+        while self.left:
+            line = _line(self._members, min(limit, self.left), is_last=self.left <= limit)
+            self.left -= len(line)
+            if line or not self._goes_on():
+                return line
+        return b""
+
+    def _goes_on(self) -> bool:
+        """Say whether the record goes on in the next member, and not another record begins there."""
+        if not self._members.next_member():
+            return False
+        return BEGINS.match(self._members.peek(_PIECE)) is None
 
 
 class WarcRecords:
     """The records of *file* from where it stands; `end` is where the last whole one ended.
 
-    Iterating raises Rejected where it is no archive, or one whose records cannot be told apart.
+    Iterating raises Rejected where it is no archive at all.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, limits: Limits = LIMITS) -> None:
         self._file = file
+        self._limits = limits
+        self._is_whole = True  # the record before the present place
         self.end = file.tell()
 
-    def __iter__(self) -> Iterator[WarcRecord]:
-        """Yield the records in their order."""
-        from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415
-        from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415
-
-        begins, is_empty = self._file.tell(), True
-        iterator = ArchiveIterator(self._file, no_record_parse=True)
-        iterator.INC_RECORD = ""  # what it would print of a record that is cut off
+    def __iter__(self) -> Iterator[WarcRecord | Damage]:
+        """Yield the records in their order, and what stands between them and is none."""
+        begins, is_empty, has_record = self._file.tell(), True, False
         try:
-            for record in iterator:
-                is_empty = False
-                if record.format != "warc":  # warcio takes any words for the forerunner of WARC
-                    raise Rejected(Outcome.FAILED, Reason.UNREADABLE, "no WARC")
-                self.end = iterator.offset
-                yield _made(record, iterator.offset)
-                iterator.read_to_end()
-                if getattr(record.raw_stream, "limit", 1) <= 0:
-                    self.end = iterator.offset
-        except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, AttributeError) as error:
-            detail = " ".join(str(error).split())[:200]
-            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no archive from here on: {detail}") from error
+            members = Members(self._file)
+        except Damaged as error:
+            raise _damaged(str(error)) from error
+        while True:
+            start = before = members.start
+            is_between = True
+            try:
+                if not self._goes_to_record(members):
+                    break
+                is_between = False
+                start = members.place if members.place is not None else members.start
+                record = self._head(members)
+            except (Damaged, Rejected) as error:
+                refusal = error if isinstance(error, Rejected) else _damaged(str(error))
+                members_start = members.start
+                goes_on = not isinstance(error, CutOff) and members.seek_record()
+                if is_empty and not goes_on:
+                    raise refusal from error
+                self._is_whole = goes_on
+                # A wrong checksum shows at the end of the member, where the next record is looked for.
+                hits_record = (
+                    has_record and is_between and isinstance(error, Damaged) and members_start == before
+                )
+                yield Damage(start, refusal, hits_record=hits_record)
+                has_record = False
+                if not goes_on:
+                    return
+                continue
+            is_empty, has_record = False, True
+            yield record
+            try:
+                self._is_whole = _finish(record)
+            except Damaged as error:
+                goes_on = self._is_whole = members.seek_record()
+                yield Damage(start, _damaged(str(error)), hits_record=True)
+                has_record = False
+                if not goes_on:
+                    return
         if is_empty and not begins:
-            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, "no record of an archive in it")
+            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, "no WARC record in it")
+
+    def _goes_to_record(self, members: Members) -> bool:
+        """Go on to where the next record begins; False at the end. `end` is what is whole until there."""
+        passed = 0
+        while True:
+            blanks = members.peek(_STEP)
+            count = len(blanks) - len(blanks.lstrip(_BLANKS))
+            if not blanks:
+                if members.next_member():
+                    continue
+                if self._is_whole and not members.is_cut:
+                    self.end = members.end
+                return False
+            if count:
+                passed += len(members.take(count))
+            elif blanks.startswith(_MARK):
+                members.take(len(_MARK))
+            else:
+                break
+            if passed > _MOST_BLANKS and members.is_compressed:
+                message = "nothing but blanks"
+                raise Damaged(message)
+        if members.place is not None and self._is_whole:
+            self.end = members.place
+        return True
+
+    def _head(self, members: Members) -> WarcRecord:
+        """Return the record that begins here; raises Damaged, Rejected, CutOff where the file ends in it."""
+        start = members.place
+        begins = members.peek(_SHOWN)
+        # What is none is not taken: the next record may begin in the same line.
+        if not begins.startswith(_NAME[: len(begins)]):
+            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"not a WARC record: {_text(begins)!r}")
+        first = _line(members, self._limits.header_line)
+        if not _VERSION.fullmatch(first):
+            if members.has_ended:
+                raise _cut_off()
+            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"not a WARC record: {_text(first)[:_SHOWN]!r}")
+        headers = _headers(members, self._limits)
+        if members.has_ended and not headers.get("content-length"):
+            raise _cut_off()
+        length = headers.get("content-length", "")
+        if not length.isdecimal() or len(length) > _LONGEST_LENGTH:
+            message = f"invalid length: {length[:40]!r}"
+            raise Damaged(message)
+        return WarcRecord(start, headers, _Payload(members, int(length)), self._limits)
 
 
-def _made(record: Any, start: int) -> WarcRecord:
-    headers = record.rec_headers
-    moment = dates.parse(headers.get_header("WARC-Date") or "")
-    return WarcRecord(
-        start,
-        record.rec_type or "",
-        (headers.get_header("WARC-Target-URI") or "").strip("<>"),
-        headers.get_header("WARC-Record-ID") or "",
-        (headers.get_header("Content-Type") or "").partition(";")[0].strip().lower(),
-        moment.at if moment else None,
-        headers.get_header("WARC-Newsspider") or "",
-        record,
-    )
+def _finish(record: WarcRecord) -> bool:
+    """Go on behind the payload of *record*; returns whether it was whole. Raises Damaged where it is."""
+    payload = record._payload  # noqa: SLF001 - of this module
+    while payload.take(_STEP_OVER):
+        pass
+    return not payload.left
+
+
+def _cut_off() -> CutOff:
+    return CutOff(Outcome.FAILED, Reason.CUT_OFF, "the file ends in the head of a record")
+
+
+def _damaged(detail: str) -> Rejected:
+    return Rejected(Outcome.FAILED, Reason.UNREADABLE, f"damaged record: {' '.join(detail.split())[:200]}")
+
+
+def _line(members: Members, limit: int, *, is_last: bool = False) -> bytes:
+    """Return the next line of *members*; raises Rejected for one of more than *limit* bytes.
+
+    Where *is_last*, the record ends there, and so does the line.
+    """
+    try:
+        line = members.line(limit)
+        while line and not line.endswith(b"\n") and not is_last and members.next_member():
+            line += members.line(limit)
+    except TooLong:
+        if is_last:
+            return members.take(limit)
+        detail = f"a header line of more than {limit} bytes"
+        raise Rejected(Outcome.REJECTED, Reason.TOO_LARGE, detail) from None
+    return line
+
+
+def _headers(source: Members | _Payload, limits: Limits) -> dict[str, str]:
+    """Return the headers down to the empty line; raises Rejected for more than the limits allow."""
+    headers: dict[str, str] = {}
+    last = ""
+    size = 0
+    for _ in range(limits.headers):
+        if isinstance(source, _Payload):
+            line = source.line(limits.header_line)
+        else:
+            line = _line(source, limits.header_line)
+        size += len(line)
+        text = _text(line)
+        if not text.strip() or size > limits.header_line * 4:
+            break
+        name, colon, value = text.partition(":")
+        if text[0] in " \t" and last:
+            headers[last] = f"{headers[last]} {text.strip()}"
+        elif colon:
+            last = name.strip().lower()
+            value = value.strip()
+            # A coding that is named twice may have been applied twice.
+            headers[last] = (
+                f"{headers[last]}, {value}" if last == "content-encoding" and last in headers else value
+            )
+    else:
+        detail = f"more than {limits.headers} lines in the head of a record"
+        raise Rejected(Outcome.REJECTED, Reason.TOO_LARGE, detail)
+    if size > limits.header_line * 4:
+        detail = f"more than {limits.header_line * 4} bytes in the head of a record"
+        raise Rejected(Outcome.REJECTED, Reason.TOO_LARGE, detail)
+    return headers
+
+
+def _text(line: bytes) -> str:
+    try:
+        return line.decode("utf-8").rstrip("\r\n")
+    except UnicodeDecodeError:
+        return line.decode("latin-1").rstrip("\r\n")
+
+
+def _without_chunks(data: bytes) -> tuple[bytes, bool]:
+    """Return *data* without the chunks that it travelled in, and whether the last of them is lacking.
+
+    Many tools keep the header and not the chunks: then it is as it stands.
+    """
+    pieces: list[bytes] = []
+    at = 0
+    while found := _CHUNK_SIZE.match(data, at):
+        size = int(found[1], 16)
+        if not size:
+            return b"".join(pieces), False
+        pieces.append(data[found.end() : found.end() + size])
+        at = found.end() + size
+        if at > len(data):
+            return b"".join(pieces), True
+        at += 2 if data[at : at + 2] == b"\r\n" else 1 if data[at : at + 1] == b"\n" else 0
+    return (b"".join(pieces), True) if pieces and at >= len(data) else (data, False)
