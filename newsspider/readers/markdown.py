@@ -165,6 +165,7 @@ _TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 # stands deeper than its own limit it leaves out without a word.
 _DEEPEST = 100
 _PARSED = _DEEPEST + 10
+_IN_A_LINE = 20
 # What Markdown can begin an element with; of an element it takes the reader some 30 microseconds and 1 KB.
 _MARKS = "\n*_`[]|<~#>!"
 # The parser's time grows with the square of the depth; with so few tags it is short, however they nest.
@@ -232,10 +233,26 @@ def _depth(html: str) -> int:
 
 @lru_cache(maxsize=2)
 def _markdown(*, own: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _PARSED}).enable(
-        ["table", "strikethrough"]
-    )
+    """Return the parser: blocks nest as deep as is read, what is in a line as deep as the library has it.
+
+    In a line nothing is lost that nests deeper, and the library's time there grows with the depth.
+    """
+    parser = _parser(own=own, depth=_PARSED)
     parser.block.ruler.before("code", "too_deep", _refuse_depth)
+    lines = _parser(own=own, depth=_IN_A_LINE)
+
+    def inline(state: StateCore) -> None:
+        for token in state.tokens:
+            if token.type == "inline":
+                token.children = token.children or []
+                lines.inline.parse(token.content, lines, state.env, token.children)
+
+    parser.core.ruler.at("inline", inline)
+    return parser
+
+
+def _parser(*, own: bool, depth: int) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": depth}).enable(["table", "strikethrough"])
     # An address stays as it is written: `text.hrefs` makes it safe, the same way wherever it comes from.
     parser.normalizeLink = str  # type: ignore[assignment, method-assign]
     if not own:

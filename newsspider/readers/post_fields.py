@@ -254,14 +254,22 @@ def _people(draft: Draft) -> None:
 
 def _prepare(draft: Draft) -> None:
     """Decode the entities that stand in texts of the front matter, once; words for nothing are nothing."""
-    draft.meta = {key: _decoded(draft, value) for key, value in draft.meta.items()}
+    seen: dict[int, Any] = {}
+    draft.meta = {key: _decoded(draft, value, seen) for key, value in draft.meta.items()}
 
 
-def _decoded(draft: Draft, value: Any) -> Any:
+def _decoded(draft: Draft, value: Any, seen: dict[int, Any]) -> Any:
+    """Return *value* decoded; what an alias names again, *seen* by its identity, is decoded once."""
+    if id(value) in seen:
+        return seen[id(value)]
     if isinstance(value, list):
-        return [_decoded(draft, item) for item in value]
+        items = seen[id(value)] = []
+        items += [_decoded(draft, item, seen) for item in value]
+        return items
     if isinstance(value, dict):
-        return {key: _decoded(draft, item) for key, item in value.items()}
+        table = seen[id(value)] = {}
+        table |= {key: _decoded(draft, item, seen) for key, item in value.items()}
+        return table
     if not isinstance(value, str):
         return value
     decoded = html.unescape(value) if "&" in value else value
