@@ -67,12 +67,32 @@ def _same(found: os.stat_result) -> tuple[int, ...]:
 
 # --- part files ---
 
-# What tells the part files of this process from those of any other, and from what is not ours.
-TOKEN = secrets.token_hex(6)
+_TOKEN_BYTES = 6
+
+
+class _Own:
+    """What tells the part files of this process from those of any other, and from what is not ours."""
+
+    token = secrets.token_hex(_TOKEN_BYTES)
+
+
+def _renew() -> None:
+    _Own.token = secrets.token_hex(_TOKEN_BYTES)
+
+
+if hasattr(os, "register_at_fork"):  # else a killed fork's part files would pass for those of its sibling
+    os.register_at_fork(after_in_child=_renew)
+
+
+def own_token() -> str:
+    """Return the token in the names of this process's part files: 12 hexadecimal digits."""
+    return _Own.token
+
+
 _NUMBERS = count(1)
 _PART = re.compile(r"\..+\.([0-9a-f]{12})-[0-9a-f]+\.part", re.DOTALL)
 # With what stands around it, a name is no longer than any system allows.
-_NAME_BYTES = 255 - len(f"..{TOKEN}-ffffffff.part")
+_NAME_BYTES = 255 - len(f"..{_Own.token}-ffffffff.part")
 _TRIES = 3
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -88,7 +108,7 @@ def beside(target: str) -> tuple[int, str]:
     folder, name = os.path.split(target)
     stem = os.fsdecode(os.fsencode(name)[:_NAME_BYTES])
     for _ in range(_TRIES):
-        part = os.path.join(folder, f".{stem}.{TOKEN}-{next(_NUMBERS):x}.part")  # noqa: PTH118 - one for each post
+        part = os.path.join(folder, f".{stem}.{_Own.token}-{next(_NUMBERS):x}.part")  # noqa: PTH118 - one for each post
         try:
             descriptor = os.open(part, _NEW, 0o666)
         except FileExistsError:

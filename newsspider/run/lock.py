@@ -18,7 +18,7 @@ from typing import Any
 
 from newsspider.errors import ExitCode, NewsspiderError, OutputFailed, UsageError
 from newsspider.options import Options
-from newsspider.outputs.atomic import TOKEN, cannot_write, sweep
+from newsspider.outputs.atomic import cannot_write, own_token, sweep
 from newsspider.text.paths import native, spelled
 
 try:
@@ -79,16 +79,17 @@ def held(run: Options, targets: Sequence[Path] = (), places: Sequence[Swept] = (
 def _sweep(own: _LockFile, run: Options, places: Sequence[Swept]) -> None:
     """Remove what killed runs left, and note what the next one has to remove if this one is killed."""
     left = own.content
-    tokens = {token for token in _texts(left, "tokens") if token != TOKEN}
+    tokens = {token for token in _texts(left, "tokens") if token != own_token()}
     now = [[spelled(os.path.abspath(place.folder)), place.depth] for place in places]  # noqa: PTH100
     before = [place for place in _list(left, "places") if _is_place(place)]
     own.sign(
-        run, {"tokens": [*sorted(tokens), TOKEN], "places": [*before, *(p for p in now if p not in before)]}
+        run,
+        {"tokens": [*sorted(tokens), own_token()], "places": [*before, *(p for p in now if p not in before)]},
     )
     if tokens:
         for folder, depth in [*before, *now]:
             sweep(Path(native(folder)), tokens, depth)
-        own.sign(run, {"tokens": [TOKEN], "places": now})
+        own.sign(run, {"tokens": [own_token()], "places": now})
 
 
 def _list(values: dict[str, Any], name: str) -> list[Any]:
@@ -155,9 +156,13 @@ class _LockFile:
         """Write who holds the lock, for those who are refused, and what is *further* to be known."""
         _ = self.content  # nothing of another program's is overwritten
         holder = {"pid": os.getpid(), "started": run.clock().isoformat(timespec="seconds"), **further}
+        line = json.dumps(holder).encode()
         try:
-            os.ftruncate(self._descriptor, 0)
-            os.pwrite(self._descriptor, json.dumps(holder).encode(), 0)
+            # Written over the old line, blanks after it, and only then cut: if the process is killed between
+            # these steps, the file has the old tokens or the new ones, and never none.
+            before = os.fstat(self._descriptor).st_size
+            os.pwrite(self._descriptor, line.ljust(before), 0)
+            os.ftruncate(self._descriptor, len(line))
         except OSError as error:
             raise cannot_write(self._path, error) from error
 

@@ -88,6 +88,7 @@ def main() -> int:
         with ThreadPoolExecutor(options.at_once) as pool:
             found = list(pool.map(once, range(max(1, options.kills // 2))))
     wrong = [line for lines, _ in found for line in lines]
+    print("".join(f"wrong: {line}\n" for line in wrong), end="")
     at_work = killing.tell(place for _, places in found for place in places)
     return int(bool(wrong) or not at_work)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsspider.errors import OutputFailed
-from newsspider.outputs.atomic import TOKEN, PartFile, beside, is_part, sweep
+from newsspider.outputs.atomic import PartFile, beside, is_part, own_token, sweep
 
 
 def test_the_name_comes_with_the_commit(tmp_path: Path) -> None:
@@ -19,7 +19,7 @@ def test_the_name_comes_with_the_commit(tmp_path: Path) -> None:
     file.write(b"one\n")
     file.settle()
     (part,) = path.parent.iterdir()
-    assert is_part(part.name, {TOKEN})
+    assert is_part(part.name, {own_token()})
     file.commit()
     assert [entry.name for entry in path.parent.iterdir()] == ["x.jsonl"]
     assert path.read_bytes() == b"one\n"
@@ -85,7 +85,7 @@ def test_what_is_planted_beside_the_name_is_not_touched(tmp_path: Path, plant: s
     (tmp_path / "victim").write_bytes(b"old")
     number = int(Path(beside(str(tmp_path / "other"))[1]).stem.rpartition("-")[2], 16)
     for following in range(number + 1, number + 3):
-        part = tmp_path / f".x.{TOKEN}-{following:x}.part"
+        part = tmp_path / f".x.{own_token()}-{following:x}.part"
         if plant == "link":
             part.symlink_to("victim")
         elif plant == "hard link":

@@ -12,7 +12,7 @@ from scrapy.settings import Settings
 
 from newsspider import options
 from newsspider.errors import OutputFailed
-from newsspider.outputs.atomic import TOKEN
+from newsspider.outputs.atomic import own_token
 from newsspider.run import lock
 from newsspider.run.lock import Locked, Swept
 from tests.conftest import Newsspider
@@ -39,7 +39,7 @@ def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path: Path) -> N
     with lock.held(run, (), [Swept(output / "reports")]):
         assert [path.exists() for path in (*ours, *theirs)] == [False, False, True, True, True]
         noted = json.loads((output / ".lock").read_text(encoding="utf-8"))
-        assert noted["tokens"] == [TOKEN]
+        assert noted["tokens"] == [own_token()]
     assert (output / ".lock").read_text(encoding="utf-8") == ""
 
 
