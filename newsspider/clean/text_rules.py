@@ -26,6 +26,7 @@ from newsspider.model.body import (
     Paragraph,
     Picture,
     Quote,
+    Style,
     Table,
     TextRun,
 )
@@ -238,7 +239,7 @@ def _matching(
     """
     if not all(isinstance(inner, (Paragraph, Heading, Picture)) for inner in _inner(block)):
         return None
-    if not isinstance(block, (Paragraph, Heading, Quote, ListBlock)):
+    if not isinstance(block, (Paragraph, Heading, Quote, ListBlock)) or _is_all_code(block):
         return None
     text = block_text(block) if isinstance(block, (Quote, ListBlock)) else text_of(block.inlines)
     length = len(text)
@@ -292,6 +293,12 @@ def _runs(block: Block) -> Iterator[TextRun]:
     for inner in _inner(block):
         if isinstance(inner, (Paragraph, Heading)):
             yield from (item for item in inner.inlines if isinstance(item, TextRun))
+
+
+def _is_all_code(block: Block) -> bool:
+    """Return whether *block* is lines of code: so preformatted text is written where no fence may stand."""
+    runs = list(_runs(block))
+    return bool(runs) and all(Style.CODE in run.style or not run.text.strip() for run in runs)
 
 
 def _hrefs(block: Block) -> Iterator[str]:

@@ -274,6 +274,8 @@ def _read_times(article: Article) -> None:
         moment = dates.parse(value)
         if moment is None:
             raise Rejected(Outcome.FAILED, Reason.BAD_RECORD, f"{name} is not a time: {value!r}")
+        if moment.assumed_zone and moment.precision is not Precision.DAY:
+            raise Rejected(Outcome.FAILED, Reason.BAD_RECORD, f"the time {value!r} has no time zone")
         setattr(article, name, moment.at)
         if name == "published":
             article.published_precision = article.published_precision or moment.precision

@@ -13,7 +13,7 @@ from newsspider import __version__
 from tests.conftest import ROOT, Ran
 from tests.doors.project import SAMPLES, Project, environment, same
 
-_SPIDERS = ("archive", "feed", "reclean", "seeds", "sina_finance")
+_SPIDERS = ("archive", "cls", "eastmoney", "feed", "reclean", "seeds", "sina_finance")
 _SECONDS = 600
 
 

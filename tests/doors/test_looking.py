@@ -195,7 +195,10 @@ def test_bench(project: Project) -> None:
 
 def test_list_version_settings(theirs: Project) -> None:
     ran = theirs.newsspider("list")
-    assert (ran.code, ran.stdout.split()) == (0, ["archive", "feed", "reclean", "seeds", "sina_finance"])
+    assert (ran.code, ran.stdout.split()) == (
+        0,
+        ["archive", "cls", "eastmoney", "feed", "reclean", "seeds", "sina_finance"],
+    )
     assert theirs.newsspider("version").stdout.startswith("newsspider ")
     assert "Scrapy" in theirs.newsspider("version", "--verbose").stdout
     ran = theirs.newsspider("settings", "--get", "NEWSSPIDER_OUTPUT")
@@ -230,7 +233,7 @@ def test_runspider_of_what_is_none(theirs: Project) -> None:
     theirs.write(none="x = 1", broken="import nothing_of_this_name")
     (theirs.folder / "own.txt").write_text("")
     for path, word in {
-        "none.py": "holds no spider",
+        "none.py": "contains no spider",
         "absent.py": "no file",
         "broken.py": "nothing_of_this_name",
         "own.txt": "own.txt",

@@ -173,7 +173,7 @@ _FAILING = {
         lambda _: None,
         "ITEM_PIPELINES = {'failing.Unopened': 20_000}",
         "path=seeds",
-        "lower its number",
+        "give it a lower number",
     ),
 }
 _FAILING_PIPELINE = """

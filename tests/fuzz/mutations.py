@@ -412,7 +412,8 @@ def _invented(plain: str, source: str) -> str | None:
     # What stands out of place in a table comes before it: only a browser's way of reading says so.
     moved = [_tree_text(decoded), _tree_text(_MARKDOWN.render(decoded))]
     plain = _NUMBERED.sub("", plain)  # an item that became a paragraph
-    sources = [_bare(_decoded(one)) for one in (given, decoded, *moved)]
+    # A document may speak of such signs: in code they are what was written.
+    sources = [_bare(_decoded(one)) for one in (given, decoded, *moved, _text_of(source))]
     for line in (*plain.split("\n"), plain):
         text = _bare(_decoded(_SIGNS.sub("", line)))
         if not any(_is_within(text, one) for one in sources):

@@ -112,8 +112,10 @@ def cases() -> list[Case]:
         found.append(_case(f"deep-{name}", body, outcome="rejected:too_deep"))
     for name, unit in _BEYOND.items():
         found.append(_case(f"beyond-{name}", unit * 250_000, outcome="rejected:too_large"))
-    found.append(_case("deep-quote-marks", f"{story('marks')}\n\n" + ">" * _MANY + "底"))
-    found.append(_case("deep-list-marks", f"{story('lists')}\n\n" + "- " * 10_000 + "底"))
+    found.append(_case("deep-quote-marks", f"{story('marks')}\n\n" + ">" * _MANY + "底", "rejected:too_deep"))
+    found.append(
+        _case("deep-list-marks", f"{story('lists')}\n\n" + "- " * 10_000 + "底", "rejected:too_deep")
+    )
     return found
 
 

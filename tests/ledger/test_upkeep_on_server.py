@@ -44,6 +44,6 @@ def test_a_servers_ledger_is_rebuilt_only_where_there_is_none(
     assert run_newsspider("ledger", "check", *secret).code == 0
     ran = run_newsspider("ledger", "rebuild", "--force", *secret)
     assert ran.code == 1
-    assert "a server's is not moved aside" in ran.stderr
+    assert "does not move a server's database aside" in ran.stderr
     assert "hush-hush" not in ran.stderr
     assert "unchanged" in run_newsspider("crawl", "seeds", "-a", "path=seeds", *secret).stdout
