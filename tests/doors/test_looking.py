@@ -234,7 +234,7 @@ def test_runspider_of_what_is_none(theirs: Project) -> None:
     (theirs.folder / "own.txt").write_text("")
     for path, word in {
         "none.py": "contains no spider",
-        "absent.py": "no file",
+        "absent.py": "does not exist",
         "broken.py": "nothing_of_this_name",
         "own.txt": "own.txt",
     }.items():
