@@ -411,9 +411,10 @@ def _invented(plain: str, source: str) -> str | None:
     given = _text_of(decoded)
     # What stands out of place in a table comes before it: only a browser's way of reading says so.
     moved = [_tree_text(decoded), _tree_text(_MARKDOWN.render(decoded))]
-    plain = _NUMBERED.sub("", plain)  # an item that became a paragraph
     # A document may speak of such signs: in code they are what was written.
-    sources = [_bare(_decoded(one)) for one in (given, decoded, *moved, _text_of(source))]
+    written = [_text_of(source), _tree_text(source), _tree_text(_MARKDOWN.render(source))]
+    plain = _NUMBERED.sub("", plain)  # an item that became a paragraph
+    sources = [_bare(_decoded(one)) for one in (given, decoded, *moved, *written)]
     for line in (*plain.split("\n"), plain):
         text = _bare(_decoded(_SIGNS.sub("", line)))
         if not any(_is_within(text, one) for one in sources):
