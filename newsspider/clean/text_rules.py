@@ -239,7 +239,7 @@ def _matching(
     """
     if not all(isinstance(inner, (Paragraph, Heading, Picture)) for inner in _inner(block)):
         return None
-    if not isinstance(block, (Paragraph, Heading, Quote, ListBlock)) or _is_all_code(block):
+    if not isinstance(block, (Paragraph, Heading, Quote, ListBlock)) or any(map(_is_all_code, _inner(block))):
         return None
     text = block_text(block) if isinstance(block, (Quote, ListBlock)) else text_of(block.inlines)
     length = len(text)
