@@ -74,7 +74,7 @@ class Run:
             self.recorder = Recorder(crawler, self.options, self.failures)
             if not self.is_inspection:
                 self._open()
-        except BaseException:
+        except BaseException:  # it goes on to the caller, but no lock and no ledger stays open
             self._held.close()
             raise
 

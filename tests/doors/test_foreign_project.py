@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Ran, write_post
+from tests.doors.own_parts import OWN_PARTS
 from tests.doors.project import PAGE, SAMPLES, Project, same
 from tests.spiders.feeding import Hub
 
@@ -380,30 +381,6 @@ def test_manners_of_its_own_stay(project: Project, hub: Hub) -> None:
     assert dict(hub.asked)["/feed.xml"]["user-agent"] == "theirs (+https://theirs.example)"
 
 
-_OWN_PARTS = """
-    from scrapy.exporters import BaseItemExporter
-    from scrapy.extensions.feedexport import BlockingFeedStorage
-    from pathlib import Path
-
-    class Titles(BaseItemExporter):
-        def __init__(self, file, **kwargs):
-            super().__init__(dont_fail=True, **kwargs)
-            self.file = file
-
-        def export_item(self, item):
-            self.file.write((item.title + "\\n").encode())
-
-    class Shouting(BlockingFeedStorage):
-        def __init__(self, uri, *, feed_options=None):
-            self.path = uri.removeprefix("shout://")
-
-        def _store_in_thread(self, file):
-            file.seek(0)
-            Path(self.path).write_bytes(file.read().upper())
-            file.close()
-"""
-
-
 def test_exporters_storages_and_extensions_of_its_own_stay(project: Project) -> None:
     settings = """
     FEED_EXPORTERS = {"titles": "parts.Titles"}
@@ -411,7 +388,7 @@ def test_exporters_storages_and_extensions_of_its_own_stay(project: Project) -> 
     EXTENSIONS = {"told.Told": 500}
     FEEDS = {"titles.txt": {"format": "titles"}, "shout://loud.jsonl": {"format": "jsonl"}}
     """
-    ran = _crawl(_theirs(project, _TWO, settings, told=_STATS, parts=_OWN_PARTS))
+    ran = _crawl(_theirs(project, _TWO, settings, told=_STATS, parts=OWN_PARTS))
     assert (project.folder / "titles.txt").read_text().splitlines() == [
         "港口吞吐量创新高",
         "水价调整方案公布",

@@ -8,6 +8,7 @@ from textwrap import dedent
 import pytest
 
 from tests.conftest import Ran, story
+from tests.doors.own_parts import OWN_PARTS
 from tests.doors.project import Project
 from tests.spiders.feeding import Hub
 
@@ -274,36 +275,12 @@ def test_a_reader_of_lists_that_fails_ends_its_list_alone(granary: Project, hub:
     assert "the list granary/wire cannot be read" in ran.stderr
 
 
-_PARTS = """
-    from pathlib import Path
-    from scrapy.exporters import BaseItemExporter
-    from scrapy.extensions.feedexport import BlockingFeedStorage
-
-    class Titles(BaseItemExporter):
-        def __init__(self, file, **options):
-            super().__init__(dont_fail=True, **options)
-            self.file = file
-
-        def export_item(self, item):
-            self.file.write((item.title + "\\n").encode())
-
-    class Shouting(BlockingFeedStorage):
-        def __init__(self, uri, *, feed_options=None):
-            self.path = uri.removeprefix("shout://")
-
-        def _store_in_thread(self, file):
-            file.seek(0)
-            Path(self.path).write_bytes(file.read().upper())
-            file.close()
-"""
-
-
 def test_a_site_and_an_output_from_outside_go_together(granary: Project, hub: Hub) -> None:
     more = """
     FEED_EXPORTERS = {"titles": "parts.Titles"}
     FEED_STORAGES = {"shout": "parts.Shouting"}
     """
-    granary.write(granary__settings=dedent(_SETTINGS) + dedent(more), parts=_PARTS)
+    granary.write(granary__settings=dedent(_SETTINGS) + dedent(more), parts=OWN_PARTS)
     outputs = ("-O", "titles.txt:titles", "-O", "shout://loud.jsonl")
     ran = granary.scrapy("crawl", "granary", "-a", "days=10", *outputs, *_flags(_put(hub)))
     assert ran.code == 0, ran.stderr
