@@ -1,5 +1,6 @@
-"""What goes and what stays of a body.
+"""Cleaning: what is removed from a body, and what stays.
 
-`rules/*.toml` says what goes, with a reason each; `engine` applies it to the parsed tree and leaves blocks
-and a trace of every removal. A new promotion is one table of TOML and one before/after pair in the tests.
+`rules/*.toml` lists what is removed, each with its reason; `engine` applies the rules to the parsed tree and
+leaves blocks and a trace of every removal. To add a rule, add one table of TOML and one before/after pair in
+the tests.
 """

@@ -1,6 +1,6 @@
-"""What may leave: the allowlist of elements, as data. Addresses pass `text.urls`.
+"""The allowlist of elements, as data. Addresses are checked by `text.safe_urls`.
 
-An element that is in none of the tables is transparent: its text stays, it does not. Text in a `GONE`
+An element that is in none of the tables is transparent: its text stays, its markup does not. Text in a `GONE`
 element is recorded as removed, never silently lost.
 """
 
@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 from newsspider.model.body import Style
 from newsspider.text import unicode
 
-# Elements whose content is no text of the article, whoever the publisher is.
+# Elements whose content is never text of the article, on any site.
 GONE = frozenset(
     {
         *("script", "style", "template", "noscript"),  # code, and what stands in for it
@@ -44,7 +44,7 @@ STYLES = {
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
-# Elements that part paragraphs and are nothing more.
+# Elements that only separate paragraphs.
 PARTING = frozenset(
     {
         *("p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "center"),
@@ -54,11 +54,11 @@ PARTING = frozenset(
     },
 )
 
-# Deeper than this no newsroom nests: the text below stays, its markup does not.
+# No article nests deeper than this: the text below stays, its markup does not.
 MAX_DEPTH = 100
 
 
-# Parts of a box: no box of a page has as many.
+# Nodes in a box: no box of a page has as many.
 _MOST_PARTS = 1000
 _LONGEST_PART = 10_000  # characters of one text that are counted
 

@@ -1,7 +1,7 @@
 """From the parsed tree to blocks: the sanitiser and the builder are one walk.
 
-Only what `body` has a type for comes out, so nothing else can leave. Text is conserved: what does not come
-out as a block is in the trace's removals.
+Only what `model.body` has a type for comes out, so nothing else can leave. Text is conserved: what does not
+come out as a block is in the trace's removals.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from newsspider.render.portable import in_characters
 from newsspider.text import unicode, urls
 
 _PLACED = Style.SUP | Style.SUB
-# Of styles these alone change what a figure in preformatted text is.
+# The only styles that change the meaning of a figure in preformatted text.
 _MOVED = _PLACED | Style.STRIKE
 _START = re.compile(r"[0-9]{1,8}")
 
@@ -86,7 +86,7 @@ class Builder:
         self.depth -= 1
 
     def _in_place(self, node: LexborNode, rule: Rule) -> None:
-        """Leave out a node that stands where *rule* says that nothing of the article does."""
+        """Leave out a node in a place that, by *rule*, holds nothing of the article."""
         marked = self.marks.get(node.mem_id)
         if node.is_comment_node:
             self.collector.comment(node.comment_content or "")
@@ -134,7 +134,7 @@ class Builder:
             self._block(node, tag, style, href)
 
     def _styled(self, node: LexborNode, added: Style, style: Style, href: str | None) -> None:
-        """Build what is set in *added*; what is raised above a raised figure stands in brackets."""
+        """Build what has the style *added*; what is raised above a raised figure is put in brackets."""
         is_above = bool(added & _PLACED and style & _PLACED and unicode.strip(node.text()))
         if is_above:
             self.line.text("^(" if added == Style.SUP else "_(", style, href)
@@ -143,14 +143,14 @@ class Builder:
             self.line.text(")", style, href)
 
     def _gone(self, node: LexborNode) -> None:
-        """Leave out an element that never leaves; a link to what it stands for may stay."""
+        """Leave out an element that is never allowed; a link to what it shows may stay."""
         self.collector.unfit(node)
         link = self.embeds.link(node) or embeds.document(node)
         if link is not None:
             self._add(Paragraph([link]))
 
     def _block(self, node: LexborNode, tag: str, style: Style, href: str | None) -> None:
-        """Build the elements that have a block of their own; any other is transparent."""
+        """Build the elements that have their own block; any other is transparent."""
         if tag in allowlist.HEADINGS:
             self._heading(node, allowlist.HEADINGS[tag])
         elif tag in {"ul", "ol", "menu", "dir"}:
@@ -181,7 +181,7 @@ class Builder:
         return Builder(self.marks, self.collector, self.embeds, self.depth + 1).below(node)
 
     def _single(self, node: LexborNode) -> list[Block]:
-        """Return the blocks of *node* itself, where it stands out of place."""
+        """Return the blocks of *node* itself, where it is not in its usual parent."""
         builder = Builder(self.marks, self.collector, self.embeds, self.depth + 1)
         builder._node(node, Style.NONE, None)
         builder.flush()
@@ -198,7 +198,7 @@ class Builder:
         if raw is None or any(rule.action == "unwrap" for rule in rules or ()):
             return None
         if raw.startswith("#"):
-            return None  # a place in a page that is left behind
+            return None  # a place in the page itself, which is not kept
         href = urls.safe_href(urls.original(raw))
         if href is None and raw.strip():
             self.collector.address(raw)
@@ -212,7 +212,7 @@ class Builder:
             self.collector.address(refused)
 
     def _caption(self, node: LexborNode) -> None:
-        """Give the picture before *node* its caption; a text that is none becomes paragraphs."""
+        """Give the picture before *node* its caption; text that is not a caption becomes paragraphs."""
         picture = self._last_picture()
         found = self._nested(node)
         if not found:
@@ -264,7 +264,7 @@ class Builder:
         self._add(Code(text, words[0] if words else "") if unicode.strip(text) else None)
 
     def _preformatted(self, top: LexborNode) -> Iterator[Inline]:
-        """Yield the text of *top* as it stands, but for what never leaves, which is noted."""
+        """Yield the text of *top* as it is, except for elements that are never allowed, which are noted."""
         waiting = [(node, Style.NONE) for node in children(top)][::-1]
         while waiting:
             node, style = waiting.pop()

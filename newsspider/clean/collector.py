@@ -1,4 +1,4 @@
-"""What is gleaned while the tree is walked: removals, credits and tickers, each with its rule."""
+"""What is collected while the tree is walked: removals, credits and tickers, each with its rule."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from newsspider.model.outcomes import Repair
 from newsspider.text import unicode
 from newsspider.text.stock_codes import code_of_span, codes_in_comment, names_something_else
 
-# Tickers that the source's linker attached: which of them name a company, in order of first mention.
+# Tickers that the source's linker attached: those that name a company, in order of first mention.
 
 _CONTEXT = 8  # characters on each side are enough to see a longer word or a code in parentheses
 
 
 @dataclass(slots=True)
 class LinkedStock:
-    """What the linker said: codes in order, and the names of those that belong to a longer word."""
+    """The linker's codes in order, and the names of those that belong to a longer word."""
 
     codes: list[str] = field(default_factory=list)
     wrong: dict[str, str] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class LinkedStock:
             self._add(code)
 
     def comment(self, content: str, rule: str) -> None:
-        """Take the codes that a comment lists, but those seen on a longer word only."""
+        """Take the codes that a comment lists, except those seen only on a longer word."""
         self.rule = self.rule or rule
         for code in codes_in_comment(content):
             if code not in self.wrong:
@@ -53,7 +53,7 @@ class LinkedStock:
 
 
 def settle(draft: Draft, linked: LinkedStock) -> None:
-    """Give the article its stocks, and the trace those that were refused."""
+    """Give the article its stocks, and note the refused ones in the trace."""
     draft.article.stocks += [
         c for c in linked.codes if c not in linked.wrong and c not in draft.article.stocks
     ]
@@ -65,7 +65,7 @@ def settle(draft: Draft, linked: LinkedStock) -> None:
 
 
 def _beside(node: LexborNode, *, before: bool) -> str:
-    """Return up to `_CONTEXT` characters that stand right beside *node* in its line."""
+    """Return up to `_CONTEXT` characters right beside *node* in its line."""
     text = ""
     sibling = node.prev if before else node.next
     while sibling is not None and len(text) < _CONTEXT and sibling.tag not in {"br", "p", "div"}:
@@ -81,7 +81,7 @@ def _beside(node: LexborNode, *, before: bool) -> str:
 
 @dataclass(slots=True)
 class Collector:
-    """Takes note for *draft*; `comments` are the rules on comments."""
+    """Notes removals and fields for *draft*; `comments` are the rules on comments."""
 
     draft: Draft
     comments: tuple[PatternRule, ...] = ()
@@ -90,9 +90,9 @@ class Collector:
     places: int = 0
 
     def place(self, node: LexborNode, first: LexborNode | None) -> tuple[Rule, list[LexborNode]] | None:
-        """Return the rule of the place that the comment *node* begins, and the nodes that stand in it.
+        """Return the rule of the place that the comment *node* begins, and the nodes in that place.
 
-        *first* is what stands behind the comment. None where the comment begins no place, where nothing ends
+        *first* is the node after the comment. None where the comment begins no place, where nothing ends
         it, or where it holds more than a box does.
         """
         content = node.comment_content or ""
@@ -113,19 +113,19 @@ class Collector:
         self.draft.trace.removals.append(Removal(rule.id, text))
 
     def bare(self, text: str, rule: Rule) -> None:
-        """Note that *rule* takes out *text* that stands in no element, having read its fields."""
+        """Note that *rule* takes out *text* that is in no element, having read its fields."""
         text = unicode.squeeze(text)
         if text:
             credits.take(self.draft, rule, text)
             self.draft.trace.removals.append(Removal(rule.id, text))
 
     def unfit(self, node: LexborNode) -> None:
-        """Note that *node* is an element that never leaves."""
+        """Note that *node* is an element that is never allowed."""
         text = unicode.squeeze(node.text(separator=" "))
         self.draft.trace.removals.append(Removal(f"sanitise:{node.tag}", text))
 
     def address(self, value: str) -> None:
-        """Note that an address may not leave; the text or alternative it belongs to is not concerned."""
+        """Note that an address is not allowed; the text or alternative text it belongs to stays."""
         self.draft.trace.removals.append(Removal("sanitise:address", value, what="field"))
 
     def stock(self, node: LexborNode, rule: Rule) -> None:
@@ -133,7 +133,7 @@ class Collector:
         self.linked.span(node, rule.id)
 
     def comment(self, content: str) -> None:
-        """Apply the first rule that knows this comment."""
+        """Apply the first rule that matches this comment."""
         for pattern_rule in self.comments:
             found = pattern_rule.search(content) if pattern_rule.until is None else None
             if found:
@@ -150,7 +150,7 @@ class Collector:
         self.draft.trace.removals.append(Removal(rule.id, unicode.squeeze(lines) or content, what="comment"))
 
     def finish(self) -> None:
-        """Settle what waits for the end: tickers, and credits in comments, which only fill gaps."""
+        """Set the fields that wait for the end: tickers, and credits in comments, which only fill gaps."""
         settle(self.draft, self.linked)
         for rule, lines in self.hidden:
             for line in lines.splitlines():
@@ -158,7 +158,7 @@ class Collector:
 
 
 # --- places ---
-# What stands between two comments of the source's template.
+# What is between two comments of the source's template.
 
 _MOST_PLACES = 20  # of one article; a template has five
 _MOST_NODES = 60  # of one place
@@ -167,9 +167,9 @@ _MOST_NODES = 60  # of one place
 def _inside(
     start: LexborNode, first: LexborNode | None, pattern_rule: PatternRule, name: str
 ) -> list[LexborNode]:
-    """Return *first* and its siblings up to the comment that ends the place; none where that is no box.
+    """Return *first* and its siblings up to the comment that ends the place; none where that is not a box.
 
-    A place that ends with its element needs text before it: it is what stands below an article.
+    A place that ends with its element needs text before it: it is what follows an article.
     """
     until, longest = pattern_rule.until, pattern_rule.rule.longest
     assert until is not None

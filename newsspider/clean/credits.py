@@ -1,6 +1,6 @@
-"""From furniture to fields: editor, medium, reporters and original title, before their line goes.
+"""From furniture to fields: editor, medium, reporters and original title, before their line is removed.
 
-A field that is known already stays: what stands first, or in the source's own element, is the page's own,
+A field that is already known stays: what comes first, or is in the source's own element, is the page's own,
 and another publisher's line in a comment never replaces it.
 """
 
@@ -19,7 +19,7 @@ _LABEL = re.compile(
 
 
 def take(draft: Draft, rule: Rule, text: str) -> bool:
-    """Read the fields that *rule* takes from *text*; returns whether any of them was there to be read."""
+    """Read the fields that *rule* takes from *text*; returns whether any of them was found."""
     if not rule.take:
         return False
     found = [_TAKERS[name](draft, part, rule.id) for part in _LABEL.split(text) for name in rule.take]
@@ -27,7 +27,7 @@ def take(draft: Draft, rule: Rule, text: str) -> bool:
 
 
 def set_once(draft: Draft, name: str, value: str, where: str) -> None:
-    """Give the field *name* its value and evidence, if it has none yet, or a medium that names none."""
+    """Give the field *name* its value and evidence, if it has none yet, or a medium that is not a name."""
     known = getattr(draft.article, name)
     if not known or (name == "source" and media_names.is_catch_all(known)):
         setattr(draft.article, name, value)
@@ -35,7 +35,7 @@ def set_once(draft: Draft, name: str, value: str, where: str) -> None:
 
 
 def add_authors(draft: Draft, reporters: tuple[str, ...], where: str) -> None:
-    """Add reporters who are not named yet."""
+    """Add the reporters who are not in the list yet."""
     for reporter in reporters:
         if reporter not in draft.article.authors:
             draft.article.authors.append(reporter)

@@ -1,4 +1,4 @@
-"""Which frames of a page stand for something to hear or see: they leave as a link, every other not at all.
+"""Which frames of a page show a video, sound or chart: they become a link, all other frames are removed.
 
 The hosts are data, `embeds/*.toml`, with the user's own merged over them: a table has an `id`, the `host`
 exactly, a `name` for the link, and says `why`. With a `pattern` (a regular expression on the address) and a
@@ -43,12 +43,12 @@ class Embed:
 
 @dataclass(frozen=True, slots=True)
 class Embeds:
-    """All that are on, by host, each with its pattern."""
+    """All embeds that are on, by host, each with its pattern."""
 
     by_host: Mapping[str, tuple[tuple[Embed, Pattern | None], ...]]
 
     def link(self, node: LexborNode) -> TextRun | None:
-        """Return the link for the frame *node*, None where its host is none of them.
+        """Return the link for the frame *node*, None where its host is not in the tables.
 
         Raises Rejected where a pattern takes too long.
         """
@@ -88,7 +88,7 @@ def document(node: LexborNode) -> TextRun | None:
 
 
 def load(own: Sequence[Mapping[str, Any]], seconds: float) -> tuple[tuple[Embed, ...], Embeds]:
-    """Return the shipped tables merged with *own*, and the same compiled.
+    """Return the shipped tables merged with *own*, and the compiled embeds.
 
     A pattern takes at most *seconds*. Raises UsageError that names the table at fault.
     """

@@ -27,9 +27,9 @@ _HEAD = 3
 
 
 def clean(draft: Draft, rules: RuleSet) -> None:
-    """Fill `draft.body` and the fields that the body tells; what newsspider wrote itself is only sanitised.
+    """Fill `draft.body` and the fields that the body states; what newsspider wrote itself is only sanitised.
 
-    Afterwards the tree is gone from the draft: a body is cleaned once.
+    Afterwards the draft no longer has the tree: a body is cleaned once.
     """
     tree, draft.tree = draft.tree, None
     if tree is None:
@@ -53,7 +53,7 @@ def clean(draft: Draft, rules: RuleSet) -> None:
 
 
 def _make_whole(draft: Draft, tree: LexborNode) -> None:
-    """Give addresses in a page that have no host the page's; in a post they are its owner's files."""
+    """Make relative addresses of a page absolute; in a post they are files of its owner's."""
     base = draft.article.url
     if base is None or draft.article.origin.kind not in _PAGES:
         return
@@ -75,7 +75,7 @@ def _inline_reporters(draft: Draft, blocks: list[Block]) -> None:
 
 
 def _cover(draft: Draft) -> None:
-    """Keep a declared cover only where the picture is still in the body, or the source vouches for it."""
+    """Keep a declared cover only if the picture is still in the body, or the source vouches for it."""
     article = draft.article
     declared = article.cover
     if declared is None:

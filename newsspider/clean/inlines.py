@@ -1,4 +1,4 @@
-"""The runs of one paragraph while it is being built: white space as HTML means it, breaks that part."""
+"""The runs of one paragraph while it is built: white space by HTML's rules, breaks that end paragraphs."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from newsspider.model.body import Block, Break, Inline, Paragraph, Picture, Styl
 from newsspider.text import unicode
 
 # HTML's own white space and the no-break blank become one blank; the ideographic one is a letter's width
-# of layout that parts names and stays inside a line.
+# of layout that separates names and stays inside a line.
 _COLLAPSE = re.compile(r"[ \t\n\r\f\v\xa0\u2028\u2029\x85]+")
-# Two ideographic blanks begin a paragraph, in pages that part paragraphs with <br> alone.
+# Two ideographic blanks begin a paragraph, in pages that separate paragraphs with <br> alone.
 _INDENT = "\u3000\u3000"
 
 
@@ -39,7 +39,7 @@ def without_head(inlines: list[Inline], count: int) -> list[Inline]:
 
 
 def without_tail(inlines: list[Inline], length: int) -> list[Inline]:
-    """Return *inlines* with the first *length* characters of their text only; pictures behind stay."""
+    """Return *inlines* with only the first *length* characters of their text; pictures after them stay."""
     kept: list[Inline] = []
     for item in inlines:
         size = len(text_of([item]))
@@ -58,7 +58,7 @@ class Line:
     items: list[Inline] = field(default_factory=list)
 
     def text(self, raw: str, style: Style, href: str | None) -> None:
-        """Add text as it stands in the source."""
+        """Add text as it is in the source."""
         text = _COLLAPSE.sub(" ", unicode.unbroken(unicode.shown(raw)))
         last = self.items[-1] if self.items else None
         if last is None or isinstance(last, Break) or (isinstance(last, TextRun) and last.text.endswith(" ")):
@@ -71,7 +71,7 @@ class Line:
             self.items.append(TextRun(text, style, href))
 
     def take(self) -> list[list[Inline]]:
-        """Return the paragraphs collected so far, none empty, and forget them."""
+        """Return the paragraphs collected so far, without empty ones, and forget them."""
         if not self.items:
             return []
         items, self.items = self.items, []
@@ -99,7 +99,7 @@ def _part(items: list[Inline]) -> list[list[Inline]]:
 
 
 def trim(items: list[Inline]) -> list[Inline]:
-    """Return *items* without white space and breaks at both ends; empty when nothing is to be seen."""
+    """Return *items* without white space and breaks at both ends; empty when nothing is visible."""
     kept = list(items)
     while kept and _blank(kept[0]):
         kept.pop(0)
@@ -115,7 +115,7 @@ def trim(items: list[Inline]) -> list[Inline]:
 
 
 def _settled(items: list[Inline]) -> list[Inline]:
-    """Return *items* in the one form of their kind: a blank has the style that both its neighbours have."""
+    """Return *items* in their one standard form: a blank has the style that both its neighbours have."""
     parts = [part for item in items for part in _apart(item)]
     for at, part in enumerate(parts):
         if isinstance(part, TextRun) and _blank(part):
@@ -144,7 +144,7 @@ def _alike(one: TextRun, other: TextRun) -> bool:
 
 
 def _apart(item: Inline) -> list[Inline]:
-    """Return a run that is set or linked parted from the blanks at its ends."""
+    """Return a styled or linked run separated from the blanks at its ends."""
     if not isinstance(item, TextRun) or not (item.style or item.href):
         return [item]
     right = unicode.rstrip(item.text)

@@ -13,7 +13,7 @@ from newsspider.model.body import Block, ListBlock, Paragraph, Picture, Quote, S
 from newsspider.render.portable import in_characters
 from newsspider.text import unicode, urls
 
-# A caption is a line; what is longer, or has paragraphs, is text that got into the caption's place.
+# A caption is one line; longer text, or text with paragraphs, is body text in the caption's place.
 LONGEST_CAPTION = 120
 # A picture of at most this size counts visits.
 _PIXEL = 2
@@ -52,7 +52,7 @@ def _size(value: str | None) -> int | None:
 
 
 def caption(blocks: list[Block]) -> str | None:
-    """Return what stands in a caption's place if it is one, a single line of text; else None."""
+    """Return the text in a caption's place if it is a caption, a single line of text; else None."""
     only = blocks[0]
     if len(blocks) > 1 or not isinstance(only, Paragraph):
         return None

@@ -1,7 +1,7 @@
-"""Codes to scan that lost the box they were known by: alone, or at an end of an article.
+"""QR codes that lost the box they were recognised by: alone, or at either end of an article.
 
-A code is known by what it is called, by its size and by its address, never by one file's name. A picture that
-is the article (一图看懂…) stays; a further sign of a code is one more row of the tables.
+A code is recognised by what it is called, by its size and by its address, never by one file's name. A picture
+that is the article (一图看懂…) stays. To add a sign of a code, add a row to the tables.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ _NAMES = re.compile(
     r"(?:^|[/_.-])(?:qr|qr_?codes?|qr_?img|wx_?qr(?:code)?|\w*erweima|ewm|barcode)(?:[\d_.-][\w.-]*)?(?:[/.]|$)",
     re.IGNORECASE,
 )
-# What Sina's templates show lies in a folder named by eight hexadecimal digits, without a size; pictures of
+# Pictures of Sina's templates are in a folder named by eight hexadecimal digits, without a size; pictures of
 # articles have their size in the address.
 _OF_TEMPLATE = re.compile(r"//n\.sinaimg\.cn/(?:[\w-]+/){0,2}[0-9a-f]{8}/\d{8}/[\w.-]+\.(?:png|jpe?g|gif)$")
 # Sizes in Sina's addresses; and the largest square that WeChat and Weibo give a code in.
 _SIZE = re.compile(r"/w(\d{2,4})h(\d{2,4})/")
 _LARGEST = 430
-# A square as small as this, of a format for drawings, is a code where nothing tells more.
+# A square as small as this, of a format for drawings, is a code where nothing else says what it is.
 _SMALL = 200
 _DRAWN = re.compile(r"\.(?:png|gif|webp)$", re.IGNORECASE)
-# What goes with a code, and went already.
+# What is removed together with a code, and was removed already.
 _INVITES = ("app-slogan", "scan-code", "invitation")
-# A title that promises a picture: then its shape says nothing.
+# A title that promises a picture: then its shape proves nothing.
 _PROMISES = re.compile(r"[一1]图|图[解说表集鉴]|组图|长图|海报|漫画|速览|图$")
 
 
 def without(draft: Draft, blocks: list[Block]) -> list[Block]:
-    """Return *blocks*, or nothing where no more than codes to scan stands in them."""
+    """Return *blocks*, or nothing where they hold only QR codes."""
     found = list(pictures.walk(blocks))
     if not found or not all(_is_empty(block) for block in blocks):
         return blocks
@@ -56,7 +56,7 @@ def without(draft: Draft, blocks: list[Block]) -> list[Block]:
 
 
 def is_known(draft: Draft, url: str) -> bool:
-    """Return whether *url* is a code that went from the body, or a picture of Sina's templates."""
+    """Return whether *url* is a code that was removed from the body, or a picture of Sina's templates."""
     gone = (removal.text for removal in draft.trace.removals if removal.rule in (RULE, RULE_AT_END))
     return _OF_TEMPLATE.search(url.partition("?")[0]) is not None or any(
         pictures.same_address(each, url) for each in gone
@@ -66,7 +66,7 @@ def is_known(draft: Draft, url: str) -> bool:
 def at_end(draft: Draft, picture: Picture, *, beside: bool, tail: bool) -> bool:
     """Return whether *picture*, at an end of a text, is a code.
 
-    *beside* says that it stands next to furniture, *tail* that it stands below the text.
+    *beside* says that it is next to furniture, *tail* that it is below the text.
     """
     path, title = picture.url.partition("?")[0], draft.article.title
     if _PROMISES.search(title):
@@ -85,13 +85,13 @@ def at_end(draft: Draft, picture: Picture, *, beside: bool, tail: bool) -> bool:
 
 
 def remove(draft: Draft, picture: Picture) -> None:
-    """Note that the code *picture* goes."""
+    """Note that the code *picture* is removed."""
     what = "text" if picture.caption else "field"
     draft.trace.removals.append(Removal(RULE_AT_END, picture.caption or picture.url, what))
 
 
 def _is_empty(block: Block) -> bool:
-    """Say whether *block* has no text, save captions."""
+    """Return whether *block* has no text except captions."""
     if isinstance(block, (Paragraph, Heading)):
         return not unicode.visible(text_of(block.inlines))
     return isinstance(block, (Picture, Divider))
@@ -112,7 +112,7 @@ def _is_code(draft: Draft, picture: Picture, *, alone: bool) -> bool:
 
 
 def _size(picture: Picture, path: str) -> tuple[int, int] | None:
-    """Return width and height as declared or as the address has them, None where neither tells."""
+    """Return width and height as declared or as in the address, None where both are unknown."""
     if picture.width and picture.height:
         return picture.width, picture.height
     named = _SIZE.search(path)

@@ -1,4 +1,4 @@
-"""Tables of TOML that are shipped, with the user's own merged over them: by `id`, key by key, checked."""
+"""The shipped TOML tables, with the user's own merged over them: by `id`, key by key, checked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from newsspider.toml import loads
 
 @lru_cache
 def shipped(kind: str, folder: str) -> tuple[dict[str, Any], ...]:
-    """Return the `[[kind]]` tables of the package's own files in *folder* of this room, by file name."""
+    """Return the `[[kind]]` tables of the package's own files in *folder* of `clean`, by file name."""
     entries = (resources.files("newsspider.clean") / folder).iterdir()
     files = sorted((entry for entry in entries if entry.name.endswith(".toml")), key=lambda each: each.name)
     return tuple(table for entry in files for table in loads(entry.read_text("utf-8"), entry.name)[kind])
@@ -27,9 +27,9 @@ def shipped(kind: str, folder: str) -> tuple[dict[str, Any], ...]:
 def merge(
     kind: str, tables: Iterable[Mapping[str, Any]], own: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Return *tables* of one *kind* with *own* merged over them, those that are off among them.
+    """Return *tables* of one *kind* with *own* merged over them, including those that are off.
 
-    Raises UsageError for one without an id, and for one that is switched off and is not there.
+    Raises UsageError for a table without an id, and for one that switches off an unknown id.
     """
     merged: dict[str, dict[str, Any]] = {}
     for table in (*tables, *own):
@@ -64,19 +64,19 @@ def _id(kind: str, table: Mapping[str, Any]) -> str:
 
 
 # --- patterns ---
-# Regular expressions that may be anybody's: compiled with a sentence, searched for in bounded time.
+# Regular expressions that a user may have written: clear errors when compiled, bounded time when searched.
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern and whose it is, such as `rule 'editor-line'`; one search takes at most *seconds*."""
+    """A pattern and its owner, such as `rule 'editor-line'`; one search takes at most *seconds*."""
 
     owner: str
     compiled: regex.Pattern[str]
     seconds: float
 
     def search(self, text: str) -> regex.Match[str] | None:
-        """Return where *text* has the pattern; raises Rejected where that takes too long."""
+        """Return the match of the pattern in *text*; raises Rejected where that takes too long."""
         try:
             return self.compiled.search(text, timeout=self.seconds)
         except TimeoutError as error:
@@ -85,7 +85,7 @@ class Pattern:
 
 
 def compile_pattern(owner: str, source: str, seconds: float) -> Pattern:
-    """Return the pattern of *source*; raises UsageError that names *owner* where it does not compile."""
+    """Return the pattern of *source*; raises UsageError that names *owner* if it does not compile."""
     try:
         return Pattern(owner, regex.compile(source), seconds)
     except regex.error as error:

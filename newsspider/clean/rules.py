@@ -1,15 +1,15 @@
 """The rules of cleaning: read from TOML, merged with the user's own, compiled once.
 
 A rule has an `id`, one of `selector` (CSS), `comment` or `text` (regular expressions), and says `why`. A
-person's rule of the same id changes the keys it names; `off = true` switches it off.
+user's rule with the same id changes the keys it names; `off = true` switches it off.
 
 Keys of a rule on text: `where` is `any`, or the `head`, the `tail` or either `edge` of an article; `unless`
-is a pattern of what makes a text the article's; `linked` asks for a block of links only, `links_to` for links
-to addresses of this pattern, `not_below` spares those below a heading of this pattern; `boxed` asks for a
-quotation, `heading` for a heading; `beside` asks for other furniture before it, `ahead` for some behind it;
-`captions` spares the line below a picture; `lead` lets the rule take the outer end
-of a longer paragraph. Key of a rule on comments: `until` is the comment that ends the place which the first
-one begins, `$` the end of the element around them.
+is a pattern that shows that the text belongs to the article; `linked` asks for a block of links only,
+`links_to` for links to addresses that match this pattern, `not_below` keeps those below a heading that
+matches this pattern; `boxed` asks for a quotation, `heading` for a heading; `beside` asks for other furniture
+before it, `ahead` for some after it; `captions` keeps the line below a picture; `lead` lets the rule take the
+outer end of a longer paragraph. Key of a rule on comments: `until` is the comment that ends the place which
+the first one begins, `$` the end of the element around them.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _LITERAL = re.compile(r"[.#]([\w-]+)|\"([^\"]+)\"|'([^']+)'")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule; `take` names the fields that are read from what it finds before that goes."""
+    """One rule; `take` names the fields that are read from what it finds before that is removed."""
 
     id: str
     why: str
@@ -56,7 +56,7 @@ class Rule:
     unless: str | None = None
     take: tuple[str, ...] = ()
     where: str = "any"
-    longest: int = 0  # visible characters; of a text 120 where it is not said, of an element any number
+    longest: int = 0  # visible characters; by default 120 for a text, any number for an element
     linked: bool = False
     links_to: str | None = None
     not_below: str | None = None
@@ -70,7 +70,7 @@ class Rule:
     off: bool = False
 
 
-# Key of a table to the type of its value; those that are named no type are texts.
+# Key of a table to the type of its value; any other key has a text.
 _TYPES = {each.name: str for each in fields(Rule)} | {
     "take": list,
     "longest": int,
@@ -83,7 +83,7 @@ _TYPES = {each.name: str for each in fields(Rule)} | {
 
 @dataclass(frozen=True, slots=True)
 class NodeRule:
-    """A rule on elements; each selector with the literals, in ASCII, that must stand in the source."""
+    """A rule on elements; each selector with the literals, in ASCII, that the source must contain."""
 
     rule: Rule
     selectors: tuple[tuple[str, frozenset[str]], ...]
@@ -101,7 +101,7 @@ class PatternRule:
     not_below: Pattern | None = None
 
     def search(self, text: str) -> regex.Match[str] | None:
-        """Return where *text* has the pattern and nothing that makes the article of it.
+        """Return the match in *text*, None where `unless` shows that the text belongs to the article.
 
         Raises Rejected where that takes too long.
         """
@@ -111,7 +111,7 @@ class PatternRule:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rules that are on, compiled, in their order; `version` tells one set from another.
+    """All rules that are on, compiled, in their order; `version` differs for every other set.
 
     `literals` are those of all selectors.
     """
@@ -130,15 +130,15 @@ def load(
     own_embeds: Sequence[Mapping[str, Any]] = (),
     limits: Limits = LIMITS,
 ) -> RuleSet:
-    """Return the shipped rules and embeds merged with a person's *own* tables, compiled.
+    """Return the shipped rules and embeds merged with a user's *own* tables, compiled.
 
     Raises UsageError that names the table at fault.
     """
     merged = rule_tables.merge("rule", rule_tables.shipped("rule", "rules"), own)
     rules = tuple(rule for rule in map(_rule, merged) if not rule.off)
     every, frames = embeds.load(own_embeds, limits.rule_seconds)
-    # What was refused under other rules or limits is worth another look.
-    told = repr((rules, every, limits)).encode()
+    # What was rejected under other rules or limits is worth another look.
+    contents = repr((rules, every, limits)).encode()
     nodes = tuple(_node_rule(rule) for rule in rules if rule.selector is not None)
     return RuleSet(
         nodes=nodes,
@@ -147,7 +147,7 @@ def load(
         texts=tuple(_pattern_rule(r, r.text, limits) for r in rules if r.text is not None),
         embeds=frames,
         ids=tuple(rule.id for rule in rules),
-        version=f"{__version__}+{blake2b(told, digest_size=4).hexdigest()}",
+        version=f"{__version__}+{blake2b(contents, digest_size=4).hexdigest()}",
     )
 
 
@@ -201,7 +201,7 @@ def _node_rule(rule: Rule) -> NodeRule:
 
 
 def _check_memory() -> None:
-    """Raise MemoryError where no selector at all can be read: the library tells that as bad CSS."""
+    """Raise MemoryError where no selector at all can be read: the library reports that as bad CSS."""
     try:
         LexborHTMLParser("<p></p>").css("p")
     except SelectolaxError as error:
@@ -209,7 +209,7 @@ def _check_memory() -> None:
 
 
 def _split(selector: str) -> list[str]:
-    """Return the selectors of a list, split at commas that stand outside brackets and quotes."""
+    """Return the selectors of a list, split at commas outside brackets and quotes."""
     parts, depth, quote, start = [], 0, "", 0
     for at, char in enumerate(selector):
         if quote:
@@ -234,7 +234,7 @@ def _literals(selector: str) -> frozenset[str]:
 
 
 # --- select ---
-# Which rules speak of which elements of a tree. Nothing is changed here: the builder of blocks acts.
+# Which rules match which elements of a tree. Nothing is changed here: the builder of blocks acts.
 
 # An element to the rules on it, by its address in memory, which holds as long as the tree does.
 Marks = dict[int, list[Rule]]
@@ -243,7 +243,7 @@ Marks = dict[int, list[Rule]]
 def select(tree: LexborNode, source: str, rules: RuleSet) -> Marks:
     """Return the marks for *tree*, whose markup is *source*; rules in their order, those that drop first."""
     marks: Marks = {}
-    # Selectors are written in ASCII, and what a page says in Chinese is searched at a third of the speed.
+    # Selectors are ASCII, and searching Chinese text takes three times as long.
     markup = source.encode("ascii", "ignore").decode("ascii")
     present = {literal for literal in rules.literals if literal in markup}
     for node_rule in rules.nodes:
@@ -254,10 +254,10 @@ def select(tree: LexborNode, source: str, rules: RuleSet) -> Marks:
                         marks.setdefault(node.mem_id, []).append(node_rule.rule)
     for found in marks.values():
         found.sort(key=lambda rule: rule.action != "drop")
-    marks.pop(tree.mem_id, None)  # the body itself cannot be furniture
+    marks.pop(tree.mem_id, None)  # the body itself is never furniture
     return marks
 
 
 def _is_short_enough(node: LexborNode, rule: Rule) -> bool:
-    """Say whether *node* has no more text than *rule* allows: a box is small, half an article is none."""
+    """Return whether *node* has no more text than *rule* allows: half an article is not a box."""
     return not rule.longest or allowlist.visible_up_to(node, rule.longest) <= rule.longest

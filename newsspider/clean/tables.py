@@ -1,4 +1,4 @@
-"""Tables: made rectangular, spans filled with empty cells; a table that only lays out becomes its content."""
+"""Tables: made rectangular, spans filled with empty cells; a table used for layout becomes its content."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Cell = tuple[list[Block], int, int, bool]
 def build(table: LexborNode, inside: Blocks, of: Blocks) -> list[Block]:
     """Return the blocks of *table*: a `Table`, or its content where it has one column or lays out blocks.
 
-    *inside* gives the blocks below a node, *of* those of a node itself; what stands in the table but in no
+    *inside* gives the blocks below a node, *of* those of a node itself; what is in the table but in no
     cell (a caption, a comment, a stray style) comes before it.
     """
     outside, rows = _rows(table, inside, of)
@@ -36,7 +36,7 @@ def build(table: LexborNode, inside: Blocks, of: Blocks) -> list[Block]:
 
 
 def _rows(table: LexborNode, inside: Blocks, of: Blocks) -> tuple[list[Block], list[list[Cell]]]:
-    """Return the blocks that stand outside any cell, and the rows of cells with their spans."""
+    """Return the blocks outside any cell, and the rows of cells with their spans."""
     outside: list[Block] = []
     rows: list[list[Cell]] = []
     for node in _structure(table):
@@ -56,7 +56,7 @@ def _rows(table: LexborNode, inside: Blocks, of: Blocks) -> tuple[list[Block], l
 
 
 def _structure(node: LexborNode) -> Iterator[LexborNode]:
-    """Yield the rows of this table, not those of a table inside a cell, and what stands between them."""
+    """Yield the rows of this table, not those of a table inside a cell, and what is between them."""
     for child in children(node):
         if child.tag in {"tbody", "thead", "tfoot"}:
             yield from _structure(child)
@@ -94,7 +94,7 @@ def _filled_columns(grid: list[list[list[Block]]]) -> list[int]:
 
 
 def _lays_out(grid: list[list[list[Block]]]) -> bool:
-    """Say whether cells hold what a table of figures never does: lists, tables, half an article."""
+    """Return whether cells hold what a table of figures never does: lists, tables, half an article."""
     cells = [cell for row in grid for cell in row if cell]
     if any(not isinstance(block, (Paragraph, Picture)) for cell in cells for block in cell):
         return True

@@ -1,10 +1,10 @@
 """Rules on text: whole paragraphs that are furniture by their wording, their links and their place.
 
-They go when the paragraph is short, the wording fits, and the fields that the rule takes could be read: a
-sentence of the article that merely begins alike yields no field and stays.
+They are removed when the paragraph is short, the wording fits, and the fields that the rule takes could be
+read: a sentence of the article that only begins like furniture yields no field and stays.
 
-The ends of an article are walked inwards. A few paragraphs that no rule knows do not end the walk: promotion
-whose wording is new must not shield what stands behind it.
+Both ends of an article are walked inwards. A few paragraphs that no rule matches do not end the walk:
+promotion with new wording must not shield what follows it.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ from newsspider.model.body import (
 from newsspider.model.draft import Draft, Removal
 from newsspider.text import titles, unicode
 
-# Label and punctuation that a paragraph of links may have beside them.
+# Label and punctuation that a paragraph of links may have besides the links.
 _UNLINKED = 14
-# Blocks that no rule knows and that the walk goes on behind, at the head and at the tail.
+# Blocks that no rule matches and that the walk passes, at the head and at the tail.
 _SHIELDS = {"head": 2, "tail": 3}
-# An outer end that a longer paragraph may have: so many characters, separated by so many blanks.
+# The outer end of a longer paragraph: at most this many characters, separated by this many blanks.
 _LONGEST_END = 200
 _MOST_BLANKS = 40
 _MOST_LINES = 24
@@ -46,7 +46,7 @@ _BLANK = re.compile(r"\s+")
 
 
 def apply(draft: Draft, blocks: list[Block], rules: RuleSet) -> list[Block]:
-    """Return *blocks* without the furniture that the text rules of *rules* know."""
+    """Return *blocks* without the furniture that the text rules of *rules* match."""
     anywhere = [each for each in rules.texts if each.rule.where == "any"]
     blocks = _End(draft, rules.texts, "head").without(_anywhere(draft, blocks, anywhere))
     named = draft.article.authors
@@ -78,7 +78,7 @@ def _anywhere(draft: Draft, blocks: list[Block], rules: list[PatternRule]) -> li
 
 
 class _End:
-    """One end of an article: its blocks are given from the outside inwards."""
+    """One end of an article; its blocks are given from the outside inwards."""
 
     def __init__(self, draft: Draft, rules: Iterable[PatternRule], place: str) -> None:
         here = [each for each in rules if each.rule.where in ("any", "edge", place)]
@@ -86,7 +86,7 @@ class _End:
         self.rules = [each for each in here if each.rule.where != "any"]
         self.leads = [each for each in here if each.rule.lead]
         self.place = place
-        self.beside = False  # the last block went
+        self.beside = False  # the last block was removed
         self.invited = False  # and it was no credit
 
     def without(self, blocks: list[Block]) -> list[Block]:
@@ -117,14 +117,14 @@ class _End:
         return kept
 
     def _is_code(self, picture: Picture) -> bool:
-        """Say whether *picture* is a code to scan, which goes then."""
+        """Return whether *picture* is a QR code; if so, note its removal."""
         found = qr_codes.at_end(self.draft, picture, beside=self.invited, tail=self.place == "tail")
         if found:
             qr_codes.remove(self.draft, picture)
         return found
 
     def _without_codes(self, kept: list[Block]) -> list[Block]:
-        """Return *kept* without the codes that it ends with, which what goes now spoke of."""
+        """Return *kept* without the codes at its end, which the text removed now was about."""
         last = len(kept)
         while last and isinstance(kept[last - 1], Picture):
             last -= 1
@@ -133,18 +133,18 @@ class _End:
         ]
 
     def _is_passed(self, block: Block) -> bool:
-        """Say whether *block* is no text that could shield another: a line across, the title once more."""
+        """Return whether *block* cannot shield another: a line across the page, the title again."""
         if isinstance(block, (Paragraph, Heading)):
             title, text = self.draft.article.title, block_text(block)
             return bool(title) and len(text) <= len(title) * 2 and _repeats(title, text)
         return isinstance(block, Divider)
 
     def _found(self, blocks: list[Block], at: int, *, shielded: bool) -> PatternRule | None:
-        """Return the rule that takes out the block at *at*; a line below a chart speaks of the chart."""
+        """Return the rule that removes the block at *at*; a line below a chart is about the chart."""
         rules = self.rules
         if _stands_below_picture(blocks, at, upwards=self.place == "tail"):
             rules = [each for each in rules if not (each.rule.captions or (shielded and each.rule.take))]
-        if shielded:  # links between paragraphs that stay are no end
+        if shielded:  # links between paragraphs that stay are not an end
             rules = [each for each in rules if not (each.rule.linked and each.rule.where == "tail")]
         rules = [
             each for each in rules if each.not_below is None or not _is_below(blocks[at:], each.not_below)
@@ -157,7 +157,7 @@ class _End:
         return rule
 
     def _shortened(self, block: Block) -> list[Block]:
-        """Return *block* without the furniture that shares its paragraph; none if all goes."""
+        """Return *block* without the furniture in its paragraph; nothing if all of it is furniture."""
         if not isinstance(block, Paragraph) or len(block.inlines) > _MOST_INLINES:
             return [block]
         for _ in range(_MOST_LINES):
@@ -171,7 +171,7 @@ class _End:
         return [block]
 
     def _without_line(self, inlines: list[Inline]) -> list[Inline] | None:
-        """Return *inlines* without their outermost line where a rule knows it, else None."""
+        """Return *inlines* without their outermost line where a rule matches it, else None."""
         breaks = [at for at, item in enumerate(inlines) if isinstance(item, Break)]
         if not breaks:
             return None
@@ -186,7 +186,7 @@ class _End:
         return trim([*left, *rest] if head else [*rest, *left])
 
     def _without_words(self, inlines: list[Inline]) -> list[Inline] | None:
-        """Return *inlines* without the words at their outer end that a rule knows, else None."""
+        """Return *inlines* without the words at their outer end that a rule matches, else None."""
         text = text_of(inlines)
         for start, end in _blanks(text, self.place):
             words = text[:start] if self.place == "head" else text[end:]
@@ -210,19 +210,19 @@ def _blanks(text: str, place: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_below(blocks: list[Block], heading: Pattern) -> bool:
-    """Say whether the first of *blocks*, given upwards, that is more than links is a *heading* of theirs."""
+    """Return whether the first of *blocks*, given upwards, that is more than links matches *heading*."""
     above = next((block for block in blocks if not only_links(block)), None)
     return isinstance(above, (Paragraph, Heading)) and heading.search(block_text(above)) is not None
 
 
 def _stands_below_picture(blocks: list[Block], at: int, *, upwards: bool) -> bool:
-    """Say whether the block at *at* follows a picture or a table in reading order."""
+    """Return whether the block at *at* follows a picture or a table in reading order."""
     above = at + 1 if upwards else at - 1
     return 0 <= above < len(blocks) and isinstance(blocks[above], (Picture, Table))
 
 
 def _repeats(title: str, text: str) -> bool:
-    """Say whether *text* is *title* once more, undamaged or not."""
+    """Return whether *text* is *title* again, undamaged or not."""
     return titles.same(title, text) or titles.restore(title, text) is not None
 
 
@@ -233,9 +233,9 @@ def _joined(first: list[str], second: list[str]) -> list[str]:
 def _matching(
     draft: Draft, block: Block, rules: list[PatternRule], *, beside: bool, ahead: list[Block]
 ) -> PatternRule | None:
-    """Return the rule that takes *block* out, having read its fields.
+    """Return the rule that removes *block*, having read its fields.
 
-    *beside* says that what stands before it went; *ahead* is the block behind it, if there is one.
+    *beside* says that the block before it was removed; *ahead* is the block after it, if there is one.
     """
     if not all(isinstance(inner, (Paragraph, Heading, Picture)) for inner in _inner(block)):
         return None
@@ -262,7 +262,7 @@ def _matching(
 
 
 def _linked(block: Block, pattern_rule: PatternRule) -> bool:
-    """Say whether the links of *block* are as the rule asks."""
+    """Return whether the links of *block* are as the rule asks."""
     if pattern_rule.rule.linked and not only_links(block):
         return False
     if pattern_rule.links_to is None:
@@ -272,7 +272,7 @@ def _linked(block: Block, pattern_rule: PatternRule) -> bool:
 
 
 def _goes_after(draft: Draft, block: Block, rules: list[PatternRule]) -> bool:
-    """Say whether *block* goes by a rule that needs nothing behind it, or is links only."""
+    """Return whether *block* is removed by a rule that needs nothing after it, or is links only."""
     plain = [each for each in rules if not each.rule.ahead and not each.rule.take]
     return only_links(block) or _matching(draft, block, plain, beside=True, ahead=[]) is not None
 
@@ -296,7 +296,7 @@ def _runs(block: Block) -> Iterator[TextRun]:
 
 
 def _is_all_code(block: Block) -> bool:
-    """Return whether *block* is lines of code: so preformatted text is written where no fence may stand."""
+    """Return whether *block* is lines of code: preformatted text is written so where no fence is allowed."""
     runs = list(_runs(block))
     return bool(runs) and all(Style.CODE in run.style or not run.text.strip() for run in runs)
 
@@ -306,7 +306,7 @@ def _hrefs(block: Block) -> Iterator[str]:
 
 
 def only_links(block: Block) -> bool:
-    """Say whether *block* is nothing but links, save a label."""
+    """Return whether *block* is only links, apart from a label."""
     if not all(isinstance(inner, Paragraph) for inner in _inner(block)):
         return False
     runs = list(_runs(block))
@@ -315,7 +315,7 @@ def only_links(block: Block) -> bool:
 
 
 def _remove(draft: Draft, block: Block, rule: PatternRule) -> list[Picture]:
-    """Note that *block* goes; returns the pictures in it, which stay unless they are codes to scan."""
+    """Note that *block* is removed; returns its pictures, which stay unless they are QR codes."""
     draft.trace.removals.append(Removal(rule.rule.id, block_text(block)))
     kept: list[Picture] = []
     for picture in pictures.walk([block]):

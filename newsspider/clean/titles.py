@@ -1,6 +1,6 @@
-"""The title, restored where a repost damaged it; the repetition of it at the head of the body goes.
+"""The title, restored where a repost damaged it; its repetition at the head of the body is removed.
 
-A true title stands in the 原标题 line or, without that word, as the first paragraph. It is taken only when it
+The true title is in the 原标题 line or, without that word, in the first paragraph. It is taken only when it
 aligns with the damaged one: a publisher that gave the article another title keeps its own.
 """
 
@@ -12,14 +12,14 @@ from newsspider.model.draft import Draft, Removal
 from newsspider.model.outcomes import Repair
 from newsspider.text import titles, unicode
 
-# Where a first paragraph is the title again; longer it is an article of one sentence.
+# A first paragraph up to this length may be the title again; a longer one is an article of one sentence.
 _LONGEST = 120
 # How a list marks a title that it has cut to its width.
 _CUT_BY_LIST = ("…", "...")
 
 
 def restore(draft: Draft, blocks: list[Block]) -> list[Block]:
-    """Settle title and original title of *draft*; returns *blocks* without a repetition of the title."""
+    """Set title and original title of *draft*; returns *blocks* without a repetition of the title."""
     article = draft.article
     if not article.title:
         blocks = _from_heading(draft, blocks)
@@ -33,7 +33,7 @@ def restore(draft: Draft, blocks: list[Block]) -> list[Block]:
 
 
 def _from_heading(draft: Draft, blocks: list[Block]) -> list[Block]:
-    """Take the heading that a text begins with for the title that it lacks."""
+    """Use the heading at the start of a text as its missing title."""
     first = blocks[0] if blocks else None
     if not isinstance(first, Heading):
         return blocks
@@ -45,7 +45,7 @@ def _from_heading(draft: Draft, blocks: list[Block]) -> list[Block]:
 
 
 def _align(draft: Draft, candidate: str, where: str) -> bool:
-    """Take *candidate* for the title if it is the same one undamaged; returns whether it is the same."""
+    """Take *candidate* as the title if it is the same one undamaged; returns whether it is the same."""
     article = draft.article
     restored = titles.restore(article.title, candidate)
     if restored is not None and restored != article.title:
@@ -64,7 +64,7 @@ def _repetition(draft: Draft, blocks: list[Block]) -> list[Block]:
 def _without_title(draft: Draft, blocks: list[Block]) -> list[Block]:
     if len(blocks) < 2 or not isinstance(blocks[0], (Paragraph, Heading)):  # noqa: PLR2004 - else nothing is left
         return blocks
-    if Repair.TITLE_MADE in draft.trace.repairs:  # of the first sentence, which is no repetition of it
+    if Repair.TITLE_MADE in draft.trace.repairs:  # of the first sentence, which does not repeat it
         return blocks
     first = block_text(blocks[0])
     if not first or len(first) > _LONGEST or not _align(draft, first, "body:first-paragraph"):
@@ -74,7 +74,7 @@ def _without_title(draft: Draft, blocks: list[Block]) -> list[Block]:
 
 
 def shorten(draft: Draft, longest: int) -> None:
-    """Cut the titles of *draft* that have more than *longest* characters, and note what goes."""
+    """Cut the titles of *draft* that have more than *longest* characters, and note what is cut."""
     article = draft.article
     for name in ("title", "original_title"):
         title = getattr(article, name) or ""
@@ -86,7 +86,7 @@ def shorten(draft: Draft, longest: int) -> None:
 
 
 def keep_listed(draft: Draft) -> None:
-    """Fill the original title from the list where page and body told none; the page's own title stays."""
+    """Fill the original title from the list where page and body have none; the page's own title stays."""
     article = draft.article
     listed = titles.clean_title(str(draft.meta.get("list_title") or ""))
     if listed and article.original_title is None and _is_another(listed, article.title):
@@ -95,7 +95,7 @@ def keep_listed(draft: Draft) -> None:
 
 
 def _is_another(listed: str, title: str) -> bool:
-    """Return whether *listed* is a title of its own, and not *title* shortened to the width of a list."""
+    """Return whether *listed* is a different title, not *title* shortened to the width of a list."""
     if listed.endswith(_CUT_BY_LIST) or titles.same(listed, title):
         return False
     return not unicode.bare(title).startswith(unicode.bare(listed))
