@@ -1,4 +1,4 @@
-"""What an article looks like when it leaves: Markdown, text, HTML, front matter, file name, summary.
+"""The forms of an article in the outputs: Markdown, text, HTML, front matter, file name, summary.
 
-Pure functions of the body's tree and the record. A new form is one more module with one `to_…` function.
+Pure functions of the body's tree and the record. To add a form, add a module with one `to_…` function.
 """

@@ -1,4 +1,4 @@
-"""What two records of one article differ in, for a person at a terminal: fields, then lines of the text."""
+"""The differences between two records of one article, for a terminal: fields, then lines of the text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from difflib import unified_diff
 from newsspider.model.article import Article, record
 from newsspider.render.escape import clean_line
 
-# What follows from the text, or says how the record came, is no difference of its own.
+# Fields that follow from the text, or say how the record was made, are not shown as differences.
 _SILENT = frozenset(
     {
         *("markdown", "text", "html", "chars", "digest", "lang"),
@@ -19,14 +19,14 @@ _SILENT = frozenset(
 _BODIES = ("text", "markdown", "html")
 _LONGEST = 120
 _CONTEXT = 1
-# Paragraphs are separated by empty lines, which come and go with them.
+# Empty lines separate paragraphs, and appear and disappear with them.
 _EMPTY = (" ", "-", "+")
 
 
 def difference(old: Article, new: Article) -> list[str]:
-    """Return the lines that tell what *new* changes in *old*, the first naming the article; none for none.
+    """Return the lines that say what *new* changes in *old*, the first naming the article; [] for no change.
 
-    They hold no control and end nowhere but at their ends, whatever the article holds.
+    They hold no control characters and no line breaks, whatever the article holds.
     """
     lines = [*_fields(old, new), *_body(old, new)]
     return [clean_line(f"{old.id}  {old.title}"), *map(clean_line, lines)] if lines else []
@@ -56,5 +56,5 @@ def _body(old: Article, new: Article) -> Iterator[str]:
 
 
 def _cut(line: str) -> str:
-    """Return *line*, whole where it changed and its beginning where it only shows the place."""
+    """Return *line* whole if it changed, else only its beginning, which shows the place."""
     return line if line[0] != " " or len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

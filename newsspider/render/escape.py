@@ -1,10 +1,10 @@
-"""Text to Markdown that shows as that text in every engine; code and addresses likewise.
+"""Text to Markdown that every engine shows as that text; code and addresses likewise.
 
 CommonMark, marked (Hexo), goldmark (Hugo as shipped), kramdown (Jekyll), Python-Markdown (Pelican, MkDocs)
 and markdown-it (Eleventy) take different characters for markup, and different ones after a backslash;
 Obsidian, GitHub and VitePress have marks of their own. What these look for in the finished text, where no
-escape is left, is separated by a joiner that shows nothing and that every reader here drops. A further
-character is one more entry of `_CHARACTERS`, a further sequence one more pair of `_SEQUENCES`.
+escape is left, is separated by an invisible joiner that every reader here drops. To add a character, add an
+entry to `_CHARACTERS`; to add a sequence, add a pair to `_SEQUENCES`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _SEQUENCES = (
     (r"(?<=\\)#", lambda _: "&#35;"),
     (r"#(?=\S)", lambda _: "\\#"),  # a tag in Obsidian, an issue on GitHub
     (r"(?<=\s)\^(?=[0-9a-z-]+\s*$)", lambda _: "&#94;"),  # the name of a block in Obsidian
-    # A picture for a word, even of a ratio such as 1:100:3; a time of day is none.
+    # An emoji short code, even in a ratio such as 1:100:3; a time of day is not one.
     (r":(?=(?:100|1234|[+-]1|(?=[0-9_+-]*[a-z])[0-9a-z_+-]+):)", lambda _: f":{JOINER}"),
     # An entity, for kramdown with dots and dashes in its name; Python-Markdown stumbles over half a one.
     (r"&(?=#|[\w:][\w.:-]*;)", lambda _: "&amp;"),
@@ -55,14 +55,14 @@ _SEQUENCES = (
     (r"@(?=[0-9a-z])", lambda _: f"&#64;{JOINER}"),
 )
 _TAKES_BACKSLASH = frozenset("#+-")
-# Few characters of Chinese text can begin any of these, and only at them is the slower pattern tried.
+# Few characters of Chinese text can begin any of these; only there is the slower pattern tried.
 _ANY = re.compile(r"[\\`*_\[\]<>~|{}\"'\-.$&:@#^]|%(?=%)|=(?==)")
 _SPECIAL = re.compile(
     "|".join([*(f"({pattern})" for pattern, _ in _SEQUENCES), r"[\\`*_\[\]<>~|{}$\"']"]),
     re.IGNORECASE | re.ASCII,
 )
 
-# What is markup only where a line begins or as the whole of one.
+# Markup only at the beginning of a line or as a whole line.
 _NUMBERED = re.compile(r"([0-9]+)(?=[.)](?:\s|$))")
 _LINE_START = re.compile(
     r"#"  # a heading, for Python-Markdown without a blank after it
@@ -106,20 +106,20 @@ def entity(character: str) -> str:
 
 
 def first(markdown: str) -> str:
-    """Return *markdown* with its first character, which must be punctuation, as no markup."""
+    """Return *markdown* with its first character, which must be punctuation, escaped."""
     rest = markdown[1:]
     return f"\\{markdown}" if markdown[0] in _TAKES_BACKSLASH else entity(markdown[0]) + rest
 
 
 def line_start(line: str) -> str:
-    """Return *line*, Markdown already, so that no block begins with it but a paragraph."""
+    """Return *line*, already Markdown, so that it can only begin a paragraph."""
     if _LINE_START.match(line):
         return first(line)
     return _NUMBERED.sub(r"\1\\", line, count=1) if _NUMBERED.match(line) else line
 
 
 def heading(line: str) -> str:
-    """Return *line*, Markdown already, so that no number sign at its ends is taken for the heading's own."""
+    """Return *line*, already Markdown, so that no number sign at its ends is taken for the heading's own."""
     closed = _CLOSING.sub(lambda found: "\\#" * len(found[0]), line)
     return first(closed) if closed.startswith("#") else closed
 
@@ -157,7 +157,7 @@ def address(url: str) -> str:
 
 
 # --- plain ---
-# One line of text as every form of an article writes it: no control, no line end of any kind.
+# One line of text as every form of an article writes it: no control characters, no line ends of any kind.
 #
 # Every module here begins with it, so that Markdown, text, HTML and front matter hold the same characters.
 

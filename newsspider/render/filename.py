@@ -1,7 +1,7 @@
 """The name of a post's file: by default the day and the key, or what a template makes of the article.
 
-It is kept for life, whatever becomes of the title, so it always holds the article's key, by which no two
-share a name. To add a field, add an entry to `_FIELDS`.
+A post keeps its name for life, even if the title changes, so the name always holds the article's key: no two
+posts share a name. To add a field, add an entry to `_FIELDS`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from hashlib import blake2b
 from newsspider.errors import UsageError
 from newsspider.model.article import Article
 
-# A text to a part of a path that every system takes and none reserves, hides or leaves its folder by.
+# A text to a part of a path that every system accepts: not reserved, not hidden, not leading elsewhere.
 
 # Bytes of a part without its suffix; 255 is what file systems take, less what a sync tool may add.
 LONGEST = 197
@@ -24,21 +24,21 @@ LONGEST = 197
 _LONGEST_VALUE = 100
 _KEPT = frozenset(".-_+")  # beside letters, marks and digits
 _DASHES = re.compile(r"-{2,}")
-# Windows' separators and wildcards, and controls; `/` parts a path before this is asked.
+# Windows' separators and wildcards, and controls; the path is split at `/` before this is used.
 _FORBIDDEN = re.compile(r"[\\:*?\"<>|\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 # Windows takes these for devices, whatever follows the first dot.
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *(?:\.|\Z)", re.IGNORECASE)
 
 
 def safe_value(text: str) -> str:
-    """Return *text* as it may stand in a part: letters, digits and `.-_+`, dashes for all else; maybe ""."""
+    """Return *text* as a part may contain it: letters, digits and `.-_+`, dashes for all else; may be ""."""
     normal = unicodedata.normalize("NFC", text)
     kept = "".join(each if _is_kept(each) else "-" for each in normal)
     return cut(_DASHES.sub("-", kept).strip(".-_"), _LONGEST_VALUE).rstrip(".-_")
 
 
 def safe_part(text: str) -> str:
-    """Return *text* as a part of a path of at most `LONGEST` bytes; "" where nothing of it may stand."""
+    """Return *text* as a part of a path of at most `LONGEST` bytes; "" if no character is allowed."""
     part = cut(_FORBIDDEN.sub("-", text).strip(". "), LONGEST).rstrip(". ")
     return f"x-{part}"[:LONGEST] if _RESERVED.match(part) else part
 
@@ -58,7 +58,7 @@ _DEFAULT = "{date}-{key}.md"
 _SUFFIX = ".md"
 _UNDATED = "undated"
 _DAY = "%Y-%m-%d"
-# The other ones of strftime depend on the machine's language or library.
+# The other directives of strftime depend on the machine's language or library.
 _DIRECTIVES = {
     "%Y": "{0.year:04d}",
     "%m": "{0.month:02d}",
@@ -72,7 +72,7 @@ _PLAIN_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_KEY = 64
 _OF_WORD = re.compile(r"[0-9A-Za-z]")
 
-# How a field is read, and what stands for it where nothing of it can stand in a name.
+# How a field is read, and what replaces it where no character of it is allowed in a name.
 _FIELDS: dict[str, tuple[Callable[[Article], str], str]] = {
     "title": (lambda article: article.title, "untitled"),
     "category": (lambda article: article.categories[-1] if article.categories else "", "uncategorised"),
@@ -83,8 +83,8 @@ _FIELDS: dict[str, tuple[Callable[[Article], str], str]] = {
 def post_name(article: Article, template: str | None = None) -> str:
     """Return the path of *article*'s post below its folder, `/` between parts of at most 200 bytes.
 
-    The date is in the article's own zone, `undated` without one. A template that lacks the key or the
-    suffix has them added. Raises UsageError for one with an unknown field or a malformed one.
+    The date is in the article's own zone, `undated` without one. A missing key or suffix is added to the
+    template. Raises UsageError for a template that is malformed or has an unknown field.
     """
     path = "".join(_pieces(_DEFAULT if template is None else template, article))
     parts = [part for raw in path.removesuffix(_SUFFIX).split("/") if (part := safe_part(raw))]
@@ -96,7 +96,7 @@ def post_name(article: Article, template: str | None = None) -> str:
 
 
 def _names(part: str, key: str) -> bool:
-    """Return whether *key* stands in *part* as a word of its own."""
+    """Return whether *key* is a whole word in *part*."""
     start = part.find(key)
     while start >= 0:
         end = start + len(key)
@@ -107,7 +107,7 @@ def _names(part: str, key: str) -> bool:
 
 
 def _key(article: Article) -> str:
-    """Return the docid or digest of the id; a digest of the id where that could not stand in a name."""
+    """Return the docid or digest in the id; a digest of the id where that is not allowed in a name."""
     key = article.id.rpartition(":")[2]
     if len(key) <= _LONGEST_KEY and _PLAIN_KEY.fullmatch(key) and not _RESERVED.match(key):
         return key

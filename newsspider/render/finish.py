@@ -1,4 +1,4 @@
-"""The last step of an article in the making: its body in the forms that leave, and what follows from it."""
+"""The last step of making an article: its body in its output forms, and the fields that follow from them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from newsspider.text.digests import digest
 def finish(draft: Draft) -> None:
     """Fill the fields that follow from the cleaned body: its three forms, summary, size, digest.
 
-    The id is not among them: the ledger looks it up before one is made.
+    It does not fill the id: the ledger looks it up before it makes one.
     """
     article = draft.article
     body = portable(draft.body or Body())
@@ -38,7 +38,7 @@ def finish(draft: Draft) -> None:
 
 
 def _of_pictures(article: Article) -> str:
-    """Return what stands for the summary of an article that is pictures alone: its title."""
+    """Return the summary of an article that is only pictures: its title."""
     return one_line(article.title) if article.images and not article.text else ""
 
 

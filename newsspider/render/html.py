@@ -1,6 +1,6 @@
 """The body as HTML: only the elements and attributes that are written here, every text escaped.
 
-A further kind of block is one function and one line of `_WRITERS`.
+To add a kind of block, add one function and one line of `_WRITERS`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _TAGS = {
 
 
 def to_html(body: Body) -> str:
-    """Return *body* as HTML, a block a line; "" where there is nothing to show."""
+    """Return *body* as HTML, one block per line; "" where there is nothing to show."""
     return _blocks(portable(body).blocks)
 
 
@@ -106,7 +106,7 @@ def _list(block: ListBlock) -> str:
 
 
 def _item(blocks: list[Block]) -> str:
-    """Return the inside of an item; a paragraph that is all of it needs no element of its own."""
+    """Return the inside of an item; a single paragraph needs no element of its own."""
     if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
         return _lines(blocks[0].inlines)
     return _blocks(blocks)

@@ -28,7 +28,7 @@ class Delimiter:
 
 
 def join(tokens: list[str | Delimiter]) -> str:
-    """Return the line that *tokens* make; no text among them is empty, nor blank beside an inner end."""
+    """Return the line that *tokens* make; no text in them is empty, or blank beside an inner end."""
     parts: list[str] = []
     for token in tokens:
         text = token if isinstance(token, str) else token.mark
@@ -40,16 +40,16 @@ def join(tokens: list[str | Delimiter]) -> str:
 
 
 # --- guards ---
-# Bold and italics that render: delimiters kept apart where CommonMark would not take them for such.
+# Bold and italics that render: delimiters are separated where CommonMark would not recognise them.
 #
 # CommonMark's flanking rule does not see `**` as closing between punctuation and a letter (`**收官。**加大`),
-# nor does it read `**` beside another `*`. There `<wbr>` stands between: it shows nothing, allows a break
-# where Chinese text may break anyway, and as `<` and `>` are punctuation, the rule holds. `<strong>` would
-# not do everywhere: Hugo as shipped drops tags, and the bold with them. A record does without: it is no page.
+# and it does not read `**` beside another `*`. There `<wbr>` is put between: it is invisible, allows a break
+# where Chinese text may break anyway, and as `<` and `>` are punctuation, the rule holds. `<strong>` does
+# not work everywhere: Hugo as shipped drops tags, and the bold with them. A record needs no `<wbr>`.
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _DIVIDER = re.compile(r"[ >]*\*\*\*")
-# What holds no delimiter: an escape, code, the address of a link, a tag.
+# Parts without delimiters: an escape, code, the address of a link, a tag.
 _OPAQUE = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)|\]\([^()\s]*\)|<[^<>]*>")
 _STARS = "*_"
 
@@ -149,15 +149,15 @@ def _would_merge(first: str | Delimiter | None, second: Delimiter) -> bool:
 
 
 def _needs_guard(delimiter: Delimiter, inner: str, outer: str) -> bool:
-    """Say whether *delimiter* does not open or close between *inner* and *outer*.
+    """Return whether *delimiter* does not open or close between *inner* and *outer*.
 
-    Engines disagree whether symbols are punctuation (CommonMark 0.31 says so, earlier ones do not): inside
-    they are taken for it, outside they are not, which holds either way.
+    Engines disagree whether symbols are punctuation (CommonMark 0.31 says so, older versions do not): inside
+    they count as punctuation, outside they do not, which is right either way.
     """
     if not outer or outer.isspace():
         return False
     if delimiter.mark == INNER_ITALIC:
-        # Nothing but a blank and the bold around it is sure: a dash is a letter to kramdown.
+        # Only a blank and the bold around it are safe: a dash is a letter to kramdown.
         return outer != BOLD[0]
     return _is_punctuation(inner, "PS") and not _is_punctuation(outer, "P")
 
@@ -179,7 +179,7 @@ def markdown(nodes: list[Node]) -> str:
 
 
 def picture(node: Picture, alt: str) -> str:
-    """Return a picture, with *alt* standing in for it and without its link."""
+    """Return a picture with *alt* as its alternative text and without its link."""
     return f"![{escape.label(escape.escape(one_line(alt)))}]({escape.address(node.url)})"
 
 

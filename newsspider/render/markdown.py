@@ -1,6 +1,6 @@
 """The body as Markdown that six engines show alike: its blocks, separated by one empty line.
 
-A further kind of block is one function and one line of `_WRITERS`. What a line is made of is in `inline`.
+To add a kind of block, add one function and one line of `_WRITERS`. Lines are written in `inline`.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from newsspider.render.portable import portable
 
 # A table as a pipe table of GitHub's kind, the only one that all six engines read.
 #
-# A cell is one line without a pipe, whatever is in it: breaks are blanks there, pipes entities.
+# A cell is one line without a pipe, whatever it holds: breaks become blanks, pipes become entities.
 
-# kramdown takes a row of nothing else for a rule between rows; `-` is how a table says that it has no figure.
+# kramdown takes a row of only these for a rule between rows; a table writes `-` for a missing figure.
 _RULE = re.compile(r"[-+=: ]+")
 
 
@@ -55,7 +55,7 @@ def _cell(inlines: list[Inline]) -> str:
 
 # --- markdown ---
 
-# Two blanks: Python-Markdown knows no backslash there, and Hugo as shipped drops <br>.
+# Two blanks: Python-Markdown does not know the backslash there, and Hugo as shipped drops <br>.
 _BREAK = "  \n"
 # Python-Markdown takes four blanks for the inside of an item, CommonMark the width of the marker.
 _ITEM_INDENT = 4
@@ -86,7 +86,7 @@ def _heading(block: Heading) -> str:
 
 
 def _picture(block: Picture) -> str:
-    """Return a picture and its caption below in italics; the alt is then the caption, to know it again by."""
+    """Return a picture and its caption below in italics; the alt then repeats it, for reading it back."""
     caption = one_line(block.caption or "")
     text = inline.picture(block, caption or block.alt)
     if block.href:

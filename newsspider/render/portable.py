@@ -1,16 +1,16 @@
-"""A body in the pieces that every engine shows alike, before any form is written of it.
+"""A body in the pieces that every engine shows alike, before any form of it is written.
 
-What Markdown without HTML cannot say, or some engine loses, is said in another way here, once, so that
-Markdown, text and HTML hold the same characters, and a post that is read back is the same body:
+What Markdown without HTML cannot say, or some engine loses, is replaced here, once, so that Markdown, text
+and HTML hold the same characters, and a post that is read back gives the same body:
 
 - raised and lowered figures are characters of their own (10⁸, CO₂), or `^(…)` and `_(…)`;
-- struck text stands apart by blanks, since engines that drop the tag would join two figures to one;
+- struck text is set off by blanks, since engines that drop the tag would join two figures into one;
 - a list that does not begin at 1, or that an engine would join with the one above it, is paragraphs that
-  say their numbers;
-- quotations in a row are one;
+  begin with their numbers;
+- consecutive quotations are one;
 - code that no code span or fence can hold safely is text.
 
-A further piece is one more function.
+To add a piece, add a function.
 """
 
 from __future__ import annotations
@@ -38,18 +38,18 @@ from newsspider.render import preformatted
 from newsspider.render.escape import clean_line, fits_span
 from newsspider.text import unicode
 
-# Blocks that an item may begin with: of any other Python-Markdown reads the marker as text.
+# Blocks that an item may begin with: before any other block Python-Markdown reads the marker as text.
 _BEGINS_ITEM = (Paragraph, Picture, Heading)
 
 
 def portable(body: Body) -> Body:
-    """Return *body* so that every form can say all of it; the same object where it can already."""
+    """Return *body* so that every form can say all of it; the same object if nothing has to change."""
     blocks = _blocks(body.blocks, nested=False)
     return body if blocks is body.blocks else Body(blocks)
 
 
 def _blocks(blocks: list[Block], *, nested: bool) -> list[Block]:
-    """Return *blocks* mended; the same list where nothing was to be mended."""
+    """Return *blocks* with every piece replaced that needs it; the same list if none does."""
     found: list[Block] = []
     for block in blocks:
         for one in _block(block, nested=nested):
@@ -63,7 +63,7 @@ def _is(one: object, other: object) -> bool:
 
 
 def _add(blocks: list[Block], block: Block) -> None:
-    """Append *block*; what an engine would read as one with the block above it becomes one, or no list."""
+    """Append *block*; what an engine would join with the block above becomes one block, or no list."""
     last = blocks[-1] if blocks else None
     if isinstance(last, Quote) and isinstance(block, Quote):
         blocks[-1] = Quote(_blocks([*last.blocks, *block.blocks], nested=True))
@@ -72,11 +72,11 @@ def _add(blocks: list[Block], block: Block) -> None:
     elif not last.ordered and not block.ordered:
         blocks[-1] = ListBlock([*last.items, *block.items])
     elif block.ordered:
-        for one in _told(block):
+        for one in _numbered(block):
             _add(blocks, one)
     else:
         blocks.pop()
-        for one in [*_told(last), block]:
+        for one in [*_numbered(last), block]:
             _add(blocks, one)
 
 
@@ -107,7 +107,7 @@ def _list(block: ListBlock) -> list[Block]:
     begins_well = all(isinstance(item[0], _BEGINS_ITEM) for item in shown)
     is_same = len(shown) == len(block.items) and all(map(_is, shown, block.items))
     new = block if is_same else replace(block, items=shown)
-    return [new] if begins_well and (block.start == 1 or not block.ordered) else list(_told(new))
+    return [new] if begins_well and (block.start == 1 or not block.ordered) else list(_numbered(new))
 
 
 def _begun(item: list[Block]) -> list[Block]:
@@ -115,13 +115,13 @@ def _begun(item: list[Block]) -> list[Block]:
     while item and (isinstance(item[0], Quote | ListBlock) or not _shows(item[0])):
         first, rest = item[0], item[1:]
         opened = first.blocks if isinstance(first, Quote) else []
-        opened = list(_told(first)) if isinstance(first, ListBlock) else opened
+        opened = list(_numbered(first)) if isinstance(first, ListBlock) else opened
         item = _blocks([*opened, *rest], nested=True)
     return item
 
 
-def _told(block: ListBlock) -> Iterator[Block]:
-    """Yield the blocks of a list's items one after the other, each with its number where it has one."""
+def _numbered(block: ListBlock) -> Iterator[Block]:
+    """Yield the blocks of a list's items one after the other, each with its number if it has one."""
     first = max(block.start, 0)
     for number, item in enumerate(block.items, first):
         blocks = list(item)
@@ -135,7 +135,7 @@ def _told(block: ListBlock) -> Iterator[Block]:
 
 
 def _shows(block: Block) -> bool:
-    """Return whether anything is to be seen of *block*."""
+    """Return whether anything of *block* is visible."""
     if isinstance(block, Paragraph | Heading):
         return _any_shown(block.inlines)
     if isinstance(block, Quote):
@@ -169,20 +169,20 @@ def _code(block: Code, *, nested: bool) -> list[Block]:
 
 # --- runs ---
 
-# What stands before and after some runs.
+# The text before and after some runs.
 _Around = tuple[Inline | None, Inline | None]
 _Writer = Callable[[list[TextRun], Style, _Around], Iterator[Inline]]
 
 _PLACED = Style.SUP | Style.SUB
 _MENDED = _PLACED | Style.STRIKE | Style.CODE
-# Signs of brackets: what stands in them is apart from the figure before it already, as `[1]` of a footnote.
+# Brackets: what is inside them is already separate from the figure before it, such as `[1]` of a footnote.
 _BRACKETS = ("[]", "()", "（）", "〔〕", "【】", "［］", "〈〉", "<>")
 
 
 def _table(kind: str, further: dict[str, str]) -> dict[str, str]:
-    """Return the characters of ASCII that Unicode has raised or lowered, with these."""
+    """Return the ASCII characters that Unicode has raised or lowered, and *further*."""
     found: dict[str, str] = {}
-    for code in range(0x2E80):  # beyond are the raised Hanzi of Japanese school texts, which few fonts have
+    for code in range(0x2E80):  # later ones are raised Hanzi, which few fonts have
         name, _, base = unicodedata.decomposition(chr(code)).partition(" ")
         if name == kind and " " not in base and int(base, 16) < 0x80:  # noqa: PLR2004 - the last of ASCII
             found.setdefault(chr(int(base, 16)), chr(code))
@@ -228,7 +228,7 @@ def _without(inlines: list[Inline], style: Style, write: _Writer) -> Iterator[In
 
 
 def _placed(runs: list[TextRun], style: Style, _: _Around) -> Iterator[Inline]:
-    """Yield *runs* raised or lowered: in characters that are, or else in brackets behind a sign."""
+    """Yield *runs* raised or lowered: in such characters, or else in brackets after a sign."""
     table, sign = (_RAISED, "^") if style == Style.SUP else (_LOWERED, "_")
     plain = [replace(run, style=run.style & ~_PLACED) for run in runs]
     text = unicode.strip("".join(run.text for run in runs))
@@ -241,13 +241,13 @@ def _placed(runs: list[TextRun], style: Style, _: _Around) -> Iterator[Inline]:
 
 
 def _is_apart(text: str) -> bool:
-    """Return whether *text* is no part of a figure though it stands on the line: a trade mark, `[1]`."""
+    """Return whether *text* cannot be read as part of a figure on the line: a trade mark, `[1]`."""
     is_sign = not any(unicodedata.category(each)[0] == "L" or each.isdecimal() for each in text)
     return is_sign or text[0] + text[-1] in _BRACKETS
 
 
 def _bracketed(runs: list[TextRun], sign: str) -> Iterator[TextRun]:
-    """Yield *runs* with brackets around all that is no blank at their ends."""
+    """Yield *runs* with brackets around them, blanks at their ends left outside."""
     text = "".join(run.text for run in runs)
     start = len(text) - len(unicode.lstrip(text))
     end = len(unicode.rstrip(text))
@@ -265,7 +265,7 @@ def _bracketed(runs: list[TextRun], sign: str) -> Iterator[TextRun]:
 
 
 def _struck(runs: list[TextRun], style: Style, around: _Around) -> Iterator[Inline]:
-    """Yield *runs* no longer struck, a blank between them and what they would run together with."""
+    """Yield *runs* no longer struck, with a blank where they would run together with their neighbours."""
     before, after = around
     plain = [replace(run, style=run.style & ~style) for run in runs]
     if isinstance(before, TextRun) and _run_together(before.text[-1:], plain[0].text[:1]):

@@ -10,12 +10,12 @@ from newsspider.model.article import Article, iso
 from newsspider.render.escape import JOINER, one_line
 from newsspider.render.inline import guarded
 
-# Values of front matter that are text to every theme: a joiner that shows nothing parts what is more.
+# Values of front matter that are text to every theme: an invisible joiner splits whatever means more.
 #
-# U+2060 is dropped by every reader here, and neither HTML nor JavaScript knows what it parts. Themes of
-# Pelican, MkDocs and Eleventy print a title as HTML; Hexo and Eleventy look the names of tags and
-# categories up in objects that have members of their own, and the build ends there. A further such name is
-# one more of `_MEMBERS`.
+# Every reader here drops U+2060, and neither HTML nor JavaScript recognises what it splits. Themes of
+# Pelican, MkDocs and Eleventy print a title as HTML; Hexo and Eleventy look up the names of tags and
+# categories in objects that have members of their own, and the build fails there. To add such a name, add it
+# to `_MEMBERS`.
 
 # Where HTML sees the beginning of a tag, a comment or a declaration.
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -30,23 +30,23 @@ _MEMBERS = frozenset(
 
 
 def inert(text: str) -> str:
-    """Return *text* so that neither HTML nor an object of JavaScript knows anything in it; it shows alike."""
+    """Return *text*, which looks the same, so that it means nothing to HTML or to an object of JavaScript."""
     if text in _MEMBERS:
         return text[0] + JOINER + text[1:]
     return _ENTITY.sub(_apart, _TAG.sub(f"<{JOINER}", text)) if "<" in text or "&" in text else text
 
 
 def _apart(found: re.Match[str]) -> str:
-    """Return an ampersand and what follows it, apart where the two are an entity."""
+    """Return an ampersand and what follows it, separated where the two are an entity."""
     return found[0] if html.unescape(found[0]) == found[0] else f"&{JOINER}{found[1]}"
 
 
 # --- post ---
 
-# The head of a post: the keys that DESIGN §4 allows, in its order, and no other.
+# The head of a post: a fixed list of keys in a fixed order, and no others.
 #
-# Every string is single-quoted on a line of its own, so that no value can be read as anything but text. A
-# further key is one more line of `_lines`.
+# Every string is single-quoted on a line of its own, so that no value can be read as anything but text. To
+# add a key, add a line to `_lines`.
 
 _FENCE = "---\n"
 _INDENT = "    "  # Pelican takes a line for a list's only with four blanks
@@ -54,7 +54,7 @@ _BETWEEN_AUTHORS = "、"
 
 
 def front_matter(article: Article) -> str:
-    """Return the head of *article*'s post, both fences included; what is absent has no key.
+    """Return the head of *article*'s post, both fences included; an absent field has no key.
 
     A value is the text of its field on one line, without controls, and inert. Braces stay as they are: no
     generator renders front matter. Raises ValueError for a time without a zone.

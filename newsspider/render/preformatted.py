@@ -2,7 +2,7 @@
 
 Inside a fence nothing can be escaped: a brace is template code to Jekyll, Eleventy and Hexo, `<!--more-->`
 a divider to Hugo, and Python-Markdown reads no fence inside a list or a quotation. `<pre>` with entities
-would do, had Hugo as shipped not dropped it with its text.
+would work, but Hugo as shipped drops it with its text.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from newsspider.text import unicode
 
 _UNSAFE = re.compile(r"[{}]|<!--|^\s*-{3,}\s*$", re.MULTILINE)
 _FENCE = re.compile(r"`{3,}")
-# Languages that a reader colours and nobody runs. Of others some are run or drawn where they are shown:
-# `mermaid`, `dataviewjs`, `plantuml`, `goat`, `geojson`, and whatever the next plugin takes for its own.
+# Languages that are only coloured, never run. Some others are run or drawn where they are shown:
+# `mermaid`, `dataviewjs`, `plantuml`, `goat`, `geojson`, and those of any future plugin.
 _LANGUAGES = frozenset(
     {
         *("bash", "c", "c#", "c++", "cmake", "console", "cpp", "csharp", "css", "csv", "diff", "dockerfile"),
@@ -32,7 +32,7 @@ _BLANKS = re.compile(r"[ \xa0]+")
 
 
 def code_lines(code: Code) -> list[str]:
-    """Return the lines of *code* that hold anything, and the empty ones between them, tabs as blanks."""
+    """Return the lines of *code* from the first to the last that is not empty, tabs as blanks."""
     lines = [clean_line(line.expandtabs(_TAB)).rstrip() for line in re.split(r"\r\n?|\n", code.text)]
     filled = [number for number, line in enumerate(lines) if unicode.strip(line)]
     return lines[filled[0] : filled[-1] + 1] if filled else []
@@ -44,7 +44,7 @@ def fits_fence(code: Code) -> bool:
 
 
 def language(code: Code) -> str:
-    """Return the language of *code* where it may leave, else ""."""
+    """Return the language of *code* if it is allowed, else ""."""
     return code.language if code.language.lower() in _LANGUAGES else ""
 
 

@@ -1,7 +1,7 @@
 """Runs of one line to nested spans: white space moved out of them, equal neighbours joined.
 
-Markdown and HTML are both written from these spans, of the styles that `portable` leaves. A further style
-is one more entry of `_ORDER`.
+Markdown and HTML are both written from these spans, which have only the styles that `portable` leaves. To
+add a style, add an entry to `_ORDER`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from newsspider.text import unicode
 # A style, or the address of a link.
 Mark = Style | str
 
-# Of two marks that reach equally far the earlier one is outside.
+# If two marks reach equally far, the earlier one is outside.
 _ORDER = (Style.BOLD, Style.ITALIC)
 _LINK_RANK = len(_ORDER)
 _NO_MARKS: frozenset[Mark] = frozenset()

@@ -34,10 +34,10 @@ def to_text(body: Body) -> str:
 
 
 def without_numbers(body: Body) -> str:
-    """Return *body* as `to_text` does, but for the numbers of items: by it an article is known again.
+    """Return *body* as `to_text` does, without the numbers of items; used to recognise an article again.
 
-    A repost that types its numbers and one that leaves them to a list are not told apart by them, and what
-    was stored before numbers were kept stays what it is.
+    So a repost that types its numbers equals one that leaves them to a list, and the digests of what was
+    stored before numbers were kept stay the same.
     """
     return _paragraphs(portable(body).blocks, numbers=False)
 
@@ -79,7 +79,7 @@ def _list(block: ListBlock, *, numbers: bool) -> str:
 
 
 def _item(blocks: list[Block], *, numbers: bool) -> str:
-    """Return an item without an empty line, so that it is no two paragraphs."""
+    """Return an item without an empty line, so that it stays one paragraph."""
     texts = (_block(block, numbers=numbers).replace("\n\n", "\n") for block in blocks)
     return "\n".join(filter(None, texts))
 
@@ -95,13 +95,13 @@ def _row(row: list[list[Inline]]) -> str:
 # A sentence ends at these, with the quotes and brackets that close after them, and at a line's end. A full
 # stop ends one only before a blank, so that no figure and no address is cut.
 _CLOSING = "”’」』）】》)\"'"
-# The number of an item is the beginning of its sentence, and none itself.
+# The number of an item is the beginning of its sentence, not a sentence.
 _NUMBER = r"(?:^[0-9]{1,9}\. )?"
 _END = rf"(?:[。！？!?…]+[{_CLOSING}]*|\.[{_CLOSING}]*(?=\s|$)|$)"
 _SENTENCE = re.compile(rf"{_NUMBER}\S.*?{_END}", re.MULTILINE)
 _CHINESE_END = tuple("。！？…，；：”’」』）】》")
 _ELLIPSIS = "…"
-# A figure or a word that the cut falls into is left out whole: half a figure is a wrong one.
+# If the cut falls into a figure or a word, all of it is left out: half a figure is a wrong figure.
 _WORD = re.compile(r"[\dA-Za-z]+(?:[-+.,，:/][\dA-Za-z]+)*[%％‰]?")
 
 
