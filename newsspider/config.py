@@ -1,4 +1,4 @@
-"""The user's own file, `newsspider.toml`, merged over what is shipped: settings, rules, embeds, channels.
+"""The user's own file, `newsspider.toml`, merged over what is shipped: settings, rules, channels, posts.
 
 To add a kind of table, add a field to `Config` and a row to `_TABLES`. Which file counts, and how far it is
 trusted, is said at `find`.
@@ -26,9 +26,11 @@ from newsspider.text.paths import native
 if TYPE_CHECKING:
     from newsspider import toml
     from newsspider.clean import rules
+    from newsspider.render import post_style as post_styles
     from newsspider.sources import sites
 else:
     rules = lazily("newsspider.clean.rules")
+    post_styles = lazily("newsspider.render.post_style")
     sites = lazily("newsspider.sources.sites")
     toml = lazily("newsspider.toml")
 
@@ -39,7 +41,7 @@ DEFAULT_NAME = "newsspider.toml"
 _OF_FILE = 25
 _OF_ENVIRONMENT = 35
 # Table of the file to what it must be: a table, or an array of tables.
-_TABLES: dict[str, type] = {"settings": dict, "rule": list, "embed": list, "channel": list}
+_TABLES: dict[str, type] = {"settings": dict, "rule": list, "embed": list, "channel": list, "post": dict}
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Config:
     rules: list[dict[str, Any]] = field(default_factory=list)
     embeds: list[dict[str, Any]] = field(default_factory=list)
     channels: list[dict[str, Any]] = field(default_factory=list)
+    post: dict[str, Any] = field(default_factory=dict)
 
     @property
     def has_rules(self) -> bool:
@@ -103,6 +106,9 @@ def load(named: Path | None) -> Config:
     if found.below is not None:
         for name, value in config.settings.items():
             _check_stranger(found.path, found.below, name, value)
+        if raw := next((key for key in _AS_IT_IS if key in config.post), None):
+            message = f"{found.path} may not set {raw!r} of [post], which posts hold as it is{_ADVICE}"
+            raise UsageError(message)
     return config
 
 
@@ -154,6 +160,11 @@ def rule_set(run: Options) -> rules.RuleSet:
     return rules.load(own.rules, own.embeds, run.limits)
 
 
+def post_style(run: Options, profile: str | None = None) -> post_styles.PostStyle:
+    """Return the style of the posts of *run*, *profile* being that of one output; raises UsageError."""
+    return post_styles.from_table(load(run.config).post, profile)
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
@@ -197,8 +208,10 @@ _PLAIN = frozenset(
 )
 # Options of an output that are plain values; the others name classes and functions.
 _OF_OUTPUT = frozenset(
-    ("format", "fields", "encoding", "indent", "overwrite", "batch_item_count", "store_empty")
+    ("format", "fields", "encoding", "indent", "overwrite", "batch_item_count", "store_empty", "profile")
 )
+# Keys of `[post]` that could be code of a template.
+_AS_IT_IS = ("footer", "front_matter")
 _ADVICE = "; if you trust the file, name it in NEWSSPIDER_CONFIG"
 
 

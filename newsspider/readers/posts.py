@@ -11,6 +11,7 @@ from newsspider.model.article import Article, Origin, OriginKind
 from newsspider.model.draft import Draft, Removal, Trace
 from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.readers import front_matter, markdown, notes, plain_text, post_fields
+from newsspider.render.post_style import split_footer
 from newsspider.text.charset import decode
 
 # The id that newsspider gives; a post with such a guid was cleaned when it was written.
@@ -42,7 +43,7 @@ def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:
     origin = Origin(OriginKind.POST, "", locator, "post", decoded.encoding)
     own = is_own_id(meta.get("guid"))
     draft = Draft(article=Article(origin=origin), meta=meta, own=own, untyped=True, trace=trace)
-    body = parts.body if draft.own else _of_another_hand(draft, parts.body, limits)
+    body = split_footer(parts.body)[0] if draft.own else _of_another_hand(draft, parts.body, limits)
     draft.tree, draft.fragment = markdown.to_tree(body, own=draft.own, limits=limits)
     return draft
 

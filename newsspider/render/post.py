@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from typing import Any
 
-from newsspider.model.article import Article, iso
+from newsspider.model.article import Article
 from newsspider.render.escape import JOINER, one_line
 from newsspider.render.inline import guarded
+from newsspider.render.post_style import FOOTER_MARK, PLAIN, PostStyle
 
 # Values of front matter that are text to every theme: an invisible joiner splits whatever means more.
 #
@@ -43,44 +46,48 @@ def _apart(found: re.Match[str]) -> str:
 
 # --- post ---
 
-# The head of a post: a fixed list of keys in a fixed order, and no others.
+# The head of a post: a fixed list of keys in a fixed order, then those of the style.
 #
-# Every string is single-quoted on a line of its own, so that no value can be read as anything but text. To
-# add a key, add a line to `_lines`.
+# Every string is single-quoted on a line of its own, so that no value can be read as anything but text.
 
 _FENCE = "---\n"
 _INDENT = "    "  # Pelican takes a line for a list's only with four blanks
-_BETWEEN_AUTHORS = "、"
+# An address or an id is never changed; what the user sets may be what a theme is to know.
+_EXACT = frozenset({"headimg", "thumbnail", "image", "images", "cover", "guid", "canonical_url"})
 
 
-def front_matter(article: Article) -> str:
+def front_matter(article: Article, style: PostStyle = PLAIN) -> str:
     """Return the head of *article*'s post, both fences included; an absent field has no key.
 
     A value is the text of its field on one line, without controls, and inert. Braces stay as they are: no
     generator renders front matter. Raises ValueError for a time without a zone.
     """
-    return _FENCE + "".join(_lines(article)) + _FENCE
+    exact = {*_EXACT, *style.front_matter}
+    return _FENCE + "".join(_lines(style.fields_of(article), exact)) + _FENCE
 
 
-def _lines(article: Article) -> Iterator[str]:
-    yield f"title: {quoted(inert(one_line(article.title)))}\n"
-    yield from _text("date", iso(article.published))
-    yield from _text("updated", iso(article.updated))
-    yield from _list("categories", article.categories)
-    yield from _list("tags", article.tags)
-    yield from _text("author", _BETWEEN_AUTHORS.join(article.authors) or article.source)
-    yield from _text("media", article.source)
-    yield from _text("editor", article.editor)
-    yield from _text("description", article.summary)
-    yield from _exact("headimg", article.cover)
-    yield from _exact("thumbnail", article.cover)
-    yield "comments: false\n"
-    yield from _exact("guid", article.id)
-    yield from _exact("canonical_url", article.url)
-    yield from _text("original_title", article.original_title)
-    yield from _list("stocks", article.stocks)
-    if article.revision > 1:
-        yield f"revision: {article.revision}\n"
+def _lines(values: Iterable[tuple[str, Any]], exact: Collection[str]) -> Iterator[str]:
+    for key, value in values:
+        if isinstance(value, list):
+            items = [one for one in (_scalar(each, exact=key in exact) for each in value) if one]
+            if items:
+                yield f"{key}:\n" + "".join(f"{_INDENT}- {item}\n" for item in items)
+        elif written := _scalar(value, exact=key in exact):
+            yield f"{key}: {written}\n"
+        elif key == "title":  # a post always has one
+            yield f"{key}: ''\n"
+
+
+def _scalar(value: Any, *, exact: bool) -> str:
+    """Return *value* as YAML on one line; "" where there is nothing to tell."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return str(value)
+    text = one_line(value.isoformat() if isinstance(value, date) else value)
+    return quoted(text if exact else inert(text)) if text else ""
 
 
 def quoted(text: str) -> str:
@@ -88,29 +95,15 @@ def quoted(text: str) -> str:
     return "'" + one_line(text).replace("'", "''") + "'"
 
 
-def _exact(key: str, value: str | None) -> Iterator[str]:
-    """Yield a key whose value is an address or an id."""
-    if value and one_line(value):
-        yield f"{key}: {quoted(value)}\n"
-
-
-def _text(key: str, value: str | None) -> Iterator[str]:
-    yield from _exact(key, value and inert(one_line(value)))
-
-
-def _list(key: str, values: list[str]) -> Iterator[str]:
-    items = [quoted(inert(one_line(value))) for value in values if one_line(value)]
-    if items:
-        yield f"{key}:\n" + "".join(f"{_INDENT}- {item}\n" for item in items)
-
-
 # --- post ---
 
 
-def to_post(article: Article) -> str:
+def to_post(article: Article, style: PostStyle = PLAIN) -> str:
     """Return *article* as a post: begins `---`, LF only, ends in one line feed.
 
     Raises ValueError for a time without a zone.
     """
-    body = guarded(article.markdown)
-    return f"{front_matter(article)}\n{body}" if body else front_matter(article)
+    # Code may hold any line, also the one that begins a footer.
+    body = guarded(article.markdown).replace(FOOTER_MARK, JOINER + FOOTER_MARK)
+    head = front_matter(article, style)
+    return f"{head}\n{body}{style.footer_of(article)}" if body else f"{head}{style.footer_of(article)}"

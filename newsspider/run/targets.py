@@ -18,6 +18,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.conf import feed_process_params_from_cli
 from scrapy.utils.misc import load_object
 
+from newsspider import config
 from newsspider.errors import OutputFailed, UsageError
 from newsspider.model.article import FIELDS, Article
 from newsspider.options import Options
@@ -50,8 +51,16 @@ def feeds(settings: BaseSettings, run: Options, line: Feeds) -> Feeds:
         if urlparse(uri).scheme == "stdout":
             feed["overwrite"] = False  # there is nothing to overwrite, which Scrapy would tell as a warning
         _check(settings, uri, feed)
+        if feed["format"] == "posts":
+            _style(run, feed)
     post_name(Article(id="text:0"), run.post_name)  # a template at fault is told before anything is read
     return merged
+
+
+def _style(run: Options, feed: dict[str, Any]) -> None:
+    """Pass the `profile` of *feed* on to the exporter of posts; raises UsageError for an unknown one."""
+    config.post_style(run, feed.get("profile"))
+    feed["item_export_kwargs"] = {**feed.get("item_export_kwargs", {}), "profile": feed.get("profile")}
 
 
 def _merged(*sources: Feeds) -> Feeds:

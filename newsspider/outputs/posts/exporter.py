@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from scrapy.exporters import BaseItemExporter
 
-from newsspider import options
+from newsspider import config, options
 from newsspider.errors import Rejected
 from newsspider.ledger import Post, PostState, Published
 from newsspider.model.article import Article
@@ -15,6 +15,7 @@ from newsspider.outputs.posts import ownership
 from newsspider.outputs.posts.written import WrittenBodies
 from newsspider.render.filename import post_name
 from newsspider.render.post import to_post
+from newsspider.render.post_style import PLAIN, PostStyle
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -28,10 +29,20 @@ class PostsExporter(BaseItemExporter):
     `written` is how many files were written; *records* is the folder of our JSONL.
     """
 
-    def __init__(self, file: IO[bytes], *, records: Path, template: str | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        file: IO[bytes],
+        *,
+        records: Path,
+        template: str | None = None,
+        style: PostStyle = PLAIN,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(dont_fail=True, **kwargs)
         self._folder = cast("PostFolder", file)
-        self._template = template
+        self._template = template or style.profile.template
+        self._style = style
+        self._keys = style.keys
         self._bodies = WrittenBodies(records)
         self._known: dict[str, Post] = {}
         self._published: list[Published] = []
@@ -41,9 +52,10 @@ class PostsExporter(BaseItemExporter):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, file: IO[bytes], **kwargs: Any) -> PostsExporter:
-        """Return the exporter with the template for file names."""
+        """Return the exporter with the template for file names and the style."""
         run = options.read(crawler.settings)
-        return cls(file, records=run.output / "articles", template=run.post_name, **kwargs)
+        style = config.post_style(run, kwargs.pop("profile", None))
+        return cls(file, records=run.output / "articles", template=run.post_name, style=style, **kwargs)
 
     def expect(self, known: dict[str, Post]) -> None:
         """Begin a page; *known* is what the ledger knows about the posts of its articles, by id."""
@@ -54,10 +66,10 @@ class PostsExporter(BaseItemExporter):
         """Write one post, unless the user edited or deleted it; raises OutputFailed."""
         known = self._known.get(item.id)
         name = known.name if known is not None else post_name(item, self._template)
-        text = to_post(item)
+        text = to_post(item, self._style)
         try:
             target, there = self._folder.look(name)
-            decision = ownership.decide(item, text, there, known, target, self._bodies.has)
+            decision = ownership.decide(item, text, there, known, target, self._bodies.has, self._keys)
         except Rejected as refusal:
             self._refused.append((item, refusal))
             return

@@ -6,7 +6,7 @@ a file that the user deleted are left alone. A file that is not newsspider's is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,8 +15,9 @@ from newsspider.ledger import Ledger, Post, PostState
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.outputs.posts import scan
-from newsspider.outputs.posts.merge import added, body_digest, merge, split
+from newsspider.outputs.posts.merge import OURS, added, body_digest, merge, split
 from newsspider.readers import posts
+from newsspider.render.post_style import split_footer
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +29,20 @@ class WriteDecision:
     held: PostState | None = None
 
 
-def decide(
+def decide(  # noqa: PLR0913, PLR0917 - all that is known of one post
     article: Article,
     text: str,
     there: bytes | None,
     known: Post | None,
     target: Path,
     wrote: Callable[[str, bytes], bool],
+    ours: Collection[str] = OURS,
 ) -> WriteDecision:
     """Return what to do about the post *text* of *article* at *target*, which holds *there*.
 
-    *known* is what the ledger knows of the post; *wrote* says whether newsspider wrote a body of this digest
-    for an id, though the ledger does not know. Raises Rejected for a file that is another article's.
+    *ours* are the keys that newsspider writes; *known* is what the ledger knows of the post; *wrote* says
+    whether newsspider wrote a body of this digest for an id, though the ledger does not know. Raises Rejected
+    for a file that is another article's.
     """
     digest = body_digest(text)
     restored = known is not None and known.state is PostState.RESTORED
@@ -61,18 +64,19 @@ def decide(
     is_known = restored or body == digest or (known is not None and body == known.digest)
     if not is_known and not wrote(article.id, body):
         return WriteDecision(held=PostState.EDITED)
-    if body == digest and _is_same_matter(found, text):
+    if body == digest and _is_same_around(found, text, ours):
         return WriteDecision(None, digest)
-    return WriteDecision(merge(found, text).encode("utf-8"), digest)
+    return WriteDecision(merge(found, text, ours).encode("utf-8"), digest)
 
 
-def _is_same_matter(found: str, text: str) -> bool:
-    """Return whether the front matter of *found* and *text* differs only by the user's lines."""
+def _is_same_around(found: str, text: str, ours: Collection[str]) -> bool:
+    """Return whether *found* and *text* have one footer, and front matter but for the user's lines."""
     parts, new = split(found), split(text)
     if parts is None or new is None:
         return False
-    theirs = set(added(parts[0]))
-    return [line for line in parts[0] if line not in theirs] == new[0]
+    theirs = set(added(parts[0], ours))
+    is_same_footer = split_footer(parts[1])[1] == split_footer(new[1])[1]
+    return is_same_footer and [line for line in parts[0] if line not in theirs] == new[0]
 
 
 def is_as_written(path: Path, known: Post) -> bool:
