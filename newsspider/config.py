@@ -36,20 +36,12 @@ else:
 
 
 DEFAULT_NAME = "newsspider.toml"
-# The file is above the project (20), below what a spider sets for itself (30); the environment above
+# The file stands above the project (20), below what a spider sets for itself (30); the environment above
 # both, below the command line (40).
 _OF_FILE = 25
 _OF_ENVIRONMENT = 35
 # Table of the file to what it must be: a table, or an array of tables.
-_TABLES: dict[str, type] = {
-    "settings": dict,
-    "rule": list,
-    "embed": list,
-    "channel": list,
-    "post": dict,
-    "keep": list,
-    "drop": list,
-}
+_TABLES: dict[str, type] = {"settings": dict, "rule": list, "embed": list, "channel": list, "post": dict}
 
 
 @dataclass(frozen=True)
@@ -61,8 +53,6 @@ class Config:
     embeds: list[dict[str, Any]] = field(default_factory=list)
     channels: list[dict[str, Any]] = field(default_factory=list)
     post: dict[str, Any] = field(default_factory=dict)
-    keep: list[dict[str, Any]] = field(default_factory=list)
-    drop: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def has_rules(self) -> bool:
@@ -218,17 +208,7 @@ _PLAIN = frozenset(
 )
 # Options of an output that are plain values; the others name classes and functions.
 _OF_OUTPUT = frozenset(
-    (
-        "format",
-        "fields",
-        "encoding",
-        "indent",
-        "overwrite",
-        "batch_item_count",
-        "store_empty",
-        "profile",
-        "newest",
-    )
+    ("format", "fields", "encoding", "indent", "overwrite", "batch_item_count", "store_empty", "profile")
 )
 # Keys of `[post]` that could be code of a template.
 _AS_IT_IS = ("footer", "front_matter")

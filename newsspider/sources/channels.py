@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 BEIJING = "+08:00"
 _TYPES = {
-    **dict.fromkeys(("name", "group", "kind", "zone", "why"), str),
+    **dict.fromkeys(("name", "group", "kind", "zone", "why", "fallback"), str),
     **dict.fromkeys(("ids", "path"), list),
     "off": bool,
 }
@@ -37,7 +37,8 @@ _ZONE = re.compile(r"([+-])(0\d|1[0-4]):([0-5]\d)\Z")
 class Channel:
     """One list; `key` is the channel of its articles, `path` their categories.
 
-    `zone` is the time zone of times that the list writes without one.
+    `zone` is the time zone of times that the list writes without one. `fallback` is the name of the channel
+    that is read where the list answers 403. One that `is_open` has no ids yet: a user names them.
     """
 
     name: str
@@ -48,6 +49,8 @@ class Channel:
     zone: timezone
     why: str = ""
     owner: str = "sina"  # the site whose list it is
+    fallback: str = ""
+    is_open: bool = False
 
     @property
     def key(self) -> str:
@@ -58,6 +61,10 @@ class Channel:
     def shown(self) -> str | None:
         """The channel of its articles; None for those that no list names."""
         return self.key or None
+
+    def of(self, given: int | str) -> Channel:
+        """Return this channel, which is open, for the id *given*."""
+        return replace(self, name=f"{self.group}/{given}", ids=(given,), is_open=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,8 @@ class Kind:
       that is not asked for by its number.
     - `draft(row, channel, locator)` is the draft of a row with a `raw`, where rows are articles themselves.
 
-    A channel of this kind has `ids` ids, whole numbers or, where `named` says so, short names. `site` is
+    A channel of this kind has `ids` ids, whole numbers or, where `named` says so, short names, of the `form`
+    if there is one. `asked` says what a user names where a channel has none, such as `a stock`. `site` is
     filled in by the Site that has the kind.
     """
 
@@ -85,6 +93,8 @@ class Kind:
     draft: Callable[[Row, Channel, str], Draft] | None = None
     ids: int = 1
     named: bool = False
+    form: str = ""
+    asked: str = ""
     site: str = ""
 
     def fits(self, ids: Sequence[object]) -> bool:
@@ -93,7 +103,8 @@ class Kind:
 
     def _is_id(self, given: object) -> bool:
         if self.named:
-            return isinstance(given, str) and _ID.match(given) is not None
+            form = re.compile(self.form) if self.form else _ID
+            return isinstance(given, str) and form.fullmatch(given) is not None
         return type(given) is int and given > 0
 
 
@@ -117,7 +128,8 @@ def from_table(table: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Channel:
     if named not in kinds:
         fault(name, f"needs a kind: {', '.join(kinds)}")
     kind, ids = kinds[named], table.get("ids", [])
-    if not kind.fits(ids):
+    is_open = bool(kind.asked) and not ids
+    if not is_open and not kind.fits(ids):
         what = "short name(s)" if kind.named else "whole number(s)"
         fault(name, f"needs ids: {kind.ids} {what} for the kind {named}")
     path = table.get("path", [])
@@ -127,7 +139,10 @@ def from_table(table: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Channel:
     if not _NAME.match(group):
         fault(name, f"needs a group of lower-case letters, digits and dashes, not {group!r}")
     zone = read_zone(name, table.get("zone", BEIJING))
-    return Channel(name, group, named, tuple(ids), tuple(path), zone, table.get("why", ""), kind.site)
+    others = {key: table.get(key, "") for key in ("why", "fallback")}
+    return Channel(
+        name, group, named, tuple(ids), tuple(path), zone, owner=kind.site, is_open=is_open, **others
+    )
 
 
 def read_zone(name: str, text: str) -> timezone:
@@ -156,7 +171,7 @@ def _check_types(name: str, table: Mapping[str, Any]) -> None:
 # --- channels ---
 
 _KEY = re.compile(r"([a-z0-9-]+)/([A-Za-z0-9][A-Za-z0-9._-]{0,59})\Z", re.ASCII)
-_NUMBER = re.compile(r"[1-9]\d{0,8}\Z", re.ASCII)
+_NUMBER = re.compile(r"[1-9]\d{0,11}\Z", re.ASCII)  # the number of an account has ten digits
 _RAW = re.compile(r"([1-9]\d{0,8}):([1-9]\d{0,8})\Z", re.ASCII)
 _UNLISTED = "not in the table of channels"
 
@@ -172,6 +187,9 @@ def of_tables(tables: Iterable[Mapping[str, Any]], kinds: Mapping[str, Kind]) ->
         merged.setdefault(name_of(table), {}).update(table)
     channels = [from_table(table, kinds) for table in merged.values() if table.get("off") is not True]
     _check_keys(channels)
+    for channel in channels:
+        if channel.fallback and channel.fallback not in merged:
+            fault(channel.name, f"names a channel that is none: {channel.fallback!r}")
     return {channel.name: channel for channel in channels}
 
 
@@ -195,9 +213,13 @@ def select(names: str, channels: Mapping[str, Channel]) -> list[Channel]:
 
 def _chosen(name: str, channels: Mapping[str, Channel]) -> Channel:
     if name in channels:
-        return channels[name]
+        channel = channels[name]
+        if channel.is_open:
+            message = f"the channel {name!r} needs an id: {channel.group}/<id>"
+            raise UsageError(message)
+        return channel
     if key := _KEY.match(name):
-        return _by_key(key[1], int(key[2]) if _NUMBER.match(key[2]) else key[2], channels)
+        return _by_key(key[1], key[2], channels)
     if raw := _RAW.match(name):
         return _by_ids((int(raw[1]), int(raw[2])), channels)
     near = get_close_matches(name, channels, n=1)
@@ -206,17 +228,21 @@ def _chosen(name: str, channels: Mapping[str, Channel]) -> Channel:
     raise UsageError(message)
 
 
-def _by_key(group: str, given: int | str, channels: Mapping[str, Channel]) -> Channel:
+def _by_key(group: str, text: str, channels: Mapping[str, Channel]) -> Channel:
     """Return the channel of a key; an id that is not in the table belongs to the group's page."""
     family = [channel for channel in channels.values() if channel.group == group]
     if not family:
         known = ", ".join(sorted({channel.group for channel in channels.values()}))
         message = f"unknown group of channels {group!r}; use one of {known}"
         raise UsageError(message)
+    like = family[0]
+    is_named = bool(like.ids) and isinstance(like.ids[-1], str)
+    given = int(text) if _NUMBER.match(text) and not is_named else text
+    if like.is_open:
+        return like.of(given)
     listed = next((channel for channel in family if channel.ids[-1:] == (given,)), None)
     if listed is not None:
         return listed
-    like = family[0]
     if not like.ids or type(like.ids[-1]) is not type(given):
         message = f"unknown channel {group}/{given}; `newsspider channels` lists all"
         raise UsageError(message)
@@ -243,9 +269,7 @@ def _by_ids(ids: tuple[int, int], channels: Mapping[str, Channel]) -> Channel:
 def _unlisted(like: Channel, ids: tuple[int | str, ...]) -> Channel:
     """Return a channel with *ids* in the group of *like*, with its categories but the last one."""
     name = ":".join(map(str, ids)) if len(ids) > 1 else f"{like.group}/{ids[0]}"
-    return Channel(
-        name, like.group, like.kind, ids, like.path[:-1] or like.path, like.zone, _UNLISTED, like.owner
-    )
+    return replace(like, name=name, ids=ids, path=like.path[:-1] or like.path, why=_UNLISTED)
 
 
 def _check_keys(channels: Iterable[Channel]) -> None:

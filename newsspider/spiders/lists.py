@@ -44,6 +44,7 @@ else:
 # Articles that are asked for and have not come: beyond, no further page of a list is read.
 _MOST_OPEN = 400
 _LOOKS_APART = 0.05
+_FORBIDDEN = "403"  # in the detail of a refusal
 
 
 def _count(text: str) -> int:
@@ -157,6 +158,8 @@ class ListSpider(BaseSpider):
         self._run = run
         self._now = run.clock()
         self._chosen = _chosen(self.channel, type(self), run)
+        self._known = sites.load_channels(config.load(run.config).channels)
+        self._read = {channel.key for channel in self._chosen}
         self._left = self.limit
         self._told: set[str] = set()
         self._offered: set[str] = set()
@@ -165,7 +168,7 @@ class ListSpider(BaseSpider):
             window.check({"since": self.since, "until": self.until})
 
     async def entries(self) -> AsyncIterator[Any]:
-        """Yield what earlier runs left, then what the lists name, then what is to be looked at again."""
+        """Yield what earlier runs left, then what the lists name, then what is to be looked at once more."""
         self._asking = ArticleRequests(self)
         if self.url and self.url_is_article:
             for asked in map(_named, self.url):
@@ -223,9 +226,30 @@ class ListSpider(BaseSpider):
                 if self.is_closing or self._left == 0:
                     return
         except ListFailed as failed:
-            yield self._failed(channel, failed)
+            other = self._fallback(channel, failed)
+            yield self._failed(channel, failed, other)
+            if other is not None:
+                async for entry in self._listed(other):
+                    yield entry
             return
         self._passed(channel, reading, wanted)
+
+    def _fallback(self, channel: channels.Channel, failed: ListFailed) -> channels.Channel | None:
+        """Return the channel to read instead of one that answers 403; None without, or if it is read anyway.
+
+        A host that is given up is left alone, and so are the site's others: it is our address that is banned.
+        """
+        if _FORBIDDEN not in failed.refusal.detail or self.current_run.hosts.is_left(failed.locator):
+            return None
+        return self._further(channel.fallback)
+
+    def _further(self, name: str) -> channels.Channel | None:
+        """Return the channel *name*, read besides those that were chosen; None where it is read already."""
+        found = self._known.get(name)
+        if found is None or found.key in self._read:
+            return None
+        self._read.add(found.key)
+        return found
 
     def _of_answer(self, channel: channels.Channel, answer: PageAnswer) -> Iterator[Any]:
         """Yield what an answer of a list gives to ask for, its rows having been noted."""
@@ -287,7 +311,9 @@ class ListSpider(BaseSpider):
         if ids:
             self._asking.offered(session.ledger.offering.offer(session.feeds, ledger.Wanted(ids=ids)))
 
-    def _failed(self, channel: channels.Channel, failed: ListFailed) -> Unread:
+    def _failed(
+        self, channel: channels.Channel, failed: ListFailed, other: channels.Channel | None = None
+    ) -> Unread:
         refusal = failed.refusal
         run = self.current_run
         since, times = self.session.ledger.lists.unreadable(channel.key, self._now)
@@ -296,7 +322,8 @@ class ListSpider(BaseSpider):
             often = f", as in {times} runs since {since:%Y-%m-%d %H:%M} UTC" if times > 1 else ""
             hint = next((text for words, text in self.hints if words in refusal.detail), "")
             why = f"{refusal.reason.value}, {refusal.detail}"
-            run.health.fault(f"the list {channel.key} cannot be read: {why}{often}{hint}")
+            instead = f"; {other.key} is read instead" if other is not None else ""
+            run.health.fault(f"the list {channel.key} cannot be read: {why}{often}{hint}{instead}")
         return Unread(failed.locator, Outcome.FAILED, refusal.reason, refusal.detail)
 
     def _passed(self, channel: channels.Channel, reading: ListCrawl, wanted: Window) -> None:

@@ -16,6 +16,7 @@ from tests.live.wire import Request
 
 _CLAMP = 50
 _LIVE_CLAMP = 10
+_APP_CLAMP = 100
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Channel:
     """
 
     kind: str
-    ids: tuple[int, ...]
+    ids: tuple[int | str, ...]
     places: list[Listed] = field(default_factory=list)
     later: dict[int, list[Listed]] = field(default_factory=dict)
     by_day: bool = False
@@ -52,7 +53,7 @@ class Channel:
 
     def answer(self, request: Request) -> bytes:
         """Return the body of the answer, then let what comes later come."""
-        body = KINDS[self.kind](self, request.query)
+        body = KINDS[self.kind](self, {**request.query, "path": request.path})
         self.asked += 1
         self.places[:0] = self.later.pop(self.asked, [])
         return body
@@ -161,6 +162,41 @@ def _entry(story: Story) -> dict[str, Any]:
     }
 
 
+def _wire(channel: Channel, query: dict[str, str]) -> bytes:
+    size, page = min(int(query.get("size") or _CLAMP), _CLAMP), int(query.get("page") or 1)
+    entries = [_entry(story) for story in channel.stories()[(page - 1) * size : page * size]]
+    whole = {"result": {"status": {"code": 0}, "data": {"feed": {"list": entries}}}}
+    return _called(json.dumps(whole, ensure_ascii=False), channel, query)
+
+
+def _app(channel: Channel, query: dict[str, str]) -> bytes:
+    """Answer as the app is: ten where more than a hundred are asked for, below the entry of an id."""
+    size = int(query.get("num") or _LIVE_CLAMP)
+    stories = channel.stories()
+    below = query.get("id")
+    start = next((at + 1 for at, story in enumerate(stories) if str(story.number) == below), 0)
+    rows = [_app_entry(one) for one in stories[start : start + (size if size <= _APP_CLAMP else _LIVE_CLAMP)]]
+    return json.dumps(
+        {"result": {"status": {"code": 0}, "data": {"data": rows}}}, ensure_ascii=False
+    ).encode()
+
+
+def _app_entry(story: Story) -> dict[str, Any]:
+    return {
+        "id": story.number,
+        "content": f"【{html.escape(story.title)}】{html.escape(story.paragraphs[0])}",
+        "ctime": f"{story.published:%Y-%m-%d %H:%M:%S}",
+        "pageUrl": story.url if story.number % 2 else f"https://news.cj.sina.cn/7x24/{story.number}",
+        "url": f"https://finance.sina.com.cn/focus/app/7x24_share.shtml?id={story.number}",
+        "color": 1 if story.number % 3 == 0 else 0,
+        "original_pic": [],
+        "stock": [
+            {"stocktype": "cn", "symbol": f"sh60{story.number:04}", "name": "", "range": "+1.20%"},
+            {"stocktype": "fund", "symbol": "of000001", "name": "某基金", "code": ""},
+        ],
+    }
+
+
 def _column(channel: Channel, query: dict[str, str]) -> bytes:  # noqa: ARG001 - it has one page
     rows = "\n".join(
         f'<li><a href="{story.url}" target="_blank">{html.escape(story.title)}</a>'
@@ -180,4 +216,6 @@ KINDS: dict[str, Callable[[Channel, dict[str, str]], bytes]] = {
     "us": _us,
     "live": _live,
     "column": _column,
+    "wire": _wire,
+    "app": _app,
 }

@@ -105,7 +105,7 @@ def test_a_list_that_stays_broken_has_an_outcome(for_ever: Run, name: str) -> No
 
 
 def _lid(name: str) -> int:
-    return CHANNELS[name][1][-1]
+    return int(CHANNELS[name][1][-1])
 
 
 def test_a_list_that_breaks_on_its_second_page_leaves_no_hole(sina: Sina, live: Live) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timezone
@@ -16,7 +17,7 @@ from tests.live.wire import Answer, Request
 
 ROBOTS = "User-agent: *\nDisallow: /private/\n"
 # Channel by the name that `-a channel=` takes: the kind of list and its ids.
-CHANNELS = {
+CHANNELS: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "china": ("roll", (155, 1686)),
     "macro": ("roll", (155, 1687)),
     "local": ("roll", (155, 1688)),
@@ -35,14 +36,22 @@ CHANNELS = {
     "us": ("us", (57045,)),
     "live": ("live", (152,)),
     "column-market": ("column", (56589,)),
+    "wire": ("wire", ("0",)),
+    "app": ("app", ("0",)),
 }
-# Where each kind of list is, and the parameters that hold its ids.
+# Where each kind of list is: its address, and the parameters that hold its ids.
 _LISTS = {
-    "feed.mix.sina.com.cn/api/roll/get": ("pageid", "lid"),
-    "interface.sina.cn/pc_api/public_news_data.d.json": ("cids",),
-    "zhibo.sina.com.cn/api/zhibo/feed": ("zhibo_id",),
+    "feed.mix.sina.com.cn/api/roll/get": ("roll", ("pageid", "lid")),
+    "interface.sina.cn/pc_api/public_news_data.d.json": ("us", ("cids",)),
+    "zhibo.sina.com.cn/api/zhibo/feed": ("live", ("zhibo_id",)),
+    "app.cj.sina.com.cn/api/news/pc": ("wire", ("tag",)),
+    "news.cj.sina.cn/app/v1/news724/list": ("app", ("tag",)),
 }
-_COLUMN = "finance.sina.com.cn/roll/c/"
+# The same where the address itself holds the ids.
+_IN_PATH = {
+    "column": re.compile(r"finance\.sina\.com\.cn/roll/c/(\d+)\.shtml"),
+}
+_JSON = ("roll", "us", "live", "wire", "app")
 
 
 @dataclass
@@ -102,8 +111,11 @@ class World:
 
     def named(self, request: Request) -> str | None:
         """Return the name of the channel that *request* asks for, None where it asks for no list."""
-        ids = _ids(request)
-        return next((name for name, one in self.channels.items() if one.ids == ids), None) if ids else None
+        place = _list_of(request)
+        if place is None:
+            return None
+        every = ((name, (one.kind, tuple(map(str, one.ids)))) for name, one in self.channels.items())
+        return next((name for name, at in every if at == place), None)
 
     def answer(self, request: Request) -> Answer:
         """Return what Sina answers, its troubles included."""
@@ -117,7 +129,7 @@ class World:
         if request.path == "/robots.txt":
             text = self.robots.get(request.host, ROBOTS)
             return Answer(200, text.encode(), {"Content-Type": "text/plain"})
-        if _ids(request):
+        if _list_of(request):
             return self._list(request)
         story = self.stories.get(request.page)
         return _page(story) if story else trouble.status(404)(Answer())
@@ -130,7 +142,7 @@ class World:
         if name is None:
             return trouble.EMPTY_LIST(Answer())
         channel = self.channels[name]
-        kind = "text/html" if channel.kind == "column" else "application/json; charset=utf-8"
+        kind = "application/json; charset=utf-8" if channel.kind in _JSON else "text/html"
         body = channel.answer(request)
         return Answer(200, body, {"Content-Type": kind, "ETag": _tag(body)})
 
@@ -152,11 +164,13 @@ def page_of(request: Request) -> int:
     return int(request.query.get("page") or int(request.query.get("up") or 0) + 1)
 
 
-def _ids(request: Request) -> tuple[int, ...] | None:
-    if request.page.startswith(_COLUMN):
-        return (int(request.page.removeprefix(_COLUMN).removesuffix(".shtml")),)
-    names = _LISTS.get(request.page)
-    return tuple(int(request.query.get(name, "0")) for name in names) if names else None
+def _list_of(request: Request) -> tuple[str, tuple[str, ...]] | None:
+    """Return the kind and the ids of the list that *request* asks for; None for one of a page."""
+    for kind, form in _IN_PATH.items():
+        if found := form.fullmatch(request.page):
+            return kind, found.groups()
+    kind, names = _LISTS.get(request.page, ("", ()))
+    return (kind, tuple(request.query.get(name, "0") for name in names)) if kind else None
 
 
 def _page(story: Story) -> Answer:

@@ -67,6 +67,8 @@ def test_every_channel_is_whole() -> None:
         ("live/999", ["live/999"]),
         ("column/57028", ["column/57028"]),
         ("107:1244", ["107/1244"]),
+        ("wire/102,wire,app/0", ["wire/102", "wire/0", "app/0"]),
+        ("wire/7", ["wire/7"]),
     ],
 )
 def test_a_choice(names: str, keys: list[str]) -> None:
@@ -141,6 +143,7 @@ def test_a_person_s_own_channels_are_merged() -> None:
         ({"name": "x", "kind": "live", "ids": [1], "path": ["a"], "colour": 1}, "unknown key 'colour'"),
         ({"name": "china", "ids": [155, 1687]}, "has the same key as"),
         ({"name": "china", "off": "yes"}, "needs off to be a bool"),
+        ({"name": "china", "fallback": "nothing"}, "names a channel that is none: 'nothing'"),
     ],
 )
 def test_a_wrong_channel_is_named(table: dict[str, Any], message: str) -> None:

@@ -1,7 +1,7 @@
 """What classes and ids call the parts of a page: furniture, and the places of time, medium and author.
 
-A name is split into words (`post_btmShare` is post, btm, share), and the words are looked up here, so that
-`share` does not match `shareholder`. To add a word, add it to a table.
+A name is taken apart into words (`post_btmShare` is post, btm, share), and the words are looked up here, so
+that `share` does not mean `shareholder`. A further word is one more in the tables.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-# Chinese publishers name the parts in English, in pinyin, or in abbreviated English.
+# Chinese publishers name the parts in English, in pinyin, or in English cut short.
 _FURNITURE = frozenset(
     word
     for line in (
@@ -30,12 +30,12 @@ _FURNITURE = frozenset(
         "footer foot copyright disclaimer shengming shenming statement declare legal ad ads adv",
         "advert advertisement advertising banner gg guanggao promo promotion sponsor sponsored",
         "popup modal cookie gdpr paywall masthead skip",
-        # not the article's text
+        # what is no text of it
         "tag tags keyword keywords biaoqian editor zebian player",
     )
     for word in line.split()
 )
-# With these words it is certain: however much text the element holds, it is not the article.
+# Of these it is sure: however much text it holds, it is no article's.
 _SURE = frozenset(
     word
     for line in (
@@ -61,20 +61,20 @@ def words(node: LexborNode) -> frozenset[str]:
 
 
 def is_furniture(node: LexborNode) -> bool:
-    """Return whether the name of *node* is one that no text of an article has."""
+    """Return whether *node* is called what no text of an article is called."""
     return not _FURNITURE.isdisjoint(words(node))
 
 
 def is_surely_furniture(node: LexborNode) -> bool:
-    """Return whether the name of *node* is one that only furniture has."""
+    """Return whether *node* is called what only furniture is called."""
     return not _SURE.isdisjoint(words(node))
 
 
 def is_source(node: LexborNode) -> bool:
-    """Return whether the name of *node* is that of the medium's place."""
+    """Return whether *node* is called the place of the medium."""
     return not _SOURCE.isdisjoint(words(node))
 
 
 def is_author(node: LexborNode) -> bool:
-    """Return whether the name of *node* is that of the author's place."""
+    """Return whether *node* is called the place of the author."""
     return not _AUTHOR.isdisjoint(words(node))

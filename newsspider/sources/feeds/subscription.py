@@ -52,7 +52,7 @@ def feed(address: str, ours: Channel | None) -> Feed:
     """Return the feed at *address*, as `shown` tells it; times without a zone are Beijing's."""
     zone = timezone(BEIJING.utcoffset(None))
     path = ours.path if ours else ()
-    return Feed("feed", "feed", KIND, (), path, zone, "", "", address, ours)
+    return Feed("feed", "feed", KIND, (), path, zone, owner="", address=address, ours=ours)
 
 
 def shown(url: str) -> str:

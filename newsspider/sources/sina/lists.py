@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from newsspider.sources.channels import Kind
-from newsspider.sources.sina import column, live, live_entry, rolling, usstock
+from newsspider.sources.sina import app, column, live, live_entry, rolling, usstock, wire
 
 KINDS = {
     "roll": Kind(rolling.BASE, rolling.REFERER, rolling.url, rolling.read, rolling.day_url, ids=2),
     "us": Kind(usstock.BASE, usstock.REFERER, usstock.url, usstock.read),
     "live": Kind(live.BASE, live.REFERER, live.url, live.read, draft=live_entry.draft),
+    "wire": Kind(wire.BASE, wire.REFERER, wire.url, wire.read, draft=live_entry.draft, named=True),
+    "app": Kind(
+        app.BASE,
+        app.REFERER,
+        app.url,
+        app.read,
+        following=app.following,
+        draft=live_entry.draft,
+        named=True,
+    ),
     "column": Kind(column.BASE, column.REFERER, column.url, column.read),
 }

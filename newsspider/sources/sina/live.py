@@ -1,7 +1,11 @@
-"""The 7x24 live list: `zhibo.sina.com.cn/api/zhibo/feed`. Its entries are articles: see `entry`."""
+"""The 7x24 live list: `zhibo.sina.com.cn/api/zhibo/feed`. Its entries are articles: see `live_entry`.
+
+`wire` and `app` are younger doors to the same entries.
+"""
 
 from __future__ import annotations
 
+import re
 from datetime import timezone
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +20,11 @@ REFERER = "https://finance.sina.com.cn/7x24/"
 # The server caps it: what comes back counts, not what was asked.
 PAGE_SIZE = 10
 _FEED = ("result", "data", "feed")
+# The page of an entry that has no document: its own number is in the address.
+_OWN_PAGE = re.compile(
+    r"https://(?:news|wap)\.cj\.sina\.cn/(?:pc/)?7x24/(\d{1,12})"
+    r"|https://finance\.sina\.com\.cn/focus/app/7x24_share\.shtml\?id=(\d{1,12})"
+)
 
 
 def url(channel: Channel, page: int, base: str = BASE) -> str:
@@ -31,20 +40,26 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:
     """
     value = responses.read(data)
     items = responses.rows(value, *_FEED, "list")
+    listing = entries(items, channel.zone)
+    info = responses.within(value, *_FEED, "page_info")
+    info = info if isinstance(info, dict) else {}
+    listing.total = responses.number(info.get("totalNum"))
+    pages = responses.number(info.get("totalPage"))
+    listing.more = bool(items) and (pages is None or page < pages)
+    return listing
+
+
+def entries(items: list[Any], zone: timezone) -> Listing:
+    """Return the listing of *items*, entries of the live list; what is no entry is a problem."""
     listing = Listing()
     for place, item in enumerate(items, start=1):
-        row = _row(item, channel.zone) if isinstance(item, dict) else None
+        row = _row(item, zone) if isinstance(item, dict) else None
         if row is None:
             listing.problems.append(f"row {place} is no entry with a text: {str(item)[:120]!r}")
         else:
             listing.rows.append(row)
             if live_entry.ext(row.raw) is None:
                 listing.problems.append(f"row {place} has an ext that is no JSON: {row.key}")
-    info = responses.within(value, *_FEED, "page_info")
-    info = info if isinstance(info, dict) else {}
-    listing.total = responses.number(info.get("totalNum"))
-    pages = responses.number(info.get("totalPage"))
-    listing.more = bool(items) and (pages is None or page < pages)
     return listing
 
 
@@ -76,6 +91,9 @@ def _key(docid: str | None, page: str | None, number: object, title: str) -> str
     """Return the identity of an entry: its document's, its page's, its own number, at worst its words."""
     if docid:
         return f"sina:{docid}"
+    own = _OWN_PAGE.fullmatch(page or "")
+    if own:
+        return f"sina:7x24-{own[1] or own[2]}"
     if page:
         return f"url:{digests.url_digest(page)}"
     if isinstance(number, (str, int)) and str(number).isdecimal():

@@ -1,6 +1,6 @@
 """What a live run of ours adds to the archive that it records: the way from a list to a page, or an entry.
 
-It is in a metadata record behind the answer, in the order in which the run worked on its inputs, so that
+It stands in a metadata record behind the answer, in the order in which the run worked on its inputs, so that
 a replay does the same in the same order. To add a field, add a line to `write` and to `read`.
 """
 
@@ -115,4 +115,4 @@ def _channel_of(values: dict[str, Any]) -> Channel:
     if "address" not in values:
         return Channel(*fixed, zone, values["why"], owner)
     ours = _channel_of(values["ours"]) if values["ours"] else None
-    return Feed(*fixed, zone, values["why"], owner, values["address"], ours)
+    return Feed(*fixed, zone, values["why"], owner, address=values["address"], ours=ours)
