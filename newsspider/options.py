@@ -67,6 +67,7 @@ class Options:
     feed_seconds: float
     rule_seconds: float
     read_ahead: int
+    reread: bool
     reports_kept: int
 
     @property
@@ -347,5 +348,6 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "feed_seconds": _above_nothing,
     "rule_seconds": _above_nothing,
     "read_ahead": _count,
+    "reread": _flag,
     "reports_kept": _count,
 }

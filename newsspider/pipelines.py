@@ -215,4 +215,6 @@ def _folder(draft: Draft, place: Place | None) -> str | None:
 
 def _place(draft: Draft) -> Place | None:
     """Return the place of the uncleaned source: the file of a seed, or a part of it."""
-    return Place(str(Path(draft.file).absolute()), draft.start, draft.size) if draft.file else None
+    if not draft.file:
+        return None
+    return Place(str(Path(draft.file).absolute()), draft.start, draft.size, draft.stamp)

@@ -84,6 +84,9 @@ NEWSSPIDER_FEED_SECONDS = LIMITS.feed_seconds
 NEWSSPIDER_RULE_SECONDS = LIMITS.rule_seconds
 # How many seed files are read ahead.
 NEWSSPIDER_READ_AHEAD = 64
+# Whether seed files are read again that are as they were (size, times) when this version and these rules
+# read them. They are counted as unchanged without being opened, unless an output lacks their articles.
+NEWSSPIDER_REREAD = False
 # How many reports are kept; older ones are deleted.
 NEWSSPIDER_REPORTS_KEPT = 30
 

@@ -40,7 +40,8 @@ once more. In such an output, a revision that was not published before the next 
 `ledger.posts` knows the files of a folder of posts: the name, the digest of what was written, whether a user
 edited or deleted it. `ledger.archive` reads articles back (`find`, `iterate`). `ledger.offering` makes stored
 articles due to outputs that lack them. `ledger.replays` knows how far web archives have been read,
-`ledger.polls` what feeds asked for. `ledger.upkeep` checks, prunes and compacts.
+`ledger.known_files` which seed files are as they were when they were read, `ledger.polls` what feeds asked
+for. `ledger.upkeep` checks, prunes and compacts.
 
 All times have a zone; no function asks a clock. Every failure of the database is a `LedgerFailed` with a
 message for the user. Nothing is unpickled. A SQLite file has one writer at a time; any number of workers can
@@ -57,6 +58,7 @@ from newsspider.ledger.archive import Stored, Wanted
 from newsspider.ledger.arrival import Arrival, Kind, Near, Place, Verdict
 from newsspider.ledger.batch import Group
 from newsspider.ledger.database import LedgerDamaged, LedgerFailed
+from newsspider.ledger.known_files import SeedRead
 from newsspider.ledger.ledger import Ledger
 from newsspider.ledger.offering import Offered
 from newsspider.ledger.outbox import Due, Output, Published
@@ -85,6 +87,7 @@ __all__ = [
     "Reached",
     "Recheck",
     "RunRow",
+    "SeedRead",
     "Standing",
     "Stored",
     "Validators",

@@ -10,16 +10,21 @@ from datetime import datetime
 from enum import Enum
 
 from newsspider.model.article import Article
+from newsspider.model.draft import Stamp
 from newsspider.model.outcomes import NearMode, Outcome, Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of the uncleaned source in a file that stays, in bytes; `file` is the system's path."""
+    """The place of the uncleaned source in a file that stays, in bytes; `file` is the system's path.
+
+    `stamp` is there if the file holds nothing else: then it need not be read again while it is as it was.
+    """
 
     file: str
     start: int
     length: int
+    stamp: Stamp | None = None
 
 
 @dataclass(slots=True)

@@ -102,6 +102,11 @@ def of_file(arrival: Arrival) -> int | None:
     return number("file", spelled(arrival.list), origin.locator)
 
 
+def of_seed(path: str, locator: str) -> int:
+    """Return the key of a seed file that was found as *locator*."""
+    return number("seed", spelled(path), locator)
+
+
 def of_line(id_: str, digest: str) -> int:
     """Return the key of an article's text in a file of an output."""
     return number("line", id_, digest)

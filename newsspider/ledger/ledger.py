@@ -12,6 +12,7 @@ from newsspider.ledger.archive import StoredArticles
 from newsspider.ledger.arrival import Near
 from newsspider.ledger.batch import Group
 from newsspider.ledger.database import connect, look
+from newsspider.ledger.known_files import KnownFiles
 from newsspider.ledger.migrations import check_version, prepare
 from newsspider.ledger.offering import Offering
 from newsspider.ledger.outbox import Outbox, Output, PendingRenames
@@ -32,6 +33,7 @@ class Ledger:
         self.ages = Ages(engine)
         self.polls = Polls(engine)
         self.replays = Replays(engine)
+        self.known_files = KnownFiles(engine)
         self.outbox = Outbox(engine)
         self.placing = PendingRenames(engine)
         self.posts = Posts(engine)

@@ -35,7 +35,12 @@ _HELD = """CREATE TABLE held (
     feed INTEGER NOT NULL, key BIGINT NOT NULL, PRIMARY KEY (feed, key)
 )"""
 
-SCHEMA = 6
+_KNOWN_FILES = """CREATE TABLE known_files (
+    file BIGINT NOT NULL PRIMARY KEY, size BIGINT NOT NULL, modified BIGINT NOT NULL,
+    changed BIGINT NOT NULL, reading BIGINT NOT NULL, article BIGINT NOT NULL, told TEXT
+)"""
+
+SCHEMA = 7
 # Version: the statements that lead to it.
 STEPS: Mapping[int, Sequence[str]] = {
     2: (_RECHECKS, _AGES),
@@ -51,6 +56,7 @@ STEPS: Mapping[int, Sequence[str]] = {
         "ALTER TABLE lists ADD COLUMN failing BIGINT",
         "ALTER TABLE lists ADD COLUMN failures INTEGER",
     ),
+    7: (_KNOWN_FILES,),
 }
 
 

@@ -122,6 +122,21 @@ replays = Table(
     sqlite_with_rowid=False,
 )
 
+# Seed files that were read: hash of path and locator, size in bytes, times in nanoseconds, hash of what
+# decides how a file is read, the article that it became or was merged into, and what was said of a copy.
+known_files = Table(
+    "known_files",
+    metadata,
+    Column("file", BigInteger, primary_key=True, autoincrement=False),
+    Column("size", BigInteger, nullable=False),
+    Column("modified", BigInteger, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    Column("reading", BigInteger, nullable=False),
+    Column("article", BigInteger, nullable=False),
+    Column("told", Text),  # JSON
+    sqlite_with_rowid=False,
+)
+
 # What a feed asked for, by the hash of its list's name.
 polls = Table(
     "polls",

@@ -27,7 +27,17 @@ from sqlalchemy import (
 from newsspider.ledger import blobs
 from newsspider.ledger.candidate import seconds
 from newsspider.ledger.database import reading, writing
-from newsspider.ledger.tables import articles, bands, copies, keys, outbox, posts, revisions, texts
+from newsspider.ledger.tables import (
+    articles,
+    bands,
+    copies,
+    keys,
+    known_files,
+    outbox,
+    posts,
+    revisions,
+    texts,
+)
 
 _PAGE = 200
 _SOUND = "ok"
@@ -40,6 +50,7 @@ _OF_ARTICLES = (
     (copies, "copies without their article"),
     (outbox, "outbox rows without their article"),
     (posts, "posts without their article"),
+    (known_files, "seed files without their article"),
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from newsspider.errors import Rejected
 from newsspider.limits import Limits
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
     from newsspider.model.body import Body
+
+
+class Stamp(NamedTuple):
+    """What shows that a file is as it was: its size in bytes, and its times in nanoseconds since 1970."""
+
+    size: int
+    modified: int
+    changed: int
 
 
 @dataclass(slots=True)
@@ -75,10 +83,10 @@ class Draft:
     the article are not filled from it yet. `tree` is the parsed body before cleaning, `fragment` the same
     body as text, `body` the cleaned blocks. `own` marks a document that newsspider wrote, whose text is
     already clean; `record` marks such a document that contains the whole record. `file`, `start` and `size`
-    (in bytes) say where the source stays, if it does. `fetched` and `spider` say when and by which spider it
-    was first met, if an archive says so. `reread` marks a stored article that is read again by other rules.
-    `listed` says how a list led here, if one did. `parts` are the addresses of the further parts of an
-    article in several pages, in order.
+    (in bytes) say where the source stays, if it does; `stamp` is that of a file with nothing else. `fetched`
+    and `spider` say when and by which spider it was first met, if an archive says so. `reread` marks a stored
+    article that is read again by other rules. `listed` says how a list led here, if one did. `parts` are the
+    addresses of the further parts of an article in several pages, in order.
     """
 
     article: Article = field(default_factory=Article)
@@ -92,6 +100,7 @@ class Draft:
     file: str = ""
     start: int = 0
     size: int = 0
+    stamp: Stamp | None = None
     fetched: datetime | None = None
     spider: str = ""
     reread: bool = False

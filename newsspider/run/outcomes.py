@@ -78,10 +78,7 @@ class RejectedFile:
             return
         if self._file is None:
             self._file = PartFile(self.path, own=self._own)
-        values = {field.name: getattr(record, field.name) for field in fields(record)}
-        values["outcome"], values["reason"] = record.outcome.value, record.reason.value
-        line = json.dumps(values, ensure_ascii=False)
-        self._file.write(f"{line}\n".encode("utf-8", "backslashreplace"))
+        self._file.write(f"{line(record)}\n".encode("utf-8", "backslashreplace"))
         self.written += 1
 
     def complete(self) -> None:
@@ -108,6 +105,29 @@ class OutcomeRecord:
     title: str = ""
     id: str = ""
     duplicate_of: str | None = None
+
+
+def line(record: OutcomeRecord) -> str:
+    """Return *record* as a line of JSON."""
+    values = {field.name: getattr(record, field.name) for field in fields(record)}
+    values["outcome"], values["reason"] = record.outcome.value, record.reason.value
+    return json.dumps(values, ensure_ascii=False)
+
+
+def of_line(text: str) -> OutcomeRecord:
+    """Return the record that `line` made the line *text* of."""
+    values = json.loads(text)
+    values["outcome"], values["reason"] = Outcome(values["outcome"]), Reason(values["reason"])
+    return OutcomeRecord(**values)
+
+
+def of_verdict(article: Article, verdict: Decision) -> OutcomeRecord | None:
+    """Return how *article* ended by the ledger's *verdict*; None for one that is in the archive."""
+    if verdict.outcome in STAYS:
+        return None
+    assert verdict.reason is not None
+    near = f"estimate {verdict.estimate:.2f}" if verdict.estimate is not None else ""
+    return _record(Rejected(verdict.outcome, verdict.reason, near), article, "")
 
 
 class Outcomes:
@@ -143,6 +163,14 @@ class Outcomes:
         """Count an input."""
         self.inputs += 1
 
+    def known(self, told: str | None) -> None:
+        """Count an input that is as it was when it was read; *told* is the line about one not kept."""
+        self.met()
+        if told is None:
+            self.count(Outcome.UNCHANGED)
+        else:
+            self.settle(of_line(told))
+
     def count(self, outcome: Outcome, number: int = 1) -> None:
         """Count *number* inputs that ended as *outcome*, in Scrapy's stats too."""
         self.counts[outcome] += number
@@ -153,10 +181,9 @@ class Outcomes:
 
         *edited* and *refusal* say what prevented its post: an edit of the user, or a foreign file.
         """
-        if verdict.outcome not in STAYS:
-            assert verdict.reason is not None
-            near = f"estimate {verdict.estimate:.2f}" if verdict.estimate is not None else ""
-            self.refused(Rejected(verdict.outcome, verdict.reason, near), article)
+        record = of_verdict(article, verdict)
+        if record is not None:
+            self.settle(record)
         elif refusal is not None:
             self.refused(refusal, article)
         elif edited:

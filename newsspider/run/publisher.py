@@ -28,6 +28,7 @@ from newsspider.outputs.targets import OutputResult, shown, written_to
 from newsspider.run import endings
 from newsspider.run.endings import Kind
 from newsspider.run.failures import Failures
+from newsspider.run.known_files import KnownFiles
 from newsspider.run.ledger_session import GROUP, LedgerSession
 from newsspider.run.outcomes import STAYS, NotKept, Outcomes
 from newsspider.signals import article_stored
@@ -72,13 +73,19 @@ class Publisher(FeedExporter):
     """The feed exporter of the project; `waiting` is what is due to each feed when the run has ended."""
 
     def __init__(
-        self, crawler: Crawler, session: LedgerSession, failures: Failures, outcomes: Outcomes
+        self,
+        crawler: Crawler,
+        session: LedgerSession,
+        failures: Failures,
+        outcomes: Outcomes,
+        known_files: KnownFiles,
     ) -> None:
         super().__init__(crawler)
         run = options.read(crawler.settings)
         self.session = session
         self._failures = failures
         self._outcomes = outcomes
+        self._known_files = known_files
         self._announcements: list[asyncio.Future[Any]] = []
         self._send = crawler.signals.send_catch_log_async
         self._gates: dict[int, DueFilter] = {}
@@ -133,6 +140,8 @@ class Publisher(FeedExporter):
             if not self._failures.is_unwritable:
                 met = self.session.commit()
                 edited, refused = self._publish_posts()
+                hindered = edited | refused.keys()
+                self._known_files.note(one for one in met if one[1].id not in hindered)
         except NewsspiderError as error:
             self._failures.fail(error)
         if not met:  # what was stored counts, though its post may have failed

@@ -27,6 +27,7 @@ from newsspider.run.failures import Failures
 from newsspider.run.health import Health
 from newsspider.run.hosts import HostState
 from newsspider.run.in_work import InWork
+from newsspider.run.known_files import KnownFiles
 from newsspider.run.ledger_session import LedgerSession
 from newsspider.run.list_results import ListResults
 from newsspider.run.outcomes import Outcomes
@@ -158,6 +159,7 @@ class Run:
         crawler = self.crawler
         self.session = LedgerSession(self.options, crawler.spidercls.name)
         self._held.callback(self.session.ledger.close)
+        self.known_files = KnownFiles(self.session, self.options)
         self._known_runs = {*self.session.known_runs, self.options.run or ""}
         self.publisher = self._publisher()
         self._list_results = ListResults(self.session, self.failures, self.hosts)
@@ -193,7 +195,7 @@ class Run:
 
     def _publisher(self) -> Publisher:
         try:
-            return Publisher(self.crawler, self.session, self.failures, self.outcomes)
+            return Publisher(self.crawler, self.session, self.failures, self.outcomes, self.known_files)
         except NotConfigured as error:
             message = "no output can be written; the log says why Scrapy refuses it"
             raise NewsspiderError(message) from error

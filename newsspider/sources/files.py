@@ -22,7 +22,7 @@ from typing import Any, BinaryIO, Literal, cast
 from newsspider.errors import Rejected, UsageError
 from newsspider.limits import Limits
 from newsspider.model.article import OriginKind
-from newsspider.model.draft import Draft, Unread
+from newsspider.model.draft import Draft, Stamp, Unread
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.readers import registry
 from newsspider.sources import projects
@@ -57,6 +57,8 @@ ENDINGS: dict[str, OriginKind] = {
     ".warc.zst": OriginKind.WARC,
     ".wacz": OriginKind.WARC,
 }
+# What a file holds that is one document as a whole.
+SINGLE = frozenset((OriginKind.POST, OriginKind.PAGE))
 
 
 def kind(name: str) -> OriginKind | None:
@@ -160,12 +162,14 @@ class SeedFile:
 
     The locator is spelled for the ledger and for people (see `text.paths`), `path` is the system's.
 
-    `stop` says, while it is read in a thread, that nobody waits for it any more.
+    `stop` says, while it is read in a thread, that nobody waits for it any more. `stamp` is what the file
+    was like before it was read, if that is to be remembered.
     """
 
     locator: str
     path: str
     stop: Callable[[], bool] | None = None
+    stamp: Stamp | None = None
 
 
 class _UntilStopped:
@@ -195,7 +199,7 @@ class _UntilStopped:
 class Document:
     """The bytes of one document, where they came from, and what they hold.
 
-    They begin at the byte `start` of the file at `path`.
+    They begin at the byte `start` of the file at `path`; `stamp` is that of a file with nothing else.
     """
 
     locator: str
@@ -203,11 +207,13 @@ class Document:
     path: str = ""
     kind: OriginKind = OriginKind.POST
     start: int = 0
+    stamp: Stamp | None = None
 
     def read(self, limits: Limits) -> Draft:
         """Return the draft of the document, which knows its place; raises Rejected for what is no article."""
         draft = registry.read(self.kind, self.data, self.locator, limits)
         draft.file, draft.start, draft.size = self.path, self.start, len(self.data)
+        draft.stamp = self.stamp
         return draft
 
 
@@ -287,6 +293,17 @@ def read(seed: SeedFile, limit: int) -> bytes:
     if not data:
         raise Rejected(Outcome.REJECTED, Reason.EMPTY_FILE, "0 bytes")
     return data
+
+
+def stamp(seed: SeedFile) -> Stamp | None:
+    """Return what *seed* is like now; None if that cannot be told, or if it is no regular file."""
+    try:
+        status = os.stat(seed.path)  # noqa: PTH116 - of a hundred thousand files
+    except OSError:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def part(seed: SeedFile, start: int, length: int) -> bytes:

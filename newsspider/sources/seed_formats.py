@@ -86,4 +86,4 @@ def documents(seed: SeedFile, limits: Limits, openers: Mapping[OriginKind, Opene
 def _whole(seed: SeedFile, limits: Limits) -> Iterator[Found]:
     kind = files.kind(seed.path)
     assert kind is not None
-    yield Document(seed.locator, files.read(seed, limits.file), seed.path, kind)
+    yield Document(seed.locator, files.read(seed, limits.file), seed.path, kind, stamp=seed.stamp)

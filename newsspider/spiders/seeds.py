@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
+
+from scrapy.utils.conf import build_component_list
+from scrapy.utils.misc import load_object
 
 from newsspider.errors import UsageError
 from newsspider.lazy import lazily
@@ -62,12 +65,16 @@ class SeedsSpider(BaseSpider):
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
         self.no_inputs = Counter[str]()
+        self._known = deque[str | None]()
 
     async def entries(self) -> AsyncIterator[seed_formats.Found]:
         """Yield what every seed file holds, in order, read in a thread ahead of its use."""
-        settings = self.current_run.options
+        run, settings = self.current_run, self.current_run.options
         self.archives = self._archives()
-        found = self._documents(files.find(self.path, self.no_inputs), settings.limits)
+        files_found = files.find(self.path, self.no_inputs)
+        if not (settings.reread or self._has_parts_of_others()):
+            files_found = run.known_files.sift(files_found, self._known.append)
+        found = self._documents(files_found, settings.limits)
 
         def read_on() -> list[seed_formats.Found]:
             return _batch(found, settings.read_ahead)
@@ -76,8 +83,21 @@ class SeedsSpider(BaseSpider):
         following = loop.run_in_executor(None, read_on)
         while batch := await following:
             following = loop.run_in_executor(None, read_on)
+            self._count_known()
             for entry in batch:
                 yield entry
+        self._count_known()
+
+    def _count_known(self) -> None:
+        """Count the files that need not be read again; a thread finds more of them meanwhile."""
+        while self._known:
+            self.current_run.outcomes.known(self._known.popleft())
+
+    def _has_parts_of_others(self) -> bool:
+        """Whether pipelines of the user's own are to see every article, known or not."""
+        steps = self.crawler.settings.get_component_priority_dict_with_base("ITEM_PIPELINES")
+        own = (load_object(step).__module__.startswith("newsspider.") for step in build_component_list(steps))
+        return not all(own)
 
     @property
     def others(self) -> dict[str, int]:

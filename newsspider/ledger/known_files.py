@@ -1,0 +1,95 @@
+"""Which seed files were read and are as they were: these need not be read again.
+
+A file is known if its size and times, and what decides how it is read, are those that were noted, and if each
+output of the run has a row for its article. An output that is new, or written anew, has none: then the file
+is read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Engine, delete, exists, select
+
+from newsspider.ledger import bulk, keys
+from newsspider.ledger.database import reading, writing
+from newsspider.ledger.outbox import Output
+from newsspider.ledger.posts import numbers_of
+from newsspider.ledger.tables import articles, known_files, outbox
+from newsspider.model.draft import Stamp
+
+_COLUMNS = ("file", "size", "modified", "changed", "reading", "article", "told")
+
+
+@dataclass(frozen=True, slots=True)
+class SeedRead:
+    """A seed file that was read: its path and locator, what it was like then, and its article's id.
+
+    `told` is what the run said of a file that was not kept, in a form of the caller's.
+    """
+
+    path: str
+    locator: str
+    stamp: Stamp
+    id: str
+    told: str | None = None
+
+
+class KnownFiles:
+    """The seed files that were read; part of a `Ledger`.
+
+    *way* is a text for everything that decides how a file is read: another way, and no file is known.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def known(
+        self, files: Sequence[tuple[str, str, Stamp]], way: str, outputs: Sequence[Output]
+    ) -> dict[tuple[str, str], str | None]:
+        """Return what was told of those *files* (path, locator, stamp) that need not be read again.
+
+        The keys are path and locator.
+        """
+        by_key = {keys.of_seed(path, locator): (path, locator, stamp) for path, locator, stamp in files}
+        number = keys.number("way", way)
+        with reading(self._engine) as connection:
+            query = (
+                select(known_files)
+                .join(articles, articles.c.number == known_files.c.article)
+                .where(bulk.among(connection, known_files.c.file, by_key), known_files.c.reading == number)
+                .where(*map(_has_row, outputs))
+            )
+            found = connection.execute(query).all()
+        return {
+            by_key[one.file][:2]: one.told
+            for one in found
+            if by_key[one.file][2] == (one.size, one.modified, one.changed)
+        }
+
+    def note(self, files: Iterable[SeedRead], way: str) -> None:
+        """Note that *files* were read and their articles stored; what was noted of them before is dropped."""
+        every = {keys.of_seed(one.path, one.locator): one for one in files}
+        if not every:
+            return
+        number = keys.number("way", way)
+        with writing(self._engine) as connection:
+            articles_of = numbers_of(connection, {one.id for one in every.values()})
+            connection.execute(delete(known_files).where(bulk.among(connection, known_files.c.file, every)))
+            rows = [
+                (key, *one.stamp, number, articles_of[one.id], one.told)
+                for key, one in every.items()
+                if one.id in articles_of
+            ]
+            bulk.insert(connection, known_files, _COLUMNS, rows)
+
+
+def _has_row(output: Output) -> ColumnElement[bool]:
+    """Return the condition that *output* had, or is owed, the current revision of the article."""
+    return exists().where(
+        outbox.c.feed == output.number,
+        outbox.c.generation == output.generation,
+        outbox.c.article == articles.c.number,
+        outbox.c.revision == articles.c.revision,
+    )

@@ -1,0 +1,112 @@
+"""Seed files that are as they were when they were read: they are counted as unchanged, and not read again.
+
+Only a file that holds one document and became an article, or a copy of one, is remembered. One that was
+refused is read again, so that every run says why.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsspider.ledger import Arrival, SeedRead, Verdict
+from newsspider.model.draft import Stamp, Unread
+from newsspider.run import outcomes
+from newsspider.sources import files
+from newsspider.version import __version__
+
+if TYPE_CHECKING:
+    from newsspider.options import Options
+    from newsspider.run.ledger_session import LedgerSession
+
+# Files in one question to the ledger.
+_PAGE = 512
+# Nanoseconds that the times of a file must be past before they can show its next change: file systems count
+# time in steps, most of them of up to ten milliseconds, some of up to two seconds.
+_STEP, _LONG_STEP = 20_000_000, 2_000_000_000
+_SECOND = 1_000_000_000
+
+
+class KnownFiles:
+    """What the ledger of *session* knows of seed files, and what is read of them by the options of a run."""
+
+    def __init__(self, session: LedgerSession, options: Options) -> None:
+        self._session = session
+        self._way = _way(session.rules, options)
+
+    def sift(
+        self, found: Iterator[files.SeedFile | Unread], known: Callable[[str | None], None]
+    ) -> Iterator[files.SeedFile | Unread]:
+        """Yield what of *found* is to be read, stamped; what was told of the others goes to *known*."""
+        while page := list(islice(found, _PAGE)):
+            stamped = list(map(_stamped, page))
+            told = self._told(stamped)
+            for one in stamped:
+                if isinstance(one, files.SeedFile) and one in told:
+                    known(told[one])
+                else:
+                    yield _remembered(one)
+
+    def _told(self, page: Iterable[files.SeedFile | Unread]) -> dict[files.SeedFile, str | None]:
+        """Return what was told of those of *page* that need not be read again."""
+        if self._session.has_fresh_feeds:  # they are due everything that the run meets
+            return {}
+        stamped = {
+            (str(Path(one.path).absolute()), one.locator): one
+            for one in page
+            if isinstance(one, files.SeedFile) and one.stamp is not None
+        }
+        asked = [(*name, one.stamp) for name, one in stamped.items() if one.stamp is not None]
+        known = self._session.ledger.known_files.known(asked, self._way, self._session.feeds)
+        return {stamped[name]: told for name, told in known.items()}
+
+    def note(self, stored: Iterable[tuple[Arrival, Verdict]]) -> None:
+        """Note the files whose articles are *stored* and were not kept from any output."""
+        read = [
+            SeedRead(
+                source.file,
+                arrival.article.origin.locator,
+                source.stamp,
+                verdict.id,
+                outcomes.line(record) if (record := outcomes.of_verdict(arrival.article, verdict)) else None,
+            )
+            for arrival, verdict in stored
+            if (source := arrival.source) is not None and source.stamp is not None
+        ]
+        self._session.ledger.known_files.note(read, self._way)
+
+
+def _way(rules: str, options: Options) -> str:
+    """Return a text for everything that decides what a file becomes: the rules, our version, settings."""
+    told = (
+        options.near_duplicates.value,
+        options.near_window,
+        options.fragments,
+        options.sites,
+        options.limits,
+    )
+    return f"{__version__}\n{rules}\n{told!r}"
+
+
+def _stamped(one: files.SeedFile | Unread) -> files.SeedFile | Unread:
+    """Return *one* with its stamp, if it is a file that holds one document."""
+    if isinstance(one, Unread) or files.kind(one.path) not in files.SINGLE:
+        return one
+    return replace(one, stamp=files.stamp(one))
+
+
+def _remembered(one: files.SeedFile | Unread) -> files.SeedFile | Unread:
+    """Return *one* without its stamp if a change right after this could leave the file with the same."""
+    if isinstance(one, Unread) or one.stamp is None or _shows_changes(one.stamp):
+        return one
+    return replace(one, stamp=None)
+
+
+def _shows_changes(stamp: Stamp) -> bool:
+    is_coarse = stamp.modified % _SECOND == 0 and stamp.changed % _SECOND == 0
+    last = max(stamp.modified, stamp.changed)
+    return time.time_ns() - last > (_LONG_STEP if is_coarse else _STEP)
