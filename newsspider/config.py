@@ -36,7 +36,7 @@ else:
 
 
 DEFAULT_NAME = "newsspider.toml"
-# The file stands above the project (20), below what a spider sets for itself (30); the environment above
+# The file is above the project (20), below what a spider sets for itself (30); the environment above
 # both, below the command line (40).
 _OF_FILE = 25
 _OF_ENVIRONMENT = 35

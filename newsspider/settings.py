@@ -56,7 +56,7 @@ NEWSSPIDER_BASE: dict[str, str] = {}
 NEWSSPIDER_HOSTS: list[str] = []
 # How many days the first run of a list goes back, if you give no window.
 NEWSSPIDER_FIRST_DAYS = 1
-# After how many hours a stored article is fetched once more, because it may have been corrected; 0 means
+# After how many hours a stored article is fetched again, because it may have been corrected; 0 means
 # never.
 NEWSSPIDER_RECHECK = 24
 # A feed entry with fewer characters of text is a teaser; its page is fetched even without full=1. 0 means

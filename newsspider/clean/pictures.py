@@ -131,5 +131,5 @@ def remembered(blocks: list[Block], known: list[Image]) -> list[Image]:
 
 
 def same_address(one: str, other: str) -> bool:
-    """Say whether two addresses name one picture: http, https and no scheme are the same."""
+    """Return whether two addresses name one picture: http, https and no scheme are the same."""
     return one.split(":", 1)[-1] == other.split(":", 1)[-1]

@@ -1,4 +1,4 @@
-"""What our commands have in common: a person's configuration merged in, an error told as one sentence."""
+"""What our commands have in common: a user's configuration merged in, an error told as one sentence."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """`crawl`: Scrapy's own command, with checks before the start, a summary, and true exit codes.
 
-`runspider` and `reclean` are the same but for the spider that they run.
+`runspider` and `reclean` are the same except for the spider that they run.
 """
 
 from __future__ import annotations

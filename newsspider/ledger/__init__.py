@@ -28,14 +28,14 @@ bad, and joins nothing from then on.
 (output, generation, article, revision) is added unless it exists. So an output gets each of them once, a new
 output gets everything the run meets, and the others what they lack. `due` streams what is not published yet,
 in the order of arrival. An output that is overwritten, or whose folder is gone, is registered with
-`anew=True` and written as a new generation, which counts only after `settle`. Publishing from `due` after the
-last commit, and not at each verdict, makes the output independent of the groups: by then, a later copy has
-given the stored record its cover.
+`again=True` and written as a new generation, which counts only after `settle`. Publishing from `due` after
+the last commit, and not at each verdict, makes the output independent of the groups: by then, a later copy
+has given the stored record its cover.
 
 An article that takes fields from a copy keeps its revision, because its text is the same. An output that
 cannot be rewritten has had (article, revision) and does not get it again; later outputs and archives get the
 fuller record. In a rewritable output (a folder of posts) it becomes due again, and the same post is written
-once more. In such an output, a revision that was not published before the next one came is skipped.
+again. In such an output, a revision that was not published before the next one came is skipped.
 
 `ledger.posts` knows the files of a folder of posts: the name, the digest of what was written, whether a user
 edited or deleted it. `ledger.archive` reads articles back (`find`, `iterate`). `ledger.offering` makes stored

@@ -3,7 +3,7 @@
 A similarity threshold is not enough: notices from one template share most of their words and differ in what
 matters. So the codes and dates in two texts must not conflict, and most figures must agree; titles are
 compared below. Band slots are ordered by time, in buckets of half a year, so a group reads few database
-pages, and a window of a month seldom spans two buckets.
+pages, and a window of a month rarely spans two buckets.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def most_shared(shared: Counter[int]) -> list[int]:
 # it. Copies with different headlines share their text, so neither headline has a word that only its own text
 # repeats.
 
-# A figure is one word whatever stands in it; of other characters each is one, but signs are none.
+# A figure is one word whatever is in it; of other characters each is one, but signs are none.
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W_]")
 _LONGEST = 200
 

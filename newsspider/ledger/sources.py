@@ -374,7 +374,7 @@ def _row(found: Found[Any]) -> ListedRow:
 
 
 # --- rechecks ---
-# Stored articles that are fetched once more: when, and with which validators.
+# Stored articles that are fetched again: when, and with which validators.
 #
 # Only this finds a correction made after an article has left its list. A row is written before the article is
 # stored, so that no crash leaves it out; a row without a stored article is not due.
@@ -392,13 +392,13 @@ class Recheck:
 
 
 class Rechecks:
-    """The articles to fetch once more; part of a `Ledger`."""
+    """The articles to fetch again; part of a `Ledger`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def plan(self, planned: Iterable[Recheck]) -> None:
-        """Plan to fetch each of these once more; earlier plans for them are replaced."""
+        """Plan to fetch each of these again; earlier plans for them are replaced."""
         rows = {
             keys.of_item(one.item): (one.validators.etag, one.validators.modified, seconds(one.due), 0)
             for one in planned

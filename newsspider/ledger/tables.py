@@ -88,7 +88,7 @@ listed = Table(
     ),
 )
 
-# A stored article to fetch once more, with the validators of its page.
+# A stored article to fetch again, with the validators of its page.
 rechecks = Table(
     "rechecks",
     metadata,

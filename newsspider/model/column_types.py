@@ -22,7 +22,7 @@ Properties = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Library:
-    """How a library writes types: plain ones, a list, a struct, a column, and the page they stand on.
+    """How a library writes types: plain ones, a list, a struct, a column, and the page they are on.
 
     `plain` maps types and formats of JSON Schema; `of_list` gets the type of an element, `of_struct` the
     fields as they are written by `field`, which gets a name and a type, as `column` does for the outermost.

@@ -63,7 +63,7 @@ class Listed:
     `key` is empty if the ledger has no such row, as for a feed in a file. `guid` is what a feed calls its
     entry. `shared` are guids and addresses that also stand for other texts of the list. `validators` are the
     ETag and Last-Modified of the page; None if the row is the article itself. `again` says that the article
-    was stored before and is fetched once more.
+    was stored before and is fetched again.
     """
 
     key: str

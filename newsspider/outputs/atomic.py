@@ -91,7 +91,7 @@ def own_token() -> str:
 
 _NUMBERS = count(1)
 _PART = re.compile(r"\..+\.([0-9a-f]{12})-[0-9a-f]+\.part", re.DOTALL)
-# With what stands around it, a name is no longer than any system allows.
+# With what is around it, a name is no longer than any system allows.
 _NAME_BYTES = 255 - len(f"..{_Own.token}-ffffffff.part")
 _TRIES = 3
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)

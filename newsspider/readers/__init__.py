@@ -1,5 +1,5 @@
-"""One file a kind of document: how a post, a page of one publisher or any page becomes a draft.
+"""Readers: one file for each kind of document (posts, pages of one site, pages of any publisher).
 
 A reader is a pure function of bytes (and headers and URL, for a page) that returns a `Draft` or raises
-`Rejected`. A new site is one file with its reader.
+`Rejected`. To add a site, add one file with its reader.
 """

@@ -1,7 +1,7 @@
-"""Addresses in the text of a page: made whole, late ones in the place of the early, none that leads nowhere.
+"""Addresses in the text of a page: made absolute, lazily loaded ones preferred, unusable ones removed.
 
-A page that loads its pictures late, or was saved, keeps a picture's own address beside `src`; a further way
-is one more name in `_LATE`.
+A page that loads its pictures late, or was saved, keeps a picture's own address beside `src`. To add an
+attribute for it, add a name to `_LATE`.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _LATE = (
     *("data-savepage-src", "data-savepage-currentsrc", "data-scrapbook-orig-attr-src"),
 )
 _WEB = re.compile(r"(?:https?:)?//|/(?!/)")
-# Where a browser puts the parts of a page that it saves, and files of a computer: of another machine.
+# The folder of a page that a browser saved, and files of the computer that saved it.
 _LOCAL = re.compile(
     r"(?:\./)?[^/?]+(?:_files|\.files|_文件)/|(?:file|cid|blob|about|chrome-extension|res):|[A-Za-z]:[\\/]|\\\\"
 )
-# A picture by such a name shows nothing: it keeps the place of another.
+# A picture with such a name shows nothing: it is a placeholder.
 _SPACER = re.compile(
     r"(?:^|/)(?:transparent|spacer?|blank|pixel|1x1|clear(?:dot)?|loading\w*|lazy\w*|placeholder|gr[ae]y|empty"
     r"|nopic|noimg|default)(?:[-_.]\w{1,12})?\.(?:gif|png|svg|webp|jpe?g)$",
@@ -37,10 +37,10 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 def settle(held: LexborNode, base: str | None) -> None:
-    """Make the addresses of links and pictures in *held* whole by *base*; what leads nowhere has none.
+    """Make the addresses of links and pictures in *held* absolute with *base*; remove the unusable ones.
 
-    Without a *base* an address without a host leads nowhere, and so does a file of the machine that saved
-    the page.
+    Without a *base* an address without a host is unusable, and so is a file of the machine that saved the
+    page.
     """
     for node in held.css("img"):
         address = _picture(node)
@@ -61,7 +61,7 @@ def settle(held: LexborNode, base: str | None) -> None:
 
 
 def _picture(node: LexborNode) -> str:
-    """Return the address that the picture *node* is shown from, empty for none."""
+    """Return the address that the picture *node* is loaded from, empty for none."""
     attributes = node.attributes
     late = ((attributes.get(name) or "").strip() for name in _LATE)
     found = next((value for value in late if _WEB.match(value) and not _is_spacer(value)), "")
@@ -89,7 +89,7 @@ def _is_spacer(address: str) -> bool:
 
 
 def _whole(address: str, base: str | None) -> str | None:
-    """Return *address* whole, None for one that leads nowhere; what has a scheme of its own keeps it."""
+    """Return *address* made absolute, None for an unusable one; an address with a scheme keeps it."""
     if not address or _LOCAL.match(address):
         return None
     address = urls.original(address)

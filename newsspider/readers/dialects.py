@@ -1,16 +1,16 @@
-"""The syntax that note apps and site generators add to Markdown, as CommonMark would say it.
+"""The syntax that note apps and site generators add to Markdown, rewritten as CommonMark.
 
-Obsidian's links, embeds, marks and callouts, containers of 语雀, Docusaurus and VitePress. A further one is
-one more row of `_LINES` or `_WORDS`. Nothing inside code is touched.
+Obsidian's links, embeds, marks and callouts, containers of 语雀, Docusaurus and VitePress. To add a form, add
+a row to `_LINES` or `_WORDS`. Nothing inside code is changed.
 """
 
 from __future__ import annotations
 
 import re
 
-# A line by itself: pattern, and what stands in its place.
+# A line by itself: pattern, and its replacement.
 _LINES: tuple[tuple[re.Pattern[str], str], ...] = (
-    # > [!note] 标题: the kind goes, the heading of the box stays.
+    # > [!note] 标题: the kind is removed, the heading of the box stays.
     (re.compile(r"^((?:[ \t]{0,3}>)+)[ \t]*\[![\w-]+\][+-]?[ \t]+(\S.*)$", re.MULTILINE), r"\1 **\2**\n\1"),
     (re.compile(r"^((?:[ \t]{0,3}>)+)[ \t]*\[![\w-]+\][+-]?[ \t]*$", re.MULTILINE), r"\1"),
     # :::info, ::: tip 标题, :::note[标题], ::: {.box}, and the end of each.
@@ -35,8 +35,8 @@ _WORDS = re.compile(
 def to_commonmark(text: str) -> str:
     """Return *text*, Markdown without blocks of code, in CommonMark."""
     if ":::" in text or "[" in text or "^" in text:
-        for form, instead in _LINES:
-            text = form.sub(instead, text)
+        for form, replacement in _LINES:
+            text = form.sub(replacement, text)
     return _WORDS.sub(_word, text) if "[[" in text or "==" in text else text
 
 

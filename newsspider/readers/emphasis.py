@@ -1,7 +1,7 @@
-"""Bold beside Chinese punctuation, where its writer meant it: `**风险提示：**市场`.
+"""Bold beside Chinese punctuation, as its writer meant it: `**风险提示：**市场`.
 
-CommonMark asks for a blank there, which Chinese does not have, so that the stars would stay. Beside a Hanzi a
-run of two stars or more opens before punctuation and closes behind it.
+CommonMark asks for a blank there, which Chinese does not have, so the stars would stay. Beside a Hanzi a run
+of two or more stars opens before punctuation and closes after it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The envelope of a post: where its front matter begins and ends, in whatever state the file is.
+"""The envelope of a post: where its front matter begins and ends, even in a damaged file.
 
-Copes with leading blank lines, a missing opening or closing fence, fences with words behind them or of more
+Handles leading blank lines, a missing opening or closing fence, fences followed by words or with more
 dashes, YAML (`---`), TOML (`+++`) and JSON (`{…}`, `;;;`), front matter in a comment or a block of code, and
-a second one behind the first. What it had to mend is in `repairs`.
+a second one after the first. What it had to repair is in `repairs`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.text import lenient_json
 from newsspider.toml import loads
 
-# A fence may name its language or bear a comment: `---toml`, `--- # by hand`. Any other words behind it, and
-# more dashes, make a fence only where what follows are the keys of an article.
+# A fence may name its language or have a comment: `---toml`, `--- # by hand`. A line with any other words or
+# more dashes is a fence only where the keys of an article follow.
 _FENCE = re.compile(
     r"(?P<mark>-{3,}|\+{3,}|;{3,})[ \t]*(?P<language>ya?ml|toml|json)?[ \t]*(?P<words>\S.{0,200})?$",
     re.IGNORECASE,
@@ -34,7 +34,7 @@ _CLOSERS = {
     "+": re.compile(r"\+{3,}[ \t]*$"),
     ";": re.compile(r";{3,}[ \t]*$"),
 }
-_SHORT = 3  # marks of a fence that needs no keys below it
+_SHORT = 3  # fences that need no keys below them
 # The head of a file in a comment, as Nikola and docsify have it, and one before the fence.
 _COMMENT = re.compile(r"<!--(.*?)-->[ \t]*\n?", re.DOTALL)
 _CODE_BLOCK = re.compile(
@@ -48,7 +48,7 @@ _MOST_BEFORE = 5  # comments before the front matter
 _NAME = r"[^\W\d][\w.\-]{0,40}"
 _KEY = re.compile(rf"{_NAME}(?: \w{{1,20}}){{0,2}}\s*:(?:\s|$)")
 _YAML_LINE = re.compile(rf"(?:{_NAME}(?: \w{{1,20}}){{0,2}}\s*:(?:\s|$)|\s*-\s|\s+\S|\s*#|\s*$)")
-# Front matter without a fence must hold one of these, or it is the first lines of a text.
+# Front matter without a fence must have one of these keys, or it is the beginning of a text.
 _TELLING = frozenset(
     word
     for line in (
@@ -70,7 +70,7 @@ class Envelope:
 
 
 def split(text: str) -> Envelope:
-    """Return the envelope of *text*; a text without front matter is all body."""
+    """Return the envelope of *text*; if there is no front matter, all of it is body."""
     repairs: list[Repair] = []
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -88,9 +88,9 @@ def _open(text: str) -> Envelope | None:
 
 
 def second(body: str) -> Envelope | None:
-    """Return the envelope of a front matter that *body*, behind the first one, begins with; None for none.
+    """Return the envelope of a second front matter at the start of *body*; None if there is none.
 
-    Tools that convert posts put theirs before the one that is there. A rule of its own is none.
+    Tools that convert posts put theirs before the existing one. A horizontal rule alone is not front matter.
     """
     found = _fenced(body.lstrip("\n"))
     return found if found and _tells(found.matter.split("\n")) else None
@@ -124,7 +124,7 @@ def _fenced(text: str) -> Envelope | None:
 
 
 def _behind_comments(text: str) -> Envelope | None:
-    """Return front matter that stands in a comment at the head of *text*, or behind such comments."""
+    """Return front matter in a comment at the head of *text*, or after such comments."""
     for _ in range(_MOST_BEFORE):
         comment = _COMMENT.match(text)
         if comment is None:
@@ -153,7 +153,7 @@ def _in_code(text: str) -> Envelope | None:
 
 
 def _unclosed(lines: list[str]) -> Envelope | None:
-    """Front matter that was opened and never closed ends where its lines do."""
+    """Front matter that was opened but never closed ends with its last line of keys."""
     end = next(
         (at for at, line in enumerate(lines) if not line.strip() or not _YAML_LINE.match(line)), len(lines)
     )
@@ -194,32 +194,32 @@ def _tells(lines: list[str]) -> bool:
 # Scalars of YAML stay the text that was written (`000001`, `2021`, `yes`, `12:30`): types are given by the
 # field, later. Invalid YAML is read line by line, which suits front matter that was quoted by hand.
 
-# libyaml where the wheel has it, eight times as fast; the same class in Python otherwise.
+# libyaml if the wheel has it (eight times as fast), else the same class in Python.
 _Base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-# A key without a blank behind its colon, or with a full-width one, is a key; `https://…` is none.
+# A key may have no blank after its colon, or a full-width colon; `https://…` is not a key.
 _LINE = re.compile(rf"({_NAME}(?: \w{{1,20}}){{0,2}})\s*[:：](?!//)\s*(.*)$")
 _ITEM = re.compile(r"\s*-\s+(.*)$")
-# ` #x` begins a comment for YAML and a topic for a headline; a comment's author leaves a blank.
+# ` #x` begins a comment in YAML but a topic in a headline; who writes a comment leaves a blank.
 _TOPIC = re.compile(r"^(title|original_title)\s*:\s+([^'\"|>\[{&*!%@`#\s].*\s#\S.*)$", re.MULTILINE)
-# So it is with tags as notes have them, all of them: `tags: #甲 #乙`.
+# The same for tags as notes write them: `tags: #甲 #乙`.
 _HASHES = re.compile(
     r"^(tags?|keywords|标签|关键词)\s*:\s+(#[^\s#]+#?(?:[\s,，、]+#[^\s#]+#?)*)\s*$",
     re.MULTILINE | re.IGNORECASE,
 )
-# JSON, which tools write for YAML, has a character beyond the first 65,536 as two escapes; YAML knows none.
+# JSON, which tools write as YAML, writes a character above U+FFFF as two escapes, which YAML does not know.
 _PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _QUOTES = "'\""
-# One of these opens every level of YAML; no person's front matter has as many levels.
+# Every level of YAML begins with one of these; nobody writes front matter with this many levels.
 _OPENERS = "[{:-?"
 
 
 class _Loader(_Base):  # type: ignore[misc]  # a class of the C library or its twin
-    """YAML's base loader, which leaves every scalar as text and notes keys that come twice."""
+    """YAML's base loader, which leaves every scalar as text and notes duplicate keys."""
 
     duplicate = False
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:
-        # Nearly every node is a scalar, which needs no constructor to be chosen and no memory of it.
+        # Nearly every node is a scalar, which needs neither a constructor nor an entry in the cache.
         return node.value if isinstance(node, yaml.ScalarNode) else super().construct_object(node, deep=deep)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
@@ -248,7 +248,7 @@ class _Yaml(BaseHandler):
 
 
 def _check_depth(text: str, deepest: int) -> None:
-    """Raise YAMLError where *text* nests so deep that libyaml, which recurses, would end the process."""
+    """Raise YAMLError where *text* nests so deep that libyaml, which recurses, would crash the process."""
     if sum(map(text.count, _OPENERS)) <= deepest:
         return
     depth = 0
@@ -263,11 +263,11 @@ def _check_depth(text: str, deepest: int) -> None:
 
 
 def parse(envelope: Envelope, deepest: int = LIMITS.matter_depth) -> tuple[dict[str, Any], list[Repair]]:
-    """Return the keys (lower case) and values of the front matter, and what was mended.
+    """Return the keys (lower case) and values of the front matter, and the repairs.
 
-    Values are text, lists and dictionaries for YAML, and whatever TOML and JSON have. YAML that nests deeper
-    than *deepest* is read line by line, as one that is invalid. Raises Rejected where the front matter is no
-    mapping at all.
+    Values are text, lists and dictionaries for YAML, and the types of TOML and JSON. YAML that nests deeper
+    than *deepest* is read line by line, like invalid YAML. Raises Rejected where the front matter is not a
+    mapping.
     """
     repairs: list[Repair] = []
     if envelope.form == "none":
@@ -290,7 +290,7 @@ def _yaml(text: str, repairs: list[Repair], deepest: int) -> Any:
     if not values and text.strip():
         values = _entry_by_entry(text, handler)
         if not values:
-            return None  # text between two rules, not keys: it must not vanish as if it were front matter
+            return None  # text between two horizontal rules, not keys: it must not be lost as front matter
         repairs.append(Repair.FRONT_MATTER_REPAIRED)
     if handler.duplicate:
         repairs.append(Repair.DUPLICATE_KEY)
@@ -316,7 +316,7 @@ def _toml_or_json(envelope: Envelope) -> Any:
 
 
 def _entry_by_entry(text: str, handler: _Yaml) -> dict[str, Any]:
-    """Return the keys of invalid YAML: each entry by itself, so that a bad line spoils only its own."""
+    """Return the keys of invalid YAML, each entry read by itself, so that a bad line spoils only its own."""
     values: dict[str, Any] = {}
     for entry in _entries(text):
         values |= _entry(entry, handler)
@@ -324,7 +324,7 @@ def _entry_by_entry(text: str, handler: _Yaml) -> dict[str, Any]:
 
 
 def _entries(text: str) -> Iterator[list[str]]:
-    """Yield the lines of each key at the margin, with what stands below it."""
+    """Yield the lines of each key that is not indented, with the lines below it."""
     entry: list[str] = []
     for line in text.split("\n"):
         if _LINE.match(line) and entry:
@@ -335,8 +335,8 @@ def _entries(text: str) -> Iterator[list[str]]:
 
 
 def _entry(lines: list[str], handler: _Yaml) -> dict[str, Any]:
-    """Return the key of one entry, as YAML where it is some, else as its lines can be read."""
-    # What is not YAML behind a list or a mapping that is whole in the first line does not belong to it.
+    """Return the key of one entry, read as YAML if it is valid, else line by line."""
+    # If the first line is a complete list or mapping, invalid YAML after it does not belong to it.
     for part in (lines, lines[:1]):
         try:
             value = handler.load("\n".join(part))
@@ -352,11 +352,11 @@ def _is_whole(value: dict[Any, Any]) -> bool:
 
 
 def by_lines(text: str) -> dict[str, Any]:
-    """Return what can be read of *text* line by line: `key: value`, and `- item` lines below a key."""
+    """Return the keys that *text* has line by line: `key: value`, and `- item` lines below a key."""
     values: dict[str, Any] = {}
     key = ""
     for line in text.split("\n"):
-        # An indented key belongs to a mapping only where the key above has no value of its own.
+        # An indented key belongs to a mapping only if the key above has no value.
         found = _LINE.match(line.lstrip() if isinstance(values.get(key), str) and values[key] else line)
         item = _ITEM.match(line)
         if found:
@@ -371,7 +371,7 @@ def by_lines(text: str) -> dict[str, Any]:
 
 
 def _unquoted(value: str) -> str:
-    """Return *value* without the quotes that were put around it by hand, whatever is inside."""
+    """Return *value* without the quotes that someone put around it by hand, whatever is inside."""
     value = value.strip()
     if value[:1] in _QUOTES and value[:1]:
         quote = value[0]

@@ -1,6 +1,6 @@
 """A page as every reader gets it: decoded once, parsed once, with the metas and addresses that all have.
 
-What one publisher's pages have is in that publisher's own reader.
+What is special to one publisher is in that publisher's reader.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from newsspider.readers import furniture, markdown
 from newsspider.text import unicode, urls
 from newsspider.text.charset import decode
 
-# What a browser, or whoever saved a page, notes at its beginning: `<!-- saved from url=(0042)https://… -->`,
+# What a browser or the tool that saved a page notes at its start: `<!-- saved from url=(0042)https://… -->`,
 # SingleFile's `url: https://…`, monolith's `Saved from https://… at …`, or nothing but the address; HTTrack
 # leaves the scheme off.
 _SAVED_FROM = re.compile(
@@ -47,7 +47,7 @@ _ESCAPED_TWICE = re.compile(
 _SHADOW = re.compile(r"<template\b[^>]{0,300}\bshadow(?:rootmode|root|mode)\b", re.IGNORECASE)
 _TEMPLATE = re.compile(r"<template\b([^<>]{0,2000})>|</template\s{0,20}>", re.IGNORECASE)
 _AMP = re.compile(r"<(/?)amp-(?:img|anim)\b", re.IGNORECASE)
-# A page of as many tags is parsed within a second, however they nest; old ones never close a font.
+# A page with this many tags is parsed within a second, however they nest; old pages never close a font.
 _FEW = 10_000
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "textarea", "option"})
 
@@ -61,10 +61,10 @@ class Found(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """One page; `asked` is the address that it was asked for, None for a saved one.
+    """One page; `asked` is the requested address, None for a saved page.
 
-    `saved` is the address that is noted outside of the page itself, empty without one. Nodes live as long as
-    their parser, and each of them keeps it.
+    `saved` is the address that is noted outside the page itself, empty without one. Nodes live as long as
+    their parser, and each of them keeps it alive.
     """
 
     tree: LexborHTMLParser
@@ -83,7 +83,7 @@ class Page:
     def text(self, selector: str, separator: str = "") -> Found | None:
         """Return the text of the first element of *selector* that has any, on one line.
 
-        *separator* stands between the texts of the elements in it.
+        *separator* is between the texts of the elements in it.
         """
         for node in self.tree.css(selector):
             line = unicode.squeeze(unicode.unbroken(node.text(separator=separator)))
@@ -92,7 +92,7 @@ class Page:
         return None
 
     def meta(self, *names: str) -> Found | None:
-        """Return the first meta of *names*, in their order, that says anything."""
+        """Return the first meta of *names*, in their order, that is not empty."""
         for name in names:
             for value in self.metas.get(name, ()):
                 if value:
@@ -141,14 +141,14 @@ class Page:
         return declared or (urls.original(self.asked) if self.asked else own.value if own else None)
 
     def host(self) -> str:
-        """Return the host that the page is from: as it was asked for or saved, else its own; may be empty."""
+        """Return the host of the page: of the requested or saved address, else of its own; may be empty."""
         own = self.saved_from() or self.canonical()
         url = urls.canonical(self.asked or "") or (own.value if own else "")
         return urlsplit(url).hostname or ""
 
 
 def is_page(address: str) -> bool:
-    """Return whether *address* is of a page of its own, and not of a whole host."""
+    """Return whether *address* is that of a page, not of a whole host."""
     parts = urlsplit(address)
     return parts.path.strip("/") != "" or parts.query != ""
 
@@ -166,10 +166,9 @@ def visible_text(node: LexborNode | None) -> str:
 
 
 def parse(data: bytes, url: str | None, locator: str, limits: Limits = LIMITS, saved: str = "") -> Page:
-    """Return the page of *data*, whatever charset it claims; *saved* is the address noted outside of it.
+    """Return the page of *data*, whatever charset it claims; *saved* is the address noted outside it.
 
-    Raises Rejected for what is no text, holds nothing, or nests deeper or has more elements
-    than *limits* allow.
+    Raises Rejected for what is not text, is empty, nests deeper or has more elements than *limits* allow.
     """
     decoded = decode(data)
     if not decoded.text.strip():
@@ -185,7 +184,7 @@ def parse(data: bytes, url: str | None, locator: str, limits: Limits = LIMITS, s
 
 
 def _as_shown(source: str) -> str:
-    """Return *source* with what a browser shows in the place of what the parser would not."""
+    """Return *source* changed so that the parser sees what a browser shows."""
     if "&amp;" in source:
         source = _ESCAPED_TWICE.sub(r"&\1", source)
     if _SHADOW.search(source):
@@ -210,7 +209,7 @@ def _open_roots(source: str) -> str:
 
 
 def _without_frames(tree: LexborHTMLParser) -> None:
-    """Take out what a web archive put around the page."""
+    """Remove what a web archive put around the page."""
     whole, frame = _AROUND_COPY_OF_TODAY
     around = f"{_AROUND_COPIES}, {frame}" if tree.css_first(whole) is not None else _AROUND_COPIES
     for node in tree.css(around):

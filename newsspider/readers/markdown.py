@@ -1,4 +1,4 @@
-"""The body of a post to a parsed tree: HTML as it stands, Markdown by way of HTML, plain text as Markdown."""
+"""The body of a post to a parsed tree: HTML as it is, Markdown by way of HTML, plain text as Markdown."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from newsspider.readers import dialects, emphasis
 
 # Chinese paragraphs that are indented by blanks, which Markdown takes for code.
 #
-# Old posts begin a paragraph with four blanks or a tab, as books do. What is prose of these is paragraphs, a
-# line each, in its place; what a line of code looks like is one more row of `_CODE`.
+# Old posts begin a paragraph with four blanks or a tab, as books do. Indented prose becomes paragraphs, one
+# per line, in its place. To add a sign of code, add a row to `_CODE`.
 
 _CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _WIDE = re.compile(rf"[{_CJK}\u3000-\u303f\uff01-\uff65“”‘’—…·]")
@@ -30,7 +30,7 @@ _SENTENCE = re.compile(r"[，。！？；：、…]")
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _PICTURE = re.compile(r"!\[|<img\b", re.IGNORECASE)
 _BEGINS_PARAGRAPH = re.compile(rf"\n(?: {{4,}}|\t+)(?=[{_CJK}“‘《（【])")
-# Whatever words of Chinese it has between: a comment, a string, a name.
+# Code may contain Chinese words: a comment, a string, a name.
 _CODE = (
     r"[#%;]+\s|#[!A-Za-z]|//|/\*|\*[\s/]|--|REM\b|>>>|[$>]\s",  # a comment or a prompt
     r"<(?!/?(?:img|br|p|a|b|strong|em|span|font|center|div)\b)[a-z/!?]",  # markup that is no text's
@@ -39,14 +39,14 @@ _CODE = (
     r"['\"]?[A-Za-z_][\w.-]*['\"]?\s*:(?!//)|['\"][^'\"]*['\"]\s*:",  # a key
     r"(?:def|class|function|func|return|import|from|if|else|for|while|var|let|const|public|select)\b",
     r"[|+\u2500-\u257f].*|[{}\[\]()]+[,;]?$",  # a drawing, a bracket of its own
-    r"[A-Za-z_$@].*;$|.*(?:[{}\\]|=>|->|['\"][,)\]]+)$",  # an end that no sentence has
+    r"[A-Za-z_$@].*;$|.*(?:[{}\\]|=>|->|['\"][,)\]]+)$",  # an ending that no sentence has
 )
 _CODE_LINE = re.compile("|".join(f"(?:{form})" for form in _CODE), re.IGNORECASE)
 
 
 class _Kind(Enum):
     PROSE = "prose"
-    WORDS = "words"  # Chinese without a sentence, a picture: what the rest of the body is
+    WORDS = "words"  # Chinese without a sentence, a picture: the same kind as the rest of the body
     CODE = "code"
 
 
@@ -68,13 +68,13 @@ def _reread(state: StateCore) -> None:
         elif ended is not None and token.type == "inline" and token.map and token.map[0] == ended:
             _join(tokens, token)
         else:
-            tokens += _parted(tokens, token)
+            tokens += _split_indented(tokens, token)
             ended = ended if token.type == "paragraph_open" else None
     state.tokens = tokens
 
 
 def _pieces(token: Token) -> list[Token]:
-    """Return *token*, or where it is an indented block with prose and code, a block for each in turn."""
+    """Return *token*, or for an indented block with prose and code, one block for each part in turn."""
     if token.type != "code_block":
         return [token]
     parts = _EMPTY_LINES.split(token.content)
@@ -85,7 +85,7 @@ def _pieces(token: Token) -> list[Token]:
 
 
 def _is_sentences(part: str) -> bool:
-    """Say whether *part* of a block is prose that stands no deeper than the block."""
+    """Return whether *part* of a block is prose that is not indented deeper than the block."""
     return not part.startswith((" ", "\t")) and _kind(part) is _Kind.PROSE
 
 
@@ -114,15 +114,15 @@ def _paragraphs(token: Token, lines: list[str]) -> Iterator[Token]:
 
 
 def _join(tokens: list[Token], rest: Token) -> None:
-    """Let the last paragraph of *tokens* go on with *rest*, begun at the margin below it."""
+    """Let the last paragraph of *tokens* continue with *rest*, which begins unindented below it."""
     opening = tokens.pop()
     rest.content = f"{tokens[-2].content}\n{rest.content}"
     tokens[-3:] = [opening]
-    tokens += _parted(tokens, rest)
+    tokens += _split_indented(tokens, rest)
 
 
-def _parted(before: list[Token], token: Token) -> list[Token]:
-    """Return *token*, or where it is a paragraph whose later lines are indented, one for each of these."""
+def _split_indented(before: list[Token], token: Token) -> list[Token]:
+    """Return *token*, or for a paragraph whose later lines are indented, one for each of these."""
     if (
         token.type != "inline"
         or before[-1].type != "paragraph_open"
@@ -150,25 +150,25 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 # Two ideographic blanks begin a paragraph of Chinese text, an empty line above it or not.
 _INDENTED = re.compile(r"\n(?=\u3000\u3000)")
 _FENCE = re.compile(r"^[ \t]{0,3}(`{3,}|~{3,})", re.MULTILINE)
-# Stars that are no emphasis to who wrote them: before a company at risk, between the sides of a product; and
-# footnotes, of which CommonMark would make links to their own words. Code would show the backslash.
+# Stars that are not meant as emphasis: before a company at risk, between the factors of a product; and
+# footnotes, which CommonMark would turn into links to their own words. Code would show the backslash.
 _LITERAL = re.compile(
     r"(?P<code>(?P<ticks>(?<!`)`{1,9}(?!`))(?:(?!`{9}).){1,2000}?(?<!`)(?P=ticks)(?!`))"
     r"|(?<![\\*])\*(?=S{0,2}\*?ST ?[\u4e00-\u9fff])|(?<=[0-9])\*(?=[0-9])|(?<!\\)\[(?=\^[^\]\s]{1,40}\])",
     re.DOTALL,
 )
-# What stands for these while Markdown is read: an indented block would show a backslash.
+# Placeholders for these while Markdown is read: an indented block would show a backslash.
 _STAND_INS = {"*": "\ufdd0", "[": "\ufdd1"}
 _STOOD_FOR = {ord(other): sign for sign, other in _STAND_INS.items()}
 _TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
-# Levels of blocks that are read: a quotation is one, a list with its item two. The parser recurses, and what
-# stands deeper than its own limit it leaves out without a word.
+# Levels of blocks that are read: a quotation is one, a list with its item two. The parser recurses, and it
+# silently leaves out what is deeper than its own limit.
 _DEEPEST = 100
 _PARSED = _DEEPEST + 10
 _IN_A_LINE = 20
-# What Markdown can begin an element with; of an element it takes the reader some 30 microseconds and 1 KB.
+# What Markdown can begin an element with; each element costs the reader some 30 microseconds and 1 KB.
 _MARKS = "\n*_`[]|<~#>!"
-# The parser's time grows with the square of the depth; with so few tags it is short, however they nest.
+# The parser's time grows with the square of the depth; with this few tags it is short, however they nest.
 FEW = 2000
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr", "p", "li"}
@@ -176,7 +176,7 @@ _VOID = frozenset(
 
 
 def is_html(body: str) -> bool:
-    """Say whether *body* is HTML rather than Markdown: it opens with an element, and so do its paragraphs."""
+    """Return whether *body* is HTML, not Markdown: it opens with an element, and so do its paragraphs."""
     text = body.strip()
     if not _OPENS.match(text[:20_000]):
         return False
@@ -186,7 +186,7 @@ def is_html(body: str) -> bool:
 
 
 def to_tree(body: str, *, own: bool = False, limits: Limits = LIMITS) -> tuple[LexborNode, str]:
-    """Return the parsed body and the HTML that it was parsed from; *own* Markdown is taken at its word.
+    """Return the parsed body and the HTML that it was parsed from; *own* Markdown is read literally.
 
     Raises Rejected where elements nest deeper, or are more, than *limits* allow.
     """
@@ -204,7 +204,7 @@ def to_tree(body: str, *, own: bool = False, limits: Limits = LIMITS) -> tuple[L
 def check(html: str, limits: Limits, few: int = FEW) -> None:
     """Raise Rejected where the elements of *html* are more than *limits* allow, or nest deeper.
 
-    How deep *few* tags nest is not looked at.
+    The depth of up to *few* tags is not checked.
     """
     count = html.count("<")
     if count > few and _depth(html) > limits.depth:
@@ -233,9 +233,9 @@ def _depth(html: str) -> int:
 
 @lru_cache(maxsize=2)
 def _markdown(*, own: bool) -> MarkdownIt:
-    """Return the parser: blocks nest as deep as is read, what is in a line as deep as the library has it.
+    """Return the parser: blocks nest as deep as we read, inline markup as deep as the library allows.
 
-    In a line nothing is lost that nests deeper, and the library's time there grows with the depth.
+    Deeper inline markup loses nothing, and the library's time for it grows with the depth.
     """
     parser = _parser(own=own, depth=_PARSED)
     parser.block.ruler.before("code", "too_deep", _refuse_depth)
@@ -253,7 +253,7 @@ def _markdown(*, own: bool) -> MarkdownIt:
 
 def _parser(*, own: bool, depth: int) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": depth}).enable(["table", "strikethrough"])
-    # An address stays as it is written: `text.hrefs` makes it safe, the same way wherever it comes from.
+    # An address stays as it is written: `text.safe_urls` makes it safe, wherever it comes from.
     parser.normalizeLink = str  # type: ignore[assignment, method-assign]
     if not own:
         enable(parser)
@@ -262,7 +262,7 @@ def _parser(*, own: bool, depth: int) -> MarkdownIt:
 
 
 def _refuse_depth(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Raise Rejected where blocks nest deeper than the parser reads: it would leave out what is inside."""
+    """Raise Rejected where blocks nest deeper than the parser reads: it would leave out their content."""
     del start, end, silent
     if state.level > _DEEPEST:
         detail = f"lists and quotations nest deeper than {_DEEPEST}"

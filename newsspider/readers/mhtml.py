@@ -1,7 +1,7 @@
 """Pages saved as MHTML (`.mhtml`, `.mht`, or named `.html`): the page, and the address it was saved from.
 
-It is a message of MIME whose parts are the page, its frames and its pictures; browsers, Word and mail
-programs write it.
+It is a MIME message whose parts are the page, its frames and its pictures; browsers, Word and mail programs
+write it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from newsspider.errors import Rejected
 from newsspider.model.outcomes import Outcome, Reason
 
-# Lines of headers, and nothing else, before anything that is no header.
+# Only header lines at the beginning.
 _HEADERS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*)+")
 _MIME = re.compile(
     rb"^(?:MIME-Version:\s*1|Content-Type:\s*(?:multipart/|message/rfc822))", re.IGNORECASE | re.MULTILINE
@@ -38,7 +38,7 @@ class Saved(NamedTuple):
 
 
 def is_one(data: bytes) -> bool:
-    """Return whether *data* begins as a message of MIME does."""
+    """Return whether *data* begins as a MIME message."""
     found = _HEADERS.match(data[:_LOOKED_AT])
     return found is not None and _MIME.search(found[0]) is not None
 
@@ -46,7 +46,7 @@ def is_one(data: bytes) -> bool:
 def read(data: bytes) -> Saved:
     """Return the page that the message *data* holds: the part named as its start, else the first page.
 
-    Raises Rejected where no part is a page, or the parts nest without end.
+    Raises Rejected where no part is a page, or the parts nest too deep.
     """
     try:
         message = email.message_from_bytes(

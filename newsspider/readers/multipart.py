@@ -1,7 +1,8 @@
-"""Articles that a site parts into several pages: which part a page is, where the others are, joining them.
+"""Articles that a site splits into several pages: which part a page is, where the others are, joining them.
 
-The evidence is a pager inside the article's container or right behind it: links that say a number or 下一页,
-to the page's own address with a number added. To add a way to add one, add a row to `_FORMS`.
+The evidence is a pager inside the article's container or right after it: links that say a number or 下一页,
+to the page's own address with a number added. To support another form of such addresses, add a row to
+`_FORMS`.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from newsspider.readers.generic import class_names
 from newsspider.readers.html_page import Page
 from newsspider.text import titles, unicode
 
-# No article has more parts; a pager that goes on is a list's.
+# No article has more parts; a longer pager belongs to a list.
 MOST_PARTS = 30
 
-# From the path of an article without its ending to those of its parts; some systems count from 0.
+# From the path of an article without its ending to the paths of its parts; some systems count from 0.
 _FORMS = (
     r"{stem}[_-](?P<n>\d{{1,2}}){ending}",  # doc_2.shtml, c1004-32248-2.html, t20211009_123_1.html
     r"{stem}/(?:index_)?(?P<n>\d{{1,2}})(?:/|{ending})?",  # /post/123/2/, /123/2.html
@@ -32,7 +33,7 @@ _FORMS = (
 _OF_PART = re.compile(r"(?P<stem>.+?)(?:[_-]|/index_|/)(?P<n>\d{1,2})/?")
 _NUMBERS = frozenset({"page", "p", "pn", "pageno", "page_no", "pageindex", "pagenum", "part"})
 _ENDING = re.compile(r"(?:\.d)?\.[a-z]{3,5}\Z", re.IGNORECASE)
-# What a link of a pager says; the title of another article says something else.
+# The text of a pager's link; the title of another article does not match.
 _NEXT = r"(?:下|后)一?页|余下(?:全文|\d+%)|剩余(?:全文|部分)|next(?: page)?"
 _SAYS = re.compile(
     r"[\s\[【(（<《«]*"
@@ -43,9 +44,9 @@ _SAYS = re.compile(
 _HANZI = "二三四五六七八九十"
 # 1/2, 共3页: how many there are.
 _TOTAL = re.compile(r"(?<!\d)\d{1,2}\s*/\s*(?P<of>\d{1,2})(?!\d)|共\s*(?P<all>\d{1,2})\s*页")
-# Where a saved page has no address, its second part is known by these alone.
+# If a saved page has no address, only these show its second part.
 _SECOND = re.compile(r"[_-][12](?:\.d)?\.s?html?\Z", re.IGNORECASE)
-# A pager stands at most so many elements behind the text, or behind what holds it, and holds little text.
+# A pager is at most this many elements after the text, or after its container, and holds little text.
 _BEHIND, _ABOVE, _LONGEST = 4, 3, 300
 _MANY_LINKS = 100  # of a pager
 
@@ -64,7 +65,7 @@ class Pager:
 
 
 def pager(page: Page, held: LexborNode) -> Pager | None:
-    """Return what *page* tells of the parts of the article in *held*; None where it has only this one."""
+    """Return the pager of *page* for the article in *held*; None if the article has only this part."""
     declared = page.canonical()
     own = list(dict.fromkeys(url for url in (page.asked, declared.value if declared else None) if url))
     says = ((link, said) for link in _links(held) if (said := _SAYS.fullmatch(_label(link))))
@@ -88,7 +89,7 @@ def pager(page: Page, held: LexborNode) -> Pager | None:
 
 
 class _Series:
-    """The addresses of an article's parts, told from the address *own* of one of them."""
+    """The addresses of an article's parts, derived from the address *own* of one of them."""
 
     def __init__(self, own: str, stem: str, ending: str, at: int, *, query: str = "") -> None:
         self.own, self.at, self.query = own, at, query
@@ -104,7 +105,7 @@ class _Series:
     def read(self, nexts: list[str], links: list[tuple[LexborNode, re.Match[str]]]) -> tuple[str, ...] | None:
         """Return the addresses of the parts after this one, in their order, of head and pager.
 
-        None where neither shows that it is a part: by one that follows, or of a later part by any other.
+        None if neither shows that it is a part: by a following part or, for a later part, by any other.
         """
         found: dict[int, str] = {}
         for href in nexts:
@@ -131,7 +132,7 @@ class _Series:
         found.setdefault(number, whole.geturl())
 
     def _number(self, there: SplitResult) -> int | None:
-        """Return the number of a part in the address *there*; None for what is no part of this article."""
+        """Return the number of a part in the address *there*; None if it is not a part of this article."""
         if there.hostname != self._host:
             return None
         if self.query:
@@ -143,7 +144,7 @@ class _Series:
 
 
 def _series(own: str) -> Iterator[_Series]:
-    """Yield the series that the page at *own* may be the first of, then those of which it is a later part."""
+    """Yield the series that the page at *own* may begin, then those in which it may be a later part."""
     here = urlsplit(own)
     ending = _ENDING.search(here.path)
     stem = here.path[: ending.start()] if ending else here.path.rstrip("/")
@@ -176,7 +177,7 @@ def _is_query(href: str) -> bool:
 
 
 def _total(links: list[tuple[LexborNode, re.Match[str]]]) -> int | None:
-    """Return how many parts the pager of *links* says that there are."""
+    """Return the number of parts that the pager of *links* states."""
     for link, _ in links:
         around = link.parent
         found = (
@@ -202,14 +203,14 @@ def _path(href: str, own: str) -> str:
 
 
 def _label(link: LexborNode) -> str:
-    """Return what *link* says, in words or by a picture."""
+    """Return the text of *link*, in words or of its picture."""
     picture = link.css_first("img[alt]")
     shown = link.text() or (picture.attributes.get("alt") if picture is not None else None)
     return unicode.squeeze(shown or link.attributes.get("title") or "")
 
 
 def _links(held: LexborNode) -> Iterator[LexborNode]:
-    """Yield the links in *held*, then those of what stands right behind it."""
+    """Yield the links in *held*, then those right after it."""
     yield from (link for link in held.css("a[href]") if not _is_of_readers(link, held))
     above: LexborNode | None = held
     for _ in range(_ABOVE):
@@ -222,7 +223,7 @@ def _links(held: LexborNode) -> Iterator[LexborNode]:
 
 
 def _is_of_readers(link: LexborNode, held: LexborNode) -> bool:
-    """Return whether *link* stands among comments or the like inside *held*."""
+    """Return whether *link* is among comments or the like inside *held*."""
     node = link.parent
     while node is not None and node.mem_id != held.mem_id:
         if class_names.is_surely_furniture(node):
@@ -245,13 +246,13 @@ def _behind(node: LexborNode) -> Iterator[LexborNode]:
 
 @dataclass(slots=True)
 class Parts:
-    """An article in the making from its parts: says which is wanted next, takes it, gives the whole.
+    """Joins an article from its parts: says which is wanted next, takes it, returns the whole.
 
     Spiders fetch what `wanted` names; for a saved folder `file_names` tells what it may be called there::
 
         parts = Parts(first)
         while (url := parts.wanted()) is not None:
-            parts.add(read(url))  # or None, where it cannot be had
+            parts.add(read(url))  # or None, if it is not available
         draft = parts.article()
     """
 
@@ -265,7 +266,7 @@ class Parts:
         self._drafts = [self.first]
 
     def wanted(self) -> str | None:
-        """Return the address of the next part; None where all are there, or one cannot be had."""
+        """Return the address of the next part; None if all are there, or one is not available."""
         if self._is_broken or len(self._drafts) >= MOST_PARTS:
             return None
         for draft in self._drafts:
@@ -275,9 +276,9 @@ class Parts:
         return None
 
     def add(self, draft: Draft | None) -> None:
-        """Take *draft* for the part that was wanted; None says that there is none to be had.
+        """Take *draft* as the wanted part; None says that it is not available.
 
-        What has another title, or the text of a part that is there, is no further part.
+        A page with another title, or with the text of a part that is there, is not a further part.
         """
         url = self.wanted()
         if url is None:
@@ -296,7 +297,7 @@ class Parts:
     def article(self) -> Draft:
         """Return the first part with the texts of all behind its own, or alone where one is missing.
 
-        Without a missing one the repair `first_part_only` goes; else it says what the article is.
+        If none is missing, the repair `first_part_only` is removed.
         """
         if self._is_broken or len(self._drafts) == 1 or self.wanted() is not None:
             return self.first
@@ -314,7 +315,7 @@ _COUNTER = re.compile(r"\s*(\d{1,2})\s*/\s*(\d{1,2})\s*")
 
 
 def _drop_counters(tree: LexborNode, total: int) -> None:
-    """Drop the lines that only say which of the *total* parts this is: a pager without a link."""
+    """Drop the lines that only say which of the *total* parts this is: a pager without links."""
     for node in tree.css("p, div, span"):
         said = _COUNTER.fullmatch(node.text())
         if said is not None and int(said[2]) == total:
@@ -330,7 +331,7 @@ def _same_title(first: str, other: str) -> bool:
 
 
 def file_names(address: str) -> tuple[str, ...]:
-    """Return what the page at *address*, whole or relative, may be called in a folder of saved pages."""
+    """Return the file names that the page at *address*, absolute or relative, may have in a saved folder."""
     there = _whole(address, "")
     if there is None:
         return ()

@@ -2,8 +2,8 @@
 
 They put it into the text itself: lines of properties (Notion, Logseq, Readwise, liquidluck), a notice of the
 tool with the address (简悦, 知乎), a line of time, medium and author below the heading (WeChat's exporters).
-Only what stands at an edge is read, and only a paragraph that is nothing else. A further shape is one more
-reader in `_READERS`.
+Only the first and last paragraphs are read, and only paragraphs that hold nothing else. To add a form, add a
+reader to `_READERS`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LONGEST_LINE = 160
 
 @dataclass(slots=True)
 class Notes:
-    """The text without what stood around it, the keys read from that, and the paragraphs that went."""
+    """The text without the notes around it, the keys read from them, and the removed paragraphs."""
 
     body: str
     meta: dict[str, Any] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Notes:
 
 
 def read(body: str) -> Notes:
-    """Return the notes at the edges of *body*, the Markdown of a post of another hand."""
+    """Return the notes at the edges of *body*, the Markdown of a post that newsspider did not write."""
     body = body.strip("\n")
     heading = _HEADING.match(body)
     head = heading[0].rstrip("\n") if heading and not _RULE.fullmatch(heading[0].strip()) else ""
@@ -56,7 +56,7 @@ def read(body: str) -> Notes:
 
 
 def _above(notes: Notes, blocks: list[str]) -> list[str]:
-    """Read what stands above the text; returns the blocks of the text."""
+    """Read the notes above the text; returns the blocks of the text."""
     for at in range(min(len(blocks), _MOST_BLOCKS)):
         if _take(notes, blocks[at], _READERS):
             continue
@@ -70,7 +70,7 @@ def _above(notes: Notes, blocks: list[str]) -> list[str]:
 
 
 def _below(notes: Notes, blocks: list[str], *, is_note: bool) -> None:
-    """Read what stands below the text, and take it from *blocks*."""
+    """Read the notes below the text, and remove them from *blocks*."""
     for _ in range(_MOST_BELOW):
         if len(blocks) < 2 or not _take(notes, blocks[-1], (_database, _notice)):  # noqa: PLR2004
             break
@@ -97,12 +97,12 @@ _PROPERTY = re.compile(
     r"(?:[-*+][ \t]+)?(?:\*\*|__|`)?(?P<key>[^\W\d_][\w \-]{0,24}?)(?:\*\*|__|`)?[ \t]?"
     r"(?P<mark>::|[:：])(?!//)(?:\*\*|__)?[ \t]*(?P<value>.*?)[ \t\\]*"
 )
-# A heading or a label that only says that properties follow.
+# A heading or a label that only announces properties.
 _LABEL = re.compile(r"#{1,6}\s*(?:metadata|properties|元数据|属性|文章信息|基本信息)\s*", re.IGNORECASE)
 # A licence that a site adds to what is copied from it.
 _LICENCE = re.compile(r"[（(]?著作权归.{0,20}所有.{0,60}|.{0,10}商业转载请联系.{0,60}")
 _FIELDS = {key: name for name, keys in KEYS.items() for key in keys} | dict.fromkeys(CREATED, "created")
-# What only a note has, never the announcement of a meeting (时间：… 地点：…).
+# Keys that only a note has, never the announcement of a meeting (时间：… 地点：…).
 _TELLING = frozenset({"tags", "url", "updated", "created", "title"})
 _TIMES = ("published", "updated", "created")
 _ENOUGH = 2
@@ -119,7 +119,7 @@ def _lines(block: str) -> list[str]:
 
 
 def _properties(block: str) -> dict[str, Any] | None:
-    """Return the properties that the lines of *block* are and nothing else."""
+    """Return the properties of *block*, None if any line is not a property."""
     lines = [line for line in _lines(block) if not _LICENCE.fullmatch(line) and not _is_label(line)]
     found = [_PROPERTY.fullmatch(line) for line in lines]
     if not lines or not all(found):
@@ -134,7 +134,7 @@ def _properties(block: str) -> dict[str, Any] | None:
 
 
 def _after_properties(notes: Notes, block: str) -> str:
-    """Read the properties that *block*, a paragraph of the text, begins with; returns the rest of it."""
+    """Read the properties at the start of *block*, a paragraph of the text; returns the rest of it."""
     lines = block.split("\n")
     begins = list(takewhile(_is_known, (line.strip() for line in lines[:_MOST_PROPERTIES])))
     for count in range(min(len(begins), len(lines) - 1), 0, -1):
@@ -149,7 +149,7 @@ def _is_known(line: str) -> bool:
 
 
 def _fits(name: str, value: str) -> bool:
-    """Say whether *value* can be that of the field *name*, rather than words behind a colon."""
+    """Return whether *value* can be that of the field *name*, and not just words after a colon."""
     if not value:
         return True
     if name in _TIMES:
@@ -167,7 +167,7 @@ _DATABASE_ID = re.compile(r"^id: [0-9a-f]{32}$", re.MULTILINE)
 
 
 def _database(block: str) -> dict[str, Any] | None:
-    """Return the row of a database that Joplin's raw export ends a note with."""
+    """Return the database row at the end of a note in Joplin's raw export."""
     lines = block.strip().split("\n")
     if not _DATABASE_ID.search(block) or not all(_DATABASE_LINE.fullmatch(line) for line in lines):
         return None
@@ -200,7 +200,7 @@ _FEW_SENTENCES = 2
 
 
 def _notice(block: str) -> dict[str, Any] | None:
-    """Return the address of the notice that *block* is, nothing for one of the tool alone; None else."""
+    """Return the address in the notice *block*, {} if it only names the tool; None if it is not a notice."""
     text = unicode.squeeze(_QUOTATION.sub("", block)).strip("*_ ")
     links = list(_LINK.finditer(text))
     if len(text) > _LONGEST or not links or not _ABOUT.match(_LINK.sub(_words, text).lstrip("([（【-* ")):
@@ -235,9 +235,9 @@ _END = re.compile("[。！？!?；;]")
 
 
 def line_of_facts(line: str) -> dict[str, Any] | None:
-    """Return time, medium and authors where *line* says nothing else and one of them is the time.
+    """Return time, medium and authors if *line* holds nothing else and one of them is the time.
 
-    Or where it begins as WeChat's do: 原创, who wrote, whose account.
+    Or if it begins like WeChat's: 原创, the author, the account.
     """
     text = unicode.squeeze(_EMPHASIS.sub(" ", values.unlinked(line)))
     tokens = [token for token in _BETWEEN.split(text) if token]
@@ -279,7 +279,7 @@ def _labelled(text: str) -> dict[str, Any] | None:
 
 
 def _unlabelled(tokens: list[str], *, may_be_place: bool) -> dict[str, Any] | None:
-    """Return who wrote and whose it is, by the words alone; None where one of them is neither."""
+    """Return author and account, judged by the words alone; None where a word is neither."""
     people: list[str] = []
     media: list[str] = []
     for token in tokens:

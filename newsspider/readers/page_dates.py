@@ -1,4 +1,4 @@
-"""Times as pages show them: inside a line with other words, or without their year."""
+"""Times as pages show them: inside a line with other words, or without a year."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _AT = re.compile(r",? at ", re.IGNORECASE)
-# How long a time of this precision may have been when it is shown.
+# How long ago a time of this precision may have been when it is shown.
 _SHOWN_AS = {Precision.MINUTE: timedelta(minutes=1), Precision.DAY: timedelta(days=1)}
 _YEARLESS = re.compile(r"(?<!\d)(\d{1,2}) ?[月/-] ?(\d{1,2}) ?日? *(\d{1,2}):(\d\d)(?!\d)")
 
@@ -50,7 +50,7 @@ def all_shown(line: str) -> Iterator[tuple[str, Moment]]:
 
 
 def without(line: str) -> str:
-    """Return *line* without the times that it holds; unchanged, its width too, where there is none."""
+    """Return *line* without its times; if it has none, unchanged in characters and width."""
     if _TIME.search(normal := unicodedata.normalize("NFKC", line)) is None:
         return line
     return unicode.squeeze(_TIME.sub(" ", normal))

@@ -1,4 +1,4 @@
-"""Pages of news sites: which reader reads whose. A site from outside registers its own."""
+"""Which reader reads the pages of which site. A site outside this package registers its own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newsspider.readers import addresses, eastmoney, generic, html_page, mhtml, 
 from newsspider.readers.html_page import Page
 from newsspider.text import url_tables as hosts
 
-# What a server may call a page; whatever else it sends (a picture, a PDF, JSON) is none.
+# Content types of a page; anything else (a picture, a PDF, JSON) is not a page.
 _PAGES = (
     *("text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", ""),
     *("multipart/related", "message/rfc822", "application/x-mimearchive"),  # MHTML
@@ -56,10 +56,9 @@ def read(
 ) -> Draft:
     """Return the draft of a page's bytes, its fields typed, its container uncleaned in `tree`.
 
-    *url* is the address that it was asked for, None for a saved page, which then declares its own; *headers*
-    only tell whether it is a page at all: what they say of its charset is not believed. *site* names whose
-    list led to it, for a page on a host that is nobody's. Raises Rejected for what is no article, is gone,
-    blocked or empty.
+    *url* is the requested address, None for a saved page, which then declares its own; *headers* are only
+    used to check that it is a page: their charset is ignored. *site* names the site whose list led to it, for
+    a page on a host of no known site. Raises Rejected for what is not an article, is gone, blocked or empty.
     """
     _check_type(headers or {})
     saved = ""
@@ -88,7 +87,7 @@ def _check_type(headers: Mapping[str, str]) -> None:
 
 
 def _site(page: Page) -> PageReader | None:
-    """Return the site of *page*: by its host, or where it tells none, by what it shows."""
+    """Return the site of *page*: by its host, or if the host is unknown, by what it shows."""
     host = page.host()
     for site in _READERS:
         known = any(hosts.belongs(host, domain) for domain in site.hosts)

@@ -1,7 +1,7 @@
-"""Plain text: a headline in the first line, maybe a line of facts below it, a paragraph a line.
+"""Plain text: a headline in the first line, maybe a line of facts below it, one paragraph per line.
 
-So are the texts of corpora and of readers' exports; others put labels before everything (标题：… 正文：…).
-Nothing in it is markup: a star is a star, and a number with a dot begins no list.
+Corpora and exports of readers have this form; others put labels before everything (标题：… 正文：…).
+Nothing in it is markup: a star is a star, and a number with a dot does not begin a list.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from newsspider.text import unicode
 
 _LONGEST_TITLE = 100
 _TITLE_ENDS = re.compile(r"[。，；、,;]$")
-# Labels of a dump, with what may stand around them: 标题：, 【标题】, [标题], Title:
+# Labels of a dump, with what may be around them: 标题：, 【标题】, [标题], Title:
 _LABEL = re.compile(
     r"(?:[【\[](?P<bracketed>[^\W\d_]{2,12})[】\]]\s*[:：]?|(?P<plain>[^\W\d_]{2,12})\s*[:：])\s*(?P<value>.*)"
 )
 _BODY_LABELS = frozenset({"正文", "内容", "全文", "content", "text", "body"})
 _FIELDS = {key: name for name, keys in KEYS.items() for key in keys}
 _MOST_FACTS = 3  # lines below the headline
-# What begins a paragraph or ends one; a line of a text that was wrapped by its width does neither.
+# What begins or ends a paragraph; a line that was wrapped at a width has neither.
 _INDENT = re.compile(r"(?:[\u3000\xa0]|[ \t]{2,})")
 _ENDS = re.compile(r"[。！？!?：:；;…”’」』）)】》.]$")
 _WRAPPED_LINES = 3
-_WIDTH_SPREAD = 4  # columns by which wrapped lines differ, as a mark does not begin a line
+_WIDTH_SPREAD = 4  # columns by which wrapped lines may differ: no line begins with a comma
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ class PlainText:
 
 
 def read(text: str) -> PlainText | None:
-    """Return the headline, facts and paragraphs of *text*; None where its first line is no headline."""
+    """Return the headline, facts and paragraphs of *text*; None if its first line is not a headline."""
     lines = text.strip("\n").split("\n")
     labelled = _labelled(lines)
     if labelled is not None:
@@ -70,7 +70,7 @@ def read(text: str) -> PlainText | None:
 
 
 def _labelled(lines: list[str]) -> PlainText | None:
-    """Return a text that labels its title and its parts; None where the first line is no such title."""
+    """Return a text that labels its title and its parts; None if the first line is not such a title."""
     meta: dict[str, Any] = {}
     for at, line in enumerate(lines):
         found = _LABEL.fullmatch(unicode.strip(line))
@@ -90,7 +90,7 @@ def _labelled(lines: list[str]) -> PlainText | None:
 
 
 def paragraphs(lines: list[str]) -> str:
-    """Return *lines* of plain text as paragraphs of HTML: one each, but for lines wrapped by their width."""
+    """Return *lines* of plain text as paragraphs of HTML, one each; wrapped lines are joined."""
     blocks: list[list[str]] = [[]]
     for line in lines:
         if unicode.strip(line):
@@ -104,7 +104,7 @@ def paragraphs(lines: list[str]) -> str:
 
 
 def _is_wrapped(block: list[str]) -> bool:
-    """Say whether the lines of *block* end where they were full, and not where a paragraph ends."""
+    """Return whether the lines of *block* end because they were full, not because a paragraph ends."""
     inner = [line.rstrip() for line in block[:-1] if not _ENDS.search(line.rstrip())]
     if len(block) < _WRAPPED_LINES or len(inner) * 2 < len(block) - 1:
         return False
@@ -115,7 +115,7 @@ def _is_wrapped(block: list[str]) -> bool:
 
 
 def _unwrapped(block: list[str]) -> list[str]:
-    """Return the paragraphs of *block*, each made whole of its lines."""
+    """Return the paragraphs of *block*, each joined from its lines."""
     full = max(map(_width, block)) - _WIDTH_SPREAD
     whole: list[str] = []
     goes_on = False

@@ -1,7 +1,7 @@
-"""Front matter to fields of the record, whoever wrote it; the damage of one known generator undone.
+"""Front matter of any origin to fields of the record; repairs the damage of one known generator.
 
-The generator (FIELD §4) is known by its marks together: cover equal to thumbnail, author equal to the second
-category, a path of three categories. Only then is its author no author and its local time no publication.
+The generator is recognised by its marks together: cover equal to thumbnail, author equal to the second
+category, a path of three categories. Only then are its author and its local time ignored.
 """
 
 from __future__ import annotations
@@ -109,41 +109,41 @@ KEYS = {
     ),
     "stocks": ("stocks",),
 }
-# When the file was made. With a note that was clipped from an address that is no publication, nor is the time
-# that it was changed one of the article.
+# When the file was made. For a note clipped from an address that is not the time of publication, and the time
+# of the file's last change is not the article's.
 CREATED = ("created", "created_at", "create_time", "createtime", "创建时间", "创建日期")
-# What `notes` finds in a line above the text: it may be more exact than the front matter.
+# What `notes` finds in a line above the text: it may be more precise than the front matter.
 SHOWN_TIME = "shown_time"
-# Keys of a mapping of times (`date: {created, updated}`), as the field that they tell.
+# Keys of a mapping of times (`date: {created, updated}`), by the field that they give.
 _TIMES_IN_DATE = {
     "published": ("published", "publish", "created", "create"),
     "updated": ("updated", "modified"),
 }
 # Tables that themes and generators keep an article's own keys in: Zola, Hugo, Astro, exports of databases.
 _TABLES = ("taxonomies", "extra", "params", "properties", "attributes", "metadata", "seo", "custom")
-# A value that a template was to fill in: the name of one, in the brackets of some template. Other code of
-# templates may well be what an article about them is called.
+# A value that a template should have filled in: a name in the brackets of some template language. Other
+# template code may be the title of an article about it.
 _SLOT = r"\s*[^\W\d][\w.\-]*(?:[:|][^\s{}%]*)?\s*"
 _TEMPLATE = re.compile(rf"\s*(?:\{{\{{{_SLOT}\}}\}}|<%[-_*~]?{_SLOT}[-_]?%>|\$\{{{_SLOT}\}}|\$\w+\$)\s*")
 # The tags that clippers give to everything that they clip.
 _TAGS_OF_TOOLS = frozenset({"clippings", "clipping", "clipped", "webclip", "web-clip", "剪藏"})
-# Its own address, with which a site declares a page; any other is one that something was taken from.
+# The address that a site declares for its own page; any other address is where something was taken from.
 _OWN_ADDRESS = frozenset({"canonical_url", "canonicalurl", "canonical"})
 _CLIPPED = "clipped"  # in `meta`: the post was taken from an address
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
-# A category that names a source tells the site, where no address does.
+# A category that names a source gives the site, if no address does.
 _SITE_OF_CATEGORY = {"新浪财经": "sina"}
 _PATH_OF_GENERATOR = 3
-# Jekyll's rule, and ours: the day, and the words of the address behind it.
+# Jekyll's rule, and ours: the day, then the words of the address.
 _DAY_OF_NAME = re.compile(r"(?:.*/)?(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_ ][^/]*)?\.[^./]+", re.ASCII | re.DOTALL)
-# How far ahead a post may be planned; a later day is what the post is about.
+# How far ahead a post may be scheduled; a later day is the subject of the post.
 _PLANNED = timedelta(days=31)
 
 
 def normalise(draft: Draft, now: datetime | None) -> None:
     """Type the fields of *draft* from its `meta`; each notes the key it was read from.
 
-    Where that tells no time, the file's name may tell the day, but none that is far ahead of *now* (aware).
+    If it has no time, the file's name may give the day, but not one far ahead of *now* (aware).
     """
     if not draft.own:
         _prepare(draft)
@@ -177,7 +177,7 @@ def normalise(draft: Draft, now: datetime | None) -> None:
 
 
 def is_generated(meta: dict[str, Any]) -> bool:
-    """Say whether *meta* has all the marks of the generator that made posts of a hub's feed.
+    """Return whether *meta* has all the marks of the generator that made posts of a hub's feed.
 
     Its older form, of March 2021, has no `headimg`.
     """
@@ -193,7 +193,7 @@ def is_generated(meta: dict[str, Any]) -> bool:
 
 
 def _take(draft: Draft, name: str) -> Any:
-    """Return the value of the first key for *name* that says anything, and note where it was read."""
+    """Return the value of the first key for *name* that is not empty, and note where it was read."""
     for key in KEYS[name]:
         value = draft.meta.get(key)
         if value not in _NOTHING:
@@ -208,7 +208,7 @@ def folded(key: str) -> str:
 
 
 def _open_tables(meta: dict[str, Any]) -> None:
-    """Give the keys of nested tables, and those in another spelling, the place that theirs would have."""
+    """Move the keys of nested tables, and keys in another spelling, to their usual place."""
     tables = [table for name in _TABLES if isinstance(table := meta.get(name), Mapping)]
     for table in (dict(meta), *tables):
         for key, value in table.items():
@@ -218,7 +218,7 @@ def _open_tables(meta: dict[str, Any]) -> None:
 
 
 def _filed(draft: Draft) -> None:
-    """Read categories and tags; in a string Jekyll parts them by blanks, as do writers of Chinese."""
+    """Read categories and tags; in a string Jekyll separates them by blanks, as Chinese writers do."""
     article, meta = draft.article, draft.meta
     blanks = "layout" in meta
     article.categories = values.path(_take(draft, "categories"), parted="categories" in meta, blanks=blanks)
@@ -253,7 +253,7 @@ def _people(draft: Draft) -> None:
 
 
 def _prepare(draft: Draft) -> None:
-    """Decode the entities that stand in texts of the front matter, once; words for nothing are nothing."""
+    """Decode the entities in texts of the front matter once, and drop words that mean "no value"."""
     seen: dict[int, Any] = {}
     draft.meta = {key: _decoded(draft, value, seen) for key, value in draft.meta.items()}
 
@@ -285,7 +285,7 @@ def _cover(draft: Draft, *, vouched: bool) -> None:
     if declared is None:
         return
     draft.article.cover = declared
-    # A person chose this picture; the generator only took the first one it met.
+    # A person chose this picture; the generator only took the first one it found.
     draft.meta["cover_vouched"] = vouched
 
 
@@ -297,7 +297,7 @@ def _dates(draft: Draft, *, generated: bool) -> None:
         if raw is not None:
             draft.trace.repaired(Repair.DATE_UNREADABLE)
     elif generated and dates.is_clock_form(raw):
-        # The clock of the machine that made the post: of the publication it tells the day at most.
+        # The clock of the machine that made the post: at most it gives the day of publication.
         article.published = moment.at.replace(hour=0, minute=0, second=0, microsecond=0)
         article.published_precision = Precision.DAY
         draft.trace.repaired(Repair.RUN_CLOCK)
@@ -313,7 +313,7 @@ def _dates(draft: Draft, *, generated: bool) -> None:
 
 
 def _shown_time(draft: Draft) -> None:
-    """Take the time that a line above the text shows where nothing else tells one, or only its day."""
+    """Take the time in a line above the text if nothing else gives a time, or only its day."""
     article = draft.article
     shown = dates.parse(draft.meta.get(SHOWN_TIME))
     at = article.published
@@ -329,7 +329,7 @@ def _shown_time(draft: Draft) -> None:
 def _time(draft: Draft, name: str, further: Sequence[str]) -> tuple[Any, dates.Moment | None]:
     """Return the value of the first key for *name* that is a time, and that time.
 
-    Where none is, the first value that there is. A mapping below the key of the date holds times of its own.
+    If none is, the first value. A mapping below the key of the date holds times of its own.
     """
     table = draft.meta.get("date")
     inner = table if isinstance(table, Mapping) else {}
@@ -364,7 +364,7 @@ def _day_of_name(draft: Draft, now: datetime | None) -> None:
 
 
 def _undo_author(draft: Draft) -> None:
-    """Drop the generator's author: it is the category, the medium that the hub names, and nobody's name."""
+    """Drop the generator's author: it is the category, the medium that the hub names, not a person."""
     article = draft.article
     category = article.categories[1]
     article.authors = [name for name in article.authors if name != category]
@@ -374,13 +374,13 @@ def _undo_author(draft: Draft) -> None:
 
 
 def _own(draft: Draft) -> None:
-    """Read what only a post of ours carries, and what it writes in another form."""
+    """Read the keys that only newsspider's posts have, and those that they write in another form."""
     article, meta = draft.article, draft.meta
     article.id = str(meta["guid"])
     revision = str(meta.get("revision") or "1")
     article.revision = int(revision) if revision.isascii() and revision.isdigit() else 1
     if article.authors == values.people(article.source):
-        article.authors = []  # the medium stands in for reporters where none is named
+        article.authors = []  # the medium replaces the reporters if none is named
     at = article.published
     if at is not None and article.published_precision is Precision.SECOND and at.second == 0:
         article.published_precision = Precision.MINUTE if (at.hour, at.minute) != (0, 0) else Precision.DAY

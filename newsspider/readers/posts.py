@@ -1,4 +1,4 @@
-"""Posts: files with front matter, from a generator, a person's blog, or from newsspider itself."""
+"""Posts: files with front matter, from a generator, someone's blog, or newsspider itself."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from newsspider.text.charset import decode
 _OWN = re.compile(r"(?:sina:[\w-]+|url:[0-9a-f]{32}|text:[0-9a-f]{32}(?:-\w+)*)\Z")
 
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
-# Endings of plain text, which may be a post all the same: one with front matter, or that begins as Markdown.
+# Endings of plain text, which may still be a post: one with front matter, or that begins as Markdown.
 _PLAIN = (".txt", ".text")
 _MARKDOWN = re.compile(r"\s*(?:#{1,6} |>|[-*+] |\||!?\[|```|<)")
-# What Notion and note apps put before or behind a title in a file's name.
+# What Notion and note apps put before or after a title in a file's name.
 _ID_OF_EXPORT = re.compile(r"^\d{4}-\d\d-\d\d[ _-]+|[ _-]+[0-9a-f]{32}$")
 _HANZI = re.compile(r"[\u3400-\u9fff]")
 _FEW_HANZI = 4
@@ -30,7 +30,7 @@ _FEW_HANZI = 4
 def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:
     """Return the draft of a post's bytes, its front matter untyped in `meta`, its body parsed.
 
-    Raises Rejected for what is no text, has no content, or front matter that cannot be read at all.
+    Raises Rejected for what is not text, has no content, or has front matter that cannot be read.
     """
     decoded = decode(data)
     parts = front_matter.split(decoded.text)
@@ -43,13 +43,13 @@ def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:
     origin = Origin(OriginKind.POST, "", locator, "post", decoded.encoding)
     own = is_own_id(meta.get("guid"))
     draft = Draft(article=Article(origin=origin), meta=meta, own=own, untyped=True, trace=trace)
-    body = split_footer(parts.body)[0] if draft.own else _of_another_hand(draft, parts.body, limits)
+    body = split_footer(parts.body)[0] if draft.own else _without_notes(draft, parts.body, limits)
     draft.tree, draft.fragment = markdown.to_tree(body, own=draft.own, limits=limits)
     return draft
 
 
-def _of_another_hand(draft: Draft, body: str, limits: Limits) -> str:
-    """Return *body* without what tools wrote around it, whose facts go where front matter lacks them."""
+def _without_notes(draft: Draft, body: str, limits: Limits) -> str:
+    """Return *body* without the notes of tools around it; their facts fill gaps of the front matter."""
     further = front_matter.second(body)
     if further is not None:
         found, mended = front_matter.parse(further, limits.matter_depth)
@@ -92,7 +92,7 @@ def _fill(draft: Draft, found: dict[str, Any]) -> None:
 
 
 def _title_of_file(draft: Draft, locator: str) -> None:
-    """Give a clipping that has its title nowhere else that of its file, which clippers call by it."""
+    """Give a clipping without a title that of its file, which clippers name after the title."""
     stem = _ID_OF_EXPORT.sub("", locator.rpartition("/")[2].rpartition(".")[0]).strip()
     has_title = any(draft.meta.get(key) not in _NOTHING for key in post_fields.KEYS["title"])
     if not has_title and len(_HANZI.findall(stem)) >= _FEW_HANZI:
@@ -103,7 +103,7 @@ def _title_of_file(draft: Draft, locator: str) -> None:
 def own_id(data: bytes) -> str | None:
     """Return the id of a post that newsspider wrote, None for any other file; its body is not parsed.
 
-    Raises Rejected for what is no text, or front matter that cannot be read at all.
+    Raises Rejected for what is not text, or front matter that cannot be read.
     """
     meta, _ = front_matter.parse(front_matter.split(decode(data).text))
     guid = meta.get("guid")

@@ -1,7 +1,7 @@
 """Records: lines of the JSONL that newsspider writes, read back with nothing lost.
 
-The body is made again of its Markdown and only sanitised, since a line may have passed other hands; every
-other field is as it was written, origin and time of fetching among them.
+The body is built again from its Markdown and only sanitised, since other tools may have changed the line;
+every other field is as it was written, including origin and time of fetching.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SHOWN = 200
 
 
 def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:  # noqa: ARG001 - the record has its own
-    """Return the draft of one line; raises Rejected for what is no record of ours."""
+    """Return the draft of one line; raises Rejected for what is not a record of newsspider."""
     article = _article(data)
     fault = _fault_of_times(article)
     if fault is not None:
@@ -47,7 +47,7 @@ def _article(data: bytes) -> Article:
 
 
 def _fault(values: dict[str, Any]) -> str | None:
-    """Return what keeps *values* from being a record of ours, None where nothing does."""
+    """Return why *values* are not a record of newsspider, None if they are one."""
     schema = values.get("schema")
     if type(schema) is not int or not posts.is_own_id(values.get("id")):
         return "no record of newsspider's: it has no schema or no id"

@@ -1,6 +1,6 @@
-"""Pages that are no article and say so: blocked, gone, empty. Asked only where no reader found an article.
+"""Pages that say that they are not an article: blocked, gone, empty. Used only if no reader found an article.
 
-A further wording is one more row, with what says it.
+To add a wording, add a row with where it was seen.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _VERDICTS = (
     (re.compile("|".join(_BLOCKED)), Outcome.FAILED, Reason.BLOCKED),
     (re.compile("|".join(_GONE)), Outcome.REJECTED, Reason.GONE),
 )
-# A page that keeps the layout of an article, its title being the verdict.
+# A page that keeps the layout of an article; only its title says so.
 _GONE_TITLE = re.compile(r"\W*(?:404|抱歉|对不起)?\W*(?:您(?:要)?访问的)?页面(?:没有找到|未找到|不存在)")
 
 
@@ -43,13 +43,13 @@ def check_title(title: str) -> None:
 
 
 def refusal(page: Page) -> Rejected | None:
-    """Return the refusal that *page* itself gives reason for, or None where it says nothing of the kind."""
+    """Return the rejection that *page* itself gives a reason for, or None."""
     title = page.text("title")
     words = visible_text(page.tree.body)
     short = unicode.visible(words) <= _SHORT
-    told = f"{title.value if title else ''}\n{words if short else ''}"
+    text = f"{title.value if title else ''}\n{words if short else ''}"
     for pattern, outcome, reason in _VERDICTS:
-        found = pattern.search(told)
+        found = pattern.search(text)
         if found:
             return Rejected(outcome, reason, f"the page says {found[0]}")
     if short and _CAPTCHA.search(page.source):

@@ -1,7 +1,7 @@
-"""A stored article's uncleaned fragment: again a draft, for today's rules.
+"""A stored article's uncleaned fragment as a draft again, for today's rules.
 
-The fragment is the body; the record tells the rest. What an earlier cleaning took from the body is taken
-from it once more where that can be told, and stays as it was where it cannot.
+The fragment is the body; the record has the rest. What an earlier cleaning read from the body is read again
+where that is possible, and stays as it was where it is not.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class StoredFragment:
 
     def read(self, limits: Limits) -> Draft:
         """Return the draft of the article, its body uncleaned."""
-        del limits  # it was read within those of its own time
+        del limits  # it was read within the limits of its time
         return draft(self.article, self.fragment)
 
 

@@ -19,7 +19,7 @@ _MAX_ADDRESS = 4096
 # file system takes 255 bytes for each, and 4,096 for all of them together.
 _MAX_NAME = 120
 _MAX_PATH = 10
-# The names of a folder's own places, which are no category's.
+# The names of a folder itself and its parent, which are never a category.
 _NO_NAME = re.compile(r"[./\\]+|index\.\w+", re.IGNORECASE)
 # YAML's and JavaScript's words for nothing, which a generator writes where it has no value.
 NOTHING = frozenset({"", "~", "null", "Null", "NULL", "none", "None", "undefined"})
@@ -36,12 +36,12 @@ _BARE = re.compile(r"<?((?:https?:)?//[^\s<>\"]+)>?", re.IGNORECASE)
 _HASH = re.compile(r"#*([^\s#]+(?:[^#]*[^\s#])?)#*")
 _HASHES = re.compile(r"(?:#\S+(?:\s+|$))+")
 _HANZI = re.compile(r"[\u3400-\u9fff]")
-_FEW_WORDS = 20  # tags in a string that blanks part
+_FEW_WORDS = 20  # tags in a string that blanks separate
 # Between people of one string, where every part is a name; a comma may be part of one in Latin letters.
 _PEOPLE = re.compile(r"\s*(?:[,，;；/|&]|\band\b)\s*|\s+(?=[\u3400-\u9fff])")
 _MAIL = re.compile(r"\s*[<(（]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)）]?\s*")
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)+")
-_LONGEST_PERSON = 3  # characters of a Chinese name, but for the rare ones of two surnames
+_LONGEST_PERSON = 3  # characters of a Chinese name, except for the rare ones of two surnames
 # What systems write where nobody is named.
 _NOBODY = frozenset(
     {"未知", "佚名", "匿名", "无名", "admin", "administrator", "root", "unknown", "anonymous", "无"}
@@ -50,14 +50,14 @@ _NOBODY = frozenset(
 
 def text(value: Any, *, longest: int = _MAX_TEXT) -> str | None:
     """Return *value* as one clean line, or None for nothing; numbers and dates become their text."""
-    told = value if isinstance(value, str) else _told(value)
+    told = value if isinstance(value, str) else _as_text(value)
     # Twice as much, as what shows nothing does not count: a post of ours may hold many joiners.
     line = clean_title(told[: 2 * longest])[:longest].rstrip()
     return line or None
 
 
-def _told(value: Any) -> str:
-    """Return what stands for a *value* that is no text itself, "" for nothing."""
+def _as_text(value: Any) -> str:
+    """Return the text of a *value* that is not a text itself, "" for nothing."""
     if isinstance(value, Mapping):
         value = next((value[key] for key in _NAMES if key in value), None)
     if isinstance(value, (list, tuple)):
@@ -183,7 +183,7 @@ class Byline(NamedTuple):
 def byline(value: Any) -> Byline:
     """Return the persons that *value* of anyone's front matter names: listed or parted, with roles or mail.
 
-    A medium in a list of people is one, not a person; alone it stays where its writer put it.
+    A medium in a list of people is a medium, not a person; alone it stays where its writer put it.
     """
     named: list[str] = []
     medium: str | None = None
@@ -196,20 +196,20 @@ def byline(value: Any) -> Byline:
         else:
             named += _parted_people(line)
     named = list(dict.fromkeys(name for name in named if name and name.lower() not in _NOBODY))
-    houses = [name for name in named if _is_house(name)]
-    if houses and len(houses) < len(named):
-        medium = medium or houses[0]
-        named = [name for name in named if name not in houses]
+    media = [name for name in named if _is_medium(name)]
+    if media and len(media) < len(named):
+        medium = medium or media[0]
+        named = [name for name in named if name not in media]
     return Byline(tuple(named[:_MAX_ITEMS]), medium)
 
 
-def _is_house(name: str) -> bool:
-    """Say whether *name* is a medium; a short one that may be a person's is taken for that."""
+def _is_medium(name: str) -> bool:
+    """Return whether *name* is a medium; a short one that may be a person's is taken for a person."""
     return media_names.looks_like(name) and (not looks_like_name(name) or len(name) > _LONGEST_PERSON)
 
 
 def _without_mail(line: str) -> str:
-    """Return *line* without the mail address that it bears: `name <mail>`, `mail (name)`."""
+    """Return *line* without the mail address in it: `name <mail>`, `mail (name)`."""
     rest = _MAIL.sub(" ", line, count=1).strip()
     return rest.strip("()（）").strip() if rest != line else line
 

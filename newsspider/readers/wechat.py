@@ -1,4 +1,4 @@
-"""Pages of WeChat's public accounts: who it is and when it was stand in scripts, the rest as on any page.
+"""Pages of WeChat's public accounts: account and time are in scripts, the rest is as on any page.
 
 The page shows its time only when its scripts run, and `og:site_name` names the platform, not the account.
 """
@@ -30,7 +30,7 @@ _VALUE = (
 
 
 def shows(page: Page) -> bool:
-    """Return whether *page* is one of WeChat's by what it holds."""
+    """Return whether the elements of *page* show that it is WeChat's."""
     return all(page.first(sign) is not None for sign in _SIGNS)
 
 
@@ -65,7 +65,7 @@ def _account(page: Page) -> Found | None:
 
 
 def _authors(page: Page, account: Found | None) -> tuple[str, ...]:
-    """Return the author where it is a person: the place may name the account once more, or 原创."""
+    """Return the author where it is a person: the place may name the account again, or 原创."""
     for at in _AUTHOR_AT:
         for node in page.tree.css(at):
             name = unicode.squeeze(node.text())

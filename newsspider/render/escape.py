@@ -127,7 +127,7 @@ def heading(line: str) -> str:
 def label(markdown: str) -> str:
     """Return *markdown* as the text of a link or the alt of a picture.
 
-    marked (Hexo) undoes the escapes of brackets there and reads the text once more; kramdown takes `[^` for
+    marked (Hexo) undoes the escapes of brackets there and reads the text again; kramdown takes `[^` for
     a footnote.
     """
     text = _ESCAPED.sub(lambda found: entity(found[1]) if found[1] in "\\[]" else found[0], markdown)

@@ -101,7 +101,7 @@ def _tokens_of(line: str) -> list[str | Delimiter]:
 
 
 def _mark(line: str, at: int, opened: list[str | Delimiter]) -> Delimiter | None:
-    """Return the delimiter that stands at *at*; None for a character of the text."""
+    """Return the delimiter that is at *at*; None for a character of the text."""
     last = opened[-1] if opened else None
     if isinstance(last, Delimiter) and line.startswith(last.mark, at):
         return Delimiter(last.mark, opens=False)

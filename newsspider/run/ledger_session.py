@@ -191,7 +191,7 @@ class LedgerSession:
         return len(self._waiting) >= GROUP
 
     def look_again(self, listed: Listed) -> None:
-        """Have what waits next asked for once more, when it is old enough; what was already, is not again."""
+        """Have what waits next asked for again, when it is old enough; what was already, is not again."""
         if listed.again:
             self._looked.append(listed.key)
         elif listed.validators is not None and self._options.recheck:

@@ -2,7 +2,7 @@
 
 A failure is a try, and after the last one the item is given up. Whether it was the item that failed or its
 whole host shows at the end of the run only, so tries are counted then: while most pages of a host fail, none
-is. What is looked at once more is stored already, so whatever becomes of it, its row keeps its end.
+is. What is looked at again is stored already, so whatever becomes of it, its row keeps its end.
 """
 
 from __future__ import annotations

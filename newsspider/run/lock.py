@@ -168,7 +168,7 @@ class _LockFile:
 
     def clear(self) -> None:
         """Write that nobody holds it: nothing is left to be removed."""
-        with suppress(OSError):  # what is swept once more does no harm
+        with suppress(OSError):  # what is swept again does no harm
             os.ftruncate(self._descriptor, 0)
 
     def remove(self) -> None:

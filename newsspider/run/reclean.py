@@ -51,7 +51,7 @@ class Recleaning:
         last = ""
         for one in ledger.archive.iterate():
             if one.article.id == last:
-                continue  # an article revised as the last of its page comes once more
+                continue  # an article revised as the last of its page comes again
             last = one.article.id
             yield self._again(one)
 

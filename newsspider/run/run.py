@@ -299,7 +299,7 @@ class ExporterOfRun:
 
 
 def _check_exporter(settings: BaseSettings) -> None:
-    """Raise NewsspiderError where a feed exporter stands beside ours: it would write the same files."""
+    """Raise NewsspiderError where a feed exporter is beside ours: it would write the same files."""
     names = build_component_list(settings.get_component_priority_dict_with_base("EXTENSIONS"))
     for one in map(load_object, names):
         if isinstance(one, type) and issubclass(one, FeedExporter):

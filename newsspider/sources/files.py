@@ -335,7 +335,7 @@ def _walk(folder: str, glob: Glob, others: Counter[str]) -> Iterator[SeedFile | 
 class _Entry:
     """An entry of a folder; the locator of a folder ends with `/`, so that entries sort like full paths.
 
-    `place` is what the folder that it lies in is to a software project.
+    `place` is what the folder that it is in is to a software project.
     """
 
     kind: Literal["file", "folder", "link"]

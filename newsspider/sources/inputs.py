@@ -1,4 +1,4 @@
-"""The inputs that spiders yield, but for the documents of files, and how each is read into a draft.
+"""The inputs that spiders yield, except for the documents of files, and how each is read into a draft.
 
 A page counts more than the list that led to it: what the list tells fills what the page leaves open.
 """
@@ -282,7 +282,7 @@ def _read_times(article: Article) -> None:
 
 
 def _dated(made: Draft) -> None:
-    """Say where the time of an item comes from, and how exact it is; a day may stand in the address."""
+    """Say where the time of an item comes from, and how exact it is; a day may be in the address."""
     article = made.article
     if article.published is not None:
         article.published_precision = article.published_precision or Precision.SECOND

@@ -1,7 +1,7 @@
 """What in a folder belongs to a software project, so that nothing of it is taken for an article.
 
 Told by place (a folder of code, the root of a project) and by shape (whether a text is dated as a post is).
-What a person names as `path=` itself is always read: only what lies below it is judged.
+What a person names as `path=` itself is always read: only what is below it is judged.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ _FEED = re.compile(rb"<(?:rss|feed|rdf:rdf|opml)[\s>]|jsonfeed\.org/version", re
 
 
 def place(folder: Place, name: str, names: Collection[str]) -> Place:
-    """Return what a folder called *name*, which holds *names* and lies in *folder*, is to a project."""
+    """Return what a folder called *name*, which holds *names* and is in *folder*, is to a project."""
     if _CODE.fullmatch(name) or not _CODE_MARKERS.isdisjoint(names):
         return Place.CODE
     if not _MARKERS.isdisjoint(names):

@@ -53,7 +53,7 @@ class Site:
         object.__setattr__(self, "kinds", MappingProxyType(own))
 
 
-# Their readers stand in `readers.pages`, which imports them when a page is first read.
+# Their readers are in `readers.pages`, which imports them when a page is first read.
 SHIPPED = (
     Site("sina", url_tables.SINA, None, lists.KINDS, ("newsspider.sources.sina", "channels.toml")),
     Site(

@@ -37,7 +37,7 @@ _NOT_MODIFIED = 304
 class ArticleRequest:
     """An article that is asked for: its row in the ledger, what the list tells of it, and whose list it is.
 
-    `validators` go with the request; `again` says that the article is stored and looked at once more.
+    `validators` go with the request; `again` says that the article is stored and looked at again.
     """
 
     row: ledger.ListedRow

@@ -101,7 +101,7 @@ class FeedSpider(ListSpider):
         self._asked: dict[str, asyncio.Task[FeedResponse | ListFailed]] = {}
 
     async def entries(self) -> AsyncIterator[Any]:
-        """Yield what earlier runs left, then what the feeds hold, then what is to be looked at once more.
+        """Yield what earlier runs left, then what the feeds hold, then what is to be looked at again.
 
         Before all that, what a file of addresses holds and is none.
         """
@@ -239,7 +239,7 @@ class FeedSpider(ListSpider):
             yield self._asking.request(asked)
 
     def is_article(self, asked: ArticleRequest) -> bool:
-        """Return whether the entry is an article as it stands."""
+        """Return whether the entry is an article as it is."""
         raw = asked.told.raw
         if not isinstance(raw, dict):
             return False

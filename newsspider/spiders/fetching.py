@@ -1,4 +1,4 @@
-"""One page of a list: asked for, read, and asked for once more where what came is no list."""
+"""One page of a list: asked for, read, and asked for again where what came is no list."""
 
 from __future__ import annotations
 

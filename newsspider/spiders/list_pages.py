@@ -270,7 +270,7 @@ class ListCrawl:
         return PageAnswer(page.url, wanted, below, listing.problems, validators)
 
     def _is_reached(self, listing: listings.Listing) -> bool:
-        """Return whether nothing that is wanted can stand below *listing*."""
+        """Return whether nothing that is wanted can be below *listing*."""
         if self.had_new:
             self._quiet = 0
         elif self._quiet is not None:

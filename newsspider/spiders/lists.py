@@ -168,7 +168,7 @@ class ListSpider(BaseSpider):
             window.check({"since": self.since, "until": self.until})
 
     async def entries(self) -> AsyncIterator[Any]:
-        """Yield what earlier runs left, then what the lists name, then what is to be looked at once more."""
+        """Yield what earlier runs left, then what the lists name, then what is to be looked at again."""
         self._asking = ArticleRequests(self)
         if self.url and self.url_is_article:
             for asked in map(_named, self.url):

@@ -36,7 +36,7 @@ _WIDE_GAP = re.compile(r"[ \xa0]{2,}|\u3000+[ \xa0]*")
 # 张三/文 李四/图: who wrote and who took the pictures.
 _PICTURE_BY = re.compile(r"[\u3400-\u9fff·]{2,12} ?[/|] ?(?:图|摄影?)(?![\u3400-\u9fff])")
 _TEXT_BY = re.compile(r" ?[/|] ?文(?![\u3400-\u9fff])")
-# The credit of a picture or a chart may be anything, and stands below it: it makes no byline of a line.
+# The credit of a picture or a chart may be anything, and is below it: it makes no byline of a line.
 _CAPTIONS = frozenset(
     word
     for line in (
@@ -231,7 +231,7 @@ def _names_alone(_: str, paragraph: str) -> Byline | None:
     return Byline(tuple(tokens)) if full * 3 >= len(tokens) else None
 
 
-# 意见领袖 | 张三, 文/某某专栏作家 张三: a column of opinions and who writes in it. What else stands before a
+# 意见领袖 | 张三, 文/某某专栏作家 张三: a column of opinions and who writes in it. What else is before a
 # bar (个股异动, 宏观) is a rubric and names nobody.
 _LEADERS = "意见领袖"
 _COLUMN = re.compile(r"[\u3400-\u9fff·]{0,8}(?:意见领袖|专栏|名家|大咖)(?:文章|专栏)?")
@@ -275,7 +275,7 @@ _IN_PARENTHESES = re.compile(r"[(（【\[［〔]([^()（）【】\[\]［］〔�
 _NAMES_A_REPORTER = re.compile("记者|作者|通讯员|实习生|评论员|采写|撰文|文[/／｜|：:]")
 _A_PHOTO = re.compile(r"(?:摄影?|供图|制图|图|拍摄|录像)\s?$")
 _COMMAS = re.compile("[，,]")
-# （作者张三为某大学教授）: the name stands between the label and what the person is.
+# （作者张三为某大学教授）: the name is between the label and what the person is.
 _AUTHOR_IS = re.compile(
     r"^(?:本文)?(?:特约)?作者\s?[:：]?\s?(?P<name>[\u3400-\u9fff·]{2,12}?)(?:系|为|是|[,，])"
 )
@@ -293,7 +293,7 @@ _DATELINE_NAMES = re.compile(r"[^。！？!?\n]{2,30}?[电讯]\s?[（(](?P<names
 _SIGNATURE = re.compile(r"[。！？!?”’」』…]\s{0,4}[(（](?P<names>[\u3400-\u9fff·、\s]{2,20})[)）]\s*$")
 _BETWEEN = re.compile(r"[、\s]+")
 _MANY_REPORTERS = 50  # parentheses of one text that are looked into
-_TAIL = 60  # a signature and the mark before it stand in the last characters
+_TAIL = 60  # a signature and the mark before it are in the last characters
 _HEAD = 120  # a dateline with its names in the first
 
 

@@ -157,6 +157,6 @@ def _credit(label: re.Match[str], value: str) -> Credit:
 
 
 def _turned(credit: Credit, before: Credit) -> tuple[Credit, Credit]:
-    """Return both credits where the label stands behind its value (李四/编辑)."""
+    """Return both credits where the label is behind its value (李四/编辑)."""
     rest, _, value = before.value.rpartition(" ")
     return replace(credit, value=value, marked=True), replace(before, value=rest.strip(_PARTING))

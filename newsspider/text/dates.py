@@ -21,7 +21,7 @@ from newsspider.text import unicode
 # Every pattern is matched against a whole short string, width and blanks normalised, and uses the groups
 # `year month|name day half hour minute|thirty second zone`. To add a form, add a line to `FORMS`.
 
-# What may stand before a time and says nothing about the time itself. What kind of time it is (发布,
+# What may be before a time and says nothing about the time itself. What kind of time it is (发布,
 # 更新) is for whoever found the value to know.
 LABEL = re.compile(
     r"(?:(?:发布|发表|发稿|更新|修改|创建|出版|刊发|稿件)?(?:时间|日期)|发布于|发表于|更新于|发布|更新"
@@ -130,7 +130,7 @@ FORMS = tuple(
 )
 CLOCK = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 
-# What stands around a time or in the place of its digits, and is undone before the forms are asked again.
+# What is around a time or in the place of its digits, and is undone before the forms are asked again.
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _NUMERAL_YEAR = re.compile("[〇○零一二三四五六七八九]{4}(?= ?年)")
@@ -252,7 +252,7 @@ def _in_digits(text: str) -> str:
 
 
 def _numeral(found: re.Match[str]) -> str:
-    """Return a numeral below a hundred (八, 十一, 二十, 零五) in digits, what is none as it stands."""
+    """Return a numeral below a hundred (八, 十一, 二十, 零五) in digits, what is none as it is."""
     tens, ten, units = found[0].partition("十")
     digits = f"{tens or 1}{units or 0}" if ten else tens
     digits = digits.translate(_DIGITS)

@@ -12,7 +12,7 @@ import re
 from typing import Any
 
 _LONE = re.compile("[\ud800-\udfff]")
-# Control characters stand in strings as they are (`strict=False`), as interfaces leave them.
+# Control characters are in strings as they are (`strict=False`), as interfaces leave them.
 _DECODER = json.JSONDecoder(strict=False)
 _OPENS, _CLOSES = "{[", "}]"
 _BEFORE = re.compile(r"\s*(?:(?://[^\n]*(?:\n|$)|/\*.*?\*/)\s*)*", re.DOTALL)

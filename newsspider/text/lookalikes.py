@@ -11,7 +11,7 @@ import re
 
 # A code in parentheses right after a name means the company, whatever the name means besides:
 # （300959.SZ）, (SZ:300959), （600519，股吧）, （00700.HK）, （NYSE：JPM）, （AAPL.O）. Years, hot lines and
-# abbreviations stand in parentheses too, so that bare digits have to be six, or five that begin with 0.
+# abbreviations are in parentheses too, so that bare digits have to be six, or five that begin with 0.
 CODE_AFTER = re.compile(
     r"[（(\[【](?:"
     r"(?:sh|sz|bj|上证|深证)[.:：]?\d{6}|\d{6}(?:[.:：,，]?(?:sh|sz|bj|ss))?|hk[.:：]?\d{3,5}|0\d{4}|\d{3,5}[.:：]hk"
@@ -106,7 +106,7 @@ _TAIL_GOES_ON = (
     ("甲骨文", "字|发现|研究|献|专家|学", "oracle bones"),
 )
 
-# What stands before a name and has begun another word. Name, end of the text before, reason.
+# What is before a name and has begun another word. Name, end of the text before, reason.
 _BEGAN_BEFORE = (
     ("好未来", "美", "美好未来"),
     ("美的", "[完优精唯秀甜健壮凄俊华最审]", "完美的, 优美的"),

@@ -85,7 +85,7 @@ def is_catch_all(name: str) -> bool:
 
 
 def of_lead(lead: str) -> str | None:
-    """Return the medium in what stands before 记者 (新京报, 《棱镜》, 华夏时报(www…)), or None."""
+    """Return the medium in what is before 记者 (新京报, 《棱镜》, 华夏时报(www…)), or None."""
     name = lead.partition("(")[0].strip("《》 ·")
     return _SHORT_FORMS.get(name, name) or None
 

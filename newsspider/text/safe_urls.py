@@ -157,7 +157,7 @@ def _safe(address: str, schemes: Collection[str]) -> str | None:
 
 
 def safe_href(href: str, *, schemes: Collection[str] = _LINKS) -> str | None:
-    """Return *href* as it may stand in Markdown and HTML, or None where it must not leave.
+    """Return *href* as it may be in Markdown and HTML, or None where it must not leave.
 
     Kept are addresses of *schemes*, and `//host` as https. An address without a host is none: whoever builds
     a site of the posts would take it for a file of that site. Whatever a browser could read as another scheme

@@ -88,7 +88,7 @@ def code_of_span(id: str) -> str | None:  # noqa: A002 - the attribute's own nam
 
 
 def stands_in_other_words(name: str, text: str) -> bool:
-    """Return whether *name*, a company's, stands in *text*, but only as a part of other words."""
+    """Return whether *name*, a company's, is in *text*, but only as a part of other words."""
     places = [found.span() for found in re.finditer(re.escape(name), text)] if name else []
     return bool(places) and all(names_something_else(name, text[:a], text[b:]) for a, b in places)
 

@@ -40,7 +40,7 @@ _COMPOUND = frozenset(
 _WORDS = frozenset(
     word
     for line in (
-        # places, which stand before 报道
+        # places, which are before 报道
         "武汉 温州 江苏 江西 江门 海南 海口 安徽 安阳 宁波 宁夏 常州 常德 金华 华东 华北 华南 华中",
         "桂林 柳州 荆州 柏林 万州 乌鲁木齐 吉林 昌吉 唐山 温哥华 巴黎 石家庄 马尼拉 莫斯科 洪都",
         "连云港 秦皇岛 梅州 梅县",

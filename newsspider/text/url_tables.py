@@ -119,7 +119,7 @@ JUMPS = {
     ): "url",  # from an entry of Sina's feeds of 2005 to 2015 to its page
 }
 
-# Places that keep copies of other hosts' pages, and what stands in the path before the whole address of the
+# Places that keep copies of other hosts' pages, and what is in the path before the whole address of the
 # original. Hosts with all below them, a pattern, reason. What is asked of an archive by a number of its own
 # (archive.ph/AbCdE, perma.cc/…) does not tell the original: the copy declares it.
 ARCHIVES = (

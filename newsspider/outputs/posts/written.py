@@ -44,7 +44,7 @@ class WrittenBodies:
                         if found := _ID.match(line):
                             places[found[1]].append((path, start))
                         start += len(line)
-            except OSError:  # it says nothing, and the post counts as a person's
+            except OSError:  # it says nothing, and the post counts as a user's
                 continue
         return dict(places)
 

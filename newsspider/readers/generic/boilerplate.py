@@ -1,4 +1,4 @@
-"""Furniture inside the container: what is no text of the article is marked, for the rules to take out."""
+"""Furniture inside the container: what is not the article is marked, for the rules to remove."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from newsspider.readers.generic.textlines import Line, Lines, Sums, is_hidden
 from newsspider.readers.generic.title import Heading
 from newsspider.text import bylines, titles, unicode
 
-# An element of the container with this share of its sentences is no furniture, whatever it is called.
+# An element with this share of the container's sentences is not furniture, whatever it is called.
 _MOST = 0.3
 _TITLES = frozenset({"h1", "h2", "h3"})
 _SHORT = 60  # characters of a line of the head
-_ICON = 40  # pixels; a smaller picture is an ornament of the line that it stands in
+_ICON = 40  # pixels; a smaller picture decorates the line that it is in
 _UNSEEN = re.compile(
     r"visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|color\s*:\s*transparent"
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|(?:^|;)\s*(?:max-)?height\s*:\s*[01](?:px)?\s*(?:;|$)",
@@ -61,7 +61,7 @@ def _in_sentences(inside: list[Line]) -> set[int]:
 
 
 def _elements(body: LexborNode, held: LexborNode, sums: Sums, title: str, words: set[int]) -> None:
-    """Mark what is called furniture, or is out of sight, and holds no large part of the text."""
+    """Mark elements that are named as furniture or hidden, and hold no large part of the text."""
     most = sums.of(held) * _MOST
     unseen = _hiding_classes(body)
     for node in held.css("*"):
@@ -75,9 +75,9 @@ def _elements(body: LexborNode, held: LexborNode, sums: Sums, title: str, words:
 
 
 def _is_unseen(node: LexborNode, classes: frozenset[str]) -> bool:
-    """Return whether *node* is set so that nobody sees it, itself or by one of the hiding *classes*.
+    """Return whether *node* is hidden, by its own style or by one of the hiding *classes*.
 
-    Of a whole text a style says nothing, and a class hides no more than a line: scripts may show the rest.
+    A style that hides a whole text is ignored, and a class hides at most a line: scripts may show the rest.
     """
     attributes = node.attributes
     if _UNSEEN.search(attributes.get("style") or ""):
@@ -103,7 +103,7 @@ def _inside(page: Lines, held: LexborNode) -> list[Line]:
 
 
 def _lines(inside: list[Line], text: list[Line], title: str, going: set[int]) -> None:
-    """Mark the lines above the first sentence that belong to the head, those behind the end, and *going*."""
+    """Mark the lines above the first sentence that belong to the head, those after the end, and *going*."""
     prose = {id(line) for line in text}
     first = next((at for at, line in enumerate(inside) if id(line) in prose), len(inside))
     end = container.tail(inside, text)
@@ -131,7 +131,7 @@ def _mark_lines(group: list[Line]) -> None:
 
 
 def _holds_more(block: LexborNode) -> bool:
-    """Return whether other blocks stand in *block*, or pictures that are no links."""
+    """Return whether *block* holds other blocks, or pictures that are not links."""
     for node in block.css("p, div, li, table, img"):
         if node.mem_id == block.mem_id:
             continue
@@ -141,7 +141,7 @@ def _holds_more(block: LexborNode) -> bool:
 
 
 def _is_credit(line: Line) -> bool:
-    """Return whether the rules on text read *line*: what it says is for them to take."""
+    """Return whether *line* is a credit, which the rules on text read and remove."""
     text = line.text
     return bool(
         bylines.editor(text) or bylines.medium(text) or bylines.byline(text) or bylines.original_title(text)
@@ -158,7 +158,7 @@ def _is_head(line: Line, title: str) -> bool:
 
 
 def _links(inside: list[Line]) -> None:
-    """Mark the links that lead away from the text by their wording, lines of buttons, and empty places."""
+    """Mark the links whose wording leads away from the text, lines of buttons, and empty elements."""
     for line in inside:
         if phrases.PLACEHOLDERS.fits(line.run):
             _mark_lines([line])
@@ -172,7 +172,7 @@ def _links(inside: list[Line]) -> None:
 
 
 def _ornaments(held: LexborNode) -> None:
-    """Mark the pictures that are an ornament of the line that they stand in."""
+    """Mark the pictures that only decorate the line that they are in."""
     for node in held.css("img"):
         size = [_PIXELS.match(node.attributes.get(name) or "") for name in ("width", "height")]
         if any(found and int(found[1]) <= _ICON for found in size):

@@ -1,7 +1,7 @@
 """What classes and ids call the parts of a page: furniture, and the places of time, medium and author.
 
-A name is taken apart into words (`post_btmShare` is post, btm, share), and the words are looked up here, so
-that `share` does not mean `shareholder`. A further word is one more in the tables.
+A name is split into words (`post_btmShare` is post, btm, share), and the words are looked up here, so that
+`share` does not match `shareholder`. To add a word, add it to a table.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-# Chinese publishers name the parts in English, in pinyin, or in English cut short.
+# Chinese publishers name the parts in English, in pinyin, or in abbreviated English.
 _FURNITURE = frozenset(
     word
     for line in (
@@ -30,12 +30,12 @@ _FURNITURE = frozenset(
         "footer foot copyright disclaimer shengming shenming statement declare legal ad ads adv",
         "advert advertisement advertising banner gg guanggao promo promotion sponsor sponsored",
         "popup modal cookie gdpr paywall masthead skip",
-        # what is no text of it
+        # not the article's text
         "tag tags keyword keywords biaoqian editor zebian player",
     )
     for word in line.split()
 )
-# Of these it is sure: however much text it holds, it is no article's.
+# With these words it is certain: however much text the element holds, it is not the article.
 _SURE = frozenset(
     word
     for line in (
@@ -61,20 +61,20 @@ def words(node: LexborNode) -> frozenset[str]:
 
 
 def is_furniture(node: LexborNode) -> bool:
-    """Return whether *node* is called what no text of an article is called."""
+    """Return whether the name of *node* is one that no text of an article has."""
     return not _FURNITURE.isdisjoint(words(node))
 
 
 def is_surely_furniture(node: LexborNode) -> bool:
-    """Return whether *node* is called what only furniture is called."""
+    """Return whether the name of *node* is one that only furniture has."""
     return not _SURE.isdisjoint(words(node))
 
 
 def is_source(node: LexborNode) -> bool:
-    """Return whether *node* is called the place of the medium."""
+    """Return whether the name of *node* is that of the medium's place."""
     return not _SOURCE.isdisjoint(words(node))
 
 
 def is_author(node: LexborNode) -> bool:
-    """Return whether *node* is called the place of the author."""
+    """Return whether the name of *node* is that of the author's place."""
     return not _AUTHOR.isdisjoint(words(node))

@@ -1,4 +1,4 @@
-"""Whether a page is an article: what speaks for it, and what pages that are none are known by."""
+"""Whether a page is an article: the evidence for it, and the signs of pages that are not."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from newsspider.readers.generic.textlines import Line
 from newsspider.readers.html_page import Page
 from newsspider.text import unicode
 
-# Below these many characters of sentences it is a teaser; more where less speaks for an article.
+# With fewer characters of sentences it is a teaser; the less evidence for an article, the more it needs.
 _LEAST, _LEAST_BY_ADDRESS, _LEAST_UNDATED = 20, 60, 300
 _SHORT, _MANY_TIMES = 60, 3  # lines with a time of their own, on the page of a list
-# Addresses of pages that hold many articles, or none.
+# Addresses of pages with many articles, or with none.
 _INDEX = re.compile(
     r"^/*(?:index|default|home|main)?(?:\.\w{2,5})?$|/(?:search|query|login|signin|passport|register|user|account|tags?|topics?|zt|special"
     r"|category|categories|archives?|author|authors|channel|live-?list|rss|feed|about)(?:/[^/]*)?/?$|/(?:page|p)/\d+/?$",
@@ -32,12 +32,12 @@ _QUESTION = re.compile(r"(?:^|&)(?:q|wd|word|keyword|kw|query|search|s)=", re.IG
 
 
 def not_an_article(detail: str) -> Rejected:
-    """Return the refusal of a page that is none, for the reason *detail*."""
+    """Return the rejection of a page that is not an article, with *detail*."""
     return Rejected(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, detail)
 
 
 def untitled(lines: list[Line], text: list[Line]) -> Rejected:
-    """Return the refusal of a page of *lines* without a title whose sentences are *text*."""
+    """Return the rejection of a page of *lines* without a title whose sentences are *text*."""
     dated = sum(len(line.text) <= _SHORT and page_dates.shown(line.text) is not None for line in lines)
     if dated >= _MANY_TIMES:
         return not_an_article("a list of articles with their times")
@@ -47,13 +47,13 @@ def untitled(lines: list[Line], text: list[Line]) -> Rejected:
 
 
 def by_its_address(url: str | None, declared: Declared) -> Rejected | None:
-    """Return the refusal of a page that by its address is no article."""
+    """Return the rejection of a page whose address shows that it is not an article."""
     parts = urlsplit(url or "")
     is_dated = _DATED.search(parts.path) is not None
     if (
         url
         and not is_dated
-        and not declared.told.article
+        and not declared.json_ld.article
         and (_INDEX.search(parts.path) or _QUESTION.search(parts.query))
     ):
         return not_an_article("the address is that of a front page, a list or a search")
@@ -61,17 +61,17 @@ def by_its_address(url: str | None, declared: Declared) -> Rejected | None:
 
 
 def by_its_kind(page: Page, declared: Declared) -> Rejected | None:
-    """Return the refusal of a page that declares another kind, or tells one in its title."""
-    if declared.told.is_other:
-        return not_an_article(f"the page says that it is a {', '.join(sorted(declared.told.kinds))}")
+    """Return the rejection of a page that declares another kind, or has one in its title."""
+    if declared.json_ld.is_other:
+        return not_an_article(f"the page says that it is a {', '.join(sorted(declared.json_ld.kinds))}")
     title = page.text("title")
-    if title and (found := phrases.NO_ARTICLE.search(title.value)) and not declared.told.article:
+    if title and (found := phrases.NO_ARTICLE.search(title.value)) and not declared.json_ld.article:
         return not_an_article(f"its title says {found[0]}")
     return None
 
 
 def by_its_text(held: LexborNode, text: list[Line], title: str, least: int) -> Rejected | None:
-    """Return the refusal of a page whose text, *text* in *held*, is no article's; *least* is from `least`."""
+    """Return the rejection if *text* in *held* is not that of an article; *least* comes from `least`."""
     amount = sum(line.prose for line in text)
     if phrases.ABOUT.fits(title):
         return not_an_article(f"a page of the site about itself: {title}")
@@ -88,7 +88,7 @@ def speaks_for(declared: Declared, date: DateFrom | None) -> bool:
 
 
 def least(declared: Declared, date: DateFrom | None) -> int:
-    """Return how many characters of sentences it takes to be an article, by what else speaks for it."""
+    """Return how many characters of sentences an article must have, by the other evidence for it."""
     if speaks_for(declared, date):
         return _LEAST
     return _LEAST_BY_ADDRESS if date is DateFrom.URL else _LEAST_UNDATED

@@ -1,7 +1,7 @@
-"""Where the text of an article stands: what readability keeps of a page tells which element holds it.
+"""The container of an article's text: the element that holds what readability keeps of a page.
 
-Readability works on a copy, since it throws away lists, tables and pictures as it goes; what is taken is the
-page's own element. What microdata or microformats call the text is believed before it, where the two agree.
+Readability works on a copy, since it discards lists, tables and pictures; the page's own element is taken.
+What microdata or microformats call the text is preferred, where the two agree.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from newsspider.readers.generic.textlines import Line, Lines, Sums
 # What standards call the text of an article: microdata, RDFa, microformats 1 and 2.
 _DECLARED = '[itemprop~="articleBody"], [property~="articleBody"], .entry-content, .e-content'
 _MARK = "data-at"
-_MANY = 3000  # sentences: no article has as many, and readability's time grows faster than they do
+_MANY = 3000  # sentences: no article has as many, and readability's time grows faster than their number
 _MARKED = re.compile(rf'{_MARK}="(\d+)"')
-_PASSED = 20  # such lines that a text goes on behind; no article has more between its paragraphs
+_PASSED = 20  # such lines that a text may continue after; no article has more between its paragraphs
 _HEAD = 6  # lines below a heading where the time of its article stands
 # The container is the innermost element with this share of what was kept.
 _SHARE = 0.85
@@ -37,9 +37,9 @@ _SMALL = frozenset(
 
 
 def find(page: Lines, title: Line | None) -> tuple[LexborNode, list[Line]] | None:
-    """Return the element that holds the article and the lines that count as its sentences; None for none.
+    """Return the element that holds the article and the lines that are its sentences; None if there is none.
 
-    *title* is the line of the title, which is none of them.
+    *title* is the line of the title, which is not a sentence.
     """
     lines = _before_readers(page.lines, title)
     lines = lines[: next_article(lines, title)]
@@ -57,7 +57,7 @@ def find(page: Lines, title: Line | None) -> tuple[LexborNode, list[Line]] | Non
 
 
 def _before_readers(lines: list[Line], title: Line | None) -> list[Line]:
-    """Return the lines before what readers say: behind a flash there may be a hundred comments."""
+    """Return the lines before the readers' comments: a flash may have a hundred of them."""
     begins, prose = title is None, False
     for at, line in enumerate(lines):
         begins = begins or line is title
@@ -68,9 +68,9 @@ def _before_readers(lines: list[Line], title: Line | None) -> list[Line]:
 
 
 def next_article(lines: list[Line], title: Line | None) -> int:
-    """Return the place in *lines* where another article begins below the first; their number where none does.
+    """Return the place in *lines* where another article begins below the first, else their number.
 
-    A page that goes on without end shows each with a heading as that of the *title* and a time of its own.
+    A page with endless scrolling shows each with a heading like that of the *title* and its own time.
     """
     if title is None or title.node.tag not in allowlist.HEADINGS:
         return len(lines)
@@ -97,9 +97,9 @@ def _is_dated(lines: list[Line], at: int) -> bool:
 
 
 def _innermost(page: Lines, sums: Sums, total: int) -> LexborNode:
-    """Return the innermost element with the share, of those that can hold an article."""
+    """Return the innermost element with the required share of the text that can hold an article."""
     at, found = page.body.mem_id, page.body
-    for node, above in page.order:  # parents first, so that each step leads on from the last
+    for node, above in page.order:  # parents first, so that each step goes deeper
         if above == at and sums.of(node) >= total * _SHARE:
             at = node.mem_id
             found = found if node.tag in _SMALL else node
@@ -130,7 +130,7 @@ def _kept(page: Lines, candidates: list[Line]) -> list[Line]:
 
 
 def _before_the_tail(lines: list[Line], kept: list[Line]) -> list[Line]:
-    """Return the lines of *kept* that stand before the page says that the article is over."""
+    """Return the lines of *kept* before the line where the page shows that the article is over."""
     order = {id(line): at for at, line in enumerate(lines)}
     kept = sorted(kept, key=lambda line: order[id(line)])
     end = tail(lines, kept)
@@ -138,7 +138,7 @@ def _before_the_tail(lines: list[Line], kept: list[Line]) -> list[Line]:
 
 
 def tail(lines: list[Line], kept: list[Line]) -> int:
-    """Return the place in *lines* of the one after which the article is over; their number without one."""
+    """Return the place in *lines* of the line after which the article is over, else their number."""
     total = sum(line.prose for line in kept)
     prose = {id(line) for line in kept}
     behind = 0
@@ -153,7 +153,7 @@ def tail(lines: list[Line], kept: list[Line]) -> int:
             goes_on = sum(
                 one.prose
                 for one in lines[at:]
-                if id(one) in prose and _parent(one) in around and not phrases.speaks_for_house(one.run)
+                if id(one) in prose and _parent(one) in around and not phrases.is_of_publisher(one.run)
             )
             if goes_on < total * _BEHIND or passed > _PASSED:
                 return at
@@ -161,5 +161,5 @@ def tail(lines: list[Line], kept: list[Line]) -> int:
 
 
 def _parent(line: Line) -> int:
-    """Return what tells the element around the block of *line*: paragraphs of one text share it."""
+    """Return the identity of the element around the block of *line*: paragraphs of one text share it."""
     return line.node.parent.mem_id if line.node.parent is not None else 0

@@ -1,6 +1,6 @@
-"""What a page declares of its article: JSON-LD, microdata, Open Graph, Dublin Core and the like.
+"""What a page declares about its article: JSON-LD, microdata, Open Graph, Dublin Core and the like.
 
-Each field has its names in the order in which they are believed. A further name is one more there.
+Each field lists its names, the most trusted first. To add a name, add it to that list.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _UPDATED = (
     ),
 )
 _SOURCES = ("source", "mediaid", "article:source", "og:source", "copyfrom", "from")
-_HOUSES = ("dc.publisher", "dcterms.publisher", "og:site_name", "application-name", "article:publisher")
+_PUBLISHERS = ("dc.publisher", "dcterms.publisher", "og:site_name", "application-name", "article:publisher")
 _AUTHORS = (
     *("author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "parsely-author"),
     *("sailthru.author", "byl", "twitter:creator"),
@@ -59,12 +59,12 @@ _COVERS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "
 _SECTIONS = ("article:section", "og:article:section", "parsely-section", "og:category")
 
 _LABEL = re.compile(r"^(?:文章|本文|稿件)?(?:来源|稿源|出处)\s*[:：]\s*")
-# What a note program calls the way by which a page came to it: `web.clip7`, `mobile.android`.
+# How a note app names the way a page was clipped: `web.clip7`, `mobile.android`.
 _ADDRESS = re.compile(r"https?:|//|@|[<>{}]|^(?:web|mobile|desktop|mail)\.\w+$")
 _LATIN_NAME = re.compile(
     r"(?:By\s+)?([A-Z][\w.'’-]*(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|da|del)){1,3})"
 )
-# Words of a publisher's own name, where it signs in the place of a person.
+# Words of a publisher's own name, where it signs in place of a person.
 _HOUSE_WORD = re.compile(
     r"\b(?:News|Times|Reuters|Staff|Desk|Editors?|Team|Agency|Press|Daily|Post|Journal|Wire|Newsroom|Admin|Bloomberg)\b"
 )
@@ -77,20 +77,20 @@ _PLACEHOLDER = re.compile(
 
 
 class Declared:
-    """The declarations of one page; every answer comes with its evidence."""
+    """The declarations of one page; every value comes with its evidence."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self.told = JsonLdArticle(page)
+        self.json_ld = JsonLdArticle(page)
 
     @property
     def is_article(self) -> bool:
         """Whether the page says that it is an article."""
         kind = self._page.meta("og:type")
-        return bool(self.told.article) or (kind is not None and kind.value.lower() in {"article", "news"})
+        return bool(self.json_ld.article) or (kind is not None and kind.value.lower() in {"article", "news"})
 
     def titles(self) -> Iterator[Found]:
-        """Yield the titles that the page declares, the most believed first."""
+        """Yield the titles that the page declares, the most trusted first."""
         yield from self._from("headline", ("headline", "name"), _TITLES)
 
     def published(self) -> tuple[Moment, str] | None:
@@ -101,17 +101,17 @@ class Declared:
         """Return when the article was last changed, and where that is declared."""
         return self._moment(("dateModified",), "dateModified", _UPDATED)
 
-    def _moment(self, told: tuple[str, ...], prop: str, metas: tuple[str, ...]) -> tuple[Moment, str] | None:
-        for found in self._from(prop, told, metas):
+    def _moment(self, names: tuple[str, ...], prop: str, metas: tuple[str, ...]) -> tuple[Moment, str] | None:
+        for found in self._from(prop, names, metas):
             moment = dates.parse(found.value)
             if moment is not None:
                 return moment, found.where
         return None
 
-    def _from(self, prop: str, told: tuple[str, ...], metas: tuple[str, ...]) -> Iterator[Found]:
-        """Yield what JSON-LD has under *told*, microdata as *prop*, the metas under *metas*."""
-        for name in told:
-            if text := self.told.text(name):
+    def _from(self, prop: str, names: tuple[str, ...], metas: tuple[str, ...]) -> Iterator[Found]:
+        """Yield what JSON-LD has under *names*, microdata as *prop*, the metas under *metas*."""
+        for name in names:
+            if text := self.json_ld.text(name):
                 yield Found(text, f"json-ld:{name}")
         for node in self._page.tree.css(f'[itemprop~="{prop}"]'):
             attributes = node.attributes
@@ -126,7 +126,7 @@ class Declared:
     def url(self) -> Found | None:
         """Return the canonical address that JSON-LD gives the article."""
         for name in ("url", "mainEntityOfPage", "@id"):
-            address = urls.canonical(self.told.text(name))
+            address = urls.canonical(self.json_ld.text(name))
             if address is not None and is_page(address):
                 return Found(address, f"json-ld:{name}")
         return None
@@ -140,31 +140,31 @@ class Declared:
                 return Found(medium, found.where)
         return None
 
-    def house(self) -> Found | None:
+    def publisher(self) -> Found | None:
         """Return the publisher whose page it is."""
-        for found in self._from("publisher", ("publisher", "sourceOrganization"), _HOUSES):
+        for found in self._from("publisher", ("publisher", "sourceOrganization"), _PUBLISHERS):
             name = titles.clean_title(found.value)
             if name and len(name) <= _LONGEST_HOUSE and not _ADDRESS.search(name):
                 return Found(name, found.where)
         return None
 
     def authors(self) -> tuple[list[str], str]:
-        """Return the people who wrote, and where they are declared; what names a publisher is left out."""
-        house = self.house()
+        """Return the authors, and where they are declared; names of publishers are left out."""
+        publisher = self.publisher()
         people = [
             name
-            for thing in self.told.things("author")
+            for thing in self.json_ld.things("author")
             if "Organization" not in kinds(thing)
             for name in self.told_names(thing)
         ]
-        found = _people(people, house)
+        found = _people(people, publisher)
         if found:
             return found, "json-ld:author"
         for name in _AUTHORS:
-            found = _people(self._page.metas.get(name, []), house)
+            found = _people(self._page.metas.get(name, []), publisher)
             if found:
                 return found, f"meta:{name}"
-        found = _people([unicode.squeeze(node.text()) for node in self._page.tree.css(_CALLED)], house)
+        found = _people([unicode.squeeze(node.text()) for node in self._page.tree.css(_CALLED)], publisher)
         return found, f"css:{_CALLED}" if found else ""
 
     def told_names(self, thing: object) -> list[str]:
@@ -173,7 +173,7 @@ class Declared:
         return [one for one in (name if isinstance(name, list) else [name]) if isinstance(one, str)]
 
     def editor(self) -> Found | None:
-        """Return who edited, where a name is declared and no number of the publisher."""
+        """Return the editor, if the page declares a name and not the publisher's number for it."""
         for found in self._from("editor", ("editor",), ("editor",)):
             editor = bylines.editor(f"责任编辑：{found.value}")
             if editor and not editor.isdigit():
@@ -181,9 +181,9 @@ class Declared:
         return None
 
     def keywords(self, title: str) -> tuple[list[str], str]:
-        """Return the keywords, none of which is the *title* once more, and where they are declared."""
-        told = [word for text in self.told.texts("keywords") for word in values.texts(text)]
-        for words, where in ((told, "json-ld:keywords"), *self._meta_keywords()):
+        """Return the keywords, without any that repeats the *title*, and where they are declared."""
+        listed = [word for text in self.json_ld.texts("keywords") for word in values.texts(text)]
+        for words, where in ((listed, "json-ld:keywords"), *self._meta_keywords()):
             kept = [word for word in words if len(word) <= _LONGEST_KEYWORD and not _repeats(word, title)]
             if kept:
                 return kept, where
@@ -197,7 +197,7 @@ class Declared:
             yield list(dict.fromkeys(words)), f"meta:{name}"
 
     def section(self) -> Found | None:
-        """Return the section of the publisher that the article stands in."""
+        """Return the section of the publisher that the article is in."""
         return next(self._from("articleSection", ("articleSection",), _SECTIONS), None)
 
     def cover(self) -> Found | None:
@@ -209,7 +209,7 @@ class Declared:
 
 
 def _repeats(word: str, title: str) -> bool:
-    """Return whether *word* is the title, or so much of it that it is no keyword."""
+    """Return whether *word* is the title, or so much of it that it is not a keyword."""
     folded, whole = titles.folded(word), titles.folded(title)
     return folded == whole or (len(word) > _LONGEST_PART and folded in whole)
 
@@ -219,18 +219,18 @@ def _medium(value: str) -> str | None:
     return None if _ADDRESS.search(value) else bylines.medium(f"来源：{value}")
 
 
-def _people(found: list[str], house: Found | None) -> list[str]:
+def _people(found: list[str], publisher: Found | None) -> list[str]:
     people: list[str] = []
     for value in found:
         for one in re.split(r"[,，、;；|/]| and |\s{2,}", unicode.squeeze(value)):
-            name = _person(unicode.strip(one), house)
+            name = _person(unicode.strip(one), publisher)
             if name and name not in people:
                 people.append(name)
     return people
 
 
-def _person(value: str, house: Found | None) -> str | None:
-    if not value or _ADDRESS.search(value) or (house is not None and value == house.value):
+def _person(value: str, publisher: Found | None) -> str | None:
+    if not value or _ADDRESS.search(value) or (publisher is not None and value == publisher.value):
         return None
     latin = _LATIN_NAME.fullmatch(value)
     if latin:

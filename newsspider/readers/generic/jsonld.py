@@ -1,6 +1,6 @@
-"""JSON-LD of a page: the one object that speaks of the article, whatever it is wrapped in, broken or whole.
+"""JSON-LD of a page: the object that describes the article, however it is nested, valid or broken.
 
-A further kind of article is one more name; schema.org's own all end in Article, Posting or Report.
+To add a kind of article, add its name; schema.org's own all end in Article, Posting or Report.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from newsspider.readers.html_page import Page
 Thing = Mapping[str, Any]
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|NewsItem)$")
-# Kinds of pages that hold many articles, or none.
+# Kinds of pages with many articles, or with none.
 _OTHER = frozenset(
     {
         *("CollectionPage", "SearchResultsPage", "ProfilePage", "AboutPage", "ContactPage", "ItemList"),
         *("WebSite", "VideoObject", "VideoGallery", "ImageGallery", "BroadcastEvent"),
     }
 )
-# Baidu's own form has no type; these of its keys tell it, and what schema.org calls them.
+# Baidu's own form has no type; it is recognised by these keys, here with their schema.org names.
 _BAIDU = {"title": "headline", "pubDate": "datePublished", "upDate": "dateModified", "images": "image"}
 _FIELDS = ("headline", "datePublished", "dateModified", "dateCreated", "articleSection", "url")
 _BROKEN = re.compile(rf'"({"|".join(_FIELDS)})"\s*:\s*"((?:[^"\\\n]|\\.)*)"')
@@ -37,7 +37,7 @@ _INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPa
 
 
 class JsonLdArticle:
-    """What the JSON-LD of a page tells: the article's object, and the kinds of all of them."""
+    """The JSON-LD of a page: the article's object, and the kinds of all objects."""
 
     def __init__(self, page: Page) -> None:
         things = [thing for node in page.tree.css('script[type*="ld+json"]') for thing in _read(node.text())]
@@ -47,7 +47,7 @@ class JsonLdArticle:
 
     @property
     def is_other(self) -> bool:
-        """Whether the page says that it is of another kind, and of no article."""
+        """Whether the page declares another kind, and no article."""
         return not self.article and not _OTHER.isdisjoint(self.kinds)
 
     def text(self, *names: str) -> str:
@@ -90,7 +90,7 @@ def _is_article(thing: Thing) -> bool:
 
 
 def _read(source: str) -> Iterator[Thing]:
-    """Yield the objects of one script; of a broken one what single fields can be made out."""
+    """Yield the objects of one script; from a broken one the single fields that can be read."""
     source = _COMMENTS.sub("", _COMMENTS.sub("", source))
     for text in (source, _TRAILING_COMMA.sub("", source)):
         try:

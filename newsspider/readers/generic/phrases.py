@@ -1,4 +1,4 @@
-"""What pages say around their articles: a table a kind of line. A further wording is one more row."""
+"""What pages say around their articles: one table for each kind of line. To add a wording, add a row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _LONGEST = 160
 
 
 class Wording:
-    """Forms of a whole line, brackets and blanks around them left out of account."""
+    """Forms of a whole line; brackets and blanks around it are ignored."""
 
     def __init__(self, *forms: str) -> None:
         self._any = re.compile(
@@ -20,8 +20,8 @@ class Wording:
         return len(line) <= _LONGEST and self._any.fullmatch(line) is not None
 
 
-# After such a line the article is over: credits, and headings of what other pages, readers or the publisher
-# say.
+# After such a line the article is over: credits, and headings of other articles, comments or the
+# publisher's own text.
 TAIL = Wording(
     r"[（(【]?(?:责任|本文|值班|执行|网络)?(?:编辑|责编|编审)\s*[:：|丨/].{0,40}",
     r"(?:相关|热门|精彩|推荐|延伸|更多|往期|最新|猜你|为[您你]|编辑)?"
@@ -44,7 +44,7 @@ TAIL = Wording(
     r"|(?:previous|next)(?: (?:post|article))?.{0,60}|filed under.{0,80}|tagged(?: with)?.{0,80}"
     r"|subscribe.{0,60})",
 )
-# A heading above what readers say.
+# A heading above the comments.
 READERS = Wording(
     r"(?:网友|最新|热门|精彩|全部|发表)?(?:评论|跟帖|跟贴|留言|评论区)\s*[（(]?\s*\d*\s*条?\s*[)）]?|\d+\s*条评论",
     r"\d*\s*comments?(?:\s*\(\d+\))?|leave a (?:reply|comment)|(?:\d+ )?(?:responses?|replies).{0,60}",
@@ -60,12 +60,12 @@ BUTTONS = Wording(
     r"print|share|save|listen|copy link|email|tweet|follow|\d+ min(?:ute)?s? read|gift article",
     r"resize text|text size",
 )
-# What stands in the place of a player or a picture that is not there yet.
+# The placeholder of a player or a picture that is not loaded yet.
 PLACEHOLDERS = Wording(
     r"(?:视频|图片|音频|内容|页面|播放器)?(?:正在)?加载(?:中|失败|完成).{0,20}|您的浏览器(?:暂)?不支持.{0,30}|(?:点击)?播放(?:视频|音频)"
     r"|(?:视频|音频)(?:播放)?(?:缓冲|准备)中.{0,10}|loading(?:\.{3})?|your browser does not support.{0,60}",
 )
-# A line in which the publisher speaks, not the article: it shields nothing that stands before it.
+# A line of the publisher's, not of the article: it does not shield what comes before it.
 _HOUSE = re.compile(
     r"APP|客户端|公众号|小程序|二维码|扫码|微信号|微博|热线|爆料|投诉|投稿|转载|版权|授权|免责|声明|侵权|责任编辑|责编"
     r"|不构成.{0,8}建议",
@@ -73,8 +73,8 @@ _HOUSE = re.compile(
 )
 
 
-def speaks_for_house(line: str) -> bool:
-    """Return whether the publisher speaks in *line*, not the article."""
+def is_of_publisher(line: str) -> bool:
+    """Return whether *line* is the publisher's own text, not the article's."""
     return len(line) <= _LONGEST and _HOUSE.search(line) is not None
 
 
@@ -97,7 +97,7 @@ ABOUT = Wording(
     r"|隐私(?:政策|权政策|保护|声明)|用户协议|服务(?:条款|协议)|网站地图|友情链接|广告服务|帮助(?:中心)?|投稿|公司简介",
     r"about(?: us)?|contact(?: us)?|privacy(?: policy)?|terms(?: of (?:use|service))?|sitemap|careers|help",
 )
-# The kind of a page, as a part of its whole title: an article may speak of a log-in.
+# The kind of a page, as a part of its whole title: an article may be about a log-in.
 _END = r"\s*(?:[-_|–—·(（]|$)"
 NO_ARTICLE = re.compile(
     rf"^(?:用户|会员|通行证)?(?:登录|登陆|注册|找回密码){_END}|[-_|]\s*(?:用户|会员)?(?:登录|登陆|注册)$"

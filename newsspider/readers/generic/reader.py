@@ -1,4 +1,4 @@
-"""A page of any publisher to a draft: title, text, and what the page shows and declares around them."""
+"""A page of any publisher to a draft: title, text, and the other fields that it shows or declares."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Published = tuple[Moment, DateFrom, str]
 
 @dataclass(frozen=True)
 class Known:
-    """What a reader of one platform knows of its page, before anything that is looked for."""
+    """What a reader of one platform already knows of its page; it is used before anything else."""
 
     published: Published | None = None
     source: Found | None = None
@@ -40,7 +40,7 @@ class Known:
 
 
 def read(page: Page, known: Known = Known()) -> Draft:
-    """Return the draft of *page*, every field that it tells with the evidence for it.
+    """Return the draft of *page*, every field with its evidence.
 
     Raises Rejected for what is no article, is gone, blocked or empty.
     """
@@ -71,8 +71,8 @@ def read(page: Page, known: Known = Known()) -> Draft:
     if hidden is not None:
         _fill(draft, hidden)
     dated = draft.article.published_from
-    told = None if classify.speaks_for(declared, dated) else rejections.refusal(page)
-    refused = told or classify.by_its_text(node, text, title.title, classify.least(declared, dated))
+    rejection = None if classify.speaks_for(declared, dated) else rejections.refusal(page)
+    refused = rejection or classify.by_its_text(node, text, title.title, classify.least(declared, dated))
     if refused is not None:
         raise rejections.refusal(page) or refused
     rejections.check_title(draft.article.title)
@@ -84,16 +84,16 @@ def read(page: Page, known: Known = Known()) -> Draft:
 def _scripted(
     page: Page, declared: Declared, title: heading.Heading | None, held: tuple[LexborNode, list[Line]] | None
 ) -> scripted.Body | None:
-    """Return the body that the scripts of *page* hold, where *held* is no text or little of that one."""
+    """Return the body in the scripts of *page*, if *held* has no text or only a little of it."""
     amount = sum(line.prose for line in held[1]) if held else 0
     if title is None or amount >= _TEASER:
         return None
-    found = scripted.find(page, declared.told, title.title)
+    found = scripted.find(page, declared.json_ld, title.title)
     return found if found is not None and found.amount > 2 * amount else None
 
 
 def _fill(draft: Draft, hidden: scripted.Body) -> None:
-    """Give the article of *draft* what the object with its body tells and the page does not."""
+    """Fill the empty fields of *draft* from the object that holds its body."""
     article, fields = draft.article, draft.trace.fields
     fields["body"] = hidden.where
     medium = bylines.medium(f"来源：{hidden.source}") if hidden.source else None
@@ -108,7 +108,7 @@ def _fill(draft: Draft, hidden: scripted.Body) -> None:
 def url(page: Page, declared: Declared) -> Found | None:
     """Return the address of the article: the declared one where its publisher is the asked one's, else that.
 
-    For a saved page the address that it was saved from stands for the one that was asked for.
+    For a saved page the address that it was saved from replaces the requested one.
     """
     own = page.canonical()
     if own is None or not is_page(own.value):
@@ -125,7 +125,7 @@ def _publisher(address: Found) -> str:
 
 
 class _Shown(NamedTuple):
-    """What a page shows: all lines, the sentences of the text, and what stands around it."""
+    """What a page shows: all lines, the sentences of the text, and what is around it."""
 
     lines: list[Line]
     text: list[Line]
@@ -177,7 +177,7 @@ def _source(
     """Return the medium: the shown one, the one named in the text, the declared one, or the publisher."""
     account, _ = visible.account_in(page_lines, text)
     named = Found(account, "text:account") if account else None
-    return visible.source(around) or named or declared.source() or declared.house()
+    return visible.source(around) or named or declared.source() or declared.publisher()
 
 
 def _took(draft: Draft, name: str, found: Found | None) -> str | None:
@@ -208,10 +208,10 @@ def _dates(draft: Draft, declared: Declared, seen: visible.Times, known: Known, 
 def _published(
     seen: visible.Times, declared: Declared, day: Moment | None, *, is_chinese: bool
 ) -> Published | None:
-    """Return the time that a reader sees, as exactly as the page declares the same one."""
-    told, changed = declared.published(), declared.updated()
+    """Return the time that a reader sees, as precisely as the page declares the same time."""
+    stated, changed = declared.published(), declared.updated()
     stamp = seen.stamp if changed is None or seen.stamp is None or seen.stamp[0] != changed[0] else None
-    exact = [one for one in (told, stamp) if one is not None]
+    exact = [one for one in (stated, stamp) if one is not None]
     shown_ = seen.published
     if shown_ is None and seen.yearless:
         near = next((one[0] for one in (*exact, changed) if one is not None), day)
@@ -224,10 +224,10 @@ def _published(
                 return one[0], DateFrom.META, one[1]
         refined = (page_dates.refined(shown_[0], one[0]) for one in exact)
         return next((one for one in refined if one != shown_[0]), shown_[0]), DateFrom.PAGE, shown_[1]
-    if stamp is not None and told is not None and _is_same(told[0], stamp[0], is_chinese=is_chinese):
-        told = None  # a day, of which the page knows the minute
+    if stamp is not None and stated is not None and _is_same(stated[0], stamp[0], is_chinese=is_chinese):
+        stated = None  # a day, of which the page knows the minute
     for found, where in (
-        (told, DateFrom.META),
+        (stated, DateFrom.META),
         (stamp, DateFrom.PAGE),
         (seen.below, DateFrom.PAGE),
         (seen.updated, DateFrom.PAGE),
@@ -237,10 +237,10 @@ def _published(
     return (day, DateFrom.URL, "url") if day else None
 
 
-def _is_same(seen: Moment, told: Moment, *, is_chinese: bool) -> bool:
-    """Return whether *told* is the time that a page shows as *seen*, a day or an hour of another zone."""
-    apart = abs(told.at - seen.at)
+def _is_same(seen: Moment, stated: Moment, *, is_chinese: bool) -> bool:
+    """Return whether *stated* is the time that a page shows as *seen*, a day or an hour of another zone."""
+    apart = abs(stated.at - seen.at)
     if seen.precision is Precision.DAY:
-        return told.precision is not Precision.DAY and apart < _DAY_AND_ZONES
-    another_zone = seen.assumed_zone and not told.assumed_zone and not is_chinese
+        return stated.precision is not Precision.DAY and apart < _DAY_AND_ZONES
+    another_zone = seen.assumed_zone and not stated.assumed_zone and not is_chinese
     return another_zone and timedelta() < apart <= _ZONES and apart % _QUARTER < timedelta(minutes=1)

@@ -1,8 +1,7 @@
-"""A body that only scripts hold: JSON-LD's `articleBody`, or the data of the framework that builds the page.
+"""A body that is only in scripts: JSON-LD's `articleBody`, or the data of the framework that builds the page.
 
-Asked where the page itself shows no article, or much less of it. The object that has the body has a title,
-a time and a medium of its own often, by names that all frameworks share; a further name is one more in the
-tables.
+Used where the page itself shows no article, or much less of it. The object with the body often has a title,
+a time and a medium too, by names that all frameworks share. To add a name, add it to the tables.
 """
 
 from __future__ import annotations
@@ -78,7 +77,7 @@ _TAG = re.compile(r"<(?:p|div|br|section|img|h[1-6])\b", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Body:
-    """A body and what its object tells besides: `where` is the evidence."""
+    """A body and the other fields of its object; `where` is the evidence."""
 
     node: LexborNode
     where: str
@@ -88,14 +87,14 @@ class Body:
     amount: int = field(default=0)
 
 
-def find(page: Page, told: JsonLdArticle, title: str) -> Body | None:
+def find(page: Page, json_ld: JsonLdArticle, title: str) -> Body | None:
     """Return the longest body that the scripts of *page* hold for the article *title*; None without one."""
-    found = [body for body in _all(page, told, title) if body.amount >= _LEAST]
+    found = [body for body in _all(page, json_ld, title) if body.amount >= _LEAST]
     return max(found, key=lambda body: body.amount, default=None)
 
 
-def _all(page: Page, told: JsonLdArticle, title: str) -> Iterator[Body]:
-    text = told.text("articleBody")
+def _all(page: Page, json_ld: JsonLdArticle, title: str) -> Iterator[Body]:
+    text = json_ld.text("articleBody")
     if text:
         yield _made(text, "json-ld:articleBody")
     left = [_MANY]
@@ -162,7 +161,7 @@ def _is_same(own: str, title: str) -> bool:
 
 
 def _made(text: str, where: str) -> Body:
-    """Return *text* as a body: HTML as it stands or escaped once more, else a paragraph for each line."""
+    """Return *text* as a body: HTML as it is or escaped again, else a paragraph for each line."""
     if not _TAG.search(text) and "&lt;" in text:
         text = html.unescape(text)
     if not _TAG.search(text):

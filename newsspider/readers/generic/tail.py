@@ -1,7 +1,7 @@
-"""What stands behind the last sentence, or before the first: links to elsewhere, whatever they are called.
+"""Links to other pages after the last sentence, or before the first, whatever their names.
 
-The places tell them, not the words: a line that is nothing but links, the heading above such lines, a table
-of them, a linked picture. Tables, sentences, files to fetch, and what a text refers to stay.
+They are found by their place, not their words: a line of links only, the heading above such lines, a table
+of them, a linked picture. Tables, sentences, files to download, and what a text refers to stay.
 """
 
 from __future__ import annotations
@@ -21,23 +21,21 @@ from newsspider.text import unicode, urls
 _LABEL = 14  # characters beside the links of a line: a label, a number, a bullet
 _HEADING = 20  # characters of a heading above links
 _SENTENCE = 25  # characters of a linked line that ends as a sentence does, and is one
-_ITEMS = frozenset(
-    {"td", "th", "li", "dd", "pre", "blockquote"}
-)  # a number or a word in them is one of several
+_ITEMS = frozenset({"td", "th", "li", "dd", "pre", "blockquote"})  # a number or a word that is one of several
 _HEADINGS = frozenset({*allowlist.HEADINGS, "dt", "th", "caption", "legend", "summary"})
 _BLOCKS = allowlist.PARTING | {"ul", "ol", "table", "blockquote"}
 # Words of headings above links, where nothing sets them as headings.
 _HEADS_LINKS = re.compile(
     r"推荐|阅读|新闻|要闻|资讯|热点|热门|精选|精彩|文章|专题|更多|导读|榜|看点|链接|延伸|猜你|大家都在|往期|回顾"
 )
-_SHARE = 0.6  # of the lines of a table: with so many links it is no table of figures
+_SHARE = 0.6  # of the lines of a table: with so many links it is not a table of figures
 # Files that belong to an article, and pictures that are shown larger.
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|zip|rar|7z|csv|txt|ofd)$", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)$", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGITS = re.compile(r"[\d\s.,]*")
-# Below such a heading, or behind it as a label, stand links that the text itself refers to.
+# Below such a heading, or after it as a label, are links that the text itself refers to.
 _REFERS = re.compile(
     r"^[\s【\[（(]*(?:参考(?:资料|文献|来源|链接|阅读)?|附(?:件|表|录|图|注)|注释?|备注|资料来源|数据来源|原文(?:链接|地址|出处)?|出处|来源"
     r"|references?|sources?|notes?|appendix)[\d一二三四五六七八九十]*\s*(?:[】\]）)]|[:：]|$)",
@@ -48,12 +46,12 @@ _REFERS = re.compile(
 def links(
     held: LexborNode, inside: list[Line], text: list[Line], is_credit: Callable[[Line], bool]
 ) -> list[Line]:
-    """Return the lines of *inside* that lead away, above the first and behind the last sentence of *text*.
+    """Return the lines of *inside* that lead away, above the first and below the last sentence of *text*.
 
-    Their tables, and linked pictures behind the last sentence, are marked in *held*; what *is_credit* is
-    left to others.
+    Marks their tables, and linked pictures after the last sentence, in *held*; skips lines that *is_credit*
+    accepts.
     """
-    sentences = {id(line) for line in text if not phrases.speaks_for_house(line.run)} or {
+    sentences = {id(line) for line in text if not phrases.is_of_publisher(line.run)} or {
         id(line) for line in text
     }
     at = [place for place, line in enumerate(inside) if id(line) in sentences]
@@ -71,7 +69,7 @@ def links(
 
 
 def _before_captions(held: LexborNode, behind: list[Line]) -> list[Line]:
-    """Return the lines of *behind* that stand below the last picture and its caption."""
+    """Return the lines of *behind* below the last picture and its caption."""
     captions: set[int] = set()
     around: set[int] = set()
     for node in held.traverse(include_text=True):
@@ -96,7 +94,7 @@ def _before_captions(held: LexborNode, behind: list[Line]) -> list[Line]:
 
 
 def _behind(held: LexborNode, behind: list[Line], is_credit: Callable[[Line], bool]) -> list[Line]:
-    """Return the lines of *behind*, the last sentence's followers, that lead away or head those that do."""
+    """Return the lines of *behind*, those after the last sentence, that lead away or are headings of such."""
     going: list[Line] = []
     of_links = {number: _are_links(cells) for number, (_, cells) in _by_table(behind, held).items()}
     refers = next((at for at, line in enumerate(behind) if _heads_references(line)), len(behind))
@@ -111,7 +109,7 @@ def _behind(held: LexborNode, behind: list[Line], is_credit: Callable[[Line], bo
             follows = True
         elif line.node.tag not in _ITEMS and _is_button(line, is_pressed=is_pressed):
             going.append(line)
-        elif is_credit(line) or phrases.speaks_for_house(line.run) or phrases.TAIL.fits(line.run):
+        elif is_credit(line) or phrases.is_of_publisher(line.run) or phrases.TAIL.fits(line.run):
             continue
         elif _can_head(line, table):
             if follows:
@@ -122,7 +120,7 @@ def _behind(held: LexborNode, behind: list[Line], is_credit: Callable[[Line], bo
 
 
 def _heads_references(line: Line) -> bool:
-    """Return whether *line* is a heading of what the text refers to, and has none of it itself."""
+    """Return whether *line* is a heading of references, and holds no reference itself."""
     return _REFERS.match(line.run) is not None and not any(piece.linked for piece in line.pieces)
 
 
@@ -135,7 +133,7 @@ def _is_button(line: Line, *, is_pressed: bool) -> bool:
 
 
 def _leads_away(line: Line) -> bool:
-    """Return whether *line* is nothing but links to elsewhere, save a label or a date."""
+    """Return whether *line* is only links to other pages, apart from a label or a date."""
     linked = [piece for piece in line.pieces if piece.linked]
     free = "".join(piece.text for piece in line.pieces if not piece.linked)
     if not linked or line.prose or _REFERS.match(line.run) or _ADDRESS.fullmatch(line.run):
@@ -148,7 +146,7 @@ def _leads_away(line: Line) -> bool:
 
 
 def _path_of(address: str) -> str:
-    """Return the path of *address*, empty for what is none."""
+    """Return the path of *address*, empty if it is not an address."""
     try:
         return urlsplit(address).path
     except ValueError:
@@ -164,7 +162,7 @@ def _addresses(node: LexborNode | None) -> Iterator[str]:
 
 
 def _can_head(line: Line, table: LexborNode | None) -> bool:
-    """Return whether *line* can be the heading of links: short, no sentence, and set or worded as one.
+    """Return whether *line* can be the heading of links: short, no sentence, styled or worded as a heading.
 
     A plain line may as well be the signature below a notice.
     """
@@ -187,7 +185,7 @@ def _is_bold(node: LexborNode) -> bool:
 
 
 def _table_of(node: LexborNode, held: LexborNode) -> LexborNode | None:
-    """Return the table inside *held* that *node* stands in."""
+    """Return the table inside *held* that *node* is in."""
     at: LexborNode | None = node
     while at is not None and at.tag != "table" and at.mem_id != held.mem_id:
         at = at.parent
@@ -195,7 +193,7 @@ def _table_of(node: LexborNode, held: LexborNode) -> LexborNode | None:
 
 
 def _by_table(lines: list[Line], held: LexborNode) -> dict[int, tuple[LexborNode, list[Line]]]:
-    """Return the innermost tables that *lines* stand in, each with its lines, by their place in memory."""
+    """Return the innermost tables that *lines* are in, each with its lines, by their place in memory."""
     found: dict[int, tuple[LexborNode, list[Line]]] = {}
     for line in lines:
         table = _table_of(line.node, held)
@@ -205,7 +203,7 @@ def _by_table(lines: list[Line], held: LexborNode) -> dict[int, tuple[LexborNode
 
 
 def _are_links(cells: list[Line]) -> bool:
-    """Return whether a table of *cells* lays out links and no figures."""
+    """Return whether a table of *cells* lays out links, not figures."""
     return sum(map(_leads_away, cells)) >= len(cells) * _SHARE
 
 
@@ -220,7 +218,7 @@ def _above(node: LexborNode, held: LexborNode) -> set[int]:
 
 
 def _pictures(held: LexborNode, last: Line, gone_blocks: set[int]) -> None:
-    """Mark linked pictures after the line *last* that lead to another site or stand in *gone_blocks*."""
+    """Mark linked pictures after the line *last* that lead to another site or are in *gone_blocks*."""
     behind = False
     ends = last.pieces[-1].node.mem_id
     for node in held.traverse(include_text=False):

@@ -1,6 +1,6 @@
-"""A page as lines of text in reading order, each with the element it stands in: what a reader sees.
+"""A page as lines of text in reading order, each with the element it is in: what a reader sees.
 
-Lines are separated by block elements and by `<br>`. What is hidden, or is code, is no line.
+Lines are separated by block elements and by `<br>`. Hidden text and code are left out.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _PARTING = (
     allowlist.PARTING | frozenset(allowlist.HEADINGS) | {"ul", "ol", "table", "blockquote", "pre", "hr"}
 )
 _BREAKS = frozenset({"br", "hr", "img"})
-_NAMED = frozenset({"nav", "footer", "aside"})  # elements that say themselves that they are furniture
-# `visibility: hidden` and `opacity: 0` are no sign: pages that show their text late save it so.
+_NAMED = frozenset({"nav", "footer", "aside"})  # elements that are furniture by definition
+# `visibility: hidden` and `opacity: 0` prove nothing: pages that show their text late are saved like that.
 _HIDDEN = re.compile(
     r"display\s*:\s*none|font-size\s*:\s*0(?:\.0+)?(?:px|pt|r?em|%)?\s*(?:;|!|$)", re.IGNORECASE
 )
@@ -53,8 +53,8 @@ _LONGEST_STAMP = 40
 _YEAR_OR_EPOCH = re.compile(r"\d{4}")
 _SENTENCE = re.compile(r"[。！？；…]|[，、：].*[。，、]|[.!?,;](?:\s|[\"'”’)]|$)")
 _SHORTEST = 15  # characters outside links, of a line that may be a sentence
-_LOOKED_AT = 500  # characters of a line where a sentence shows itself as one
-# An element with this share of a page's sentences is no furniture, whatever it is called.
+_LOOKED_AT = 500  # characters of a line that certainly is a sentence
+# An element with this share of a page's sentences is not furniture, whatever it is called.
 _MOST = 0.6
 
 
@@ -68,7 +68,7 @@ class Piece(NamedTuple):
 
 @dataclass
 class Line:
-    """One line; `node` is the block that it stands in, `furniture` says that something around it is."""
+    """One line; `node` is the block that it is in, `furniture` says that something around it is."""
 
     node: LexborNode
     pieces: list[Piece] = field(default_factory=list)
@@ -81,7 +81,7 @@ class Line:
 
     @cached_property
     def run(self) -> str:
-        """The line as a reader sees it: its pieces joined as they stand."""
+        """The line as a reader sees it: its pieces joined as they are."""
         return unicode.squeeze(unicode.unbroken("".join(piece.text for piece in self.pieces)))
 
     @property
@@ -91,7 +91,7 @@ class Line:
 
     @cached_property
     def prose(self) -> int:
-        """How many characters it has, 0 where it is no sentence or mostly links."""
+        """How many characters it has, 0 where it is not a sentence or mostly links."""
         free = sum(unicode.visible(piece.text) for piece in self.pieces if not piece.linked)
         linked = sum(unicode.visible(piece.text) for piece in self.pieces if piece.linked)
         if (
@@ -105,7 +105,7 @@ class Line:
 
 
 class Stamp(NamedTuple):
-    """A time in an attribute of *node*; `at` lines stand before it."""
+    """A time in an attribute of *node*; `at` lines are before it."""
 
     at: int
     moment: Moment
@@ -124,7 +124,7 @@ class Sums:
                 self._held[above] += held
 
     def of(self, node: LexborNode) -> int:
-        """Return how many characters of prose stand below *node*."""
+        """Return how many characters of prose are below *node*."""
         return self._held.get(node.mem_id, 0)
 
 
@@ -139,7 +139,7 @@ class Lines:
 
 
 class _Place(NamedTuple):
-    """What holds below one element: its block, and whether it is linked or out of sight."""
+    """What applies below one element: its block, and whether it is linked or hidden."""
 
     block: LexborNode
     linked: bool
@@ -168,12 +168,12 @@ def read(body: LexborNode) -> Lines:
                 current = Line(above.block)
                 found.lines.append(current)
             current.pieces.append(Piece(text, parent, above.linked))
-    _tell_furniture(found)
+    _mark_furniture(found)
     return found
 
 
 def _stamped(node: LexborNode) -> Moment | None:
-    """Return the time that an attribute of *node* is, no link or picture."""
+    """Return the time in an attribute of *node*, unless it is a link or a picture."""
     if node.tag in {"a", "img"}:
         return None
     attributes = node.attributes
@@ -196,19 +196,19 @@ def _place(node: LexborNode, above: _Place) -> _Place:
 
 
 def is_anchor(node: LexborNode) -> bool:
-    """Return whether *node*, an `a`, is a place in the page and no link: Evernote's is around everything."""
+    """Return whether *node*, an `a`, is an anchor and not a link: Evernote's is around everything."""
     attributes = node.attributes
     return "href" not in attributes and ("name" in attributes or "id" in attributes)
 
 
 def is_hidden(node: LexborNode) -> bool:
-    """Return whether *node* itself is set not to be shown."""
+    """Return whether *node* itself is hidden."""
     attributes = node.attributes
     return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
 
 
-def _tell_furniture(found: Lines) -> None:
-    """Mark the lines inside elements that are called furniture and hold neither the title nor the text."""
+def _mark_furniture(found: Lines) -> None:
+    """Mark the lines inside elements that are named as furniture and hold neither the title nor the text."""
     sums = Sums(found.order, found.lines)
     titled = {above.mem_id for heading in found.body.css("h1") for above in _above(heading)}
     most = sums.of(found.body) * _MOST

@@ -1,6 +1,6 @@
-"""The title: the heading that a reader sees, told from others by what the page declares, else that.
+"""The title: the visible heading that matches what the page declares, else the declared title.
 
-The whole title of a page ends, seldom begins, with the names of the publisher and its sections, which go.
+The `<title>` of a page ends, rarely begins, with the names of the publisher and its sections: these are cut.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from newsspider.text import media_names, titles, unicode
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _TITLE_WORDS = frozenset(["title", "headline", "biaoti", "heading"])
-# Marks between the title and the names behind it; a single bar or hyphen may also be the title's own.
+# Marks between the title and the names after it; a single bar or hyphen may also be the title's own.
 _MARKS = re.compile(
     r"\s*(?:_+|\|+|｜|丨|--+|——|–|—|»|›|::|·|\s-\s|(?:(?<=[\w%％。…）)”》」？！?!])|(?<=\s))-(?=[\u3400-\u9fff])"
     r"|(?<=[\u3400-\u9fff])-(?=\s))\s*"
@@ -31,18 +31,18 @@ _SITE = re.compile(
 )
 _NAME_OF_SITE = re.compile(r"^[\u3400-\u9fffA-Za-z0-9]{2,12}(?:网|网站|官网|门户|在线)$")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
-# What a page's whole title says where it is no title: a kind of page, or what nobody filled in.
+# A `<title>` that is not a title: a kind of page, or one that nobody filled in.
 _NO_TITLE = Wording(
     r"打印(?:页面|本页|预览|版|本文)?|正文(?:页|内容)?|(?:新闻|文章|资讯|信息|内容|详细|详情)(?:详细|详情|内容|信息|页面?|正文|显示|浏览){1,2}"
     r"|(?:新闻|公司|行业|企业|媒体|最新|时政|通知|政策)?(?:新闻|动态|资讯|公告|要闻|中心|报道|快讯|法规)|无标题(?:文档|页)?|首页|新建.{0,6}",
     r"untitled(?: document| page)?|document|new page|index|home|print|article|news|detail",
 )
 _LONGEST_SECTION = 8  # characters of the name of a section
-_MANY_HEADINGS = 2  # dated headings alike; with more it is a list
+_MANY_HEADINGS = 2  # similar dated headings; with more it is a list
 _BEFORE_TIME = 4  # lines above the time where the headline stands
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE = 6, 100
 _LONGEST_NAME = 16  # characters of a name of a publisher or a section
-_SHORTEST = 4  # a shorter title is kept whole: what would be left says nothing
+_SHORTEST = 4  # a shorter title is kept whole: what would be left means nothing
 _LONGEST = 200
 
 
@@ -56,13 +56,13 @@ class Heading:
 
 
 def find(page: Page, declared: Declared, lines: Lines) -> Heading | None:
-    """Return the title of *page*; None where it has none at all.
+    """Return the title of *page*; None if it has none.
 
-    The name of a section or of the site is none, whatever declares it: then the headline above the time is.
+    The name of a section or of the site is never the title: then it is the headline above the time.
     """
     found = _declared(page, declared, lines)
-    house = declared.house()
-    if found is None or _is_no_title(found.title, lines, house.value if house else ""):
+    publisher = declared.publisher()
+    if found is None or _is_no_title(found.title, lines, publisher.value if publisher else ""):
         line = _headline(lines, found.title if found else "")
         if line is not None:
             return Heading(titles.clean_title(line.run), f"above-time:{line.node.tag}", line)
@@ -81,7 +81,7 @@ def _declared(page: Page, declared: Declared, lines: Lines) -> Heading | None:
     shown = _shown(lines, [found.value for found in told], whole.value if whole else "")
     if shown is not None:
         return Heading(titles.clean_title(shown[1]), f"css:{shown[0].node.tag}", shown[0])
-    named = [found.value for found in (declared.house(),) if found]
+    named = [found.value for found in (declared.publisher(),) if found]
     for found in (*told, *((Found(whole.value, "css:title"),) if whole else ())):
         title = without_names(titles.clean_title(found.value), named)
         if title:
@@ -90,9 +90,9 @@ def _declared(page: Page, declared: Declared, lines: Lines) -> Heading | None:
     return Heading(titles.clean_title(only[0].run), "css:h1", only[0]) if len(only) == 1 else None
 
 
-def _is_no_title(title: str, lines: Lines, house: str) -> bool:
+def _is_no_title(title: str, lines: Lines, publisher: str) -> bool:
     """Return whether *title* names a kind of page, a section that the page links to, or the site itself."""
-    if _names_nothing(title) or _NO_TITLE.fits(title) or titles.same(title, house):
+    if _names_nothing(title) or _NO_TITLE.fits(title) or titles.same(title, publisher):
         return True
     if unicode.visible(title) > _LONGEST_NAME or title.isascii():
         return False
@@ -104,12 +104,12 @@ def _is_no_title(title: str, lines: Lines, house: str) -> bool:
 
 
 def _names_nothing(title: str) -> bool:
-    """Return whether *title* is a button or the name of a site: better none than that."""
+    """Return whether *title* is a button or the name of a site: no title is better than that."""
     return phrases.BUTTONS.fits(title) or _NAME_OF_SITE.search(title) is not None
 
 
 def _ends_path(line: str, title: str) -> bool:
-    """Return whether *line* is the way to the page, 首页 > 动态, and *title* a step of it."""
+    """Return whether *line* is a breadcrumb, such as 首页 > 动态, and *title* a step of it."""
     steps = re.split(r"\s*(?:[>»›/→]|-{1,2}>|\s-\s)\s*", line)
     return len(steps) > 1 and len(line) <= _LONGEST_HEADLINE and any(titles.same(one, title) for one in steps)
 
@@ -128,7 +128,7 @@ def _headline(lines: Lines, declared: str) -> Line | None:
 
 
 def _is_one_of_many(lines: Lines, line: Line) -> bool:
-    """Return whether *line* is the first of several headings with a time each, as on the page of a list."""
+    """Return whether *line* is the first of several headings with a time each, as on a list page."""
     looks = (line.node.tag, line.node.attributes.get("class"))
     alike = [
         at
@@ -155,7 +155,7 @@ def _can_be_headline(line: Line, declared: str) -> bool:
 
 
 def _candidates(lines: Lines) -> Iterator[tuple[Line, str]]:
-    """Yield the lines in the place of a title and what they say; a heading with a break as a whole, too."""
+    """Yield the lines in the place of a title and their text; a heading with a break also as a whole."""
     of_heading: list[Line] = []
     for line in lines.lines:
         if line.node.tag not in _HEADINGS:
@@ -171,7 +171,7 @@ def _candidates(lines: Lines) -> Iterator[tuple[Line, str]]:
 
 
 def _without_buttons(line: Line) -> str:
-    """Return what *line* says, the buttons behind it left out."""
+    """Return the text of *line* without the buttons after it."""
     pieces = list(line.pieces)
     while len(pieces) > 1 and pieces[-1].linked and phrases.BUTTONS.fits(unicode.squeeze(pieces[-1].text)):
         pieces.pop()
@@ -206,7 +206,7 @@ def _says(title: str, text: str) -> bool:
 
 def without_names(whole: str, named: list[str]) -> str:
     """Return the title in *whole* without the names of publisher and sections; *named* are known names."""
-    parts, marks = _parted(whole)
+    parts, marks = _split(whole)
     while len(parts) > 1 and _leads(parts[0], marks[0], named) and _left(parts[1:]) >= _SHORTEST:
         parts.pop(0)
         marks.pop(0)
@@ -214,11 +214,11 @@ def without_names(whole: str, named: list[str]) -> str:
     while len(parts) > 1 and is_name(parts[-1], named) and _left(parts[:-1]) >= _SHORTEST:
         parts.pop()
         marks.pop()
-        is_name = _is_name_or_section  # before the publisher's own name stand those of its sections
+        is_name = _is_name_or_section  # the names of its sections come before the publisher's own name
     return "".join(part + mark for part, mark in zip(parts, [*marks, ""], strict=True)).strip()
 
 
-def _parted(whole: str) -> tuple[list[str], list[str]]:
+def _split(whole: str) -> tuple[list[str], list[str]]:
     marks = [found[0] for found in _MARKS.finditer(whole)]
     return _MARKS.split(whole), marks
 
@@ -228,7 +228,7 @@ def _left(parts: list[str]) -> int:
 
 
 def _leads(part: str, mark: str, named: list[str]) -> bool:
-    """Return whether *part* before *mark* is the site's name; a bar stands behind a column's."""
+    """Return whether *part* before *mark* is the site's name; a bar follows the name of a column."""
     return _own(part, named) or (
         _NAME_OF_SITE.search(part) is not None and unicode.strip(mark).strip("_-") == ""
     )

@@ -1,7 +1,7 @@
 """What a page shows around the text of an article: time, medium, reporters, editor, in the words of a line.
 
-The head is what stands between the title and the text, the tail what follows the text. A further label is one
-more word of a pattern here or of `text.creditline`.
+The head is between the title and the text, the tail follows the text. To add a label, add a word to a
+pattern here or in `text.credit_labels`.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _AUTHOR = re.compile(r"^(?:本文)?(?:作者|记者|撰文|文|采写|撰稿|编
 _AUTHOR_AT = re.compile(
     r"(?:^|\s)(?:作者|撰文|撰稿|文)\s*[:：|｜丨/]\s*(?P<value>\S{2,12}(?:[\s、]+[\u3400-\u9fff·]{2,6}(?![:：|｜丨/\u3400-\u9fff]))*)"
 )
-# A label that is an element of its own beside the name: 作者<em>甲</em>.
+# A label that has its own element beside the name: 作者<em>甲</em>.
 _AUTHOR_LABEL = re.compile(r"(?:本文)?(?:作者|记者|撰文|撰稿|采写)\s*[:：|｜丨/]?")
 _ACCOUNT = re.compile(
     r"(?:来自|来源于?|来源[:：]|转载自|转自|首发于?)(?:微信)?公众号\s*[:：]?\s*[“\"「『【]?(?P<name>[^”\"」』】（(，,。\s]{2,20})"
     r"(?:.*?作者\s*[:：|｜丨]\s*(?P<author>[^\s，,。；;、（()）]{2,12}))?"
 )
-# What stands right before a time: of a change, or behind the text, of publication.
+# Words right before a time: of a change or, after the text, of publication.
 _UPDATED = re.compile(
     r"(?:最后|最近)?(?:更新|修改|编辑)(?:时间|于|日期)?\s*:?\s*$|(?:updated|modified)(?: on| at)?\s*:?\s*$",
     re.IGNORECASE,
@@ -46,13 +46,13 @@ _PUBLISHED = re.compile(
     r"|(?:published|posted|date)(?: on| at)?\s*:?\s*$",
     re.IGNORECASE,
 )
-# Where a stamp behind the text stands, if it is the article's and no list's.
+# Where a time attribute after the text is, if it is the article's and not a list's.
 _STAMP_WORDS = frozenset({"published", "publish", "pubdate", "pubtime", "posted"})
 _TODAY = re.compile(r"星期|今天|今日|农历|周[一二三四五六日]")
 _EDITOR = re.compile(r"(?:责任|本文|值班|执行|网络)?(?:编辑|责编)\s*[:：|｜丨/]")
 _RIGHT_BELOW = 4  # lines below a title whose page shows no text
 _FIRST, _LAST = 12, 3  # lines of the text where it names who wrote it
-# What stands beside a name and is pressed, or counts readers.
+# Buttons and counters beside a name.
 _BUTTON = re.compile(
     r"[+＋]?\s?关注|订阅|举报|收藏|打印|朗读|复制(?:链接)?|字号|评论|保存.{0,4}|我有话说|返回.{0,4}|[我写发][要发]?评论|手机.{0,2}看.{0,4}"
     r"|(?:分享|转发)(?:到|至|给)?.{0,6}|[\[【]?.{0,3}微博[\]】]?|QQ(?:空间|好友)?|(?:微信)?扫(?:一扫|码|描).{0,6}|微信.{0,4}|朋友圈"
@@ -86,7 +86,7 @@ class Surroundings:
 
 
 def around(page: Lines, title: Line | None, text: list[Line]) -> Surroundings:
-    """Return what stands around *text*, the sentences of the article, below the line of its *title*."""
+    """Return what is around *text*, the sentences of the article, below the line of its *title*."""
     lines = page.lines
     order = {id(line): at for at, line in enumerate(lines)}
     first, last = order[id(text[0])], order[id(text[-1])]
@@ -100,7 +100,7 @@ def around(page: Lines, title: Line | None, text: list[Line]) -> Surroundings:
 
 
 def below_title(page: Lines, title: Line | None) -> Surroundings:
-    """Return what stands right below the line of the *title*, on a page that shows no text."""
+    """Return what is right below the line of the *title*, on a page that shows no text."""
     lines = page.lines
     at = next((place for place, line in enumerate(lines) if line is title), None)
     if at is None:
@@ -128,9 +128,9 @@ def _short(lines: list[Line]) -> list[Line]:
 
 @dataclass(frozen=True)
 class Times:
-    """The times that the head shows: of publication, of the last change, and one without its year.
+    """The times that the head shows: of publication, of the last change, and one without a year.
 
-    `stamp` is one in an attribute, `below` one that a label behind the text calls the publication's.
+    `stamp` is a time in an attribute, `below` one that a label after the text calls the publication's.
     """
 
     published: tuple[Moment, str] | None = None
@@ -141,7 +141,7 @@ class Times:
 
 
 def read_times(around_: Surroundings) -> Times:
-    """Return the times of the head; what follows a word for a change is no publication."""
+    """Return the times of the head; a time after a word for a change is not the publication's."""
     published = updated = None
     yearless = ""
     for line in around_.head:
@@ -157,7 +157,7 @@ def read_times(around_: Surroundings) -> Times:
 
 
 def _below(behind: list[Line]) -> tuple[Moment, str] | None:
-    """Return the time that a line *behind* the text calls the publication's, none of a list of others."""
+    """Return the time that a line *behind* the text calls the publication's, not one of a list."""
     for above, line in pairwise([None, *behind]):
         if line is None or (line.linked and above is not None):
             continue
@@ -170,7 +170,7 @@ def _below(behind: list[Line]) -> tuple[Moment, str] | None:
 
 
 def source(around_: Surroundings) -> Found | None:
-    """Return the medium that the head, or else the tail, names behind its label, or in its place."""
+    """Return the medium that the head, or else the tail, names after its label, or in its place."""
     for line in (*around_.head, *around_.behind):
         if medium := _labelled(line):
             return Found(medium, f"line:{line.node.tag}")
@@ -186,7 +186,7 @@ def source(around_: Surroundings) -> Found | None:
 
 
 def _labelled(line: Line) -> str | None:
-    """Return the medium behind a label of *line*: in the same piece, else in the next."""
+    """Return the medium after a label of *line*: in the same piece, else in the next."""
     texts = [unicode.strip(piece.text) for piece in line.pieces if not _is_button(piece.text)]
     for text, following in pairwise([*texts, ""]):
         label = _SOURCE_LABEL.search(text)
@@ -205,7 +205,7 @@ def _medium(text: str) -> str | None:
 
 
 def _beside_time(around_: Surroundings) -> Found | None:
-    """Return the medium that stands without a label in the line of the time."""
+    """Return the medium without a label in the line of the time."""
     for line in around_.head:
         if page_dates.shown(line.text) is None:
             continue
@@ -222,13 +222,13 @@ def _beside_time(around_: Surroundings) -> Found | None:
 
 
 def _without_time(text: str) -> list[str]:
-    """Return what stands beside a time in *text*, part by part, or the whole of it where there is none."""
+    """Return the parts of *text* around a time, or all of it if there is no time."""
     rest = page_dates.without(text)
     return unicode.squeeze(rest).split(" ") if rest != text else [unicode.squeeze(text)]
 
 
 def _account(around_: Surroundings) -> Found | None:
-    """Return the account that stands in the place of the author and is no person."""
+    """Return the account in the author's place, if it is not a person."""
     for line in around_.head:
         for piece in line.pieces:
             text = unicode.squeeze(piece.text)
@@ -249,7 +249,7 @@ def _is_button(text: str) -> bool:
 
 
 def _called_medium(piece: Piece) -> str | None:
-    """Return the medium that stands in the place of one, without a label."""
+    """Return the medium in an element named as its place, without a label."""
     text = unicode.squeeze(piece.text)
     no_medium = _is_time(text) or _DEVICE.fullmatch(text) or surnames.looks_like_name(text)
     return None if no_medium else _medium(text)
@@ -266,7 +266,7 @@ def _free(line: Line) -> str:
 
 
 def authors(around_: Surroundings, medium: str | None, title: str) -> tuple[list[str], str]:
-    """Return the reporters that the head names, or the tail behind a label, and the evidence for them."""
+    """Return the reporters that the head names, or the tail after a label, and the evidence for them."""
     for line in around_.head:
         found = list(_people(line, medium))
         if found and not titles.same(line.run, title):
@@ -280,7 +280,7 @@ def authors(around_: Surroundings, medium: str | None, title: str) -> tuple[list
 
 
 def _after_label(line: Line) -> list[str]:
-    """Return the people behind a label for the author somewhere in *line*."""
+    """Return the people after a label for the author somewhere in *line*."""
     labelled = _AUTHOR_AT.search(line.text)
     value = labelled["value"] if labelled else _beside_label(line)
     byline = bylines.byline(f"作者：{value}") if value else None
@@ -288,7 +288,7 @@ def _after_label(line: Line) -> list[str]:
 
 
 def _beside_label(line: Line) -> str:
-    """Return the text of the element beside one that is a label for the author and nothing else."""
+    """Return the text of the element beside one that holds only a label for the author."""
     texts = [unicode.squeeze(piece.text) for piece in line.pieces]
     return next((name for label, name in pairwise(texts) if _AUTHOR_LABEL.fullmatch(label)), "")
 
@@ -308,7 +308,7 @@ def _people(line: Line, medium: str | None) -> Iterator[str]:
 
 
 def _called_author(piece: Piece) -> str | None:
-    """Return the person that stands in the place of the author, without a label."""
+    """Return the person in an element named as the author's place, without a label."""
     text = unicode.squeeze(piece.text)
     is_name = (
         class_names.is_author(piece.node)
@@ -319,7 +319,7 @@ def _called_author(piece: Piece) -> str | None:
 
 
 def byline_in(lines: list[Line], text: list[Line]) -> tuple[list[str], str]:
-    """Return the reporters whom a line of its own names at the head or the foot of the *text*."""
+    """Return the reporters that a separate line at the head or the foot of the *text* names."""
     account = account_in(lines, text)
     if account[1]:
         return account[1], "text:account"
@@ -348,7 +348,7 @@ def _ends(lines: list[Line], text: list[Line]) -> list[Line]:
 
 
 def editor(around_: Surroundings) -> Found | None:
-    """Return who edited, as the tail or else the head says."""
+    """Return the editor that the tail, or else the head, names."""
     for line in (*around_.behind, *around_.head):
         if label := _EDITOR.search(line.text):
             found = bylines.editor(line.text[label.start() :])

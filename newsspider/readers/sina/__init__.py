@@ -1,4 +1,4 @@
-"""Sina's pages: one file a layout, the order of the layouts in `reader`, what they share in `layout`."""
+"""Sina's pages: layouts in `layouts` and `scripted`, their order in `reader`, common parts in `layout`."""
 
 from newsspider.readers.sina.metadata import shows
 from newsspider.readers.sina.reader import read

@@ -1,6 +1,6 @@
 """Pictures that Sina's pages declare for themselves and that show nothing of the article.
 
-A further one is one more row, with what it is. A picture that stands in the body is the article's whatever
+A further one is one more row, with what it is. A picture that is in the body is the article's whatever
 its address: this table is about pictures that are declared only.
 """
 

@@ -1,7 +1,7 @@
-"""What Sina's layouts share: a field each method, read at the layout's own places, else from the metas.
+"""What Sina's layouts share: one method per field, read at the layout's own places, else from the metas.
 
-A layout is a class with its selectors on top; it overrides a method where selectors do not do. A new one is
-one file and one row of `reader.LAYOUTS`.
+A layout is a class with its selectors on top; it overrides a method where selectors are not enough. To add
+one, add a class to `layouts` and a row to `reader.LAYOUTS`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Published = tuple[Moment, DateFrom, str]
 _SITE_TAIL = re.compile(rf"(?:{metadata.BAR}|_)(?:[^|]*(?:{metadata.BAR}|_))?(?:手机)?新浪[^|]*$")
 _KEYWORD_TAIL = re.compile(rf"{metadata.BAR}.*$")
 # The time that a reader sees, to the second: Sina's own meta, and the one for another platform's readers,
-# which tells the same. `article:published_time` is that of the last rendering where these stand.
+# which has the same value. Where these exist, `article:published_time` is the time of the last rendering.
 _CREATED = ("weibo: article:create_at", "bytedance:published_time")
 _LABEL = re.compile(r"^(?:来源|稿源|媒体)\s*[:：]\s*")
 # The button beside a medium's name that follows its microblog.
@@ -90,7 +90,7 @@ class Layout:
         return (moment, DateFrom.URL, "url") if moment else None
 
     def moment(self, line: str) -> Moment | None:
-        """Return the time that a line at the layout's place tells."""
+        """Return the time in a line at the layout's place."""
         return page_dates.shown(line)
 
     def updated(self, published: Moment | None) -> tuple[Moment, str] | None:
@@ -111,7 +111,7 @@ class Layout:
         return shown or (Found(_LABEL.sub("", declared.value), declared.where) if declared else None)
 
     def authors(self, source: str | None) -> Found | None:
-        """Return who the page says wrote it, several joined by 、; an account is a medium."""
+        """Return the authors that the page names, joined by 、; an account is a medium."""
         declared = self.page.meta("article:author")
         if (
             declared is None
@@ -123,7 +123,7 @@ class Layout:
         return declared if surnames.looks_like_name(declared.value) else None
 
     def editor(self) -> Found | None:
-        """Return who edited, or the code that stands for the name, from the page's own element."""
+        """Return the editor, or the code for the name, from the page's own element."""
         for at in self.editor_at:
             for node in self.page.tree.css(at):
                 editor = bylines.editor(unicode.squeeze(node.text(separator=" ")))
@@ -150,7 +150,7 @@ class Layout:
         return None
 
     def _declares_accounts(self) -> bool:
-        """Say whether this is the template since 2022, whose meta for the author is the medium once more."""
+        """Return whether this is the template since 2022, whose meta for the author is the medium again."""
         return self.page.meta("bytedance:published_time") is not None
 
     def _created(self) -> Moment | None:

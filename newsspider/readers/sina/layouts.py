@@ -44,7 +44,7 @@ class News2018(Finance2018):
 
 
 # --- classic2014 ---
-# The layout of 2010 to 2014; what has a body and no other sign is read as this one is.
+# The layout of 2010 to 2014; also reads pages that have a body and no other sign.
 
 
 class Classic2014(Layout):
@@ -135,11 +135,11 @@ class Plain2009(Layout):
 
 
 # --- tech2019 ---
-# The layout of technology in 2019: the boxes of the publisher, keywords among them, stand inside the body.
+# The layout of technology in 2019: the boxes of the publisher, keywords among them, are inside the body.
 
 
 class Tech2019(Classic2014):
-    """As in 2014, but what tells keywords, and what is no text, is in the body; the rules take it out."""
+    """As in 2014, but keywords and furniture are inside the body; the rules remove them."""
 
     name = "sina/tech-2019"
     boxes: ClassVar[str] = (
@@ -153,12 +153,12 @@ class Tech2019(Classic2014):
 
     @classmethod
     def fits(cls, page: Page) -> bool:
-        """Return whether one of the publisher's boxes stands in the body."""
+        """Return whether one of the publisher's boxes is in the body."""
         return page.first(cls.boxes) is not None
 
 
 # --- report ---
-# Research reports of the quotes' host, GBK: publisher, analysts and day in one line above the text.
+# Research reports on the host of quotes, GBK: broker, analysts and day in one line above the text.
 
 
 class Report(Layout):
@@ -169,12 +169,12 @@ class Report(Layout):
     body = ("div.blk_container", "div.content")
     title_at = ("div.content h1", "h1")
     time_at = ("div.creab",)
-    house: ClassVar[str] = "机构"
+    broker_label: ClassVar[str] = "机构"
     analysts: ClassVar[str] = "研究员|分析师"
 
     def source(self) -> Found | None:
-        """Return the publisher that made the report."""
-        return self._labelled(self.house)
+        """Return the broker that made the report."""
+        return self._labelled(self.broker_label)
 
     def authors(self, _source: str | None) -> Found | None:
         """Return the analysts, joined by 、."""
@@ -190,7 +190,7 @@ class Report(Layout):
 
 
 # --- bulletin ---
-# Notices of companies on the quotes' host, GBK: the text is preformatted, or there is a PDF and nothing else.
+# Notices of companies on the host of quotes, GBK: the text is preformatted, or there is only a PDF.
 
 _PDF = 'a[href$=".pdf" i], iframe[src$=".pdf" i], embed[src$=".pdf" i], object[data$=".pdf" i]'
 _EMPTY_LINES = re.compile(r"\n\s*\n|\n(?=[\u3000\xa0 ]{2})")
@@ -237,7 +237,7 @@ def _paragraphs(node: LexborNode) -> LexborNode:
 
 
 # --- trial2023 ---
-# Reports of readers who tried a thing (`zhongce.sina.com.cn`): the account that wrote stands above the text.
+# Reports of readers who tried a thing (`zhongce.sina.com.cn`): the account that wrote is above the text.
 
 
 class Trial2023(Layout):

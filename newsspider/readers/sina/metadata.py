@@ -1,4 +1,4 @@
-"""What an article of Sina is known by: its address, and the docid in the address or in the metas."""
+"""What identifies an article of Sina: its address, and the docid in the address or in the metas."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newsspider.readers.html_page import Found, Page
 from newsspider.text import titles, unicode, url_tables, urls
 
 # Metas that hold the docid, the most direct first. `publishid` has it bare and without its leading i, which
-# a second letter i must not be taken for; in the others it stands inside other words.
+# a second letter i must not be taken for; in the others it is inside other words.
 _DOCID_METAS = ("publishid", "comment", "sudameta", "mobile-agent")
 # What Sina's templates put into every page.
 _SIGN = 'meta[name="stencil"][content^="PGLS"], meta[name="sudameta"], meta[content="sina_mobile"]'
@@ -28,10 +28,10 @@ def shows(page: Page) -> bool:
 
 
 def url(page: Page) -> Found | None:
-    """Return the article's canonical address, or None where the page declares none and none was asked for.
+    """Return the article's canonical address, or None if the page declares none and none was requested.
 
-    What a page declares is taken where it was saved, or where it is the same document as was asked for: the
-    desktop address of a mobile page.
+    The declared address is taken for a saved page, or if it names the requested document: the desktop
+    address of a mobile page.
     """
     asked = urls.canonical(page.asked or "")
     own = page.canonical()
@@ -74,7 +74,7 @@ def _is_mobile(address: str) -> bool:
 # --- places ---
 # The channel that a Sina page belongs to, by its columns or its folder: a hint, where no list named it.
 #
-# The names are those of the channel table. A further folder is one more row; the longer stand first.
+# The names are those of the channel table. To add a folder, add a row; longer paths come first.
 
 _COLUMNS = re.compile(r"allCIDs:([\d,]+)")
 # A column's number to the channel that lists it.
@@ -124,8 +124,8 @@ _BETWEEN = re.compile(r"[\W_]+")
 def read(page: Page, links: tuple[str, ...], title: str) -> tuple[list[str], str]:
     """Return the keywords and the evidence for them; *links* are selectors of the block's links.
 
-    What merely repeats the *title*, or the one that the page declares, is none: no part of a list of words
-    that is the title with commas in it, or of a title that has a bar.
+    A word that repeats the *title*, or the one that the page declares, is not a keyword: no part of a list
+    of words that is the title with commas in it, or of a title that has a bar.
     """
     declared = page.meta("og:title")
     own = (title, declared.value) if declared else (title,)
@@ -153,7 +153,7 @@ def _sources(page: Page, links: tuple[str, ...], own: tuple[str, ...]) -> list[t
 
 
 def _is_title(value: str, title: str) -> bool:
-    """Return whether *value* is *title*, whatever stands between its words and behind them."""
+    """Return whether *value* is *title*, whatever is between its words and behind them."""
     words, wanted = (_BETWEEN.sub("", titles.folded(text)) for text in (value, title))
     return bool(wanted) and words.startswith(wanted)
 

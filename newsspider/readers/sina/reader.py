@@ -1,4 +1,4 @@
-"""One of Sina's pages to a draft: the layout is chosen by what the page shows, never by its date."""
+"""A page of Sina to a draft: the layout is chosen by what the page shows, never by its date."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from newsspider.readers.sina.layouts import (
 from newsspider.readers.sina.scripted import Slides, Video
 from newsspider.text import unicode, url_tables, urls
 
-# The first that fits and finds content reads the page: what has a sign of its own before what shares
-# `#artibody`, and scripts last, since an article may hold pictures to leaf through or a player.
+# The first layout that fits and finds content reads the page: layouts with their own sign come before those
+# that share `#artibody`, scripts come last, since an article may hold a slide show or a player.
 LAYOUTS: tuple[type[Layout], ...] = (
     *(
         Report,
@@ -48,16 +48,16 @@ LAYOUTS: tuple[type[Layout], ...] = (
 _NUMBERED = re.compile(r"/\d{8,}\.s?html|/(?:article|slide)_\w+\.html")
 
 
-# What the publisher says to an address that asked too often, in GBK, now and then with status 200. A story
-# about such a ban says more.
+# What Sina sends to an address that asked too often, in GBK, sometimes with status 200. A story about such a
+# ban is longer.
 _BANNED = re.compile(r"你的\s*IP\s*存在异常访问|已被新浪安全部门封禁")
 _LONGEST_BAN = 400
 
 
 def read(page: Page) -> Draft:
-    """Return the draft of one of Sina's pages, every field that it tells with the evidence for it.
+    """Return the draft of a page of Sina, every field with its evidence.
 
-    What fits none of the layouts is read as any publisher's page is. Raises Rejected for what is no article,
+    A page that fits no layout is read like any publisher's page. Raises Rejected for what is not an article,
     is gone, blocked or empty.
     """
     _check_ban(page)
@@ -78,7 +78,7 @@ def read(page: Page) -> Draft:
 
 
 def _check_ban(page: Page) -> None:
-    """Raise Rejected for the publisher's ban, whatever it is dressed as."""
+    """Raise Rejected for Sina's ban, whatever its status."""
     found = _BANNED.search(page.source) if len(page.source) < 20 * _LONGEST_BAN else None
     if found and unicode.visible(visible_text(page.tree.body)) <= _LONGEST_BAN:
         raise Rejected(Outcome.FAILED, Reason.BLOCKED, f"the page says {found[0]}")
@@ -114,7 +114,7 @@ def _draft(page: Page, layout: Layout) -> Draft:
     if where:
         draft.trace.fields["tags"] = where
     article.cover = _took(draft, "cover", layout.cover())
-    # The page vouches for its picture, but not for the logo that stands where there is none.
+    # The page vouches for its picture, but not for the logo that it shows without one.
     draft.meta["cover_vouched"] = article.cover is not None and not covers.is_placeholder(article.cover)
     _date(draft, layout)
     return draft

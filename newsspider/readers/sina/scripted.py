@@ -1,4 +1,4 @@
-"""Slides (`slide.*.sina.com.cn`): the pictures and what is told of each stand in a script, `slide_data`."""
+"""Slides (`slide.*.sina.com.cn`): the pictures and their texts are in a script, `slide_data`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TIMES = ("createtime", "ctime", "pubtime")
 
 
 class Slides(Layout):
-    """Each picture is followed by its own text; the same text under several pictures stands once."""
+    """Each picture is followed by its text; the same text under several pictures is written once."""
 
     name = "sina/slides"
     signs = ()
@@ -43,18 +43,18 @@ class Slides(Layout):
     def content(self) -> tuple[LexborNode, str] | None:
         """Return a container made of the pictures and texts in order; None where there is no picture."""
         pieces = []
-        told = unicode.squeeze(values.text(self.slide.get("long_intro")) or "")
-        if told:
-            pieces.append(f"<p>{told}</p>")
+        text = unicode.squeeze(values.text(self.slide.get("long_intro")) or "")
+        if text:
+            pieces.append(f"<p>{text}</p>")
         for image in self.images:
             address = next((url for name in _ADDRESSES if (url := values.text(image.get(name)))), None)
             if address is None:
                 continue
             pieces.append(f'<p><img src="{escape(address)}"></p>')
             intro = image.get("intro")
-            if isinstance(intro, str) and unicode.bare(intro) and intro != told:
+            if isinstance(intro, str) and unicode.bare(intro) and intro != text:
                 pieces.append(f"<div>{intro}</div>")
-                told = intro
+                text = intro
         html = "\n".join(pieces)
         body = LexborHTMLParser(html).body
         return (body, html) if body is not None and "<img" in html else None
@@ -87,7 +87,7 @@ def _data(page: Page) -> dict[str, Any]:
 
 
 # --- video ---
-# Videos (`video.sina.com.cn`): an article only where something is told in words, if but a sentence.
+# Videos (`video.sina.com.cn`): an article only if there is a text, at least a sentence.
 
 _SCOPE = re.compile(r"\$SCOPE\[['\"]video['\"]\]")
 _ID = re.compile(r"\b(?:video_?id|vid)['\"]?\s*[:=]\s*['\"]?\d+")
@@ -97,7 +97,7 @@ _HOST = "video."
 
 
 class Video(Layout):
-    """The text is the description that the page declares, where it is not the title once more."""
+    """The text is the description that the page declares, where it is not the title again."""
 
     name = "sina/video"
     signs = ()
@@ -112,12 +112,12 @@ class Video(Layout):
 
     def content(self) -> tuple[LexborNode, str] | None:
         """Return a container made of the poster and the text; None for a video without a text."""
-        told = self._told()
-        if not told:
+        text = self._description()
+        if not text:
             return None
         poster = _POSTER.search(self.page.source)
         picture = f'<p><img src="{escape(poster[1])}"></p>\n' if poster else ""
-        html = f"{picture}<p>{escape(told)}</p>"
+        html = f"{picture}<p>{escape(text)}</p>"
         body = LexborHTMLParser(html).body
         return (body, html) if body is not None else None
 
@@ -126,11 +126,11 @@ class Video(Layout):
         found = super().title()
         return Found(_PREFIX.sub("", found.value), found.where) if found else None
 
-    def _told(self) -> str:
+    def _description(self) -> str:
         title = self.title()
         for name in ("description", "og:description"):
             found = self.page.meta(name)
-            told = _PREFIX.sub("", unicode.squeeze(found.value)) if found else ""
-            if told and not (title and titles.same(told, title.value)):
-                return told
+            text = _PREFIX.sub("", unicode.squeeze(found.value)) if found else ""
+            if text and not (title and titles.same(text, title.value)):
+                return text
         return ""

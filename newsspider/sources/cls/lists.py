@@ -52,7 +52,7 @@ def wire_url(channel: Channel, page: int, base: str = WIRE, before: int | str = 
 def wire_following(channel: Channel, listing: Listing, base: str = WIRE) -> str:
     """Return the address of the rows below *listing*, which has rows.
 
-    Those of its last second come once more, since some of them may stand below; a page that has no other
+    Those of its last second come again, since some of them may be below; a page that has no other
     second would come for ever.
     """
     times = [int(row.published.timestamp()) for row in listing.rows if row.published is not None]

@@ -103,6 +103,6 @@ def is_address(text: str) -> bool:
 
 
 def shown(wrong: str) -> str:
-    """Return what may be told of *wrong*, which is no address: secrets stand before @ or behind ?."""
+    """Return what may be told of *wrong*, which is no address: secrets are before @ or behind ?."""
     plain = re.split(r"[?#]", wrong, maxsplit=1)[0].rpartition("@")[2]
     return plain[:_LONGEST_SHOWN]

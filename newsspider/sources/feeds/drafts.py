@@ -1,4 +1,4 @@
-"""A row of a feed to a draft: the entry as it stands, or its page with what the feed tells besides."""
+"""A row of a feed to a draft: the entry as it is, or its page with what the feed tells besides."""
 
 from __future__ import annotations
 

@@ -228,11 +228,11 @@ def _names(entry: FeedEntry, document: FeedDocument, feed: Feed) -> tuple[str | 
     named = [name for name in entry.authors if name] or (document.authors if literal else [])
     lines = list(filter(None, map(titles.clean_title, named)))
     authors = list(values.byline([line for line in lines if not _HOST.fullmatch(line)]).people)[:_MANY]
-    houses = [name for name in authors if feed.ours or media_names.looks_like(name)]
-    source = titles.clean_title(entry.source) or next(iter(houses), "")
+    media = [name for name in authors if feed.ours or media_names.looks_like(name)]
+    source = titles.clean_title(entry.source) or next(iter(media), "")
     if not source and not feed.ours:
         source = entry_text.to_line(document.title, literal=literal)
-    return source or None, [name for name in authors if name not in (*houses, source)]
+    return source or None, [name for name in authors if name not in (*media, source)]
 
 
 def _pictures(entry: FeedEntry, base: str) -> list[str]:

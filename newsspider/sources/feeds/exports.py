@@ -1,7 +1,7 @@
 """Exports of blogs, which are feeds that hold more than posts: WordPress's and Blogger's.
 
 What an entry is, its parts say; the text of WordPress is not yet HTML: its paragraphs are empty lines, and
-captions and players stand in square brackets.
+captions and players are in square brackets.
 """
 
 from __future__ import annotations

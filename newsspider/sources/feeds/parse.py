@@ -213,7 +213,7 @@ def _bytes(text: str) -> bytes:
 
 
 def _character(found: re.Match[str]) -> str:
-    """Return a reference as it stands, nothing for one to no character."""
+    """Return a reference as it is, nothing for one to no character."""
     digits, base = (found[1], 16) if found[1] else (found[2], 10)
     number = int(digits, base) if len(digits) < 9 else _LARGEST + 1  # noqa: PLR2004 - no character has so many
     is_one = number <= _LARGEST and unicode.remove_controls(chr(number)) != ""

@@ -94,7 +94,7 @@ def _all_more(links: list[LexborNode]) -> bool:
 
 
 def _ends_with_more(block: LexborNode, url: str | None) -> bool:
-    """Say whether *block* is text that ends with a short link to the entry's own page."""
+    """Return whether *block* is text that ends with a short link to the entry's own page."""
     link = _last_link(block)
     if link is None or not _is_own(link, url) or not _all_more([link]):
         return False
@@ -114,5 +114,5 @@ def _is_own(link: LexborNode, url: str | None) -> bool:
 
 
 def starts_with(text: str, title: str) -> bool:
-    """Say whether *title* is no more than the beginning of *text*."""
+    """Return whether *title* is no more than the beginning of *text*."""
     return titles.folded(text).startswith(titles.folded(title))

@@ -45,7 +45,7 @@ def read_all(items: list[Any], zone: timezone) -> Listing:
 
 
 def _part(rows: list[Row]) -> None:
-    """Know rows by their addresses whose docid stands beside several: it is none of theirs."""
+    """Know rows by their addresses whose docid is beside several: it is none of theirs."""
     beside: dict[str, set[str]] = {}
     told = [(row, row.url, row.docid) for row in rows if row.url and not urls.docid(row.url)]
     for _, url, docid in told:

@@ -33,7 +33,7 @@ _MARKETS = {
 def settle(made: Draft, listed: object, text: str) -> None:
     """Give the article of *made* the codes that are *listed* where their names are no parts of other words.
 
-    Those that stand in *text* only so are refused, and noted in the trace.
+    Those that are in *text* only so are refused, and noted in the trace.
     """
     for one in listed if isinstance(listed, list) else []:
         code = _code(one) if isinstance(one, dict) else None

@@ -70,7 +70,7 @@ def read_object(data: bytes) -> dict[str, Any]:
 
 
 def within(value: Any, *path: str) -> Any:
-    """Return what stands at *path* of nested objects, None where there is nothing; raises BadList else."""
+    """Return what is at *path* of nested objects, None where there is nothing; raises BadList else."""
     for at, name in enumerate(path):
         if value is None or value == []:  # PHP writes an empty object as an empty list
             return None

@@ -14,7 +14,7 @@ BASE = "https://feed.mix.sina.com.cn/api/roll/get"
 REFERER = "https://finance.sina.com.cn/"
 # More is silently clamped to this.
 PAGE_SIZE = 50
-# Of an answer that was asked for by day, the share of dated rows that may lie outside it at most: editors
+# Of an answer that was asked for by day, the share of dated rows that may be outside it at most: editors
 # put an older article on top now and then.
 _STRAY = 0.2
 
@@ -38,7 +38,7 @@ def day_url(channel: Channel, day: datetime, page: int, base: str = BASE) -> str
 
 
 def is_of_day(listing: Listing, day: datetime, channel: Channel) -> bool:
-    """Return whether *listing* is what was asked for by day: its dated rows lie in that day, but a few."""
+    """Return whether *listing* is what was asked for by day: its dated rows are in that day, but a few."""
     start = _start(day, channel)
     dated = [row.published for row in listing.rows if row.published is not None]
     strays = sum(not start <= at < start + timedelta(days=1) for at in dated)

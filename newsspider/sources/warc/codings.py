@@ -70,7 +70,7 @@ def _gzip(data: bytes, limit: int) -> Decoded:
             found += stream.decompress(data, limit + 1 - len(found))
         except zlib.error as error:
             if found:
-                return Decoded(found)  # something else stands behind the page
+                return Decoded(found)  # something else is behind the page
             raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"invalid gzip: {error}") from error
         is_cut = not stream.eof
         data = stream.unused_data

@@ -1,6 +1,6 @@
 """What a live run of ours adds to the archive that it records: the way from a list to a page, or an entry.
 
-It stands in a metadata record behind the answer, in the order in which the run worked on its inputs, so that
+It is in a metadata record behind the answer, in the order in which the run worked on its inputs, so that
 a replay does the same in the same order. To add a field, add a line to `write` and to `read`.
 """
 

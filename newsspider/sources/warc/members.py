@@ -43,7 +43,7 @@ class _Decoder(Protocol):
 
     @property
     def unused_data(self) -> bytes:
-        """What was fed and stands behind the member."""
+        """What was fed and is behind the member."""
 
     def feed(self, data: bytes) -> bytes:
         """Return at most a piece of what *data* and what came before become; raises Damaged."""
@@ -127,7 +127,7 @@ class Members:
         self._decoder: _Decoder | None = None
         self._dictionary: Any = None
         self._buffer, self._used = b"", 0
-        self._has_ended = False  # the member, but for what the buffer holds
+        self._has_ended = False  # the member, except for what the buffer holds
         self._is_damaged = False  # so what was fed and not used is lost, and where the next one begins
         self._whole_to = self._at
         self._tries = 0
@@ -331,7 +331,7 @@ class Members:
         return False
 
     def _begins_at(self, place: int) -> bool:
-        """Say whether a record begins with the member at *place*; then this stream stands there."""
+        """Return whether a record begins with the member at *place*; then this stream stands there."""
         self._tries += 1
         self._file.seek(place)
         self._raw, self._at, self.is_cut = b"", place, False

@@ -205,7 +205,7 @@ def at(seed: SeedFile, start: int, limit: int) -> Found:
 
 
 class _Reading:
-    """One archive while it is read; *beside* is the same file, open for what stands elsewhere in it."""
+    """One archive while it is read; *beside* is the same file, open for what is elsewhere in it."""
 
     def __init__(
         self,

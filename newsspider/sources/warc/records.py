@@ -171,7 +171,7 @@ class _Payload:
         return b""
 
     def _goes_on(self) -> bool:
-        """Say whether the record goes on in the next member, and not another record begins there."""
+        """Return whether the record goes on in the next member, and not another record begins there."""
         if not self._members.next_member():
             return False
         return BEGINS.match(self._members.peek(_PIECE)) is None
@@ -190,7 +190,7 @@ class WarcRecords:
         self.end = file.tell()
 
     def __iter__(self) -> Iterator[WarcRecord | Damage]:
-        """Yield the records in their order, and what stands between them and is none."""
+        """Yield the records in their order, and what is between them and is none."""
         begins, is_empty, has_record = self._file.tell(), True, False
         try:
             members = Members(self._file)
@@ -357,7 +357,7 @@ def _text(line: bytes) -> str:
 def _without_chunks(data: bytes) -> tuple[bytes, bool]:
     """Return *data* without the chunks that it travelled in, and whether the last of them is lacking.
 
-    Many tools keep the header and not the chunks: then it is as it stands.
+    Many tools keep the header and not the chunks: then it is as it is.
     """
     pieces: list[bytes] = []
     at = 0

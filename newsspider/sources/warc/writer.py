@@ -124,7 +124,7 @@ class WarcWriter:
 
 
 class RecordedResponse:
-    """What a server answered, its body as it came but for the chunks that it travelled in."""
+    """What a server answered, its body as it came except for the chunks that it travelled in."""
 
     def __init__(self, status: int, reason: str, headers: Headers, body: bytes) -> None:
         self.status, self.reason, self.headers, self.body = status, reason, headers, body
@@ -145,7 +145,7 @@ def _without_login(url: str) -> str:
 
 
 def _whole(file: Any) -> int:
-    """Return where the last whole member of *file* ends: what stands behind was being written."""
+    """Return where the last whole member of *file* ends: what is behind was being written."""
     size: int = file.seek(0, os.SEEK_END)
     end = size
     while end > 0:
