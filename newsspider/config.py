@@ -41,7 +41,15 @@ DEFAULT_NAME = "newsspider.toml"
 _OF_FILE = 25
 _OF_ENVIRONMENT = 35
 # Table of the file to what it must be: a table, or an array of tables.
-_TABLES: dict[str, type] = {"settings": dict, "rule": list, "embed": list, "channel": list, "post": dict}
+_TABLES: dict[str, type] = {
+    "settings": dict,
+    "rule": list,
+    "embed": list,
+    "channel": list,
+    "post": dict,
+    "keep": list,
+    "drop": list,
+}
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,8 @@ class Config:
     embeds: list[dict[str, Any]] = field(default_factory=list)
     channels: list[dict[str, Any]] = field(default_factory=list)
     post: dict[str, Any] = field(default_factory=dict)
+    keep: list[dict[str, Any]] = field(default_factory=list)
+    drop: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def has_rules(self) -> bool:
@@ -208,7 +218,17 @@ _PLAIN = frozenset(
 )
 # Options of an output that are plain values; the others name classes and functions.
 _OF_OUTPUT = frozenset(
-    ("format", "fields", "encoding", "indent", "overwrite", "batch_item_count", "store_empty", "profile")
+    (
+        "format",
+        "fields",
+        "encoding",
+        "indent",
+        "overwrite",
+        "batch_item_count",
+        "store_empty",
+        "profile",
+        "newest",
+    )
 )
 # Keys of `[post]` that could be code of a template.
 _AS_IT_IS = ("footer", "front_matter")

@@ -123,6 +123,8 @@ class StorePipeline:
                 raise Rejected(Outcome.FAILED, Reason.NOT_WRITTEN)  # noqa: TRY301 - the way of all refusals
             if self._is_looked_at:
                 remeasure(checked(item), draft.body)
+            if not run.is_inspection:
+                run.session.selection.check(item)
         except Rejected as refusal:
             raise InputDropped(refusal, article_of(item)) from refusal
         run.in_work.finish(item)

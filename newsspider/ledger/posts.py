@@ -124,6 +124,24 @@ class Posts:
                 return
             after = rows[-1].article
 
+    def beyond(self, feed: int, newest: int) -> Iterator[Post]:
+        """Yield the unedited posts of the output *feed* that are older than its *newest*, in their order.
+
+        One without a time is older than all others.
+        """
+        # Not `nulls_last`: SQLite has it from 3.30 on.
+        undated = articles.c.published.is_(None)
+        page = (
+            select(posts, articles.c.id)
+            .join(articles, articles.c.number == posts.c.article)
+            .where(posts.c.feed == feed, posts.c.state.in_((int(PostState.WRITTEN), int(PostState.EDITED))))
+            .order_by(undated, articles.c.published.desc(), articles.c.number)
+        )
+        with reading(self._engine) as connection:
+            for row in connection.execute(page.offset(newest)):
+                if row.state == PostState.WRITTEN:
+                    yield Post(row.id, native(row.name), row.digest, row.revision)
+
     def adopt(self, feed: int, found: Iterable[Post]) -> None:
         """Note posts that are there though the ledger did not know; of unknown articles nothing is noted."""
         every = list(found)

@@ -69,6 +69,8 @@ class Reason(str, Enum):
     POST_EDITED = "post_edited"
     NOT_WRITTEN = "not_written"
     PIPELINE_DROPPED = "pipeline_dropped"
+    DROPPED = "dropped"
+    NOT_WANTED = "not_wanted"
 
 
 class Repair(str, Enum):

@@ -29,6 +29,7 @@ from newsspider.outputs import adoption, atomic
 from newsspider.outputs.atomic import cannot_read, cannot_write
 from newsspider.outputs.posts import ownership, scan
 from newsspider.outputs.targets import OutputFile, feed_name, files_of, is_fixed, local_path, shown
+from newsspider.run import selection
 from newsspider.sources.warc import reader
 
 # Arrivals in one commit: what a run that is killed has to do again at most, and what a commit costs least at.
@@ -42,7 +43,10 @@ class LedgerSession:
 
     def __init__(self, run: Options, spider: str) -> None:
         self._options = run
-        self.rules = config.rule_set(run).version
+        own = config.load(run.config)
+        self.selection = selection.of_tables(own.keep, own.drop)
+        # What was not wanted is worth another look where others are wanted, as where rules changed.
+        self.rules = config.rule_set(run).version + self.selection.version
         self.ledger = Ledger.open(run.ledger)
         self.known_runs = self.ledger.runs.names()
         self.run = self.ledger.runs.start(run.run or spider, run.clock())

@@ -17,14 +17,15 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.extensions.feedexport import FeedExporter, FeedSlot, ItemFilter
 
-from newsspider import options
+from newsspider import config, options
 from newsspider.errors import NewsspiderError, OutputFailed, Rejected
 from newsspider.ledger import Arrival, Due, Output, PostState, Published, Verdict
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.outputs.posts.exporter import PostsExporter
+from newsspider.outputs.posts.newest import retire
 from newsspider.outputs.storages import FileStorage
-from newsspider.outputs.targets import OutputResult, shown, written_to
+from newsspider.outputs.targets import OutputResult, local_path, shown, written_to
 from newsspider.run import endings
 from newsspider.run.endings import Kind
 from newsspider.run.failures import Failures
@@ -184,6 +185,7 @@ class Publisher(FeedExporter):
             if self.ending.is_whole:
                 self._ended()
             await self._guarded(self._publish_files())
+            self._retire()
         await super().close_spider(spider)
         self._place()
         self._count_waiting()
@@ -200,6 +202,22 @@ class Publisher(FeedExporter):
                 await asyncio.sleep(0)
         except (OSError, ValueError, NewsspiderError) as error:
             self._failures.fail(_told(error))
+
+    def _retire(self) -> None:
+        """Take away what is older than the newest posts of a folder that holds only so many."""
+        for uri, feed in self.feeds.items():
+            folder, newest = local_path(uri), feed.get("newest")
+            if folder is None or feed["format"] != "posts" or not newest:
+                continue
+            try:
+                ours = config.post_style(options.read(self.crawler.settings), feed.get("profile")).keys
+                gone = retire(self.session.ledger, self.session.of(uri).number, folder, newest, ours)
+            except (OSError, NewsspiderError) as error:
+                self._failures.fail(_told(error))
+                return
+            if gone:
+                note = f"{gone} posts were taken out of {shown(uri)}, which holds the newest {newest}"
+                self.session.notes.append(note)
 
     def _publish_posts(self) -> tuple[set[str], dict[str, Rejected]]:
         """Write every post that is due; return which a person edited (ids), and what was refused."""

@@ -159,9 +159,26 @@ def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
             raise UsageError(message)
     if feed["format"] == "posts":
         _check_posts(uri, scheme, feed)
+    _check_newest(uri, feed)
     _check_storage(settings, uri, feed)
     if feed["format"] == "json" and scheme in _LOCAL and not feed.get("overwrite"):
         _check_array(uri)
+
+
+# Formats that can hold the newest articles alone.
+_OF_NEWEST = ("posts",)
+
+
+def _check_newest(uri: str, feed: Mapping[str, Any]) -> None:
+    newest = feed.get("newest")
+    if newest is None:
+        return
+    if feed["format"] not in _OF_NEWEST:
+        message = f"{uri} cannot hold the newest articles alone; of the formats {', '.join(_OF_NEWEST)} can"
+        raise UsageError(message)
+    if isinstance(newest, bool) or not isinstance(newest, int) or newest < 1:
+        message = f"newest of {uri} must be a whole number greater than 0, not {newest!r}"
+        raise UsageError(message)
 
 
 # What a storage of Scrapy needs that may not be installed: scheme, module, what to install.

@@ -17,6 +17,7 @@ from newsspider.clean.rules import ACTIONS, TAKES, WHERES, Rule
 from newsspider.errors import ExitCode
 from newsspider.model.article import FIELDS
 from newsspider.model.outcomes import Outcome, Reason, Repair
+from newsspider.run.selection import Condition
 from newsspider.sources import sites
 from newsspider.sources.files import ENDINGS
 from newsspider.spiders.archive import ArchiveSpider
@@ -97,6 +98,7 @@ def test_every_ending_of_a_seed_is_explained_and_no_other() -> None:
         ("### `action`", ACTIONS),
         ("### `where`", WHERES),
         ("### `take`", TAKES),
+        ("### Keys of a selection", Condition.__struct_fields__),
         ("### Keys of an embed", [each.name for each in fields(Embed)]),
         (
             "### Keys of a channel",
