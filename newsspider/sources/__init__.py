@@ -1,1 +1,1 @@
-"""Lists and documents: where the inputs of a run come from. Knows no Scrapy, no clock, no network."""
+"""Lists and documents: where the inputs of a run come from. Uses no Scrapy, no clock and no network."""

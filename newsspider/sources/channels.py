@@ -59,7 +59,7 @@ class Channel:
 
     @property
     def shown(self) -> str | None:
-        """The channel of its articles; None for those that no list names."""
+        """The channel of its articles; None for articles that no list names."""
         return self.key or None
 
     def of(self, given: int | str) -> Channel:
@@ -71,12 +71,12 @@ class Channel:
 class Kind:
     """A kind of list of a site; its functions are pure.
 
-    `url(channel, page, base)` is the address of a page from 1, `read(data, channel, page)` the listing of the
-    answer to it, raising BadList. Three more are there where the list has what they are for:
+    `url(channel, page, base)` is the address of a page (from 1); `read(data, channel, page)` returns its
+    listing or raises BadList. Three more are optional:
 
     - `day_url(channel, day, page, base)` asks for one day's rows.
-    - `following(channel, listing, base)` is the address of the page below *listing*, which has rows, where
-      that is not asked for by its number.
+    - `following(channel, listing, base)` is the address of the page below *listing*, which has rows, for a
+      list whose pages have no numbers.
     - `draft(row, channel, locator)` is the draft of a row with a `raw`, where rows are articles themselves.
 
     A channel of this kind has `ids` ids, whole numbers or, where `named` says so, short names, of the `form`
@@ -229,7 +229,7 @@ def _chosen(name: str, channels: Mapping[str, Channel]) -> Channel:
 
 
 def _by_key(group: str, text: str, channels: Mapping[str, Channel]) -> Channel:
-    """Return the channel of a key; an id that is not in the table belongs to the group's page."""
+    """Return the channel of a key; an id outside the table is a list on the group's page."""
     family = [channel for channel in channels.values() if channel.group == group]
     if not family:
         known = ", ".join(sorted({channel.group for channel in channels.values()}))

@@ -2,7 +2,7 @@
 
 Files are sorted by their path relative to the argument, byte by byte, with `/` as separator. A folder is read
 with all its subfolders. Names that begin with a dot, files whose ending is not in `ENDINGS`, and what belongs
-to a software project (see `projects`) are no inputs; all of them are counted. A link to a folder is not
+to a software project (see `projects`) are not inputs; all of them are counted. A link to a folder is not
 followed: inside the given folder its files are found anyway, outside they are rejected.
 """
 
@@ -31,7 +31,7 @@ from newsspider.text.paths import native, spelled
 
 # What a file contains, by its ending. To add a kind of file, add a row.
 #
-# Files with other endings are no inputs: a folder of old posts is full of pictures and scripts.
+# Files with other endings are not inputs: a folder of old posts is full of pictures and scripts.
 
 ENDINGS: dict[str, OriginKind] = {
     ".md": OriginKind.POST,
@@ -40,7 +40,7 @@ ENDINGS: dict[str, OriginKind] = {
     ".text": OriginKind.POST,
     ".html": OriginKind.PAGE,
     ".htm": OriginKind.PAGE,
-    ".shtml": OriginKind.PAGE,  # as most of Sina's pages are called, and so saved
+    ".shtml": OriginKind.PAGE,  # the ending of most of Sina's pages
     ".xhtml": OriginKind.PAGE,
     ".mhtml": OriginKind.PAGE,  # a page with its pictures, as browsers save it
     ".mht": OriginKind.PAGE,
@@ -62,23 +62,23 @@ SINGLE = frozenset((OriginKind.POST, OriginKind.PAGE))
 
 
 def kind(name: str) -> OriginKind | None:
-    """Return what a file of this *name* contains; None if it is no input."""
+    """Return what a file of this *name* contains; None if it is not an input."""
     lower = name.lower()
     return next((held for ending, held in ENDINGS.items() if lower.endswith(ending)), None)
 
 
-# What is no input is counted by its ending, or under one of these names.
+# Files that are not inputs are counted by their ending, or under one of these names.
 HIDDEN = "hidden"
 NO_ENDING = "without an ending"
 OTHER_ENDINGS = "of other endings"
 OF_PROJECT = "of a software project"
 FOLDER_OF_CODE = "folders of code"
 _ENDING = re.compile(r"\.[A-Za-z0-9_+-]{1,10}")
-_MANY = 100  # endings; names that people number by their ending would be one each
+_MANY = 100  # endings; numbered files would otherwise have one ending each
 
 
 def _no_input(name: str, others: Counter[str]) -> None:
-    """Count the file *name*, whose ending is none of ours, in *others*."""
+    """Count the file *name*, whose ending is not in `ENDINGS`, in *others*."""
     ending = os.path.splitext(name)[1].lower()  # noqa: PTH122 - the name alone, of hundred thousands
     if not ending:
         others[NO_ENDING] += 1
@@ -128,7 +128,7 @@ def is_glob(path: str) -> bool:
 def split(path: str) -> tuple[str, Glob]:
     """Return the part of *path* before the first wildcard, or `.`, and the rest as a pattern.
 
-    A folder that is called so, `a[1]`, is that folder and no pattern.
+    If a folder with that name exists (`a[1]`), it is that folder and not a pattern.
     """
     parts = Path(path).parts
     wild = next(
@@ -162,7 +162,7 @@ class SeedFile:
 
     The locator is spelled for the ledger and for people (see `text.paths`), `path` is the system's.
 
-    `stop` says, while it is read in a thread, that nobody waits for it any more. `stamp` is what the file
+    `stop` says, while it is read in a thread, that nobody needs it any more. `stamp` is what the file
     was like before it was read, if that is to be remembered.
     """
 
@@ -210,7 +210,7 @@ class Document:
     stamp: Stamp | None = None
 
     def read(self, limits: Limits) -> Draft:
-        """Return the draft of the document, which knows its place; raises Rejected for what is no article."""
+        """Return the draft of the document with its place; raises Rejected if it is not an article."""
         draft = registry.read(self.kind, self.data, self.locator, limits)
         draft.file, draft.start, draft.size = self.path, self.start, len(self.data)
         draft.stamp = self.stamp
@@ -250,8 +250,8 @@ def find(path: str, others: Counter[str] | None = None) -> Iterator[SeedFile | U
     """Yield the files of *path*, a folder, file or glob as `check` returns it, in their order.
 
     Locators of a glob are relative to the part before the first wildcard. What cannot be read (a link that
-    leads out, a folder that cannot be listed) is yielded as Unread in its place. What is no input is counted
-    in *others* by its ending, as far as the walk has come.
+    leads out, a folder that cannot be listed) is yielded as Unread in its place. Files that are not inputs
+    are counted in *others* by their ending, as the walk reaches them.
     """
     counted: Counter[str] = Counter() if others is None else others
     if Path(path).is_dir():
@@ -277,11 +277,11 @@ def opened(seed: SeedFile) -> Iterator[BinaryIO]:
                 raise Rejected(Outcome.REJECTED, Reason.NOT_A_FILE, _NOT_A_FILE)
             yield cast("BinaryIO", _UntilStopped(file, seed.stop)) if seed.stop else file
     except OSError as error:
-        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, _told(error)) from error
+        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, _error_text(error)) from error
 
 
 def read(seed: SeedFile, limit: int) -> bytes:
-    """Return the bytes of *seed*; reads hardly more than *limit* bytes.
+    """Return the bytes of *seed*; reads at most little more than *limit* bytes.
 
     Raises Rejected if it is not a regular file, is empty, is larger than *limit* or cannot be read.
     """
@@ -314,7 +314,7 @@ def part(seed: SeedFile, start: int, length: int) -> bytes:
 
 
 def _walk(folder: str, glob: Glob, others: Counter[str]) -> Iterator[SeedFile | Unread]:
-    """Yield what is below *folder* and fits *glob*, in order, however deep it lies."""
+    """Yield the files below *folder* that match *glob*, in order, at any depth."""
     root = os.path.realpath(folder)
     waiting = [_Entry("folder", folder, "")]
     while waiting:
@@ -328,14 +328,14 @@ def _walk(folder: str, glob: Glob, others: Counter[str]) -> Iterator[SeedFile | 
                 waiting.extend(reversed(_below(entry, glob, others)))
             except OSError as error:
                 locator = spelled(entry.locator) or "."
-                yield Unread(locator, Outcome.FAILED, Reason.UNREADABLE, _told(error))
+                yield Unread(locator, Outcome.FAILED, Reason.UNREADABLE, _error_text(error))
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """An entry of a folder; the locator of a folder ends with `/`, so that entries sort like full paths.
 
-    `place` is what the folder that it is in is to a software project.
+    `place` is the role of its folder in a software project.
     """
 
     kind: Literal["file", "folder", "link"]
@@ -377,7 +377,7 @@ def _place(folder: _Entry, names: set[str]) -> Place:
 
 
 def _is_input(name: str, path: str, place: Place, others: Counter[str]) -> bool:
-    """Return whether the file *name* is an input, and count it in *others* where it is none."""
+    """Return whether the file *name* is an input, and count it in *others* if not."""
     held = kind(name)
     if name.startswith("."):
         others[HIDDEN] += 1
@@ -391,7 +391,7 @@ def _is_input(name: str, path: str, place: Place, others: Counter[str]) -> bool:
 
 
 def _link(root: str, link: _Entry, glob: Glob, others: Counter[str]) -> Iterator[SeedFile | Unread]:
-    """Yield the file that *link* leads to, or why it is none; nothing where it could be no input."""
+    """Yield the file that *link* leads to, or why it is not one; nothing if it cannot be an input."""
     locator = spelled(link.locator)
     is_wanted = glob.fits(link.locator)
     may_be_seed = _is_seed(link.path) and is_wanted
@@ -400,7 +400,7 @@ def _link(root: str, link: _Entry, glob: Glob, others: Counter[str]) -> Iterator
         folder = target.is_dir()
     except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError before Python 3.13
         if may_be_seed:
-            yield Unread(locator, Outcome.FAILED, Reason.UNREADABLE, _told(error))
+            yield Unread(locator, Outcome.FAILED, Reason.UNREADABLE, _error_text(error))
         return
     is_outside = not target.is_relative_to(root)
     if is_outside and (folder or may_be_seed):
@@ -413,5 +413,5 @@ def _is_seed(name: str) -> bool:
     return kind(name) is not None
 
 
-def _told(error: OSError | RuntimeError) -> str:
+def _error_text(error: OSError | RuntimeError) -> str:
     return getattr(error, "strerror", None) or str(error)

@@ -1,6 +1,6 @@
 """The inputs that spiders yield, except for the documents of files, and how each is read into a draft.
 
-A page counts more than the list that led to it: what the list tells fills what the page leaves open.
+A page counts more than the list that led to it: the list only fills the fields that the page leaves empty.
 """
 
 from __future__ import annotations
@@ -38,21 +38,21 @@ from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
 from newsspider.text import dates, url_tables, urls
 
-# What a page has that is not the whole of its article. Only such a page is read before its turn.
+# What a page has that is only a part of its article. Only such a page is read early.
 _PARTED = re.compile(
     rb"rel=.?next|_2\.s?html?|[?&]p(?:age|n)?=2|"
     + "下一页|下页|余下全文|阅读全文".encode()
     + b"|"
     + "下一页|下页|余下全文|阅读全文".encode("gb18030")
 )
-# What a page's own time gives way to a list's: the day in its address.
+# The list's time replaces a page's own only if that is the day in its address.
 _VAGUE = (None, DateFrom.URL)
 
 
 class RecordLocation(NamedTuple):
     """The record of an archive that holds an input: its file and its place in it, in bytes.
 
-    `at` is when the input was met then, aware, and `spider` who met it, where the archive says so.
+    `at` is when the input was recorded, aware, and `spider` the spider's name, if the archive says so.
     """
 
     file: str
@@ -66,7 +66,7 @@ class RecordLocation(NamedTuple):
 class ArchivedPage:
     """A page of an archive; `ways` are the canonical addresses that led to it by redirects.
 
-    `repairs` are what of it the archive says to be lacking.
+    `repairs` say what is missing from it, by the archive.
     """
 
     locator: str
@@ -89,7 +89,7 @@ class ArchivedPage:
 
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
-    """A page as it came: `locator` is the address asked for, `url` the one that answered.
+    """A page as it arrived: `locator` is the requested address, `url` the one that answered.
 
     `further` are the addresses and bytes of the article's other parts, in their order.
     """
@@ -116,7 +116,7 @@ class FetchedPage:
         return wanted if wanted and urlsplit(wanted).netloc == urlsplit(self.url).netloc else None
 
     def _parts(self, limits: Limits) -> Parts:
-        """Return the article's parts, those of `further` taken in."""
+        """Return the article's parts, including those of `further`."""
         parts = Parts(self._part(self.url, self.data, limits))
         there = dict(self.further)
         while (url := parts.wanted()) in there:
@@ -133,7 +133,7 @@ class FetchedPage:
         return pages.read(data, url, self.locator, self.headers, self.site, limits)
 
     def page(self, limits: Limits) -> Draft:
-        """Return the draft of the page with its other parts, whatever its list says.
+        """Return the draft of the page with its other parts, without fields from its list.
 
         Raises Rejected for what is no article.
         """
@@ -173,7 +173,7 @@ class ListEntry:
 class PageInput:
     """A page that a spider of the user's own has fetched, or a saved one where `url` is empty.
 
-    `headers` only tell whether it is a page at all.
+    `headers` are only used to check that it is a page.
     """
 
     url: str
@@ -204,7 +204,7 @@ class RecordInput:
         return str(self.values.get("url") or self.values.get("title") or "")
 
     def read(self, limits: Limits) -> Draft:
-        """Return the draft of the article, its body uncleaned; raises Rejected for values of other types."""
+        """Return the draft of the article, its body uncleaned; raises Rejected for values of a wrong type."""
         unknown = [str(name) for name in self.values if name not in FIELDS]
         if unknown:
             known = ", ".join(FIELDS)
@@ -242,8 +242,8 @@ class RecordInput:
 
 
 def of_item(item: object) -> Input:
-    """Return the input that *item* is, as a spider yields it; raises Rejected for what is none."""
-    from itemadapter import ItemAdapter  # noqa: PLC0415 - it imports Scrapy, which reading needs not
+    """Return the input for *item*, as a spider yields it; raises Rejected if it is not an input."""
+    from itemadapter import ItemAdapter  # noqa: PLC0415 - it imports Scrapy, which reading does not need
 
     if isinstance(item, Article):
         return RecordInput(record(item))
@@ -266,7 +266,7 @@ def body_of(html: str) -> LexborNode:
 
 
 def _read_times(article: Article) -> None:
-    """Read the times of an item that are text, as in a line of JSONL; raises Rejected for other text."""
+    """Parse the times of an item that are text, as in a line of JSONL; raises Rejected for invalid ones."""
     for name in ("published", "updated", "fetched"):
         value = getattr(article, name)
         if not isinstance(value, str):
@@ -282,7 +282,7 @@ def _read_times(article: Article) -> None:
 
 
 def _dated(made: Draft) -> None:
-    """Say where the time of an item comes from, and how exact it is; a day may be in the address."""
+    """Set where the time of an item comes from, and its precision; a day may be in the address."""
     article = made.article
     if article.published is not None:
         article.published_precision = article.published_precision or Precision.SECOND
@@ -303,7 +303,7 @@ def _of_row(found: ListEntry) -> Draft:
 
 
 def _led_to(made: Draft, found: FetchedPage | ListEntry) -> Draft:
-    """Return *made*, knowing the list that led to it and, in a replay, where it is recorded."""
+    """Return *made* with the list that led to it and, in a replay, where it is recorded."""
     made.listed = found.listed
     if found.kept is not None:
         _keep_place(made, found.kept)
@@ -323,7 +323,7 @@ def _of_feed(found: FetchedPage, feed: Feed, limits: Limits) -> Draft:
     try:
         made = found.page(limits)
     except Rejected as refusal:
-        return drafts.instead(refusal, found.row, feed, found.locator, limits)
+        return drafts.replace_unexpected(refusal, found.row, feed, found.locator, limits)
     return drafts.of_page(made, found.row, feed)
 
 
@@ -335,7 +335,7 @@ def _place(made: Draft, channel: Channel) -> None:
 
 
 def _fill(made: Draft, row: Row) -> None:
-    """Give the article of *made* what the list tells and the page does not."""
+    """Fill the fields of *made* that only the list has."""
     article = made.article
     told = {"title": row.title, "summary": row.summary, "source": row.media, "tags": list(row.keywords)}
     for name, value in told.items():

@@ -1,4 +1,4 @@
-"""What every reader of a list returns, and the one error that a whole list can raise.
+"""What every reader of a list returns, and the one error for a whole list.
 
 A row that cannot be used becomes a line in `problems`; the other rows are read.
 """

@@ -1,7 +1,7 @@
-"""What in a folder belongs to a software project, so that nothing of it is taken for an article.
+"""Which files of a folder belong to a software project, so that none of them is taken for an article.
 
-Told by place (a folder of code, the root of a project) and by shape (whether a text is dated as a post is).
-What a person names as `path=` itself is always read: only what is below it is judged.
+It is decided by place (a folder of code, the root of a project) and by form (whether a text has a date like a
+post). What the user names as `path=` itself is always read: only what is below it is judged.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from newsspider.model.article import OriginKind
 
 
 class Place(Enum):
-    """What a folder is to a project."""
+    """The role of a folder in a project."""
 
     PLAIN = "a folder like any other: a blog may lie in a project"
     ROOT = "where a project begins: texts that are not dated are its documents"
@@ -32,14 +32,14 @@ _MARKERS = frozenset(
         *("Cargo.toml", "go.mod", "pom.xml", "build.gradle", "CMakeLists.txt"),
     )
 )
-# One of these makes a folder one of code wherever it lies.
+# One of these makes a folder a folder of code, wherever it is.
 _CODE_MARKERS = frozenset(("__init__.py", "pyvenv.cfg"))
-# Folders of code wherever they lie: a package manager or an interpreter makes them.
+# Folders of code wherever they are: a package manager or an interpreter makes them.
 _CODE = re.compile(r"node_modules|bower_components|site-packages|__pycache__|.+\.(?:egg|dist)-info")
-# Folders of code in the root of a project alone; elsewhere a person may call a folder so.
+# Folders of code only in the root of a project; elsewhere a user may use such a name.
 _CODE_OF_ROOT = frozenset(
     (
-        *("test", "tests", "testing"),  # their fixtures are pages and posts that are made up
+        *("test", "tests", "testing"),  # their fixtures are invented pages and posts
         *("build", "dist", "_build", "_site", "site", "public", "target", "htmlcov", "coverage"),  # made
         *("vendor", "venv", "env", "lib", "bin"),
     )
@@ -50,15 +50,15 @@ _DOCUMENTS_OF_ROOT = frozenset(
         *("src", "templates", "layouts", "scaffolds", "static", "scripts", "tools", "benchmarks"),
     )
 )
-# Texts that a project lays beside its files, in any folder; others of the kind are met in its root alone.
+# Texts that a project has in any folder; other such texts are only in its root.
 _DOCUMENT = re.compile(
     r"(?:readme|licen[cs]e|copying|changelog|contributing|code[_-]of[_-]conduct|requirements|robots|llms)"
     r"(?:[._ -].*)?",
     re.IGNORECASE,
 )
-_HEAD = 4096  # bytes; front matter that has no date by then is a manual's
+_HEAD = 4096  # bytes; front matter without a date in these belongs to a manual
 _FRONT_MATTER = re.compile(rb"\s*(?:---|\+\+\+|;;;|\{)\s")
-# A key of front matter, of TOML or JSON too, or of Pelican's header, that says when; or the id of our posts.
+# A key for the date in front matter, TOML and JSON too, or in Pelican's header; or the id of our posts.
 _DATED = re.compile(
     rb"^[\s\"']*(?:date|published|publishdate|pubdate|created|time|guid)[\"']?\s*[:=]",
     re.IGNORECASE | re.MULTILINE,
@@ -69,7 +69,7 @@ _FEED = re.compile(rb"<(?:rss|feed|rdf:rdf|opml)[\s>]|jsonfeed\.org/version", re
 
 
 def place(folder: Place, name: str, names: Collection[str]) -> Place:
-    """Return what a folder called *name*, which holds *names* and is in *folder*, is to a project."""
+    """Return the role of the folder *name*, which holds *names* and is in *folder*."""
     if _CODE.fullmatch(name) or not _CODE_MARKERS.isdisjoint(names):
         return Place.CODE
     if not _MARKERS.isdisjoint(names):
@@ -82,12 +82,12 @@ def place(folder: Place, name: str, names: Collection[str]) -> Place:
 
 
 def outermost(names: Collection[str]) -> Place:
-    """Return what the folder is that a person names, which holds *names*."""
+    """Return the role of the folder that the user named, which holds *names*."""
     return Place.PLAIN if _MARKERS.isdisjoint(names) else Place.ROOT
 
 
 def is_document(folder: Place, name: str, kind: OriginKind, path: str) -> bool:
-    """Return whether the file *name* in *folder*, of *kind* by its ending, is a project's and no input."""
+    """Return whether the file *name* in *folder*, of *kind* by its ending, belongs to a project."""
     in_project = folder in (Place.ROOT, Place.DOCUMENTS)
     if kind is OriginKind.POST:
         return (in_project or _DOCUMENT.fullmatch(name) is not None) and not _is_dated(name, path)
@@ -104,7 +104,7 @@ def _is_dated(name: str, path: str) -> bool:
 
 
 def _head(path: str) -> bytes:
-    """Return the first bytes of a file, none where it cannot be read: who reads it then tells why."""
+    """Return the first bytes of a file, b"" if it cannot be read: reading it later says why."""
     try:
         if not Path(path).is_file():
             return b""
@@ -115,5 +115,5 @@ def _head(path: str) -> bytes:
 
 
 def _at_once(path: str, flags: int) -> int:
-    """Open a file, and never wait for who writes into a pipe that took its place."""
+    """Open a file without waiting, even if it is a pipe now."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

@@ -75,7 +75,7 @@ MANY: dict[OriginKind, Opener] = {
 def documents(seed: SeedFile, limits: Limits, openers: Mapping[OriginKind, Opener] = MANY) -> Iterator[Found]:
     """Yield what *seed* holds, in its order; what cannot be read is Unread."""
     kind = files.kind(seed.path)
-    assert kind is not None  # it would not have been found
+    assert kind is not None  # it would not have been listed
     opener = openers.get(kind, _whole)
     try:
         yield from opener(seed, limits)

@@ -48,7 +48,7 @@ class Site:
     channels: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
-        """Let the kinds know whose they are."""
+        """Give the kinds the name of their site."""
         own = {name: replace(kind, site=self.name) for name, kind in self.kinds.items()}
         object.__setattr__(self, "kinds", MappingProxyType(own))
 
@@ -67,7 +67,7 @@ _added: dict[str, Site] = {}
 def register(places: Iterable[str]) -> None:
     """Make the sites at *places*, such as `mysite.SITE`, known to this process; once is enough.
 
-    Raises UsageError for a place where there is no Site, and for a kind of list that two sites name.
+    Raises UsageError for a place without a Site, and for a kind of list that two sites name.
     """
     for place in places:
         module, _, name = place.rpartition(".")

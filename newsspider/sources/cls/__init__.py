@@ -1,1 +1,1 @@
-"""The lists of CLS (财联社), built from what public crawlers know of them; see `channels.toml`."""
+"""The lists of CLS (财联社), built from public crawlers' descriptions; see `channels.toml`."""

@@ -1,6 +1,6 @@
 """The kinds of lists of CLS: the wire (电报), whose rows are articles, and the long articles (深度).
 
-`channels.toml` names the sources of what is known.
+`channels.toml` names the sources of these descriptions.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _RowReader = Callable[[dict[str, Any], timezone], Row | None]
 
 
 def signed(base: str, query: Mapping[str, object]) -> str:
-    """Return the address with *query* and the signature that the interface wants, of the sorted query."""
+    """Return the address with *query* and its signature, which the interface requires."""
     text = urlencode(sorted({**_FIXED, **query}.items()))
     inner = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
     return f"{base}?{text}&sign={hashlib.md5(inner.encode(), usedforsecurity=False).hexdigest()}"
@@ -52,8 +52,8 @@ def wire_url(channel: Channel, page: int, base: str = WIRE, before: int | str = 
 def wire_following(channel: Channel, listing: Listing, base: str = WIRE) -> str:
     """Return the address of the rows below *listing*, which has rows.
 
-    Those of its last second come again, since some of them may be below; a page that has no other
-    second would come for ever.
+    The rows of its last second come again, since more of that second may follow; a page with only one
+    second would repeat for ever.
     """
     times = [int(row.published.timestamp()) for row in listing.rows if row.published is not None]
     if not times:
@@ -63,7 +63,7 @@ def wire_following(channel: Channel, listing: Listing, base: str = WIRE) -> str:
 
 
 def read_wire(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 - readers are called alike
-    """Return the listing of an answer, each row with the item in `raw`; raises BadList for what is none."""
+    """Return the listing of an answer, each row with the item in `raw`; raises BadList if it is not one."""
     items = responses.rows(_answer(data), "data", "roll_data")
     listing = _listing(items, channel.zone, _wire_row)
     listing.more = bool(listing.rows)
@@ -76,7 +76,7 @@ def depth_url(channel: Channel, page: int, base: str = DEPTH) -> str:  # noqa: A
 
 
 def read_depth(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 - readers are called alike
-    """Return the listing of an answer; raises BadList for what is no list."""
+    """Return the listing of an answer; raises BadList if it is not a list."""
     return _listing(responses.rows(_answer(data), "data"), channel.zone, _depth_row)
 
 
@@ -109,7 +109,7 @@ def draft(row: Row, channel: Channel, locator: str) -> Draft:
 
 
 def _settle(made: Draft, listed: object, text: str) -> None:
-    """Give the article the *listed* codes whose names are no parts of other words of *text*."""
+    """Give the article the *listed* codes whose names are not only parts of other words in *text*."""
     for one in listed if isinstance(listed, list) else []:
         symbol = one.get("StockID") if isinstance(one, dict) else None
         code = stock_codes.code_of_span(f"stock_{symbol}") if isinstance(symbol, str) else None

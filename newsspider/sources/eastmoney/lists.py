@@ -19,19 +19,19 @@ REFERER = "https://finance.eastmoney.com/"
 PAGE_SIZE = 50
 _FIXED = {"client": "web", "biz": "web_news_col", "order": 1, "needInteractData": 0}
 _FIELDS = "code,showTime,title,mediaName,summary,image,url,uniqueUrl,Np_dst"
-# The code of an answer that is fine, as public crawlers have seen it.
+# The code of a successful answer, as public crawlers have seen it.
 _FINE = ("0", "1")
 _PAGE = "https://finance.eastmoney.com/a/{}.html"
 
 
 def url(channel: Channel, page: int, base: str = BASE) -> str:
-    """Return the address of a *page* (from 1) of a column; without a `req_trace` the answer is an error."""
+    """Return the address of a *page* (from 1) of a column; without `req_trace` the answer is an error."""
     paging = {"page_index": page, "page_size": PAGE_SIZE, "req_trace": page, "fields": _FIELDS}
     return f"{base}?{urlencode({**_FIXED, 'column': channel.ids[0], **paging}, safe=',')}"
 
 
 def read(data: bytes, channel: Channel, page: int) -> Listing:
-    """Return the listing of an answer to the request for *page*; raises BadList for what is no list."""
+    """Return the listing of an answer to the request for *page*; raises BadList if it is not a list."""
     value = responses.read_object(data)
     code = value.get("code")
     if str(code) not in _FINE:
@@ -44,7 +44,7 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:
             listing.problems.append(f"row {place} has no address of a page: {str(item)[:120]!r}")
         else:
             listing.rows.append(row)
-    # The total is capped for long columns, so a full page may have one below it whatever it says.
+    # The total is capped for long columns, so a full page may have one below it, whatever the total says.
     told = listing.total is not None and page * PAGE_SIZE < listing.total
     listing.more = told or len(items) >= PAGE_SIZE
     return listing

@@ -1,4 +1,4 @@
-"""`-a url=`: the addresses of feeds, one or several, or a file of them, one a line or as OPML."""
+"""`-a url=`: one or more addresses of feeds, or a file of them, one per line or as OPML."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsspider.sources import files
 from newsspider.sources.feeds import parse
 from newsspider.text import charset
 
-# A comma may be a part of an address, and parts two of them where another follows.
+# A comma may be part of an address; it separates two if another address follows.
 _PARTS = re.compile(r"[\s,]+(?=(?:https?|feed)://)|\s+", re.IGNORECASE)
 _COMMENT = "#"
 _LARGEST = 10_000_000
@@ -20,9 +20,9 @@ _PORTS = {"http": 80, "https": 443}
 
 
 def read(text: str) -> tuple[str, ...]:
-    """Return the addresses that *text* gives, each once, in order, and what else a file of them holds.
+    """Return the addresses in *text*, each once, in order, and what else a file of them holds.
 
-    Raises UsageError for what *text* itself gives and is none, and where there is none at all.
+    Raises UsageError if *text* itself has something that is not an address, and if there is no address.
     """
     whole = Path(text.strip()).expanduser()
     if "://" not in text and _is_file(whole):
@@ -39,13 +39,13 @@ def read(text: str) -> tuple[str, ...]:
 
 
 def hosts(addresses: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the hosts of *addresses*, each with its port: those that a user has named with them."""
+    """Return the hosts of *addresses*, each with its port: the user has named them."""
     named: list[str] = []
     for address in filter(is_address, addresses):
         parts = urlsplit(address)
         host = (parts.hostname or "").encode("idna").decode("ascii")
         host = f"[{host}]" if ":" in host else host
-        # Who names one of the usual ports means the site, by whichever protocol it answers.
+        # An address with a usual port names the site, whichever protocol it answers.
         ports = _PORTS.values() if parts.port in (None, *_PORTS.values()) else (parts.port,)
         named += [f"{host}:{port}" for port in ports]
     return tuple(dict.fromkeys(named))
@@ -71,7 +71,7 @@ def _of_file(path: Path) -> list[str]:
 
 
 def _checked(given: list[str], read: list[str]) -> tuple[str, ...]:
-    """Return both, each once; raises UsageError for one *given* that is no address, and where none is one."""
+    """Return both, each once; raises UsageError if one *given* is not an address, or if there is none."""
     given, read = _plain(given), _plain(read)
     every = [*given, *read]
     wrong = next((one for one in given if not is_address(one)), None)
@@ -103,6 +103,6 @@ def is_address(text: str) -> bool:
 
 
 def shown(wrong: str) -> str:
-    """Return what may be told of *wrong*, which is no address: secrets are before @ or behind ?."""
+    """Return what may be shown of *wrong*, which is not an address: no parts before @ or after ?."""
     plain = re.split(r"[?#]", wrong, maxsplit=1)[0].rpartition("@")[2]
     return plain[:_LONGEST_SHOWN]

@@ -1,4 +1,4 @@
-"""A row of a feed to a draft: the entry as it is, or its page with what the feed tells besides."""
+"""A row of a feed to a draft: the entry as it is, or its page with what only the feed says."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
 from newsspider.text import url_tables, urls
 
-# A page that came and is no article that we can read: then the entry is all there is.
+# A page that arrived but is not a readable article: then the entry is all there is.
 _NO_ARTICLE = (
     *(Reason.NO_READER, Reason.UNKNOWN_LAYOUT, Reason.NOT_AN_ARTICLE, Reason.NO_CONTENT),
     *(Reason.NO_TITLE, Reason.TOO_DEEP, Reason.TOO_LARGE),
 )
-# A time that a page tells by its address alone gives way to that of the feed.
+# The feed's time replaces one that is only in the page's address.
 _VAGUE = (None, DateFrom.URL)
 
 
 def listed(row: Row, feed: Feed, *, key: str = "") -> Listed:
-    """Return how *feed* led to *row*; *key* is that of its row in the ledger, if it has one."""
+    """Return how *feed* led to *row*; *key* is the key of its row in the ledger, if it has one."""
     raw = row.raw if isinstance(row.raw, dict) else {}
     return Listed(
         key,
         feed.key,
         (row.url,) if row.url else (),
         guid=raw.get("guid") or None,
-        # What becomes of a docid, the ledger says: one that is stored stays good.
+        # The ledger decides about a docid: a stored one stays valid.
         shared=tuple(key for key in raw.get("shared", ()) if not key.startswith("sina:")),
     )
 
@@ -70,7 +70,7 @@ def of_entry(row: Row, feed: Feed, locator: str, limits: Limits) -> Draft:
 
 
 def of_page(made: Draft, row: Row, feed: Feed) -> Draft:
-    """Return the draft of a page, *made* already, with what its entry tells and the page does not."""
+    """Return the draft of a page, *made* already, with the fields that only its entry has."""
     article = made.article
     told = {"title": row.title, "summary": row.summary, "source": row.media, "tags": list(row.keywords)}
     told["authors"] = list(row.raw["authors"]) if isinstance(row.raw, dict) else []
@@ -86,8 +86,8 @@ def of_page(made: Draft, row: Row, feed: Feed) -> Draft:
     return made
 
 
-def instead(refusal: Rejected, row: Row, feed: Feed, locator: str, limits: Limits) -> Draft:
-    """Return the draft of the entry whose page was *refusal*; raises that where the entry has no text."""
+def replace_unexpected(refusal: Rejected, row: Row, feed: Feed, locator: str, limits: Limits) -> Draft:
+    """Return the draft of the entry whose page was rejected; raises *refusal* if the entry has no text."""
     has_text = isinstance(row.raw, dict) and bool(entry_text.plain(row.raw["html"]).strip())
     if refusal.outcome is not Outcome.REJECTED or refusal.reason not in _NO_ARTICLE or not has_text:
         raise refusal
@@ -120,7 +120,7 @@ def _date(made: Draft, row: Row) -> None:
 
 
 def _file(made: Draft, row: Row, feed: Feed) -> None:
-    """Give the article its channel, where the feed is one of ours, and its categories."""
+    """Give the article its categories, and its channel if the feed carries one of ours."""
     article = made.article
     article.channel = feed.shown or article.channel
     raw = row.raw if isinstance(row.raw, dict) else {}

@@ -1,7 +1,7 @@
-"""The entries of a feed as rows of a list, each known by its docid, else its guid, else its link.
+"""The entries of a feed as rows of a list, each identified by its docid, else its guid, else its link.
 
-A guid that is repeated and a link that is the same for several are no identity: where one of them covers
-different texts in a feed it is handed on as `shared`, and the ledger remembers it as bad.
+A guid or a link that several entries have is not an identity: if it covers different texts in a feed it is
+passed on as `shared`, and the ledger remembers it as bad.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from newsspider.sources.listing import Row
 from newsspider.text import digests, media_names, titles, unicode, urls
 from newsspider.text.dates import Moment
 
-# A guid that is longer is no identity but a text.
+# A longer guid is a text, not an identity.
 _LONGEST = 1000
 _MANY = 100
-_SAMPLE = 20  # titles that tell the language
+_SAMPLE = 20  # titles that show the language
 _CHINESE, _NONE = "zh", "und"
-# An address where a name should be: who made the feed, not who wrote.
+# An address in place of a name: the maker of the feed, not the author.
 _HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/?", re.IGNORECASE)
 # Several categories in one element; in Latin letters a comma may be a part of one.
 _CATEGORIES = re.compile(r"\s*[,，;；]\s*")
@@ -37,7 +37,7 @@ _HANZI = re.compile(r"[\u3400-\u9fff]")
 
 @dataclass(slots=True)
 class _Read:
-    """An entry as it was read; `keys` are what it may be known by, best first."""
+    """An entry as it was read; `keys` are its possible identities, best first."""
 
     entry: FeedEntry
     url: str | None
@@ -108,7 +108,7 @@ def _read(entry: FeedEntry, document: FeedDocument, feed: Feed, *, chinese: bool
 
 
 def _titled(title: str, html: str) -> tuple[str, str]:
-    """Return title and text of an entry, of a flash without a title those in 【】 and behind it."""
+    """Return title and text of an entry; of a flash without a title, what is in 【】 and what follows."""
     if title and not (title.startswith("【") and tails.starts_with(entry_text.plain(html), title)):
         return title, html
     flash = entry_text.split_flash(html)
@@ -120,12 +120,12 @@ def _seconds(entry: FeedEntry) -> int | None:
 
 
 def _is_page(url: str, document: FeedDocument) -> bool:
-    """Return whether *url* can be the page of one entry, and is not that of the feed or of a host."""
+    """Return whether *url* can be the page of one entry, and not that of the feed or of a host."""
     return url != urls.canonical(document.home) and urlsplit(url).path not in ("", "/")
 
 
 def _note_shared(read: Iterable[_Read], keys: Callable[[_Read], list[str]]) -> None:
-    """Note with each entry those of its *keys* that stand for other texts, too."""
+    """Note with each entry those of its *keys* that other texts have too."""
     read = list(read)
     covered: dict[str, set[str]] = {}
     for one in read:
@@ -170,7 +170,7 @@ def _row(one: _Read, document: FeedDocument, feed: Feed, moment: Moment | None) 
 
 
 def _key(one: _Read, url: str | None, guid: str, feed: Feed) -> str:
-    """Return what the ledger knows the row by."""
+    """Return the key of the row in the ledger."""
     docid = f"sina:{one.docid}" if one.docid else ""
     if docid and docid not in one.shared:
         return docid
@@ -180,7 +180,7 @@ def _key(one: _Read, url: str | None, guid: str, feed: Feed) -> str:
 
 
 def _date(one: _Read, moment: Moment | None) -> dict[str, Any]:
-    """Return how exactly the time of an entry is known, and what was mended in it."""
+    """Return the precision of an entry's time, and its repairs."""
     told = [] if one.title else [Repair.TITLE_MADE.value]
     if moment is not None:
         told += [Repair.DATE_ASSUMED_ZONE.value] if moment.assumed_zone else []
@@ -192,7 +192,7 @@ def _date(one: _Read, moment: Moment | None) -> dict[str, Any]:
 
 
 def _summary(one: _Read, document: FeedDocument) -> str:
-    """Return the introduction of an entry whose text is another."""
+    """Return the introduction of an entry, if its text is a different one."""
     if not one.entry.content:
         return ""
     literal = document.form.startswith(("atom", "json"))
@@ -201,12 +201,12 @@ def _summary(one: _Read, document: FeedDocument) -> str:
 
 
 def _filed(entry: FeedEntry, document: FeedDocument, feed: Feed) -> tuple[list[str], list[str]]:
-    """Return the path of categories, and the keywords: one word of an entry files it, several describe it.
+    """Return the path of categories, and the keywords: a single word is a category, several are keywords.
 
-    Where the feed is none of ours, its title is the top of the path.
+    If the feed carries no channel of ours, its title is the top of the path.
     """
     literal = document.form.startswith(("atom", "json"))
-    parts = (part for tag in entry.tags for part in _parted(tag))
+    parts = (part for tag in entry.tags for part in _split(tag))
     tags = list(dict.fromkeys(filter(None, map(titles.clean_title, parts))))[:_MANY]
     filed = list(dict.fromkeys(filter(None, map(titles.clean_title, entry.filed))))[:1]
     if feed.path:
@@ -217,7 +217,7 @@ def _filed(entry: FeedEntry, document: FeedDocument, feed: Feed) -> tuple[list[s
     return [part for part in dict.fromkeys((top, *tags[0].split("/"))) if part.strip()], []
 
 
-def _parted(tag: str) -> list[str]:
+def _split(tag: str) -> list[str]:
     return _CATEGORIES.split(tag) if _HANZI.search(tag) else [tag]
 
 

@@ -1,7 +1,7 @@
 """Times of entries: the written form first, and the zone that a feed wrongly claims.
 
-Many Chinese feeds write Beijing's time and call it GMT. It shows where an entry would be of the future, or
-of the day after the one in its address.
+Many Chinese feeds write Beijing's time and call it GMT. This shows if an entry would be in the future, or on
+the day after the one in its address.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ _AHEAD = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A time as an entry has it: what it says, and whether it says so in GMT."""
+    """A time as an entry writes it, and whether it claims to be in GMT."""
 
     moment: Moment
     in_gmt: bool
 
 
 def read(text: str, seconds: int | None, zone: tzinfo, *, chinese: bool = True) -> Written | None:
-    """Return the time that *text* says, else the library's reading of it; None where neither knows it.
+    """Return the time in *text*, else the library's reading of it; None if neither can read it.
 
-    CST is China's in a *chinese* feed, else America's, as the library reads it.
+    CST is China's time in a *chinese* feed, else America's, as the library reads it.
     """
     american = not chinese and _CST.search(text) is not None
     moment = None if american else dates.parse(text, zone)
@@ -65,7 +65,7 @@ def wrong_gmt_offset(entries: Iterable[tuple[Written | None, str | None]], now: 
 
 
 def shifted(written: Written, by: timedelta) -> Moment:
-    """Return the time with the *by* of `lie` taken from it where it claims to be in GMT."""
+    """Return the time, less *by* if it claims to be in GMT; see `wrong_gmt_offset`."""
     moment = written.moment
     if not by or not written.in_gmt:
         return moment

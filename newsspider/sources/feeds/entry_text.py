@@ -1,7 +1,7 @@
 """Texts of a feed, whatever form they claim, to HTML or to one plain line.
 
-Feeds call HTML text and text HTML, and escape twice; what a text is shows in itself. Only Atom and JSON Feed
-are believed where they say that it is text.
+Feeds call HTML text and text HTML, and escape twice; so the text itself decides. Only Atom and JSON Feed are
+trusted when they say that it is text.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ _CUT = 40
 
 
 def to_html(words: Words, *, literal: bool) -> str:
-    """Return *words* as HTML; *literal* where a text that says it is text is to be believed."""
+    """Return *words* as HTML; *literal* if a feed that says it is text can be trusted."""
     text = unicode.strip(_without_cdata(words.text))
     if words.form == "text" and (literal or not _MARKUP.search(text)):
         return _paragraphs(text)
     if "<" not in text and _ESCAPED.search(text):
         return html.unescape(text)
     is_markup = _MARKUP.search(text) or (words.form == "html" and _ELEMENT.search(text))
-    # What is called HTML and has no element was written as lines.
+    # What is called HTML but has no element was written as lines.
     return text if is_markup else _paragraphs(html.unescape(text))
 
 
@@ -54,7 +54,7 @@ def to_line(words: Words, *, literal: bool) -> str:
     """Return *words* as one line without markup."""
     text = _without_cdata(words.text)
     if words.form != "text" or not literal:
-        # A title of RSS is escaped once too often more often than it means what it says.
+        # A title of RSS is more often escaped twice than meant literally.
         text = html.unescape(text) if "&" in text and "<" not in text else text
         text = _in_line(text) if _MARKUP.search(text) else html.unescape(text)
     return titles.clean_title(text[:_LONGEST_LINE])
@@ -76,7 +76,7 @@ def split_flash(markup_: str) -> tuple[str, str] | None:
 
 
 def title_of(markup_: str) -> str:
-    """Return the first sentence of *markup_* for the title of an entry that has none, cut where too long."""
+    """Return the first sentence of *markup_* as the title of an entry without one, cut if too long."""
     sentence = _SENTENCE.search(plain(markup_).strip())
     line = titles.clean_title(sentence[0]) if sentence else ""
     return line if len(line) <= _LONGEST_TITLE else f"{line[:_CUT]}…"
@@ -96,12 +96,12 @@ def tree(markup_: str, limits: Limits = LIMITS) -> LexborNode:
 
 
 def resolved(markup_: str, base: str) -> str:
-    """Return *markup_* with the addresses of its links and pictures made whole by *base*."""
+    """Return *markup_* with the addresses of its links and pictures made absolute with *base*."""
     if not base or not _RELATIVE.search(markup_):
         return markup_
     try:
         body = tree(markup_)
-    except Rejected:  # it will be said when an article is to be made of it
+    except Rejected:  # reported when an article is made of it
         return markup_
     for node in body.css("[src], [href]"):
         for name in ("src", "href"):
@@ -112,7 +112,7 @@ def resolved(markup_: str, base: str) -> str:
 
 
 def joined(base: str, address: str) -> str:
-    """Return *address* made whole by *base*, or as it is where the two make no address."""
+    """Return *address* made absolute with *base*, or as it is if the two make no address."""
     try:
         return urljoin(base, unicode.strip(address))
     except ValueError:
@@ -120,7 +120,7 @@ def joined(base: str, address: str) -> str:
 
 
 def longest(parts: Iterable[str]) -> str:
-    """Return that of *parts* (HTML) which shows most, the first of equals; empty for none."""
+    """Return the one of *parts* (HTML) that shows most text, the first of equals; empty for none."""
     parts = list(parts)
     return (
         parts[0]
@@ -130,13 +130,13 @@ def longest(parts: Iterable[str]) -> str:
 
 
 def shallow(markup_: str) -> str:
-    """Return about the text of *markup_*, which is not parsed for it: enough to tell how long it is."""
+    """Return roughly the text of *markup_*, without parsing it: enough to see how long it is."""
     text = _TAG.sub(" ", markup_)
     return html.unescape(text) if "&" in text else text
 
 
 def _in_line(text: str) -> str:
-    """Return what *text* shows: no blank where a word is set in bold, one where a line ends."""
+    """Return the visible text of *text*: no blank at bold words, one at line ends."""
     try:
         return tree(_PARTS.sub(" ", text)).text()
     except Rejected:
@@ -158,9 +158,9 @@ def _paragraphs(text: str) -> str:
 
 
 # --- teasers ---
-# Whether an entry holds its whole text, or only what makes a reader go to its page.
+# Whether an entry holds its whole text, or only a teaser.
 
-# What a text is cut off with, or leads on with.
+# How a text is cut off, or links to the rest.
 _CUT_TEASER = re.compile(r"(?:…|\.{3}|。{3}|\[…\]|\[\.{3}\]|\(\.{3}\)|（…）|\[&hellip;\])\s*\Z")
 _MORE = re.compile(
     r"(?:阅读(?:全文|原文|更多)|查看(?:全文|原文|详情|更多)|点击(?:查看|阅读)(?:全文|原文|详情)?|全文(?:阅读|链接)"
@@ -168,14 +168,14 @@ _MORE = re.compile(
     r")[^。]{0,12}\Z"
 )
 _TAIL = 60
-# A description, which may be either, is a text with so many paragraphs, or so long.
+# A description may be either; it is a whole text if it has this many paragraphs, or is this long.
 _PARAGRAPHS = 2
 _LONG = 300
 _BLOCK = re.compile(r"<(?:p|br|div|section|table|li|h[1-6])\b", re.IGNORECASE)
 
 
 def is_full(html: str, *, has_content: bool) -> bool:
-    """Return whether *html* is a whole text; *has_content* where the feed has a place of its own for it."""
+    """Return whether *html* is a whole text; *has_content* if the feed has a separate element for it."""
     text = unicode.squeeze(shallow(html))
     if not text:
         return "<img" in html

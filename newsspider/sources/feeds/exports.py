@@ -1,6 +1,6 @@
 """Exports of blogs, which are feeds that hold more than posts: WordPress's and Blogger's.
 
-What an entry is, its parts say; the text of WordPress is not yet HTML: its paragraphs are empty lines, and
+Fields of an entry say what it is. The text of WordPress is not yet HTML: empty lines separate paragraphs, and
 captions and players are in square brackets.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-# Elements and comments that are a block by themselves, so that no paragraph is made around them.
+# Elements and comments that are blocks, so that no paragraph is made around them.
 _BLOCK = re.compile(
     r"\s*<(?:!--|/?(?:p|div|h[1-6]|ul|ol|li|dl|table|thead|tbody|tr|td|th|blockquote|pre|figure|hr|section|form"
     r"|iframe|video|audio|script|style|center|address|article)\b)",
@@ -20,14 +20,14 @@ _GAP = re.compile(r"\n\s*\n")
 _CAPTION = re.compile(r"\[(?:wp_)?caption\b([^\]]{0,2000})\](.{0,20000}?)\[/(?:wp_)?caption\]", re.DOTALL)
 _CAPTION_WORDS = re.compile(r"""\bcaption\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _PICTURE = re.compile(r"\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)", re.IGNORECASE)
-# What a theme shows in place of these is not in the text.
+# Shortcodes; what a theme shows for them is not in the text.
 _SHORTCODE = re.compile(
     r"\[/?(?:gallery|embed|audio|video|playlist|more|toc|contact-form(?:-7)?)\b[^\]\n]{0,2000}\]"
 )
 
 
 def reason_to_skip(kind: str, status: str) -> str | None:
-    """Return what an entry of this *kind* and *status* is, None for a post that is published.
+    """Return why an entry of this *kind* and *status* is skipped, None for a published post.
 
     Both are empty for an entry of an ordinary feed.
     """

@@ -1,4 +1,4 @@
-"""A feed in a file: its entries, one after the other, and why a file that is no feed has none."""
+"""A feed in a file: its entries, one after the other, or why the file is not a feed."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from newsspider.text import urls
 
 
 def read(seed: SeedFile, limits: Limits) -> Iterator[ListEntry | Unread]:
-    """Yield the entries of the feed in *seed*; raises Rejected for what is no feed or has no entry."""
+    """Yield the entries of the feed in *seed*; raises Rejected if it is not a feed or has no entry."""
     yield from of_bytes(files.read(seed, limits.file), seed.locator, seed.path, limits)
 
 
 def of_bytes(data: bytes, locator: str, path: str, limits: Limits) -> Iterator[ListEntry | Unread]:
-    """Yield the entries of a feed's bytes; *path* is what it is known by where it names no address.
+    """Yield the entries of a feed's bytes; *path* identifies it if it names no address.
 
-    Raises Rejected for what is no feed or has no entry.
+    Raises Rejected if it is not a feed or has no entry.
     """
     try:
         document = parse.read(data, "", limits=limits)
@@ -54,7 +54,7 @@ def of_bytes(data: bytes, locator: str, path: str, limits: Limits) -> Iterator[L
 
 
 def _feed(document: FeedDocument, path: str) -> Feed:
-    """Return the feed of *document*, known by its own address, else by its page's, else by *path*."""
+    """Return the feed of *document*, identified by its own address, else its page's, else *path*."""
     known = sites.load_channels()
     named = [url for raw in (document.own, document.home) if (url := urls.canonical(raw))]
     return subscription.feed(named[0] if named else path, routes.of_document(document, known))

@@ -1,4 +1,4 @@
-"""A feed as its document tells it, whatever its format: texts as they were written, nothing typed yet."""
+"""A feed as its document describes it, in any format: texts as they were written, nothing typed yet."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class Words:
 class FeedEntry:
     """One entry; `guid` is what the feed calls it, addresses may be relative to `base`.
 
-    `published` and `updated` are written times; `published_at` and `updated_at` what the parser made of
-    them, in seconds since 1970, for forms of theirs that we do not know. `filed` are the categories of a
-    blog, where they are told from its tags; `kind` and `status` say in an export what it is (see `exports`).
+    `published` and `updated` are written times; `published_at` and `updated_at` are the parser's readings of
+    them, in seconds since 1970, for forms that we do not know. `filed` are the categories of a blog that
+    separates them from tags; in an export, `kind` and `status` say what it is (see `exports`).
     """
 
     guid: str = ""

@@ -1,6 +1,6 @@
 """The bytes of a feed to its document: charset, format, and what came instead of a feed.
 
-XML goes through feedparser, JSON Feed through `jsonfeed`.
+feedparser reads XML, `read_json_feed` JSON Feed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from newsspider.text import charset, lenient_json, unicode
 # OPML: the addresses of the feeds that a reader subscribes to, well-formed or not.
 
 # Programs write addresses with a bare ampersand and titles with a bare `>` or quote, so that no XML parser
-# would read the file. The attribute is looked for wherever it stands: nothing else has its name.
+# could read the file. So the attribute is searched for in the text: nothing else has its name.
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ADDRESS = re.compile(r"""\sxmlurl\s{0,9}=\s{0,9}(?:"([^"<>]{1,4096})"|'([^'<>]{1,4096})')""", re.IGNORECASE)
 _ROOT = re.compile(r"<opml\b", re.IGNORECASE)
@@ -42,13 +42,13 @@ def addresses(text: str) -> list[str]:
 
 # --- parse ---
 
-# JSON Feed, versions 1 and 1.1, by its specification (jsonfeed.org); what has another type is left out.
+# JSON Feed, versions 1 and 1.1, by its specification (jsonfeed.org); values of a wrong type are left out.
 
 _VERSION = "jsonfeed.org/version/"
 
 
 def read_json_feed(text: str, most: int) -> FeedDocument:
-    """Return the feed in *text*, at most *most* of its entries; raises BadList for what is no JSON Feed."""
+    """Return the feed in *text*, at most *most* of its entries; raises BadList if it is not a JSON Feed."""
     try:
         value = lenient_json.whole(text)
     except ValueError as error:
@@ -116,25 +116,25 @@ _DECLARATION = re.compile(r"<\?xml\b[^<>]{0,400}\?>")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
 _HEAD = 5000
-# Labels that Chinese feeds have and that say less than the bytes themselves.
+# Labels of Chinese feeds that say less than the bytes themselves.
 _UNTRUSTED = frozenset({"utf-8", "gb2312", "gbk", "gb18030", "ascii", "iso8859-1", "utf-16", "utf-32"})
 _SKIPPED = re.compile(r"<skip(hours|days)>", re.IGNORECASE)
 _LONGEST_SKIP = 2000
 _HOUR = re.compile(r"<hour>\s{0,9}(\d{1,2})\s{0,9}</hour>", re.IGNORECASE)
 _DAY = re.compile(r"<day>\s{0,9}(mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-# References to characters that there are none of, and hosts that are none: the library stumbles over either.
+# References to characters that do not exist, and invalid hosts: the library fails on both.
 _CHARACTER = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|(\d+));?")
 _NO_HOST = re.compile(r"://\[(?![0-9a-fA-F:.]{2,45}\])")
 _LARGEST = 0x10FFFF
-# White space between the lines of a prologue takes the library's patterns its square in time.
+# The library's patterns take quadratic time for white space between the lines of a prologue.
 _GAP = re.compile(r"\s*\n\s*")
 _LONGEST_PROLOGUE = 100_000
 _SHOWN = 80
 
 
 class IsOpml(Exception):
-    """What came is no feed but a list of feeds: their addresses."""
+    """It is not a feed but a list of feeds; carries their addresses."""
 
     def __init__(self, addresses: list[str]) -> None:
         super().__init__(f"OPML with {len(addresses)} feeds")
@@ -144,8 +144,8 @@ class IsOpml(Exception):
 def read(data: bytes, address: str, label: str = "", limits: Limits = LIMITS) -> FeedDocument:
     """Return the feed in *data*, which came from *address* (empty for a file).
 
-    *label* is the charset that a server names. Raises BadList for what is no feed, IsOpml for OPML, Rejected
-    for what is no text and for a feed that cannot be read in the time that *limits* allow.
+    *label* is the charset that a server names. Raises BadList if it is not a feed, IsOpml for OPML, Rejected
+    if it is not text or cannot be read in the time that *limits* allow.
     """
     text, encoding = _decoded(data, label)
     text = unicode.strip(text)
@@ -163,7 +163,7 @@ def read(data: bytes, address: str, label: str = "", limits: Limits = LIMITS) ->
 
 
 def _decoded(data: bytes, label: str) -> tuple[str, str]:
-    """Return the text of *data* and its charset: the declared one where the bytes bear it out."""
+    """Return the text of *data* and its charset: the declared one if the bytes agree with it."""
     declared = _DECLARED.match(data[:_HEAD])
     for name in (label, declared[1].decode("ascii") if declared else ""):
         codec = _codec(name)
@@ -171,7 +171,7 @@ def _decoded(data: bytes, label: str) -> tuple[str, str]:
             continue
         try:
             return unicode.remove_controls(data.decode(codec)), codec
-        except (UnicodeError, LookupError):  # no text in it, or a codec of something else than text
+        except (UnicodeError, LookupError):  # not text, or a codec of something other than text
             continue
     decoded = charset.decode(data)
     return decoded.text, decoded.encoding
@@ -236,7 +236,7 @@ def _document(found: dict[str, Any]) -> FeedDocument:
 
 
 def _skips(document: FeedDocument, text: str) -> None:
-    """Note the hours and days at which the feed asks not to be asked for; the library keeps but the last."""
+    """Note the hours and days at which the feed should not be polled; the library keeps only the last."""
     for found in _SKIPPED.finditer(text):
         inside = text[found.end() : found.end() + _LONGEST_SKIP].partition("</skip")[0]
         # Some count midnight as 24.

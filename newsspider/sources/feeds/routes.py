@@ -1,4 +1,4 @@
-"""Which channel of ours a feed carries: told by its address, its own or its page's, or by its title.
+"""Which channel of ours a feed carries, by its own address, its page's, or its title.
 
 To add a route, add a row to `routes.toml`.
 """
@@ -17,7 +17,7 @@ from newsspider.sources.channels import Channel
 from newsspider.sources.feeds.model import FeedDocument
 from newsspider.toml import loads
 
-# What the page of a rolling list has behind its #, and a route names as its home.
+# The fragment of a rolling list's page address, which a route names as its home.
 _IDS = re.compile(r"finance\.sina\.com\.cn/roll/?#(?:.*&)?pageid=(\d{1,9})&lid=(\d{1,9})(?!\d)")
 
 
@@ -28,13 +28,13 @@ def _routes() -> tuple[dict[str, Any], ...]:
 
 
 def of_document(document: FeedDocument, known: Mapping[str, Channel]) -> Channel | None:
-    """Return the channel of *known* that a feed says that it carries: by its addresses, else by its title."""
+    """Return the channel of *known* that a feed carries, by its addresses, else by its title."""
     told = (of_address(url, known) for url in (document.own, document.home) if url)
     return next((one for one in told if one), None) or _of_title(document.title.text.strip(), known)
 
 
 def of_address(url: str, known: Mapping[str, Channel]) -> Channel | None:
-    """Return the channel of *known* that the feed at *url* carries, None for none."""
+    """Return the channel of *known* that the feed at *url* carries, or None."""
     path = re.split("[?#]", url, maxsplit=1)[0].rstrip("/")
     for route in _routes():
         found = re.search(rf"/{re.escape(route['path'])}(?:/(\d{{1,9}}))?\Z", path)
@@ -55,5 +55,5 @@ def _of_title(title: str, known: Mapping[str, Channel]) -> Channel | None:
 def _channel(name: str, known: Mapping[str, Channel]) -> Channel | None:
     try:
         return channels.select(name, known)[0]
-    except UsageError:  # a person has taken the whole group away
+    except UsageError:  # the user switched the whole group off
         return None

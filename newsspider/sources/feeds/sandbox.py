@@ -1,6 +1,6 @@
-"""feedparser in a process of its own, which is ended where a document keeps it too long: see `worker`.
+"""feedparser in a separate process, which is killed if a document takes too long: see `worker`.
 
-The process is started with the first document and goes with the last user.
+The process starts with the first document and ends with the last user of the parser.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.outcomes import Outcome, Reason
 
-# Seconds that each megabyte of a document may take besides: several times what one needs.
+# Additional seconds for each megabyte of a document: several times what it needs.
 _PER_MEGABYTE = 10.0
 _LENGTH = 8
 _COMMAND = "newsspider.sources.feeds.worker"
@@ -65,7 +65,7 @@ class Parser:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env={**os.environ, "PYTHONPATH": path},
-                start_new_session=True,  # a signal from the terminal is for the run alone
+                start_new_session=True,  # a signal from the terminal is only for the run
             )
         return self._process
 

@@ -1,4 +1,4 @@
-"""A feed as a list of its own, beside the channels of Sina: where it is, and which of ours it carries."""
+"""A feed as a list of its own, beside the channels of sites: its address, and which channel it carries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newsspider.text import url_tables
 from newsspider.text.dates import BEIJING
 
 KIND = "feed"
-# Parameters that may let in. They may be a search's words as well, so that two of them are told apart.
+# Parameters that may hold secrets. They may also hold search words, so different values stay different.
 _SECRETS = re.compile(
     r"(?:^|[_-])(?:key|token|secret|password|passwd|pwd|sig|signature|auth)$", re.IGNORECASE
 )
@@ -24,7 +24,7 @@ _SHOWN = 2  # bytes of the digest of what is hidden
 
 @dataclass(frozen=True, slots=True)
 class Feed(Channel):
-    """A feed by its address, without what lets in; `ours` is the channel that it carries, if it is one."""
+    """A feed by its address, without secrets; `ours` is the channel that it carries, if any."""
 
     address: str = ""
     ours: Channel | None = None
@@ -36,12 +36,12 @@ class Feed(Channel):
 
     @property
     def shown(self) -> str | None:
-        """Return what its articles carry as their channel."""
+        """Return the channel of its articles."""
         return self.ours.shown if self.ours else None
 
     @property
     def site(self) -> str:
-        """Return the site that it is of, where that is known."""
+        """Return its site, if that is known."""
         if self.ours:
             return self.ours.owner
         is_address = self.address.startswith(("http:", "https:"))
@@ -49,14 +49,14 @@ class Feed(Channel):
 
 
 def feed(address: str, ours: Channel | None) -> Feed:
-    """Return the feed at *address*, as `shown` tells it; times without a zone are Beijing's."""
+    """Return the feed at *address*, as `shown` writes it; times without a zone are Beijing's."""
     zone = timezone(BEIJING.utcoffset(None))
     path = ours.path if ours else ()
     return Feed("feed", "feed", KIND, (), path, zone, owner="", address=address, ours=ours)
 
 
 def shown(url: str) -> str:
-    """Return *url* as it may be told: without name and password, the values of secret parameters hidden."""
+    """Return *url* as it may be shown: without name and password, values of secret parameters hidden."""
     parts = urlsplit(url)
     query = "&".join(
         f"{quote(name)}={_hidden(value) if _SECRETS.search(name) else quote(value)}"
@@ -72,19 +72,19 @@ def _hidden(value: str) -> str:
 
 
 # --- pace ---
-# When a feed may be asked for again: what it says of itself in `ttl`, `skipHours` and `skipDays`.
+# When a feed may be polled again: what it says in `ttl`, `skipHours` and `skipDays`.
 
-# A feed that would be left alone for longer was mistaken about the unit.
+# A feed that asks for a longer pause has mistaken the unit.
 _LONGEST = timedelta(days=7)
 
 
 def due(document: FeedDocument, now: datetime) -> datetime | None:
-    """Return when *document*, asked for *now*, is worth to be asked for again; None where it does not say."""
+    """Return when *document*, fetched *now*, may have news again; None if it does not say."""
     return now + min(timedelta(minutes=document.ttl), _LONGEST) if document.ttl else None
 
 
 def is_skipped(now: datetime, hours: tuple[int, ...], days: tuple[int, ...]) -> bool:
-    """Return whether *now* is among the *hours* of the day in GMT or the *days* at which nothing is new."""
+    """Return whether *now* is in the *hours* of the day in GMT or the *days* when nothing is new."""
     there = now.astimezone(timezone.utc)
-    # Who names every hour or every day means something else.
+    # A feed that names every hour or every day means something else.
     return (there.hour in hours and len(set(hours)) < 24) or (there.weekday() in days and len(set(days)) < 7)  # noqa: PLR2004

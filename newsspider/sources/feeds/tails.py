@@ -1,7 +1,7 @@
-"""What feeds add below an entry's text: where it appeared first, and the way to its page.
+"""What feeds add below an entry's text: where it appeared first, and a link to its page.
 
-Told by its shape and place: the last block, a link to the entry's own page, and hardly a word besides the
-title and the links. The same without links is one more wording of `_APPEARED`.
+It is recognised by its shape and place: the last block, a link to the entry's own page, and hardly any words
+other than the title and the links. To add a wording without links, add it to `_APPEARED`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from newsspider.readers.html_page import visible_text
 from newsspider.sources.feeds import entry_text
 from newsspider.text import titles, unicode, urls
 
-# Words of a block besides its links and the title: 最先出现在, The post … first appeared on ….
+# Words of a block other than its links and the title: 最先出现在, The post … first appeared on ….
 _FEW_WORDS = 30
 _LONGEST_LINK = 16
 _APPEARED = re.compile(
@@ -33,7 +33,7 @@ _MOST_BLOCKS = 3
 
 
 class Cut(NamedTuple):
-    """The text without its tail, and the tails that went."""
+    """The text without its tail, and the removed tails."""
 
     html: str
     removed: list[str]
@@ -60,7 +60,7 @@ def cut(markup: str, url: str | None, title: str) -> Cut:
 
 
 def _last(body: LexborNode) -> LexborNode | None:
-    """Return the innermost last block of *body*, itself where it has none; empty ones are passed over."""
+    """Return the innermost last block of *body*, or *body* itself; empty blocks are skipped."""
     node: LexborNode | None = body
     while node is not None:
         inner = [child for child in node.iter() if child.tag in _BLOCKS and visible_text(child).strip()]

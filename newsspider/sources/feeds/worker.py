@@ -1,8 +1,8 @@
-"""The process that feedparser runs in: documents in, what it makes of them out, as JSON.
+"""The process that feedparser runs in: it reads documents and writes feedparser's results as JSON.
 
-A document can be written so that the library's patterns take hours over it; a process can be ended. The
-parent is `parser`. Frames are a length of eight bytes and as many bytes; the first of a request is the
-feed's address, the second the number of entries that are wanted, the third the document in UTF-8.
+A document can be written so that the library's patterns take hours over it; a process can be killed. The
+parent is `sandbox`. A frame is a length of eight bytes and as many bytes; the first of a request is the
+feed's address, the second the number of wanted entries, the third the document in UTF-8.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ import feedparser
 
 LENGTH = 8
 _FRAMES = 3
-# What a document may take, in bytes of memory and in seconds of the processor. The parent's clock is shorter:
-# this is for a parent that is there no more.
+# What a document may use, in bytes of memory and seconds of CPU time. The parent's time limit is shorter:
+# this one is for a parent that has died.
 _MEMORY = 2_000_000_000
 _SECONDS = 600
 _HTML = ("text/html", "application/xhtml+xml")
 _ADDRESSES = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)", re.IGNORECASE)
-# Schemes of WordPress and Blogger, and those of theirs that say nothing about the text.
+# Schemes of WordPress and Blogger, and those that say nothing about the text.
 _CATEGORY = "category"
 _BLOGGER_KIND = "http://schemas.google.com/g/2005#kind"
 _NO_TAGS = frozenset({_CATEGORY, _BLOGGER_KIND, "post_format", "nav_menu", "post_status", "language"})
@@ -58,7 +58,7 @@ def frame(stream: BinaryIO) -> bytes | None:
 def parse(data: bytes, address: str, most: int) -> dict[str, Any]:
     """Return the fields of a `FeedDocument` of at most *most* entries.
 
-    They are `error` alone where the library cannot read it at all.
+    The only field is `error` if the library cannot read it at all.
     """
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": address}
     try:
@@ -66,7 +66,7 @@ def parse(data: bytes, address: str, most: int) -> dict[str, Any]:
             io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
         return _document(found, most)
-    except Exception as error:  # noqa: BLE001 - whatever it stumbles over is that document's outcome
+    except Exception as error:  # noqa: BLE001 - any error of the library is the document's outcome
         return {"error": f"{type(error).__name__}: {error}"[:200]}
 
 
@@ -79,7 +79,7 @@ def _limits() -> Callable[[], None]:
 
     def limit(kind: int, most: int) -> None:
         _, hard = resource.getrlimit(kind)
-        # A system may know the limit and not take it, and the parent's clock holds in any case.
+        # A system may refuse the limit; the parent's time limit holds in any case.
         with suppress(ValueError, OSError):
             resource.setrlimit(kind, (most, hard))
 
@@ -136,7 +136,7 @@ def _entry(entry: Any) -> dict[str, Any]:
 
 
 def _kind(entry: Any) -> str:
-    """Return what an entry of a blog's export is, empty in other feeds."""
+    """Return the kind of an entry of a blog's export, empty in other feeds."""
     named = (tag for tag, scheme in _tags_by_scheme(entry) if scheme == _BLOGGER_KIND)
     kind = _text(entry, "wp_post_type") or _text(entry, "blogger_type") or next(named, "").rpartition("#")[2]
     return kind.strip().lower()
@@ -149,7 +149,7 @@ def _status(entry: Any) -> str:
 
 
 def _text(mapping: Any, name: str) -> str:
-    """Return the text of this name; the library's own look-up would find others under it, too."""
+    """Return the text of this name; the library's own look-up would also find others under it."""
     value = dict.get(mapping, name) if isinstance(mapping, dict) else None
     return value if isinstance(value, str) else ""
 
@@ -189,7 +189,7 @@ def _tags_by_scheme(mapping: Any) -> list[tuple[str, str]]:
 
 def _authors(mapping: Any) -> list[str]:
     written, people = _text(mapping, "author"), _list(mapping, "authors")
-    # Of a mail address the library knows short endings only, and takes the rest of it into the name.
+    # The library knows only short top-level domains of mail addresses, and adds the rest to the name.
     known = {_text(author, "email") for author in people} - {""}
     if known and not known & set(_ADDRESSES.findall(written)):
         return [written]

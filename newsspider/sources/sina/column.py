@@ -1,6 +1,6 @@
 """Column pages: `finance.sina.com.cn/roll/c/<cid>.shtml`, the whole list on one page.
 
-Their times have no year: it is taken from the address of the row's page, or else from the row beside it.
+Their times have no year: it is taken from the address of the row's page, else from the next row.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from newsspider.text.charset import decode
 
 BASE = "https://finance.sina.com.cn/roll/c"
 REFERER = "https://finance.sina.com.cn/"
-# The whole list, or the lists of five rows each that it is parted into; the first that is there.
+# The whole list, or the lists of five rows each that it is split into; the first that exists.
 _LISTS = ("#listcontent", "ul.list_009")
 
 
 def url(channel: Channel, page: int, base: str = BASE) -> str:  # noqa: ARG001 - every reader is called alike
-    """Return the address of the one *page*: a number of a page would lead back to it."""
+    """Return the address of the only *page*: page numbers would lead back to it."""
     return f"{base}/{channel.ids[0]}.shtml"
 
 
 def read(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 - every reader is called alike
-    """Return the listing of a column page; raises BadList for a page that holds no list."""
+    """Return the listing of a column page; raises BadList for a page without a list."""
     try:
         text = decode(data).text
     except Rejected as refusal:

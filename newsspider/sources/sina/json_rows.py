@@ -11,7 +11,7 @@ from newsspider.readers import values
 from newsspider.sources.listing import Listing, Row
 from newsspider.text import dates, digests, lenient_json, titles, urls
 
-# Our field to the names that Sina's interfaces use for it, the most telling first.
+# Our field to the names that Sina's interfaces use for it, the best first.
 _NAMES = {
     "url": ("url", "urls", "url_https", "docurl", "wapurl", "surl", "link"),
     "docid": ("docid", "f_docid", "oid", "commentid", "new_commentid"),
@@ -29,7 +29,7 @@ _LONGEST_SUMMARY = 1000
 
 
 def read_all(items: list[Any], zone: timezone) -> Listing:
-    """Return the listing of *items*; times without a zone are in *zone*. What is no row is a problem."""
+    """Return the listing of *items*; times without a zone are in *zone*. What is not a row is a problem."""
     listing = Listing()
     for place, item in enumerate(items, start=1):
         if not isinstance(item, dict):
@@ -40,12 +40,12 @@ def read_all(items: list[Any], zone: timezone) -> Listing:
             listing.problems.append(f"row {place} has no address of a page: {_shown(item)}")
         else:
             listing.rows.append(row)
-    _part(listing.rows)
+    _drop_shared_docids(listing.rows)
     return listing
 
 
-def _part(rows: list[Row]) -> None:
-    """Know rows by their addresses whose docid is beside several: it is none of theirs."""
+def _drop_shared_docids(rows: list[Row]) -> None:
+    """Identify rows by their addresses if several have the same docid: then it belongs to none of them."""
     beside: dict[str, set[str]] = {}
     told = [(row, row.url, row.docid) for row in rows if row.url and not urls.docid(row.url)]
     for _, url, docid in told:
@@ -78,7 +78,7 @@ def read(item: dict[str, Any], zone: timezone) -> Row | None:
 
 
 def docid_of(raw: str) -> str | None:
-    """Return the docid in *raw*: behind `comos`, or bare, with its leading i or mostly without it."""
+    """Return the docid in *raw*: after `comos`, or bare, with or (mostly) without its leading i."""
     return urls.docid(raw if "-" in raw or ":" in raw else f"comos-{raw}")
 
 

@@ -17,7 +17,7 @@ from newsspider.text import dates, digests, urls
 
 BASE = "https://zhibo.sina.com.cn/api/zhibo/feed"
 REFERER = "https://finance.sina.com.cn/7x24/"
-# The server caps it: what comes back counts, not what was asked.
+# The server caps it: the answer's size counts, not the requested one.
 PAGE_SIZE = 10
 _FEED = ("result", "data", "feed")
 # The page of an entry that has no document: its own number is in the address.
@@ -34,7 +34,7 @@ def url(channel: Channel, page: int, base: str = BASE) -> str:
 
 
 def read(data: bytes, channel: Channel, page: int) -> Listing:
-    """Return the listing of an answer to the request for *page*; raises BadList for what is no list.
+    """Return the listing of an answer to the request for *page*; raises BadList if it is not a list.
 
     A row's `url` is the entry's own page, or None; its `raw` is the entry.
     """
@@ -88,7 +88,7 @@ def _row(item: dict[str, Any], zone: timezone) -> Row | None:
 
 
 def _key(docid: str | None, page: str | None, number: object, title: str) -> str:
-    """Return the identity of an entry: its document's, its page's, its own number, at worst its words."""
+    """Return the identity of an entry: of its document, its page, its number, or at worst its text."""
     if docid:
         return f"sina:{docid}"
     own = _OWN_PAGE.fullmatch(page or "")

@@ -21,7 +21,7 @@ from newsspider.text import lenient_json, stock_codes, titles, unicode, urls
 # The tickers that an entry of the live list names in its `ext`, in the record's notation.
 
 _RULE = "live-stock"
-# Markets of `ext` to those of the linker, whose notation `text.stocks` reads.
+# Markets of `ext` to those of the linker, whose notation `text.stock_codes` reads.
 _MARKETS = {
     **dict.fromkeys(("cn", "sh", "sz", "bj"), "stock"),
     **dict.fromkeys(("fx", "forex", "foreign"), "fx"),
@@ -33,7 +33,7 @@ _MARKETS = {
 def settle(made: Draft, listed: object, text: str) -> None:
     """Give the article of *made* the codes that are *listed* where their names are no parts of other words.
 
-    Those that are in *text* only so are refused, and noted in the trace.
+    Codes whose names are in *text* only as parts of other words are refused, and noted in the trace.
     """
     for one in listed if isinstance(listed, list) else []:
         code = _code(one) if isinstance(one, dict) else None
@@ -60,13 +60,13 @@ def _code(stock: dict[str, Any]) -> str | None:
 
 # --- live entry ---
 
-# What an entry of the live list tells: the title in 【】 at its beginning, and the text.
+# The content of an entry: the title in 【】 at its beginning, and the text.
 
 _TITLE = re.compile(r"((?:\s|<[^<>]{0,200}>)*)【([^】]{1,200})】")
 _SENTENCE = re.compile(r"[^。！？!?\n]+")
 _LONGEST_TITLE = 60
 _CUT = 40
-# A mark that opens no element is text: `<5%`.
+# A `<` that opens no element is text: `<5%`.
 _NO_TAG = re.compile(r"<(?!/?(?:a|b|br|div|em|font|i|img|p|span|strong|u)\b)", re.IGNORECASE)
 _LINE = re.compile(r"\r?\n|<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,500}>")
@@ -74,14 +74,14 @@ _TAG = re.compile(r"<[^<>]{0,500}>")
 
 @dataclass(frozen=True, slots=True)
 class EntryText:
-    """What an entry tells: its title, one line, and the HTML of the rest (of all where there is no rest)."""
+    """The content of an entry: its title, one line, and the HTML of the rest (of all without one)."""
 
     title: str
     html: str
 
 
 def read(rich_text: object) -> EntryText | None:
-    """Return what *rich_text* tells, or None where it is no text or has none."""
+    """Return the content in *rich_text*, or None if it is not a text or empty."""
     if not isinstance(rich_text, str):
         return None
     text = _NO_TAG.sub("&lt;", rich_text)
@@ -144,7 +144,7 @@ def draft(row: Row, channel: Channel, locator: str) -> Draft:
 
 
 def ext(item: dict[str, Any]) -> dict[str, Any] | None:
-    """Return what the entry's `ext` holds, empty where there is none; None where it cannot be read."""
+    """Return the content of the entry's `ext`, empty if there is none; None if it cannot be read."""
     value = item.get("ext")
     if isinstance(value, str) and value.strip():
         try:

@@ -1,6 +1,6 @@
 """The answer of an interface: JSON, or JSON in a call of a function, and the status inside it.
 
-Shared by every list that is JSON. A further wrapping is one more alternative in `_CALL`.
+Shared by every list that is JSON. To add a wrapping, add an alternative to `_CALL`.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from newsspider.sources.listing import BadList
 from newsspider.text import lenient_json
 from newsspider.text.charset import decode
 
-# What came instead of a list: a page that turns the crawler away says so, in words that `sites` knows.
+# What came instead of a list: a page that blocks the crawler says so, in words that `readers` knows.
 
-# A page that asks for a captcha is small; a bound on what is parsed for its words is a bound on the time.
+# A page that asks for a captcha is small; limiting what is parsed limits the time.
 _LONGEST = 200_000
 
 
 def bad_list(text: str, reason: Reason, detail: str) -> BadList:
-    """Return the error for *text*, which is no list: `blocked` where it says so, else *reason*."""
+    """Return the error for *text*, which is not a list: `blocked` if it says so, else *reason*."""
     try:
         refusal = rejections.refusal(html_page.parse(text[:_LONGEST].encode("utf-8", "replace"), None, ""))
-    except Rejected:  # nothing that could be shown, so it tells nothing
+    except Rejected:  # nothing visible, so it says nothing
         refusal = None
     if refusal is not None and refusal.reason is Reason.BLOCKED:
         return BadList(Reason.BLOCKED, refusal.detail)
@@ -52,9 +52,9 @@ _SHOWN = 80
 
 
 def read(data: bytes) -> dict[str, Any]:
-    """Return the object that *data* holds, its own status being fine.
+    """Return the object in *data*, after checking its own status.
 
-    Raises BadList for a page, for what is no JSON or no object, and for a status that tells of a failure.
+    Raises BadList for a page, for anything but a JSON object, and for a status that reports a failure.
     """
     value = read_object(data)
     _check_status(value)
@@ -62,7 +62,7 @@ def read(data: bytes) -> dict[str, Any]:
 
 
 def read_object(data: bytes) -> dict[str, Any]:
-    """Return the object that *data* holds, of any site; raises BadList for a page and for what is none."""
+    """Return the object that *data* holds, of any site; raises BadList for anything else."""
     value = _parsed(_text(data))
     if not isinstance(value, dict):
         raise BadList(Reason.LIST_WRONG_TYPE, f"expected an object, not {_shown(value)}")
@@ -70,7 +70,7 @@ def read_object(data: bytes) -> dict[str, Any]:
 
 
 def within(value: Any, *path: str) -> Any:
-    """Return what is at *path* of nested objects, None where there is nothing; raises BadList else."""
+    """Return the object at *path* of nested objects, or None; raises BadList for other types."""
     for at, name in enumerate(path):
         if value is None or value == []:  # PHP writes an empty object as an empty list
             return None
@@ -82,9 +82,9 @@ def within(value: Any, *path: str) -> Any:
 
 
 def rows(value: Any, *path: str) -> list[Any]:
-    """Return the list at *path*; nothing at all is an empty one; raises BadList for another type.
+    """Return the list at *path*, [] if there is none; raises BadList for another type.
 
-    An object whose keys are all numbers is a list too: so PHP writes one that has lost an element.
+    An object whose keys are all numbers is a list too: PHP writes a list with a missing element like that.
     """
     found = within(value, *path)
     if found is None or found in ("", False) or found == {}:
@@ -135,15 +135,15 @@ def _check_status(value: dict[str, Any]) -> None:
             found = found.get(name) if isinstance(found, dict) else None
         if isinstance(found, (str, int)) and not isinstance(found, bool):
             if str(found).strip().lower() not in _FINE:
-                raise BadList(Reason.LIST_STATUS, f"{'.'.join(path)} is {_shown(found)}{_told(value)}")
+                raise BadList(Reason.LIST_STATUS, f"{'.'.join(path)} is {_shown(found)}{_message_of(value)}")
             return
 
 
-def _told(value: dict[str, Any]) -> str:
+def _message_of(value: dict[str, Any]) -> str:
     """Return the message that comes with a status, if any."""
     places = (value, value.get("status"), value.get("result"), _get(value.get("result"), "status"))
-    told = (_get(place, "msg") for place in places)
-    message = next((text for text in told if isinstance(text, str) and text), "")
+    found = (_get(place, "msg") for place in places)
+    message = next((text for text in found if isinstance(text, str) and text), "")
     return f": {message[:_SHOWN]}" if message else ""
 
 

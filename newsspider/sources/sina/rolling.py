@@ -14,8 +14,8 @@ BASE = "https://feed.mix.sina.com.cn/api/roll/get"
 REFERER = "https://finance.sina.com.cn/"
 # More is silently clamped to this.
 PAGE_SIZE = 50
-# Of an answer that was asked for by day, the share of dated rows that may be outside it at most: editors
-# put an older article on top now and then.
+# In an answer to a request for one day, the share of dated rows that may be outside that day: editors
+# sometimes put an older article on top.
 _STRAY = 0.2
 
 
@@ -28,7 +28,7 @@ def url(channel: Channel, page: int, base: str = BASE) -> str:
 def day_url(channel: Channel, day: datetime, page: int, base: str = BASE) -> str:
     """Return the address of a *page* (from 1) of one day's rows; *day* is any instant of it, aware.
 
-    Only for one list is it known that it takes this: see `is_of_day`.
+    Only one list is known to support this: see `is_of_day`.
     """
     pageid, lid = channel.ids
     start = _start(day, channel)
@@ -38,7 +38,7 @@ def day_url(channel: Channel, day: datetime, page: int, base: str = BASE) -> str
 
 
 def is_of_day(listing: Listing, day: datetime, channel: Channel) -> bool:
-    """Return whether *listing* is what was asked for by day: its dated rows are in that day, but a few."""
+    """Return whether *listing* is the answer for that day: all but a few of its dated rows are in it."""
     start = _start(day, channel)
     dated = [row.published for row in listing.rows if row.published is not None]
     strays = sum(not start <= at < start + timedelta(days=1) for at in dated)
@@ -51,7 +51,7 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:
     items = responses.rows(value, "result", "data")
     listing = json_rows.read_all(items, channel.zone)
     listing.total = responses.number(responses.within(value, "result", "total"))
-    # Filtered rows make a page short in the middle of a list, so only the total or an empty page ends it.
+    # Filtered rows make a page in the middle of a list short, so only the total or an empty page ends it.
     listing.more = bool(items) and (listing.total is None or page * PAGE_SIZE < listing.total)
     return listing
 

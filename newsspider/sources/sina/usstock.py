@@ -11,7 +11,7 @@ from newsspider.sources.sina import json_rows, responses
 BASE = "https://interface.sina.cn/pc_api/public_news_data.d.json"
 REFERER = "https://finance.sina.com.cn/stock/usstock/"
 PAGE_SIZE = 50
-# What the channel's own page sends: all levels of editing, every kind of document, from 2017 on.
+# The parameters of the channel's own page: all levels of editing, every kind of document, from 2017 on.
 _FIXED = {
     "pdps": "",
     "smartFlow": "",

@@ -1,5 +1,5 @@
-"""WARC: archives of what servers answered, read record by record however large they are.
+"""WARC: archives of what servers answered, read record by record, however large they are.
 
-`records` reads any archive, `coding` undoes the coding of an answer, `recorded` is what a live run of ours
-adds to its own: which list led to which page.
+`records` reads any archive, `codings` undoes the coding of an answer, `inputs` holds what our live runs add
+to their own archives: which list led to which page.
 """

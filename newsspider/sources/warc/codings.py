@@ -1,7 +1,7 @@
-"""The coding in which a server sent a page, undone within a limit, whatever its headers claim.
+"""The content coding of a page, undone within a limit, whatever its headers claim.
 
-Archives keep headers of what was decoded already, and servers name what is no coding: the bytes tell. A
-further coding is one more row of `_DECODERS`, with how its bytes begin in `_MAGIC` where they can be told.
+Archives keep headers of what was already decoded, and servers name things that are not codings: the bytes
+decide. To add a coding, add a row to `_DECODERS`, and the beginning of its bytes to `_MAGIC` if it is fixed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _CHUNK = 1 << 16
 _GZIP = b"\x1f\x8b\x08"
 _MAGIC = {"gzip": _GZIP, "x-gzip": _GZIP, "zstd": b"\x28\xb5\x2f\xfd"}
 _MOST_LAYERS = 3  # a coding that was applied again
-# Markup or prose, in whatever charset: nothing that a coding gives begins so.
+# Markup or prose, in any charset: no coded data begins like this.
 _PLAIN = re.compile(rb"(?:\xef\xbb\xbf)?[\s\0]*<(?:[!?]|[a-zA-Z][a-zA-Z0-9]*[\s>/])")
 
 
@@ -33,8 +33,8 @@ class Decoded(NamedTuple):
 def decoded(data: bytes, codings: str, limit: int) -> Decoded:
     """Return *data* without the codings that the header `Content-Encoding` names, the last one first.
 
-    What is not in a coding that is named stays as it is, and gzip is undone named or not. Raises Rejected for
-    a coding that is not known or not undone, and for more than *limit* bytes.
+    Data that is not in the named coding stays as it is, and gzip is undone even if not named. Raises Rejected
+    for a coding that is unknown or not supported, and for more than *limit* bytes.
     """
     is_cut = False
     names = [part.strip().lower() for part in codings.split(",")]
@@ -55,13 +55,13 @@ def decoded(data: bytes, codings: str, limit: int) -> Decoded:
 
 
 def _check_is_known(name: str, data: bytes) -> None:
-    """Raise Rejected for a coding that is not known where *data* may be in it; charsets are none."""
+    """Raise Rejected for an unknown coding if *data* may be in it; a charset is not a coding."""
     if name in _UNKNOWN and not _PLAIN.match(data):
         raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"unknown content coding {name}")
 
 
 def _gzip(data: bytes, limit: int) -> Decoded:
-    """Undo gzip; what is cut off gives what there is, as browsers do."""
+    """Undo gzip; a truncated stream gives its beginning, as in browsers."""
     found = b""
     is_cut = False
     while data.startswith(_GZIP) and len(found) <= limit:
@@ -70,7 +70,7 @@ def _gzip(data: bytes, limit: int) -> Decoded:
             found += stream.decompress(data, limit + 1 - len(found))
         except zlib.error as error:
             if found:
-                return Decoded(found)  # something else is behind the page
+                return Decoded(found)  # something else follows the page
             raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"invalid gzip: {error}") from error
         is_cut = not stream.eof
         data = stream.unused_data
@@ -119,7 +119,7 @@ _DECODERS: dict[str, Callable[[bytes, int], Decoded]] = {
     "br": _brotli,
     "zstd": _zstd,
 }
-# Codings that there are, and that nobody here undoes.
+# Codings that exist but are not supported here.
 _UNKNOWN = frozenset(
     {"compress", "x-compress", "sdch", "exi", "pack200-gzip", "dcb", "dcz", "bzip2", "xz", "lzma"}
 )

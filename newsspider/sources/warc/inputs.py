@@ -1,7 +1,7 @@
 """What a live run of ours adds to the archive that it records: the way from a list to a page, or an entry.
 
-It is in a metadata record behind the answer, in the order in which the run worked on its inputs, so that
-a replay does the same in the same order. To add a field, add a line to `write` and to `read`.
+It is in a metadata record after the answer, in the order in which the run processed its inputs, so that a
+replay does the same in the same order. To add a field, add a line to `write` and to `read`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.inputs import FetchedPage, ListEntry, RecordLocation
 
 TYPE = "application/vnd.newsspider.input+json"
-# What our records say of themselves in the header `WARC-Newsspider`: their answers are read by way of inputs.
+# The value of the header `WARC-Newsspider` of our records: their answers are read through the inputs.
 EXCHANGE = "exchange"
 
 
@@ -35,7 +35,7 @@ class ExchangeRef(NamedTuple):
 def write(item: FetchedPage | ListEntry, spider: str, answers: Sequence[ExchangeRef | None]) -> bytes:
     """Return what a replay needs to know of *item*, an input of *spider*.
 
-    Its page is in the first of *answers*, the other parts of its article are in those behind it.
+    Its page is in the first of *answers*, the other parts of its article are in the following ones.
     """
     values: dict[str, Any] = {
         "spider": spider,
@@ -75,7 +75,7 @@ class RecordedInput(NamedTuple):
 
 
 def read(data: bytes, kept: RecordLocation) -> RecordedInput:
-    """Return the input that *data* was written of; raises Rejected for what is none."""
+    """Return the input that *data* describes; raises Rejected if it is not one."""
     try:
         values = json.loads(data.decode("utf-8", "surrogatepass"))
         row = listing.read(json.dumps(values["row"]), values["key"], values["url"])
@@ -111,7 +111,7 @@ def _channel(channel: Channel) -> dict[str, Any]:
 def _channel_of(values: dict[str, Any]) -> Channel:
     fixed = (values["name"], values["group"], values["kind"], tuple(values["ids"]), tuple(values["path"]))
     zone = timezone(timedelta(minutes=values["zone"]))
-    owner = values.get("owner", "sina")  # the only site there was when archives did not say
+    owner = values.get("owner", "sina")  # the only site of archives that do not name one
     if "address" not in values:
         return Channel(*fixed, zone, values["why"], owner)
     ours = _channel_of(values["ours"]) if values["ours"] else None

@@ -1,7 +1,7 @@
 """The bytes of an archive without its compression, member by member, and where each member began.
 
-An archive is plain, or a row of gzip members or Zstandard frames, mostly one for each record. Never more than
-a piece is held, whatever a member claims to hold. A further compression is one more decoder.
+An archive is plain, or a sequence of gzip members or Zstandard frames, mostly one for each record. At most
+one piece is held in memory, whatever a member claims to hold. To add a compression, add a decoder.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ _FRAME = b"\x28\xb5\x2f\xfd"
 _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18", re.DOTALL)
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
 _LARGEST_DICTIONARY = 10_000_000
-# How a record begins, where nothing else tells: after damage, or a length that is wrong.
+# How a record begins, used after damage or a wrong length.
 BEGINS = re.compile(rb"WARC/[01]\.\d\d?\r?\n[A-Za-z][\w-]{0,60}:")
 _HEAD = 128
-# How far words are looked for in one compressed member, in bytes, and in how many places a member.
+# How far the start of a record is searched for in one member, in bytes, and at how many places a member.
 _FARTHEST = 1 << 28
 _MOST_TRIES = 10_000
 
 
 class Damaged(Exception):
-    """What stands here cannot be decompressed."""
+    """The data at this place cannot be decompressed."""
 
 
 class _Decoder(Protocol):
@@ -43,10 +43,10 @@ class _Decoder(Protocol):
 
     @property
     def unused_data(self) -> bytes:
-        """What was fed and is behind the member."""
+        """Data that was fed but belongs after the member."""
 
     def feed(self, data: bytes) -> bytes:
-        """Return at most a piece of what *data* and what came before become; raises Damaged."""
+        """Return at most one decompressed piece of *data* and earlier data; raises Damaged."""
 
     @property
     def is_hungry(self) -> bool:
@@ -117,18 +117,18 @@ class TooLong(Exception):
 class Members:
     """What *file* holds from where it stands, as one stream; `start` is where its present member began.
 
-    `is_cut` says that the file ended within a member. Methods raise Damaged where a member is; `seek_record`
-    goes on behind the damage.
+    `is_cut` says that the file ended within a member. Methods raise Damaged for a damaged member;
+    `seek_record` continues after the damage.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._raw, self._at = b"", file.tell()  # bytes that were read and not used, and the place behind them
+        self._raw, self._at = b"", file.tell()  # bytes that were read but not used, and the place after them
         self._decoder: _Decoder | None = None
         self._dictionary: Any = None
         self._buffer, self._used = b"", 0
-        self._has_ended = False  # the member, except for what the buffer holds
-        self._is_damaged = False  # so what was fed and not used is lost, and where the next one begins
+        self._has_ended = False  # the member, apart from what the buffer holds
+        self._is_damaged = False  # so unused data and the start of the next member are lost
         self._whole_to = self._at
         self._tries = 0
         self.is_cut = False
@@ -143,7 +143,7 @@ class Members:
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing is left of the file, as far as the present member tells."""
+        """Whether nothing of the file is left, as far as the current member shows."""
         return self._has_ended and self._used == len(self._buffer) and (self.is_cut or self._decoder is None)
 
     @property
@@ -155,7 +155,7 @@ class Members:
 
     @property
     def end(self) -> int:
-        """Where the last member that is whole ends, or what was taken of a plain file."""
+        """Where the last complete member ends, or how much of a plain file was taken."""
         return self._whole_to if self._decoder is not None else self.place or 0
 
     def peek(self, count: int) -> bytes:
@@ -165,7 +165,7 @@ class Members:
         return self._buffer[self._used : self._used + count]
 
     def take(self, count: int) -> bytes:
-        """Return at most *count* bytes and go on behind them; empty at the end of the member."""
+        """Return at most *count* bytes and move past them; empty at the end of the member."""
         if self._used == len(self._buffer):
             self._fill()
         taken = self._buffer[self._used : self._used + count]
@@ -190,12 +190,12 @@ class Members:
         return self.take(count) if count else b""
 
     def next_member(self) -> bool:
-        """Go on to the next member where the present one is used up; False at the end of the file."""
+        """Go on to the next member if the current one is used up; False at the end of the file."""
         if self._decoder is None or self.is_cut:
             return False
         if self._is_damaged:
             return self._seek_member(self.start)
-        while True:  # zeros between members, or behind the last one, fill a block
+        while True:  # zeros between members, or after the last one, fill a block
             self._raw = self._raw.lstrip(b"\0")
             if self._raw:
                 break
@@ -221,7 +221,7 @@ class Members:
         return bool(more)
 
     def _begin(self) -> None:
-        """Begin a member with what the file holds at this place."""
+        """Begin a member at the current place in the file."""
         while True:
             while len(self._raw) < _HEAD and self._read():
                 pass
@@ -240,7 +240,7 @@ class Members:
             raise Damaged(message)
 
     def _pass_frame(self) -> None:
-        """Pass a frame of Zstandard that holds no data, or the dictionary of the whole file."""
+        """Skip a Zstandard frame that holds no data, or the dictionary of the whole file."""
         size = int.from_bytes(self._raw[4:8], "little")
         is_dictionary = self._raw.startswith(_DICTIONARY) and size <= _LARGEST_DICTIONARY
         if not is_dictionary:
@@ -292,8 +292,8 @@ class Members:
         return piece
 
     def _seek_words(self, farthest: int | None) -> bool:
-        """Go on to the words that begin a record, in the present member; not beyond *farthest* bytes."""
-        self.take(1)  # what stands here begins none
+        """Go on to the bytes that begin a record, in the current member; not beyond *farthest* bytes."""
+        self.take(1)  # no record begins here
         passed = 0
         while farthest is None or passed <= farthest:
             found = BEGINS.search(self._buffer, self._used)
@@ -309,7 +309,7 @@ class Members:
         return False
 
     def _seek_member(self, start: int) -> bool:
-        """Go on to the next member behind *start* that begins as a record does."""
+        """Go on to the next member after *start* that begins like a record."""
         magic = _GZIP if isinstance(self._decoder, _Gunzip) else _FRAME
         base, window = start + 1, b""
         while self._tries < _MOST_TRIES:
@@ -331,7 +331,7 @@ class Members:
         return False
 
     def _begins_at(self, place: int) -> bool:
-        """Return whether a record begins with the member at *place*; then this stream stands there."""
+        """Return whether a record begins with the member at *place*; if so, the stream is there now."""
         self._tries += 1
         self._file.seek(place)
         self._raw, self._at, self.is_cut = b"", place, False

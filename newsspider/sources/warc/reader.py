@@ -1,6 +1,6 @@
-"""An archive as a seed: its pages in their order, each with its place; what is no page is counted only.
+"""An archive as a seed: its pages in their order, each with its place; other records are only counted.
 
-A reason to pass a record over is one more member of `Skipped`.
+To add a reason to skip a record, add a member to `Skipped`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _SIZE = 16
 
 
 class Mark(NamedTuple):
-    """An archive read down to the byte `end`, with digests of its first bytes and of those before `end`."""
+    """An archive read up to the byte `end`, with digests of its first bytes and of those before `end`."""
 
     end: int
     head: bytes
@@ -45,7 +45,7 @@ class Mark(NamedTuple):
 
 
 def mark(file: BinaryIO, end: int) -> Mark:
-    """Return the mark of *file* read down to *end*; where the file stands is not changed."""
+    """Return the mark of *file* read up to *end*; the position in the file is not changed."""
     at = file.tell()
     head = _digest(file, 0, min(_LENGTH, end))
     tail = _digest(file, max(0, end - _LENGTH), end)
@@ -54,7 +54,7 @@ def mark(file: BinaryIO, end: int) -> Mark:
 
 
 def begin(file: BinaryIO, known: Mark | None) -> int:
-    """Return the byte from which *file* is to be read: 0 where it is not the one that *known* is of."""
+    """Return the byte from which *file* is to be read: 0 if *known* is the mark of another file."""
     size = os.fstat(file.fileno()).st_size
     if known is None or known.end > size or mark(file, known.end) != known:
         return 0
@@ -77,7 +77,7 @@ _REDIRECTS = range(300, 400)
 _MANY = 10_000  # redirects that are remembered until their target comes
 _ROBOTS = "/robots.txt"
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
-# Types that servers give to what they know nothing of: there the bytes tell.
+# Types that servers give to unknown files: there the bytes decide.
 _ANY = frozenset(
     {"", "text/plain", "application/octet-stream", "binary/octet-stream", "unknown/unknown", "html"}
 )
@@ -112,7 +112,7 @@ class Skipped(str, Enum):
 class WarcReader:
     """Reads archives; `only` are the hosts whose pages are wanted, none for all.
 
-    `known` says how far an archive was read by an earlier run, `whole` is told of one read to its end.
+    `known` says how far an earlier run read an archive; `whole` is called for one that was read to its end.
     """
 
     only: Sequence[str] = ()
@@ -123,7 +123,7 @@ class WarcReader:
         self.skipped: Counter[Skipped] = Counter()
 
     def read(self, seed: SeedFile, limits: Limits) -> Iterator[Found | Unread]:
-        """Yield the pages of *seed* that *limits* let pass; raises Rejected where it is no archive."""
+        """Yield the pages of *seed* within *limits*; raises Rejected if it is not an archive."""
         with files.opened(seed) as file:
             size = os.fstat(file.fileno()).st_size
             start = begin(file, self.known(seed.path))
@@ -144,7 +144,7 @@ class WarcReader:
             self.whole(seed.path, records.end)
 
     def _package(self, seed: SeedFile, file: BinaryIO, limits: Limits) -> Iterator[Found | Unread]:
-        """Yield the pages of the archives that a WACZ packs; they cannot be found again by their place."""
+        """Yield the pages of the archives in a WACZ; they cannot be found again by their place."""
         try:
             with ZipFile(file) as package:
                 names = [name for name in package.namelist() if _IN_PACKAGE.search(name)]
@@ -163,7 +163,7 @@ class WarcReader:
 
 
 def _placed(reading: _Reading, records: WarcRecords) -> Iterator[Found | Unread]:
-    """Yield what is found, each with its length in the file, which the next record tells."""
+    """Yield what is found, each with its length in the file, which the next record shows."""
     waiting: Found | None = None
     for record in records:
         if isinstance(record, Damage):
@@ -183,7 +183,7 @@ def _placed(reading: _Reading, records: WarcRecords) -> Iterator[Found | Unread]
 
 
 def _ended(found: Found, end: int | None) -> Found:
-    """Return *found* with its length; without its place where the record behind it has none."""
+    """Return *found* with its length; without its place if the record after it has none."""
     assert found.kept is not None
     if end is None or not found.kept.file:
         return replace(found, kept=found.kept._replace(file="", start=0))
@@ -191,7 +191,7 @@ def _ended(found: Found, end: int | None) -> Found:
 
 
 def at(seed: SeedFile, start: int, limit: int) -> Found:
-    """Return what the record at the byte *start* holds; raises Rejected where it holds nothing."""
+    """Return the input in the record at the byte *start*; raises Rejected if there is none."""
     limits = replace(LIMITS, file=limit)
     with files.opened(seed) as file, files.opened(seed) as beside:
         file.seek(start)
@@ -205,7 +205,7 @@ def at(seed: SeedFile, start: int, limit: int) -> Found:
 
 
 class _Reading:
-    """One archive while it is read; *beside* is the same file, open for what is elsewhere in it."""
+    """One archive while it is read; *beside* is the same file, opened again for reading other places."""
 
     def __init__(
         self,
@@ -226,7 +226,7 @@ class _Reading:
         self._answers: OrderedDict[str, tuple[int, str]] = OrderedDict()
 
     def found(self, record: WarcRecord) -> Found | Unread | None:
-        """Return the input that *record* is, None for one that is none."""
+        """Return the input in *record*, or None."""
         try:
             return self._read(record)
         except CutOff:
@@ -251,7 +251,7 @@ class _Reading:
         return None
 
     def damaged(self, damage: Damage, waiting: Found | None) -> Iterator[Unread]:
-        """Yield what was lost: the input before the damage where it is hit, else the bytes that are none."""
+        """Yield what was lost: the input before the damage if it is affected, else the damaged bytes."""
         refusal = damage.rejected
         if isinstance(refusal, CutOff):
             self._skip(Skipped.CUT_OFF)
@@ -261,7 +261,7 @@ class _Reading:
         yield Unread(locator, refusal.outcome, refusal.reason, detail)
 
     def _note(self, record: WarcRecord) -> None:
-        """Remember where *record* stands, for revisits that refer to it."""
+        """Remember the place of *record*, for revisits that refer to it."""
         if record.start is None:
             return
         for name in filter(None, (record.id, _digest_of(record))):
@@ -270,9 +270,9 @@ class _Reading:
             self._answers.popitem(last=False)
 
     def _revisited(self, record: WarcRecord) -> ArchivedPage | None:
-        """Return the page of a revisit at another address than that of the answer that it refers to.
+        """Return the page of a revisit whose address differs from that of the answer that it refers to.
 
-        At the same one it is the page that was read already; one that is not in this file was seen before.
+        At the same address the page was already read; an answer that is not in this file was seen before.
         """
         names = (record.headers.get("warc-refers-to", ""), _digest_of(record))
         known = next((self._answers[name] for name in names if name in self._answers), None)
@@ -283,7 +283,7 @@ class _Reading:
         for answer in WarcRecords(self._beside, self._limits):
             if not isinstance(answer, Damage):
                 page = self._archived(answer, as_of=record)
-                # The place of the revisit tells nothing without the answer.
+                # The place of the revisit is of no use without the answer.
                 return replace(page, kept=page.kept._replace(file="", start=0)) if page else None
             break
         raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, "what it refers to is not where it was")
@@ -309,7 +309,7 @@ class _Reading:
         return read.fetched(self._answer(read.answer), further)
 
     def _answer(self, at: ExchangeRef) -> bytes:
-        """Return the page that was recorded at this place; raises Rejected where it is another record."""
+        """Return the page that was recorded at this place; raises Rejected if another record is there."""
         self._beside.seek(at.start)
         for answer in WarcRecords(self._beside, self._limits):
             if not isinstance(answer, Damage) and answer.id == at.id:
@@ -318,7 +318,7 @@ class _Reading:
         raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, "the page is no longer where it was recorded")
 
     def _archived(self, record: WarcRecord, as_of: WarcRecord | None = None) -> ArchivedPage | None:
-        """Return the page that *record* holds, met as the record *as_of* where that refers to it."""
+        """Return the page in *record*, for the revisit *as_of* if that refers to it."""
         met = as_of or record
         if not met.url.startswith(("http://", "https://")) or urlsplit(met.url).path == _ROBOTS:
             self._skip(Skipped.NO_PAGE)
@@ -362,7 +362,7 @@ class _Reading:
         return ArchivedPage(record.url, read.data, {"Content-Type": told}, ways, self._kept(record), repairs)
 
     def _leads(self, url: str, location: str) -> None:
-        """Remember that *url* leads to *location*: what is found there is known by both addresses."""
+        """Remember that *url* redirects to *location*: the page there has both addresses."""
         try:
             target = urls.canonical(urljoin(url, location))
         except ValueError:
@@ -376,13 +376,13 @@ class _Reading:
 
 
 def _digest_of(record: WarcRecord) -> str:
-    """Return the digest of a record's payload, empty without one or for that of nothing."""
+    """Return the digest of a record's payload, empty if there is none or the payload is empty."""
     digest = record.headers.get("warc-payload-digest", "").strip()
     return "" if digest in _OF_NOTHING else digest
 
 
 def _repairs(record: WarcRecord, status: int, headers: Mapping[str, str]) -> tuple[Repair, ...]:
-    """Return what the record says to be lacking: its writer cut it, or the server gave a part."""
+    """Return what is missing by the record: its writer truncated it, or the server sent a part."""
     repairs = [Repair.TRUNCATED_RECORD] if record.headers.get("warc-truncated") else []
     given = _RANGE.match(headers.get("content-range", "")) if status == _PARTIAL else None
     if given and given[2] != str(int(given[1]) + 1):

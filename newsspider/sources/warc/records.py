@@ -1,7 +1,7 @@
-"""The records of an archive, one after the other, each with its place in the file; nothing is kept of them.
+"""The records of an archive, one after the other, each with its place in the file; none is kept.
 
-Heads are read line by line within limits, a payload only when it is asked for. What is damaged is said, and
-reading goes on at the next record. A further layout of a payload is one more branch of `WarcRecord.answer`.
+Heads are read line by line within limits, a payload only on request. Damage is reported, and reading goes on
+at the next record. To add a layout of a payload, add a branch to `WarcRecord.answer`.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ _LONGEST_LENGTH = 18  # digits
 
 
 class CutOff(Rejected):
-    """The file ends in the middle of the record: whoever wrote it was stopped."""
+    """The file ends in the middle of the record: its writer was stopped."""
 
 
 @dataclass(frozen=True)
 class Damage:
-    """Bytes that are no record, from the byte `start` on; `record` says that the one before them is hit."""
+    """Bytes that are not a record, from the byte `start` on; `record` says that the one before is hit."""
 
     start: int
     rejected: Rejected
@@ -50,7 +50,7 @@ class Damage:
 class ResponseRecord:
     """What a server answered: status, headers by their names in lower case, and the payload, decoded.
 
-    `is_cut` says that the payload ends before its coding, its chunks or its length do.
+    `is_cut` says that the payload ends before its coding, its chunks or its stated length.
     """
 
     status: int
@@ -63,7 +63,7 @@ class ResponseRecord:
 class WarcRecord:
     """One record; its payload can be read until the next record is asked for.
 
-    `start` is None for one within a compressed member, where it cannot be found again.
+    `start` is None inside a compressed member, where a record cannot be found again.
     """
 
     start: int | None
@@ -79,7 +79,7 @@ class WarcRecord:
 
     @property
     def url(self) -> str:
-        """The address that the record is of, empty without one."""
+        """The address of the record, empty without one."""
         return self.headers.get("warc-target-uri", "").strip("<>")
 
     @property
@@ -94,13 +94,13 @@ class WarcRecord:
 
     @property
     def at(self) -> datetime | None:
-        """When it was made, aware; None where it does not say."""
+        """When it was made, aware; None if it does not say."""
         moment = dates.parse(self.headers.get("warc-date", ""))
         return moment.at if moment else None
 
     @property
     def ours(self) -> str:
-        """What the record says that a run of newsspider wrote."""
+        """The value of the header that only newsspider writes."""
         return self.headers.get("warc-newsspider", "")
 
     @property
@@ -112,9 +112,9 @@ class WarcRecord:
             return ""
 
     def status_and_headers(self) -> tuple[int, dict[str, str]]:
-        """Return the status and the headers of an answer; 0 where it is none of HTTP's.
+        """Return the status and the headers of an answer; 0 if it is not HTTP.
 
-        Raises Rejected where they are more, or longer, than the limits allow.
+        Raises Rejected if there are more headers, or longer ones, than the limits allow.
         """
         if self._http is None:
             status = _STATUS.match(_text(self._payload.line(self._limits.header_line)))
@@ -123,7 +123,7 @@ class WarcRecord:
         return self._http
 
     def answer(self, limit: int) -> ResponseRecord:
-        """Return the whole answer; raises Rejected where it is cut off, too large or in no coding known."""
+        """Return the whole answer; raises Rejected if it is cut off, too large or in an unknown coding."""
         status, headers = self.status_and_headers()
         data = self.content(limit)
         is_cut = False
@@ -133,7 +133,7 @@ class WarcRecord:
         return ResponseRecord(status, headers, found.data, is_cut or found.is_cut)
 
     def content(self, limit: int) -> bytes:
-        """Return the bytes of the payload that were not read yet; raises Rejected as `answer` does."""
+        """Return the unread bytes of the payload; raises Rejected like `answer`."""
         pieces, size = [], 0
         while size <= limit and (piece := self._payload.take(_PIECE)):
             pieces.append(piece)
@@ -146,7 +146,7 @@ class WarcRecord:
 
 
 class _Payload:
-    """The bytes of one record, which may go on in further members."""
+    """The bytes of one record, which may continue in further members."""
 
     def __init__(self, members: Members, length: int) -> None:
         self._members = members
@@ -171,26 +171,26 @@ class _Payload:
         return b""
 
     def _goes_on(self) -> bool:
-        """Return whether the record goes on in the next member, and not another record begins there."""
+        """Return whether the record continues in the next member, instead of a new record."""
         if not self._members.next_member():
             return False
         return BEGINS.match(self._members.peek(_PIECE)) is None
 
 
 class WarcRecords:
-    """The records of *file* from where it stands; `end` is where the last whole one ended.
+    """The records of *file* from its current position; `end` is where the last complete one ended.
 
-    Iterating raises Rejected where it is no archive at all.
+    Iterating raises Rejected if it is not an archive.
     """
 
     def __init__(self, file: BinaryIO, limits: Limits = LIMITS) -> None:
         self._file = file
         self._limits = limits
-        self._is_whole = True  # the record before the present place
+        self._is_whole = True  # the record before the current place
         self.end = file.tell()
 
     def __iter__(self) -> Iterator[WarcRecord | Damage]:
-        """Yield the records in their order, and what is between them and is none."""
+        """Yield the records in their order, and the damage between them."""
         begins, is_empty, has_record = self._file.tell(), True, False
         try:
             members = Members(self._file)
@@ -212,7 +212,7 @@ class WarcRecords:
                 if is_empty and not goes_on:
                     raise refusal from error
                 self._is_whole = goes_on
-                # A wrong checksum shows at the end of the member, where the next record is looked for.
+                # A wrong checksum shows at the end of the member, where the next record is expected.
                 hits_record = (
                     has_record and is_between and isinstance(error, Damaged) and members_start == before
                 )
@@ -235,7 +235,7 @@ class WarcRecords:
             raise Rejected(Outcome.FAILED, Reason.UNREADABLE, "no WARC record in it")
 
     def _goes_to_record(self, members: Members) -> bool:
-        """Go on to where the next record begins; False at the end. `end` is what is whole until there."""
+        """Go on to the start of the next record; False at the end. Sets `end` to where complete data ends."""
         passed = 0
         while True:
             blanks = members.peek(_STEP)
@@ -260,10 +260,10 @@ class WarcRecords:
         return True
 
     def _head(self, members: Members) -> WarcRecord:
-        """Return the record that begins here; raises Damaged, Rejected, CutOff where the file ends in it."""
+        """Return the record that begins here; raises Damaged, Rejected, or CutOff if the file ends in it."""
         start = members.place
         begins = members.peek(_SHOWN)
-        # What is none is not taken: the next record may begin in the same line.
+        # Other bytes are not taken: the next record may begin in the same line.
         if not begins.startswith(_NAME[: len(begins)]):
             raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"not a WARC record: {_text(begins)!r}")
         first = _line(members, self._limits.header_line)
@@ -282,7 +282,7 @@ class WarcRecords:
 
 
 def _finish(record: WarcRecord) -> bool:
-    """Go on behind the payload of *record*; returns whether it was whole. Raises Damaged where it is."""
+    """Move past the payload of *record*; returns whether it was complete. Raises Damaged."""
     payload = record._payload  # noqa: SLF001 - of this module
     while payload.take(_STEP_OVER):
         pass
@@ -300,7 +300,7 @@ def _damaged(detail: str) -> Rejected:
 def _line(members: Members, limit: int, *, is_last: bool = False) -> bytes:
     """Return the next line of *members*; raises Rejected for one of more than *limit* bytes.
 
-    Where *is_last*, the record ends there, and so does the line.
+    With *is_last*, the record, and so the line, may end there.
     """
     try:
         line = members.line(limit)
@@ -334,7 +334,7 @@ def _headers(source: Members | _Payload, limits: Limits) -> dict[str, str]:
         elif colon:
             last = name.strip().lower()
             value = value.strip()
-            # A coding that is named twice may have been applied twice.
+            # A coding named twice may have been applied twice.
             headers[last] = (
                 f"{headers[last]}, {value}" if last == "content-encoding" and last in headers else value
             )
@@ -355,9 +355,9 @@ def _text(line: bytes) -> str:
 
 
 def _without_chunks(data: bytes) -> tuple[bytes, bool]:
-    """Return *data* without the chunks that it travelled in, and whether the last of them is lacking.
+    """Return *data* without its transfer chunks, and whether the last of them is missing.
 
-    Many tools keep the header and not the chunks: then it is as it is.
+    Many tools keep the header but not the chunks: then *data* is returned unchanged.
     """
     pieces: list[bytes] = []
     at = 0

@@ -1,6 +1,6 @@
-"""Records to bytes, and the file that they are appended to: one gzip member a record, each written at once.
+"""Appends records to a file: one gzip member for each record, each written at once.
 
-What a run that was killed has left half-written at the end is cut off when the next one goes on.
+If a killed run left a partial record at the end, the next run cuts it off and continues.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _MEMBER = b"\x1f\x8b\x08"
 _BLOCK = 1 << 20
 _NOT_MODIFIED = 304
 _UNMODIFIED = "http://netpreserve.org/warc/1.0/revisit/server-not-modified"
-# They say how the bytes travelled, or let in: neither is for an archive.
+# They describe the transfer, or hold secrets: neither belongs into an archive.
 _UNTOLD = frozenset({"transfer-encoding", "authorization", "proxy-authorization", "cookie", "set-cookie"})
 
 
@@ -48,20 +48,20 @@ class WarcWriter:
     def exchange(
         self, url: str, at: datetime, asked: tuple[str, Headers], answered: RecordedResponse
     ) -> ExchangeRef:
-        """Append a request, its method and headers being *asked*, and what was answered; return where."""
+        """Append a request with the method and headers *asked*, and its answer; return the place."""
         url = _without_login(url)
         parts = urlsplit(url)
         line = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''} HTTP/1.1"
-        headers = (("Host", parts.netloc), *_told(asked[1]))
+        headers = (("Host", parts.netloc), *_recorded(asked[1]))
         self._record(url, "request", at, (f"{asked[0]} {line}", headers), b"")
         status = f"{answered.status} {answered.reason}".strip()
         body = answered.body
-        further = (*_told(answered.headers), ("Content-Length", str(len(body))))
+        further = (*_recorded(answered.headers), ("Content-Length", str(len(body))))
         kind = "revisit" if answered.status == _NOT_MODIFIED else "response"
         return self._record(url, kind, at, (status, further), body)
 
     def input(self, url: str, at: datetime, content: bytes) -> None:
-        """Append an input of the run, as `recorded` writes it."""
+        """Append an input of the run, as `inputs.write` writes it."""
         headers = {"WARC-Date": _date(at), "WARC-Newsspider": "input"}
         record = self._writer.create_warc_record(
             _without_login(url),
@@ -74,7 +74,7 @@ class WarcWriter:
         self._append(record)
 
     def close(self) -> None:
-        """Have everything on the disk and close the file."""
+        """Write everything to disk and close the file."""
         try:
             os.fsync(self._file.fileno())
             self._file.close()
@@ -124,13 +124,13 @@ class WarcWriter:
 
 
 class RecordedResponse:
-    """What a server answered, its body as it came except for the chunks that it travelled in."""
+    """What a server answered, its body as it came, without transfer chunks."""
 
     def __init__(self, status: int, reason: str, headers: Headers, body: bytes) -> None:
         self.status, self.reason, self.headers, self.body = status, reason, headers, body
 
 
-def _told(headers: Headers) -> Headers:
+def _recorded(headers: Headers) -> Headers:
     left_out = {*_UNTOLD, "content-length", "host"}
     return [(name, value) for name, value in headers if name.lower() not in left_out]
 
@@ -145,7 +145,7 @@ def _without_login(url: str) -> str:
 
 
 def _whole(file: Any) -> int:
-    """Return where the last whole member of *file* ends: what is behind was being written."""
+    """Return where the last complete member of *file* ends: later bytes were being written."""
     size: int = file.seek(0, os.SEEK_END)
     end = size
     while end > 0:
@@ -162,7 +162,7 @@ def _whole(file: Any) -> int:
 
 
 def _member(file: Any, start: int) -> tuple[bool, int | None]:
-    """Return whether a record begins at *start*, and where its member ends; None where it has no end."""
+    """Return whether a record begins at *start*, and where its member ends; None if it has no end."""
     file.seek(start)
     stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
     begins = False
