@@ -349,7 +349,7 @@ def _fill(made: Draft, row: Row) -> None:
 def _date(made: Draft, article: Article, row: Row) -> None:
     if row.published is None or article.published_from not in _VAGUE:
         return
-    article.published, article.published_precision = row.published, Precision.SECOND
+    article.published, article.published_precision = row.published, row.precision
     article.published_from = DateFrom.LIST
     made.trace.fields["published"] = "list:published"
     made.trace.repairs = [repair for repair in made.trace.repairs if repair is not Repair.DATE_MISSING]

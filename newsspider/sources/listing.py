@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from newsspider.model.article import Precision
 from newsspider.model.outcomes import Reason
 
 
@@ -27,7 +28,8 @@ class Row:
     """One row of a list; times have a zone, lists are never None.
 
     `key` is the identity of the row: `sina:<docid>`, else `url:<digest>`, else that of the entry. `url` is
-    canonical; it is None only if the row is the article itself. `raw` is the row as received.
+    canonical; it is None only if the row is the article itself. `raw` is the row as received. `precision` is
+    that of `published`: some lists name the day alone.
     """
 
     key: str
@@ -41,6 +43,7 @@ class Row:
     keywords: list[str] = field(default_factory=list)
     images: list[str] = field(default_factory=list)
     raw: Any = None
+    precision: Precision = Precision.SECOND
 
 
 @dataclass(slots=True)
@@ -78,6 +81,7 @@ def write(row: Row, *, whole: bool = False) -> str:
         "keywords": row.keywords,
         "images": row.images,
         "raw": row.raw if whole else None,
+        "precision": row.precision.value if row.precision is not Precision.SECOND else None,
     }
     return json.dumps({name: value for name, value in values.items() if value}, ensure_ascii=False)
 
@@ -97,4 +101,5 @@ def read(text: str, key: str, url: str | None) -> Row:
         keywords=values.get("keywords", []),
         images=values.get("images", []),
         raw=values.get("raw"),
+        precision=Precision(values.get("precision", Precision.SECOND.value)),
     )

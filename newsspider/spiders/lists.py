@@ -61,22 +61,6 @@ def _days(text: str) -> int:
     return int(text)
 
 
-def _chosen(channel: str | None, spider: type[ListSpider], run: options.Options) -> list[channels.Channel]:
-    """Return the channels that are named, else the default of *spider*.
-
-    Raises UsageError for one that is none, and for one of another site.
-    """
-    known = sites.load_channels(config.load(run.config).channels)
-    own = {name: one for name, one in known.items() if one.owner == spider.site}
-    named = spider.default if channel is None else channel
-    for name in channels.split(named):
-        other = known.get(name) or next((one for one in known.values() if one.key == name), None)
-        if other is not None and other.owner != spider.site:
-            message = f"the channel {name!r} belongs to {other.owner}, but {spider.name} reads {spider.site}"
-            raise UsageError(message)
-    return channels.select(named, own)
-
-
 def _addresses(text: str) -> tuple[str, ...]:
     given = tuple(text.split())
     wrong = next((one for one in given if urls.canonical(one) is None), None)
@@ -134,6 +118,35 @@ class ListSpider(BaseSpider):
         return values
 
     @classmethod
+    def choose(cls, arguments: Mapping[str, Any], run: options.Options) -> list[channels.Channel]:
+        """Return the channels that *arguments* name, else the default.
+
+        Raises UsageError for one that is none, for one of another site, and for an id that its list has not.
+        """
+        known = sites.load_channels(config.load(run.config).channels)
+        own = {name: one for name, one in known.items() if one.owner == cls.site}
+        named = cls.default if arguments.get("channel") is None else arguments["channel"]
+        for name in channels.split(named):
+            other = known.get(name) or next((one for one in known.values() if one.key == name), None)
+            if other is not None and other.owner != cls.site:
+                message = f"the channel {name!r} belongs to {other.owner}, but {cls.name} reads {cls.site}"
+                raise UsageError(message)
+        return cls.chosen(named, own, arguments)
+
+    @classmethod
+    def chosen(
+        cls, named: str, own: Mapping[str, channels.Channel], arguments: Mapping[str, Any]
+    ) -> list[channels.Channel]:
+        """Return the channels that are *named*, of the site's *own*; raises UsageError."""
+        del arguments
+        found = channels.select(named, own)
+        for channel in found:
+            if not sites.kinds()[channel.kind].fits(channel.ids):
+                message = f"the channel {channel.key!r} has no such id; see `newsspider channels`"
+                raise UsageError(message)
+        return found
+
+    @classmethod
     def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
         """Raise UsageError for an unknown channel or address, and for a window that ends before it begins."""
         for address in (arguments.get("url") or ()) if cls.url_is_article else ():
@@ -142,7 +155,7 @@ class ListSpider(BaseSpider):
             if cls.hosts is not None and not any(url_tables.belongs(host, one) for one in hosts):
                 message = f"{cls.name} fetches articles of {', '.join(cls.hosts)}, not {address!r}"
                 raise UsageError(message)
-        _chosen(arguments.get("channel"), cls, run)
+        cls.choose(arguments, run)
         unknown = next((kind for kind in run.base if kind not in sites.kinds()), None)
         if unknown is not None:
             message = (
@@ -157,7 +170,7 @@ class ListSpider(BaseSpider):
         """Choose the channels and the window; raises UsageError."""
         self._run = run
         self._now = run.clock()
-        self._chosen = _chosen(self.channel, type(self), run)
+        self._chosen = self.choose(vars(self), run)
         self._known = sites.load_channels(config.load(run.config).channels)
         self._read = {channel.key for channel in self._chosen}
         self._left = self.limit

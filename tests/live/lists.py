@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.live import html_lists
 from tests.live.stories import Story
 from tests.live.wire import Request
 
@@ -218,4 +219,5 @@ KINDS: dict[str, Callable[[Channel, dict[str, str]], bytes]] = {
     "column": _column,
     "wire": _wire,
     "app": _app,
+    **html_lists.KINDS,
 }

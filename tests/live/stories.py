@@ -51,6 +51,10 @@ LAYOUTS = {
     ),
     "video": Layout("https://video.sina.com.cn/p/finance/{at:%Y-%m-%d}/detail-{docid}.d.html", editor=False),
 }
+# An announcement: what it is shown as is told by who lists it.
+_NOTICE = (
+    "https://vip.stock.finance.sina.com.cn/corp/view/vCB_AllBulletinDetail.php?id={number}&stockid=600519"
+)
 
 
 @dataclass
@@ -73,12 +77,13 @@ class Story:
     @property
     def docid(self) -> str | None:
         """The docid, None where the layout had none."""
-        return f"imzqaab{'bcdfghjk'[self.number % 8]}{self.number:07}" if LAYOUTS[self.layout].docid else None
+        has_one = self.layout in LAYOUTS and LAYOUTS[self.layout].docid
+        return f"imzqaab{'bcdfghjk'[self.number % 8]}{self.number:07}" if has_one else None
 
     @property
     def url(self) -> str:
         """The address that the lists show."""
-        form = LAYOUTS[self.layout].url
+        form = _NOTICE if self.layout == "bulletin" else LAYOUTS[self.layout].url
         return form.format(at=self.published, docid=self.docid, number=self.number)
 
     @property
@@ -120,7 +125,7 @@ class Maker:
             paragraphs=[teller.paragraph() for _ in range(count)],
             published=published.astimezone(BEIJING),
             source=rng.choice(words.MEDIA),
-            editor=rng.choice(words.EDITORS) if LAYOUTS[layout].editor else None,
+            editor=rng.choice(words.EDITORS) if layout in LAYOUTS and LAYOUTS[layout].editor else None,
             encoding=encoding,
             declared=declared,
             validators=VALIDATORS[self.made % len(VALIDATORS)],

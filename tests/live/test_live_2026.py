@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tests.live import trouble
-from tests.live.crawling import NOW, Live, left
+from tests.live.crawling import NOW, Live, differences, left
 from tests.live.sina import Sina
 from tests.live.stories import Story
 
@@ -86,3 +87,84 @@ def test_a_list_of_flashes_with_nothing_in_it_is_named(sina: Sina, live: Live, n
     ran = live(f"channel={name}")
     assert ran.code == 4
     assert "cannot be read: list_empty" in ran.stderr
+
+
+def _notice(sina: Sina, story: Story, inner: str, linked: bool) -> str:
+    """Let the announcement of *story* be there, with a file that its heading or its text links to."""
+    file = f"https://file.finance.sina.com.cn/notices/{story.number}.PDF"
+    heading = f"<font>（<a href='{file}'>下载公告</a>）</font>" if linked else ""
+    page = (
+        f"<html><head><title>{story.title}_新浪财经_新浪网</title></head><body><table id='allbulletin'><tr>"
+        f"<th>{story.title}{heading}</th></tr><tr><td class='graybgH2'>公告日期:{story.published:%Y-%m-%d}</td></tr>"
+        f"<tr><td><div id='content'>{inner}</div></td></tr></table></body></html>"
+    )
+    sina.world.documents[story.url] = page.encode("gb18030")
+    return file
+
+
+def test_the_lists_of_a_company(sina: Sina, live: Live) -> None:
+    """Its news and its announcements of thirty days, and nothing else."""
+    news = sina.world.maker.many(60, NOW - timedelta(minutes=5), timedelta(hours=18))
+    sina.world.channel("company", news)
+    notices = sina.world.maker.many(40, NOW - timedelta(hours=3), timedelta(days=1), ["bulletin"])
+    files = []
+    for place, story in enumerate(notices):
+        inner = "<pre>　　公司拟分期实施，金额一百万元。</pre>" if place % 3 else ""
+        files.append(_notice(sina, story, inner, linked=place % 3 != 1))
+    sina.world.channel("announcements", notices)
+    first = NOW - timedelta(days=30)
+    ran = live("stock=sh600519", "days=30")
+    assert ran.code == 0, ran.stderr
+    found = left(ran.folder)
+    by_channel: dict[str, list[dict[str, Any]]] = {}
+    for record in found.records:
+        by_channel.setdefault(record["channel"], []).append(record)
+    assert by_channel.keys() == {"company/sh600519", "announcements/sh600519"}
+    wanted = [story for story in news if story.published >= first]
+    assert differences(by_channel["company/sh600519"], wanted) == []
+    midnight = {story.title: story.published.replace(hour=0, minute=0, second=0) for story in notices}
+    expected = {title: at for title, at in midnight.items() if at >= first}
+    got = {one["title"]: one for one in by_channel["announcements/sh600519"]}
+    assert {title: one["published"] for title, one in got.items()} == {
+        title: at.isoformat() for title, at in expected.items()
+    }
+    assert {one["published_precision"] for one in got.values()} == {"day"}
+    for place, (story, file) in enumerate(zip(notices, files, strict=True)):
+        if story.title in got:
+            assert (file in got[story.title]["markdown"]) is (place % 3 != 1)
+    again = live("stock=sh600519", now=NOW + timedelta(minutes=5))
+    assert (again.code, len(left(again.folder).records)) == (0, len(found.records))
+
+
+def test_the_news_of_a_company_of_hong_kong(sina: Sina, live: Live) -> None:
+    news = sina.world.maker.many(50, NOW - timedelta(minutes=5), timedelta(hours=1))
+    sina.world.channel("company-hk", news)
+    ran = live("stock=hk00700", "days=1", "channel=company-hk")
+    assert ran.code == 0, ran.stderr
+    wanted = [story for story in news if story.published >= NOW - timedelta(days=1)]
+    assert differences(left(ran.folder).records, wanted) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["stock=AAPL"], "stock= needs codes such as sh600519"),
+        (["stock=sh600519", "channel=china"], "stock= goes with the channels company"),
+        (["stock=hk00700", "channel=announcements"], "none of announcements has lists of hk00700"),
+        (["channel=company"], "the channel 'company' needs an id"),
+        (["channel=company/china"], "the channel 'company/china' has no such id"),
+    ],
+)
+def test_a_wrong_stock(sina: Sina, live: Live, arguments: list[str], says: str) -> None:
+    ran = live(*arguments)
+    assert (ran.code, says in ran.stderr) == (2, True), ran.stderr
+    assert sina.seen == []
+
+
+@pytest.mark.parametrize("name", ["company", "announcements"])
+def test_a_list_of_a_company_that_is_none_is_named(sina: Sina, live: Live, name: str) -> None:
+    sina.world.channel(name)
+    sina.world.list_trouble(name, 1, trouble.A_PAGE, for_ever=True)
+    ran = live("stock=sh600519", f"channel={name}")
+    assert ran.code == 4
+    assert f"the list {name}/sh600519 cannot be read: list_wrong_type" in ran.stderr

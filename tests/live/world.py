@@ -38,6 +38,9 @@ CHANNELS: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "column-market": ("column", (56589,)),
     "wire": ("wire", ("0",)),
     "app": ("app", ("0",)),
+    "company": ("company", ("sh600519",)),
+    "company-hk": ("company-hk", ("00700",)),
+    "announcements": ("announcements", ("600519",)),
 }
 # Where each kind of list is: its address, and the parameters that hold its ids.
 _LISTS = {
@@ -46,10 +49,15 @@ _LISTS = {
     "zhibo.sina.com.cn/api/zhibo/feed": ("live", ("zhibo_id",)),
     "app.cj.sina.com.cn/api/news/pc": ("wire", ("tag",)),
     "news.cj.sina.cn/app/v1/news724/list": ("app", ("tag",)),
+    "vip.stock.finance.sina.com.cn/corp/view/vCB_AllNewsStock.php": ("company", ("symbol",)),
+    "vip.stock.finance.sina.com.cn/corp/view/vCB_AllBulletin.php": ("announcements", ("stockid",)),
 }
 # The same where the address itself holds the ids.
 _IN_PATH = {
     "column": re.compile(r"finance\.sina\.com\.cn/roll/c/(\d+)\.shtml"),
+    "company-hk": re.compile(
+        r"stock\.finance\.sina\.com\.cn/hkstock/go\.php/CompanyNews/page/\d+/code/(\d+)/\.phtml"
+    ),
 }
 _JSON = ("roll", "us", "live", "wire", "app")
 
@@ -72,12 +80,13 @@ class _Script:
 
 @dataclass
 class World:
-    """Everything there is; `robots` by host, for the others `ROBOTS`."""
+    """Everything there is; `robots` by host, for the others `ROBOTS`; `documents` are pages by address."""
 
     maker: Maker = field(default_factory=Maker)
     stories: dict[str, Story] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     robots: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, bytes] = field(default_factory=dict)
     scripts: list[_Script] = field(default_factory=list)
 
     def channel(self, name: str, stories: Iterable[Story] = ()) -> Channel:
@@ -131,6 +140,8 @@ class World:
             return Answer(200, text.encode(), {"Content-Type": "text/plain"})
         if _list_of(request):
             return self._list(request)
+        if request.url in self.documents:
+            return Answer(200, self.documents[request.url], {"Content-Type": "text/html"})
         story = self.stories.get(request.page)
         return _page(story) if story else trouble.status(404)(Answer())
 
@@ -161,7 +172,8 @@ def thinned(stories: Iterable[Story], empty: int) -> Iterator[Listed]:
 
 def page_of(request: Request) -> int:
     """Return which page of a list *request* asks for, from 1."""
-    return int(request.query.get("page") or int(request.query.get("up") or 0) + 1)
+    number = request.query.get("page") or request.query.get("Page")
+    return int(number or int(request.query.get("up") or 0) + 1)
 
 
 def _list_of(request: Request) -> tuple[str, tuple[str, ...]] | None:

@@ -193,6 +193,7 @@ class Report(Layout):
 # Notices of companies on the host of quotes, GBK: the text is preformatted, or there is only a PDF.
 
 _PDF = 'a[href$=".pdf" i], iframe[src$=".pdf" i], embed[src$=".pdf" i], object[data$=".pdf" i]'
+_DOWNLOAD = re.compile(r"\s*[(（]\s*下载(?:公告|全文|原文)?\s*[)）]\s*$")
 _EMPTY_LINES = re.compile(r"\n\s*\n|\n(?=[\u3000\xa0 ]{2})")
 
 
@@ -205,21 +206,51 @@ class Bulletin(Layout):
     title_at = ("#allbulletin th", "h1")
     time_at = ("#allbulletin .graybgH2", "#allbulletin")
 
+    def title(self) -> Found | None:
+        """Return the title without the words of the link to the file beside it."""
+        found = super().title()
+        return Found(_DOWNLOAD.sub("", found.value), found.where) if found else None
+
     def content(self) -> tuple[LexborNode, str] | None:
-        """Return the container, its preformatted text in paragraphs; one with a PDF only holds something."""
+        """Return the container, its preformatted text in paragraphs, and the file that the heading links to.
+
+        A notice that is nothing but a file has content, too.
+        """
         for at in self.body:
             node = self.page.first(at)
-            if node is None or not (unicode.visible(visible_text(node)) or node.css_first(_PDF)):
+            if node is None:
                 continue
-            html = node.html or ""
-            if node.css_first("pre") is not None:
-                body = LexborHTMLParser(html).body
-                assert body is not None  # the parser always makes a body
+            if not (unicode.visible(visible_text(node)) or node.css_first(_PDF)):
+                break
+            html = self._with_file(node.html or "")
+            if node.css_first("pre") is not None or html != node.html:
+                body = _body(html)
                 for preformatted in body.css("pre"):
                     preformatted.replace_with(_paragraphs(preformatted))
                 return body, body.html or ""
             return node, html
-        return None
+        return self._file()
+
+    def _with_file(self, html: str) -> str:
+        """Return *html* with the file behind it that the heading links to, if it has none itself."""
+        return html if _body(html).css_first(_PDF) is not None else f"{html}{self._link()}"
+
+    def _file(self) -> tuple[LexborNode, str] | None:
+        link = self._link()
+        return (_body(link), link) if link else None
+
+    def _link(self) -> str:
+        link = self.page.first(f"#allbulletin th {_PDF.partition(',')[0]}")
+        href = link.attributes.get("href") if link is not None else None
+        # With its name, since notices of one title are told apart by nothing else.
+        name = f"公告原文 {(href or '').rpartition('/')[2]}"
+        return f'<p><a href="{escape(href)}">{escape(name)}</a></p>' if href else ""
+
+
+def _body(html: str) -> LexborNode:
+    body = LexborHTMLParser(html).body
+    assert body is not None  # the parser always makes a body
+    return body
 
 
 def _paragraphs(node: LexborNode) -> LexborNode:
@@ -230,8 +261,7 @@ def _paragraphs(node: LexborNode) -> LexborNode:
         inner = "".join(f"<p>{escape(line)}</p>" for line in lines)
     else:
         inner = re.sub(r"(?i)</?pre\b[^>]*>", "", inner)
-    body = LexborHTMLParser(f"<div>{inner}</div>").body
-    made = body.css_first("div") if body is not None else None
+    made = _body(f"<div>{inner}</div>").css_first("div")
     assert made is not None
     return made
 

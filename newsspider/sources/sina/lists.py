@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsspider.sources.channels import Kind
-from newsspider.sources.sina import app, column, live, live_entry, rolling, usstock, wire
+from newsspider.sources.sina import app, column, company, live, live_entry, rolling, usstock, wire
 
 KINDS = {
     "roll": Kind(rolling.BASE, rolling.REFERER, rolling.url, rolling.read, rolling.day_url, ids=2),
@@ -20,4 +20,31 @@ KINDS = {
         named=True,
     ),
     "column": Kind(column.BASE, column.REFERER, column.url, column.read),
+    "company": Kind(
+        company.NEWS,
+        company.REFERER,
+        company.news_url,
+        company.read,
+        named=True,
+        form=company.MAINLAND,
+        asked="a stock",
+    ),
+    "company-hk": Kind(
+        company.HONG_KONG,
+        company.REFERER,
+        company.hong_kong_url,
+        company.read_hong_kong,
+        named=True,
+        form=company.OF_HONG_KONG,
+        asked="a stock",
+    ),
+    "announcements": Kind(
+        company.ANNOUNCEMENTS,
+        company.REFERER,
+        company.announcements_url,
+        company.read,
+        named=True,
+        form=company.MAINLAND,
+        asked="a stock",
+    ),
 }
