@@ -49,14 +49,15 @@ share a PostgreSQL.
 
 Files: `tables`, `migrations`, `database` and `bulk` are the database; `arrival`, `keys`, `candidate` and
 `snapshot` the types and what is looked up; `identity`, `near_duplicates`, `revisions`, `decide` and `batch`
-the way to a verdict; `sources`, `source_state`, `outbox`, `posts`, `runs`, `archive`, `offering` and `upkeep`
-the rest of the interface. To add a kind of key, add a row to `keys`. To add a fact about an article, add a
-column to `tables`, a field to `candidate.ArticleState` and a step to `migrations`.
+the way to a verdict; `sources`, `source_state`, `coverage`, `outbox`, `posts`, `runs`, `archive`, `offering`
+and `upkeep` the rest of the interface. To add a kind of key, add a row to `keys`. To add a fact about an
+article, add a column to `tables`, a field to `candidate.ArticleState` and a step to `migrations`.
 """
 
 from newsspider.ledger.archive import Stored, Wanted
 from newsspider.ledger.arrival import Arrival, Kind, Near, Place, Verdict
 from newsspider.ledger.batch import Group
+from newsspider.ledger.coverage import Coverage
 from newsspider.ledger.database import LedgerDamaged, LedgerFailed
 from newsspider.ledger.known_files import SeedRead
 from newsspider.ledger.ledger import Ledger
@@ -69,6 +70,7 @@ from newsspider.ledger.sources import ListedRow, Recheck, Standing, Validators
 
 __all__ = [
     "Arrival",
+    "Coverage",
     "Due",
     "Group",
     "Kind",

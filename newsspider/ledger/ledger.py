@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from newsspider.ledger.archive import StoredArticles
 from newsspider.ledger.arrival import Near
 from newsspider.ledger.batch import Group
+from newsspider.ledger.coverage import Coverages
 from newsspider.ledger.database import connect, look
 from newsspider.ledger.known_files import KnownFiles
 from newsspider.ledger.migrations import check_version, prepare
@@ -31,6 +32,7 @@ class Ledger:
         self.lists = Lists(engine)
         self.rechecks = Rechecks(engine)
         self.ages = Ages(engine)
+        self.coverage = Coverages(engine)
         self.polls = Polls(engine)
         self.replays = Replays(engine)
         self.known_files = KnownFiles(engine)

@@ -40,7 +40,13 @@ _KNOWN_FILES = """CREATE TABLE known_files (
     changed BIGINT NOT NULL, reading BIGINT NOT NULL, article BIGINT NOT NULL, told TEXT
 )"""
 
-SCHEMA = 7
+_COVERAGE = """CREATE TABLE coverage (
+    subject TEXT NOT NULL, measure TEXT NOT NULL, pages INTEGER NOT NULL, have INTEGER NOT NULL,
+    recent TEXT NOT NULL, lacking TEXT NOT NULL, began BIGINT, since BIGINT, said BIGINT,
+    seen BIGINT NOT NULL, PRIMARY KEY (subject, measure)
+)"""
+
+SCHEMA = 8
 # Version: the statements that lead to it.
 STEPS: Mapping[int, Sequence[str]] = {
     2: (_RECHECKS, _AGES),
@@ -57,6 +63,7 @@ STEPS: Mapping[int, Sequence[str]] = {
         "ALTER TABLE lists ADD COLUMN failures INTEGER",
     ),
     7: (_KNOWN_FILES,),
+    8: (_COVERAGE,),
 }
 
 

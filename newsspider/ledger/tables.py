@@ -110,6 +110,23 @@ ages = Table(
     sqlite_with_rowid=False,
 )
 
+# How many pages of a subject (a host, a layout) had what a measure names, see `coverage`.
+coverage = Table(
+    "coverage",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("measure", Text, primary_key=True),
+    Column("pages", Integer, nullable=False),  # before the recent ones
+    Column("have", Integer, nullable=False),
+    Column("recent", Text, nullable=False),  # the last pages, a digit each
+    Column("lacking", Text, nullable=False),  # JSON: addresses
+    Column("began", BigInteger),
+    Column("since", BigInteger),
+    Column("said", BigInteger),
+    Column("seen", BigInteger, nullable=False),  # when the last page came
+    sqlite_with_rowid=False,
+)
+
 # How far a web archive has been read: hash of its name, byte, digests of its head and of what comes before
 # the byte.
 replays = Table(

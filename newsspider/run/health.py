@@ -1,158 +1,103 @@
-"""Checks whether the source is healthy and the readers still fit it; problems lead to exit code 4."""
+"""Checks whether the source is healthy and the readers still fit it; problems lead to exit code 4.
+
+What pages have is added up over runs in the ledger, by host and by layout. To add a field, add it to
+`_FIELDS`; to add a measure, add it to `_MEASURES`.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from math import comb
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.exceptions import DropItem
 
-from newsspider.model.draft import Draft
+from newsspider.ledger import Coverage
+from newsspider.model.draft import Draft, Listed
 from newsspider.model.outcomes import Reason
 from newsspider.readers.generic.reader import EXTRACTOR
+from newsspider.run import trend
 from newsspider.run.hosts import HostState
 from newsspider.run.ledger_session import LedgerSession
 from newsspider.run.outcomes import InputDropped
+from newsspider.run.stillness import is_stale
+from newsspider.run.trend import Criteria, Loss
 from newsspider.sources.inputs import FetchedPage
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-# Whether a list stands still although it answers: judged by how old its newest article usually is.
-#
-# News has its hours: on a Sunday night nothing is new for long. So an age is compared with those at the same
-# hour and weekday in the last four weeks.
-
-# How much history a judgement needs, and how far it looks back.
-_NEEDED = timedelta(days=14)
-_LOOKED_BACK = timedelta(days=28, hours=1)
-_WEEK = timedelta(days=7)
-# How far from the same hour of the week an earlier look may be.
-_NEAR = timedelta(hours=1)
-# "Far older" means by this factor and by at least so much.
-_FACTOR = 3
-_AT_LEAST = timedelta(hours=6)
-
-
-def usual(ages: Sequence[tuple[datetime, timedelta]], now: datetime) -> timedelta | None:
-    """Return the greatest age seen at this hour of the week; None if there is too little history."""
-    past = [(at, age) for at, age in ages if at < now]
-    if not past or now - min(at for at, _ in past) < _NEEDED:
-        return None
-    same = [age for at, age in past if now - at <= _LOOKED_BACK and _is_same_hour(now - at)]
-    return max(same, default=None)
-
-
-def is_stale(age: timedelta, ages: Sequence[tuple[datetime, timedelta]], now: datetime) -> bool:
-    """Return whether *age* is far beyond the usual; *ages* are from earlier looks at the same list."""
-    greatest = usual(ages, now)
-    return greatest is not None and age > max(greatest * _FACTOR, greatest + _AT_LEAST)
-
-
-def _is_same_hour(ago: timedelta) -> bool:
-    off = ago % _WEEK
-    return min(off, _WEEK - off) <= _NEAR and ago > _WEEK / 2
-
-
-# --- health ---
-
-# How many articles of a channel have each field: this shows when a reader no longer fits its pages.
-#
-# To add a field, add it to `_FIELDS`.
-
-# Counted like a field: whether a reader that knows the layout has read the page.
-_LAYOUT = "layout"
-_FIELDS = ("title", "published", "source", "editor", "authors", "tags", "images", "text", _LAYOUT)
-# Reasons that may be the reader's fault: the page came, but no article was found on it.
-UNREAD = (Reason.UNKNOWN_LAYOUT, Reason.NOT_AN_ARTICLE, Reason.NO_CONTENT, Reason.NO_TITLE)
+# Reasons that may be the reader's fault or the site's: the page came, but no article was found on it.
+_UNREAD = frozenset(
+    {
+        *(Reason.UNKNOWN_LAYOUT, Reason.NOT_AN_ARTICLE, Reason.NO_CONTENT, Reason.NO_TITLE),
+        *(Reason.EMPTY_PAGE, Reason.GONE),
+    }
+)
+# Reasons that are the host's fault where they are many.
+_NO_ANSWER = frozenset({Reason.TIMED_OUT, Reason.CUT_OFF, Reason.NO_CONNECTION, Reason.BAD_STATUS})
+_FIELDS = ("title", "published", "source", "editor", "authors", "tags", "images")
 # Other places of a field, if it was not found on the page.
 _ELSEWHERE = ("list:", "url")
-# Fewer pages in a run say nothing, and fewer in earlier runs do not show what is usual.
-_PAGES = 5
-_KNOWN = 15
-# A field that most articles had and few have now, less often than by this chance.
-_MOST = 0.5
-_FEW = 0.3
-_CHANCE = 1e-4
-# Pages without an article before a first run reports it.
-_IN_VAIN = 10
-_COUNT = "pages"
+# A problem is said once a day; a cron job is not punctual to the minute.
+_DAY = timedelta(hours=23)
+
+_ANSWER, _TEXT, _LAYOUT, _FIELD, _RULE = "answer", "text", "layout", "field", "rule"
 
 
-class FieldCoverage:
-    """The counts of one run, by channel."""
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """How to test a measure, and how to say that pages lack it: `{}` is the name of the field or rule."""
 
-    def __init__(self) -> None:
-        self._pages: Counter[str] = Counter()
-        self._have: Counter[tuple[str, str]] = Counter()
-
-    def read(self, channel: str, draft: Draft | None) -> None:
-        """Count a page, with the draft if an article was found on it."""
-        self._pages[channel] += 1
-        for name in _FIELDS:
-            self._have[channel, name] += draft is not None and _tells(draft, name)
-
-    def shares(self) -> dict[str, float]:
-        """Return the share of pages with each field, and their number, for channels with enough pages."""
-        found: dict[str, float] = {}
-        for channel, pages in self._pages.items():
-            if pages >= _PAGES:
-                found[f"{channel} {_COUNT}"] = pages
-                found.update({f"{channel} {name}": self._have[channel, name] / pages for name in _FIELDS})
-        return found
-
-    def collapses(self, earlier: Sequence[Mapping[str, float]]) -> Iterator[str]:
-        """Yield a message for each field that pages used to have; *earlier* are the shares of other runs."""
-        for channel, pages in self._pages.items():
-            before = [shares for shares in earlier if f"{channel} {_COUNT}" in shares]
-            known = sum(shares[f"{channel} {_COUNT}"] for shares in before)
-            if pages >= _PAGES and known >= _KNOWN:
-                yield from self._collapses(channel, before)
-            elif not known and pages >= _IN_VAIN and not self._have[channel, "text"]:
-                yield f"no article was found on {pages} pages of {channel}: the reader does not fit its pages"
-
-    def _collapses(self, channel: str, before: Sequence[Mapping[str, float]]) -> Iterator[str]:
-        pages = self._pages[channel]
-        for name in _FIELDS:
-            usual = sum(shares.get(f"{channel} {name}", 0.0) for shares in before) / len(before)
-            have = self._have[channel, name]
-            few = have < pages * usual * _FEW and _chance(have, pages, usual) < _CHANCE
-            if usual >= _MOST and few:
-                now = f"only {have / pages:.0%} of the pages of {channel} have the field {name}"
-                yield f"{now}, {usual:.0%} had it before: the reader no longer fits these pages"
+    criteria: Criteria
+    has: str
+    advice: str
 
 
-def _tells(draft: Draft, name: str) -> bool:
-    """Return whether the field comes from the page of *draft*, not only from its list or address."""
-    if name == _LAYOUT:
-        return draft.article.origin.extractor != EXTRACTOR
-    told = bool(getattr(draft.article, name))
-    return told and not draft.trace.fields.get(name, "").startswith(_ELSEWHERE)
+_MEASURES = {
+    _ANSWER: _Measure(
+        # Almost every request is answered: so much is known of any host.
+        Criteria(prior=99, back=1),
+        "could be fetched",
+        "what is missing is asked for again when they can",
+    ),
+    _TEXT: _Measure(
+        Criteria(expected=True),
+        "hold an article",
+        "the site shows empty pages, or the reader does not fit its pages",
+    ),
+    _LAYOUT: _Measure(
+        Criteria(), "have a layout that a reader knows", "the reader no longer fits these pages"
+    ),
+    _FIELD: _Measure(Criteria(), "have the field {}", "the reader no longer fits these pages"),
+    _RULE: _Measure(
+        Criteria(few=0.0), "hold what the rule {} removes", "promotion may have a new form, or is gone"
+    ),
+}
 
 
-def _chance(have: int, pages: int, share: float) -> float:
-    """Return the probability that at most *have* of *pages* show what a *share* of all pages shows."""
-    share = min(share, 1 - 1e-9)
-    return sum(comb(pages, n) * share**n * (1 - share) ** (pages - n) for n in range(have + 1))
+@dataclass(slots=True)
+class _Pages:
+    """The pages of one run by a measure: how many had it, the addresses of those that did not."""
 
-
-# --- health ---
-
-# How many earlier runs with enough pages show what is usual.
-_RUNS = 30
+    had: int = 0
+    lacking: list[str] = field(default_factory=list)
 
 
 class Health:
     """The problems of the source and of the readers, as messages."""
 
-    def __init__(self, crawler: Crawler, hosts: HostState) -> None:
+    def __init__(self, crawler: Crawler, hosts: HostState, rules: Collection[str]) -> None:
         self._hosts = hosts
+        self._rules = frozenset(rules)
         self._faults: list[str] = []
-        self.fill = FieldCoverage()
+        self._pages: defaultdict[tuple[str, str], _Pages] = defaultdict(_Pages)
+        # By layout, the address of each page and the rules that removed something from it.
+        self._removed: defaultdict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
         crawler.signals.connect(self.item_dropped, signals.item_dropped)
 
     def fault(self, sentence: str) -> None:
@@ -160,19 +105,32 @@ class Health:
         self._faults.append(sentence)
 
     def found(self, draft: Draft) -> None:
-        """Count the fields from the page of *draft*, if a list led to it."""
+        """Count what the page of *draft* has, if a list led to it."""
         # An entry of a list has no validators, because no page was read.
-        if draft.listed is not None and draft.listed.validators is not None:
-            self.fill.read(draft.listed.list, draft)
+        if draft.listed is None or draft.listed.validators is None or not _counts(draft.listed):
+            return
+        origin = draft.article.origin
+        host, is_known = urlsplit(origin.locator).netloc, origin.extractor != EXTRACTOR
+        layout = f"the layout {origin.extractor}" if is_known else f"{host} without a known layout"
+        for measure, has in ((_ANSWER, True), (_TEXT, True), (_LAYOUT, is_known)):
+            self._count(host, measure, origin.locator, has=has)
+        for name in _FIELDS:
+            self._count(layout, f"{_FIELD} {name}", origin.locator, has=_tells(draft, name))
+        removed = {removal.rule for removal in draft.trace.removals}
+        self._removed[layout].append((origin.locator, self._rules & removed))
 
     def item_dropped(self, item: Any, exception: DropItem) -> None:
-        """Count a page without an article."""
-        if (
-            isinstance(item, FetchedPage)
-            and isinstance(exception, InputDropped)
-            and exception.refusal.reason in UNREAD
-        ):
-            self.fill.read(item.listed.list, None)
+        """Count a page without an article, and one that did not come."""
+        listed = getattr(item, "listed", None)
+        if listed is None or not isinstance(exception, InputDropped) or not _counts(listed):
+            return
+        host, reason = urlsplit(item.locator).netloc, exception.refusal.reason
+        if reason in _UNREAD:
+            self._count(host, _TEXT, item.locator, has=False)
+        if reason in _NO_ANSWER:
+            self._count(host, _ANSWER, item.locator, has=False)
+        elif isinstance(item, FetchedPage) and reason is not Reason.BLOCKED:
+            self._count(host, _ANSWER, item.locator, has=True)
 
     def looked(self, session: LedgerSession, channel: str, newest: datetime | None, now: datetime) -> None:
         """Judge the age of the *newest* article of a list, and note it for later runs."""
@@ -187,8 +145,95 @@ class Health:
         else:
             session.ledger.ages.note(channel, now, age)
 
-    def conclude(self, session: LedgerSession) -> list[str]:
-        """Return all problems, including fields that are missing compared with earlier runs."""
-        earlier = [run.fill for run in session.ledger.runs.last(_RUNS, filled=True)]
-        collapsed = self.fill.collapses(earlier)
-        return [*self._faults, *self._hosts.sentences(), *collapsed]
+    def add_up(self, session: LedgerSession, now: datetime) -> None:
+        """Add the pages of this run to those of earlier ones, and note the problems that show."""
+        subjects = {subject for subject, _ in self._pages}
+        known = {(row.subject, row.measure): row for row in session.ledger.coverage.of(subjects)}
+        self._add_rules(known)
+        rows = []
+        for (subject, measure), pages in sorted(self._pages.items()):
+            old = known.get((subject, measure)) or Coverage(subject, measure)
+            rows.append(self._judged(trend.met(old, pages.had, pages.lacking, now), session, now))
+        session.ledger.coverage.note(rows, now)
+
+    def conclude(self) -> list[str]:
+        """Return all problems."""
+        return [*self._faults, *self._hosts.sentences()]
+
+    def shares(self) -> dict[str, float]:
+        """Return the share of this run's pages that had it, for each subject and measure."""
+        return {
+            f"{subject} {measure}": pages.had / (pages.had + len(pages.lacking))
+            for (subject, measure), pages in self._pages.items()
+        }
+
+    def _count(self, subject: str, measure: str, address: str, *, has: bool) -> None:
+        pages = self._pages[subject, measure]
+        if has:
+            pages.had += 1
+        else:
+            pages.lacking.append(address)
+
+    def _add_rules(self, known: dict[tuple[str, str], Coverage]) -> None:
+        """Count for each rule that ever removed something from pages of a layout whether it did so again."""
+        for layout, pages in self._removed.items():
+            before = known.get((layout, f"{_FIELD} {_FIELDS[0]}"))
+            count = before.pages + len(before.recent) if before else 0
+            ever = {measure.partition(" ")[2] for subject, measure in known if subject == layout}
+            for rule in sorted((ever & self._rules).union(*(removed for _, removed in pages))):
+                measure = f"{_RULE} {rule}"
+                known.setdefault((layout, measure), Coverage(layout, measure, pages=count))
+                for address, removed in pages:
+                    self._count(layout, measure, address, has=rule in removed)
+
+    def _judged(self, found: Coverage, session: LedgerSession, now: datetime) -> Coverage:
+        """Return *found* with its problem as it stands now, having said what there is to say."""
+        kind, _, name = found.measure.partition(" ")
+        measure = _MEASURES[kind]
+        has = measure.has.format(name)
+        if found.since is None:
+            lost = trend.loss(found, measure.criteria)
+            if lost is None:
+                return found
+            found = trend.begun(found, lost, now)
+            self.fault(_sentence(found, lost, measure, has))
+        elif over := trend.ended(found, measure.criteria):
+            session.notes.append(f"the pages of {found.subject} {has} again; they did not since {_at(found)}")
+            if kind == _TEXT:
+                reasons = [reason.value for reason in _UNREAD]
+                session.ledger.coverage.reopen(found.subject, reasons, found.since, now)
+            return over
+        elif usual := trend.accepted(found, now):
+            session.notes.append(
+                f"few pages of {found.subject} {has} since {_at(found)}: from now on that counts as usual"
+            )
+            return usual
+        elif found.said is None or now - found.said >= _DAY:
+            found = replace(found, said=now)
+            self.fault(_sentence(found, trend.standing(found, measure.criteria), measure, has))
+        if kind in (_ANSWER, _TEXT):
+            self._hosts.note_failing(found.subject)
+        return found
+
+
+def _counts(listed: Listed) -> bool:
+    """Return whether a list of the site led here, for the first time."""
+    return bool(listed.list) and not listed.again
+
+
+def _tells(draft: Draft, name: str) -> bool:
+    """Return whether the field comes from the page of *draft*, not only from its list or address."""
+    told = bool(getattr(draft.article, name))
+    return told and not draft.trace.fields.get(name, "").startswith(_ELSEWHERE)
+
+
+def _sentence(found: Coverage, lost: Loss, measure: _Measure, has: str) -> str:
+    few = f"only {lost.have}" if lost.have else "none"
+    usual = "" if lost.usual is None or measure.criteria.prior else f", {lost.usual:.0%} before"
+    example = f", for example {found.lacking[0]}" if found.lacking else ""
+    what = f"{few} of the last {lost.pages} pages of {found.subject} {has}{usual}"
+    return f"{what}, since {_at(found)}{example}: {measure.advice}"
+
+
+def _at(found: Coverage) -> str:
+    return f"{found.since:%Y-%m-%d %H:%M}" if found.since else ""

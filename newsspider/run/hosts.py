@@ -31,6 +31,7 @@ class HostState:
         self._turned_away: Counter[str] = Counter()
         self._answered: Counter[str] = Counter()
         self._failed: Counter[str] = Counter()
+        self._failing: set[str] = set()
         self._left: dict[str, str] = {}
         self._not_before: dict[str, float] = {}
         # Why requests were refused that no spider of newsspider accounts for.
@@ -55,9 +56,14 @@ class HostState:
         self._failed[_host(url)] += 1
 
     def mostly_fails(self, url: str) -> bool:
-        """Return whether most pages of the host of *url* failed in this run: then it is the host's fault."""
-        failed = self._failed[_host(url)]
-        return failed >= _A_FEW_FAILURES and failed > self._answered[_host(url)]
+        """Return whether most pages of the host of *url* fail, here or over runs: it is to blame then."""
+        host = _host(url)
+        failed = self._failed[host]
+        return host in self._failing or (failed >= _A_FEW_FAILURES and failed > self._answered[host])
+
+    def note_failing(self, host: str) -> None:
+        """Note that the pages of *host* fail over runs."""
+        self._failing.add(host)
 
     def leave(self, url: str, why: str) -> None:
         """Give up the host of *url* for the rest of the run."""

@@ -164,7 +164,7 @@ class Run:
         self.publisher = self._publisher()
         self._list_results = ListResults(self.session, self.failures, self.hosts)
         self.outcomes.settled = self._list_results.settled
-        self.health = Health(crawler, self.hosts)
+        self.health = Health(crawler, self.hosts, self.rules.ids)
         crawler.signals.connect(self.conclude, signals.engine_stopped)
         self._watch_the_beginning()
 
@@ -202,6 +202,7 @@ class Run:
 
     def _conclude(self) -> RunReport:
         self.failures.close()
+        self._add_up()
         given_up = self._list_results.conclude(self.outcomes.tries)
         if given_up:
             self.health.fault(
@@ -218,10 +219,10 @@ class Run:
             inputs = self.outcomes.inputs
             message = f"{inputs} inputs but {inputs - lost} outcomes; please report this with the log"
             self.failures.fail(NewsspiderError(message))
-        faults = self._faults()
+        faults = self.health.conclude()
         account = self._account(faults)
         try:
-            self.session.finish(account.exit_code, account.outcomes, self.health.fill.shares())
+            self.session.finish(account.exit_code, account.outcomes, self.health.shares())
         except NewsspiderError as error:
             self.failures.fail(error)
             account = self._account(faults)
@@ -232,13 +233,12 @@ class Run:
             account = self._account(faults)
         return account
 
-    def _faults(self) -> list[str]:
-        """Return what is wrong with the source; earlier runs, in the ledger, tell what is usual."""
+    def _add_up(self) -> None:
+        """Add what the pages had to what those of earlier runs had, in the ledger."""
         try:
-            return self.health.conclude(self.session)
+            self.health.add_up(self.session, self.options.clock())
         except NewsspiderError as error:
             self.failures.fail(error)
-            return []
 
     def _account(self, faults: list[str]) -> RunReport:
         failed = self.outcomes.counts[Outcome.FAILED]

@@ -106,6 +106,10 @@ class World:
         page = where.page if isinstance(where, Story) else where
         self._plan(lambda request: request.page == page, faults, for_ever)
 
+    def pages_trouble(self, fault: Fault) -> None:
+        """Let the pages of all stories go wrong so, for ever."""
+        self._plan(lambda request: request.page in self.stories, (fault,), for_ever=True)
+
     def list_trouble(self, name: str, number: int, *faults: Fault, for_ever: bool = False) -> None:
         """Let the first requests for a page (from 1) of the channel *name* go wrong so."""
         self.channel(name)
