@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, delete, func, insert, select, update
 
 from newsspider.ledger import keys
 from newsspider.ledger.bulk import among
@@ -20,6 +21,8 @@ from newsspider.ledger.tables import articles, outbox, posts
 from newsspider.text.paths import native, spelled
 
 _PAGE = 500
+# Rows of three small values.
+_QUICK_PAGE = 10_000
 _DUE, HELD = 0, 2
 
 
@@ -33,6 +36,10 @@ class PostState(IntEnum):
     EDITED = 1
     DELETED = 2
     RESTORED = 3
+
+
+# A table of them is quicker than the class.
+_STATES = {state.value: state for state in PostState}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,10 @@ def note(connection: Connection, feed: int, numbers: Mapping[str, int], written:
         connection.execute(insert(posts), rows)
 
 
+def _post(row: Row[Any]) -> Post:
+    return Post(row.id, native(row.name), row.digest, row.revision, PostState(row.state))
+
+
 class Posts:
     """The facts about posts; part of a `Ledger`. Outputs are given by number."""
 
@@ -118,8 +129,7 @@ class Posts:
             )
             with reading(self._engine) as connection:
                 rows = connection.execute(page).all()
-            for row in rows:
-                yield Post(row.id, native(row.name), row.digest, row.revision, PostState(row.state))
+            yield from map(_post, rows)
             if len(rows) < _PAGE:
                 return
             after = rows[-1].article
@@ -141,6 +151,28 @@ class Posts:
             for row in connection.execute(page.offset(newest)):
                 if row.state == PostState.WRITTEN:
                     yield Post(row.id, native(row.name), row.digest, row.revision)
+
+    def names(self, feed: int) -> Iterator[tuple[int, str, PostState]]:
+        """Yield article number, name and state of all posts of the output *feed*: a quick look at many."""
+        columns = select(posts.c.article, posts.c.name, posts.c.state).where(posts.c.feed == feed)
+        after = 0
+        while True:
+            page = columns.where(posts.c.article > after).order_by(posts.c.article).limit(_QUICK_PAGE)
+            with reading(self._engine) as connection:
+                rows = connection.execute(page).all()
+            for article, name, state in rows:
+                yield article, native(name), _STATES[state]
+            if len(rows) < _QUICK_PAGE:
+                return
+            after = rows[-1].article
+
+    def of(self, feed: int, numbers: Sequence[int]) -> list[Post]:
+        """Return the posts of the articles with these *numbers*, in the order of the articles."""
+        columns = select(posts, articles.c.id).join(articles, articles.c.number == posts.c.article)
+        with reading(self._engine) as connection:
+            which = columns.where(posts.c.feed == feed, among(connection, posts.c.article, numbers))
+            rows = connection.execute(which.order_by(posts.c.article)).all()
+        return list(map(_post, rows))
 
     def adopt(self, feed: int, found: Iterable[Post]) -> None:
         """Note posts that are there though the ledger did not know; of unknown articles nothing is noted."""

@@ -14,7 +14,6 @@ from newsspider.ledger import (
     Ledger,
     Near,
     Output,
-    Post,
     PostState,
     Reached,
     Recheck,
@@ -166,18 +165,22 @@ class LedgerSession:
         Raises NewsspiderError where more than half of them are gone: that is no choice of single articles.
         """
         known = 0
-        missing: list[Post] = []
-        back: list[str] = []
-        for post in self.ledger.posts.iterate(feed.number):
-            path = folder / post.name
-            if post.state in (PostState.WRITTEN, PostState.EDITED):
+        absent: list[int] = []
+        doubtful: list[int] = []
+        there = scan.Names(folder)
+        for number, name, state in self.ledger.posts.names(feed.number):
+            if state in (PostState.WRITTEN, PostState.EDITED):
                 known += 1
-                if not path.exists():
-                    missing.append(post)
-            if (post.state is PostState.DELETED and path.exists()) or (
-                post.state is PostState.EDITED and ownership.is_as_written(path, post)
-            ):
-                back.append(post.id)
+                if name not in there:
+                    absent.append(number)
+            if state is PostState.EDITED or (state is PostState.DELETED and name in there):
+                doubtful.append(number)
+        missing = self.ledger.posts.of(feed.number, absent)
+        back = [
+            post.id
+            for post in self.ledger.posts.of(feed.number, doubtful)
+            if post.state is PostState.DELETED or ownership.is_as_written(folder / post.name, post)
+        ]
         followed = ownership.follow(self.ledger, feed.number, folder, missing, self._options.max_file)
         gone = [post.id for post in missing if post.id not in followed]
         if len(gone) * 2 > known:

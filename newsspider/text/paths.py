@@ -42,7 +42,7 @@ def spelled(path: str) -> str:
 def native(spelling: str) -> str:
     """Return the path of *spelling*, or of any text of a person, as the system calls take it."""
     if not spelling.startswith((f"{_SCHEME}/", f"{_SCHEME}{_RELATIVE}")):
-        return os.fsdecode(_bytes(spelling))
+        return spelling if spelling.isascii() else os.fsdecode(_bytes(spelling))
     data = _bytes(spelling.removeprefix(_SCHEME).removeprefix(_RELATIVE))
     return os.fsdecode(_ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), data))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,35 @@ class OwnPost:
     name: str
     id: str
     file: files.SeedFile
+
+
+class Names:
+    """The names of the files below *folder*, for the question whether many of them are there.
+
+    Lists each folder once, when its first name is asked for, and looks again for a name that is not listed:
+    a file system may write it in another form.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._listed: dict[str, frozenset[str]] = {}
+
+    def __contains__(self, name: str) -> bool:
+        """Return whether there is a file *name*, which may contain `/`; raises OSError."""
+        parent, _, base = name.rpartition("/")
+        listed = self._listed.get(parent)
+        if listed is None:
+            listed = self._listed[parent] = _names(self._folder / parent)
+        return base in listed or (self._folder / name).exists()
+
+
+def _names(folder: Path) -> frozenset[str]:
+    """Return the names in *folder*, but for links, which may lead nowhere; none if it cannot be listed."""
+    try:
+        with os.scandir(folder) as entries:
+            return frozenset(entry.name for entry in entries if not entry.is_symlink())
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return frozenset()
 
 
 def find(folder: Path, limit: int, known: Collection[str] = ()) -> Iterator[OwnPost | Unread]:
