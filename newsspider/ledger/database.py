@@ -34,7 +34,7 @@ class LedgerFailed(NewsspiderError):
 
 
 class LedgerDamaged(LedgerFailed):
-    """The file exists but is damaged: only a backup or `scrapy ledger rebuild` helps."""
+    """The file exists but is damaged: only a backup or `newsspider ledger rebuild` helps."""
 
 
 # Parts of SQLite's messages that mean this.
@@ -44,7 +44,7 @@ _DAMAGED = ("disk image is malformed", "not a database", "file is encrypted")
 _SENTENCES = (
     (
         "malformed",
-        "is damaged: restore a backup, or run `scrapy ledger rebuild`, which moves the damaged file aside",
+        "is damaged: restore a backup, or run `newsspider ledger rebuild`, which moves the damaged one aside",
     ),
     ("not a database", "is not a ledger: move that file away, or set NEWSSPIDER_LEDGER to another one"),
     ("file is encrypted", "is not a ledger: move that file away, or set NEWSSPIDER_LEDGER to another one"),

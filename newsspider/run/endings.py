@@ -14,7 +14,7 @@ from scrapy.settings import BaseSettings
 
 
 class Kind(Enum):
-    """What a reason is. Exit codes beside those of inputs and sources: see `Run`."""
+    """The kinds of reasons. For the exit codes see `Run`."""
 
     END = "everything was met"
     LIMIT = "a limit that somebody set: what was met is written, and nothing takes the place of what is there"
@@ -26,7 +26,7 @@ _KINDS = {
     "finished": Kind.END,
     "shutdown": Kind.STOPPED,
     "memusage_exceeded": Kind.FAILURE,
-    "failed": Kind.FAILURE,  # ours, told by what failed
+    "failed": Kind.FAILURE,  # ours; the failure is the message
     "start_error": Kind.FAILURE,
 }
 _OF_MEMORY = "memusage/limit_reached"

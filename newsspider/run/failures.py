@@ -1,7 +1,7 @@
-"""What makes a run fail, wherever it happens: noted once, told as one sentence, and the run is stopped.
+"""What makes a run fail, wherever it happens: noted once, reported in one sentence, and the run is stopped.
 
 Scrapy only logs an error in a signal handler, a storage or `start()`, and goes on. So this listens to the
-log of those of its parts where an error means that the run has failed.
+loggers for which an error means that the run has failed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 _OF_OUTPUTS = "scrapy.extensions.feedexport"
-# Loggers whose errors are failures of the run, and what they tell of.
+# Loggers whose errors are failures of the run, and what they report.
 _WATCHED = {
     "scrapy.utils.signal": "a signal handler that raised: an exporter, a storage that opens, an extension",
     _OF_OUTPUTS: "an output that could not be stored",
@@ -33,7 +33,7 @@ _WATCHED = {
 
 
 def is_ours(crawler: Crawler) -> bool:
-    """Return whether the spider of *crawler* is one of ours, or made of one, and so knows what a run is."""
+    """Return whether the spider of *crawler* is one of ours, or derived from one."""
     return hasattr(crawler.spidercls, "before_run")
 
 
@@ -58,7 +58,7 @@ class Failures:
             self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="failed"))
 
     def sentences(self) -> list[str]:
-        """Return what happened, a sentence each."""
+        """Return what happened, one sentence each."""
         return [_sentence(error) for error in self.errors]
 
     @property
@@ -81,12 +81,12 @@ class Failures:
             root.addFilter(_no_traceback)
 
     def spider_error(self, failure: Failure) -> None:
-        """Note an error that a spider of ours raised: of one of the user's own it fails that input alone."""
+        """Note an error that a spider of ours raised; in a user's spider it only fails that input."""
         if failure.value is not None:
             self.fail(failure.value)
 
     def are_of(self, record: logging.LogRecord) -> bool:
-        """Return whether *record* may tell of this run: it names no other one of the same process."""
+        """Return whether *record* may be about this run: it names no other run of the same process."""
         crawler = getattr(getattr(record, "spider", None), "crawler", None) or getattr(
             record, "crawler", None
         )
@@ -98,7 +98,7 @@ class Failures:
 
 
 class _Listener(logging.Handler):
-    """Hands the errors of the watched loggers on."""
+    """Passes on the errors of the watched loggers."""
 
     def __init__(self, failures: Failures) -> None:
         super().__init__(logging.ERROR)
@@ -114,13 +114,13 @@ class _Listener(logging.Handler):
 
 
 def _not_stored(message: str, error: BaseException) -> OutputFailed:
-    """Return what to say of an *error* of the place elsewhere that Scrapy's *message* ends with."""
+    """Return the failure for an *error* of the remote place that Scrapy's *message* ends with."""
     why = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return OutputFailed(f"{masked(message.rpartition(' in: ')[2])} cannot be written: {why}")
 
 
 def _no_traceback(record: logging.LogRecord) -> bool:
-    """Keep an error of ours out of the log: it is a sentence, told at the end, and no traceback."""
+    """Keep our own errors out of the log: they are reported in one sentence at the end, without traceback."""
     return not (record.exc_info and isinstance(record.exc_info[1], NewsspiderError))
 
 

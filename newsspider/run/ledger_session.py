@@ -1,4 +1,4 @@
-"""What a run keeps: the open ledger with its feeds registered, and a group that waits for its commit."""
+"""The open ledger of a run: its outputs are registered, and a group of arrivals waits for its commit."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ from newsspider.outputs.targets import OutputFile, feed_name, files_of, is_fixed
 from newsspider.run import selection
 from newsspider.sources.warc import reader
 
-# Arrivals in one commit: what a run that is killed has to do again at most, and what a commit costs least at.
+# Arrivals in one commit: a killed run has to repeat at most this many; larger groups are not faster.
 GROUP = 256
-# Runs for which an output is remembered that none of them writes.
+# After this many runs that do not write an output, it is forgotten.
 _REMEMBERED = 3
 
 
 class LedgerSession:
-    """The ledger of one run; raises LedgerFailed where it cannot be used."""
+    """The ledger of one run; raises LedgerFailed if it cannot be used."""
 
     def __init__(self, run: Options, spider: str) -> None:
         self._options = run
@@ -51,9 +51,9 @@ class LedgerSession:
         self.run = self.ledger.runs.start(run.run or spider, run.clock())
         self._by_uri: dict[str, Output] = {}
         self.has_fresh_feeds = False  # one that nobody has had anything of, or that is written again
-        # What a person should know about ledger and outputs, a sentence each.
+        # What the user should know about ledger and outputs, one sentence each.
         self.notes: list[str] = []
-        # What archives are remembered by, by their files, and those that were read to their end.
+        # How archives are remembered, by their files, and those that were read to their end.
         self.archives: dict[str, str] = {}
         self.whole: dict[str, int] = {}
         self._group: Group | None = None
@@ -67,23 +67,23 @@ class LedgerSession:
 
     @property
     def feeds(self) -> list[Output]:
-        """Return the feeds of the run."""
+        """Return the outputs of the run."""
         return list(self._by_uri.values())
 
     def of(self, uri: str) -> Output:
-        """Return the feed that is written to the address *uri*."""
+        """Return the output that is written to the address *uri*."""
         return self._by_uri[uri]
 
     def uri(self, number: int) -> str:
-        """Return the address that the feed of this number is written to."""
+        """Return the address that the output of this number is written to."""
         return next(uri for uri, feed in self._by_uri.items() if feed.number == number)
 
     def register(self, uri: str, feed: Mapping[str, object]) -> Output:
-        """Return the feed of *uri*; raises NewsspiderError where most of its posts are gone."""
+        """Return the output of *uri*; raises NewsspiderError if most of its posts are gone."""
         posts = feed["format"] == "posts"
         path = local_path(uri)
         absent = path is not None and "%(" not in uri and not path.exists()
-        # What is written to a pipe is gone, and a place elsewhere of a fixed name is overwritten.
+        # What was written to a pipe is gone, and a remote file with a fixed name is overwritten.
         if path is None:
             fleeting = is_fixed(uri)
         else:
@@ -92,7 +92,7 @@ class LedgerSession:
         name = feed_name(self._options, uri)
         known = self.ledger.outbox.register(name, rewritable=posts, anew=anew, named=atomic.named)
         if absent and not known.is_new:
-            # What was there is gone already, so this generation counts from the start.
+            # The old content is already gone, so this generation counts from the start.
             self.ledger.outbox.settle(known)
             self.ledger.posts.lost(known.number)
         elif posts and path is not None:
@@ -110,7 +110,7 @@ class LedgerSession:
         return known
 
     def _take_up(self, output: Output, uri: str, path: Path, options: Mapping[str, object]) -> None:
-        """Note what files of *output* hold that the ledger does not know of: it is new, lost or restored."""
+        """Note what the files of *output* hold if the ledger does not: it is new, lost or restored."""
         if output.rewritable:
             if output.is_new and scan.has_own(path, self._options.max_file):
                 self.notes.append(
@@ -124,7 +124,7 @@ class LedgerSession:
         elif unknown:
             self.notes.append(
                 f"the ledger does not know what {shown(uri)} holds, and its lines do not tell: "
-                "some articles may come twice; -O writes it anew"
+                "some articles may come twice; -O writes it again"
             )
 
     def _is_unknown(self, output: Output, file: OutputFile) -> bool:
@@ -160,9 +160,9 @@ class LedgerSession:
         return {by_key[key] for key in self.ledger.outbox.holds(output, by_key)}
 
     def _look_over(self, feed: Output, folder: Path) -> None:
-        """Note which posts a person has deleted, which renamed, and whose text is back to what was written.
+        """Note which posts the user deleted or renamed, and whose text is again what was written.
 
-        Raises NewsspiderError where more than half of them are gone: that is no choice of single articles.
+        Raises NewsspiderError if more than half of them are gone: that is no choice of single articles.
         """
         known = 0
         absent: list[int] = []
@@ -186,19 +186,19 @@ class LedgerSession:
         if len(gone) * 2 > known:
             message = (
                 f"{len(gone)} of {known} posts are missing in {folder}, too many to be deletions: "
-                "put them back, or run `scrapy ledger restore --all-missing` to write them again"
+                "put them back, or run `newsspider ledger restore --all-missing` to write them again"
             )
             raise NewsspiderError(message)
         self.ledger.posts.hold(feed.number, gone, PostState.DELETED)
         self.ledger.posts.release(feed.number, back)
 
     def meet(self, arrival: Arrival) -> bool:
-        """Take in an article; returns whether it is time to commit."""
+        """Add an article to the group; returns whether it is time to commit."""
         self._waiting.append(arrival)
         return len(self._waiting) >= GROUP
 
     def look_again(self, listed: Listed) -> None:
-        """Have what waits next asked for again, when it is old enough; what was already, is not again."""
+        """Plan to fetch the article again when it is old enough, unless that was already done."""
         if listed.again:
             self._looked.append(listed.key)
         elif listed.validators is not None and self._options.recheck:
@@ -206,7 +206,7 @@ class LedgerSession:
             self._planned.append(Recheck(listed.key, Validators(*listed.validators), due))
 
     def commit(self) -> list[tuple[Arrival, Verdict]]:
-        """Store what waits and return what became of each; nothing waits afterwards, whatever happens."""
+        """Store the group and return each verdict; the group is empty afterwards, whatever happens."""
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return []
@@ -223,13 +223,13 @@ class LedgerSession:
         return met
 
     def _note_archives(self, stored: list[Arrival]) -> None:
-        """Note how far the archives have been read that *stored* are from, all before them being stored."""
+        """Note how far the archives of *stored* have been read; everything before is stored."""
         places = [arrival.source for arrival in stored if arrival.source is not None]
         for file, end in {place.file: place.start + place.length for place in places}.items():
             self._reached(file, end)
 
     def ended(self) -> None:
-        """Note that the run came to its end: what was read to its end then needs not be read again.
+        """Note that the run came to its end, so that archives read to their end are not read again.
 
         Outputs that are settled and were not written for a while are forgotten.
         """
@@ -259,7 +259,7 @@ class LedgerSession:
 
     @property
     def waiting(self) -> Sequence[Arrival]:
-        """Return what waits for the commit."""
+        """Return the group that waits for the commit."""
         return self._waiting
 
     def finish(self, exit_code: ExitCode, counts: Mapping[str, int], fill: Mapping[str, float]) -> None:

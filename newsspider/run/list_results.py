@@ -1,8 +1,8 @@
 """Records the outcome of list rows that did not become articles.
 
-A failure is a try, and after the last one the item is given up. Whether it was the item that failed or its
-whole host shows at the end of the run only, so tries are counted then: while most pages of a host fail, none
-is. What is looked at again is stored already, so whatever becomes of it, its row keeps its end.
+A failure is a try, and after the last one the item is given up. Whether the item failed or its whole host
+shows only at the end of the run, so tries are counted then; while most pages of a host fail, none is counted.
+An article that is fetched again is already stored, so its row keeps its outcome whatever happens.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class ListResults:
         self._hosts = hosts
 
     def settled(self, item: Any, refusal: Rejected) -> str:
-        """Note what *item* ended as; return its key where its try is counted by `conclude`, else nothing."""
+        """Note the outcome of *item*; return its key if `conclude` counts its try, else ""."""
         listed = getattr(item, "listed", None)
         if listed is not None and not listed.key:
             return ""

@@ -1,7 +1,7 @@
 """The locks of a run: on its output folder and on every target that it writes to elsewhere.
 
-The kernel frees them however the process ends. The file in the output folder says who holds it, and by which
-token the part files of that run are known: the next run removes what a killed one left.
+The kernel frees them however the process ends. The file in the output folder says who holds it, and the token
+of that run's part files: the next run removes what a killed one left.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Swept:
 
 
 def require() -> None:
-    """Raise UsageError where the system has no locks of the kind that a run needs."""
+    """Raise UsageError if the system has no locks of the kind that a run needs."""
     if fcntl is None:
         message = "a run needs the file locks of Linux or macOS; on Windows start newsspider in WSL"
         raise UsageError(message)
@@ -56,17 +56,17 @@ def require() -> None:
 
 @contextmanager
 def held(run: Options, targets: Sequence[Path] = (), places: Sequence[Swept] = ()) -> Iterator[None]:
-    """Hold the lock on the output folder of *run* and those on *targets* for the time of the block.
+    """Hold the lock on the output folder of *run* and those on *targets* during the block.
 
-    What killed runs of this output folder left in their *places* is removed. Waits for `lock_wait` seconds,
-    then raises Locked, which names what is held, the other's process and start. Raises OutputFailed where a
-    lock cannot be made, UsageError where the system has none.
+    Removes what killed runs of this output folder left in their *places*. Waits for `lock_wait` seconds, then
+    raises Locked, which names the target and the other's process and start. Raises OutputFailed if a lock
+    cannot be made, UsageError if the system has none.
     """
     require()
     deadline = time.monotonic() + run.lock_wait
     with ExitStack() as stack:
         own = stack.enter_context(_locked(run.output / NAME, run.output, deadline))
-        # In one order for everybody, so that two runs never wait for each other.
+        # Every run uses the same order, so that two runs never wait for each other.
         for target in sorted({Path(os.path.realpath(target)) for target in targets}):
             beside = stack.enter_context(_locked(target.with_name(f".{target.name}.lock"), target, deadline))
             stack.callback(beside.remove)
@@ -108,7 +108,7 @@ def _is_place(value: Any) -> bool:
 
 
 class _LockFile:
-    """An open file whose lock is held; *shown* is what it stands for."""
+    """An open file whose lock is held; *shown* is the target that it locks."""
 
     def __init__(self, path: Path, shown: Path, descriptor: int) -> None:
         self._path = path
@@ -133,7 +133,7 @@ class _LockFile:
 
     @property
     def is_there(self) -> bool:
-        """Whether the name still leads to this file: who held it last may have removed it meanwhile."""
+        """Whether the name still leads to this file: the last holder may have removed it meanwhile."""
         try:
             return os.path.samestat(self._path.lstat(), os.fstat(self._descriptor))
         except OSError:
@@ -141,7 +141,7 @@ class _LockFile:
 
     @property
     def content(self) -> dict[str, Any]:
-        """What the last holder wrote; raises OutputFailed where the file is another program's."""
+        """What the last holder wrote; raises OutputFailed if the file is another program's."""
         data = os.pread(self._descriptor, _MOST, 0)
         try:
             values = json.loads(data or b"{}")
@@ -153,7 +153,7 @@ class _LockFile:
         return values
 
     def sign(self, run: Options, further: dict[str, Any]) -> None:
-        """Write who holds the lock, for those who are refused, and what is *further* to be known."""
+        """Write who holds the lock, for runs that cannot get it, and the *further* values."""
         _ = self.content  # nothing of another program's is overwritten
         holder = {"pid": os.getpid(), "started": run.clock().isoformat(timespec="seconds"), **further}
         line = json.dumps(holder).encode()
@@ -167,12 +167,12 @@ class _LockFile:
             raise cannot_write(self._path, error) from error
 
     def clear(self) -> None:
-        """Write that nobody holds it: nothing is left to be removed."""
-        with suppress(OSError):  # what is swept again does no harm
+        """Write that nobody holds it and that nothing is left to remove."""
+        with suppress(OSError):  # removing it again does no harm
             os.ftruncate(self._descriptor, 0)
 
     def remove(self) -> None:
-        """Remove the file, whose lock is held; who waits for it finds that it is gone."""
+        """Remove the file, whose lock is held; a waiting run finds that it is gone."""
         with suppress(OSError):  # the next run uses it as it is
             self._path.unlink()
 
@@ -188,7 +188,7 @@ class _LockFile:
 
 @contextmanager
 def _locked(path: Path, shown: Path, deadline: float) -> Iterator[_LockFile]:
-    """Give the file *path*, its lock held; it is never made through a link, and never waited on as a pipe."""
+    """Give the file *path* with its lock; never creates it through a link, never waits on a pipe."""
     while True:
         descriptor = _opened(path)
         try:
@@ -221,7 +221,7 @@ def _opened(path: Path) -> int:
 # --- naming ---
 # The name of a run: its spider, the time it began, a number where that name is taken. Names sort in time.
 
-# Where a run's name becomes a file's: folder and ending.
+# Files that are named after a run: folder and ending.
 _PLACES = (("articles", ".jsonl"), ("rejected", ".jsonl"), ("reports", ".json"))
 
 
@@ -238,7 +238,7 @@ def run_name(run: Options, spider: str) -> str:
 
 
 def _in_order(number: int) -> str:
-    """Return what to put behind the name of the second run of a second and of later ones: `_2`, `__10`.
+    """Return the suffix for the second and later runs of one second: `_2`, `__10`.
 
     The names of files sort as the runs began: "_" comes after the "." of an ending and after every digit.
     """

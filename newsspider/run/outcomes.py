@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-# What the steps have in common: a verdict on one input ends its way and carries the reason along.
+# Common to all steps: a verdict on an input ends its processing and carries the reason.
 
 
 class InputDropped(DropItem):
-    """An input does not become an article: the verdict, and the article as far as it was made."""
+    """An input does not become an article; holds the verdict, and the article as far as it was made."""
 
     def __init__(self, refusal: Rejected, article: Article | None = None) -> None:
         super().__init__(str(refusal))
@@ -44,7 +44,7 @@ class InputDropped(DropItem):
 
 
 class NotKept(DropItem):
-    """What Scrapy's listeners get for an article that the ledger did not keep; it is counted already."""
+    """What Scrapy's listeners get for an article that the ledger did not keep; it is already counted."""
 
 
 def article_of(item: object) -> Article | None:
@@ -58,9 +58,9 @@ def article_of(item: object) -> Article | None:
 
 
 class RejectedFile:
-    """The file of a run in the output folder *own*; there is none until something is to be written.
+    """The file of a run in the output folder *own*; it is created with the first line.
 
-    Where it is *off* the log tells instead: what only looks writes nothing.
+    If it is *off*, the line is logged instead: a command that only looks writes nothing.
     """
 
     def __init__(self, path: Path, own: Path, *, off: bool = False) -> None:

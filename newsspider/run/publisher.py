@@ -1,7 +1,7 @@
-"""The feeds of a run: Scrapy's exporter, fed from the ledger's outbox instead of item by item.
+"""The outputs of a run: Scrapy's feed exporter, filled from the ledger's outbox instead of item by item.
 
-An article that is met is stored first. Posts are written after each commit; a file is written at the end of
-a run that came to its end, when every copy has given the kept record what it lacked: so what a file holds
+An article is stored first. Posts are written after each commit; a file is written at the end of a run that
+came to its end, when the kept record has taken missing fields from all its copies: so the content of a file
 does not depend on where an earlier run was killed. The first output that cannot be written stops the run.
 """
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
-# The gate of a feed: what is due is let in one by one, everything else stays out.
+# The filter of an output: due articles pass one by one, everything else is kept out.
 
 
 class DueFilter(ItemFilter):
@@ -56,7 +56,7 @@ class DueFilter(ItemFilter):
         self._undated = undated
 
     def accepts(self, item: Any) -> bool:
-        """Return whether the feed takes *item* now."""
+        """Return whether the output takes *item* now."""
         if not self.is_open or not self._inner.accepts(item):
             return False
         if self._undated or item.published is not None:
@@ -71,7 +71,7 @@ _log = logging.getLogger(__name__)
 
 
 class Publisher(FeedExporter):
-    """The feed exporter of the project; `waiting` is what is due to each feed when the run has ended."""
+    """The feed exporter of the project; `waiting` is what is due to each output when the run has ended."""
 
     def __init__(
         self,
@@ -102,15 +102,15 @@ class Publisher(FeedExporter):
             gate = DueFilter(self.filters[uri], undated=undated)
             self.filters[uri] = gate
             self._gates[self.session.register(uri, feed).number] = gate
-        # Deaf to what is scraped: that is in the ledger, and goes out from there.
+        # It ignores scraped items: they are in the ledger, and are published from there.
         crawler.signals.connect(self.open_spider, signals.spider_opened)
         crawler.signals.connect(self.close_spider, signals.spider_closed)
         self._hold_back_signals()
 
     def _hold_back_signals(self) -> None:
-        """Let `item_scraped` wait for the verdict: Scrapy would send it for what is no new article, too.
+        """Delay `item_scraped` until the verdict: Scrapy would also send it for what is not a new article.
 
-        Whether an article is kept is known when its group is committed. Scrapy's own counts hang on this
+        Whether an article is kept is known when its group is committed. Scrapy's own counts depend on this
         signal, and so do those of every listener.
         """
 
@@ -120,14 +120,14 @@ class Publisher(FeedExporter):
         setattr(self.crawler.signals, "send_catch_log_async", send)  # noqa: B010 - mypy forbids the assignment
 
     def stop(self) -> None:
-        """Publish no more than the page that is being written: the process was told to end."""
+        """Publish no more than the page that is being written: the process must end."""
         self._stopped = True
         for slot in self.slots:
             if isinstance(slot.storage, FileStorage):
                 slot.storage.give_up()
 
     def meet(self, arrival: Arrival) -> None:
-        """Take in an article, and commit when there are enough."""
+        """Add an article to the group, and commit when there are enough."""
         if self.session.meet(arrival) or len(self.session.waiting) >= self._limit:
             self.commit()
 
@@ -145,7 +145,7 @@ class Publisher(FeedExporter):
                 self._known_files.note(one for one in met if one[1].id not in hindered)
         except NewsspiderError as error:
             self._failures.fail(error)
-        if not met:  # what was stored counts, though its post may have failed
+        if not met:  # what was stored counts, even if its post failed
             self.session.forget()
             for arrival in waiting:
                 self._outcomes.refused(Rejected(Outcome.FAILED, Reason.NOT_WRITTEN), arrival.article)
@@ -171,7 +171,7 @@ class Publisher(FeedExporter):
         self._announcements.extend(asyncio.ensure_future(one) for one in sending)
 
     async def announced(self) -> None:
-        """Return when every listener has heard of everything that was committed."""
+        """Return when every listener has received everything that was committed."""
         await asyncio.gather(*self._announcements)
 
     async def close_spider(self, spider: Spider, reason: str = "finished") -> None:
@@ -194,14 +194,14 @@ class Publisher(FeedExporter):
         try:
             self.session.ended()
         except (OSError, NewsspiderError) as error:
-            self._failures.fail(_told(error))
+            self._failures.fail(_as_output_failure(error))
 
     async def _guarded(self, publishing: AsyncIterator[None]) -> None:
         try:
             async for _ in publishing:
                 await asyncio.sleep(0)
         except (OSError, ValueError, NewsspiderError) as error:
-            self._failures.fail(_told(error))
+            self._failures.fail(_as_output_failure(error))
 
     def _retire(self) -> None:
         """Take away what is older than the newest posts of a folder that holds only so many."""
@@ -213,14 +213,14 @@ class Publisher(FeedExporter):
                 ours = config.post_style(options.read(self.crawler.settings), feed.get("profile")).keys
                 gone = retire(self.session.ledger, self.session.of(uri).number, folder, newest, ours)
             except (OSError, NewsspiderError) as error:
-                self._failures.fail(_told(error))
+                self._failures.fail(_as_output_failure(error))
                 return
             if gone:
                 note = f"{gone} posts were taken out of {shown(uri)}, which holds the newest {newest}"
                 self.session.notes.append(note)
 
     def _publish_posts(self) -> tuple[set[str], dict[str, Rejected]]:
-        """Write every post that is due; return which a person edited (ids), and what was refused."""
+        """Write every post that is due; return which the user edited (ids), and what was refused."""
         edited: set[str] = set()
         refused: dict[str, Rejected] = {}
         folders = [feed for feed in self.session.feeds if feed.rewritable]
@@ -247,8 +247,8 @@ class Publisher(FeedExporter):
     def _give(self, page: list[Due]) -> dict[tuple[int, int], list[tuple[str, int]]]:
         """Write *page* to the feeds it is due to; return what each file, by feed and number, was given.
 
-        What a feed's own filter turns away counts as published, and so does what its files hold already:
-        nothing of it is owed any more.
+        What an output's own filter rejects counts as published, and so does what its files already hold:
+        it is no longer due.
         """
         self._expect(page)
         given: defaultdict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
@@ -268,7 +268,7 @@ class Publisher(FeedExporter):
         return given
 
     def _held(self, page: list[Due]) -> dict[int, set[str]]:
-        """Return by output the ids of what of *page* its files hold already, though the outbox lacks it."""
+        """Return by output the ids in *page* that its files already hold, though the outbox does not know."""
         articles = [due.article for due in page]
         return {output.number: self.session.held(output, articles) for output in self.session.feeds}
 
@@ -281,7 +281,7 @@ class Publisher(FeedExporter):
         try:
             self.item_scraped(due.article, self._spider)
         except OSError as error:
-            raise _told(error) from error
+            raise _as_output_failure(error) from error
         finally:
             for gate in gates:
                 gate.is_open = False
@@ -301,7 +301,7 @@ class Publisher(FeedExporter):
                 slot.exporter.expect(self.session.ledger.posts.facts(feed.number, ids))
 
     def _taken(self, feed: Output) -> tuple[dict[PostState, list[str]], list[tuple[Article, Rejected]]]:
-        """Note in the ledger what of a page is in the folder; return what is held back and refused."""
+        """Note in the ledger the posts of a page in the folder; return what is held back and refused."""
         slot = next(slot for slot in self.slots if self.session.of(slot.uri_template) == feed)
         if not isinstance(slot.exporter, PostsExporter):
             return {}, []
@@ -313,7 +313,7 @@ class Publisher(FeedExporter):
         return held, refused
 
     def _may_be_written(self, output: Output) -> bool:
-        """Return whether the end of the run lets *output* be written: what is replaced needs a whole one."""
+        """Return whether *output* may be written after this end: only a complete run replaces files."""
         is_replaced = bool(self.feeds[self.session.uri(output.number)].get("overwrite"))
         ends = not self._stopped and not self._in_trouble and self.ending.writes_files
         return ends and (self.ending.is_whole or not is_replaced)
@@ -350,7 +350,7 @@ class Publisher(FeedExporter):
         self.session.ledger.placing.placed(feed, file)
 
     def _count_waiting(self) -> None:
-        """Note how much is due to each feed."""
+        """Note how much is due to each output."""
         try:
             counts = {feed.number: self.session.ledger.outbox.count(feed) for feed in self.session.feeds}
         except NewsspiderError as error:
@@ -364,7 +364,7 @@ class Publisher(FeedExporter):
         return len(set[str]().union(*(gate.turned_away for gate in self._gates.values())))
 
     def outputs(self) -> list[OutputResult]:
-        """Return what the feeds have written, in the order in which they were opened."""
+        """Return what the outputs have written, in the order in which they were opened."""
         found = ((slot, written_to(slot)) for slot in self._opened.values())
         return [
             OutputResult(masked(slot.uri), slot.format, many, self._stored(slot))
@@ -393,7 +393,7 @@ class Publisher(FeedExporter):
         return spider
 
 
-def _told(error: Exception) -> Exception:
+def _as_output_failure(error: Exception) -> Exception:
     if isinstance(error, OSError):
         return OutputFailed(f"an output cannot be written: {error.strerror or error}")
     return error

@@ -1,4 +1,4 @@
-"""Records a run in an archive, where `NEWSSPIDER_WARC` names one, so that it can be replayed offline."""
+"""Records a run in an archive, if `NEWSSPIDER_WARC` names one, so that it can be replayed offline."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from scrapy.http.headers import Headers
 
-# Answers whose input has not come by yet; most never have one: lists, redirects, robots.txt.
+# Answers whose input has not been seen yet; most never have one: lists, redirects, robots.txt.
 _MANY = 5000
 
 
 class Recorder:
-    """Writes every exchange, and behind it the input that it led to; nothing where no archive is named.
+    """Writes every exchange, followed by the input that it led to; nothing if no archive is named.
 
     Raises OutputFailed where the archive cannot be written.
     """
@@ -44,7 +44,7 @@ class Recorder:
         crawler.signals.connect(self.spider_closed, signals.spider_closed)
 
     def exchange(self, request: Request, response: Response) -> None:
-        """Record what was asked and what was answered."""
+        """Record a request and its answer."""
         if self._archive is None:
             return
         reason = RESPONSES.get(response.status, b"").decode("ascii")

@@ -19,9 +19,9 @@ class RunReport:
     """One run; `outcomes` and `reasons` are in falling order of their counts, times are aware.
 
     `undated` is how many articles got no post in this run because they have no date;
-    `skipped` counts records of archives that are no inputs, by why, `others` files that are none, by ending;
-    `faults` are what is wrong with the source or with our reader of it, a sentence each;
-    `notes` are what else a person should know, a sentence each;
+    `skipped` counts records of archives that are not inputs, by reason, `others` such files, by ending;
+    `faults` are problems of the source or of its reader, one sentence each;
+    `notes` are what else the user should know, one sentence each;
     `reason` is why the exit code is not 0, in one sentence;
     `waiting` is how many articles are stored and due to an output that this run did not write.
     """
@@ -56,7 +56,7 @@ def write(account: RunReport, output: Path, keep: int, known: Collection[str]) -
     Of those of the *known* runs all but the newest *keep* are removed; no other file is touched.
     """
     values = asdict(account)
-    del values["reason"]  # one of the sentences that are there already
+    del values["reason"]  # one of the sentences that are already there
     values["started"], values["ended"] = iso(account.started), iso(account.ended)
     values["exit_code"] = int(account.exit_code)
     folder = output / "reports"

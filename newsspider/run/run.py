@@ -1,7 +1,8 @@
 """One run, from its lock to its report: what it holds, and its end. `Run.of(crawler)` is the way to it.
 
-The add-on makes it with the crawler, so that a run is the same through every door. What only looks at a page
-(`scrapy fetch`, `shell`, `parse` and the like) is no run: it takes no lock, keeps nothing and writes nothing.
+The add-on makes it with the crawler, so that a run is the same however it was started. A command that only
+looks at a page (`scrapy fetch`, `shell`, `parse` and the like) is not a run: it takes no lock, stores nothing
+and writes nothing.
 """
 
 from __future__ import annotations
@@ -44,17 +45,17 @@ if TYPE_CHECKING:
 
 _Code = TypeVar("_Code", Outcome, Reason)
 _log = logging.getLogger(__name__)
-# Where the run hangs on its crawler.
+# The attribute of the crawler that holds the run.
 _RUN = "newsspider_run"
-# On a crawler whose command says by itself how the run ended; and the outputs of its line.
+# On a crawler whose command reports by itself how the run ended; and the outputs of its command line.
 _SHOWN = "newsspider_is_shown"
 _LINE = "newsspider_line"
 
 
 class Run:
-    """What a run holds; raises UsageError, Locked, OutputFailed or LedgerFailed where it cannot begin.
+    """One run; raises UsageError, Locked, OutputFailed or LedgerFailed if it cannot begin.
 
-    `stopped` is the code of the signal that ended the run, `report` its account, there when it has ended.
+    `stopped` is the code of the signal that ended the run; `report` is set when it has ended.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -75,7 +76,7 @@ class Run:
             self.recorder = Recorder(crawler, self.options, self.failures)
             if not self.is_inspection:
                 self._open()
-        except BaseException:  # it goes on to the caller, but no lock and no ledger stays open
+        except BaseException:  # the caller gets it, but no lock and no ledger stays open
             self._held.close()
             raise
 
@@ -101,7 +102,7 @@ class Run:
 
     @classmethod
     def log_failure(cls, crawler: Crawler, error: NewsspiderError) -> None:
-        """Log why the run of *crawler* cannot begin, unless the caller says so: a script may not look."""
+        """Log why the run of *crawler* cannot begin, unless its command reports it: a script may not."""
         if not getattr(crawler, _SHOWN, False):
             _log.error("%s", error)
 
@@ -121,7 +122,7 @@ class Run:
             self.publisher.stop()
 
     def conclude(self) -> None:
-        """Complete what the run leaves, work out its exit code, and let go of the lock."""
+        """Complete the outputs, work out the exit code, and release the lock."""
         if self.report is not None:
             return
         try:
@@ -151,7 +152,7 @@ class Run:
         self._held.enter_context(lock.held(self.options, taken, swept))
         name = lock.run_name(self.options, self.crawler.spidercls.name)
         settings.set("NEWSSPIDER_RUN", name, priority="cmdline")
-        # The addresses of outputs may have it in them: Scrapy fills in what the spider has.
+        # The addresses of outputs may contain it: Scrapy fills in attributes of the spider.
         setattr(spider, "run", name)  # noqa: B010 - a spider of the user's own declares no such attribute
         self.options = options.read(settings)
 
@@ -169,12 +170,12 @@ class Run:
         self._watch_the_beginning()
 
     def _watch_the_beginning(self) -> None:
-        """Let go of the lock also where the crawl ends before its engine has started.
+        """Release the lock also if the crawl ends before its engine has started.
 
-        Scrapy tells nobody where a pipeline or middleware cannot be made, or one cannot be opened.
+        Scrapy sends no signal if a pipeline or middleware cannot be made or opened.
         """
         crawler = self.crawler
-        create, stop = crawler._create_engine, crawler.stop_async  # noqa: SLF001 - nothing public tells
+        create, stop = crawler._create_engine, crawler.stop_async  # noqa: SLF001 - there is no public way
 
         def create_engine() -> ExecutionEngine:
             try:
@@ -273,12 +274,12 @@ class Run:
             others=getattr(self.crawler.spider, "others", {}),
             faults=[*faults, *refused],
             failures=failures,
-            # What follows a first failure is its aftermath.
+            # Later failures follow from the first one.
             reason=reasons[0] if reasons else "",
         )
 
     def _of_ending(self) -> list[str]:
-        """Return what to say of an end that was no failure and not the whole."""
+        """Return what to say about an end that was neither a failure nor complete."""
         ending = self.publisher.ending
         return [ending.sentence] if ending.sentence and ending.kind is not Kind.FAILURE else []
 
@@ -287,11 +288,11 @@ class Run:
 
 
 class ExporterOfRun:
-    """Puts the publisher of a run among the extensions, where Scrapy looks for a feed exporter."""
+    """Makes the publisher of a run an extension, where Scrapy looks for a feed exporter."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Publisher:
-        """Return the publisher; raises NotConfigured for what is no run."""
+        """Return the publisher; raises NotConfigured if this is not a run."""
         run = Run.of(crawler)
         if run.is_inspection:
             raise NotConfigured
@@ -299,7 +300,7 @@ class ExporterOfRun:
 
 
 def _check_exporter(settings: BaseSettings) -> None:
-    """Raise NewsspiderError where a feed exporter is beside ours: it would write the same files."""
+    """Raise NewsspiderError if there is another feed exporter: it would write the same files."""
     names = build_component_list(settings.get_component_priority_dict_with_base("EXTENSIONS"))
     for one in map(load_object, names):
         if isinstance(one, type) and issubclass(one, FeedExporter):
@@ -308,7 +309,7 @@ def _check_exporter(settings: BaseSettings) -> None:
 
 
 def _is_inspection(crawler: Crawler) -> bool:
-    """Return whether one of Scrapy's commands only looks at pages: it brings a start() of its own."""
+    """Return whether one of Scrapy's commands only looks at pages: it has its own start()."""
     start = getattr(type(crawler.spider), "start", None)
     return crawler.spider is None or getattr(start, "__module__", "").startswith("scrapy.commands.")
 

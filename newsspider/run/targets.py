@@ -1,6 +1,6 @@
-"""The feeds of a run: the default ones, those of the settings and of `-o`/`-O`, one for each target.
+"""The outputs of a run: the default ones, those of the settings and of `-o`/`-O`, one for each target.
 
-Where two name the same target the later wins, option by option: default, settings, command line.
+If two name the same target the later wins, option by option: default, settings, command line.
 """
 
 from __future__ import annotations
@@ -37,23 +37,23 @@ POSTS = "posts"
 _LOCAL = ("", "file")
 _FORMATS = ("posts", "jsonl", "json", "csv")
 _ALIASES = ("jl", "jsonlines")  # Scrapy's other names for jsonl
-# A batch needs a name of its own, or the second would take the place of the first.
+# A batch needs a name of its own, or the second would replace the first.
 _BATCH = re.compile(r"%\((?:batch_time\)s|batch_id\))")
 
 
 def feeds(settings: BaseSettings, run: Options, line: Feeds) -> Feeds:
     """Return the FEEDS of the run: the default ones, those of its final settings, those of the command line.
 
-    Raises UsageError for one at fault.
+    Raises UsageError for an invalid one.
     """
     merged = _merged(_default(run), _of_settings(settings), line)
     for uri, feed in merged.items():
         if urlparse(uri).scheme == "stdout":
-            feed["overwrite"] = False  # there is nothing to overwrite, which Scrapy would tell as a warning
+            feed["overwrite"] = False  # there is nothing to overwrite, and Scrapy would warn about it
         _check(settings, uri, feed)
         if feed["format"] == "posts":
             _style(run, feed)
-    post_name(Article(id="text:0"), run.post_name)  # a template at fault is told before anything is read
+    post_name(Article(id="text:0"), run.post_name)  # an invalid template is reported before anything is read
     return merged
 
 
@@ -73,15 +73,15 @@ def _merged(*sources: Feeds) -> Feeds:
 
 
 def to_stdout(merged: Feeds) -> bool:
-    """Return whether one of the feeds takes stdout for itself."""
+    """Return whether one of the outputs uses stdout."""
     return any(urlparse(uri).scheme == "stdout" for uri in merged)
 
 
 def _default(run: Options) -> Feeds:
-    # The run is a placeholder, so that the address of the feed is the same in every run.
+    # The run is a placeholder, so that the address of the output is the same in every run.
     own = str(run.output)
     posts: dict[str, Any] = {"format": "posts"}
-    if run.posts == run.output / POSTS:  # else a user has chosen the folder, which may be a link
+    if run.posts == run.output / POSTS:  # else the user has chosen the folder, which may be a link
         posts["own"] = own
     return {str(run.posts): posts, articles(run): {"format": "jsonl", "own": own}}
 
@@ -111,12 +111,12 @@ def of_line(settings: BaseSettings, output: list[str] | None, overwrite: list[st
     # Scrapy would let the settings win over the command line.
     plain.set("FEEDS", {}, priority="cmdline")
     found = feed_process_params_from_cli(plain, output or [], overwrite_output=overwrite)
-    # `-o` adds to what is there, wherever that is; Scrapy leaves it to the place.
+    # `-o` appends wherever the output is; Scrapy leaves that to the storage.
     return {uri: {"overwrite": False, **feed} for uri, feed in found.items()}
 
 
 def _check_element(element: str, formats: list[str]) -> None:
-    """Raise UsageError where *element*, a URI or URI:FORMAT, names no place or no format."""
+    """Raise UsageError if *element*, a URI or URI:FORMAT, lacks a place or a known format."""
     uri, colon, after = element.rpartition(":")
     ending = Path(element).suffix.removeprefix(".")
     named = after if colon and ("/" not in after or after in formats) else ending
@@ -186,7 +186,7 @@ _NEEDS = (("s3", "boto3", "newsspider[s3]"), ("gs", "google.cloud.storage", "goo
 
 
 def _check_storage(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
-    """Raise UsageError where the place of *uri* lacks a library, or cannot do what is asked of it."""
+    """Raise UsageError if the storage of *uri* lacks a library, or cannot do what is asked of it."""
     scheme = urlparse(uri).scheme
     for name, module, package in _NEEDS:
         if scheme == name and not _is_installed(module):
@@ -195,7 +195,7 @@ def _check_storage(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> No
     can = abilities(scheme, load_object(settings.getwithbase("FEED_STORAGES")[scheme]))
     if can.append or scheme in _LOCAL:
         return
-    # As Scrapy has it for places elsewhere, where FEEDS says nothing.
+    # Scrapy's default for remote storages.
     overwrite = feed.setdefault("overwrite", is_fixed(uri))
     if not overwrite and is_fixed(uri):
         base, dot, ending = shown(uri).rpartition(".")
@@ -242,7 +242,7 @@ def _check_array(uri: str) -> None:
 
 
 def _shown(formats: list[str]) -> str:
-    """Return the *formats* as a person is told them, ours first."""
+    """Return the *formats* for a message, ours first."""
     others = (name for name in formats if name not in (*_FORMATS, *_ALIASES))
     return ", ".join([*(name for name in _FORMATS if name in formats), *others])
 
@@ -252,11 +252,11 @@ def _known(settings: BaseSettings, name: str) -> list[str]:
 
 
 # --- locks ---
-# What of a run is locked beside its output folder, and where it makes files beside their names.
+# What a run locks apart from its output folder, and where it makes part files.
 
 
 def locked(run: Options, feeds: Mapping[str, Mapping[str, Any]]) -> list[Path]:
-    """Return the targets that no other run may write to: files and folders whose name is always the same."""
+    """Return the targets that no other run may write to: files and folders with a fixed name."""
     paths = [local_path(uri) for uri in feeds if is_fixed(uri)]
     found = [path for path in (*paths, run.warc) if path is not None and _PLACEHOLDER not in str(path.parent)]
     return [path for path in found if path.is_file() or path.is_dir() or not path.exists()]
@@ -272,7 +272,7 @@ def swept(run: Options, feeds: Mapping[str, Mapping[str, Any]]) -> list[Swept]:
         if feed["format"] == "posts":
             found.append(Swept(path))
             continue
-        # A placeholder may hold no slash: so deep below the last plain folder, and no deeper.
+        # A placeholder cannot hold a slash: this deep below the last plain folder, and no deeper.
         plain = next(parent for parent in path.parents if _PLACEHOLDER not in str(parent))
         found.append(Swept(Path(os.path.realpath(plain)), len(path.parent.parts) - len(plain.parts)))
         if os.path.islink(path):  # noqa: PTH114
@@ -281,11 +281,11 @@ def swept(run: Options, feeds: Mapping[str, Mapping[str, Any]]) -> list[Swept]:
 
 
 # --- places ---
-# Whether the outputs of a run find their places on this machine: asked before anything is read or made.
+# Whether the outputs of a run can be written on this machine, checked before anything is read or created.
 #
-# What is met only in writing (a disk that fills up, a network that goes away) stops the run then.
+# What shows only in writing (a full disk, a lost network) stops the run then.
 
-# Folders that a run writes to besides its feeds, below the output folder.
+# Folders that a run writes to besides its outputs, below the output folder.
 _OWN = ("rejected", "reports")
 _PLACEHOLDER = "%("
 _MAY = os.R_OK | os.W_OK | os.X_OK
@@ -325,14 +325,14 @@ def _check_target(path: Path, name: str, *, is_folder: bool) -> None:
         elif target.is_dir():
             message = f"{name} cannot be written: it is a folder; for posts, write {name}:posts"
             raise OutputFailed(message)
-        elif not target.exists() or target.is_file():  # what is neither, a pipe, is written to as it is
+        elif not target.exists() or target.is_file():  # a pipe or device is written to directly
             _check_folder(target.parent, name)
     except OSError as error:
         raise cannot_write(name, error) from error
 
 
 def _check_folder(path: Path, name: str) -> None:
-    """Raise OutputFailed where *path* is no folder to write in and none can be made."""
+    """Raise OutputFailed if *path* is not a writable folder and cannot be created."""
     place = next(one for one in (path, *path.absolute().parents) if os.path.lexists(one))
     if not place.is_dir():
         message = f"{name} cannot be written: {_near(place)} is not a folder"

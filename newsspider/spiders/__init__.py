@@ -1,1 +1,1 @@
-"""The spiders: they carry what `sources` lists and `readers` read."""
+"""The spiders: they fetch what `sources` lists, for `readers` to read."""

@@ -1,4 +1,4 @@
-"""The ledger as a source: what is stored goes into each feed of the run that lacks it; no request is made."""
+"""The ledger as a source: stored articles go to the outputs that lack them; no request is made."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _keys(channel: str | None, run: options.Options) -> tuple[str, ...]:
 class ArchiveSpider(BaseSpider):
     """The ledger as a source: everything stored, in another format or folder.
 
-    It yields nothing: it makes what is wanted due, and the run publishes it at its end.
+    It yields nothing: it makes the wanted articles due, and the run publishes them at its end.
     """
 
     name = "archive"
@@ -75,7 +75,7 @@ class ArchiveSpider(BaseSpider):
 
     @classmethod
     def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
-        """Raise UsageError for a channel that is none."""
+        """Raise UsageError for an unknown channel."""
         _keys(arguments.get("channel"), run)
 
     def prepare(self, run: options.Options) -> None:
@@ -84,13 +84,13 @@ class ArchiveSpider(BaseSpider):
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the values of the arguments; raises UsageError, for an empty window too."""
+        """Return the values of the arguments; raises UsageError, also for an empty window."""
         values = super().read_arguments(given)
         window.check(values)
         return values
 
     async def entries(self) -> AsyncIterator[Any]:
-        """Yield nothing; offer what is wanted to the feeds, and count it."""
+        """Yield nothing; offer the wanted articles to the outputs, and count them."""
         session, outcomes = self.current_run.session, self.current_run.outcomes
         unknown = session.ledger.archive.unknown(self.ids)
         if unknown:
@@ -107,7 +107,7 @@ class ArchiveSpider(BaseSpider):
 
 
 # --- reclean ---
-# Today's rules over everything stored: what they change becomes revisions; no request is made.
+# Today's rules over all stored articles: changes become revisions; no request is made.
 
 
 class RecleanSpider(BaseSpider):
@@ -122,7 +122,7 @@ class RecleanSpider(BaseSpider):
     _show = ""
 
     async def entries(self) -> AsyncIterator[Any]:
-        """Yield nothing: what is cleaned again has passed every step, and goes straight to the ledger."""
+        """Yield nothing: articles that are cleaned again go straight to the ledger."""
         run = self.current_run
         for one in reclean.Recleaning(run.options).everything(run.session.ledger):
             if self.is_closing or run.failures.is_unwritable:
@@ -133,7 +133,7 @@ class RecleanSpider(BaseSpider):
             else:
                 self._tell(one)
                 run.publisher.meet(one.arrival)
-            await asyncio.sleep(0)  # a signal is heard between two articles
+            await asyncio.sleep(0)  # signals are handled between two articles
         return
         yield
 

@@ -1,4 +1,4 @@
-"""Asking for the articles that lists name: one request each in a run, and what its answer becomes."""
+"""Requests for the articles that lists name: one each in a run, and what its answer becomes."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _NOT_MODIFIED = 304
 
 @dataclass(frozen=True, slots=True)
 class ArticleRequest:
-    """An article that is asked for: its row in the ledger, what the list tells of it, and whose list it is.
+    """A requested article: its row in the ledger, what the list says about it, and the list's channel.
 
-    `validators` go with the request; `again` says that the article is stored and looked at again.
+    `validators` go with the request; `again` says that the article is stored and fetched again.
     """
 
     row: ledger.ListedRow
@@ -57,14 +57,14 @@ class Asker(Protocol):
         """The run that it belongs to."""
 
     def listed(self, asked: ArticleRequest) -> Listed:
-        """Return how its list led to what is asked for."""
+        """Return how its list led to the requested article."""
 
     def site_of(self, channel: channels.Channel) -> str:
         """Return the site whose pages *channel* leads to."""
 
 
 class ArticleRequests:
-    """The requests of one run; an answer, or why there is none, is an input."""
+    """The requests of one run; an answer, or the reason why there is none, is an input."""
 
     def __init__(self, spider: Asker) -> None:
         self._spider = spider
@@ -73,11 +73,11 @@ class ArticleRequests:
         self.open = 0
 
     def has(self, key: str) -> bool:
-        """Return whether this run has met the row of this key already."""
+        """Return whether this run has already seen the row of this key."""
         return key in self._met
 
     def note(self, key: str) -> None:
-        """Note that the row of this key was met."""
+        """Note that this run has seen the row of this key."""
         self._met.add(key)
 
     def request(self, asked: ArticleRequest) -> Request:
@@ -134,7 +134,7 @@ class ArticleRequests:
         )
 
     def _part(self, response: Response, found: inputs.FetchedPage) -> Iterator[Any]:
-        """Yield the article with one part more, or the request for the next; without it where none came."""
+        """Yield the article with one more part, or the request for the next; without it if none came."""
         self.open -= 1
         if errors.of_status(response.status) is not None:
             yield found
@@ -143,13 +143,13 @@ class ArticleRequests:
         yield self._whole(replace(found, further=(*found.further, (asked, response.body))))
 
     def _no_part(self, failure: Failure, found: inputs.FetchedPage) -> Iterator[Any]:
-        """Yield the article without the part that did not come: it says itself that it is not whole."""
+        """Yield the article without the part that did not come; it is marked as incomplete."""
         del failure
         self.open -= 1
         yield found
 
     def failed(self, failure: Failure, asked: ArticleRequest) -> Iterator[Any]:
-        """Yield why an article did not come; nothing for one that was not asked for after all."""
+        """Yield why an article did not come; nothing if the request was not sent after all."""
         self.open -= 1
         assert failure.value is not None
         if isinstance(failure.value, errors.NotNow):
@@ -159,7 +159,7 @@ class ArticleRequests:
         yield Unread(asked.row.locator, refusal.outcome, refusal.reason, refusal.detail, listed)
 
     def offered(self, offered: ledger.Offered) -> None:
-        """Count what is stored and goes to a feed that lacks it."""
+        """Count stored articles that go to an output that lacks them."""
         for _ in range(offered.due):
             self._run.outcomes.met()
         self._run.outcomes.count(Outcome.UNCHANGED, offered.due)
@@ -168,7 +168,7 @@ class ArticleRequests:
         session = self._run.session
         self._run.outcomes.met()
         session.ledger.rechecks.done([asked.row.key])
-        # It was met, so an output that lacks it is to have it.
+        # It was seen, so an output that lacks it gets it.
         if ids := session.ledger.lists.ids([asked.row]):
             session.ledger.offering.offer(session.feeds, ledger.Wanted(ids=ids))
         self._run.hosts.answered(url)

@@ -1,6 +1,6 @@
-"""The common base of the spiders: declared arguments, checks before the run, an end that is heeded.
+"""The common base of the spiders: declared arguments, checks before the run, stopping when the run ends.
 
-A spider names its arguments in a table and yields what it meets from `entries`.
+A spider lists its arguments in a table and yields its inputs from `entries`.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class BaseSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Return the spider; raises UsageError for a wrong argument, which the log tells too."""
+        """Return the spider; raises UsageError for a wrong argument, which is also logged."""
         try:
             return super().from_crawler(crawler, *args, **kwargs)
         except UsageError as error:
@@ -62,7 +62,7 @@ class BaseSpider(Spider):
     def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values of the arguments *given*; raises UsageError for an unknown or wrong one.
 
-        What is no text has been read already. Names that begin with `_` pass as they are: a scheduler
+        Values that are not text were read already. Names that begin with `_` pass as they are: a scheduler
         adds them.
         """
         values = {}
@@ -83,7 +83,7 @@ class BaseSpider(Spider):
 
     @classmethod
     def hosts_named(cls, arguments: Mapping[str, Any]) -> tuple[str, ...]:  # noqa: ARG003 - most name none
-        """Return the hosts that a user names with these *arguments*, and so allows whatever their address."""
+        """Return the hosts that a user names with these *arguments*, and so allows at any address."""
         return ()
 
     @property
@@ -96,10 +96,10 @@ class BaseSpider(Spider):
         """Raise UsageError for *arguments* that do not fit the options of *run*; nothing is created yet."""
 
     def before_run(self, run: options.Options) -> None:
-        """Raise what keeps the run from beginning; nothing is created yet.
+        """Raise the error that keeps the run from beginning, if any; nothing is created yet.
 
-        UsageError for arguments that do not fit its options, NewsspiderError where a ledger is needed and
-        there is none.
+        UsageError for arguments that do not fit its options, NewsspiderError if a ledger is needed but does
+        not exist.
         """
         self.check({name: getattr(self, name, None) for name in self.arguments}, run)
         if self.reads_ledger:
@@ -107,12 +107,12 @@ class BaseSpider(Spider):
         self.prepare(run)
 
     def prepare(self, run: options.Options) -> None:
-        """Make ready by the options of the run, which are final: add-ons have had their say."""
+        """Prepare with the options of the run, which are final: add-ons have changed theirs."""
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield what `entries` yields, until the run is being closed."""
         async for entry in self.entries():
-            # The engine goes on asking while it closes, and would drop or delay what it is given then.
+            # The engine still asks for items while it closes, and would drop or delay them.
             if self.is_closing:
                 return
             yield entry
@@ -129,7 +129,7 @@ class BaseSpider(Spider):
         return slot is None or slot.closing is not None
 
     def parse(self, response: Response) -> Iterator[Any]:
-        """Yield the page of *response*; its article where somebody only looks, as with `scrapy parse`."""
+        """Yield the page of *response*; its article for a command that only looks, such as `scrapy parse`."""
         run = self.current_run
         page = inputs.PageInput(response.url, response.body, {"Content-Type": _content_type(response)})
         if not run.is_inspection:
@@ -138,7 +138,7 @@ class BaseSpider(Spider):
         try:
             yield api.process(page, run.rules, run.options.limits, run.options.clock()).article
         except Rejected as refusal:
-            self.logger.error("%s is no article: %s", response.url, refusal)  # noqa: TRY400 - a sentence will do
+            self.logger.error("%s is no article: %s", response.url, refusal)  # noqa: TRY400 - one sentence is enough
 
     async def entries(self) -> AsyncIterator[Any]:
         """Yield the documents and requests that the run begins with."""

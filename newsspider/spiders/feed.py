@@ -1,4 +1,4 @@
-"""Feeds: any RSS, Atom, RDF or JSON Feed; an entry is an article, or leads to the page of one."""
+"""Feeds: any RSS, Atom, RDF or JSON Feed; an entry is an article, or links to its page."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ else:
     sites = lazily("newsspider.sources.sites")
 
 _log = logging.getLogger(__name__)
-# Feeds that are asked for before their turn, so that one whose server is slow does not hold up the others.
+# Feeds that are requested ahead, so that one slow server does not hold up the others.
 _AHEAD = 8
 
 
@@ -82,7 +82,7 @@ class FeedSpider(ListSpider):
 
     @classmethod
     def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
-        """Do nothing: there is no channel nor window among the arguments."""
+        """Do nothing: the arguments have neither channel nor window."""
 
     def prepare(self, run: options.Options) -> None:
         """Make lists of the feeds."""
@@ -101,9 +101,9 @@ class FeedSpider(ListSpider):
         self._asked: dict[str, asyncio.Task[FeedResponse | ListFailed]] = {}
 
     async def entries(self) -> AsyncIterator[Any]:
-        """Yield what earlier runs left, then what the feeds hold, then what is to be looked at again.
+        """Yield what earlier runs left, then what the feeds hold, then what is to be fetched again.
 
-        Before all that, what a file of addresses holds and is none.
+        Before all that, lines of a file of addresses that are not addresses.
         """
         for wrong in (url for url in self.url if not subscriptions.is_address(url)):
             detail = "this is not the address of a feed (http://… or https://…)"
@@ -147,17 +147,17 @@ class FeedSpider(ListSpider):
             poll = self.session.ledger.polls.of(one.key)
             if one.key not in self._asked and not self._waits(poll) and poll.gone != self.session.rules:
                 fresh = self.session.has_fresh_feeds
-                validators = None if fresh else self.session.ledger.lists.validators(self._pass(one))
+                validators = None if fresh else self.session.ledger.lists.validators(self._list_name(one))
                 asking = self._polling.ask(one, self._addresses[one.key], poll, validators)
                 self._asked[one.key] = asyncio.ensure_future(asking)
         return self._asked[feed.key]
 
-    def _pass(self, feed: subscription.Feed) -> str:
-        """Return the name of the list whose validators count: a pass that took teasers left pages unread."""
+    def _list_name(self, feed: subscription.Feed) -> str:
+        """Return the name of the list whose validators count: a crawl that took teasers left pages unread."""
         return f"{feed.key} full" if self.full else feed.key
 
     async def _of_feed(self, feed: subscription.Feed, polled: FeedResponse) -> AsyncIterator[Any]:
-        """Yield what a feed holds, its entries having been noted; then its pass has ended."""
+        """Note the entries of a feed and yield what it holds; then its crawl has ended."""
         document, newest = polled.document, None
         if document is not None:
             if not document.entries:
@@ -177,13 +177,13 @@ class FeedSpider(ListSpider):
             past = (row.published for row in rows if row.published and row.published <= self._now)
             newest = max(past, default=None)
         self._note(feed, polled.poll)
-        for name in dict.fromkeys((feed.key, self._pass(feed))):
+        for name in dict.fromkeys((feed.key, self._list_name(feed))):
             self.session.ledger.lists.passed(name, newest)
         mark = newest or self.session.ledger.lists.read_to(feed.key)
         self.current_run.health.looked(self.session, feed.key, mark, self._now)
 
     def _carried(self, feed: subscription.Feed, document: FeedDocument) -> subscription.Feed:
-        """Return *feed* with the channel that its document tells, where its address tells none."""
+        """Return *feed* with the channel that its document gives, if its address gives none."""
         ours = feed.ours or routes.of_document(document, self._known)
         return replace(feed, ours=ours, path=ours.path) if ours else feed
 
@@ -194,16 +194,16 @@ class FeedSpider(ListSpider):
         lists, rules = self.session.ledger.lists, self.session.rules
         standings = lists.note(feed.key, noted, rules=rules, now=self._now, validators=polled.validators)
         if self.full:
-            lists.note(self._pass(feed), [], rules=rules, now=self._now, validators=polled.validators)
+            lists.note(self._list_name(feed), [], rules=rules, now=self._now, validators=polled.validators)
         met = {one.key for one in noted if self._asking.has(one.key)}
         known: list[ArticleRequest] = []
-        # Of copies the first stored stays, so the oldest comes first.
+        # The first stored of several copies stays, so the oldest comes first.
         for one, row, standing in reversed(list(zip(noted, rows, standings, strict=True))):
             asked = ArticleRequest(one, row, feed)
             is_article = self.is_article(asked)
             if one.key in met or (not is_article and self._asking.has(one.key)):
                 continue
-            # What is here already costs no request, and may have been changed or mended since.
+            # What is already here costs no request, and may have been changed since.
             if standing is ledger.Standing.ASK or (is_article and standing is not ledger.Standing.WAIT):
                 yield from self._asked_for(asked)
             elif standing is ledger.Standing.STORED:
@@ -212,9 +212,9 @@ class FeedSpider(ListSpider):
         yield from self._teasers(known, feed)
 
     def _teasers(self, known: list[ArticleRequest], feed: subscription.Feed) -> Iterator[Any]:
-        """Yield what asks for the pages of the *known* entries that are stored as they stood in the feed.
+        """Yield requests for the pages of the *known* entries that were stored from the feed itself.
 
-        Where a page is no article the one stored stays, and the row ends with that.
+        If a page is not an article the stored one stays, and the row ends with that.
         """
         wanted = {asked.row.urls: asked for asked in known if not self.is_article(asked)}
         ids = self.session.ledger.lists.ids([asked.row for asked in wanted.values()]) if wanted else []
@@ -249,13 +249,13 @@ class FeedSpider(ListSpider):
         return not is_teaser or asked.told.url is None
 
     def listed(self, asked: ArticleRequest) -> Listed:
-        """Return how the feed led to what is asked for, by what name of its own."""
+        """Return how the feed led to the requested article, and under which name."""
         assert isinstance(asked.channel, subscription.Feed)
         listed = drafts.listed(asked.told, asked.channel, key=asked.row.key)
         return replace(listed, addresses=asked.row.urls)
 
     def site_of(self, channel: channels.Channel) -> str:
-        """Return Sina where the feed carries a channel of ours."""
+        """Return Sina if the feed carries a channel of ours."""
         return channel.site if isinstance(channel, subscription.Feed) and channel.ours else ""
 
     def _note(self, feed: subscription.Feed, poll: ledger.Poll) -> None:

@@ -1,4 +1,4 @@
-"""One page of a list: asked for, read, and asked for again where what came is no list."""
+"""One page of a list: requested, read, and requested again if the answer is not a list."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NOT_MODIFIED = 304
 
 
 class ListFailed(Exception):
-    """A page of a list that did not come, or was none: the address and what it means."""
+    """A page of a list that did not come, or was not a list: its address and the reason."""
 
     def __init__(self, locator: str, refusal: Rejected) -> None:
         super().__init__(f"{locator}: {refusal}")
@@ -39,14 +39,14 @@ class ListFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ListResponse:
-    """A page of a list as it came; `listing` is None where it is the same as before."""
+    """A page of a list as it came; `listing` is None if it has not changed."""
 
     listing: listings.Listing | None
     validators: ledger.Validators
 
 
 class Fetching:
-    """Asks for pages of lists, outside the scheduler: they are never taken for known."""
+    """Fetches pages of lists, outside the scheduler: they are never filtered as duplicates."""
 
     def __init__(self, crawler: Crawler, referer: str) -> None:
         self._crawler = crawler
@@ -61,7 +61,7 @@ class Fetching:
         except listings.BadList as error:
             if error.reason is Reason.BLOCKED:
                 raise _failed(url, error) from error
-        # Once is a hiccup of the interface.
+        # Once may be a hiccup of the interface.
         try:
             return await self._page(url, read, None)
         except listings.BadList as error:
@@ -81,7 +81,7 @@ class Fetching:
     async def download(
         self, url: str, validators: ledger.Validators | None, further: Mapping[str, str] | None = None
     ) -> Response:
-        """Return the answer to a request for *url*, *further* headers with it; raises ListFailed for none."""
+        """Return the answer to a request for *url* with *further* headers; raises ListFailed."""
         headers = {**referred(self._referer), **conditions(validators), **(further or {})}
         request = Request(url, headers=headers, callback=NO_CALLBACK, dont_filter=True)
         try:
@@ -91,7 +91,7 @@ class Fetching:
                 Outcome.FAILED, Reason.BLOCKED, "the host was given up for the rest of the run"
             )
             raise ListFailed(url, refusal) from error
-        except Exception as error:  # whatever kept it from coming is the list's outcome
+        except Exception as error:  # any error is the list's outcome
             refusal = errors.of_error(error)
             raise ListFailed(url, Rejected(Outcome.FAILED, refusal.reason, refusal.detail)) from error
 
@@ -106,7 +106,7 @@ def referred(referer: str) -> dict[str, str]:
 
 
 def conditions(validators: ledger.Validators | None) -> dict[str, str]:
-    """Return the headers that ask for a document only where it is another than before."""
+    """Return the headers that request a document only if it has changed."""
     named = {
         "If-None-Match": validators.etag if validators else None,
         "If-Modified-Since": validators.modified if validators else None,

@@ -1,7 +1,7 @@
-"""The pages of one list, or of one day of it, from the first on: what moves while they are read, and the end.
+"""The pages of one list, or of one day of it, from the first on, although the list moves while it is read.
 
-A list moves: rows that come push others to the next page, which then come twice and are known by their keys;
-rows that go let others slip to the page before, which is read again.
+New rows push others to the next page: these come twice and are recognised by their keys. Removed rows let
+others slip to the page before, which is read again.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ else:
 
 _log = logging.getLogger(__name__)
 
-# Pages in a row that hold nothing new before a list counts as read to its end: some go round in circles.
+# Consecutive pages without news after which a list counts as read to its end: some lists go round in circles.
 _CIRCLE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """A page of a list; `again` says that it was read before and holds rows that had slipped by."""
+    """A page of a list; `again` says that it was read before and holds rows that were missed."""
 
     number: int
     url: str
@@ -48,7 +48,7 @@ class ListPage:
 
 
 class PageReader:
-    """Reads pages: `ask` is the address of one by its number from 1, `read` its listing."""
+    """Reads pages: `ask` gives the address of a page (from 1), `read` its listing."""
 
     def __init__(
         self, fetching: Fetching, ask: Callable[[int], str], read: Callable[[int, bytes], listings.Listing]
@@ -62,7 +62,7 @@ class PageReader:
         self._total: int | None = None
 
     async def pages(self, first: listings.Listing | None = None) -> AsyncIterator[ListPage]:
-        """Yield the pages that hold rows, from the *first* on, which may be there; raises ListFailed."""
+        """Yield the pages that hold rows; *first* is the first one, if already read. Raises ListFailed."""
         number, promised = 1, False
         listing = first or await self._page(1)
         while True:
@@ -83,7 +83,7 @@ class PageReader:
         return came.listing or listings.Listing()
 
     async def _beyond(self, number: int) -> tuple[int, listings.Listing]:
-        """Return what an empty page in the middle of a list should have been, or the page behind it."""
+        """Return what an empty page in the middle of a list should have been, or the page after it."""
         again = await self._page(number)
         return (number, again) if again.holds else (number + 1, await self._page(number + 1))
 
@@ -93,7 +93,7 @@ class PageReader:
         return before is not None and listing.total is not None and listing.total < before
 
     def _goes_on(self, listing: listings.Listing) -> bool:
-        """Return whether there may be rows below *listing*: pages can be shorter than was asked for."""
+        """Return whether there may be rows below *listing*: pages can be shorter than requested."""
         fresh = {row.key for row in listing.rows} - self._seen
         self._seen |= fresh
         self._counted += len(fresh) + len(listing.problems)
@@ -102,19 +102,19 @@ class PageReader:
         return (listing.more or lacks) and self._circling < _CIRCLE
 
 
-# --- passing ---
-# A pass over one list, from its newest row down to where it was read before or to the window's end.
+# --- list crawl ---
+# Reads one list from its newest row down to where it was read before, or to the start of the window.
 #
-# It knows whether it left a gap: only a pass that did not moves the list's mark.
+# It knows whether it left a gap: only a crawl without a gap moves the list's watermark.
 
 # A window that begins longer ago is asked for day by day, where the list takes it.
 _BY_DAY = timedelta(days=2)
-# Days without a row before it is doubted that the list takes days.
+# Days without a row after which the list is assumed not to support days.
 _SILENT = 3
-# Pages in a row below the mark that bring nothing, where those above did: what was corrected stays at its
-# place in the list, so news on top are a reason to look a little further.
+# Consecutive pages below the watermark without news, if those above had some: corrected articles stay at
+# their place in the list, so news on top is a reason to look a little further.
 _QUIET = 3
-# What the answer to a request for one day may be where the list does not take it.
+# Answers to a request for one day from a list that does not support it.
 _NO_DAYS = (
     *(Reason.LIST_STATUS, Reason.LIST_MALFORMED, Reason.LIST_WRONG_TYPE, Reason.LIST_IS_HTML),
     *(Reason.BAD_STATUS, Reason.GONE),
@@ -123,7 +123,7 @@ _NO_DAYS = (
 
 @dataclass(frozen=True, slots=True)
 class PageAnswer:
-    """A page of the list: its rows that are wanted, those below that may be known, and what was no row."""
+    """A page of the list: its wanted rows, lower ones that may be known, and what was not a row."""
 
     locator: str
     rows: list[listings.Row]
@@ -133,7 +133,7 @@ class PageAnswer:
 
 
 class NoDays(Exception):
-    """The list does not take requests for one day."""
+    """The list does not support requests for one day."""
 
 
 class ListCrawl:
@@ -157,7 +157,7 @@ class ListCrawl:
         self._span = span
         self._now = now
         self._quiet: int | None = None
-        self._addresses: dict[int, str] = {}  # of pages that the one above leads to
+        self._addresses: dict[int, str] = {}  # addresses of pages that the page above gives
 
     async def answers(self, validators: ledger.Validators | None) -> AsyncIterator[PageAnswer]:
         """Yield the pages of the list; raises ListFailed. *validators* are those of its first page."""
@@ -194,7 +194,7 @@ class ListCrawl:
         self.complete = self._span.joins
 
     async def _first(self, validators: ledger.Validators | None) -> ListResponse:
-        """Return the first page; raises ListFailed for one that is empty and stays so."""
+        """Return the first page; raises ListFailed if it is empty and stays empty."""
         for tried in (validators, None):
             came = await self._fetching.page(self._url(1), partial(self._read, 1), tried)
             if came.listing is None or came.listing.holds:
@@ -246,15 +246,15 @@ class ListCrawl:
         try:
             listing = self._kind.read(data, self.channel, number)
             if self._kind.following is not None:
-                # An empty page leads nowhere: behind it, the same is asked for again.
+                # An empty page gives no next address: the same one is requested again.
                 asked = self._url(number)
                 at = self._kind.following(self.channel, listing, self._base) if listing.rows else asked
-                # A page that leads to itself is the last, whatever it holds.
+                # A page whose next address is its own is the last, whatever it holds.
                 listing.more = listing.more and at != asked
                 self._addresses[number + 1] = at
         except listings.BadList:
             raise
-        except Exception as error:  # a fault of one site's reader must not end the other lists
+        except Exception as error:  # an error in one site's reader must not end the other lists
             _log.exception("The reader of the list %s failed", self.channel.key)
             detail = f"its reader failed, {type(error).__name__}: {error}"
             raise listings.BadList(Reason.INTERNAL_ERROR, detail) from error
@@ -270,7 +270,7 @@ class ListCrawl:
         return PageAnswer(page.url, wanted, below, listing.problems, validators)
 
     def _is_reached(self, listing: listings.Listing) -> bool:
-        """Return whether nothing that is wanted can be below *listing*."""
+        """Return whether nothing wanted can be below *listing*."""
         if self.had_new:
             self._quiet = 0
         elif self._quiet is not None:

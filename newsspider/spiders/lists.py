@@ -1,7 +1,7 @@
-"""The base of spiders whose articles are named by lists: which channels, how far back, and what to ask for.
+"""The base of spiders that find articles in lists: which channels, how far back, and what to request.
 
-A spider of a site is its name, its hosts, its channels' table and the page that its readers come from; it
-then has every argument below. `passing` reads a list, `asking` asks for what it names.
+A spider of a site is its name, its hosts, its channels and the page that its visitors come from; it then has
+every argument below. `list_pages` reads a list, `article_requests` requests what it names.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ else:
     listing = lazily("newsspider.sources.listing")
     sites = lazily("newsspider.sources.sites")
 
-# Articles that are asked for and have not come: beyond, no further page of a list is read.
+# Articles that were requested but have not come: beyond this number no further page of a list is read.
 _MOST_OPEN = 400
 _LOOKS_APART = 0.05
 _FORBIDDEN = "403"  # in the detail of a refusal
@@ -71,13 +71,13 @@ def _addresses(text: str) -> tuple[str, ...]:
 
 
 class ListSpider(BaseSpider):
-    """Reads the lists of its channels and asks for what they name."""
+    """Reads the lists of its channels and requests what they name."""
 
     site: ClassVar[str]
     hosts: ClassVar[tuple[str, ...] | None]
     default: ClassVar[str]
     referer: ClassVar[str]
-    # What a site's answers to its lists are known to mean: words of the detail, and what is added to it.
+    # Known meanings of a site's answers to list requests: words of the detail, and what is added to it.
     hints: ClassVar[tuple[tuple[str, str], ...]] = ()
     url_is_article: ClassVar[bool] = True  # not a list of its own
     commits_every: ClassVar[float] = 3.0  # seconds: so posts appear while the run goes on
@@ -99,13 +99,13 @@ class ListSpider(BaseSpider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Have every response come here: each status is an outcome."""
+        """Let every response through: each status is an outcome."""
         super().update_settings(settings)
         settings.set("HTTPERROR_ALLOW_ALL", value=True, priority="spider")
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the values of the arguments; raises UsageError, for a window that is none too."""
+        """Return the values of the arguments; raises UsageError, also for an empty window."""
         values = super().read_arguments(given)
         window.check(values)
         others = [name for name in cls.arguments if name != "url" and name in values]
@@ -181,7 +181,7 @@ class ListSpider(BaseSpider):
             window.check({"since": self.since, "until": self.until})
 
     async def entries(self) -> AsyncIterator[Any]:
-        """Yield what earlier runs left, then what the lists name, then what is to be looked at again."""
+        """Yield what earlier runs left, then what the lists name, then what is to be fetched again."""
         self._asking = ArticleRequests(self)
         if self.url and self.url_is_article:
             for asked in map(_named, self.url):
@@ -223,11 +223,11 @@ class ListSpider(BaseSpider):
         fresh = self.session.has_fresh_feeds
         wanted = window.of_run((self.since, self.until), (bottom, mark), self.pages, first, fresh=fresh)
         if mark is None and not wanted.named:
-            # If it does not come to its end, the next pass has the whole of this one's window to read still.
+            # If it does not come to its end, the next crawl still has to read this one's whole window.
             lists.passed(channel.key, first + window.LATE, first)
         base = self._run.base.get(channel.kind, kind.base)
         reading = ListCrawl(channel, base, Fetching(self.crawler, kind.referer), wanted, self._now)
-        # What a window was asked for with says nothing of the rest of the list.
+        # The validators of a request with a window say nothing about the rest of the list.
         unread = mark is None or wanted.named or fresh
         validators = None if unread else lists.validators(channel.key)
         try:
@@ -265,7 +265,7 @@ class ListSpider(BaseSpider):
         return found
 
     def _of_answer(self, channel: channels.Channel, answer: PageAnswer) -> Iterator[Any]:
-        """Yield what an answer of a list gives to ask for, its rows having been noted."""
+        """Note the rows of a list's answer, and yield the requests for them."""
         for problem in answer.problems:
             text = re.sub(r"^row \d+ ", "a row ", problem)
             if text not in self._told:
@@ -286,7 +286,7 @@ class ListSpider(BaseSpider):
             if standing is ledger.Standing.ASK
         ]
         self._offer([one for one, _, standing in every if standing is ledger.Standing.STORED])
-        # The newest where there is a limit; of those the oldest first, since what is stored first stays.
+        # With a limit the newest; of these the oldest first, since the first stored copy stays.
         for one in reversed([one for one in asked if not self._asking.has(one.row.key)][: self._left]):
             yield from self._asked_for(one)
 
@@ -303,21 +303,21 @@ class ListSpider(BaseSpider):
         return inputs.ListEntry(asked.row.locator, asked.told, asked.channel, self.listed(asked))
 
     def is_article(self, asked: ArticleRequest) -> bool:
-        """Return whether the row itself is the article, and no page is to be asked for."""
+        """Return whether the row itself is the article, so that no page is requested."""
         return sites.kinds()[asked.channel.kind].draft is not None and asked.told.raw is not None
 
     def listed(self, asked: ArticleRequest) -> Listed:
         """Return how the list led to what is asked for."""
         return Listed(asked.row.key, asked.channel.key, asked.row.urls)
 
-    def site_of(self, channel: channels.Channel) -> str:  # noqa: ARG002 - one that has several sites looks at it
-        """Return the site whose pages *channel* leads to; empty where they may be anyone's."""
+    def site_of(self, channel: channels.Channel) -> str:  # noqa: ARG002 - a spider of several sites uses it
+        """Return the site whose pages *channel* leads to; empty if they may be on any site."""
         return self.site
 
     def _offer(self, rows: list[ledger.ListedRow]) -> None:
-        """Let the feeds that lack what is stored have it, without a request."""
+        """Give stored articles to the outputs that lack them, without a request."""
         session = self.session
-        # What this run has asked for goes out anyway, and once is enough.
+        # What this run has requested goes out anyway, and once is enough.
         rows = [row for row in rows if row.key not in self._offered and not self._asking.has(row.key)]
         self._offered.update(row.key for row in rows)
         ids = session.ledger.lists.ids(rows) if rows else []
@@ -330,7 +330,7 @@ class ListSpider(BaseSpider):
         refusal = failed.refusal
         run = self.current_run
         since, times = self.session.ledger.lists.unreadable(channel.key, self._now)
-        # Of a host that is left it is told already why.
+        # For a host that was given up, the reason is already reported.
         if not run.hosts.is_left(failed.locator):
             often = f", as in {times} runs since {since:%Y-%m-%d %H:%M} UTC" if times > 1 else ""
             hint = next((text for words, text in self.hints if words in refusal.detail), "")
@@ -347,8 +347,8 @@ class ListSpider(BaseSpider):
             self.current_run.health.looked(session, channel.key, reading.newest or wanted.mark, self._now)
 
     async def _room(self) -> None:
-        """Wait while a great many articles are still to come."""
-        while self._asking.open >= _MOST_OPEN and not self.is_closing:  # noqa: ASYNC110 - nothing tells of both
+        """Wait while very many articles are still to come."""
+        while self._asking.open >= _MOST_OPEN and not self.is_closing:  # noqa: ASYNC110 - no event covers both
             await asyncio.sleep(_LOOKS_APART)
 
     @property
@@ -358,9 +358,9 @@ class ListSpider(BaseSpider):
 
 
 def _named(address: str) -> ArticleRequest:
-    """Return what is to be asked for of an article that the user names: no list tells of it."""
+    """Return the request for an article that the user names: no list names it."""
     url = urls.canonical(address)
-    assert url is not None  # it was read as an argument
+    assert url is not None  # it was checked as an argument
     docid = urls.docid(url)
     key = f"sina:{docid}" if docid else f"url:{digests.url_digest(url)}"
     no_list = channels.Channel("", "", "page", (), (), BEIJING)

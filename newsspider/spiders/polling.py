@@ -1,4 +1,4 @@
-"""Asking for a feed: where it has moved to, whether it is gone, when it wants to be asked again."""
+"""Polling a feed: where it has moved to, whether it is gone, when it may be polled again."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class FeedResponse:
-    """A feed as it came: its document, None where it is the same as before, and what to know of it."""
+    """A feed as it came: its document, None if it has not changed, and what to remember about it."""
 
     document: FeedDocument | None
     poll: ledger.Poll
@@ -50,7 +50,7 @@ class FeedResponse:
 
 
 class FeedPolling:
-    """Asks for feeds, each once."""
+    """Polls feeds, each once."""
 
     def __init__(self, fetching: Fetching, now: datetime, rules: str, limits: Limits) -> None:
         self._fetching = fetching
@@ -60,9 +60,10 @@ class FeedPolling:
         self.noted: dict[str, ledger.Poll] = {}
 
     def waits(self, poll: ledger.Poll, *, fresh: bool) -> datetime | str | None:
-        """Return until when, or why, a feed is not to be asked for; None where it is.
+        """Return until when, or why, a feed is not to be polled; None if it is.
 
-        What it says of its own news does not hold back a run whose output is *fresh*, a pause does.
+        Its own schedule does not hold back a run whose output is *fresh*; a pause that the server asked for
+        does.
         """
         if poll.pause is not None and self._now < poll.pause:
             return poll.pause
@@ -74,7 +75,7 @@ class FeedPolling:
     async def ask(
         self, feed: subscription.Feed, address: str, poll: ledger.Poll, validators: ledger.Validators | None
     ) -> FeedResponse | ListFailed:
-        """Return the feed, or why it did not come; what is to be known of it then is in `noted`."""
+        """Return the feed, or why it did not come; what is to be remembered then is in `noted`."""
         try:
             return await self._ask(feed, address, poll, validators)
         except ListFailed as failed:
@@ -102,7 +103,7 @@ class FeedPolling:
         return FeedResponse(document, poll, given(response))
 
     def _refusal(self, feed: subscription.Feed, response: Response, poll: ledger.Poll) -> Rejected | None:
-        """Return why *response* is no feed by its status, having noted what follows from it."""
+        """Return why *response* is not a feed by its status, having noted what follows from it."""
         status = response.status
         if status == _NOT_MODIFIED:
             return None
@@ -144,7 +145,7 @@ def _without_login(url: str) -> tuple[str, dict[str, str]]:
 
 
 def _moved(response: Response) -> str | None:
-    """Return the address that the first redirects, those that are for good, have led to; None for none."""
+    """Return the address that the leading permanent redirects led to, or None."""
     asked = response.request.meta if response.request is not None else {}
     targets = [*asked.get("redirect_urls", ())[1:], response.url]
     moved = None
@@ -156,7 +157,7 @@ def _moved(response: Response) -> str | None:
 
 
 def _pause(response: Response, now: datetime) -> datetime | None:
-    """Return until when a server asks for peace in Retry-After, a number of seconds or a date."""
+    """Return until when a server asks to wait in `Retry-After`, a number of seconds or a date."""
     said = (response.headers.get("Retry-After") or b"").decode("ascii", "replace").strip()
     try:
         until = now + timedelta(seconds=int(said[:9])) if said.isdecimal() else parsedate_to_datetime(said)

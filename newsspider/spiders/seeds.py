@@ -1,4 +1,4 @@
-"""Seeds: documents in files of this machine, read in order, ahead of their use but never far.
+"""Seeds: documents in files of this machine, read in order, a little ahead of their use.
 
 No request is made.
 """
@@ -32,7 +32,7 @@ else:
     seed_formats = lazily("newsspider.sources.seed_formats")
     reader = lazily("newsspider.sources.warc.reader")
 
-# Beyond this many bytes no further document is read ahead, however small their number.
+# Beyond this many bytes no further document is read ahead, however few they are.
 _AHEAD_BYTES = 4_000_000
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
@@ -101,7 +101,7 @@ class SeedsSpider(BaseSpider):
 
     @property
     def others(self) -> dict[str, int]:
-        """How many files are no input, by their ending or by why."""
+        """How many files are not inputs, by ending or reason."""
         return dict(self.no_inputs.most_common())
 
     @property
@@ -111,7 +111,7 @@ class SeedsSpider(BaseSpider):
         return {why.value: count for why, count in archives.skipped.most_common()} if archives else {}
 
     def _archives(self) -> reader.WarcReader:
-        """Return what reads archives, knowing how far each of them was read before."""
+        """Return the reader of archives, which knows how far each of them was read before."""
 
         def known(path: str) -> reader.Mark | None:
             file, session = str(Path(path).absolute()), self.current_run.session
@@ -127,7 +127,7 @@ class SeedsSpider(BaseSpider):
         return reader.WarcReader(self.only, known, whole)
 
     def _is_over(self) -> bool:
-        """Whether nobody waits any more for what is read; asked in the thread that reads."""
+        """Whether nobody needs what is read any more; called in the reading thread."""
         return not self.crawler.crawling or self.is_closing
 
     def _documents(

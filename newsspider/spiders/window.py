@@ -1,6 +1,6 @@
 """`-a since=` and `-a until=`: a window of publication times, half-open, for every spider that has one.
 
-A day is Beijing's and begins at its midnight; an instant is ISO 8601, in Beijing's zone where it has none.
+A day is Beijing's and begins at midnight there; an instant is ISO 8601, in Beijing's zone if it names none.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _FORM = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:[Zz]|[+-]\d\d:\
 
 
 def instant(text: str) -> datetime:
-    """Return the time that *text* says, in Beijing's zone; raises UsageError for what is neither."""
+    """Return the time in *text*, in Beijing's zone; raises UsageError if it is neither day nor instant."""
     plain = _DAY.sub(_iso_day, text, count=1)
     try:
         moment = datetime.fromisoformat(re.sub("[Zz]$", "+00:00", plain)) if _FORM.fullmatch(plain) else None
@@ -56,7 +56,7 @@ ARGUMENTS = {
 
 
 def check(values: Mapping[str, Any]) -> None:
-    """Raise UsageError where the window in the *values* of arguments holds no time at all."""
+    """Raise UsageError if the window in the *values* of arguments is empty."""
     since, until = values.get("since"), values.get("until")
     if since is not None and until is not None and since >= until:
         message = f"since={since:%Y-%m-%dT%H:%M} must be before until={until:%Y-%m-%dT%H:%M}"
@@ -68,7 +68,7 @@ def check(values: Mapping[str, Any]) -> None:
 
 # A list shows an article at the time that it was begun, which may be before others that were there already.
 LATE = timedelta(hours=1)
-# Rows in a row that are old enough: one or two may have been put on top again.
+# Consecutive rows that are old enough: one or two may have been put on top again.
 _SURE = 5
 
 
@@ -94,7 +94,7 @@ class Window:
         return self.until is None and (self.mark is None or self.floor is None or self.floor <= self.mark)
 
     def holds(self, at: datetime | None) -> bool:
-        """Return whether what was published at this time is wanted; what has no time is."""
+        """Return whether an article of this time is wanted; one without a time is."""
         if at is None:
             return True
         return (self.oldest is None or at >= self.oldest) and (self.until is None or at < self.until)

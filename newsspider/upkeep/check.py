@@ -22,16 +22,16 @@ from newsspider.upkeep.telling import opened
 
 # States of posts whose files need not exist.
 _GONE = (PostState.DELETED, PostState.RESTORED)
-_ANEW = "`scrapy ledger rebuild` makes a new one from the posts"
+_ANEW = "`newsspider ledger rebuild` makes a new one from the posts"
 # Each difference, and what the user can do about it.
 _REMEDIES = {
-    "missing": "put it back, or run `scrapy ledger restore {id}` to write it again; else it stays deleted",
-    "edited": "your edit is kept; `scrapy ledger restore {id}` overwrites it",
-    "foreign": "it is left alone; move it away, then `scrapy ledger restore {id}` writes the post again",
+    "missing": "put it back, or let `newsspider ledger restore {id}` write it again; else it stays deleted",
+    "edited": "your edit is kept; `newsspider ledger restore {id}` overwrites it",
+    "foreign": "it is left alone; move it away, then `newsspider ledger restore {id}` writes the post again",
     "renamed": "the next run uses the new name",
-    "returned": "the post counts as deleted; run `scrapy ledger restore {id}` to use it under this name",
+    "returned": "the post counts as deleted; run `newsspider ledger restore {id}` to use it under this name",
     "copy": "the post itself is {name}; delete the one you do not want",
-    "unknown": "move it out of the folder and run `scrapy crawl seeds -a path=FILE` to store it",
+    "unknown": "move it out of the folder and run `newsspider crawl seeds -a path=FILE` to store it",
     "unreadable": "make it readable for the user who runs newsspider, or move it away",
 }
 

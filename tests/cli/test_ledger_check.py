@@ -1,4 +1,4 @@
-"""`scrapy ledger check`: the ledger against the posts on disk, one line for each difference."""
+"""`newsspider ledger check`: the ledger against the posts on disk, one line for each difference."""
 
 from __future__ import annotations
 
@@ -59,16 +59,16 @@ def test_every_difference_is_a_line(crawled: Newsspider) -> None:
     assert sorted(said(ran)) == sorted(
         [
             (
-                f"missing: {there['a']} (text:{ids['a']}); put it back, or run "
-                f"`scrapy ledger restore text:{ids['a']}` to write it again; else it stays deleted"
+                f"missing: {there['a']} (text:{ids['a']}); put it back, or let "
+                f"`newsspider ledger restore text:{ids['a']}` write it again; else it stays deleted"
             ),
             (
                 f"edited: {there['b']} (text:{ids['b']}); your edit is kept; "
-                f"`scrapy ledger restore text:{ids['b']}` overwrites it"
+                f"`newsspider ledger restore text:{ids['b']}` overwrites it"
             ),
             *(
                 f"foreign: {there[name]} (text:{ids[name]}); it is left alone; move it away, then "
-                f"`scrapy ledger restore text:{ids[name]}` writes the post again"
+                f"`newsspider ledger restore text:{ids[name]}` writes the post again"
                 for name in "cd"
             ),
             (
@@ -77,7 +77,7 @@ def test_every_difference_is_a_line(crawled: Newsspider) -> None:
             ),
             (
                 f"unknown: {folder / 'lost.md'} (text:{'0' * 32}); move it out of the folder and run "
-                "`scrapy crawl seeds -a path=FILE` to store it"
+                "`newsspider crawl seeds -a path=FILE` to store it"
             ),
             "faults 6, posts 6, folders 1",
         ]

@@ -174,7 +174,7 @@ def test_a_wiped_folder_is_noticed_and_nothing_is_written(
         assert ran.code == 1
         assert ran.stderr.startswith("newsspider: 3 of 5 posts are missing in ")
         assert ran.stderr.count("\n") == 1
-        assert "scrapy ledger restore --all-missing" in ran.stderr
+        assert "newsspider ledger restore --all-missing" in ran.stderr
         assert _times(posts) == before
     assert len(list((run_newsspider.folder / "output" / "articles").iterdir())) == 1
 
