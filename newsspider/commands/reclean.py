@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from newsspider.render import diff
     from newsspider.run import lock, reclean
     from newsspider.spiders import archive
-    from newsspider.upkeep import telling
+    from newsspider.upkeep import console
 else:
     ledgers = lazily("newsspider.ledger")
     diff = lazily("newsspider.render.diff")
     lock = lazily("newsspider.run.lock")
     reclean = lazily("newsspider.run.reclean")
     archive = lazily("newsspider.spiders.archive")
-    telling = lazily("newsspider.upkeep.telling")
+    console = lazily("newsspider.upkeep.console")
 
 
 # The same text, with other fields or another form of the body.
@@ -99,7 +99,7 @@ def _dry_run(run: Options, ledger: ledgers.Ledger) -> ExitCode:
         failed |= any(refusal.outcome is Outcome.FAILED for refusal in untold)
         counts.update(_verdicts(group, [one for one in page if isinstance(one, reclean.Recleaned)]))
     told = ", ".join(f"{count} {word}" for word, count in counts.most_common())
-    telling.line(f"dry run, nothing was changed: {told or 'the ledger has no articles'}")
+    console.line(f"dry run, nothing was changed: {told or 'the ledger has no articles'}")
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE
 
 
@@ -107,7 +107,7 @@ def _verdicts(group: ledgers.Group, page: Sequence[reclean.Recleaned]) -> Iterat
     """Print what changes in *page*, and yield what the ledger would say of each."""
     for one in page:
         for line in diff.difference(one.stored, one.arrival.article):
-            telling.line(line)
+            console.line(line)
     verdicts = group.meet([one.arrival for one in page])
     group.rollback()
     for verdict in verdicts:

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.readers import furniture
+from newsspider.readers.html_page import mark_furniture
 from newsspider.text import urls
 
 # Attributes with the address that is loaded late, or that a saver (Save Page WE, WebScrapBook) replaced.
@@ -48,7 +48,7 @@ def settle(held: LexborNode, base: str | None) -> None:
         if whole:
             node.attrs["src"] = whole
         else:
-            furniture.mark(node)
+            mark_furniture(node)
     for node in held.css("a[href]"):
         address = (node.attributes.get("href") or "").strip()
         if address.startswith("#"):

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.readers import furniture, markdown
+from newsspider.readers import markdown
 from newsspider.text import unicode, urls
 from newsspider.text.charset import decode
 
@@ -176,7 +176,7 @@ def parse(data: bytes, url: str | None, locator: str, limits: Limits = LIMITS, s
     markdown.check(decoded.text, limits, _FEW)
     source = _as_shown(decoded.text)
     tree = LexborHTMLParser(source)
-    furniture.forget(tree)
+    _forget_marks(tree)
     _without_frames(tree)
     page = Page(tree, source, decoded.encoding, decoded.repairs, url, locator, saved=saved)
     page.metas = _metas(tree)
@@ -226,3 +226,23 @@ def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
             content = unicode.squeeze(unicode.unbroken(attributes.get("content") or ""))
             metas.setdefault(unicode.squeeze(name).lower(), []).append(content)
     return metas
+
+
+# --- furniture ---
+# Marks on elements that are not the article, for the rules to remove.
+#
+# They are attributes, so that they stay in the uncleaned fragment; the rule `page-furniture` of
+# `clean/rules/pages.toml` uses them.
+
+_MARK, _VALUE = "data-newsspider", "furniture"
+
+
+def mark_furniture(node: LexborNode) -> None:
+    """Mark *node* as furniture."""
+    node.attrs[_MARK] = _VALUE
+
+
+def _forget_marks(tree: LexborHTMLParser) -> None:
+    """Remove the marks that a page came with: no page may say what is furniture."""
+    for node in tree.css(f"[{_MARK}]"):
+        del node.attrs[_MARK]

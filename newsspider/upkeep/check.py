@@ -17,8 +17,8 @@ from newsspider.options import Options
 from newsspider.outputs.posts import scan
 from newsspider.outputs.posts.merge import body_digest
 from newsspider.readers import posts as reader
-from newsspider.upkeep import restore, telling
-from newsspider.upkeep.telling import opened
+from newsspider.upkeep import console, restore
+from newsspider.upkeep.console import opened
 
 # States of posts whose files need not exist.
 _GONE = (PostState.DELETED, PostState.RESTORED)
@@ -50,10 +50,10 @@ def check(run: Options) -> ExitCode:
     faults = 0
     with opened(run) as ledger:
         for line in _faults(run, ledger, checked):
-            telling.line(line)
+            console.line(line)
             faults += 1
     looked = f"posts {checked.posts}, folders {checked.folders}"
-    telling.line(f"faults {faults}, {looked}" if faults else f"sound: {looked}")
+    console.line(f"faults {faults}, {looked}" if faults else f"sound: {looked}")
     return ExitCode.FAILED if faults else ExitCode.DONE
 
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from newsspider.errors import ExitCode
 from newsspider.options import Options
-from newsspider.upkeep import telling
-from newsspider.upkeep.telling import opened
+from newsspider.upkeep import console
+from newsspider.upkeep.console import opened
 
 
 def prune(run: Options, days: int) -> ExitCode:
@@ -17,6 +17,6 @@ def prune(run: Options, days: int) -> ExitCode:
         pruned = ledger.upkeep.prune(run.clock() - timedelta(days=days))
         ledger.upkeep.vacuum()
         after = ledger.upkeep.size()
-    room = f"{telling.size(max(before - after, 0))} freed, {telling.size(after)} left"
-    telling.line(f"fragments dropped {pruned}, older than {days} days; {room}")
+    room = f"{console.size(max(before - after, 0))} freed, {console.size(after)} left"
+    console.line(f"fragments dropped {pruned}, older than {days} days; {room}")
     return ExitCode.DONE

@@ -39,7 +39,7 @@ from newsspider.outputs.posts.merge import body_digest
 from newsspider.outputs.targets import feed_name
 from newsspider.run import targets
 from newsspider.sources import files
-from newsspider.upkeep import telling
+from newsspider.upkeep import console
 
 # The JSONL of earlier runs, as a source for the new ledger.
 
@@ -336,8 +336,8 @@ def rebuild(run: Options, posts: Path, *, force: bool) -> ExitCode:
     file = file_of(run.ledger)
     filled = _on_server(run, posts) if file is None else _in_file(run, posts, file, force=force)
     for line in filled.faults:
-        telling.line(line)
-    telling.line(f"rebuilt {shown(run.ledger)}: articles {filled.articles}, posts {filled.posts} of {posts}")
+        console.line(line)
+    console.line(f"rebuilt {shown(run.ledger)}: articles {filled.articles}, posts {filled.posts} of {posts}")
     return ExitCode.SOME_FAILED if filled.faults else ExitCode.DONE
 
 
@@ -365,7 +365,7 @@ def _in_file(run: Options, posts: Path, file: Path, *, force: bool) -> Filled:
         filled = fill(run, ledger, posts)
     kept = exchange(file, new, run, old.value)
     if kept is not None:
-        telling.line(f"the {'damaged' if old is _Old.DAMAGED else 'old'} ledger is now {kept}")
+        console.line(f"the {'damaged' if old is _Old.DAMAGED else 'old'} ledger is now {kept}")
     return filled
 
 

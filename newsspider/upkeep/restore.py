@@ -11,8 +11,8 @@ from newsspider.ledger import Ledger, Output, Post, PostState
 from newsspider.options import Options
 from newsspider.outputs.posts import ownership
 from newsspider.outputs.targets import feed_path
-from newsspider.upkeep import telling
-from newsspider.upkeep.telling import opened
+from newsspider.upkeep import console
+from newsspider.upkeep.console import opened
 
 # The folders of posts in the ledger.
 
@@ -41,7 +41,7 @@ def restore(run: Options, ids: Sequence[str], *, all_missing: bool) -> ExitCode:
         raise UsageError(message)
     with opened(run) as ledger:
         restored = _all_missing(run, ledger) if all_missing else _named(run, ledger, ids)
-    telling.line(f"posts due again {restored}; the next run writes them")
+    console.line(f"posts due again {restored}; the next run writes them")
     return ExitCode.DONE
 
 
@@ -54,7 +54,7 @@ def _named(run: Options, ledger: Ledger, ids: Sequence[str]) -> int:
     posts = {name for feed in folders_of for name in ledger.posts.facts(feed, ids)}
     for name in dict.fromkeys(ids):
         if name not in posts:
-            telling.line(f"{name} never had a post")
+            console.line(f"{name} never had a post")
     for feed, folder in known(run, ledger):
         there = ledger.posts.facts(feed.number, ids).values()
         _followed(run, ledger, feed, folder, [post for post in there if not _exists(folder, post)])

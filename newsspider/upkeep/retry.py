@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from newsspider.errors import ExitCode, UsageError
 from newsspider.options import Options
-from newsspider.upkeep import telling
-from newsspider.upkeep.telling import opened
+from newsspider.upkeep import console
+from newsspider.upkeep.console import opened
 
 
 def listed(run: Options) -> ExitCode:
@@ -16,8 +16,8 @@ def listed(run: Options) -> ExitCode:
         every = ledger.lists.given_up()
     for one in every:
         named = f"{one.last:%Y-%m-%d %H:%M} UTC" if one.last else "an unknown time"
-        telling.line(f"{one.key}  {one.locator}  {one.reason}, {one.tries} tries, last listed {named}")
-    telling.line(f"given up {len(every)}")
+        console.line(f"{one.key}  {one.locator}  {one.reason}, {one.tries} tries, last listed {named}")
+    console.line(f"given up {len(every)}")
     return ExitCode.DONE
 
 
@@ -34,5 +34,5 @@ def retry(run: Options, items: Sequence[str], *, everything: bool) -> ExitCode:
             message = f"not given up: {', '.join(unknown)}; `newsspider ledger retry --list` names what is"
             raise UsageError(message)
         opened_again = ledger.lists.retry_given_up(run.clock(), None if everything else items)
-    telling.line(f"opened again {opened_again}; the next run of their lists asks for them")
+    console.line(f"opened again {opened_again}; the next run of their lists asks for them")
     return ExitCode.DONE

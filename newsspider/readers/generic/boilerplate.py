@@ -8,10 +8,10 @@ from collections import Counter, defaultdict
 from selectolax.lexbor import LexborNode
 
 from newsspider.readers import page_dates
-from newsspider.readers.furniture import mark
 from newsspider.readers.generic import class_names, container, phrases, tail
 from newsspider.readers.generic.textlines import Line, Lines, Sums, is_hidden
 from newsspider.readers.generic.title import Heading
+from newsspider.readers.html_page import mark_furniture
 from newsspider.text import bylines, titles, unicode
 
 # An element with this share of the container's sentences is not furniture, whatever it is called.
@@ -71,7 +71,7 @@ def _elements(body: LexborNode, held: LexborNode, sums: Sums, title: str, words:
             node.mem_id not in words and class_names.is_furniture(node)
         )
         if called_so or is_hidden(node) or _is_unseen(node, unseen) or _repeats(node, title):
-            mark(node)
+            mark_furniture(node)
 
 
 def _is_unseen(node: LexborNode, classes: frozenset[str]) -> bool:
@@ -125,9 +125,9 @@ def _mark_lines(group: list[Line]) -> None:
         for line in group:
             for piece in line.pieces:
                 if piece.node.mem_id != block.mem_id:
-                    mark(piece.node)
+                    mark_furniture(piece.node)
     else:
-        mark(block)
+        mark_furniture(block)
 
 
 def _holds_more(block: LexborNode) -> bool:
@@ -164,11 +164,11 @@ def _links(inside: list[Line]) -> None:
             _mark_lines([line])
         for piece in line.pieces:
             if piece.linked and phrases.AWAY.fits(unicode.squeeze(piece.text)):
-                mark(piece.node)
+                mark_furniture(piece.node)
         linked = all(piece.linked for piece in line.pieces)
         if linked and phrases.AWAY.fits(line.run):
             for piece in line.pieces:
-                mark(piece.node)
+                mark_furniture(piece.node)
 
 
 def _ornaments(held: LexborNode) -> None:
@@ -176,4 +176,4 @@ def _ornaments(held: LexborNode) -> None:
     for node in held.css("img"):
         size = [_PIXELS.match(node.attributes.get(name) or "") for name in ("width", "height")]
         if any(found and int(found[1]) <= _ICON for found in size):
-            mark(node)
+            mark_furniture(node)

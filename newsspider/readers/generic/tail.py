@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from newsspider.clean import allowlist
-from newsspider.readers.furniture import mark
 from newsspider.readers.generic import phrases
 from newsspider.readers.generic.textlines import Line
+from newsspider.readers.html_page import mark_furniture
 from newsspider.text import unicode, urls
 
 _LABEL = 14  # characters beside the links of a line: a label, a number, a bullet
@@ -63,7 +63,7 @@ def links(
     gone = {id(line) for line in going}
     for table, lines in _by_table(behind, held).values():
         if all(id(line) in gone for line in lines):
-            mark(table)
+            mark_furniture(table)
     _pictures(held, inside[at[-1]], gone_blocks={line.node.mem_id for line in going})
     return going
 
@@ -229,7 +229,7 @@ def _pictures(held: LexborNode, last: Line, gone_blocks: set[int]) -> None:
         if unicode.visible(node.text()) or not href or _PICTURE.search(_path_of(href)):
             continue
         if _above(node, held) & gone_blocks or _is_foreign(href, shown):
-            mark(node)
+            mark_furniture(node)
 
 
 def _is_foreign(href: str, picture: LexborNode | None) -> bool:

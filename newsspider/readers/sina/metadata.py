@@ -170,3 +170,24 @@ def tail(whole: str) -> list[str]:
 
 def _is_keyword(word: str, own: tuple[str, ...]) -> bool:
     return len(word) <= _LONGEST and not any(titles.same(word, title) for title in own)
+
+
+# --- placeholders ---
+# Pictures that Sina's pages declare for themselves and that show nothing of the article.
+#
+# To add one, add a row that says what it is. A picture in the body always belongs to the article, whatever
+# its address: this table is only about declared pictures.
+
+_PLACEHOLDERS = (
+    (r"//n\.sinaimg\.cn/default/", "the folder of the site's own: SsL9-fzihnep… is its logo"),
+    (r"//n\.sinaimg\.cn/[^?]*/(?:w180h180|320[Xx]320)[^/]*$", "the square logo that shares of a page show"),
+    (r"/(?:favicon|(?:sina_)?logo|default|blank|loading)[\w.-]*\.(?:png|jpe?g|gif|ico)$", "by its name"),
+    (r"//(?:www|i\d?|mjs)\.sina(?:img)?\.(?:com\.cn|cn)/(?:dy/)?deco/", "decoration of the pages"),
+    (r"//image\.sinajs\.cn/newchart/", "a chart of today's prices, another picture tomorrow"),
+)
+_PLACEHOLDER = re.compile("|".join(pattern for pattern, _ in _PLACEHOLDERS), re.IGNORECASE)
+
+
+def is_placeholder(url: str) -> bool:
+    """Return whether *url* is a picture of the site and not of the article."""
+    return _PLACEHOLDER.search(url.partition("?")[0]) is not None

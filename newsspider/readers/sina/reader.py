@@ -10,7 +10,7 @@ from newsspider.model.draft import Draft, Trace
 from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.readers import generic, rejections, values
 from newsspider.readers.html_page import Found, Page, visible_text
-from newsspider.readers.sina import covers, metadata
+from newsspider.readers.sina import metadata
 from newsspider.readers.sina.layout import Layout
 from newsspider.readers.sina.layouts import (
     Bulletin,
@@ -115,7 +115,7 @@ def _draft(page: Page, layout: Layout) -> Draft:
         draft.trace.fields["tags"] = where
     article.cover = _took(draft, "cover", layout.cover())
     # The page vouches for its picture, but not for the logo that it shows without one.
-    draft.meta["cover_vouched"] = article.cover is not None and not covers.is_placeholder(article.cover)
+    draft.meta["cover_vouched"] = article.cover is not None and not metadata.is_placeholder(article.cover)
     _date(draft, layout)
     return draft
 

@@ -9,7 +9,7 @@ from newsspider.limits import Limits
 from newsspider.model.article import Article, DateFrom, Origin, OriginKind, Precision
 from newsspider.model.draft import Draft, Listed, Removal, Trace
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.readers.sina import covers
+from newsspider.readers.sina import metadata
 from newsspider.sources.feeds import entry_text
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
@@ -63,7 +63,7 @@ def of_entry(row: Row, feed: Feed, locator: str, limits: Limits) -> Draft:
             made.trace.fields[name] = f"feed:{name}"
     if row.images:
         article.cover = row.images[0]
-        made.meta["cover_vouched"] = not covers.is_placeholder(row.images[0])
+        made.meta["cover_vouched"] = not metadata.is_placeholder(row.images[0])
     _date(made, row)
     _file(made, row, feed)
     return made

@@ -9,7 +9,7 @@ import pytest
 from newsspider.errors import Rejected
 from newsspider.model.article import DateFrom
 from newsspider.readers import page_dates, pages
-from newsspider.readers.sina import covers, metadata
+from newsspider.readers.sina import metadata
 from newsspider.text.dates import BEIJING
 
 URL = "https://finance.sina.com.cn/china/2021-10-09/doc-iktzqtyu0461234.shtml"
@@ -103,7 +103,7 @@ def test_the_tail_of_a_title(whole: str, wanted: list[str]) -> None:
     ],
 )
 def test_placeholders(url: str, placeholder: bool) -> None:
-    assert covers.is_placeholder(url) is placeholder
+    assert metadata.is_placeholder(url) is placeholder
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What the tasks share: safe lines on stdout, and the open ledger."""
+"""What the tasks share: safe lines on the console, and the open ledger."""
 
 from __future__ import annotations
 
