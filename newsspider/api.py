@@ -30,13 +30,24 @@ from newsspider.sources.inputs import PageInput, RecordInput
 _AHEAD = timedelta(minutes=10)
 
 
-def process(found: Input, rules: RuleSet, limits: Limits = LIMITS, now: datetime | None = None) -> Draft:
+def process(
+    found: Input,
+    rules: RuleSet,
+    limits: Limits = LIMITS,
+    now: datetime | None = None,
+    *,
+    walk: bool = False,
+) -> Draft:
     """Return the draft of *found* with a finished article: read, cleaned, rendered and checked.
 
     *now* (with a zone) is the time of reading; without it `fetched` stays None, unless the input states it.
+    With *walk* the trace has the text of the body with the place of each removal, see `Trace`.
     Raises Rejected, with outcome and reason, for what is no article.
     """
-    return complete(begin(found, limits, now), rules, limits, now)
+    draft = begin(found, limits, now)
+    if walk:
+        draft.trace.walk = []
+    return complete(draft, rules, limits, now)
 
 
 def begin(found: Input, limits: Limits = LIMITS, now: datetime | None = None) -> Draft:

@@ -6,8 +6,6 @@ it or drop it. Before cleaning, `html` is the body as the source has it, but onl
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.utils.conf import build_component_list
@@ -16,15 +14,14 @@ from scrapy.utils.python import global_object_name
 
 from newsspider import api
 from newsspider.errors import Rejected, UsageError
-from newsspider.ledger import Arrival, Place
-from newsspider.model.article import Article, OriginKind, checked
+from newsspider.model.article import Article, checked
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.render.finish import remeasure
+from newsspider.run import arrivals
 from newsspider.run.outcomes import InputDropped, article_of
 from newsspider.run.run import Run
 from newsspider.sources import inputs
-from newsspider.text import urls
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -134,7 +131,7 @@ class StorePipeline:
         if draft.listed is not None and not draft.file:
             run.session.look_again(draft.listed)
         run.health.found(draft)
-        run.publisher.meet(_arrival(draft, run.options.fragments))
+        run.publisher.meet(arrivals.of_draft(draft, run.options.fragments))
         return item
 
     async def close_spider(self) -> None:
@@ -167,56 +164,3 @@ def _take_over(draft: Draft) -> None:
     html, draft.article.html = draft.article.html, ""
     if draft.tree is not None and html != (draft.fragment or draft.tree.html or ""):
         draft.tree, draft.fragment = inputs.body_of(html), html
-
-
-def _arrival(draft: Draft, fragments: str) -> Arrival:
-    article = draft.article
-    live = article.origin.kind in (OriginKind.LIVE, OriginKind.FEED) and not draft.file
-    listed = draft.listed
-    place = _place(draft)
-    return Arrival(
-        article,
-        docid=_docid(draft),
-        guid=listed.guid if listed else None,
-        addresses=listed.addresses if listed else (),
-        shared=listed.shared if listed else (),
-        list=(listed.list or None) if listed else _folder(draft, place),
-        item=listed.key or None if listed else None,
-        as_of=article.fetched if (live and not (listed and not listed.key)) or draft.fetched else None,
-        fragment=draft.fragment,
-        keep=fragments == "all" or (fragments == "live" and live),
-        place=place if fragments == "live" else None,
-        source=place,
-        reread=draft.reread,
-    )
-
-
-def _docid(draft: Draft) -> str | None:
-    """Return the docid with its site's name: from the page, else the address, else the list."""
-    article = draft.article
-    if draft.listed is not None:
-        # A reader's id is the docid; the ledger assigns the real id.
-        own, article.id = article.id, ""
-        if own:
-            return own
-    number = urls.docid(article.url) if article.url else None
-    if number:
-        return f"sina:{number}"
-    return draft.listed.key if draft.listed and draft.listed.key.startswith("sina:") else None
-
-
-def _folder(draft: Draft, place: Place | None) -> str | None:
-    """Return the folder that a seed's locator is relative to; it identifies a file that was edited.
-
-    The lines of a JSONL file may belong to one article, and are no list.
-    """
-    if draft.record or place is None:
-        return None
-    return place.file.replace(os.sep, "/").removesuffix(draft.article.origin.locator) or None
-
-
-def _place(draft: Draft) -> Place | None:
-    """Return the place of the uncleaned source: the file of a seed, or a part of it."""
-    if not draft.file:
-        return None
-    return Place(str(Path(draft.file).absolute()), draft.start, draft.size, draft.stamp)

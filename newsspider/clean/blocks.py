@@ -93,7 +93,7 @@ class Builder:
         elif node.tag in allowlist.GONE:
             self.collector.unfit(node)
         elif not node.is_element_node:
-            self.collector.bare(node.text_content or "", rule)
+            self.collector.bare(node, rule)
         else:
             self.collector.dropped(node, marked[0] if marked and marked[0].action == "drop" else rule)
 

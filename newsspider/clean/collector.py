@@ -88,6 +88,8 @@ class Collector:
     linked: LinkedStock = field(default_factory=LinkedStock)
     hidden: list[tuple[Rule, str]] = field(default_factory=list)
     places: int = 0
+    # The removed nodes, by their address in memory, and the index of the removal of each.
+    gone: dict[int, int] = field(default_factory=dict)
 
     def place(self, node: LexborNode, first: LexborNode | None) -> tuple[Rule, list[LexborNode]] | None:
         """Return the rule of the place that the comment *node* begins, and the nodes in that place.
@@ -110,19 +112,24 @@ class Collector:
         """Note that *rule* takes *node* out, having read its fields."""
         text = unicode.squeeze(node.text(separator=" "))
         credits.take(self.draft, rule, text)
-        self.draft.trace.removals.append(Removal(rule.id, text))
+        self._remove(node, Removal(rule.id, text))
 
-    def bare(self, text: str, rule: Rule) -> None:
-        """Note that *rule* takes out *text* that is in no element, having read its fields."""
-        text = unicode.squeeze(text)
+    def bare(self, node: LexborNode, rule: Rule) -> None:
+        """Note that *rule* takes out the text *node*, which is in no element, having read its fields."""
+        text = unicode.squeeze(node.text_content or "")
         if text:
             credits.take(self.draft, rule, text)
-            self.draft.trace.removals.append(Removal(rule.id, text))
+            self._remove(node, Removal(rule.id, text))
 
     def unfit(self, node: LexborNode) -> None:
         """Note that *node* is an element that is never allowed."""
         text = unicode.squeeze(node.text(separator=" "))
-        self.draft.trace.removals.append(Removal(f"sanitise:{node.tag}", text))
+        self._remove(node, Removal(f"sanitise:{node.tag}", text))
+
+    def _remove(self, node: LexborNode, removal: Removal) -> None:
+        removals = self.draft.trace.removals
+        self.gone[node.mem_id] = len(removals)
+        removals.append(removal)
 
     def address(self, value: str) -> None:
         """Note that an address is not allowed; the text or alternative text it belongs to stays."""

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
 
-from newsspider.clean import credits, pictures, qr_codes, text_rules, titles
+from newsspider.clean import credits, pictures, qr_codes, text_rules, titles, walk
 from newsspider.clean.blocks import Builder
 from newsspider.clean.collector import Collector
 from newsspider.clean.inlines import text_of
@@ -39,6 +39,8 @@ def clean(draft: Draft, rules: RuleSet) -> None:
     rules = RuleSet() if draft.own else rules
     collector = Collector(draft, rules.comments)
     blocks = Builder(select(tree, draft.fragment, rules), collector, rules.embeds).below(tree)
+    if draft.trace.walk is not None:
+        draft.trace.walk += walk.pieces(tree, collector.gone)
     if draft.own:
         blocks = pictures.recaption(blocks)
     else:

@@ -34,8 +34,8 @@ FLASH_DAYS = 2
 # Candidates that are looked at, those that share most bands first.
 _MOST = 64
 
-_ALIKE = 0.55
-_SHARED_FIGURES = 0.7
+ALIKE = 0.55
+SHARED_FIGURES = 0.7
 _DATE_ENDS = "年月日"
 
 
@@ -95,7 +95,7 @@ def same_matter(marks: Marks, state: ArticleState) -> bool:
     their_dates, their_codes = _split(state.names)
     if _conflict(codes, their_codes) or _conflict(dates, their_dates):
         return False
-    return _share(marks.figures, state.figures) >= _SHARED_FIGURES
+    return _share(marks.figures, state.figures) >= SHARED_FIGURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def likeness(marks: Marks, state: ArticleState) -> Likeness | None:
     if marks.sketch is None or state.sketch is None:
         return None
     estimate = minhash.estimate(marks.sketch, state.sketch)
-    if estimate < _ALIKE or not same_matter(marks, state):
+    if estimate < ALIKE or not same_matter(marks, state):
         return None
     return Likeness(state, estimate)
 

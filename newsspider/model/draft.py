@@ -44,11 +44,16 @@ class Removal:
 
 @dataclass(slots=True)
 class Trace:
-    """The rule or place that gave each field, all removals and all repairs, in order."""
+    """The rule or place that gave each field, all removals and all repairs, in order.
+
+    `walk` is None unless somebody asks for it (see `api.process`): the text of the whole body in reading
+    order, in pieces, each with the index of the removal that took it out, or None where no element rule did.
+    """
 
     fields: dict[str, str] = field(default_factory=dict)
     removals: list[Removal] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
+    walk: list[tuple[int | None, str]] | None = None
 
     def repaired(self, repair: Repair) -> None:
         """Add *repair*, once."""

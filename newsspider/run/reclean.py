@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import datetime
 
 from newsspider import api, config, options
+from newsspider.clean.rules import RuleSet
 from newsspider.errors import Rejected
 from newsspider.ledger import Arrival, Ledger, Place, Stored
 from newsspider.ledger.revisions import of_copies
@@ -58,15 +60,25 @@ class Recleaning:
     def _again(self, one: Stored) -> Recleaned | NotRecleanable:
         was, now = one.article, self._now()
         try:
-            found = _source(one, self._limits)
-            draft = api.process(found, self._rule_set, self._limits, now)
+            draft = again(one, source_of(one, self._limits), self._rule_set, self._limits, now)
         except Rejected as refusal:
             return NotRecleanable(was, refusal)
-        _settle(draft.article, was, _text(found, draft))
         return Recleaned(was, _arrival(one, draft))
 
 
-def _source(one: Stored, limits: Limits) -> Input:
+def again(
+    one: Stored, found: Input, rules: RuleSet, limits: Limits, now: datetime, *, walk: bool = False
+) -> Draft:
+    """Return the draft of a stored article, made again of its source *found*; raises Rejected.
+
+    *walk* as in `api.process`.
+    """
+    draft = api.process(found, rules, limits, now, walk=walk)
+    _settle(draft.article, one.article, _text(found, draft))
+    return draft
+
+
+def source_of(one: Stored, limits: Limits) -> Input:
     """Return the source of an article: its file, or the stored fragment.
 
     Raises Rejected if neither exists (any more).

@@ -15,7 +15,7 @@ from typing import Any
 from newsspider.clean.engine import clean
 from newsspider.clean.rules import load
 from newsspider.errors import Rejected
-from newsspider.model.article import record
+from newsspider.explain.fixture import expected
 from newsspider.model.draft import Draft
 from newsspider.readers import pages
 from newsspider.render.finish import finish
@@ -33,7 +33,6 @@ ASKED = {
     "captcha-script": "https://finance.sina.com.cn/china/2021-11-10/doc-iktzqtyu0000097.shtml",
     "gone-in-layout": "https://finance.sina.com.cn/china/2021-11-10/doc-iktzqtyu0000096.shtml",
 }
-_LEFT_OUT = ("html", "fetched", "schema", "digest", "revision", "duplicate_of", "chars", "lang", "summary")
 RULES = load()
 
 
@@ -62,9 +61,7 @@ def outcome(name: str) -> dict[str, Any]:
         draft = finished(name)
     except Rejected as refused:
         return {"refused": [refused.outcome.value, refused.reason.value, refused.detail]}
-    fields = {key: value for key, value in record(draft.article).items() if key not in _LEFT_OUT}
-    removed = [f"{removal.rule}: {removal.text}" for removal in draft.trace.removals]
-    return {**fields, "from": draft.trace.fields, "removed": removed}
+    return expected(draft)
 
 
 def main() -> None:

@@ -1,0 +1,145 @@
+"""What the ledger says of an article, and by which evidence. Nothing is written."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import asdict
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from newsspider.ledger import Arrival, Kind, Ledger, ListedRow, Near, RunRow, Stored, Wanted
+from newsspider.ledger.comparison import compare
+from newsspider.model.article import iso
+from newsspider.options import Options
+from newsspider.render import diff
+from newsspider.text import urls
+
+_SENTENCES = {
+    Kind.NEW: "the ledger has no such article: a run would store it",
+    Kind.REVISED: "a run would store it as a revision of the article",
+    Kind.UNCHANGED: "it is the stored article, unchanged",
+    Kind.OLDER: "it is an older document of the stored article, which stays as it is",
+    Kind.EXACT: "it is a duplicate: the article has the same text",
+    Kind.NEAR: "it is a near-duplicate of the article",
+}
+_STORED = "the article is stored"
+
+
+def of_arrival(ledger: Ledger, arrival: Arrival, run: Options, rules: str) -> dict[str, Any]:
+    """Return what the ledger would say of *arrival*, with the evidence; the arrival stays as it is."""
+    near = Near(run.near_duplicates, run.near_window)
+    group = ledger.group(RunRow(0, "", run.clock()), rules=rules, near=near)
+    given = deepcopy(arrival)
+    (verdict,) = group.meet([given])
+    group.rollback()
+    kind = verdict.kind
+    other = ledger.archive.find(given.article.duplicate_of or verdict.id)
+    if kind is Kind.EXACT and other is not None and _is_source(arrival, other):
+        kind = Kind.UNCHANGED
+    told: dict[str, Any] = {"kind": kind.value, "sentence": _SENTENCES[kind]}
+    if verdict.estimate is not None:
+        told["estimate"] = round(verdict.estimate, 3)
+    if other is None:
+        return told
+    told["article"] = _named(other)
+    if kind in (Kind.EXACT, Kind.NEAR) or given.article.duplicate_of:
+        told["evidence"] = asdict(compare(arrival.article, other.article))
+        told["diff"] = diff.difference(other.article, arrival.article)
+    elif kind in (Kind.REVISED, Kind.OLDER):
+        told["change"] = verdict.change
+        told["diff"] = diff.difference(other.article, arrival.article)
+    return {**told, **_history(ledger, other)}
+
+
+def of_stored(ledger: Ledger, stored: Stored, name: str) -> dict[str, Any]:
+    """Return what the ledger has of a *stored* article that was asked for by *name*: an id or an address."""
+    told: dict[str, Any] = {"kind": "stored", "sentence": _STORED, "article": _named(stored)}
+    first = ledger.archive.find(stored.article.duplicate_of) if stored.article.duplicate_of else None
+    if first is not None:
+        told["sentence"] = f"{_STORED}, and is marked as a near-duplicate of {first.article.id}"
+        told["evidence"] = asdict(compare(stored.article, first.article))
+        told["duplicate_of"] = _named(first)
+    told |= _history(ledger, stored)
+    own = {stored.article.url, stored.article.origin.locator}
+    if name not in own and any(copy["locator"] == name for copy in told["copies"]):
+        told["sentence"] = (
+            f"{name} is a duplicate that was merged into the stored article; its own text was not kept, so "
+            "save its page and explain that file to compare codes and figures"
+        )
+    return told
+
+
+def find(ledger: Ledger, name: str) -> Stored | None:
+    """Return the article with this *name*: an id, a docid, its address, or that of a merged duplicate."""
+    address = urls.canonical(name) or name
+    found = ledger.archive.find(name) or ledger.archive.find(address)
+    if found is None and (ids := ledger.lists.ids([ListedRow(name, name, (address,))])):
+        found = ledger.archive.find(ids[0])
+    return found
+
+
+def refusal(output: Path, name: str) -> dict[str, Any] | None:
+    """Return the newest line of the rejected files of *output* about *name*, with its run; None for none."""
+    names = {name, urls.canonical(name) or name}
+    files = sorted((output / "rejected").glob("*.jsonl"), key=lambda path: path.stat().st_mtime_ns)
+    for path in reversed(files):
+        rows = [row for row in _rows(path, names) if row.get("locator") in names or row.get("id") in names]
+        if rows:
+            return {"run": path.stem, **rows[-1]}
+    return None
+
+
+def _rows(path: Path, names: set[str]) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if any(name in line for name in names):
+                yield json.loads(line)
+
+
+def _is_source(arrival: Arrival, stored: Stored) -> bool:
+    """Return whether *arrival* is the very file that the *stored* article was read from."""
+    ours, theirs = arrival.source, stored.place
+    if ours is None or theirs is None:
+        return False
+    return os.path.realpath(ours.file) == os.path.realpath(theirs.file) and ours.start == theirs.start
+
+
+def _named(stored: Stored) -> dict[str, Any]:
+    article = stored.article
+    return {
+        "id": article.id,
+        "revision": article.revision,
+        "title": article.title,
+        "published": iso(article.published),
+        "url": article.url,
+        "locator": article.origin.locator,
+        "stored": iso(stored.stored),
+    }
+
+
+def _history(ledger: Ledger, stored: Stored) -> dict[str, Any]:
+    """Return the duplicates that were merged into the article, and its revisions with their changes."""
+    copies = [
+        {
+            "locator": copy.locator,
+            "title": copy.title,
+            "published": iso(copy.published),
+            "estimate": None if copy.estimate is None else round(copy.estimate, 3),
+        }
+        for copy in ledger.archive.copies(stored.article.id)
+    ]
+    every = list(ledger.archive.iterate(Wanted(ids=[stored.article.id], revisions=True)))
+    revisions = [
+        {
+            "revision": now.article.revision,
+            "stored": iso(now.stored),
+            "change": now.change,
+            "diff": diff.difference(before.article, now.article),
+        }
+        for before, now in pairwise(every)
+    ]
+    return {"copies": copies, "revisions": revisions}

@@ -1,0 +1,162 @@
+"""The explanation of one document: what became of it, by which fields, removals and repairs.
+
+To name the origin of a further field that follows from others, add a row to `_MADE_OF`; for a removal by code
+and not by a rule of a table, one to `_BY_CODE`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from newsspider.clean.rules import RuleSet
+from newsspider.errors import Rejected
+from newsspider.explain import in_place
+from newsspider.model.article import record
+from newsspider.model.draft import Draft
+
+# Fields that follow from others, or come with the document.
+_MADE_OF = {
+    "markdown": "the cleaned body",
+    "text": "the cleaned body",
+    "html": "the cleaned body",
+    "images": "the pictures of the cleaned body",
+    "summary": "the first sentences of the text",
+    "lang": "counted from the text",
+    "chars": "counted from the text",
+    "digest": "the cleaned text",
+    "site": "the host of the address",
+    "published_precision": "as exact as what gave published",
+    "published_from": "what gave published",
+    "fetched": "the clock of the run",
+    "origin": "the input",
+    "repairs": "everything that was mended or is lacking",
+    "schema": "the version of the record",
+    "id": "the ledger: docid, else address, else text",
+    "revision": "the ledger",
+    "duplicate_of": "the ledger",
+}
+# What these take out is in no table of rules.
+_BY_CODE = {
+    "sanitise:address": "an address that may not leave: a script, a local file, another scheme",
+    "title-repeated": "the title once more, at the head of the text",
+    "title-heading": "the heading that became the title",
+    "title-cut": "what a title has beyond NEWSSPIDER_MAX_TITLE",
+    "lone-code": "codes to scan are all there is",
+    "end-code": "a code to scan at an end of the text",
+    "note": "what a clipper or a note-taking program wrote around the text",
+    "feed-tail": "what the feed's publisher puts below every entry",
+    "live-stock": "a code of something else than a share",
+    "eastmoney-stock": "a code of something else than a share",
+    "cls-stock": "a code of something else than a share",
+}
+_SANITISE = "sanitise:"
+# Fields that are shown as the text, or that only outputs ask for.
+BODIES = ("markdown", "text", "html")
+
+
+@dataclass(frozen=True)
+class FieldOrigin:
+    """One field of the record: its value in JSON, and what gave it; that is empty where there is no value."""
+
+    name: str
+    value: Any
+    given_by: str
+
+
+@dataclass(frozen=True)
+class Removed:
+    """One removal; `what` as in `draft.Removal`, `why` as the rule says it."""
+
+    rule: str
+    why: str
+    what: str
+    text: str
+
+
+@dataclass
+class Explanation:
+    """What became of one document, and why.
+
+    `name` is what was asked for, `read` what was read again for the answer, `rules` the version of the rules.
+    `rejected` has outcome, reason and detail if it is no article. `text` is the text in reading order: pieces
+    with the index of the removal that took them out. `verdict` is what the ledger says, see `evidence`;
+    `tried` is what other rules change, a line each, None if no others were given.
+    """
+
+    name: str
+    read: str
+    rules: str
+    rejected: dict[str, str] | None = None
+    fields: list[FieldOrigin] = field(default_factory=list)
+    repairs: list[str] = field(default_factory=list)
+    removals: list[Removed] = field(default_factory=list)
+    text: list[in_place.Piece] = field(default_factory=list)
+    verdict: dict[str, Any] = field(default_factory=dict)
+    tried: list[str] | None = None
+
+    @property
+    def title(self) -> str:
+        """The title of the article, or the name that was asked for."""
+        found = next((each.value for each in self.fields if each.name == "title"), "")
+        return str(found or self.name)
+
+
+def of_draft(name: str, read: str, draft: Draft, rules: RuleSet) -> Explanation:
+    """Return the explanation of a finished *draft*, whose trace has a walk."""
+    whys = dict(_whys(rules))
+    return Explanation(
+        name,
+        read,
+        rules.version,
+        fields=list(_fields(draft)),
+        repairs=list(draft.article.repairs),
+        removals=[
+            Removed(each.rule, _why(each.rule, whys), each.what, each.text) for each in draft.trace.removals
+        ],
+        text=in_place.pieces(draft.trace),
+    )
+
+
+def of_refusal(name: str, read: str, refusal: Rejected, rules: RuleSet) -> Explanation:
+    """Return the explanation of what is no article."""
+    told = {
+        "outcome": refusal.outcome.value,
+        "reason": refusal.reason.value,
+        "detail": refusal.detail,
+    }
+    return Explanation(name, read, rules.version, rejected=told)
+
+
+def as_json(explanation: Explanation) -> dict[str, Any]:
+    """Return *explanation* as plain JSON types."""
+    values = asdict(explanation)
+    values["text"] = [{"text": text, "removal": index} for index, text in explanation.text]
+    return {key: value for key, value in values.items() if value not in (None, {})}
+
+
+def _fields(draft: Draft) -> Iterator[FieldOrigin]:
+    told = draft.trace.fields
+    for name, value in record(draft.article).items():
+        by = told.get(name) or _MADE_OF.get(name, "the record")
+        if name.startswith("published_") and not draft.article.published:
+            by = ""
+        yield FieldOrigin(name, value, by if value not in (None, "", []) else "")
+
+
+def _whys(rules: RuleSet) -> Iterator[tuple[str, str]]:
+    for node_rule in rules.nodes:
+        yield node_rule.rule.id, node_rule.rule.why
+    for pattern_rule in (*rules.comments, *rules.texts):
+        yield pattern_rule.rule.id, pattern_rule.rule.why
+
+
+def _why(rule: str, whys: dict[str, str]) -> str:
+    if rule in whys:
+        return whys[rule]
+    if rule in _BY_CODE:
+        return _BY_CODE[rule]
+    if rule.startswith(_SANITISE):
+        return f"a <{rule.removeprefix(_SANITISE)}> element is never the article's text"
+    return ""
