@@ -133,9 +133,9 @@ DOWNLOAD_HANDLERS = {
 METAREFRESH_ENABLED = False
 # No article needs more redirects.
 REDIRECT_MAX_TIMES = 5
-# Every status is an outcome, told by the spider.
+# Every status is an outcome, which the spider reports.
 HTTPERROR_ALLOW_ALL = True
-# Tries after the first; what fails then is counted and told, so the log need not.
+# Tries after the first; later failures are counted and reported, so the log need not.
 RETRY_TIMES = 2
 # The level of the log line about a request that failed in every try; see above.
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
