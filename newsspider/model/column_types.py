@@ -1,4 +1,4 @@
-"""The record's columns as types of the libraries that load our JSONL, as code to be pasted or run.
+"""The record's columns as types of other libraries: as code to be pasted or run, or as their own objects.
 
 A library that guesses types from a few lines takes a column that is null there for something else, and
 fails on the next file. A further library is one more `Library` in `LIBRARIES`. Times stay texts, ISO 8601
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from newsspider.model.article import schema
 
@@ -18,43 +18,50 @@ _ON_REQUEST = ("html",)
 _INDENT = "    "
 
 Properties = Mapping[str, Mapping[str, Any]]
+Type = TypeVar("Type")
 
 
 @dataclass(frozen=True)
-class Library:
-    """How a library writes types: plain ones, a list, a struct, a column, and the page they are on.
+class Types(Generic[Type]):
+    """How a library makes types: plain ones, a list, a struct.
 
     `plain` maps types and formats of JSON Schema; `of_list` gets the type of an element, `of_struct` the
-    fields as they are written by `field`, which gets a name and a type, as `column` does for the outermost.
+    fields as `field` makes them of a name and a type.
     """
 
-    plain: Mapping[str, str]
-    of_list: Callable[[str], str]
-    field: Callable[[str, str], str]
-    of_struct: Callable[[str], str]
-    column: Callable[[str, str], str]
-    page: str
+    plain: Mapping[str, Type]
+    of_list: Callable[[Type], Type]
+    field: Callable[[str, Type], Type]
+    of_struct: Callable[[list[Type]], Type]
 
-    def render(self) -> str:
-        """Return the page with the types of the record, ended by a line feed."""
-        columns = (self.column(name, self._type(one)) for name, one in _columns())
-        return self.page.replace("COLUMNS", "".join(f"{_INDENT}{column},\n" for column in columns))
+    def columns(self) -> dict[str, Type]:
+        """Return the type of each field of the record, in its order, those on request included."""
+        properties: Properties = schema()["properties"]
+        return {name: self._type(one) for name, one in properties.items()}
 
-    def _type(self, one: Mapping[str, Any]) -> str:
+    def _type(self, one: Mapping[str, Any]) -> Type:
         kinds = one["type"] if isinstance(one["type"], list) else [one["type"]]
         kind = next(name for name in kinds if name != "null")
         if kind == "array":
             return self.of_list(self._type(one["items"]))
         if kind == "object":
             properties: Properties = one["properties"]
-            inner = (self.field(name, self._type(value)) for name, value in properties.items())
-            return self.of_struct(", ".join(inner))
+            return self.of_struct([self.field(name, self._type(value)) for name, value in properties.items()])
         return self.plain.get(one.get("format", kind), self.plain[kind])
 
 
-def _columns() -> list[tuple[str, Mapping[str, Any]]]:
-    properties: Properties = schema()["properties"]
-    return [(name, one) for name, one in properties.items() if name not in _ON_REQUEST]
+@dataclass(frozen=True)
+class Library(Types[str]):
+    """How a library writes types as code: `column` for the outermost, and the page they are on."""
+
+    column: Callable[[str, str], str]
+    page: str
+
+    def render(self) -> str:
+        """Return the page with the types of the record, ended by a line feed."""
+        usual = ((name, kind) for name, kind in self.columns().items() if name not in _ON_REQUEST)
+        lines = (f"{_INDENT}{self.column(name, kind)},\n" for name, kind in usual)
+        return self.page.replace("COLUMNS", "".join(lines))
 
 
 def _quoted(name: str, kind: str) -> str:
@@ -69,7 +76,7 @@ _POLARS = Library(
     plain={"string": "pl.String", "integer": "pl.Int64"},
     of_list=lambda kind: f"pl.List({kind})",
     field=_quoted,
-    of_struct=lambda inner: f"pl.Struct({{{inner}}})",
+    of_struct=lambda inner: f"pl.Struct({{{', '.join(inner)}}})",
     column=_quoted,
     page="""\
 import polars as pl
@@ -89,7 +96,7 @@ _DATASETS = Library(
     },
     of_list=lambda kind: f"List({kind})",
     field=_quoted,
-    of_struct=lambda inner: f"{{{inner}}}",
+    of_struct=lambda inner: f"{{{', '.join(inner)}}}",
     column=_quoted,
     page="""\
 from datasets import Features, List, Value
@@ -104,7 +111,7 @@ _ARROW = Library(
     plain={"string": "pa.string()", "integer": "pa.int64()"},
     of_list=lambda kind: f"pa.list_({kind})",
     field=_pair,
-    of_struct=lambda inner: f"pa.struct([{inner}])",
+    of_struct=lambda inner: f"pa.struct([{', '.join(inner)}])",
     column=_pair,
     page="""\
 import pyarrow as pa
@@ -120,7 +127,7 @@ _DUCKDB = Library(
     plain={"string": "VARCHAR", "integer": "BIGINT"},
     of_list=lambda kind: f"{kind}[]",
     field=lambda name, kind: f'"{name}" {kind}',
-    of_struct=lambda inner: f"STRUCT({inner})",
+    of_struct=lambda inner: f"STRUCT({', '.join(inner)})",
     column=lambda name, kind: f"\"{name}\": '{kind}'",
     page="""\
 -- SELECT title, published::TIMESTAMPTZ FROM articles;

@@ -18,6 +18,8 @@ from newsspider.ledger import keys
 
 # The fields that identify a line.
 _KNOWN_BY = ("id", "digest")
+# Formats in which an article that comes again takes its own place: nothing in them can come twice.
+_UPDATED = ("atom", "sqlite")
 # Python's limit for a CSV cell is smaller than an article.
 _CELL = 1 << 28
 
@@ -25,6 +27,8 @@ _CELL = 1 << 28
 def can_tell(output: Mapping[str, Any]) -> bool:
     """Return whether the lines of an output with these options can be identified."""
     fields = output.get("fields")
+    if output.get("format") in _UPDATED:
+        return True
     names = set(fields.values()) if isinstance(fields, Mapping) else set(fields or _KNOWN_BY)
     whole = names.issuperset(_KNOWN_BY) and (not isinstance(fields, Mapping) or _keeps_names(fields))
     return output.get("format") in _READERS and whole and not output.get("postprocessing")
@@ -36,6 +40,8 @@ def _keeps_names(fields: Mapping[str, str]) -> bool:
 
 def lines(path: Path, output: Mapping[str, Any]) -> Iterator[int]:
     """Yield the keys of the lines of *path*, without lines that are not newsspider's; raises OSError."""
+    if output["format"] in _UPDATED:
+        return
     encoding = codecs.lookup(output.get("encoding") or "utf-8").name
     with path.open("rb") as file:
         text = io.TextIOWrapper(file, "utf-8-sig" if encoding == "utf-8" else encoding, "replace", newline="")

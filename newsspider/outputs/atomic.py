@@ -202,6 +202,8 @@ class PartFile(io.RawIOBase):
     ) -> None:
         super().__init__()
         self._gave_up = gave_up
+        # The file that this one takes the place of, where what it holds goes on in the new one.
+        self.before: Path | None = None
         self.path = path = Path(native(os.fspath(path)))
         self._target = self._part = path
         self._descriptor = -1
@@ -265,6 +267,11 @@ class PartFile(io.RawIOBase):
             if lines:
                 _end_line(there, new)
         self._size = os.lseek(self._descriptor, 0, os.SEEK_CUR)
+
+    @property
+    def part(self) -> Path:
+        """The file beside the name, for a library that writes to a path."""
+        return self._part
 
     def writable(self) -> bool:
         """Return True: the file can be written."""

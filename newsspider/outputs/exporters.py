@@ -24,9 +24,14 @@ USUAL = tuple(name for name in FIELDS if name not in ON_REQUEST)
 def chosen(article: Article, fields: Mapping[str, str] | Iterable[str] | None) -> dict[str, Any]:
     """Return the record of *article* with *fields*, renamed if it is a mapping; None means the usual ones."""
     values = record(article)
+    return {shown: values.get(name) for name, shown in shown_as(fields).items()}
+
+
+def shown_as(fields: Mapping[str, str] | Iterable[str] | None) -> Mapping[str, str]:
+    """Return the names that *fields* have in an output, in its order; None means the usual ones."""
     if isinstance(fields, Mapping):
-        return {shown: values.get(name) for name, shown in fields.items()}
-    return {name: values.get(name) for name in (USUAL if fields is None else fields)}
+        return fields
+    return {name: name for name in (USUAL if fields is None else fields)}
 
 
 # --- exporters ---

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Formats whose files get lines appended.
 _OF_LINES = ("jsonl", "jsonlines", "jl", "csv")
+# Formats that begin anew, and take over by themselves what the file held.
+_TAKE_OVER = ("atom",)
 # What a line feed is in an encoding in which a line can be ended without knowing more; with a mark or not.
 _LINE_FEEDS = (b"\n", b"\xef\xbb\xbf\n")
 
@@ -56,8 +58,17 @@ class FileStorage:
     `settled` says whether the file is complete and safe beside its name, `stored` whether it has the name.
     """
 
-    def __init__(self, path: Path, *, overwrite: bool, lines: bool = False, own: Path | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        overwrite: bool,
+        lines: bool = False,
+        takes_over: bool = False,
+        own: Path | None = None,
+    ) -> None:
         self.path = path
+        self._takes_over = takes_over
         self._lines = lines
         self._own = own
         self.overwrite = overwrite
@@ -71,11 +82,13 @@ class FileStorage:
         del spider  # Scrapy passes it; it says nothing about the file
         self._part = PartFile(
             self.path,
-            keep=not self.overwrite,
+            keep=not self.overwrite and not self._takes_over,
             lines=self._lines,
             own=self._own,
             gave_up=lambda: self._gave_up,
         )
+        if self._takes_over and not self.overwrite and self.path.is_file() and self.path.stat().st_size:
+            self._part.before = self.path
         return cast("IO[bytes]", self._part)
 
     def give_up(self) -> None:
@@ -136,7 +149,9 @@ def local_storage(uri: str, *, feed_options: dict[str, Any] | None = None) -> Fi
         and not feed.get("postprocessing")
         and "\n".encode(feed.get("encoding") or "utf-8") in _LINE_FEEDS
     )
-    return FileStorage(path, overwrite=bool(feed.get("overwrite")), lines=lines, own=own)
+    takes_over = feed.get("format") in _TAKE_OVER
+    overwrite = bool(feed.get("overwrite"))
+    return FileStorage(path, overwrite=overwrite, lines=lines, takes_over=takes_over, own=own)
 
 
 local_storage.abilities = OF_FILES  # type: ignore[attr-defined]

@@ -9,7 +9,6 @@ import codecs
 import os
 import re
 from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlparse
@@ -22,6 +21,7 @@ from newsspider import config
 from newsspider.errors import OutputFailed, UsageError
 from newsspider.model.article import FIELDS, Article
 from newsspider.options import Options
+from newsspider.outputs import formats
 from newsspider.outputs.atomic import cannot_write, check_inside
 from newsspider.outputs.storages import abilities
 from newsspider.outputs.targets import is_fixed, local_path, shown
@@ -35,7 +35,7 @@ Feeds: TypeAlias = "dict[str, dict[str, Any]]"
 ARTICLES = "articles"
 POSTS = "posts"
 _LOCAL = ("", "file")
-_FORMATS = ("posts", "jsonl", "json", "csv")
+_FORMATS = ("posts", "jsonl", "json", "csv", "parquet", "atom", "sqlite")
 _ALIASES = ("jl", "jsonlines")  # Scrapy's other names for jsonl
 # A batch needs a name of its own, or the second would replace the first.
 _BATCH = re.compile(r"%\((?:batch_time\)s|batch_id\))")
@@ -51,16 +51,22 @@ def feeds(settings: BaseSettings, run: Options, line: Feeds) -> Feeds:
         if urlparse(uri).scheme == "stdout":
             feed["overwrite"] = False  # there is nothing to overwrite, and Scrapy would warn about it
         _check(settings, uri, feed)
-        if feed["format"] == "posts":
-            _style(run, feed)
+        _pass_on(run, feed)
     post_name(Article(id="text:0"), run.post_name)  # an invalid template is reported before anything is read
     return merged
 
 
-def _style(run: Options, feed: dict[str, Any]) -> None:
-    """Pass the `profile` of *feed* on to the exporter of posts; raises UsageError for an unknown one."""
-    config.post_style(run, feed.get("profile"))
-    feed["item_export_kwargs"] = {**feed.get("item_export_kwargs", {}), "profile": feed.get("profile")}
+# Options of ours that an exporter gets, by format.
+_FOR_EXPORTER = {"posts": "profile", "atom": "newest"}
+
+
+def _pass_on(run: Options, feed: dict[str, Any]) -> None:
+    """Pass the option of *feed* on that its exporter takes; raises UsageError for an unknown profile."""
+    if feed["format"] == "posts":
+        config.post_style(run, feed.get("profile"))
+    name = _FOR_EXPORTER.get(feed["format"])
+    if name is not None and name in feed:
+        feed["item_export_kwargs"] = {**feed.get("item_export_kwargs", {}), name: feed[name]}
 
 
 def _merged(*sources: Feeds) -> Feeds:
@@ -104,9 +110,9 @@ def of_line(settings: BaseSettings, output: list[str] | None, overwrite: list[st
     """Return the FEEDS of `-o` and `-O`; raises UsageError, ours or Scrapy's."""
     if not output and not overwrite:
         return {}
-    formats = _known(settings, "FEED_EXPORTERS")
+    known = _known(settings, "FEED_EXPORTERS")
     for element in (*(output or ()), *(overwrite or ())):
-        _check_element(element, formats)
+        _check_element(element, known)
     plain = settings.copy()
     # Scrapy would let the settings win over the command line.
     plain.set("FEEDS", {}, priority="cmdline")
@@ -115,19 +121,19 @@ def of_line(settings: BaseSettings, output: list[str] | None, overwrite: list[st
     return {uri: {"overwrite": False, **feed} for uri, feed in found.items()}
 
 
-def _check_element(element: str, formats: list[str]) -> None:
+def _check_element(element: str, known: list[str]) -> None:
     """Raise UsageError if *element*, a URI or URI:FORMAT, lacks a place or a known format."""
     uri, colon, after = element.rpartition(":")
     ending = Path(element).suffix.removeprefix(".")
-    named = after if colon and ("/" not in after or after in formats) else ending
-    if not element or (not uri and after in formats):
+    named = after if colon and ("/" not in after or after in known) else ending
+    if not element or (not uri and after in known):
         message = f"-o and -O take a file, or a folder as DIR:posts, not {element!r}"
         raise UsageError(message)
     if not named:
-        message = f"the format of {element} is unknown; write {element}:FORMAT with one of {_shown(formats)}"
+        message = f"the format of {element} is unknown; write {element}:FORMAT with one of {_shown(known)}"
         raise UsageError(message)
-    if named not in formats and ending not in formats:
-        message = f"unknown format {named!r} for {element}; use one of {_shown(formats)}"
+    if named not in known and ending not in known:
+        message = f"unknown format {named!r} for {element}; use one of {_shown(known)}"
         raise UsageError(message)
 
 
@@ -139,9 +145,9 @@ def _target(uri: str) -> str:
 
 def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
     scheme = urlparse(uri).scheme
-    formats = _known(settings, "FEED_EXPORTERS")
-    if feed["format"] not in formats:
-        message = f"unknown format {feed['format']!r} for {uri}; use one of {_shown(formats)}"
+    known = _known(settings, "FEED_EXPORTERS")
+    if feed["format"] not in known:
+        message = f"unknown format {feed['format']!r} for {uri}; use one of {_shown(known)}"
         raise UsageError(message)
     if scheme not in _known(settings, "FEED_STORAGES"):
         message = f"cannot write to {scheme}: addresses ({uri}); no feed storage is set for them"
@@ -159,26 +165,8 @@ def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
             raise UsageError(message)
     if feed["format"] == "posts":
         _check_posts(uri, scheme, feed)
-    _check_newest(uri, feed)
     _check_storage(settings, uri, feed)
-    if feed["format"] == "json" and scheme in _LOCAL and not feed.get("overwrite"):
-        _check_array(uri)
-
-
-# Formats that can hold the newest articles alone.
-_OF_NEWEST = ("posts",)
-
-
-def _check_newest(uri: str, feed: Mapping[str, Any]) -> None:
-    newest = feed.get("newest")
-    if newest is None:
-        return
-    if feed["format"] not in _OF_NEWEST:
-        message = f"{uri} cannot hold the newest articles alone; of the formats {', '.join(_OF_NEWEST)} can"
-        raise UsageError(message)
-    if isinstance(newest, bool) or not isinstance(newest, int) or newest < 1:
-        message = f"newest of {uri} must be a whole number greater than 0, not {newest!r}"
-        raise UsageError(message)
+    formats.check(uri, feed)
 
 
 # What a storage of Scrapy needs that may not be installed: scheme, module, what to install.
@@ -189,9 +177,8 @@ def _check_storage(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> No
     """Raise UsageError if the storage of *uri* lacks a library, or cannot do what is asked of it."""
     scheme = urlparse(uri).scheme
     for name, module, package in _NEEDS:
-        if scheme == name and not _is_installed(module):
-            message = f"{shown(uri)} needs a library that is not installed: pip install '{package}'"
-            raise UsageError(message)
+        if scheme == name:
+            formats.check_installed(shown(uri), module, package)
     can = abilities(scheme, load_object(settings.getwithbase("FEED_STORAGES")[scheme]))
     if can.append or scheme in _LOCAL:
         return
@@ -205,13 +192,6 @@ def _check_storage(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> No
             f"give each run a file of its own, {each}, or overwrite it with -O (overwrite: true in FEEDS)"
         )
         raise UsageError(message)
-
-
-def _is_installed(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except (ImportError, ValueError):
-        return False
 
 
 def _check_encoding(uri: str, encoding: object) -> None:
@@ -234,17 +214,10 @@ def _check_posts(uri: str, scheme: str, feed: dict[str, Any]) -> None:
         raise UsageError(message)
 
 
-def _check_array(uri: str) -> None:
-    path = Path(_target(uri))
-    if path.is_file() and path.stat().st_size:
-        message = f"{uri} is one JSON array and cannot be appended to; use -O to overwrite it, or .jsonl"
-        raise UsageError(message)
-
-
-def _shown(formats: list[str]) -> str:
-    """Return the *formats* for a message, ours first."""
-    others = (name for name in formats if name not in (*_FORMATS, *_ALIASES))
-    return ", ".join([*(name for name in _FORMATS if name in formats), *others])
+def _shown(known: list[str]) -> str:
+    """Return the *known* formats for a message, ours first."""
+    others = (name for name in known if name not in (*_FORMATS, *_ALIASES))
+    return ", ".join([*(name for name in _FORMATS if name in known), *others])
 
 
 def _known(settings: BaseSettings, name: str) -> list[str]:

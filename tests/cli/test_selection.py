@@ -76,7 +76,7 @@ def test_what_is_not_wanted_is_filtered_and_counted(
         ('[[drop]]\nwrod = "a"\nwhy = "w"', "unknown field `wrod`"),
         ('[[keep]]\nshorter = "a"\nwhy = "w"', "[[keep]] 'w': Expected"),
         ('[[drop]]\nwhy = "w"', "names nothing that it would drop"),
-        ('[settings.FEEDS."a.csv"]\nnewest = 3', "a.csv cannot hold the newest"),
+        ('[settings.FEEDS."a.csv"]\nnewest = 3', "a.csv is csv, which takes no newest"),
         ('[settings.FEEDS.a]\nformat = "posts"\nnewest = 0', "must be a whole number greater than 0"),
     ],
 )
