@@ -19,7 +19,7 @@ from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.render.finish import remeasure
 from newsspider.run import arrivals
-from newsspider.run.outcomes import InputDropped, article_of
+from newsspider.run.outcomes import InputDropped, article_of, locator_of
 from newsspider.run.run import Run
 from newsspider.sources import inputs
 
@@ -43,12 +43,14 @@ class ReadPipeline:
     def process_item(self, item: Any) -> Article:
         """Return the uncleaned article of *item*; raises InputDropped for what is no article."""
         run = self._run
-        run.outcomes.met()
+        listed = getattr(item, "listed", None)
+        run.outcomes.met(locator_of(item), listed.list if listed else None)
         try:
-            found = inputs.of_item(item)
-            if isinstance(found, (inputs.FetchedPage, inputs.ListEntry)):
-                found = run.recorder.met(found)
-            draft = api.begin(found, run.options.limits, run.options.clock())
+            with run.outcomes.tally.reading:
+                found = inputs.of_item(item)
+                if isinstance(found, (inputs.FetchedPage, inputs.ListEntry)):
+                    found = run.recorder.met(found)
+                draft = api.begin(found, run.options.limits, run.options.clock())
         except Rejected as refusal:
             raise InputDropped(refusal, article_of(item)) from refusal
         if not draft.record:
@@ -77,7 +79,8 @@ class CleanPipeline:
             draft = run.in_work.draft(_article(item)) or self._read(item)
             if self._is_looked_at:
                 _take_over(draft)
-            api.complete(draft, run.rules, run.options.limits, run.options.clock())
+            with run.outcomes.tally.cleaning:
+                api.complete(draft, run.rules, run.options.limits, run.options.clock())
         except Rejected as refusal:
             raise InputDropped(refusal, article_of(item)) from refusal
         return draft.article
@@ -124,7 +127,8 @@ class StorePipeline:
                 run.session.selection.check(item)
         except Rejected as refusal:
             raise InputDropped(refusal, article_of(item)) from refusal
-        run.in_work.finish(item)
+        found = run.in_work.finish(item)
+        run.outcomes.tally.cleaned(draft, locator_of(found))
         if run.is_inspection:
             return item
         run.hosts.answered(item.origin.locator)

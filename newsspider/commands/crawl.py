@@ -32,14 +32,14 @@ from newsspider.spiders.base import BaseSpider
 if TYPE_CHECKING:
     from newsspider.extensions import progress
     from newsspider.outputs import atomic
-    from newsspider.run import lock, report, targets
+    from newsspider.run import lock, report, summary, targets
     from newsspider.run import run as running
 else:
     progress = lazily("newsspider.extensions.progress")
     atomic = lazily("newsspider.outputs.atomic")
     lock = lazily("newsspider.run.lock")
-    report = lazily("newsspider.run.report")
     running = lazily("newsspider.run.run")
+    summary = lazily("newsspider.run.summary")
     targets = lazily("newsspider.run.targets")
 
 # SIGINT and SIGTERM: which of them came, for the exit code; Scrapy does the stopping.
@@ -219,7 +219,7 @@ def _described(spidercls: type[Spider]) -> str:
 def _show(account: report.RunReport, *, to_stderr: bool, quiet: bool) -> None:
     """Print the summary, and in one sentence why the exit code is not 0."""
     if not quiet or account.exit_code is not ExitCode.DONE:
-        show(report.render(account), to_stderr=to_stderr)
+        show(summary.render(account), to_stderr=to_stderr)
     if account.reason:
         say(account.reason)
 

@@ -66,7 +66,7 @@ from newsspider.ledger.outbox import Due, Output, Published
 from newsspider.ledger.posts import Post, PostState
 from newsspider.ledger.runs import RunRow
 from newsspider.ledger.source_state import Poll, Reached
-from newsspider.ledger.sources import ListedRow, Recheck, Standing, Validators
+from newsspider.ledger.sources import ListedRow, Recheck, Standing, Tries, Validators
 
 __all__ = [
     "Arrival",
@@ -92,6 +92,7 @@ __all__ = [
     "SeedRead",
     "Standing",
     "Stored",
+    "Tries",
     "Validators",
     "Verdict",
     "Wanted",

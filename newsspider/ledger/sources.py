@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from enum import Enum
 from typing import Any
 
@@ -99,6 +99,14 @@ class GivenUp:
     reason: str
     tries: int
     last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How often an item was tried without success, and when it is asked for again (UTC)."""
+
+    count: int
+    next: datetime
 
 
 class Lists:
@@ -222,6 +230,14 @@ class Lists:
             for row in rows:
                 _reopen(connection, row, seconds(now) or 0)
 
+    def tries(self, items: Iterable[str]) -> dict[str, Tries]:
+        """Return the tries of these items (keys of rows), those of an item that is given up too."""
+        named = {keys.of_item(item): item for item in items}
+        wanted = select(listed.c.item, listed.c.tries, listed.c.next_try)
+        with reading(self._engine) as connection:
+            rows = connection.execute(wanted.where(among(connection, listed.c.item, named))).all()
+        return {named[row.item]: Tries(row.tries, _at(row.next_try)) for row in rows}
+
     def failed(self, items: Iterable[str], reason: str, *, rules: str, now: datetime) -> list[str]:
         """Count a failed try of these items (keys of rows); return those that are now given up."""
         at = seconds(now) or 0
@@ -279,6 +295,10 @@ class Lists:
         if found is None or found.passing or not (found.etag or found.modified):
             return None
         return Validators(found.etag, found.modified)
+
+
+def _at(stored: int) -> datetime:
+    return datetime.fromtimestamp(stored, timezone.utc)
 
 
 def _number(connection: Connection, name: str) -> int:

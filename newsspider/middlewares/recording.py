@@ -16,7 +16,8 @@ class Recording:
     """The middleware nearest to the server: sees redirects, retries and robots.txt, still compressed."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._recorder = Run.of(crawler).recorder
+        run = Run.of(crawler)
+        self._recorder, self._tally = run.recorder, run.outcomes.tally
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Recording:
@@ -27,3 +28,7 @@ class Recording:
         """Record *response* and return it."""
         self._recorder.exchange(request, response)
         return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Count a request that was not answered."""
+        self._tally.unanswered(request, exception)

@@ -54,12 +54,13 @@ class InWork:
         number = self._by_item.pop(id(item), None)
         return self._entries.pop(number).draft.article if number else None
 
-    def finish(self, article: Article) -> None:
-        """Forget the draft of *article*."""
+    def finish(self, article: Article) -> object:
+        """Forget the draft of *article*, and return the item that it was read from; None if unknown."""
         number = vars(article).pop(_NUMBER, None)
         entry = self._entries.pop(number, None)
         if entry is not None:
             self._by_item.pop(id(entry.item), None)
+        return entry.item if entry is not None else None
 
     def _number(self, article: Article) -> int | None:
         """Return the number of the only article in work with the origin of *article*."""

@@ -39,15 +39,15 @@ class KnownFiles:
         self._way = _way(session.rules, options)
 
     def sift(
-        self, found: Iterator[files.SeedFile | Unread], known: Callable[[str | None], None]
+        self, found: Iterator[files.SeedFile | Unread], known: Callable[[tuple[str, str | None]], None]
     ) -> Iterator[files.SeedFile | Unread]:
-        """Yield what of *found* is to be read, stamped; what was told of the others goes to *known*."""
+        """Yield what of *found* is to be read, stamped; *known* gets the others and what was told of them."""
         while page := list(islice(found, _PAGE)):
             stamped = list(map(_stamped, page))
             told = self._told(stamped)
             for one in stamped:
                 if isinstance(one, files.SeedFile) and one in told:
-                    known(told[one])
+                    known((one.locator, told[one]))
                 else:
                     yield _remembered(one)
 
@@ -66,13 +66,14 @@ class KnownFiles:
 
     def note(self, stored: Iterable[tuple[Arrival, Verdict]]) -> None:
         """Note the files whose articles are *stored* and were not kept from any output."""
+        now = self._session.now()
         read = [
             SeedRead(
                 source.file,
                 arrival.article.origin.locator,
                 source.stamp,
                 verdict.id,
-                outcomes.line(record) if (record := outcomes.of_verdict(arrival.article, verdict)) else None,
+                outcomes.line(row) if (row := outcomes.of_verdict(arrival.article, verdict, now)) else None,
             )
             for arrival, verdict in stored
             if (source := arrival.source) is not None and source.stamp is not None

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from newsspider.errors import NewsspiderError, Rejected
+from newsspider.ledger import Tries
 from newsspider.model.draft import Listed
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.run.failures import Failures
@@ -51,14 +52,22 @@ class ListResults:
         lists, now = self._session.ledger.lists, self._session.now()
         try:
             for key, record in tries.items():
-                if self._hosts.mostly_fails(record.locator):
-                    lists.postponed([key], record.reason.value, now=now)
+                if self._hosts.mostly_fails(record.row.locator):
+                    lists.postponed([key], record.row.reason, now=now)
                 else:
-                    failed = lists.failed([key], record.reason.value, rules=self._session.rules, now=now)
+                    failed = lists.failed([key], record.row.reason, rules=self._session.rules, now=now)
                     given_up.update(failed)
         except NewsspiderError as error:
             self._failures.fail(error)
         return given_up
+
+    def of_tries(self, tries: Mapping[str, OutcomeRecord]) -> dict[str, Tries]:
+        """Return how often each of the failed items was tried, and when it is asked for again."""
+        try:
+            return self._session.ledger.lists.tries(tries) if tries else {}
+        except NewsspiderError as error:
+            self._failures.fail(error)
+            return {}
 
     def _tell_hosts(self, item: Any, refusal: Rejected) -> None:
         if getattr(item, "listed", None) is None:

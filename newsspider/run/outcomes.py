@@ -9,20 +9,26 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from scrapy import signals
 from scrapy.exceptions import DropItem
 
 from newsspider.errors import Rejected
+from newsspider.ledger import Tries
 from newsspider.ledger import Verdict as Decision
-from newsspider.model.article import Article
+from newsspider.model.article import Article, iso
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.options import Options
 from newsspider.outputs.atomic import PartFile
 from newsspider.run.failures import is_ours
+from newsspider.run.report import RejectedRow
+from newsspider.run.tally import LIST, STAYS, Tally, source_of
+from newsspider.text.dates import BEIJING
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -54,7 +60,7 @@ def article_of(item: object) -> Article | None:
 
 # --- outcomes ---
 
-# What was not kept, as JSON lines: locator, outcome, reason, detail, title, id, duplicate_of.
+# What was not kept, as JSON lines: the fields of `report.RejectedRow`.
 
 
 class RejectedFile:
@@ -70,15 +76,15 @@ class RejectedFile:
         self.written = 0
         self._file: PartFile | None = None
 
-    def add(self, record: OutcomeRecord) -> None:
+    def add(self, row: RejectedRow) -> None:
         """Write one line; raises OutputFailed when that cannot be done."""
         if self._off:
-            refusal = Rejected(record.outcome, record.reason, record.detail)
-            _log.warning("%s: %s", record.locator, refusal)
+            refusal = Rejected(Outcome(row.outcome), Reason(row.reason), row.detail)
+            _log.warning("%s: %s", row.locator, refusal)
             return
         if self._file is None:
             self._file = PartFile(self.path, own=self._own)
-        self._file.write(f"{line(record)}\n".encode("utf-8", "backslashreplace"))
+        self._file.write(f"{line(row)}\n".encode("utf-8", "backslashreplace"))
         self.written += 1
 
     def complete(self) -> None:
@@ -90,44 +96,41 @@ class RejectedFile:
 
 # --- outcomes ---
 
-# Outcomes of articles that are in the archive; all others are written to the rejected file.
-STAYS = (Outcome.KEPT, Outcome.REVISED, Outcome.UNCHANGED)
-
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRecord:
-    """How one input ended; the field names are the keys of a line in the rejected file."""
+    """How one input ended; `source` is the list or file that it came from, by name and kind."""
 
-    locator: str
-    outcome: Outcome
-    reason: Reason
-    detail: str = ""
-    title: str = ""
-    id: str = ""
-    duplicate_of: str | None = None
+    row: RejectedRow
+    source: tuple[str, str]
 
 
-def line(record: OutcomeRecord) -> str:
-    """Return *record* as a line of JSON."""
-    values = {field.name: getattr(record, field.name) for field in fields(record)}
-    values["outcome"], values["reason"] = record.outcome.value, record.reason.value
-    return json.dumps(values, ensure_ascii=False)
+def line(row: RejectedRow) -> str:
+    """Return *row* as a line of JSON."""
+    return json.dumps(msgspec.to_builtins(row), ensure_ascii=False)
 
 
-def of_line(text: str) -> OutcomeRecord:
-    """Return the record that `line` made the line *text* of."""
-    values = json.loads(text)
-    values["outcome"], values["reason"] = Outcome(values["outcome"]), Reason(values["reason"])
-    return OutcomeRecord(**values)
-
-
-def of_verdict(article: Article, verdict: Decision) -> OutcomeRecord | None:
+def of_verdict(article: Article, verdict: Decision, now: datetime) -> RejectedRow | None:
     """Return how *article* ended by the ledger's *verdict*; None for one that is in the archive."""
     if verdict.outcome in STAYS:
         return None
     assert verdict.reason is not None
     near = f"estimate {verdict.estimate:.2f}" if verdict.estimate is not None else ""
-    return _record(Rejected(verdict.outcome, verdict.reason, near), article, "")
+    return _row(Rejected(verdict.outcome, verdict.reason, near), article, now)
+
+
+def _row(refusal: Rejected, article: Article, now: datetime) -> RejectedRow:
+    return RejectedRow(
+        article.origin.locator,
+        refusal.outcome.value,
+        refusal.reason.value,
+        refusal.detail,
+        article.title,
+        article.id,
+        article.duplicate_of,
+        article.channel,
+        iso(now),
+    )
 
 
 class Outcomes:
@@ -142,6 +145,8 @@ class Outcomes:
         writes: bool = True,
     ) -> None:
         self._leave = leave
+        self._clock = run.clock
+        self.tally = Tally(crawler, run.clock)
         self.started = run.clock()
         self._stats = crawler.stats
         self.inputs = 0
@@ -159,17 +164,22 @@ class Outcomes:
         if not is_ours(crawler):
             crawler.signals.connect(self.spider_error, signals.spider_error)
 
-    def met(self) -> None:
-        """Count an input."""
+    def met(self, locator: str = "", name: str | None = None) -> None:
+        """Count an input that was found at *locator*, if that is told; *name* is the list that named it."""
         self.inputs += 1
+        if locator:
+            self.tally.met(locator, name)
 
-    def known(self, told: str | None) -> None:
+    def known(self, locator: str, told: str | None) -> None:
         """Count an input that is as it was when it was read; *told* is the line about one not kept."""
-        self.met()
+        self.met(locator)
+        source = source_of(locator)
         if told is None:
             self.count(Outcome.UNCHANGED)
+            self.tally.settled(source, Outcome.UNCHANGED)
         else:
-            self.settle(of_line(told))
+            row = replace(RejectedRow(**json.loads(told)), time=iso(self._clock()))
+            self.settle(OutcomeRecord(row, source))
 
     def count(self, outcome: Outcome, number: int = 1) -> None:
         """Count *number* inputs that ended as *outcome*, in Scrapy's stats too."""
@@ -181,9 +191,9 @@ class Outcomes:
 
         *edited* and *refusal* say what prevented its post: an edit of the user, or a foreign file.
         """
-        record = of_verdict(article, verdict)
-        if record is not None:
-            self.settle(record)
+        row = of_verdict(article, verdict, self._clock())
+        if row is not None:
+            self.settle(OutcomeRecord(row, self.tally.judged(article, verdict.outcome)))
         elif refusal is not None:
             self.refused(refusal, article)
         elif edited:
@@ -191,24 +201,37 @@ class Outcomes:
             self.refused(Rejected(Outcome.EDITED, Reason.POST_EDITED, detail), article)
         else:
             self.count(verdict.outcome)
+            self.tally.judged(article, verdict.outcome)
             if verdict.change:
                 self.changes.append(f"{verdict.id}: {verdict.change}")
+                self.tally.revised(verdict.id, verdict.change)
 
     def refused(self, refusal: Rejected, article: Article | None, locator: str = "") -> None:
         """Count an input that ended otherwise, and write it out."""
-        self.settle(_record(refusal, article or Article(), locator))
+        article = article or Article()
+        source = source_of(locator) if locator else self.tally.judged(article, refusal.outcome)
+        self.settle(self._record(refusal, article, locator, source))
+
+    def _record(
+        self, refusal: Rejected, article: Article, locator: str, source: tuple[str, str]
+    ) -> OutcomeRecord:
+        row = _row(refusal, article, self._clock())
+        row.locator = locator or row.locator
+        row.channel = row.channel or (source[0] if source[1] == LIST else None)
+        return OutcomeRecord(row, source)
 
     def settle(self, record: OutcomeRecord) -> None:
         """Count *record* and write it to the rejected file; raises OutputFailed."""
-        self.count(record.outcome)
-        self.reasons[record.reason] += 1
-        self.rejected.add(record)
+        self.count(Outcome(record.row.outcome))
+        self.reasons[Reason(record.row.reason)] += 1
+        self.tally.refused(record.row, record.source)
+        self.rejected.add(record.row)
 
     def item_dropped(self, item: Any, exception: DropItem) -> None:
         """Settle an input that a pipeline dropped; a pipeline of the user's own filters it."""
         if isinstance(exception, NotKept):
             return
-        locator, article = _locator(item), self._leave(item) or article_of(item)
+        locator, article = locator_of(item), self._leave(item) or article_of(item)
         if isinstance(exception, InputDropped):
             self._end(item, exception.refusal, exception.article or article, locator)
         else:
@@ -219,19 +242,29 @@ class Outcomes:
         """Settle an input that caused an error in a pipeline; the log has the traceback."""
         detail = f"{type(failure.value).__name__}: {failure.value}"
         refusal = Rejected(Outcome.FAILED, Reason.INTERNAL_ERROR, detail)
-        self._end(item, refusal, self._leave(item) or article_of(item), _locator(item))
+        self._end(item, refusal, self._leave(item) or article_of(item), locator_of(item))
 
     def _end(self, item: Any, refusal: Rejected, article: Article | None, locator: str) -> None:
-        record = _record(refusal, article or Article(), locator)
+        listed = getattr(item, "listed", None)
+        source = source_of(locator, listed.list if listed else None)
+        record = self._record(refusal, article or Article(), locator, source)
         if key := self.settled(item, refusal):
             self.tries[key] = record
         else:
             self.settle(record)
 
-    def settle_tries(self, given_up: Collection[str]) -> None:
-        """Count the failures that were tries, those of the items that are *given_up* as such."""
+    def settle_tries(self, given_up: Collection[str], tries: Mapping[str, Tries]) -> None:
+        """Count the failures that were tries, those of the items that are *given_up* as such.
+
+        *tries* says of each item how often it was tried, and when it is asked for again.
+        """
         for key, record in self.tries.items():
-            self.settle(replace(record, outcome=Outcome.GIVEN_UP) if key in given_up else record)
+            is_over = key in given_up
+            row = replace(record.row, outcome=Outcome.GIVEN_UP.value) if is_over else record.row
+            if key in tries:
+                row.tries = tries[key].count
+                row.next_try = None if is_over else iso(tries[key].next.astimezone(BEIJING))
+            self.settle(replace(record, row=row))
         self.tries = {}
 
     def spider_error(self, failure: Failure, response: Response) -> None:
@@ -245,19 +278,7 @@ class Outcomes:
         return self.inputs - sum(self.counts.values())
 
 
-def _record(refusal: Rejected, article: Article, locator: str) -> OutcomeRecord:
-    return OutcomeRecord(
-        locator or article.origin.locator,
-        refusal.outcome,
-        refusal.reason,
-        refusal.detail,
-        article.title,
-        article.id,
-        article.duplicate_of,
-    )
-
-
-def _locator(item: Any) -> str:
+def locator_of(item: Any) -> str:
     """Return the locator of *item*, if it has one."""
     if isinstance(item, Mapping):
         return str(item.get("url") or item.get("title") or "")

@@ -31,7 +31,8 @@ from newsspider.run.endings import Kind
 from newsspider.run.failures import Failures
 from newsspider.run.known_files import KnownFiles
 from newsspider.run.ledger_session import GROUP, LedgerSession
-from newsspider.run.outcomes import STAYS, NotKept, Outcomes
+from newsspider.run.outcomes import NotKept, Outcomes
+from newsspider.run.tally import STAYS
 from newsspider.signals import article_stored
 from newsspider.text.redact import masked
 
@@ -139,10 +140,11 @@ class Publisher(FeedExporter):
         refused: dict[str, Rejected] = {}
         try:
             if not self._failures.is_unwritable:
-                met = self.session.commit()
-                edited, refused = self._publish_posts()
-                hindered = edited | refused.keys()
-                self._known_files.note(one for one in met if one[1].id not in hindered)
+                with self._outcomes.tally.storing:
+                    met = self.session.commit()
+                    edited, refused = self._publish_posts()
+                    hindered = edited | refused.keys()
+                    self._known_files.note(one for one in met if one[1].id not in hindered)
         except NewsspiderError as error:
             self._failures.fail(error)
         if not met:  # what was stored counts, even if its post failed

@@ -1,122 +1,215 @@
-"""The numbers of a run, for its summary and its report."""
+"""What a report of a run holds, as JSON in `reports/`, with its JSON Schema.
+
+The lists of single articles are samples where they are long: `MOST` says how many there are at most. Every
+count is whole. A new field needs a default, so that reports of older versions can still be read.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
 
 from newsspider.errors import ExitCode
 from newsspider.model.article import iso
-from newsspider.outputs.atomic import PartFile, cannot_write
 from newsspider.outputs.targets import OutputResult
+
+REPORT_VERSION = 1
+# Single articles in one report, by list: they show what a number means.
+MOST = 400
+MOST_FAILURES = 2000
+MOST_REVISIONS = 50
+MOST_OF_A_REASON = 30
+MOST_OF_A_RULE = 10
+MOST_NAMES = 200
+
+
+def _(text: str) -> Meta:
+    """Return the meaning of a field, for the schema."""
+    return Meta(description=text)
+
+
+@dataclass(slots=True)
+class Headline:
+    """An article that was kept or revised."""
+
+    id: str
+    title: str
+    url: Annotated[str | None, _("where it is to be read")] = None
+    locator: Annotated[str, _("its address, or its path below the folder given")] = ""
+    outcome: str = "kept"
+    published: str | None = None
+    channel: str | None = None
+    source: Annotated[str | None, _("the medium")] = None
+    stocks: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class RejectedRow:
+    """An input that was not kept; the same as a line of the rejected file."""
+
+    locator: str
+    outcome: str
+    reason: str
+    detail: str = ""
+    title: str = ""
+    id: str = ""
+    duplicate_of: Annotated[str | None, _("the id of the article that it duplicates")] = None
+    channel: Annotated[str | None, _("the list that named it, or the article's channel")] = None
+    time: Annotated[str | None, _("when it ended")] = None
+    tries: Annotated[int | None, _("failed tries so far, over all runs; null where none is counted")] = None
+    next_try: Annotated[str | None, _("not before; null where it is not asked for again")] = None
+
+
+@dataclass(slots=True)
+class Change:
+    """A revision; `diff` has at most 60 lines, the changed ones beginning with + and -."""
+
+    id: str
+    title: str
+    revision: int
+    change: Annotated[str, _("what changed, in one line")] = ""
+    diff: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Removals:
+    """What one rule took out of the articles of this run."""
+
+    count: int = 0
+    articles: Annotated[list[str], _("ids of some of the articles")] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class SourceReport:
+    """A list, a file of several documents, a folder of files with one, or a host of single addresses."""
+
+    name: str
+    kind: Annotated[str, _("list, file, folder or host")]
+    started: str
+    ended: str
+    inputs: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+    error: Annotated[str, _("why the list could not be read")] = ""
+    newest: Annotated[str | None, _("the time of the newest article that the list named")] = None
+    age: Annotated[float | None, _("hours from there to the end of the run")] = None
+    usual_age: Annotated[float | None, _("the same in hours, median of the last 35 days")] = None
+    longest_age: Annotated[float | None, _("the same in hours, the longest of the last 35 days")] = None
+
+
+@dataclass(slots=True)
+class HostReport:
+    """The answers of one host, with redirects, repeats and robots.txt."""
+
+    statuses: Annotated[dict[str, int], _("by status code, or by the name of the error")] = field(
+        default_factory=dict
+    )
+    seconds: Annotated[float, _("waited for answers, added up")] = 0.0
 
 
 @dataclass(frozen=True)
 class RunReport:
-    """One run; `outcomes` and `reasons` are in falling order of their counts, times are aware.
-
-    `undated` is how many articles got no post in this run because they have no date;
-    `skipped` counts records of archives that are not inputs, by reason, `others` such files, by ending;
-    `faults` are problems of the source or of its reader, one sentence each;
-    `notes` are what else the user should know, one sentence each;
-    `reason` is why the exit code is not 0, in one sentence;
-    `waiting` is how many articles are stored and due to an output that this run did not write.
-    """
+    """One run; counts are in falling order, times are aware, ISO 8601 with their offset in JSON."""
 
     run: str
     spider: str
     started: datetime
     ended: datetime
-    exit_code: ExitCode
+    exit_code: Annotated[ExitCode, _("see docs/exit-codes.md")]
     inputs: int
-    outcomes: dict[str, int] = field(default_factory=dict)
-    reasons: dict[str, int] = field(default_factory=dict)
+    outcomes: Annotated[dict[str, int], _("they add up to the inputs")] = field(default_factory=dict)
+    reasons: Annotated[dict[str, int], _("why inputs were not kept")] = field(default_factory=dict)
     outputs: list[OutputResult] = field(default_factory=list)
-    waiting: dict[str, int] = field(default_factory=dict)
-    changes: list[str] = field(default_factory=list)
-    undated: int = 0
-    skipped: dict[str, int] = field(default_factory=dict)
-    others: dict[str, int] = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    reason: str = ""
-
-
-# --- report ---
-# The report of a run as JSON; the newest ones are kept.
-
-
-def write(account: RunReport, output: Path, keep: int, known: Collection[str]) -> None:
-    """Write the report into `reports` of the folder *output*; raises OutputFailed.
-
-    Of those of the *known* runs all but the newest *keep* are removed; no other file is touched.
-    """
-    values = asdict(account)
-    del values["reason"]  # one of the sentences that are already there
-    values["started"], values["ended"] = iso(account.started), iso(account.ended)
-    values["exit_code"] = int(account.exit_code)
-    folder = output / "reports"
-    file = PartFile(folder / f"{account.run}.json", own=output)
-    file.write(json.dumps(values, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace") + b"\n")
-    file.settle()
-    file.commit()
-    _prune(folder, keep, known)
-
-
-def _prune(folder: Path, keep: int, known: Collection[str]) -> None:
-    try:
-        ours = [(path.lstat().st_mtime_ns, path) for path in folder.glob("*.json") if path.stem in known]
-        for _, path in sorted(ours)[:-keep]:
-            path.unlink()
-    except OSError as error:
-        raise cannot_write(folder, error) from error
-
-
-# --- summary ---
-# The summary at the end of a run, as plain text: outcomes that add up to the inputs, reasons, outputs.
-#
-# What waits is stored and safe; the next complete run writes it.
-
-_OTHERS = 12  # endings; the report has them all
-_CHANGES = 20  # lines; a run after a change of rules revises thousands
-
-
-def render(account: RunReport) -> str:
-    """Return the summary, with a line feed after each line."""
-    written = [(_name(output), output.written) for output in account.outputs]
-    tables = (
-        (account.run, [*account.outcomes.items(), ("inputs", account.inputs)]),
-        ("why not kept", list(account.reasons.items())),
-        ("records passed over", list(account.skipped.items())),
-        ("no input", list(account.others.items())[:_OTHERS]),
-        ("written", written),
-        ("without a post", [("no date, so in JSONL only", account.undated)] if account.undated else []),
-        ("waiting for the next run", list(account.waiting.items())),
+    waiting: Annotated[dict[str, int], _("articles due to an output that this run did not write")] = field(
+        default_factory=dict
     )
-    parts = [_table(heading, rows) for heading, rows in tables if rows]
-    if account.changes:
-        more = len(account.changes) - _CHANGES
-        rest = [f"and {more} more; the report has them all"] if more > 0 else []
-        lines = account.changes[:_CHANGES] + rest
-        parts.append("\n  ".join(["revised", *lines]) + "\n")
-    if account.notes:
-        parts.append("\n  ".join(["note", *account.notes]) + "\n")
-    if account.faults:
-        parts.append("\n  ".join(["the source", *account.faults]) + "\n")
-    return "\n".join(parts)
+    changes: Annotated[list[str], _("every revision: id, and what changed")] = field(default_factory=list)
+    undated: Annotated[int, _("articles without a post, because they have no date")] = 0
+    skipped: Annotated[dict[str, int], _("records of archives that are no inputs, by why")] = field(
+        default_factory=dict
+    )
+    others: Annotated[dict[str, int], _("files that are no inputs, by ending")] = field(default_factory=dict)
+    faults: Annotated[list[str], _("what is wrong with the source or our reader, a sentence each")] = field(
+        default_factory=list
+    )
+    errors: Annotated[list[str], _("what made the run itself fail, a sentence each")] = field(
+        default_factory=list
+    )
+    failures: Annotated[list[RejectedRow], _("inputs that failed or were given up, at most 2000")] = field(
+        default_factory=list
+    )
+    rejected: Annotated[list[RejectedRow], _("others that were not kept, at most 30 of a reason")] = field(
+        default_factory=list
+    )
+    notes: Annotated[list[str], _("what else a person should know, a sentence each")] = field(
+        default_factory=list
+    )
+    reason: Annotated[str, _("why the exit code is not 0, in one sentence")] = ""
+    schema: Annotated[int, _("version of this table")] = REPORT_VERSION
+    version: Annotated[str, _("of newsspider")] = ""
+    versions: Annotated[dict[str, str], _("of Python and the libraries")] = field(default_factory=dict)
+    arguments: Annotated[dict[str, str], _("of the spider; secrets are ***")] = field(default_factory=dict)
+    settings: Annotated[dict[str, Any], _("that differ from the default; secrets are ***")] = field(
+        default_factory=dict
+    )
+    sources: Annotated[list[SourceReport], _("each list and file, in the order met")] = field(
+        default_factory=list
+    )
+    hosts: dict[str, HostReport] = field(default_factory=dict)
+    removals: Annotated[dict[str, Removals], _("by rule")] = field(default_factory=dict)
+    rules: Annotated[list[str], _("the ids of all cleaning rules in force")] = field(default_factory=list)
+    cleaned: Annotated[int, _("articles that were cleaned")] = 0
+    finished: Annotated[int, _("articles that the ledger judged")] = 0
+    coverage: Annotated[dict[str, int], _("how many of the finished articles have the field")] = field(
+        default_factory=dict
+    )
+    hours: Annotated[dict[str, int], _("kept or revised articles by the hour of their time")] = field(
+        default_factory=dict
+    )
+    days: Annotated[dict[str, int], _("the same by day")] = field(default_factory=dict)
+    channels: Annotated[dict[str, int], _("the same by channel, at most 200")] = field(default_factory=dict)
+    media: Annotated[dict[str, int], _("the same by medium, at most 200")] = field(default_factory=dict)
+    stocks: Annotated[dict[str, int], _("the same by code named, at most 200")] = field(default_factory=dict)
+    tags: Annotated[dict[str, int], _("the same by keyword, at most 200")] = field(default_factory=dict)
+    seconds: Annotated[dict[str, float], _("time spent, by step")] = field(default_factory=dict)
+    articles: Annotated[list[Headline], _("articles that were kept or revised, at most 400")] = field(
+        default_factory=list
+    )
+    revisions: Annotated[list[Change], _("revisions with their differences, at most 50")] = field(
+        default_factory=list
+    )
 
 
-def _name(output: OutputResult) -> str:
-    return output.uri if output.stored else f"{output.uri} (not completed)"
+def encode(account: RunReport) -> bytes:
+    """Return the report as JSON."""
+    values = msgspec.to_builtins(account, builtin_types=(datetime,))
+    values["started"], values["ended"] = iso(account.started), iso(account.ended)
+    return json.dumps(values, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace") + b"\n"
 
 
-def _table(heading: str, rows: list[tuple[str, int]]) -> str:
-    """Return the heading and aligned lines of a name and a number."""
-    left = max(len(name) for name, _ in rows)
-    right = max(len(str(number)) for _, number in rows)
-    lines = [f"  {name:<{left}}  {number:>{right}}\n" for name, number in rows]
-    return "".join([f"{heading}\n", *lines])
+def read(path: Path) -> RunReport:
+    """Return the report in the file *path*; raises OSError, and ValueError for what is no report."""
+    try:
+        return msgspec.convert(json.loads(path.read_bytes()), RunReport)
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a report (draft 2020-12)."""
+    (body,), definitions = msgspec.json.schema_components([RunReport])
+    found = definitions.pop("RunReport")
+    assert body
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "newsspider report",
+        "version": REPORT_VERSION,
+        **{key: value for key, value in found.items() if key != "title"},
+        "$defs": definitions,
+    }

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
@@ -22,7 +23,7 @@ from newsspider import config, options
 from newsspider.errors import ExitCode, NewsspiderError, OutputFailed, worst
 from newsspider.ledger.sources import TRIES
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.run import lock, report, targets
+from newsspider.run import circumstances, lock, report_files, targets
 from newsspider.run.endings import Kind
 from newsspider.run.failures import Failures
 from newsspider.run.health import Health
@@ -35,6 +36,7 @@ from newsspider.run.outcomes import Outcomes
 from newsspider.run.publisher import Publisher
 from newsspider.run.recorder import Recorder
 from newsspider.run.report import RunReport
+from newsspider.version import __version__
 
 if TYPE_CHECKING:
     from scrapy.core.engine import ExecutionEngine
@@ -211,7 +213,7 @@ class Run:
                 "`newsspider ledger retry --list` names them, `--all` instead asks for them again"
             )
         try:
-            self.outcomes.settle_tries(given_up)
+            self.outcomes.settle_tries(given_up, self._list_results.of_tries(self.outcomes.tries))
             self.outcomes.rejected.complete()
         except OutputFailed as error:
             self.failures.fail(error)
@@ -220,19 +222,27 @@ class Run:
             inputs = self.outcomes.inputs
             message = f"{inputs} inputs but {inputs - lost} outcomes; please report this with the log"
             self.failures.fail(NewsspiderError(message))
-        faults = self.health.conclude()
-        account = self._account(faults)
+        faults, told = self.health.conclude(), self._told()
+        account = self._account(faults, told)
         try:
             self.session.finish(account.exit_code, account.outcomes, self.health.shares())
         except NewsspiderError as error:
             self.failures.fail(error)
-            account = self._account(faults)
+            account = self._account(faults, told)
         try:
-            report.write(account, self.options.output, self.options.reports_kept, self._known_runs)
+            report_files.write(account, self.options.output, self.options.reports_kept, self._known_runs)
         except NewsspiderError as error:
             self.failures.fail(error)
-            account = self._account(faults)
+            account = self._account(faults, told)
         return account
+
+    def _told(self) -> dict[str, Any]:
+        """Return what the tally says, some of it with the help of the ledger."""
+        try:
+            return self.outcomes.tally.values(self.session, self.rules.ids)
+        except NewsspiderError as error:
+            self.failures.fail(error)
+            return {}
 
     def _add_up(self) -> None:
         """Add what the pages had to what those of earlier runs had, in the ledger."""
@@ -241,7 +251,7 @@ class Run:
         except NewsspiderError as error:
             self.failures.fail(error)
 
-    def _account(self, faults: list[str]) -> RunReport:
+    def _account(self, faults: list[str], told: Mapping[str, Any]) -> RunReport:
         failed = self.outcomes.counts[Outcome.FAILED]
         refused = self.hosts.refused
         codes = self.failures.codes()
@@ -273,9 +283,14 @@ class Run:
             skipped=getattr(self.crawler.spider, "skipped", {}),
             others=getattr(self.crawler.spider, "others", {}),
             faults=[*faults, *refused],
-            failures=failures,
+            errors=failures,
             # Later failures follow from the first one.
             reason=reasons[0] if reasons else "",
+            version=__version__,
+            versions=circumstances.versions(),
+            arguments=circumstances.arguments(self.crawler.spider),
+            settings=circumstances.settings(self.crawler.settings),
+            **told,
         )
 
     def _of_ending(self) -> list[str]:

@@ -120,6 +120,7 @@ class FeedSpider(ListSpider):
 
     async def _listed(self, channel: channels.Channel) -> AsyncIterator[Any]:
         assert isinstance(channel, subscription.Feed)
+        self.current_run.outcomes.tally.began(channel.key)
         poll = self.session.ledger.polls.of(channel.key)
         if poll.gone == self.session.rules:
             detail = "the server said before that the feed is gone; it is not asked again"
@@ -135,6 +136,7 @@ class FeedSpider(ListSpider):
             return
         async for entry in self._of_feed(channel, polled):
             yield entry
+        self.current_run.outcomes.tally.ended(channel.key)
 
     def _waits(self, poll: ledger.Poll) -> object:
         return self._polling.waits(poll, fresh=self.session.has_fresh_feeds)

@@ -217,6 +217,7 @@ class ListSpider(BaseSpider):
                 yield entry
 
     async def _listed(self, channel: channels.Channel) -> AsyncIterator[Any]:
+        self.current_run.outcomes.tally.began(channel.key)
         kind, lists = sites.kinds()[channel.kind], self.session.ledger.lists
         bottom, mark = lists.read_from(channel.key), lists.read_to(channel.key)
         first = self._now - timedelta(days=self._run.first_days)
@@ -246,6 +247,7 @@ class ListSpider(BaseSpider):
                     yield entry
             return
         self._passed(channel, reading, wanted)
+        self.current_run.outcomes.tally.ended(channel.key)
 
     def _fallback(self, channel: channels.Channel, failed: ListFailed) -> channels.Channel | None:
         """Return the channel to read instead of one that answers 403; None without, or if it is read anyway.
@@ -330,11 +332,12 @@ class ListSpider(BaseSpider):
         refusal = failed.refusal
         run = self.current_run
         since, times = self.session.ledger.lists.unreadable(channel.key, self._now)
+        why = f"{refusal.reason.value}, {refusal.detail}"
+        run.outcomes.tally.ended(channel.key, why)
         # For a host that was given up, the reason is already reported.
         if not run.hosts.is_left(failed.locator):
             often = f", as in {times} runs since {since:%Y-%m-%d %H:%M} UTC" if times > 1 else ""
             hint = next((text for words, text in self.hints if words in refusal.detail), "")
-            why = f"{refusal.reason.value}, {refusal.detail}"
             instead = f"; {other.key} is read instead" if other is not None else ""
             run.health.fault(f"the list {channel.key} cannot be read: {why}{often}{hint}{instead}")
         return Unread(failed.locator, Outcome.FAILED, refusal.reason, refusal.detail)

@@ -65,7 +65,7 @@ class SeedsSpider(BaseSpider):
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
         self.no_inputs = Counter[str]()
-        self._known = deque[str | None]()
+        self._known = deque[tuple[str, str | None]]()
 
     async def entries(self) -> AsyncIterator[seed_formats.Found]:
         """Yield what every seed file holds, in order, read in a thread ahead of its use."""
@@ -91,7 +91,7 @@ class SeedsSpider(BaseSpider):
     def _count_known(self) -> None:
         """Count the files that need not be read again; a thread finds more of them meanwhile."""
         while self._known:
-            self.current_run.outcomes.known(self._known.popleft())
+            self.current_run.outcomes.known(*self._known.popleft())
 
     def _has_parts_of_others(self) -> bool:
         """Whether pipelines of the user's own are to see every article, known or not."""

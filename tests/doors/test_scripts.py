@@ -244,7 +244,7 @@ def test_a_run_that_fails_on_its_way_says_so_in_its_finish_reason(project: Proje
     assert told["stats"]["newsspider/exit_code"] == ran.report["exit_code"] == 1
     lines = [line for line in ran.stderr.splitlines() if " ERROR: " in line]
     assert len(lines) == 1, ran.stderr
-    assert ran.report["failures"][0] in lines[0]
+    assert ran.report["errors"][0] in lines[0]
     assert "output/articles" in lines[0]
     assert not project.is_locked
 

@@ -1,0 +1,283 @@
+"""Counts what a run meets, for its report: by list and file, host, rule, field, time, channel and name.
+
+It is asked for each input, so it only adds to counters; what is worked out from them waits for the end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from statistics import median
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from scrapy import signals
+
+from newsspider.ledger import Wanted
+from newsspider.model.article import Article, iso
+from newsspider.model.draft import Draft
+from newsspider.model.outcomes import Outcome
+from newsspider.render import diff
+from newsspider.run import report
+from newsspider.run.report import Change, Headline, HostReport, RejectedRow, Removals, SourceReport
+from newsspider.text.dates import BEIJING
+from newsspider.text.redact import masked
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Request, Response
+
+    from newsspider.run.ledger_session import LedgerSession
+
+# What an article may lack.
+FIELDS = (
+    *("published", "updated", "source", "authors", "editor", "channel", "categories", "tags", "stocks"),
+    *("cover", "images", "summary", "text"),
+)
+_LATENCY = "download_latency"
+# Where one document of many is in its file: a line, or the number of an entry.
+_PLACE = re.compile(r"(?::|#)\d+\Z")
+_DIFF_LINES = 60
+# Outcomes of articles that are in the archive; all others are refused.
+STAYS = (Outcome.KEPT, Outcome.REVISED, Outcome.UNCHANGED)
+# The kind of a source that is a list; the others: file, folder, host.
+LIST = "list"
+
+
+_Unjudged = tuple[Article, tuple[str, str], list[str]]
+
+
+class Stopwatch:
+    """Adds up the seconds that its block takes."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._since = 0.0
+
+    def __enter__(self) -> None:
+        self._since = perf_counter()
+
+    def __exit__(self, *error: object) -> None:
+        self.seconds += perf_counter() - self._since
+
+
+def source_of(locator: str, name: str | None = None) -> tuple[str, str]:
+    """Return name and kind of where a document came from: the list *name*, or what *locator* lies in."""
+    if name:
+        return name, LIST
+    if "://" in locator:
+        return urlsplit(locator).netloc, "host"
+    file = _PLACE.sub("", locator)
+    if file != locator:
+        return file, "file"
+    return locator.rpartition("/")[0] or ".", "folder"
+
+
+class Tally:
+    """The counters of one run."""
+
+    def __init__(self, crawler: Crawler, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._sources: dict[tuple[str, str], SourceReport] = {}
+        self._ended: dict[tuple[str, str], datetime] = {}
+        self._hosts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._latency: Counter[str] = Counter()
+        self._removals: Counter[str] = Counter()
+        self._examples: defaultdict[str, list[str]] = defaultdict(list)
+        self._shown_by: Counter[str] = Counter()
+        # Articles that wait for their verdict, with their source, and rules that they show.
+        self._unjudged: dict[int, _Unjudged] = {}
+        self._cleaned = self._finished = 0
+        self._coverage: Counter[str] = Counter()
+        self._hours: Counter[str] = Counter()
+        self._days: Counter[str] = Counter()
+        self._channels: Counter[str] = Counter()
+        self._media: Counter[str] = Counter()
+        self._stocks: Counter[str] = Counter()
+        self._tags: Counter[str] = Counter()
+        self._of_reason: Counter[str] = Counter()
+        self._headlines: list[Headline] = []
+        self._revised: dict[str, str] = {}
+        self._failures: list[RejectedRow] = []
+        self._rejected: list[RejectedRow] = []
+        self.reading, self.cleaning, self.storing = Stopwatch(), Stopwatch(), Stopwatch()
+        crawler.signals.connect(self.response_downloaded, signals.response_downloaded)
+
+    # --- where it comes from ---
+
+    def began(self, name: str) -> None:
+        """Note that the list *name* is being read."""
+        self._source((name, LIST))
+
+    def ended(self, name: str, error: str = "") -> None:
+        """Note that the list *name* has been read, or why it cannot be."""
+        self._source((name, LIST)).error = error
+
+    def met(self, locator: str, name: str | None) -> None:
+        """Count an input; *name* is the list that named it."""
+        self._source(source_of(locator, name)).inputs += 1
+
+    def _source(self, key: tuple[str, str]) -> SourceReport:
+        now = self._clock()
+        source = self._sources.get(key)
+        if source is None:
+            began = iso(now) or ""
+            source = self._sources[key] = SourceReport(key[0], key[1], began, began)
+        self._ended[key] = now
+        return source
+
+    def settled(self, key: tuple[str, str], outcome: Outcome) -> None:
+        """Count an outcome of an input from the list or file *key*."""
+        counts = self._source(key).outcomes
+        counts[outcome.value] = counts.get(outcome.value, 0) + 1
+
+    def response_downloaded(self, response: Response, request: Request) -> None:
+        """Count an answer by its host and status."""
+        host = urlsplit(request.url).netloc
+        self._hosts[host][str(response.status)] += 1
+        self._latency[host] += request.meta.get(_LATENCY, 0.0)
+
+    def unanswered(self, request: Request, error: Exception) -> None:
+        """Count a request that nobody answered, by its error."""
+        self._hosts[urlsplit(request.url).netloc][type(error).__name__] += 1
+
+    # --- what becomes of it ---
+
+    def cleaned(self, draft: Draft, locator: str) -> None:
+        """Count what the rules took out of an article that was read at *locator*."""
+        self._cleaned += 1
+        rules = [removal.rule for removal in draft.trace.removals]
+        self._removals.update(rules)
+        lacking = [rule for rule in dict.fromkeys(rules) if self._shown_by[rule] < report.MOST_OF_A_RULE]
+        self._shown_by.update(lacking)
+        article, name = draft.article, draft.listed.list if draft.listed is not None else None
+        source = source_of(locator or article.origin.locator, name)
+        self._unjudged[id(article)] = article, source, lacking
+
+    def judged(self, article: Article, outcome: Outcome) -> tuple[str, str]:
+        """Count a finished article, and return where it came from; what was not kept is also `refused`."""
+        elsewhere: _Unjudged = article, source_of(article.origin.locator), []
+        _, source, rules = self._unjudged.pop(id(article), elsewhere)
+        for rule in rules:
+            shown = article.id or article.duplicate_of or ""
+            if shown not in self._examples[rule]:
+                self._examples[rule].append(shown)
+        self._finished += 1
+        values = vars(article)
+        self._coverage.update([field for field in FIELDS if values[field]])
+        if outcome in STAYS:
+            self.settled(source, outcome)
+        if outcome in (Outcome.KEPT, Outcome.REVISED):
+            self._stored(article, outcome)
+        return source
+
+    def _stored(self, article: Article, outcome: Outcome) -> None:
+        self._channels[article.channel or article.site] += 1
+        self._media[article.source or ""] += 1
+        self._stocks.update(article.stocks)
+        self._tags.update(article.tags)
+        if article.published is not None:
+            at = article.published.astimezone(BEIJING)
+            self._hours[f"{at.hour:02}"] += 1
+            self._days[f"{at:%Y-%m-%d}"] += 1
+        if len(self._headlines) < report.MOST:
+            self._headlines.append(_headline(article, outcome))
+
+    def revised(self, id: str, change: str) -> None:  # noqa: A002 - the record's own name
+        """Note what a revision changed; the difference is worked out at the end."""
+        if len(self._revised) < report.MOST_REVISIONS:
+            self._revised[id] = change
+
+    def refused(self, row: RejectedRow, source: tuple[str, str]) -> None:
+        """Count an input that was not kept, for a report that shows some of each reason and all failures."""
+        outcome = Outcome(row.outcome)
+        if outcome in (Outcome.FAILED, Outcome.GIVEN_UP):
+            if len(self._failures) < report.MOST_FAILURES:
+                self._failures.append(row)
+        else:
+            self._of_reason[row.reason] += 1
+            if self._of_reason[row.reason] <= report.MOST_OF_A_REASON:
+                self._rejected.append(row)
+        self.settled(source, outcome)
+
+    # --- the end ---
+
+    def values(self, session: LedgerSession, rules: Iterable[str]) -> dict[str, Any]:
+        """Return the fields of the report that this tells; raises LedgerFailed."""
+        names = report.MOST_NAMES
+        return {
+            "sources": self._of_sources(session),
+            "hosts": {
+                host: HostReport(dict(counts.most_common()), round(self._latency[host], 3))
+                for host, counts in self._hosts.items()
+            },
+            "removals": {
+                rule: Removals(count, self._examples[rule]) for rule, count in self._removals.most_common()
+            },
+            "rules": list(rules),
+            "cleaned": self._cleaned,
+            "finished": self._finished,
+            "coverage": {field: self._coverage[field] for field in FIELDS},
+            "hours": dict(sorted(self._hours.items())),
+            "days": dict(sorted(self._days.items())),
+            "channels": dict(self._channels.most_common(names)),
+            "media": dict(self._media.most_common(names)),
+            "stocks": dict(self._stocks.most_common(names)),
+            "tags": dict(self._tags.most_common(names)),
+            "seconds": {
+                name: round(getattr(self, name).seconds, 3) for name in ("reading", "cleaning", "storing")
+            },
+            "articles": self._headlines,
+            "failures": self._failures,
+            "rejected": self._rejected,
+            "revisions": self._revisions(session),
+        }
+
+    def _of_sources(self, session: LedgerSession) -> list[SourceReport]:
+        now = self._clock()
+        for key, source in self._sources.items():
+            source.name, source.ended = masked(source.name), iso(self._ended[key]) or ""
+            newest = session.ledger.lists.read_to(key[0]) if source.kind == LIST else None
+            if newest is None:
+                continue
+            source.newest, source.age = iso(newest.astimezone(BEIJING)), _hours(now - newest)
+            ages = [_hours(age) for _, age in session.ledger.ages.of(key[0])]
+            if ages:
+                source.usual_age, source.longest_age = round(median(ages), 2), max(ages)
+        return list(self._sources.values())[: report.MOST]
+
+    def _revisions(self, session: LedgerSession) -> list[Change]:
+        if not self._revised:
+            return []
+        found: defaultdict[str, list[Article]] = defaultdict(list)
+        for stored in session.ledger.archive.iterate(Wanted(ids=list(self._revised), revisions=True)):
+            found[stored.article.id] = [*found[stored.article.id][-1:], stored.article]
+        return [_change(versions, self._revised[id_]) for id_, versions in found.items()]
+
+
+def _change(versions: list[Article], change: str) -> Change:
+    new = versions[-1]
+    lines = diff.difference(versions[0], new)[1:] if len(versions) > 1 else []
+    return Change(new.id, new.title, new.revision, change, lines[:_DIFF_LINES])
+
+
+def _headline(article: Article, outcome: Outcome) -> Headline:
+    return Headline(
+        article.id,
+        article.title,
+        article.url,
+        masked(article.origin.locator),
+        outcome.value,
+        iso(article.published),
+        article.channel or article.site or None,
+        article.source,
+        article.stocks,
+        article.tags,
+    )
+
+
+def _hours(span: timedelta) -> float:
+    return round(span / timedelta(hours=1), 2)
