@@ -72,7 +72,7 @@ class Config:
 
 @dataclass(frozen=True)
 class ConfigFile:
-    """The file that counts, None for none; `below` is the folder that one of a stranger may not leave.
+    """The file that counts, or None; `below` is the folder that an untrusted file may not leave.
 
     `ignored` is a file of the working directory that does not count.
     """

@@ -1,7 +1,7 @@
-"""Modules that are imported when something of them is first used.
+"""Modules that are imported when something in them is first used.
 
-Scrapy imports every command and every spider to run one of them. What most of these need only once a run has
-begun (the ledger, the readers of pages, the downloader) would cost each start half a second.
+Scrapy imports every command and every spider to run one of them. Modules that most of these need only in a
+run (the ledger, the readers of pages, the downloader) would cost each start half a second.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class _Lazy:
-    """Stands for a module, and is none itself: Scrapy looks at everything in the module of a spider."""
+    """Stands for a module without being one: Scrapy looks at everything in the module of a spider."""
 
     def __init__(self, name: str) -> None:
         self._name = name

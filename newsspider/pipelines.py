@@ -41,7 +41,7 @@ class ReadPipeline:
         return cls(crawler)
 
     def process_item(self, item: Any) -> Article:
-        """Return the uncleaned article of *item*; raises InputDropped for what is no article."""
+        """Return the uncleaned article of *item*; raises InputDropped if it is not an article."""
         run = self._run
         listed = getattr(item, "listed", None)
         run.outcomes.met(locator_of(item), listed.list if listed else None)

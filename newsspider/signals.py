@@ -1,4 +1,4 @@
-"""The signals that newsspider sends besides Scrapy's own."""
+"""The signals that newsspider sends in addition to Scrapy's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The version of newsspider, and how both it and Scrapy's are told."""
+"""The version of newsspider, and a line with it and Scrapy's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What our commands have in common: a user's configuration merged in, an error told as one sentence."""
+"""What our commands share: the user's configuration is merged in, an error is one sentence."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def sentences() -> Iterator[None]:
         say(OUT_OF_MEMORY)
         _end(ExitCode.FAILED)
     except BrokenPipeError:
-        _end(ExitCode.DONE)  # whoever reads has read enough
+        _end(ExitCode.DONE)  # the reader has read enough
     except OSError as error:
-        # A file or folder that this user may not look at: no place below could say more about it.
+        # A file or folder that this user may not read: no code below knows more about it.
         _log.debug("The system refused", exc_info=error)
         what = error.filename or "the output"
         say(f"{what} cannot be used: {error.strerror}" if error.strerror else str(error))
@@ -62,7 +62,7 @@ def sentences() -> Iterator[None]:
 
 
 def _end(code: ExitCode) -> NoReturn:
-    """End the process with *code*, whatever becomes of what it still has to print."""
+    """End the process with *code*, even if its last output cannot be printed."""
     _print(sys.stdout, "")
     sys.exit(int(code))
 
@@ -88,9 +88,9 @@ _STDERR = 2
 
 
 def open_streams() -> None:
-    """Let each standard stream be one: a file that a run opens must not take the place of a closed one.
+    """Make sure that each standard stream exists: a file that a run opens must not replace a closed one.
 
-    What the encoding of a stream lacks is written as an escape: the names of files are shown under LC_ALL=C.
+    Characters outside a stream's encoding are escaped, so that file names are shown under LC_ALL=C.
     """
     # Each takes the lowest number that is free.
     while (number := os.open(os.devnull, os.O_RDWR)) <= _STDERR:
@@ -106,12 +106,12 @@ def open_streams() -> None:
 
 
 def show(text: str, *, to_stderr: bool = False) -> None:
-    """Print *text* on stdout or stderr, if it can be, without passwords and controls in it."""
+    """Print *text* on stdout or stderr, if possible, without its passwords and control characters."""
     _print(sys.stderr if to_stderr else sys.stdout, harmless(text))
 
 
 def say(sentence: str) -> None:
-    """Tell *sentence* on stderr, without passwords and controls in it."""
+    """Print *sentence* on stderr, without its passwords and control characters."""
     show(f"newsspider: {sentence}\n", to_stderr=True)
 
 
@@ -122,7 +122,7 @@ def _print(stream: TextIO | None, text: str) -> None:
         stream.write(text)
         stream.flush()
     except (OSError, ValueError):
-        # What it could not take would be tried again at the end of the process, and spoil its exit code.
+        # Unwritten output would be tried again at the end of the process, and change its exit code.
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
@@ -136,7 +136,7 @@ def take_nothing(command: ScrapyCommand, name: str, args: Sequence[str]) -> None
 
 
 def nearest_option(command: ScrapyCommand, given: str) -> str:
-    """Return the end of a sentence that names the option of *command* nearest to *given*, empty for none."""
+    """Return the end of a sentence that names the option of *command* nearest to *given*, or ""."""
     parser = argparse.ArgumentParser(add_help=False, conflict_handler="resolve")
     command.add_options(parser)
     known = re.findall(r"(?<![\w-])--[a-z][a-z-]*", parser.format_help())
@@ -152,7 +152,7 @@ def prepare(settings: BaseSettings) -> None:
         raise UsageError(message)
     addon.Addon.update_pre_crawler_settings(settings)
     run = options.read(settings)
-    if config.load(run.config).has_rules:  # the shipped ones are sound
+    if config.load(run.config).has_rules:  # the shipped ones are valid
         config.rule_set(run)
     if sentence := config.ignored(settings):
         say(sentence)

@@ -18,7 +18,7 @@ class Command(LooksAtPages, bench.Command):
         assert self.settings is not None
         for name in ("LOG_LEVEL", "LOGSTATS_INTERVAL", "CLOSESPIDER_TIMEOUT"):
             self.settings.set(name, self.default_settings[name], priority="project")
-        # Its pages are its own, and nobody has to be spared.
+        # The pages are its own, so no server needs pauses.
         self.settings.set("DOWNLOAD_DELAY", 0, priority="project")
         self.settings.set("AUTOTHROTTLE_ENABLED", value=False, priority="project")
         self.settings.set("ROBOTSTXT_OBEY", value=False, priority="project")

@@ -45,7 +45,7 @@ else:
 # SIGINT and SIGTERM: which of them came, for the exit code; Scrapy does the stopping.
 
 _CODES = {signal.SIGINT: ExitCode.SIGINT, signal.SIGTERM: ExitCode.SIGTERM}
-# A terminal that goes away ends what runs in it; a run ends then as it does when it is told to.
+# A closed terminal ends its processes; a run then ends as it does after a signal.
 _HANG_UP = getattr(signal, "SIGHUP", None)
 
 
@@ -57,7 +57,7 @@ class StopSignals:
         self.tell: Callable[[ExitCode], None] | None = None
 
     def guard(self) -> None:
-        """End the process at a signal, as long as nothing has begun that would need an end of its own."""
+        """End the process at a signal, as long as nothing has begun that needs an orderly end."""
         for number in _CODES:
             signal.signal(number, self._exit)
         if _HANG_UP is not None and signal.getsignal(_HANG_UP) is not signal.SIG_IGN:  # nohup
@@ -104,7 +104,7 @@ class Command(crawl.Command):
     """Runs a spider of the project."""
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add what is ours to Scrapy's options, and the spiders to its help."""
+        """Add newsspider's options to Scrapy's, and the spiders to its help."""
         super().add_options(parser)
         parser.add_argument("--quiet", action="store_true", help="print nothing if the exit code is 0")
         parser.add_argument(
@@ -112,7 +112,7 @@ class Command(crawl.Command):
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Merge settings in; `run` adds the outputs of the line, where a wrong one is a sentence."""
+        """Merge settings in; `run` adds the outputs of the command line and reports wrong ones."""
         chosen = opts.output, opts.overwrite_output
         opts.output = opts.overwrite_output = None
         with processing(opts):
@@ -142,7 +142,7 @@ class Command(crawl.Command):
         asyncio.get_event_loop().call_soon(stopping.listen)
         task = self.crawler_process.crawl(crawler, **arguments)
         assert isinstance(task, asyncio.Task)
-        gc.freeze()  # what is there by now lives as long as the run, and need not be looked through again
+        gc.freeze()  # existing objects outlive the run: the collector need not check them
         with progress.shown(crawler, quiet=opts.quiet):
             self.crawler_process.start()
         if stopping.code is not None and not task.done():
@@ -150,13 +150,13 @@ class Command(crawl.Command):
             return
         _raise_early(task)
         run = running.Run.of(crawler)
-        run.conclude()  # where the engine ended without a word
+        run.conclude()  # if the engine ended without a reason
         assert run.report is not None
         _show(run.report, to_stderr=targets.to_stdout(crawler.settings.getdict("FEEDS")), quiet=opts.quiet)
         self.exitcode = run.report.exit_code
 
     def spiders(self) -> str:
-        """Return the spiders that can be run with their arguments, as a person reads it."""
+        """Return a readable list of the spiders with their arguments."""
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
         return "".join(_described(loader.load(name)) for name in sorted(loader.list()))
@@ -225,7 +225,7 @@ def _show(account: report.RunReport, *, to_stderr: bool, quiet: bool) -> None:
 
 
 def _open_log(name: object) -> None:
-    """Make sure that there is a log where one is asked for; raises OutputFailed, UsageError."""
+    """Make sure that a requested log can be written; raises OutputFailed, UsageError."""
     if not name:
         return
     if not isinstance(name, str):
@@ -253,7 +253,7 @@ def _arguments(spidercls: type[Spider], given: dict[str, str]) -> dict[str, Any]
 
 
 def _raise_early(task: asyncio.Task[None]) -> None:
-    """Raise what kept the crawl from beginning: our own errors as they are, others as one of ours."""
+    """Raise the error that kept the crawl from beginning: our own as it is, others as one of ours."""
     error = task.exception()
     if error is None:
         return

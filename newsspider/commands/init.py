@@ -1,4 +1,4 @@
-"""`init`: what a folder needs to be a home for newsspider: settings to edit, and where Scrapy finds them."""
+"""`init`: the files that a folder of newsspider's needs: settings to edit, and where Scrapy finds them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _TOML = """\
 # format = "csv"
 # fields = ["id", "published", "title", "source", "url"]
 
-# A cleaning rule of your own: what it matches goes.
+# A cleaning rule of your own: what it matches is removed.
 # [[rule]]
 # id = "my-newsletter"
 # why = "invitation to the newsletter, below every article since 2026-09"
@@ -52,7 +52,7 @@ _FILES = {"scrapy.cfg": _SCRAPY_CFG, config.DEFAULT_NAME: _TOML}
 
 
 class Command(ScrapyCommand):
-    """Writes the files; none that is there is touched."""
+    """Writes the files; existing ones are left alone."""
 
     requires_project = True
     requires_crawler_process = False
@@ -66,7 +66,7 @@ class Command(ScrapyCommand):
         return "Write newsspider.toml, scrapy.cfg and output/ into a folder"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Write them, and say what to do next; raises UsageError for more than one folder."""
+        """Write the files, and say what to do next; raises UsageError for more than one folder."""
         del opts
         with sentences():
             if len(args) > 1 or any(arg.startswith("-") for arg in args):

@@ -144,7 +144,7 @@ class Command(ScrapyCommand):
 
 
 def _task(args: list[str], opts: argparse.Namespace) -> Task:
-    """Return the task that *args* name; raises UsageError for none and for what it does not take."""
+    """Return the task that *args* name; raises UsageError without a task or for wrong arguments."""
     unknown = next((arg for arg in args if arg.startswith("-")), None)
     if unknown is not None:
         message = f"ledger: unknown option {unknown}"

@@ -1,4 +1,4 @@
-"""Scrapy's commands that only look at pages: nothing is kept, and a request that is not made says why."""
+"""Scrapy's commands that only look at pages: nothing is stored, and a refused request says why."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ else:
 
 
 class LooksAtPages(_Command):
-    """Goes before the command of Scrapy's that it makes one of ours."""
+    """A mixin before a Scrapy command that makes it one of ours."""
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Merge settings in."""
@@ -35,7 +35,7 @@ class LooksAtPages(_Command):
             prepare(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Do as Scrapy does, and end with 1 and a sentence where a request was refused."""
+        """Do as Scrapy does, and end with 1 and a sentence if a request was refused."""
         assert self.crawler_process is not None
         made: list[Crawler] = []
         crawls: list[asyncio.Task[None]] = []

@@ -40,7 +40,7 @@ _PAGE = 100
 
 
 class Command(crawl.Command):
-    """Runs the spider that reads the ledger, or tells what it would do."""
+    """Runs the spider that reads the ledger, or shows what it would do."""
 
     def syntax(self) -> str:
         """Return what follows the command's name."""
@@ -76,7 +76,7 @@ class Command(crawl.Command):
         super().run(args, opts)
 
     def spiders(self) -> str:
-        """Return nothing: there is no choice."""
+        """Return nothing: only one spider can be run."""
         return ""
 
     def _spider(self, args: list[str], opts: argparse.Namespace) -> type[Spider]:
@@ -85,7 +85,7 @@ class Command(crawl.Command):
 
 
 def _dry_run(run: Options, ledger: ledgers.Ledger) -> ExitCode:
-    """Print what would change, a block an article, and how many articles would."""
+    """Print what would change, one block for each article, and how many articles would."""
     rereading = reclean.Recleaning(run)
     group = ledger.group(
         ledgers.RunRow(0, "", run.clock()), rules=rereading.rules, near=ledgers.Near(NearMode.OFF)

@@ -62,7 +62,7 @@ class Command(ScrapyCommand):
 
 
 def _page(name: str, *, report: bool) -> str:
-    """Return the schema in the format *name*; raises UsageError for one that there is not."""
+    """Return the schema in the format *name*; raises UsageError for an unknown one."""
     if name == _JSON_SCHEMA:
         found = reports.schema() if report else schema()
         return json.dumps(found, ensure_ascii=False, indent=2) + "\n"

@@ -1,8 +1,8 @@
 """Lets a run end while items still come from `start()`, and while requests still wait.
 
 Scrapy's scraper checks whether it may close only after it has processed a response. If a signal or a limit
-closes it while an item of `start()` is in the pipelines, it would wait for ever. Its downloader, told to stop
-by a signal, would still send all waiting requests, a second or more apart.
+closes it while an item of `start()` is in the pipelines, it would wait for ever. Its downloader, stopped by
+a signal, would still send all waiting requests, a second or more apart.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Shutdown:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Shutdown:
-        """Return it connected to the crawler's signals; raises NotConfigured for what is no run."""
+        """Return it connected to the crawler's signals; raises NotConfigured if this is not a run."""
         if Run.of(crawler).is_inspection:
             raise NotConfigured  # the shell has an engine that it runs by itself
         closing = cls(crawler)

@@ -40,7 +40,7 @@ class LedgerDamaged(LedgerFailed):
 # Parts of SQLite's messages that mean this.
 _DAMAGED = ("disk image is malformed", "not a database", "file is encrypted")
 
-# Parts of the drivers' messages in lower case (SQLite's first, then PostgreSQL's), and what to tell the user.
+# Parts of the drivers' messages in lower case (SQLite's first, then PostgreSQL's), and our message for each.
 _SENTENCES = (
     (
         "malformed",
@@ -184,7 +184,7 @@ def look(where: str) -> Engine:
         try:
             connection.execute("SELECT 1 FROM sqlite_master").fetchone()
         except sqlite3.OperationalError:
-            # SQLite cannot make there what it needs beside an open database, so nobody writes it either.
+            # SQLite cannot create the files that it needs beside an open database, so it is read-only.
             connection.close()
             connection = sqlite3.connect(f"{file}?immutable=1", uri=True)
         return connection
@@ -265,7 +265,7 @@ def exists(where: str) -> bool:
 
 
 def must_exist(where: str) -> None:
-    """Raise NewsspiderError where there is no ledger at *where*; as `exists` else."""
+    """Raise NewsspiderError if there is no ledger at *where*; otherwise raises like `exists`."""
     if not exists(where):
         message = (
             f"there is no ledger {shown(where)}: the first run makes one, "

@@ -25,7 +25,7 @@ _BUCKET = 180 * DAY
 # The bucket of articles without a date.
 _UNDATED = -(2**20)
 
-# A place that so many articles share belongs to a template and tells nothing: no further one is put there.
+# A band that this many articles share belongs to a template and proves nothing: no more are added to it.
 # A copy of a notice is found all the same, by the bands that hold what is its own.
 CROWD = 32
 # Words alone make two articles one only for so long: short flashes recur word for word.
@@ -107,7 +107,7 @@ class Likeness:
 
 
 def likeness(marks: Marks, state: ArticleState) -> Likeness | None:
-    """Return the similarity of *marks* to *state*; None if it is no copy."""
+    """Return the similarity of *marks* to *state*; None if it is not a copy."""
     if marks.sketch is None or state.sketch is None:
         return None
     estimate = minhash.estimate(marks.sketch, state.sketch)

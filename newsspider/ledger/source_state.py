@@ -80,7 +80,7 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 # --- ages ---
-# How old the newest row of a list was at each request: this shows a list that stands still.
+# How old the newest row of a list was at each request: this shows a list that no longer changes.
 
 # A little more than the four weeks that a judgement looks back.
 _KEPT = timedelta(days=35)

@@ -53,7 +53,7 @@ class HostLeft(NotNow):
 
 
 class RunEnds(NotNow):
-    """The run was told to end."""
+    """The run must end."""
 
 
 # --- answers ---

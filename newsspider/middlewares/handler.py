@@ -29,7 +29,7 @@ class Handler(http11.HTTP11DownloadHandler):
     """Scrapy's own handler; it waits for hosts, and stops waiting at the end of a run."""
 
     # There is one for each scheme; together they say it once.
-    _told: ClassVar[bool] = False
+    _reported: ClassVar[bool] = False
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -68,8 +68,8 @@ class Handler(http11.HTTP11DownloadHandler):
 
     def _tell_of_proxy(self, request: Request) -> None:
         """Log once that a proxy resolves the names, so that newsspider cannot check their addresses."""
-        if request.meta.get("proxy") and not self._told:
-            Handler._told = True
+        if request.meta.get("proxy") and not self._reported:
+            Handler._reported = True
             _log.warning("A proxy looks the hosts up: that none leads into its own network is its business")
 
     async def _turn(self, request: Request) -> None:
@@ -77,7 +77,7 @@ class Handler(http11.HTTP11DownloadHandler):
         line = self._line(request)
         waited = False
         while self._is_crawling:
-            if self._hosts.is_left(request.url):  # while the request stood in line
+            if self._hosts.is_left(request.url):  # while the request waited
                 raise HostLeft(request.url)
             wait = self._hosts.held(request.url)
             if wait <= 0:

@@ -1,4 +1,4 @@
-"""Obeys robots.txt; what it forbids has a reason of its own.
+"""Obeys robots.txt; what it forbids has its own reason.
 
 Its `Crawl-delay` is the shortest time between two requests to its host.
 """
@@ -32,7 +32,7 @@ class Robots(robotstxt.RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
         # What is wrong with a robots.txt is said at the end of the run.
         logging.getLogger(robotstxt.__name__).setLevel(logging.CRITICAL)
 
@@ -68,8 +68,8 @@ class Robots(robotstxt.RobotsTxtMiddleware):
         wanted = rp.crawl_delay(agent or "") or 0.0
         downloader = self.crawler.engine.downloader
         host = downloader.get_slot_key(request)
-        if wanted > _LONGEST and host not in self._told:
-            self._told.add(host)
+        if wanted > _LONGEST and host not in self._reported:
+            self._reported.add(host)
             _log.warning(
                 "%s asks for %.0f seconds between requests; newsspider waits %.0f", host, wanted, _LONGEST
             )

@@ -122,12 +122,12 @@ class Input(Protocol):
         """Where the input is: an address, or a path relative to the given folder."""
 
     def read(self, limits: Limits) -> Draft:
-        """Return the draft of the input, uncleaned; raises Rejected for what is no article."""
+        """Return the draft of the input, uncleaned; raises Rejected if it is not an article."""
 
 
 @dataclass(slots=True)
 class Unread:
-    """An input that could not be read; it goes the same way as the others, so that it has an outcome."""
+    """An input that could not be read; it is processed like the others, so that it has an outcome."""
 
     locator: str
     outcome: Outcome

@@ -1,4 +1,4 @@
-"""How an input can end, why, and what was mended on the way: three enumerations.
+"""How an input can end, why, and what was corrected: three enumerations.
 
 Reports, rejected files and exit codes use only these codes. To add one, add a line here and a row to
 `docs/reasons.md`, which explains them all.
@@ -74,7 +74,7 @@ class Reason(str, Enum):
 
 
 class Repair(str, Enum):
-    """What was mended in an article, or is lacking; listed in the record's `repairs`."""
+    """What was corrected in an article, or is missing; listed in the record's `repairs`."""
 
     BOM_REMOVED = "bom_removed"
     NEWLINES_NORMALISED = "newlines_normalised"

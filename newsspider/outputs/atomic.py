@@ -71,7 +71,7 @@ _TOKEN_BYTES = 6
 
 
 class _Own:
-    """What tells the part files of this process from those of any other, and from what is not ours."""
+    """What distinguishes the part files of this process from those of others, and from foreign files."""
 
     token = secrets.token_hex(_TOKEN_BYTES)
 
@@ -80,7 +80,7 @@ def _renew() -> None:
     _Own.token = secrets.token_hex(_TOKEN_BYTES)
 
 
-if hasattr(os, "register_at_fork"):  # else a killed fork's part files would pass for those of its sibling
+if hasattr(os, "register_at_fork"):  # else a killed fork's part files would look like its sibling's
     os.register_at_fork(after_in_child=_renew)
 
 
@@ -91,7 +91,7 @@ def own_token() -> str:
 
 _NUMBERS = count(1)
 _PART = re.compile(r"\..+\.([0-9a-f]{12})-[0-9a-f]+\.part", re.DOTALL)
-# With what is around it, a name is no longer than any system allows.
+# The whole name must not be longer than any system allows.
 _NAME_BYTES = 255 - len(f"..{_Own.token}-ffffffff.part")
 _TRIES = 3
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -311,7 +311,7 @@ class PartFile(io.RawIOBase):
         try:
             return os.write(self._descriptor, self._buffer)
         except BlockingIOError:
-            self._wait("whoever reads the pipe takes no more")
+            self._wait("the reader of the pipe has closed it")
             return 0
 
     def settle(self) -> None:
@@ -354,7 +354,7 @@ class PartFile(io.RawIOBase):
         """Drop what was written; the old file stays."""
         self.close()
         if self._part != self._target:
-            with suppress(OSError):  # a leftover does no harm, and why it is one is told already
+            with suppress(OSError):  # a leftover does no harm, and its cause is already reported
                 self._part.unlink(missing_ok=True)
 
     def close(self) -> None:

@@ -90,7 +90,7 @@ class FeedSpider(ListSpider):
         self._run = run
         self._now = run.clock()
         self._left = None
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
         self._offered: set[str] = set()
         good = [url for url in self.url if subscriptions.is_address(url)]
         self._addresses = {subscription.shown(url): url for url in good}

@@ -174,7 +174,7 @@ class ListSpider(BaseSpider):
         self._known = sites.load_channels(config.load(run.config).channels)
         self._read = {channel.key for channel in self._chosen}
         self._left = self.limit
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
         self._offered: set[str] = set()
         if self.days is not None:
             self.since = self._now - timedelta(days=self.days)
@@ -270,8 +270,8 @@ class ListSpider(BaseSpider):
         """Note the rows of a list's answer, and yield the requests for them."""
         for problem in answer.problems:
             text = re.sub(r"^row \d+ ", "a row ", problem)
-            if text not in self._told:
-                self._told.add(text)
+            if text not in self._reported:
+                self._reported.add(text)
                 yield Unread(answer.locator, Outcome.REJECTED, Reason.BAD_ROW, text)
         lists = self.session.ledger.lists
         below = [_noted(row, answer.locator, channel) for row in answer.below]

@@ -71,7 +71,7 @@ _POST = (
 _AND_POST = re.compile(rf"(?:系|为|是)?(?:\S{{1,16}}{_OFFICE}\S{{0,16}}?)?{_POST}")
 _NAME_LENGTHS = (3, 2, 4)  # characters, the most frequent first
 _IS_OFFICE = re.compile(rf"\S{{2,20}}(?:{_OFFICE}|{_POST}|课题组|编写组|办公室|办事处|支行|分行|工作组)")
-# The line of its own that names the author, brackets around it or not.
+# A separate line that names the author, with or without brackets.
 _AUTHOR_LINE = re.compile(r"(?:本文|特约)?作者 ?[:|]")
 _FEW, _MANY = 3, 12  # names of a list that has no label
 _FULL_NAME = 3  # characters
@@ -107,7 +107,7 @@ def byline(paragraph: str) -> Byline | None:
 
 
 def _labelled(parts: list[Credit]) -> Byline | None:
-    """Return what the credits of a line say, or None if one of them is none, or none says who."""
+    """Return what the credits of a line say, None if one is not a credit, or none names a person."""
     people: dict[Role, list[str]] = {role: [] for role in Role}
     media_named: list[str] = []
     for at, part in enumerate(parts):

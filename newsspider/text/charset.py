@@ -41,7 +41,7 @@ _CONTROLS_PER_CHARACTER_GUESSED = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text of some bytes, the codec that gave it, and what had to be mended."""
+    """The text of some bytes, the codec that gave it, and the repair that was needed."""
 
     text: str
     encoding: str
@@ -128,7 +128,7 @@ def _check_is_text(text: str, repair: Repair | None) -> None:
 
 
 def decode(data: bytes) -> Decoded:
-    """Return the text of *data* without controls; raises Rejected (not_text) for what is no text."""
+    """Return the text of *data* without controls; raises Rejected (not_text) if it is not text."""
     marked = _with_mark(data)
     text, encoding, repair = _read_marked(marked[1], marked[0]) if marked else _read(data)
     repairs = [Repair.BOM_REMOVED] if marked else []

@@ -10,7 +10,7 @@ import re
 from newsspider.text import creditline, media_names, unicode
 from newsspider.text.creditline import Credit, Role
 
-# A publisher's code of an editor (SF055, SN064, NF4425, HN666), kept only where no name stands with it.
+# A publisher's code of an editor (SF055, SN064, NF4425, HN666), kept only if there is no name with it.
 _CODE = re.compile(r"[A-Z]{1,4}\d{2,6}")
 _EDITOR = re.compile(r"[\u3400-\u9fff·]{1,8}|[A-Za-z][A-Za-z0-9.\-]{0,19}")
 _PARTS = re.compile(r"[ 、,;/|&_()]+")
@@ -42,7 +42,7 @@ def editors(value: str) -> tuple[str, ...]:
 
 
 def joined(tokens: list[str]) -> list[str]:
-    """Return *tokens* with a name that was spaced out to three characters' width (李　明) made whole."""
+    """Return *tokens* with a name that was spaced out to three characters' width (李　明) joined."""
     whole: list[str] = []
     open_half = False
     for token in tokens:

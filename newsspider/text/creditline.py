@@ -1,4 +1,4 @@
-"""Credit lines: which labels there are, what role each gives, and how a line parts into labels and values.
+"""Credit lines: the labels, the role that each gives, and how a line splits into labels and values.
 
 A label is one more word of a table here. `bylines` reads people from the parts, `labels` the rest.
 """
@@ -33,7 +33,7 @@ _ADJACENT = {
         主任记者 特派员
     """,
 }
-# Labels that a blank or a mark parts from their value.
+# Labels that a blank or a mark separates from their value.
 _SPACED = {
     Role.REPORTER: """
         作者 本文作者 特约作者 撰文 撰稿 撰稿人 特约撰稿人 特约撰稿 采写 采写记者 执笔 文字 文字记者
@@ -50,7 +50,7 @@ _SPACED = {
         运营 制作 制片人 后期 设计 插画 海报 总监 项目负责人 投资顾问 联系人
     """,
 }
-# Labels that are ordinary words besides, so that only a mark makes labels of them.
+# Labels that are also ordinary words, so that they count only before a mark.
 _MARKED = {
     Role.REPORTER: "文 图文 文图 采访 报道 综合 综合整理 本文由 口述 原作者 原创",
     Role.SOURCE: """
@@ -97,7 +97,7 @@ _MARKS = str.maketrans(
 )
 _PARTING = " ,;、|/"
 _BRACKETS = {"(": ")", "[": "]", "【": "】", "〔": "〕"}
-# The word before 记者 when the paragraph tells of a reporter rather than names the writer.
+# The word before 记者 when the paragraph is about a reporter and does not name the writer.
 _TELLING = re.compile(r"(?:告诉|接受|回应|向|对|与|据|让|被|称|和|有|等|多位|多名|一位|名|位|的)$")
 
 

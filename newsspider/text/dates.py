@@ -22,7 +22,7 @@ from newsspider.text import unicode
 # `year month|name day half hour minute|thirty second zone`. To add a form, add a line to `FORMS`.
 
 # What may be before a time and says nothing about the time itself. What kind of time it is (发布,
-# 更新) is for whoever found the value to know.
+# 更新) must be known by the caller.
 LABEL = re.compile(
     r"(?:(?:发布|发表|发稿|更新|修改|创建|出版|刊发|稿件)?(?:时间|日期)|发布于|发表于|更新于|发布|更新"
     r"|(?:date|published|posted|updated)(?: on| at)?)\s?[:|]?\s?",
@@ -107,7 +107,7 @@ FORMS = tuple(
         # 2021-10-09 19:41:14, 2021-10-09T19:41:14+08:00, 2021/10/9 下午7:41, 2021.10.09
         rf"{_MARKED_DAY}",
         *(rf"{_MARKED_DAY}{_GAP}{clock}" for clock in _CLOCKS),
-        # 2024-11-08-08-05-00, 2024-11-08T08-05: as file names may have it, where a colon is none of theirs
+        # 2024-11-08-08-05-00, 2024-11-08T08-05: as in file names, which cannot have a colon
         rf"{_MARKED_DAY}[-t_ ](?P<hour>\d\d)-(?P<minute>\d\d)(?:-(?P<second>\d\d))?{_ZONE}",
         # 19:41 2021-10-09
         rf"{_COLONS},? {_MARKED_DAY}",
@@ -252,7 +252,7 @@ def _in_digits(text: str) -> str:
 
 
 def _numeral(found: re.Match[str]) -> str:
-    """Return a numeral below a hundred (八, 十一, 二十, 零五) in digits, what is none as it is."""
+    """Return a numeral below a hundred (八, 十一, 二十, 零五) in digits, anything else unchanged."""
     tens, ten, units = found[0].partition("十")
     digits = f"{tens or 1}{units or 0}" if ten else tens
     digits = digits.translate(_DIGITS)
@@ -360,7 +360,7 @@ def _hour(hour: int, half: str) -> int | None:
 
 
 def _offset(text: str) -> timezone:
-    """Return the zone that *text* (`z`, `+08:00`, `utc+8`) names; raises ValueError for none on Earth."""
+    """Return the zone that *text* (`z`, `+08:00`, `utc+8`) names; raises ValueError for an impossible one."""
     found = OFFSET.fullmatch(text)
     if found is None:
         raise ValueError(text)

@@ -1,4 +1,4 @@
-"""Figures: the numbers, dates and codes of a text, which is all that tells one notice from the next.
+"""Figures: the numbers, dates and codes of a text, often the only difference between two notices.
 
 `1，100`, `１１００` and `1,100` are one figure, 1100; `3.70%` is `3.7%`. A date is its year and its month
 and day apart, so that 2021年10月9日 and 10月9日 have the day in common. A further kind is one more group
@@ -131,5 +131,5 @@ def read(text: str) -> Figures:
 
 
 def figures(text: str) -> Counter[str]:
-    """Return every figure of *text* with the number of times it stands there."""
+    """Return every figure of *text* with the number of times it occurs."""
     return read(text).all

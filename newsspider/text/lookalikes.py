@@ -1,4 +1,4 @@
-"""Names of listed companies that are words besides, or the beginning of longer ones.
+"""Names of listed companies that are also words, or the beginning of longer ones.
 
 Sina's linker puts a ticker on every spelling of a name: 鄂尔多斯 in 鄂尔多斯市, 中国银行 in 中国银行业.
 Each table has patterns and reasons; a further case is one more row. All matching is anchored to the name,
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-# A code in parentheses right after a name means the company, whatever the name means besides:
+# A code in parentheses right after a name means the company, whatever else the name means:
 # （300959.SZ）, (SZ:300959), （600519，股吧）, （00700.HK）, （NYSE：JPM）, （AAPL.O）. Years, hot lines and
 # abbreviations are in parentheses too, so that bare digits have to be six, or five that begin with 0.
 CODE_AFTER = re.compile(

@@ -1,4 +1,4 @@
-"""Media: what the name of one looks like, the short forms bylines use, and the words that are none.
+"""Media: what their names look like, the short forms that bylines use, and words that are not media.
 
 A further short form or word is one more row.
 """
@@ -56,7 +56,7 @@ _CATCH_ALL = re.compile(
     r"(?:市场|投研|资讯|综合|自媒体|滚动|快讯|要闻|播报|热点|精选|行情|整理|财经|新闻|报道)*"
 )
 
-# A value that tells something is a sentence that merely begins with the label.
+# A value that makes a statement is a sentence that only begins with the label.
 _TELLS = re.compile(
     "[。！？!?;…:]|获悉|了解到|表示|显示|记者|认为|指出|根据|据悉|报道称|说(?!$)|的(?!士)|于|多样|广泛"
 )

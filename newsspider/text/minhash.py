@@ -1,4 +1,4 @@
-"""Sketches: 128 bytes that tell how much two texts have in common, and the bands that find them.
+"""Sketches: 128 bytes that show how much two texts have in common, and the bands that find them.
 
 The recipe is MinHash over the character 4-grams of the NFKC text without white space, 128 permutations.
 Of each minimum only the lowest byte is kept: two different minima agree in it once in 256 times, which

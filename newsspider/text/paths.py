@@ -27,7 +27,7 @@ codecs.register_error(_ESCAPE, _percent)
 
 
 def spelled(path: str) -> str:
-    """Return the spelling of *path*, as the system gave it or a person wrote it; always valid UTF-8."""
+    """Return the spelling of *path*, as the system gave it or the user wrote it; always valid UTF-8."""
     data = _bytes(path)
     try:
         text = data.decode("utf-8")
@@ -40,7 +40,7 @@ def spelled(path: str) -> str:
 
 
 def native(spelling: str) -> str:
-    """Return the path of *spelling*, or of any text of a person, as the system calls take it."""
+    """Return the path of *spelling*, or of any text of a user, in the form that system calls take."""
     if not spelling.startswith((f"{_SCHEME}/", f"{_SCHEME}{_RELATIVE}")):
         return spelling if spelling.isascii() else os.fsdecode(_bytes(spelling))
     data = _bytes(spelling.removeprefix(_SCHEME).removeprefix(_RELATIVE))

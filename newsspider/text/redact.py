@@ -1,4 +1,4 @@
-"""What may be shown to a person or kept in a log: no password, and nothing that a terminal obeys.
+"""What may be shown to a user or kept in a log: no password, and nothing that a terminal obeys.
 
 To add a way of writing a secret, add a row to `_SECRETS`. Where it cannot be told how far a secret
 goes, more is masked rather than less.
@@ -56,7 +56,7 @@ _TELLING = (
     *("secret", "pass", "pwd", "token", "credential", "key", "sig", "auth", "cookie"),
     *("code=", "session", "sid=", "ticket"),
 )
-# What a terminal takes for a command; a tab and a line feed are none.
+# What a terminal takes for a command; a tab and a line feed are harmless.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 

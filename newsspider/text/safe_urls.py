@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 from newsspider.text import unicode
 from newsspider.text.unicode import remove_controls
 
-# What a browser takes for a host and a port, by rule: what is not plainly one is none.
+# What a browser takes for a host and a port, by rule: anything doubtful is refused.
 #
 # Browsers and site generators go by the WHATWG URL standard, under which some hosts are errors that stop a
 # whole build (`1.2.3.999`, `xn--a`, port 70000). What passes here is an error to none of them; what does not
@@ -130,7 +130,7 @@ def _as_a_browser_may(address: str) -> str:
 
 
 def _without_login(rest: str) -> str | None:
-    """Return `//host/…` without name and password; None for a host that is none."""
+    """Return `//host/…` without name and password; None for an invalid host."""
     try:
         netloc = urlsplit(rest).netloc
     except ValueError:

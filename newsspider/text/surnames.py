@@ -1,4 +1,4 @@
-"""How a Chinese name is told from a word: surnames, and words that only look like names.
+"""How to distinguish a Chinese name from a word: surnames, and words that only look like names.
 
 Surnames are those of the Hundred Family Surnames that people still bear and the common later ones. A
 word that was taken for a name is one more in `_WORDS`.
@@ -87,7 +87,7 @@ def looks_like_name(token: str) -> bool:
 
 
 def _partings(run: str) -> list[tuple[str, ...]]:
-    """Return every way to part *run* into names."""
+    """Return every way to split *run* into names."""
     found: list[list[tuple[str, ...]]] = [[()], *([] for _ in run)]
     for end in range(2, len(run) + 1):
         for length in (2, 3, 4):

@@ -9,8 +9,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# They show nothing and part nothing, so they are dropped rather than turned into a blank. The joiners
-# U+200C and U+200D are not among them: emoji and several scripts are written with them.
+# They show nothing and separate nothing, so they are dropped and not turned into a blank. The joiners
+# U+200C and U+200D are not in this table: emoji and several scripts are written with them.
 _ZERO_WIDTH = (
     "\u200b",  # zero width space, sprinkled by WeChat's editor
     "\u2060",  # word joiner
@@ -35,7 +35,7 @@ def shown(text: str) -> str:
     return text
 
 
-# Characters as wide as a Hanzi, the ideographic blank left out: it parts, and says so.
+# Characters as wide as a Hanzi, without the ideographic blank, which separates.
 _WIDE = "\u2e80-\u2fff\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003ffff"
 _BROKEN = re.compile(rf"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n]*(?=[{_WIDE}])")
 
@@ -119,7 +119,7 @@ def count_controls(text: str) -> int:
 # Unicode forms: NFKC at the speed that a ledger of a hundred thousand articles needs.
 #
 # Normalising a Chinese page takes a third of a millisecond only because its commas are full-width. Those
-# few characters are replaced first; what is normal then needs no further work. A further one is one row.
+# few characters are replaced first; normal text then needs no more work. To add one, add a row.
 
 # The characters of Chinese prose that NFKC changes, most frequent first, and what it makes of them.
 _COMMON = (
@@ -151,7 +151,7 @@ def nfkc(text: str) -> str:
 
 
 # --- language ---
-# The language of a text, by its scripts: enough to tell what the archive holds.
+# The language of a text, by its scripts: enough to see what the archive holds.
 
 _HANZI = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _KANA = re.compile(r"[\u3040-\u30ff]")
@@ -162,7 +162,7 @@ _SAMPLE = 4000  # characters; the script of an article does not change after tha
 
 
 def detect(text: str) -> str:
-    """Return `zh`, `ja`, `ko`, `en` for Latin letters alone, or `und` where no letter tells."""
+    """Return `zh`, `ja`, `ko`, `en` for Latin letters alone, or `und` without letters."""
     sample = text[:_SAMPLE]
     # Of a Chinese text little is left for the other scripts to be looked for in.
     rest = _HANZI.sub("", sample)

@@ -120,8 +120,8 @@ JUMPS = {
 }
 
 # Places that keep copies of other hosts' pages, and what is in the path before the whole address of the
-# original. Hosts with all below them, a pattern, reason. What is asked of an archive by a number of its own
-# (archive.ph/AbCdE, perma.cc/…) does not tell the original: the copy declares it.
+# original. Hosts with all below them, a pattern, reason. An archive's own number (archive.ph/AbCdE,
+# perma.cc/…) does not show the original: the copy declares it.
 ARCHIVES = (
     (
         ("web.archive.org", "wayback.archive.org", "web-beta.archive.org"),

@@ -126,7 +126,7 @@ def original(url: str) -> str:
 
 
 def _copied(url: str) -> str | None:
-    """Return the address, shorter than *url*, that it has in its path; None where it is no copy's."""
+    """Return the address, shorter than *url*, that it has in its path; None if it is not a copy's."""
     if found := _ARCHIVED_PATH.match(url):
         return _inner(url[found.end() :], found[0])
     parts = _split(url)
@@ -143,7 +143,7 @@ def _copied(url: str) -> str | None:
 
 
 def _inner(text: str, before: str) -> str | None:
-    """Return *text*, which follows *before* in a path, as a whole address; None where it is none.
+    """Return *text*, which follows *before* in a path, as a whole address; None if it is not one.
 
     Its scheme may be missing only behind the time of a copy, and where a path says that it is https.
     """
@@ -168,7 +168,7 @@ def publisher(host: str) -> str:
 
 @cache
 def _suffixes() -> TLDExtract:
-    """Return what tells public suffixes, read from the library's own list once."""
+    """Return the extractor of public suffixes, read once from the library's own list."""
     from tldextract import TLDExtract  # noqa: PLC0415 - it reads a list of ten thousand suffixes
 
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)

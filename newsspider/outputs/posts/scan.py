@@ -89,7 +89,7 @@ def renamed(folder: Path, limit: int, known: Collection[str], missing: Collectio
     """
     names: dict[str, str] = {}
     for found in find(folder, limit, known):
-        # A link is no post.
+        # A link is not a post.
         if not isinstance(found, OwnPost) or found.id not in missing or not _is_plain(folder / found.name):
             continue
         names[found.id] = min(names.get(found.id, found.name), found.name, key=len)

@@ -1,7 +1,7 @@
-"""Which bodies of posts newsspider wrote itself, as far as our own JSONL tells.
+"""Which bodies of posts newsspider wrote itself, as far as our own JSONL shows.
 
 The ledger knows the last one; a ledger that was lost, or restored from a backup, knows an older one or none.
-Without this a post that was revised since would be taken for one that a person edited.
+Without this a post that was revised since would look like one that the user edited.
 """
 
 from __future__ import annotations
