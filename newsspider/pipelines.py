@@ -141,7 +141,7 @@ class StorePipeline:
     async def close_spider(self) -> None:
         """Commit the rest before the spider is closed, so that it is counted with the others."""
         if not self._run.is_inspection:
-            self._run.publisher.commit()
+            self._run.publisher.settle()
             await self._run.publisher.announced()
 
 

@@ -45,5 +45,6 @@ class Commits:
     async def _commit(self) -> None:
         while True:
             await asyncio.sleep(self._seconds)
+            self._run.publisher.order.release()
             if self._run.session.waiting:
                 self._run.publisher.commit()

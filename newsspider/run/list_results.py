@@ -7,7 +7,7 @@ An article that is fetched again is already stored, so its row keeps its outcome
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from newsspider.errors import NewsspiderError, Rejected
@@ -24,7 +24,10 @@ from newsspider.sources.inputs import FetchedPage
 class ListResults:
     """Decides whether a failed input is given up."""
 
-    def __init__(self, session: LedgerSession, failures: Failures, hosts: HostState) -> None:
+    def __init__(
+        self, session: LedgerSession, failures: Failures, hosts: HostState, ended: Callable[[str], None]
+    ) -> None:
+        self._ended = ended  # takes the key of each row of which no article comes
         self._session = session
         self._failures = failures
         self._hosts = hosts
@@ -34,6 +37,8 @@ class ListResults:
         listed = getattr(item, "listed", None)
         if listed is not None and not listed.key:
             return ""
+        if listed is not None:
+            self._ended(listed.key)
         self._tell_hosts(item, refusal)
         if listed is None or refusal.reason is Reason.NOT_WRITTEN:
             return ""

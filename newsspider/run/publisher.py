@@ -31,6 +31,7 @@ from newsspider.run.endings import Kind
 from newsspider.run.failures import Failures
 from newsspider.run.known_files import KnownFiles
 from newsspider.run.ledger_session import GROUP, LedgerSession
+from newsspider.run.order import AskingOrder
 from newsspider.run.outcomes import NotKept, Outcomes
 from newsspider.run.tally import STAYS
 from newsspider.signals import article_stored
@@ -88,6 +89,7 @@ class Publisher(FeedExporter):
         self._failures = failures
         self._outcomes = outcomes
         self._known_files = known_files
+        self.order = AskingOrder(self._take)
         self._announcements: list[asyncio.Future[Any]] = []
         self._send = crawler.signals.send_catch_log_async
         self._gates: dict[int, DueFilter] = {}
@@ -128,6 +130,15 @@ class Publisher(FeedExporter):
                 slot.storage.give_up()
 
     def meet(self, arrival: Arrival) -> None:
+        """Add an article, in the order in which lists were asked for it."""
+        self.order.came(arrival.item or "", arrival)
+
+    def settle(self) -> None:
+        """Store everything that has come, whatever it waits for: nothing more comes."""
+        self.order.release_all()
+        self.commit()
+
+    def _take(self, arrival: Arrival) -> None:
         """Add an article to the group, and commit when there are enough."""
         if self.session.meet(arrival) or len(self.session.waiting) >= self._limit:
             self.commit()
@@ -181,7 +192,7 @@ class Publisher(FeedExporter):
         self.ending = endings.of(reason, self.crawler.settings, self.crawler.stats.get_stats())
         if self.ending.kind is Kind.FAILURE and self.ending.sentence:
             self._failures.fail(NewsspiderError(self.ending.sentence))
-        self.commit()
+        self.settle()
         await self.announced()
         if self.ending.writes_files and not self._in_trouble:
             if self.ending.is_whole:

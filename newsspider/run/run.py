@@ -165,7 +165,8 @@ class Run:
         self.known_files = KnownFiles(self.session, self.options)
         self._known_runs = {*self.session.known_runs, self.options.run or ""}
         self.publisher = self._publisher()
-        self._list_results = ListResults(self.session, self.failures, self.hosts)
+        ended = self.publisher.order.ended
+        self._list_results = ListResults(self.session, self.failures, self.hosts, ended)
         self.outcomes.settled = self._list_results.settled
         self.health = Health(crawler, self.hosts, self.rules.ids)
         crawler.signals.connect(self.conclude, signals.engine_stopped)

@@ -70,6 +70,11 @@ def hang(_: Answer) -> Answer:
     return Answer(hang=True)
 
 
+def late(seconds: float) -> Fault:
+    """Return the sound answer after so many *seconds*."""
+    return lambda answer: replace(answer, delay=seconds)
+
+
 def huge(answer: Answer) -> Answer:
     """Return *answer* with nine megabytes of a comment behind it."""
     return replace(answer, body=answer.body + b"<!--" + b"x" * _HUGE + b"-->")

@@ -53,7 +53,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What to send; `cut` ends it in the middle of the body, `reset` and `hang` send nothing at all."""
+    """What to send, after `delay` seconds; `cut` ends it in its middle, `reset` and `hang` send nothing at all."""
 
     status: int = 200
     body: bytes = b""
@@ -61,6 +61,7 @@ class Answer:
     cut: bool = False
     reset: bool = False
     hang: bool = False
+    delay: float = 0.0
 
 
 class HungUp(Exception):
@@ -88,6 +89,7 @@ def request(scheme: str, target: str, headers: dict[str, str]) -> Request:
 
 def send(sock: socket.socket, answer: Answer, over: threading.Event) -> None:
     """Send *answer*, or what it has instead; raises HungUp when the connection is to end with it."""
+    over.wait(answer.delay)
     if answer.reset:
         # A linger of 0 seconds makes closing a reset.
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
