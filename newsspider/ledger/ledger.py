@@ -37,7 +37,7 @@ class Ledger:
         self.replays = Replays(engine)
         self.known_files = KnownFiles(engine)
         self.outbox = Outbox(engine)
-        self.placing = PendingRenames(engine)
+        self.pending_renames = PendingRenames(engine)
         self.posts = Posts(engine)
         self.runs = Runs(engine)
         self.archive = StoredArticles(engine)

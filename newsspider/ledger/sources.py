@@ -273,17 +273,17 @@ class Lists:
         with reading(self._engine) as connection:
             return moment(connection.scalar(select(lists.c.read_from).where(lists.c.name == name)))
 
-    def passed(self, name: str, newest: datetime | None, floor: datetime | None = None) -> None:
+    def passed(self, name: str, newest: datetime | None, read_until: datetime | None = None) -> None:
         """Note that a crawl read the list without a gap from *newest* down to `read_to` or its window.
 
-        *floor* is how far down it had to read. Call this only then: after a crawl that stopped early, the
-        next one must read down to the old watermark.
+        *read_until* is how far down it had to read. Call this only then: after a crawl that stopped early,
+        the next one must read down to the old watermark.
         """
         with writing(self._engine) as connection:
             number = _number(connection, name)
             old = connection.execute(select(lists).where(lists.c.number == number)).one()
             marks = [mark for mark in (old.read_to, seconds(newest)) if mark is not None]
-            floors = [mark for mark in (old.read_from, seconds(floor)) if mark is not None]
+            floors = [mark for mark in (old.read_from, seconds(read_until)) if mark is not None]
             reached = {"read_to": max(marks, default=None), "read_from": min(floors, default=None)}
             ended = update(lists).where(lists.c.number == number)
             connection.execute(ended.values(passing=False, failing=None, failures=None, **reached))

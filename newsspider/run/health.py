@@ -132,7 +132,9 @@ class Health:
         elif isinstance(item, FetchedPage) and reason is not Reason.BLOCKED:
             self._count(host, _ANSWER, item.locator, has=True)
 
-    def looked(self, session: LedgerSession, channel: str, newest: datetime | None, now: datetime) -> None:
+    def list_checked(
+        self, session: LedgerSession, channel: str, newest: datetime | None, now: datetime
+    ) -> None:
         """Judge the age of the *newest* article of a list, and note it for later runs."""
         if newest is None:
             return

@@ -55,7 +55,7 @@ class LedgerSession:
         self.notes: list[str] = []
         # How archives are remembered, by their files, and those that were read to their end.
         self.archives: dict[str, str] = {}
-        self.whole: dict[str, int] = {}
+        self.read_to_end: dict[str, int] = {}
         self._group: Group | None = None
         self._waiting: list[Arrival] = []
         self._planned: list[Recheck] = []
@@ -240,7 +240,7 @@ class LedgerSession:
                 f"{shown(forgotten[-1])} was written once and is forgotten, as every file that is new in "
                 "each run; with %(run)s or %(_job)s in the name they are one output, and nothing comes twice"
             )
-        for file, end in self.whole.items():
+        for file, end in self.read_to_end.items():
             self._reached(file, end)
 
     def _fixed_files(self) -> list[Output]:

@@ -254,7 +254,7 @@ class Publisher(FeedExporter):
             if self._stopped:
                 return
             for (feed, batch), done in self._give(page).items():
-                self.session.ledger.placing.place(self._feed(feed), batch, done)
+                self.session.ledger.pending_renames.place(self._feed(feed), batch, done)
             yield
 
     def _give(self, page: list[Due]) -> dict[tuple[int, int], list[tuple[str, int]]]:
@@ -340,7 +340,7 @@ class Publisher(FeedExporter):
             try:
                 if not isinstance(storage, FileStorage):
                     if self._stored(slot):
-                        self.session.ledger.placing.placed(feed, slot.batch_id)
+                        self.session.ledger.pending_renames.placed(feed, slot.batch_id)
                 elif not storage.settled or not self._may_be_named(storage, feed):
                     storage.discard()
                 else:
@@ -358,9 +358,9 @@ class Publisher(FeedExporter):
     def _name(self, storage: FileStorage, feed: Output, file: int) -> None:
         mark = storage.mark()
         if mark is not None:
-            self.session.ledger.placing.intend(feed, file, mark)
+            self.session.ledger.pending_renames.intend(feed, file, mark)
         storage.place()
-        self.session.ledger.placing.placed(feed, file)
+        self.session.ledger.pending_renames.placed(feed, file)
 
     def _count_waiting(self) -> None:
         """Note how much is due to each output."""

@@ -41,7 +41,7 @@ class ArticleRequest:
     """
 
     row: ledger.ListedRow
-    told: listing.Row
+    listing_row: listing.Row
     channel: channels.Channel
     validators: ledger.Validators | None = None
     again: bool = False
@@ -112,7 +112,7 @@ class ArticleRequests:
             response.url,
             response.body,
             {"Content-Type": kind},
-            asked.told,
+            asked.listing_row,
             asked.channel,
             self._spider.site_of(asked.channel),
             listed,

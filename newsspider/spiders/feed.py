@@ -182,7 +182,7 @@ class FeedSpider(ListSpider):
         for name in dict.fromkeys((feed.key, self._list_name(feed))):
             self.session.ledger.lists.passed(name, newest)
         mark = newest or self.session.ledger.lists.read_to(feed.key)
-        self.current_run.health.looked(self.session, feed.key, mark, self._now)
+        self.current_run.health.list_checked(self.session, feed.key, mark, self._now)
 
     def _carried(self, feed: subscription.Feed, document: FeedDocument) -> subscription.Feed:
         """Return *feed* with the channel that its document gives, if its address gives none."""
@@ -228,7 +228,7 @@ class FeedSpider(ListSpider):
                 continue
             if Repair.TEASER.value in stored.article.repairs:
                 continue  # its page was asked for
-            told = replace(asked.told, raw={**asked.told.raw, "html": ""})
+            told = replace(asked.listing_row, raw={**asked.listing_row.raw, "html": ""})
             row = _noted(told, feed)
             self.session.ledger.lists.reopen([row], self._now)
             yield from self._asked_for(ArticleRequest(row, told, feed))
@@ -242,18 +242,18 @@ class FeedSpider(ListSpider):
 
     def is_article(self, asked: ArticleRequest) -> bool:
         """Return whether the entry is an article as it is."""
-        raw = asked.told.raw
+        raw = asked.listing_row.raw
         if not isinstance(raw, dict):
             return False
         is_teaser = (self.full and not raw["full"]) or entry_text.is_short(
             raw["html"], self._run.feed_shortest
         )
-        return not is_teaser or asked.told.url is None
+        return not is_teaser or asked.listing_row.url is None
 
     def listed(self, asked: ArticleRequest) -> Listed:
         """Return how the feed led to the requested article, and under which name."""
         assert isinstance(asked.channel, subscription.Feed)
-        listed = drafts.listed(asked.told, asked.channel, key=asked.row.key)
+        listed = drafts.listed(asked.listing_row, asked.channel, key=asked.row.key)
         return replace(listed, addresses=asked.row.urls)
 
     def site_of(self, channel: channels.Channel) -> str:

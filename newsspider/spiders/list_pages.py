@@ -137,10 +137,10 @@ class NoDays(Exception):
 
 
 class ListCrawl:
-    """One pass; once `answers` has ended, `whole` says that no gap is left, `newest` how far up it went.
+    """One crawl of a list; after `answers`, `complete` says that no gap is left, `newest` how far up it went.
 
-    `newest` is the time of the newest row that is not of the future, `looked` whether the top was seen.
-    Whoever takes an answer says by `brought` whether there was anything to ask for in it.
+    `newest` is the time of the newest row that is not in the future, `page_checked` whether the top was seen.
+    The caller sets `had_new` if an answer held anything to request.
     """
 
     def __init__(
@@ -177,7 +177,7 @@ class ListCrawl:
         """Return whether the window is to be asked for by day."""
         span = self._span
         by_day = self._kind.day_url is not None and span.named and span.pages is None
-        return by_day and span.floor is not None and self._now - span.floor > _BY_DAY
+        return by_day and span.read_until is not None and self._now - span.read_until > _BY_DAY
 
     async def _plain(self, validators: ledger.Validators | None) -> AsyncIterator[PageAnswer]:
         first = await self._first(validators)
@@ -205,12 +205,12 @@ class ListCrawl:
     async def _days(self) -> AsyncIterator[PageAnswer]:
         """Yield the pages of each day of the window, the newest day first; raises NoDays, ListFailed."""
         span = self._span
-        assert span.floor is not None
+        assert span.read_until is not None
         last = min(self._now, span.until - timedelta(seconds=1)) if span.until else self._now
         day = last.astimezone(self.channel.zone).replace(hour=0, minute=0, second=0, microsecond=0)
         silent = 0
         proven = False
-        while day + timedelta(days=1) > span.floor:
+        while day + timedelta(days=1) > span.read_until:
             answered = False
             try:
                 async for page in self._day(day):
@@ -276,5 +276,5 @@ class ListCrawl:
         elif self._quiet is not None:
             self._quiet += 1
         is_looking = self._quiet is not None and self._quiet < _QUIET
-        looks_on = is_looking and self._span.mark is not None and not self._span.named
+        looks_on = is_looking and self._span.watermark is not None and not self._span.named
         return self._span.is_reached(times(listing.rows)) and not looks_on

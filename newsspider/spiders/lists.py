@@ -302,11 +302,11 @@ class ListSpider(BaseSpider):
             yield self._asking.request(asked)
 
     def _entry(self, asked: ArticleRequest) -> inputs.ListEntry:
-        return inputs.ListEntry(asked.row.locator, asked.told, asked.channel, self.listed(asked))
+        return inputs.ListEntry(asked.row.locator, asked.listing_row, asked.channel, self.listed(asked))
 
     def is_article(self, asked: ArticleRequest) -> bool:
         """Return whether the row itself is the article, so that no page is requested."""
-        return sites.kinds()[asked.channel.kind].draft is not None and asked.told.raw is not None
+        return sites.kinds()[asked.channel.kind].draft is not None and asked.listing_row.raw is not None
 
     def listed(self, asked: ArticleRequest) -> Listed:
         """Return how the list led to what is asked for."""
@@ -345,9 +345,11 @@ class ListSpider(BaseSpider):
     def _passed(self, channel: channels.Channel, reading: ListCrawl, wanted: Window) -> None:
         session = self.session
         if reading.complete:
-            session.ledger.lists.passed(channel.key, reading.newest, wanted.floor)
+            session.ledger.lists.passed(channel.key, reading.newest, wanted.read_until)
         if reading.page_checked or reading.newest is None:
-            self.current_run.health.looked(session, channel.key, reading.newest or wanted.mark, self._now)
+            self.current_run.health.list_checked(
+                session, channel.key, reading.newest or wanted.watermark, self._now
+            )
 
     async def _room(self) -> None:
         """Wait while very many articles are still to come."""

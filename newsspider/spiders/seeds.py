@@ -122,7 +122,7 @@ class SeedsSpider(BaseSpider):
             return reader.Mark(reached.at, reached.head, reached.tail) if reached else None
 
         def whole(path: str, end: int) -> None:
-            self.current_run.session.whole[str(Path(path).absolute())] = end
+            self.current_run.session.read_to_end[str(Path(path).absolute())] = end
 
         return reader.WarcReader(self.only, known, whole)
 

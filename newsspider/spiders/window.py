@@ -74,24 +74,26 @@ _SURE = 5
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The time that is wanted of a list, half-open; `mark` is down to where it was read without a gap.
+    """The wanted times of a list, half-open; it was read without a gap down to `watermark`.
 
-    `floor` is how far down to read, None for as far as `pages` or the list go. What is older than `oldest`
-    is not wanted, None for none: between the two nothing is looked for, but what a list put there after it
-    was read is taken. Where `named`, the user gave the window.
+    `read_until` is how far down to read, None for as far as `pages` or the list go. Rows older than `oldest`
+    are not wanted, unless that is None; rows between the two are not searched for, but taken if the list put
+    them there after it was read. If `named`, the user gave the window.
     """
 
-    floor: datetime | None
+    read_until: datetime | None
     oldest: datetime | None
     until: datetime | None
-    mark: datetime | None
+    watermark: datetime | None
     pages: int | None
     named: bool
 
     @property
     def joins(self) -> bool:
-        """Whether a pass that reads down to the floor leaves no gap above the mark."""
-        return self.until is None and (self.mark is None or self.floor is None or self.floor <= self.mark)
+        """Whether a crawl that reads down to `read_until` leaves no gap above the watermark."""
+        return self.until is None and (
+            self.watermark is None or self.read_until is None or self.read_until <= self.watermark
+        )
 
     def holds(self, at: datetime | None) -> bool:
         """Return whether an article of this time is wanted; one without a time is."""
@@ -100,12 +102,12 @@ class Window:
         return (self.oldest is None or at >= self.oldest) and (self.until is None or at < self.until)
 
     def is_reached(self, times: Sequence[datetime | None]) -> bool:
-        """Return whether a page whose rows have these *times*, in its order, goes down to the floor."""
-        if self.floor is None:
+        """Return whether a page whose rows have these *times*, in its order, goes down to `read_until`."""
+        if self.read_until is None:
             return False
         dated = [at for at in times if at is not None]
         last = dated[-_SURE:]
-        return bool(last) and all(at < self.floor for at in last)
+        return bool(last) and all(at < self.read_until for at in last)
 
 
 def of_run(
@@ -116,21 +118,21 @@ def of_run(
     *,
     fresh: bool = False,
 ) -> Window:
-    """Return the span of a pass: the window that was *given*, else down to the mark, else to *first*.
+    """Return the window of a crawl: the *given* one, else down to the watermark, else to *first*.
 
-    *read* is from when to when the list was read without a gap. Where an output is *fresh*, a pass goes down
-    to *first* at least, or it would hold what is new alone.
+    *read* is from when to when the list was read without a gap. If an output is *fresh*, a crawl goes down at
+    least to *first*, or the output would only get what is new.
     """
     since, until = given
-    bottom, mark = read
+    bottom, watermark = read
     if since is None and until is not None:
         since = min(until, first)
     named = since is not None or pages is not None
-    floor = since
+    read_until = since
     if not named:
-        floor = first if mark is None else min(mark - LATE, first if fresh else mark)
-    oldest = floor if named or floor is None or bottom is None else min(floor, bottom)
-    return Window(floor, oldest, until, mark, pages, named)
+        read_until = first if watermark is None else min(watermark - LATE, first if fresh else watermark)
+    oldest = read_until if named or read_until is None or bottom is None else min(read_until, bottom)
+    return Window(read_until, oldest, until, watermark, pages, named)
 
 
 def times(rows: Sequence[listing.Row]) -> list[datetime | None]:

@@ -65,13 +65,13 @@ def test_what_a_file_holds_is_noted_and_goes_with_the_output(ledger: Ledger) -> 
 
 def test_the_mark_of_a_file_stays_when_it_has_its_name(ledger: Ledger) -> None:
     feed = ledger.outbox.register("a.jl")
-    ledger.placing.intend(feed, 1, "mark 1")
-    ledger.placing.placed(feed, 1)
+    ledger.pending_renames.intend(feed, 1, "mark 1")
+    ledger.pending_renames.placed(feed, 1)
     assert ledger.outbox.register("a.jl").mark == "mark 1"
-    ledger.placing.intend(feed, 1, "mark 2")
+    ledger.pending_renames.intend(feed, 1, "mark 2")
     # A run that was killed here: the next one finds the file under its name, or not.
     assert ledger.outbox.register("a.jl", named=lambda mark: mark == "mark 2").mark == "mark 2"
-    ledger.placing.intend(feed, 1, "mark 3")
+    ledger.pending_renames.intend(feed, 1, "mark 3")
     assert ledger.outbox.register("a.jl", named=lambda _: False).mark == "mark 2"
 
 
@@ -88,8 +88,8 @@ def test_a_ledger_of_version_4_goes_on(where: str) -> None:
         feed = ledger.outbox.register("a.jl")
         store(ledger, post(story(1), "a.md"), post(story(2), "b.md"), feeds=[feed])
         one = next(iter(ledger.outbox.due([feed])))
-        ledger.placing.place(feed, 1, [(one.id, one.revision)])
-        ledger.placing.intend(feed, 1, "mark")
+        ledger.pending_renames.place(feed, 1, [(one.id, one.revision)])
+        ledger.pending_renames.intend(feed, 1, "mark")
     engine = connect(where)
     with writing(engine) as connection:
         for version in range(5, SCHEMA + 1):

@@ -21,7 +21,7 @@ def _rows(*hours: float | None) -> list[Row]:
 
 
 @pytest.mark.parametrize(
-    ("given", "mark", "pages", "floor", "joins"),
+    ("given", "watermark", "pages", "read_until", "joins"),
     [
         ((None, None), None, None, FIRST, True),
         ((None, None), NOW - 3 * HOUR, None, NOW - 4 * HOUR, True),
@@ -34,13 +34,13 @@ def _rows(*hours: float | None) -> list[Row]:
 )
 def test_how_far_a_pass_goes_back_and_whether_it_may_move_the_mark(
     given: tuple[datetime | None, datetime | None],
-    mark: datetime | None,
+    watermark: datetime | None,
     pages: int | None,
-    floor: datetime | None,
+    read_until: datetime | None,
     joins: bool,
 ) -> None:
-    found = window.of_run(given, (None, mark), pages, FIRST)
-    assert (found.floor, found.joins) == (floor, joins)
+    found = window.of_run(given, (None, watermark), pages, FIRST)
+    assert (found.read_until, found.joins) == (read_until, joins)
     assert found.named == (given != (None, None) or pages is not None)
 
 
