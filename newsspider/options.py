@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher, get_close_matches
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,7 @@ _NOT_OURS = frozenset(("NEWSPIDER_MODULE",))
 _NEAR = 0.85  # one letter of ten that is missing, doubled, wrong or in another place; two are another word
 
 
+@cache  # the names of all settings are checked at each reading
 def _is_meant_for_us(name: str) -> bool:
     """Return whether the prefix of *name* is ours or a slip of the pen away: NEWSPIDER_, NEWS_SPIDER_."""
     if name.startswith(PREFIX):

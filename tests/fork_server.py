@@ -99,6 +99,8 @@ def _import_everything() -> None:
                 importlib.import_module(module.name)
             except (ImportError, ScrapyDeprecationWarning):
                 continue  # an extra that is not installed, or a module that Scrapy gives up
+    # The patterns of the shipped rules stay compiled in the cache of `regex`.
+    importlib.import_module("newsspider.clean.rules").load()
     if _REACTOR in sys.modules:
         message = (
             "a module imports the reactor when it is imported itself, before the settings can choose one"

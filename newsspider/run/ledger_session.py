@@ -40,12 +40,12 @@ _REMEMBERED = 3
 class LedgerSession:
     """The ledger of one run; raises LedgerFailed if it cannot be used."""
 
-    def __init__(self, run: Options, spider: str) -> None:
+    def __init__(self, run: Options, spider: str, rules: str) -> None:
         self._options = run
         own = config.load(run.config)
         self.selection = selection.of_tables(own.keep, own.drop)
         # What was not wanted is worth another look where others are wanted, as where rules changed.
-        self.rules = config.rule_set(run).version + self.selection.version
+        self.rules = rules + self.selection.version
         self.ledger = Ledger.open(run.ledger)
         self.known_runs = self.ledger.runs.names()
         self.run = self.ledger.runs.start(run.run or spider, run.clock())

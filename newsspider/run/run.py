@@ -160,7 +160,7 @@ class Run:
 
     def _open(self) -> None:
         crawler = self.crawler
-        self.session = LedgerSession(self.options, crawler.spidercls.name)
+        self.session = LedgerSession(self.options, crawler.spidercls.name, self.rules.version)
         self._held.callback(self.session.ledger.close)
         self.known_files = KnownFiles(self.session, self.options)
         self._known_runs = {*self.session.known_runs, self.options.run or ""}

@@ -5,6 +5,7 @@ A spider lists its arguments in a table and yields its inputs from `entries`.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -29,6 +30,9 @@ else:
     api = lazily("newsspider.api")
     running = lazily("newsspider.run.run")
     inputs = lazily("newsspider.sources.inputs")
+
+# Seconds between two looks at items that are still in the pipelines.
+_LOOKS_APART = 0.01
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,10 @@ class BaseSpider(Spider):
             if self.is_closing:
                 return
             yield entry
+        # The engine checks whether the run is done when this ends, and then only every five seconds.
+        slot = self.crawler.engine.scraper.slot
+        while slot is not None and slot.itemproc_size and not self.is_closing:  # noqa: ASYNC110 - nothing tells
+            await asyncio.sleep(_LOOKS_APART)
 
     @property
     def current_run(self) -> running.Run:
