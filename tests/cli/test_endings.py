@@ -128,6 +128,6 @@ def test_an_interrupt_in_the_first_second_shows_no_traceback(
     time.sleep(after)
     process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(timeout=60)
-    assert process.returncode in (0, 130, -signal.SIGINT)  # before Python itself listens
-    # Python itself shows one while it looks for the package, before anything of ours runs.
+    # Before anything of ours runs, Python itself ends by the signal, or with 1 where it still reads its site.
+    assert process.returncode in (0, 130, -signal.SIGINT, *([1] if "newsspider" not in stderr else []))
     assert "newsspider/" not in stderr
