@@ -31,7 +31,7 @@ def test_no_file_is_an_empty_one() -> None:
     assert config.load(None) == config.Config()
 
 
-def test_the_tables_are_told_apart() -> None:
+def test_the_tables_are_distinguished() -> None:
     Path("newsspider.toml").write_text(
         '[settings]\nLOG_LEVEL = "INFO"\n[[rule]]\nid = "a"\n[[rule]]\nid = "b"\n[[channel]]\nname = "x"\n',
         encoding="utf-8-sig",

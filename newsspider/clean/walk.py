@@ -16,14 +16,14 @@ from newsspider.text import unicode
 
 _LINE = "\n"
 _CELLS = frozenset({"td", "th"})
-# Elements that begin and end a line, besides those that part paragraphs.
+# Elements that begin and end a line, in addition to those that separate paragraphs.
 _BLOCKS = allowlist.PARTING | frozenset(allowlist.HEADINGS) | {"ul", "ol", "blockquote", "table", "pre", "hr"}
 
 
 def pieces(tree: LexborNode, gone: Mapping[int, int]) -> Iterator[tuple[int | None, str]]:
     """Yield the pieces of the text below *tree*, each with the index of the removal that took it out.
 
-    *gone* has that index by the address of each removed node. A line feed parts blocks and lines.
+    *gone* has that index by the address of each removed node. Line feeds separate blocks and lines.
     """
     waiting: list[LexborNode | str] = []
     waiting += [*children(tree)][::-1]

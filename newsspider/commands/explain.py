@@ -1,4 +1,4 @@
-"""`explain`: one article, and why it is as it is. It reads and writes nothing, but for `--fixture`."""
+"""`explain`: one article, and why it is as it is. It writes nothing, except with `--fixture`."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ else:
     inputs = lazily("newsspider.sources.inputs")
     seed_formats = lazily("newsspider.sources.seed_formats")
 
-# Documents of one file that are listed for a person to choose from.
+# Documents of one file that are listed for the user to choose from.
 _MOST = 50
 _TABLES = ("rule", "embed")
 
@@ -89,7 +89,7 @@ class Command(ScrapyCommand):
             prepare(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Explain it on stdout; raises UsageError where nothing is known of it."""
+        """Explain it on stdout; raises UsageError if nothing is known about it."""
         assert self.settings is not None
         with sentences():
             unknown = next((arg for arg in args if arg.startswith("-")), None)
@@ -157,7 +157,7 @@ class _Explainer:
         """Return the document of the file *name*; raises UsageError where there are several."""
         seeds = list(islice(files.find(files.check(name)), 2))
         if len(seeds) != 1:
-            message = f"{name} is no single file that newsspider reads; explain takes one"
+            message = f"{name} is not a single file that newsspider reads; explain takes one"
             raise UsageError(message)
         (seed,) = seeds
         if not isinstance(seed, files.SeedFile):
@@ -185,7 +185,7 @@ class _Explainer:
         return found.locator
 
     def _verdict(self, draft: Draft) -> dict[str, object]:
-        """Return what the ledger says of *draft*; nothing where there is none that can be read."""
+        """Return what the ledger says about *draft*; {} if no ledger can be read."""
         if not ledgers.database.exists(self._run.ledger):
             return {
                 "sentence": f"there is no ledger {ledgers.database.shown(self._run.ledger)} to compare with"
@@ -254,9 +254,9 @@ class _Explainer:
         try:
             usual = make(self._usual)
         except Rejected as refusal:
-            return [] if draft is None else [f"without them it is no article: {refusal}"]
+            return [] if draft is None else [f"without them it is not an article: {refusal}"]
         if draft is None:
-            return ["with them it is no article"]
+            return ["with them it is not an article"]
         return diff.difference(usual.article, draft.article)
 
     def _save(self, found: Input, refused: dict[str, object] | None) -> None:
@@ -265,7 +265,7 @@ class _Explainer:
             return
         data = getattr(found, "data", None)
         if not isinstance(data, bytes):
-            message = f"{found.locator} cannot be saved for a test: it is no post and no page"
+            message = f"{found.locator} cannot be saved for a test: it is neither a post nor a page"
             raise UsageError(message)
         folder, limits = Path(self._opts.fixture), self._run.limits
         name = fixture.name_of(found.locator)

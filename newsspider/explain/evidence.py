@@ -1,4 +1,4 @@
-"""What the ledger says of an article, and by which evidence. Nothing is written."""
+"""What the ledger says about an article, and its evidence. Nothing is written."""
 
 from __future__ import annotations
 

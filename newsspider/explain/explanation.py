@@ -31,7 +31,7 @@ _MADE_OF = {
     "published_from": "what gave published",
     "fetched": "the clock of the run",
     "origin": "the input",
-    "repairs": "everything that was mended or is lacking",
+    "repairs": "everything that was corrected or is missing",
     "schema": "the version of the record",
     "id": "the ledger: docid, else address, else text",
     "revision": "the ledger",
@@ -40,7 +40,7 @@ _MADE_OF = {
 # What these take out is in no table of rules.
 _BY_CODE = {
     "sanitise:address": "an address that may not leave: a script, a local file, another scheme",
-    "title-repeated": "the title once more, at the head of the text",
+    "title-repeated": "the title again, at the head of the text",
     "title-heading": "the heading that became the title",
     "title-cut": "what a title has beyond NEWSSPIDER_MAX_TITLE",
     "lone-code": "codes to scan are all there is",
@@ -80,7 +80,7 @@ class Explanation:
     """What became of one document, and why.
 
     `name` is what was asked for, `read` what was read again for the answer, `rules` the version of the rules.
-    `rejected` has outcome, reason and detail if it is no article. `text` is the text in reading order: pieces
+    `rejected` has outcome, reason and detail if it is not an article. `text` is the text in order: pieces
     with the index of the removal that took them out. `verdict` is what the ledger says, see `evidence`;
     `tried` is what other rules change, a line each, None if no others were given.
     """
@@ -120,7 +120,7 @@ def of_draft(name: str, read: str, draft: Draft, rules: RuleSet) -> Explanation:
 
 
 def of_refusal(name: str, read: str, refusal: Rejected, rules: RuleSet) -> Explanation:
-    """Return the explanation of what is no article."""
+    """Return the explanation of an input that is not an article."""
     told = {
         "outcome": refusal.outcome.value,
         "reason": refusal.reason.value,

@@ -32,7 +32,7 @@ def pieces(trace: Trace) -> list[Piece]:
 
 
 def _claim(found: list[Piece], index: int, removal: Removal) -> list[Piece]:
-    """Return *found* with the text of *removal* marked, where it stands in what no other removal took.
+    """Return *found* with the text of *removal* marked, where it is in text that no other removal took.
 
     Of several such places it is the one that is nearest to an end, where text rules take most from.
     """

@@ -1,4 +1,4 @@
-"""An explanation for a person at a terminal: in colour there, in plain signs on a pipe."""
+"""An explanation for the terminal: in colour there, in plain signs on a pipe."""
 
 from __future__ import annotations
 

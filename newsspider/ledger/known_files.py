@@ -1,4 +1,4 @@
-"""Which seed files were read and are as they were: these need not be read again.
+"""Which seed files were read and have not changed: these need not be read again.
 
 A file is known if its size and times, and what decides how it is read, are those that were noted, and if each
 output of the run has a row for its article. An output that is new, or written anew, has none: then the file

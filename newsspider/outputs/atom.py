@@ -47,13 +47,13 @@ class AtomExporter(BaseItemExporter):
         self._entries: dict[str, tuple[datetime, _Element]] = {}
 
     def start_exporting(self) -> None:
-        """Take over the entries of the file that this one takes the place of; raises OutputFailed."""
+        """Take over the entries of the file that this one replaces; raises OutputFailed."""
         before = getattr(self._file, "before", None)
         if before is not None:
             self._entries = _entries(before)
 
     def export_item(self, item: Article) -> None:
-        """Take one entry, in the place of an earlier revision; one without a time has no place in a feed."""
+        """Take one entry, which replaces an earlier revision; an article without a time is left out."""
         if item.published is None:
             return
         self._entries[_ID + item.id] = (item.published, _entry(item, item.published))
@@ -120,7 +120,7 @@ def _tag(name: str) -> str:
 
 
 def _entries(before: str) -> dict[str, tuple[datetime, _Element]]:
-    """Return the entries of the feed in the file *before*; raises OutputFailed for what is no such feed."""
+    """Return the entries of the feed in the file *before*; raises OutputFailed if it is not such a feed."""
     from lxml import etree  # noqa: PLC0415 - only this output needs it
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)
@@ -134,6 +134,6 @@ def _entries(before: str) -> dict[str, tuple[datetime, _Element]]:
             for one in feed.iterfind(_tag("entry"))
         }
     except (etree.XMLSyntaxError, ValueError) as error:
-        message = f"{before} is no feed that newsspider wrote ({error}); -O writes it anew"
+        message = f"{before} is not a feed that newsspider wrote ({error}); -O writes it again"
         raise OutputFailed(message) from error
     return found

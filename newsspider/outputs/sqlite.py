@@ -47,7 +47,7 @@ _UNINDEX = "INSERT INTO words (words, rowid, title, text, stocks) VALUES ('delet
 
 
 class SqliteExporter(BaseItemExporter):
-    """Writes one row for each article; a later revision takes the place of an earlier one.
+    """Writes one row for each article; a later revision replaces an earlier one.
 
     A file that is added to is copied beside its name first, as every output is. Raises OutputFailed.
     """
@@ -59,7 +59,7 @@ class SqliteExporter(BaseItemExporter):
 
     def start_exporting(self) -> None:
         """Open the file, and make the tables where it is new."""
-        with self._told():
+        with self._reported():
             database = self._database = sqlite3.connect(self._file.part, isolation_level=None)
             # Nobody else reads the file yet, and one that is not completed is dropped.
             database.executescript(
@@ -75,7 +75,7 @@ class SqliteExporter(BaseItemExporter):
         """Write one row, and its words."""
         assert self._database is not None
         values = record(item)
-        with self._told():
+        with self._reported():
             number = self._place(item)
             row = (
                 json.dumps(v, ensure_ascii=False) if isinstance(v, (list, dict)) else v
@@ -87,7 +87,7 @@ class SqliteExporter(BaseItemExporter):
     def finish_exporting(self) -> None:
         """Complete the file."""
         assert self._database is not None
-        with self._told():
+        with self._reported():
             self._database.execute("COMMIT")
             self._database.close()
 
@@ -107,7 +107,7 @@ class SqliteExporter(BaseItemExporter):
         raise AssertionError  # `count` has no end
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _reported(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.Error as error:
@@ -116,7 +116,7 @@ class SqliteExporter(BaseItemExporter):
 
 
 def _check(database: sqlite3.Connection, path: Path) -> None:
-    """Raise OutputFailed where *path* is no database of ours, or one of another version."""
+    """Raise OutputFailed if *path* is not a database of ours, or one of another version."""
     try:
         (application,), (version,) = (
             database.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")
@@ -124,7 +124,7 @@ def _check(database: sqlite3.Connection, path: Path) -> None:
     except sqlite3.DatabaseError:
         application, version = 0, 0
     if (application, version) != (_APPLICATION, _VERSION):
-        message = f"{path} is no database that this version of newsspider wrote; -O writes it anew"
+        message = f"{path} is not a database that this version of newsspider wrote; -O writes it again"
         raise OutputFailed(message)
 
 

@@ -21,7 +21,7 @@ KEYS = (
     *("title", "date", "updated", "categories", "tags", "author", "media", "editor", "description"),
     *("headimg", "thumbnail", "comments", "guid", "canonical_url", "original_title", "stocks", "revision"),
 )
-# A definition of a link that nothing uses: it shows nowhere, and what is below it is no part of the article.
+# A definition of a link that nothing uses: it shows nowhere, and the article ends above it.
 FOOTER_MARK = "[newsspider-footer]: #"
 
 _NO_TAG = re.compile(r"[^\w/-]+")

@@ -23,7 +23,7 @@ _LIBRARIES = (
     *("markdown-it-py", "msgspec", "readability-lxml", "rensa", "rich", "SQLAlchemy", "feedparser", "isal"),
     *("warcio", "lxml", "cryptography"),
 )
-# What a run sets by itself, and tells elsewhere in the report.
+# What a run sets by itself, and reports elsewhere.
 _OF_THE_RUN = frozenset(("FEEDS", "NEWSSPIDER_RUN", "NEWSSPIDER_HOSTS", "STATS_CLASS"))
 # What a spider holds and was not given.
 _OF_SPIDERS = frozenset(("name", "run", "crawler", "settings", "start_urls", "no_inputs", "archives"))
@@ -87,7 +87,7 @@ def _is_known(key: object, value: object, default: object) -> bool:
 
 
 def _safe(name: str, value: Any) -> Any:
-    """Return *value* as plain JSON without a secret: the whole of it goes where its name is that of one."""
+    """Return *value* as plain JSON without a secret: all of it is hidden if its name is that of a secret."""
     if any(masked(f"{name}{sign}x") != f"{name}{sign}x" for sign in ("=", ": ")):
         return _MASK
     if isinstance(value, Mapping):

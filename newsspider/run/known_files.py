@@ -1,4 +1,4 @@
-"""Seed files that are as they were when they were read: they are counted as unchanged, and not read again.
+"""Seed files that have not changed since they were read: they count as unchanged, and are not read again.
 
 Only a file that holds one document and became an article, or a copy of one, is remembered. One that was
 refused is read again, so that every run says why.

@@ -1,4 +1,4 @@
-"""Which articles a user wants at all: the tables `[[keep]]` and `[[drop]]` of `newsspider.toml`.
+"""Which articles a user wants: the tables `[[keep]]` and `[[drop]]` of `newsspider.toml`.
 
 An article is wanted if no `[[drop]]` describes it and, where there is a `[[keep]]`, one of those does. To add
 a key, add a field to `Condition` and a line to `describes`.
@@ -59,7 +59,7 @@ def _any(wanted: str | tuple[str, ...], meets: Callable[[str], bool]) -> bool:
 
 
 def _instant(moment: date) -> datetime:
-    """Return the instant of a day or time of TOML, in Beijing's zone where it has none."""
+    """Return the instant of a day or time of TOML, in Beijing's zone if it has none."""
     if not isinstance(moment, datetime):
         return datetime.combine(moment, time(), BEIJING)
     return moment.replace(tzinfo=BEIJING) if moment.tzinfo is None else moment

@@ -143,7 +143,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("argument", "sentence"), WRONG.values(), ids=WRONG)
-def test_wrong_use_is_told_before_anything_is_made(
+def test_wrong_use_is_reported_before_anything_is_made(
     run_newsspider: Newsspider, argument: str, sentence: str
 ) -> None:
     ran = archive(run_newsspider, "-a", argument)

@@ -69,7 +69,7 @@ def test_a_flash_that_recurs_is_an_article_of_its_day(
     assert run_newsspider(*_RUN).outcomes == {"unchanged": 2, "duplicate": 2}
 
 
-def test_articles_that_are_only_pictures_are_told_apart_by_them(
+def test_articles_that_are_only_pictures_are_distinguished_by_them(
     run_newsspider: Newsspider, write_seed: Callable[..., Path]
 ) -> None:
     for name, picture in (("a.md", "x"), ("b.md", "y"), ("c.md", "x")):

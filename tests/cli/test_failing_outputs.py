@@ -148,7 +148,7 @@ def test_a_foreign_file_in_the_way_is_left_alone_and_the_post_waits(
     assert list(ran.posts) == [path.name]
 
 
-def test_a_post_that_waits_for_its_place_is_told_once_when_it_is_no_input(
+def test_a_post_that_waits_for_its_place_is_reported_once_when_it_is_no_input(
     run_newsspider: Newsspider, write_seed: Callable[..., Path]
 ) -> None:
     write_seed("a.md")

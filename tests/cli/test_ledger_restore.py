@@ -82,7 +82,7 @@ def test_an_unknown_id_restores_nothing(crawled: Newsspider) -> None:
     assert not there["a"].exists()
 
 
-def test_an_article_without_a_post_is_told(run_newsspider: Newsspider) -> None:
+def test_an_article_without_a_post_is_reported(run_newsspider: Newsspider) -> None:
     write_post(run_newsspider.folder / "seeds" / "a.md", "没有日期", story("a"), date="")
     crawl(run_newsspider)
     name = ids(run_newsspider)["a"]
@@ -90,7 +90,7 @@ def test_an_article_without_a_post_is_told(run_newsspider: Newsspider) -> None:
     assert (ran.code, ran.stdout.splitlines()[0]) == (0, f"{name} never had a post")
 
 
-def test_old_fragments_are_dropped_and_their_room_is_told(run_newsspider: Newsspider) -> None:
+def test_old_fragments_are_dropped_and_their_room_is_reported(run_newsspider: Newsspider) -> None:
     for number in range(30):
         body = f"<div><!-- {story(f'hidden {number}', 3000)} --><p>{story(str(number))}</p></div>"
         write_post(run_newsspider.folder / "seeds" / f"{number}.md", f"标题 {number}", body)

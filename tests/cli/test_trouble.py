@@ -202,7 +202,7 @@ def test_an_output_folder_that_is_a_file(newsspider: Newsspider) -> None:
         ("locked/x:posts", "permission denied in locked"),
     ],
 )
-def test_an_output_without_a_place_is_told_before_anything_is_read(
+def test_an_output_without_a_place_is_reported_before_anything_is_read(
     run_newsspider: Newsspider,
     write_seed: Callable[..., Path],
     modest: dict[str, Any],

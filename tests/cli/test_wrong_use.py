@@ -116,7 +116,7 @@ def test_a_command_that_needs_no_setting_knows_them_too(run_newsspider: Newsspid
     _refused(ran, "unknown setting NEWSSPIDER_OUTPTU; did you mean NEWSSPIDER_OUTPUT?")
 
 
-def test_an_unknown_format_is_told_though_quiet(
+def test_an_unknown_format_is_reported_though_quiet(
     run_newsspider: Newsspider, write_seed: Callable[..., Path]
 ) -> None:
     write_seed("a.md")
@@ -126,7 +126,7 @@ def test_an_unknown_format_is_told_though_quiet(
     assert not (ran.folder / "output").exists()
 
 
-def test_a_rule_at_fault_is_told_before_anything_is_read(
+def test_a_rule_at_fault_is_reported_before_anything_is_read(
     run_newsspider: Newsspider, write_seed: Callable[..., Path]
 ) -> None:
     write_seed("a.md")
@@ -155,7 +155,7 @@ def test_a_rule_at_fault_is_told_before_anything_is_read(
         ),
     ],
 )
-def test_a_setting_at_fault_is_told_before_anything_is_read(
+def test_a_setting_at_fault_is_reported_before_anything_is_read(
     run_newsspider: Newsspider, write_seed: Callable[..., Path], line: str, sentence: str
 ) -> None:
     write_seed("a.md")

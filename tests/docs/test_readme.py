@@ -29,6 +29,6 @@ def test_the_chinese_readme_shows_the_same_example() -> None:
     assert _block("markdown") in chinese
 
 
-def test_the_number_of_samples_is_told() -> None:
+def test_the_number_of_samples_is_reported() -> None:
     count = sum(1 for path in _SAMPLES.rglob("*") if path.is_file())
     assert f"Of {count} samples" in README

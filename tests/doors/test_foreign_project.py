@@ -296,7 +296,7 @@ def test_a_pipeline_that_spoils_an_article_fails_that_one(
     assert line["locator"] == _AIMS
 
 
-def test_a_pipeline_that_returns_a_dict_is_told_what_to_return(project: Project) -> None:
+def test_a_pipeline_that_returns_a_dict_says_what_to_return(project: Project) -> None:
     settings = "\n    ITEM_PIPELINES = {'steps.AsDict': 400}\n"
     ran = _crawl(_theirs(project, _TWO, settings, steps=_STEPS), code=3)
     assert ran.outcomes == {"failed": 2}

@@ -82,7 +82,7 @@ def test_killed_and_run_again(
 
 
 @pytest.mark.parametrize("door", ["CrawlerProcess", "AsyncCrawlerProcess"])
-def test_told_to_end_and_run_again(door: str, project: Project, by_command: Ran) -> None:
+def test_stopped_and_run_again(door: str, project: Project, by_command: Ran) -> None:
     """Scrapy's process hears SIGTERM; what is stored waits for the next run."""
     command = _prepared(door, project)
     process = project.start("tests.crash.at_moment", f"commit:3:{SIGTERM.name}", *command)

@@ -254,7 +254,7 @@ def test_one_document_of_a_file_is_chosen(run_newsspider: Newsspider, tmp_path: 
 
 
 @pytest.mark.slow
-def test_a_page_that_does_not_say_its_address_is_told_it(run_newsspider: Newsspider) -> None:
+def test_a_page_that_does_not_say_its_address_is_given_it(run_newsspider: Newsspider) -> None:
     url = "https://finance.sina.com.cn/china/2021-11-10/doc-iktzqtyu0000010.shtml"
     told = _explained(run_newsspider, "--url", f"{url}?cre=tianyi", page_cases.FOLDER / "picture-only.html")
     assert next(each["value"] for each in told["fields"] if each["name"] == "url") == url

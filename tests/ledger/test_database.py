@@ -85,7 +85,7 @@ def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
         assert [name for (name,) in connection.execute("SELECT name FROM sqlite_master")] == ["songs"]
 
 
-def test_a_damaged_ledger_is_told(tmp_path: Path) -> None:
+def test_a_damaged_ledger_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     with Ledger.open(str(path)) as ledger:
         store(ledger, *(page(story(number), docid=f"sina:ikftpnny000{number:04}") for number in range(60)))
@@ -97,7 +97,7 @@ def test_a_damaged_ledger_is_told(tmp_path: Path) -> None:
     assert path.read_bytes()[4096:8192] == data[4096:8192]
 
 
-def test_a_locked_ledger_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_ledger_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "ledger.db"
     Ledger.open(str(path)).close()
     monkeypatch.setattr(database, "_PATIENCE", 0.05)
@@ -109,12 +109,12 @@ def test_a_locked_ledger_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     Ledger.open(str(path)).close()
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_reported(tmp_path: Path) -> None:
     assert "its folder must exist and be writable" in refused(tmp_path / "absent" / "ledger.db")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
-def test_a_folder_that_cannot_be_written_is_told() -> None:
+def test_a_folder_that_cannot_be_written_is_reported() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.db"
         Path(folder).chmod(0o755)
@@ -131,7 +131,7 @@ def test_a_folder_that_cannot_be_written_is_told() -> None:
     assert "write permission" in done.stdout or "writable for this user" in done.stdout
 
 
-def test_a_full_disk_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_and_nothing_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     with Ledger.open(str(path)) as ledger:
         store(ledger, page(story(1)))
@@ -159,7 +159,7 @@ def test_an_address_of_another_kind_is_wrong_use(
         Ledger.open(where)
 
 
-def test_a_server_that_is_not_there_is_told_without_the_password(tmp_path: Path) -> None:
+def test_a_server_that_is_not_there_is_reported_without_the_password(tmp_path: Path) -> None:
     said = refused(f"postgresql://me:secret@/name?host={tmp_path}")
     assert "cannot be reached" in said
     assert "secret" not in said

@@ -31,7 +31,7 @@ def test_only_a_ledger_in_a_file_has_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("cut", [100, 5000, 30000])
-def test_a_damaged_file_is_told_from_one_that_cannot_be_used(tmp_path: Path, cut: int) -> None:
+def test_a_damaged_file_is_distinguished_from_one_that_cannot_be_used(tmp_path: Path, cut: int) -> None:
     path = tmp_path / "ledger.db"
     with Ledger.open(str(path)) as ledger:
         store(ledger, page(story(1)))

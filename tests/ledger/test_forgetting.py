@@ -117,14 +117,14 @@ _ARTICLES = [Article(id=f"sina:i{number}", digest=f"{number:032x}", text="甲,\n
 _KEYS = [keys.of_line(article.id, article.digest) for article in _ARTICLES]
 
 
-def test_the_lines_of_a_file_are_told(tmp_path: Path) -> None:
+def test_the_lines_of_a_file_are_reported(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     lines = [json.dumps(record(article), ensure_ascii=False) for article in _ARTICLES]
     path.write_text("\ufeff" + "\n".join([lines[0], "", "{torn", "[]", '{"id": "x"}', *lines[1:]]), "utf-8")
     assert list(adoption.lines(path, {"format": "jsonl"})) == _KEYS
 
 
-def test_the_rows_of_a_table_are_told(tmp_path: Path) -> None:
+def test_the_rows_of_a_table_are_reported(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     rows = [f'{article.id},{article.digest},"甲,\n{"乙" * 200_000}"\n' for article in _ARTICLES]
     path.write_text("id,digest,text\n" + "".join(rows), encoding="gb18030")
@@ -144,5 +144,5 @@ def test_the_rows_of_a_table_are_told(tmp_path: Path) -> None:
         ({"format": "jsonl", "postprocessing": ["x"]}, False),
     ],
 )
-def test_whose_lines_can_be_told(output: dict[str, object], can_tell: bool) -> None:
+def test_whose_lines_can_be_identified(output: dict[str, object], can_tell: bool) -> None:
     assert adoption.can_tell(output) is can_tell

@@ -112,6 +112,6 @@ def test_the_feeds_are_known_as_they_count_now(ledger: Ledger) -> None:
     assert ledger.outbox.feeds()[0].generation == 2
 
 
-def test_unknown_ids_are_told_in_their_order(ledger: Ledger) -> None:
+def test_unknown_ids_are_reported_in_their_order(ledger: Ledger) -> None:
     two(ledger, [])
     assert ledger.archive.unknown(["text:9", SECOND, "text:1", FIRST]) == ["text:9", "text:1"]

@@ -62,7 +62,7 @@ def test_pictures_of_another_text_are_not_taken() -> None:
     assert (taken, read.images, read.cover, read.markdown) == ((), [], None, story(2))
 
 
-def test_what_is_told_now_stays() -> None:
+def test_what_is_given_now_stays() -> None:
     read, taken = again(
         {"source": "新华社", "pictures": ["https://a.cn/2.png"]}, "", source="人民日报", pictures=[PICTURE]
     )

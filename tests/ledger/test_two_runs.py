@@ -59,7 +59,7 @@ def test_runs_and_feeds_of_workers_that_begin_at_once_have_numbers_of_their_own(
         assert len(set(numbers)) == len(numbers) == 80
 
 
-def test_a_password_is_not_told(postgres: str, tmp_path: Path) -> None:
+def test_a_password_is_not_shown(postgres: str, tmp_path: Path) -> None:
     with psycopg.connect(postgres):
         pass  # the server runs, so what fails below is the name
     wrong = postgres.replace("newsspider@", "newsspider:hush-hush@").replace("ledger_", "no_such_ledger_")

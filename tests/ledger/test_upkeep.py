@@ -24,7 +24,7 @@ def test_a_sound_ledger(ledger: Ledger, engine: Engine) -> None:
     engine.dispose()
 
 
-def test_orphans_are_told(ledger: Ledger, engine: Engine) -> None:
+def test_orphans_are_reported(ledger: Ledger, engine: Engine) -> None:
     with writing(engine) as connection:
         connection.execute(delete(articles).where(articles.c.number == 1))
     engine.dispose()
@@ -33,7 +33,7 @@ def test_orphans_are_told(ledger: Ledger, engine: Engine) -> None:
     assert any(line.endswith("bands without their article") for line in found)
 
 
-def test_a_missing_revision_is_told(ledger: Ledger, engine: Engine) -> None:
+def test_a_missing_revision_is_reported(ledger: Ledger, engine: Engine) -> None:
     with writing(engine) as connection:
         connection.execute(delete(revisions).where(revisions.c.revision == 2))
     engine.dispose()
@@ -51,7 +51,7 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("stream", DAMAGE.values(), ids=DAMAGE)
-def test_a_stream_that_cannot_be_read_is_told(ledger: Ledger, engine: Engine, stream: bytes) -> None:
+def test_a_stream_that_cannot_be_read_is_reported(ledger: Ledger, engine: Engine, stream: bytes) -> None:
     with writing(engine) as connection:
         connection.execute(update(revisions).where(revisions.c.revision == 2).values(stream=stream))
     engine.dispose()

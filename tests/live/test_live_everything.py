@@ -138,7 +138,7 @@ def test_it_says_who_it_is_and_carries_nothing_else(run: Run) -> None:
     assert {seen.status for seen in run.sina.lists()} <= {200, 503}
 
 
-def test_it_waits_as_long_as_it_is_told_to(run: Run) -> None:
+def test_it_waits_as_long_as_it_is_set_to(run: Run) -> None:
     first, second = (seen for seen in run.sina.articles() if seen.request.page == run.every.slowed)
     assert (first.status, second.status) == (429, 200)
     assert second.request.at - first.request.at >= RETRY_AFTER

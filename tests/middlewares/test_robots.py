@@ -65,7 +65,7 @@ def test_the_delay_of_a_host(robots: Robots, text: str, line: float, fresh: floa
     assert _asks(robots, text) == (line, None if fresh is None else {"delay": fresh})
 
 
-def test_a_longer_one_is_told_once_and_bounded(robots: Robots, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_longer_one_is_reported_once_and_bounded(robots: Robots, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         assert _asks(robots, "User-agent: *\nCrawl-delay: 86400") == (60.0, {"delay": 60.0})
     assert [record.getMessage() for record in caplog.records] == [

@@ -112,12 +112,12 @@ def test_what_is_no_database_of_ours_is_left_alone(
     before = other.read_bytes()
     ran = run_newsspider(*_CRAWL, "-o", "other.sqlite")
     assert ran.code == 1
-    assert "is no database that this version of newsspider wrote; -O writes it anew" in ran.stderr
+    assert "is not a database that this version of newsspider wrote; -O writes it again" in ran.stderr
     assert other.read_bytes() == before
     (run_newsspider.folder / "feed.atom").write_text("not xml", encoding="utf-8")
     ran = run_newsspider(*_CRAWL, "-o", "feed.atom")
     assert ran.code == 1
-    assert "feed.atom is no feed that newsspider wrote" in ran.stderr
+    assert "feed.atom is not a feed that newsspider wrote" in ran.stderr
     assert (run_newsspider.folder / "feed.atom").read_text(encoding="utf-8") == "not xml"
 
 

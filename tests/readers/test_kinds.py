@@ -15,7 +15,7 @@ from newsspider.model.outcomes import Reason
 from newsspider.readers import pages
 from newsspider.sources import files
 from newsspider.text import urls
-from tests.readers.test_houses import article
+from tests.readers.test_publishers import article
 
 P1 = "环湖东路今天复工，附近居民说，下雨天再也不用绕行旧桥，上班能省半个小时。"
 P2 = "住建部门表示，补充协议已经签订，预计四个月之后通车，两侧的绿化同步完成。"

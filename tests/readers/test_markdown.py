@@ -98,7 +98,7 @@ def test_indented_code_among_indented_prose_is_code() -> None:
     assert html == f"<p>{_PROSE}</p>\n<p>然后：</p>\n<pre><code>def f(x):\n    return x\n</code></pre>\n"
 
 
-def test_code_and_prose_of_one_indented_block_are_parted() -> None:
+def test_code_and_prose_of_one_indented_block_are_separated() -> None:
     html = markdown_to_html(f"    x = 1\n    \n    y = 2\n\n    {_PROSE}\n    \n    z = 3\n")
     code = "<pre><code>x = 1\n\ny = 2</code></pre>"
     assert (

@@ -145,7 +145,7 @@ def parted(own: str | None = _PART, **pieces: str) -> bool:
         '<ul><li><a href="c_1127941_2.html">第2页：出口</a></li><li><a href="c_1127941_3.html">第3页：消费</a></li></ul>',
     ],
 )
-def test_the_first_of_several_parts_is_told(pager: str) -> None:
+def test_the_first_of_several_parts_is_reported(pager: str) -> None:
     assert parted(inside=pager)
     assert parted(behind=f'<div class="pagination">{pager}</div>')
     # A saved page says where it was.

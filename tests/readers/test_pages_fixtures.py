@@ -1,4 +1,4 @@
-"""Every layout of Sina's pages, pages of other houses, and what is no article: a page and its expectation each."""
+"""Every layout of Sina's pages, pages of other publishers, and what is no article: a page and its expectation each."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from newsspider.text import unicode
         ("__proto__", "_|_proto__"),
     ],
 )
-def test_what_is_more_than_text_is_parted(text: str, joined: str) -> None:
+def test_what_is_more_than_text_is_separated(text: str, joined: str) -> None:
     assert inert(text) == joined.replace("|", "\u2060")
 
 

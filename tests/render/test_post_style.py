@@ -91,7 +91,7 @@ def test_a_footer_is_no_part_of_the_article() -> None:
         ({"front_matter": {"a": {"b": 1}}}, "must be text, a number"),
     ],
 )
-def test_a_table_at_fault_is_told(table: dict[str, Any], what: str) -> None:
+def test_a_table_at_fault_is_reported(table: dict[str, Any], what: str) -> None:
     with pytest.raises(UsageError) as error:
         from_table(table)
     assert what in str(error.value)

@@ -92,7 +92,7 @@ def test_what_was_not_kept_has_its_reason_and_time(ran: Ran) -> None:
     assert ran.report["failures"] == []
 
 
-def test_a_page_that_fails_is_told_with_its_tries_and_its_host(crawl: Crawl, server: Server) -> None:
+def test_a_page_that_fails_is_shown_with_its_tries_and_its_host(crawl: Crawl, server: Server) -> None:
     paths = server.many(5)
     server.answers[paths[0]] = lambda *_: (500, {}, b"")
     ran = crawl(RETRY_TIMES="0")
@@ -116,7 +116,7 @@ def test_a_page_that_fails_is_told_with_its_tries_and_its_host(crawl: Crawl, ser
     assert source["newest"]
 
 
-def test_a_revision_is_told_with_its_difference(module_newsspider: Newsspider, ran: Ran) -> None:
+def test_a_revision_is_shown_with_its_difference(module_newsspider: Newsspider, ran: Ran) -> None:
     del ran
     path = module_newsspider.folder / "seeds" / "a" / "1.md"
     write_post(path, "标题 1", story("1").replace("。", "，增长 13.5%。", 1), media="新华社")

@@ -144,6 +144,6 @@ def test_an_array_cannot_be_appended_to(tmp_path: Path) -> None:
     assert "x.json" in _feeds(overwrite=["x.json"])
 
 
-def test_a_template_at_fault_is_told_before_the_run() -> None:
+def test_a_template_at_fault_is_reported_before_the_run() -> None:
     with pytest.raises(UsageError, match="nonsense"):
         _feeds(NEWSSPIDER_POST_NAME="{nonsense}")

@@ -26,7 +26,7 @@ def test_a_long_text_stands_for_itself() -> None:
     assert digest(LONG, "甲", ()) != digest(f"{LONG}了", "甲", ())
 
 
-def test_a_short_text_is_told_apart_by_title_and_pictures() -> None:
+def test_a_short_text_is_distinguished_by_title_and_pictures() -> None:
     picture = "https://n.sinaimg.cn/a.png"
     flash = digest("一图看懂", "央行降准", (picture,))
     assert flash == digest("一图看懂", "央行 降准", ("http://n.sinaimg.cn/a.png",))

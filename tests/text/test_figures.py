@@ -39,7 +39,7 @@ def test_figures(text: str, expected: list[str]) -> None:
     assert figures.figures(text) == Counter(expected)
 
 
-def test_dates_and_codes_are_told_apart() -> None:
+def test_dates_and_codes_are_distinguished() -> None:
     found = figures.read("2022年1月20日，贵州茅台（600519）融资余额1,100万元，9月以来首次。")
     assert found.dates == {"2022年", "1月20日", "9月"}
     assert found.codes == {"600519"}

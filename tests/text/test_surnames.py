@@ -68,7 +68,7 @@ def test_words(token: str) -> None:
         ("Smith", ()),
     ],
 )
-def test_runs_are_parted_only_where_it_is_clear(run: str, names: tuple[str, ...]) -> None:
+def test_runs_are_split_only_where_it_is_clear(run: str, names: tuple[str, ...]) -> None:
     assert part_run(run) == names
 
 

@@ -1,4 +1,4 @@
-"""The option `newest` of a folder of posts: what is older than its newest N posts is taken away again.
+"""The option `newest` of a folder of posts: posts older than its newest N are removed again.
 
 To the ledger such a post is one that was deleted: it stays away, and `ledger restore` writes it again. That
 is noted before the file goes, so that a run that is killed in between finds it returned, not lost.

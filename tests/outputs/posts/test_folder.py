@@ -29,7 +29,7 @@ def test_a_post_is_written_with_its_folders(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "posts").rglob("*")) == ["2021", "a.md", "b.md"]
 
 
-def test_what_is_there_is_told_and_replaced(tmp_path: Path) -> None:
+def test_what_is_there_is_reported_and_replaced(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"old")
     assert _put(PostFolder(tmp_path), "a.md", b"new") == b"old"
     assert (tmp_path / "a.md").read_bytes() == b"new"

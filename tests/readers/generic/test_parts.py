@@ -76,7 +76,7 @@ def test_a_reference_is_followed() -> None:
         ("Sugar mills cut output | Wirenews", "Sugar mills cut output"),
     ],
 )
-def test_the_names_of_house_and_sections_go(whole: str, title: str) -> None:
+def test_the_names_of_publisher_and_sections_go(whole: str, title: str) -> None:
     assert heading.without_names(whole, ["慢慢变富的老郭", "Wirenews"]) == title
 
 

@@ -288,7 +288,7 @@ def test_a_saved_feed_of_ours_tells_by_itself() -> None:
         ("http://127.0.0.1:1200/a?access_token=abc", "http://127.0.0.1:1200/a?access_token=…ae1e"),
     ],
 )
-def test_what_lets_in_is_not_told(url: str, told: str) -> None:
+def test_what_lets_in_is_not_shown(url: str, told: str) -> None:
     assert subscription.shown(url) == told
 
 

@@ -103,7 +103,7 @@ def test_what_is_no_feed(text: str, told: str) -> None:
         parse.read(text.encode(), "")
 
 
-def test_a_list_of_feeds_is_told_from_a_feed() -> None:
+def test_a_list_of_feeds_is_distinguished_from_a_feed() -> None:
     with pytest.raises(parse.IsOpml) as caught:
         parse.read(b'<opml version="2.0"><body><outline xmlUrl="https://a.example/feed"/></body></opml>', "")
     assert caught.value.addresses == ["https://a.example/feed"]

@@ -140,7 +140,7 @@ def test_an_entry_without_any_number_is_known_by_its_words() -> None:
 
 
 @pytest.mark.parametrize("ext", ["{", "[1", "nonsense", "[1]"])
-def test_an_ext_that_cannot_be_read_is_told_and_harms_nothing(ext: str) -> None:
+def test_an_ext_that_cannot_be_read_is_reported_and_harms_nothing(ext: str) -> None:
     listing = read({**ENTRY, "ext": ext})
     assert [found.docid for found in listing.rows] == ["imzqaabc1234567"]
     assert "ext" in listing.problems[0]

@@ -1,4 +1,4 @@
-"""Pages in the shapes of a dozen houses: what each puts around its articles, with sentences of our own.
+"""Pages in the shapes of a dozen publishers: what each puts around its articles, with sentences of our own.
 
 A house is a function from a `Story` and the promotion of the page to its HTML; those named `bare_…` have no
 class or id that says what a part is, as pages do whose styles were inlined or named by a machine. `PAGES` has
@@ -38,7 +38,7 @@ class Promotion:
 
 
 @dataclass(frozen=True)
-class HousePage:
+class PublisherPage:
     """One page and what is expected of it."""
 
     name: str
@@ -263,14 +263,14 @@ HOUSES: tuple[Callable[[Story, Promotion], str], ...] = (
 )
 
 
-def _pages() -> list[HousePage]:
+def _pages() -> list[PublisherPage]:
     found = []
     for at, house in enumerate(HOUSES):
         for number in range(len(PROMOTIONS)):
             promotion = PROMOTIONS[number]
             story = STORIES[(at + number) % len(STORIES)]
             name = f"{house.__name__}: {promotion.name}"
-            found.append(HousePage(name, house(story, promotion), story, promotion.gone))
+            found.append(PublisherPage(name, house(story, promotion), story, promotion.gone))
     return found
 
 

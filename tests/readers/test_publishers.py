@@ -1,4 +1,4 @@
-"""Pages in the shapes of a dozen houses: promotion goes, nothing of the article does, the fields are right."""
+"""Pages in the shapes of a dozen publishers: promotion goes, nothing of the article does, the fields are right."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from newsspider.clean.rules import load
 from newsspider.model.article import Article
 from newsspider.readers import pages
 from newsspider.render.finish import finish
-from tests.readers.houses import PAGES, HousePage
+from tests.readers.publishers import PAGES, PublisherPage
 
 RULES = load()
 
@@ -22,7 +22,7 @@ def article(html: str, url: str | None = None) -> Article:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_a_page_of_a_house(page: HousePage) -> None:
+def test_a_page_of_a_publisher(page: PublisherPage) -> None:
     found = article(page.html)
     assert [word for word in page.gone if word in found.markdown] == []
     kept = (*page.story.sentences, *page.story.stays)
@@ -32,7 +32,7 @@ def test_a_page_of_a_house(page: HousePage) -> None:
     assert found.published.isoformat().startswith(page.story.time.replace(" ", "T"))
 
 
-def test_half_of_the_houses_have_no_class_that_says_what_a_part_is() -> None:
+def test_half_of_the_publishers_have_no_class_that_says_what_a_part_is() -> None:
     bare = [page for page in PAGES if page.name.startswith("bare_")]
     assert len(PAGES) >= 30
     assert len(bare) * 2 == len(PAGES)
