@@ -50,6 +50,7 @@ class OriginKind(str, Enum):
     POST = "post"
     WARC = "warc"
     ARCHIVE = "archive"
+    NOTES = "notes"
 
 
 @dataclass(slots=True)

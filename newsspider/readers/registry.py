@@ -12,7 +12,7 @@ from newsspider.limits import Limits
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.readers import pages, posts, records
+from newsspider.readers import evernote, pages, posts, records
 
 
 def _page(data: bytes, locator: str, limits: Limits) -> Draft:
@@ -23,6 +23,7 @@ _READERS: dict[OriginKind, Callable[[bytes, str, Limits], Draft]] = {
     OriginKind.POST: posts.read,
     OriginKind.PAGE: _page,
     OriginKind.ARCHIVE: records.read,
+    OriginKind.NOTES: evernote.read,
 }
 
 

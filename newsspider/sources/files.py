@@ -56,6 +56,7 @@ ENDINGS: dict[str, OriginKind] = {
     ".warc.gz": OriginKind.WARC,
     ".warc.zst": OriginKind.WARC,
     ".wacz": OriginKind.WARC,
+    ".enex": OriginKind.NOTES,  # an export of Evernote
 }
 # What a file holds that is one document as a whole.
 SINGLE = frozenset((OriginKind.POST, OriginKind.PAGE))

@@ -13,7 +13,7 @@ from newsspider.limits import Limits
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.sources import files
+from newsspider.sources import evernote, files
 from newsspider.sources.feeds import file
 from newsspider.sources.files import Document, SeedFile
 from newsspider.sources.inputs import ArchivedPage, FetchedPage, ListEntry
@@ -69,6 +69,7 @@ MANY: dict[OriginKind, Opener] = {
     OriginKind.ARCHIVE: read,
     OriginKind.FEED: file.read,
     OriginKind.WARC: WarcReader().read,
+    OriginKind.NOTES: evernote.read,
 }
 
 
