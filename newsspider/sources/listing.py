@@ -51,11 +51,14 @@ class Listing:
     """One page of a list, with rows in the order of the source (newest first).
 
     `total` is how many rows the source says the list has; `more` says whether the next page can have rows.
+    `is_full` says that the page has as many rows as were asked for: a total that ends the list here may be
+    short of rows that came since, so one page more is asked for.
     """
 
     rows: list[Row] = field(default_factory=list)
     total: int | None = None
     more: bool = False
+    is_full: bool = False
     problems: list[str] = field(default_factory=list)
 
     @property

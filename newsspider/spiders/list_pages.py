@@ -35,6 +35,8 @@ _log = logging.getLogger(__name__)
 
 # Consecutive pages without news after which a list counts as read to its end: some lists go round in circles.
 _CIRCLE = 2
+# What the answer to a request for a page behind the last one may be.
+_NO_PAGE = (Reason.LIST_STATUS, Reason.LIST_EMPTY, Reason.GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,24 @@ class PageReader:
             if self._has_shrunk(listing):
                 yield ListPage(number - 1, self._ask(number - 1), await self._page(number - 1), again=True)
             yield ListPage(number, self._ask(number), listing)
-            if not self._goes_on(listing):
+            is_promised = self._goes_on(listing)
+            if not is_promised and not (listing.is_full and self._circling == 0):
                 return
             number, promised = number + 1, listing.more
-            listing = await self._page(number)
+            listing = await (self._page(number) if is_promised else self._further(number))
 
     async def _page(self, number: int) -> listings.Listing:
         came = await self._fetching.page(self._ask(number), partial(self._read, number))
         return came.listing or listings.Listing()
+
+    async def _further(self, number: int) -> listings.Listing:
+        """Return the page behind the end that the total tells, which is empty where there is none."""
+        try:
+            return await self._page(number)
+        except ListFailed as failed:
+            if failed.refusal.reason in _NO_PAGE:
+                return listings.Listing()
+            raise
 
     async def _beyond(self, number: int) -> tuple[int, listings.Listing]:
         """Return what an empty page in the middle of a list should have been, or the page after it."""

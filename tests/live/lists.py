@@ -37,7 +37,8 @@ class Channel:
     """One list, newest place first.
 
     `later` are places put on top once so many requests have been answered. `by_day` says whether it takes
-    the parameters for one day, `jsonp` whether it answers in a call of a function, asked for or not.
+    the parameters for one day, `jsonp` whether it answers in a call of a function, asked for or not. `total`
+    is what it says to hold where that is not true.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Channel:
     by_day: bool = False
     jsonp: bool = False
     asked: int = 0
+    total: int | None = None
 
     def put(self, *stories: Story) -> None:
         """Put *stories*, newest first, on top."""
@@ -73,7 +75,7 @@ def _rolling(channel: Channel, query: dict[str, str]) -> bytes:
     start = (int(query.get("page") or 1) - 1) * size
     rows = [_row(one) for one in places[start : start + size] if one.story or one.raw is not None]
     status = {"code": 0, "msg": "succ"}
-    result = {"status": status, "timestamp": "", "total": len(places), "data": rows}
+    result = {"status": status, "timestamp": "", "total": channel.total or len(places), "data": rows}
     return _called(json.dumps({"result": result}, ensure_ascii=False), channel, query)
 
 

@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from tests.live import trouble
 from tests.live.crawling import NOW, Live, adds_up, differences, left
+from tests.live.lists import Listed
 from tests.live.sina import Sina
 from tests.live.stories import BEIJING, Story
+from tests.live.trouble import Fault
 
 
 def _between(stories: list[Story], first: datetime, last: datetime = NOW) -> list[Story]:
@@ -207,3 +210,30 @@ def test_channels_of_a_persons_own_and_the_table(sina: Sina, live: Live) -> None
 
 def _line(text: str, name: str) -> str:
     return next((line for line in text.splitlines() if name in line.split()), "")
+
+
+@pytest.mark.slow
+def test_a_total_that_is_short_of_rows_that_came(sina: Sina, live: Live) -> None:
+    made = sina.world.maker.many(103, NOW - timedelta(minutes=5), timedelta(minutes=5))
+    channel = sina.world.channel("china", made[3:])
+    sina.world.show(*made[:3])
+    channel.total = 100
+    channel.later = {1: [Listed(story) for story in made[:3]]}
+    ran = live("channel=china")
+    assert ran.code == 0, ran.stderr
+    assert differences(left(ran.folder).records, made[3:]) == []
+    assert len(sina.lists()) == 3
+    again = live("channel=china", now=NOW + timedelta(minutes=5))
+    assert again.code == 0, again.stderr
+    assert differences(left(again.folder).records, made) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", [trouble.EMPTY_LIST, trouble.STATUS_IN_BODY, trouble.status(404)])
+def test_a_full_page_that_is_the_last_costs_one_request(sina: Sina, live: Live, fault: Fault) -> None:
+    made = sina.world.maker.many(50, NOW - timedelta(minutes=5), timedelta(minutes=5))
+    sina.world.channel("china", made)
+    sina.world.list_trouble("china", 2, fault, for_ever=True)
+    ran = live("channel=china")
+    assert ran.code == 0, ran.stderr
+    assert differences(left(ran.folder).records, made) == []

@@ -46,6 +46,7 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:
     listing.total = responses.number(info.get("totalNum"))
     pages = responses.number(info.get("totalPage"))
     listing.more = bool(items) and (pages is None or page < pages)
+    listing.is_full = len(items) >= PAGE_SIZE
     return listing
 
 

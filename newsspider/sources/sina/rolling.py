@@ -53,6 +53,7 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:
     listing.total = responses.number(responses.within(value, "result", "total"))
     # Filtered rows make a page in the middle of a list short, so only the total or an empty page ends it.
     listing.more = bool(items) and (listing.total is None or page * PAGE_SIZE < listing.total)
+    listing.is_full = len(items) >= PAGE_SIZE
     return listing
 
 
