@@ -70,6 +70,8 @@ class Options:
     read_ahead: int
     reread: bool
     reports_kept: int
+    trace: bool
+    metrics: Path | None
 
     @property
     def limits(self) -> Limits:
@@ -352,4 +354,6 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "read_ahead": _count,
     "reread": _flag,
     "reports_kept": _count,
+    "trace": _flag,
+    "metrics": _optional(_file),
 }

@@ -79,11 +79,19 @@ class CleanPipeline:
             draft = run.in_work.draft(_article(item)) or self._read(item)
             if self._is_looked_at:
                 _take_over(draft)
-            with run.outcomes.tally.cleaning:
-                api.complete(draft, run.rules, run.options.limits, run.options.clock())
+            self._complete(draft)
         except Rejected as refusal:
             raise InputDropped(refusal, article_of(item)) from refusal
         return draft.article
+
+    def _complete(self, draft: Draft) -> None:
+        run = self._run
+        try:
+            with run.outcomes.tally.cleaning:
+                api.complete(draft, run.rules, run.options.limits, run.options.clock())
+        finally:
+            if run.removals.is_on and not run.is_inspection and draft.trace.removals:
+                run.removals.add(draft)
 
     def _read(self, item: Article) -> Draft:
         """Return a draft for an article that a pipeline created."""

@@ -89,6 +89,11 @@ NEWSSPIDER_READ_AHEAD = 64
 NEWSSPIDER_REREAD = False
 # How many reports are kept; older ones are deleted.
 NEWSSPIDER_REPORTS_KEPT = 30
+# Whether a run writes what it removed from each article, and by which rule, to reports/<run>.removals.jsonl.
+NEWSSPIDER_TRACE = False
+# A file for the numbers of the last run, in Prometheus' text format: for node_exporter, which wants a name in
+# its textfile folder that ends in .prom. Each job needs a file of its own.
+NEWSSPIDER_METRICS = None
 
 # --- the project --------------------------------------------------------------------------------
 

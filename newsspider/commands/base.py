@@ -24,8 +24,10 @@ from newsspider.text.redact import harmless
 
 if TYPE_CHECKING:
     from newsspider import addon, config
+    from newsspider.extensions import logformat
     from newsspider.outputs import atomic
 else:
+    logformat = lazily("newsspider.extensions.logformat")
     addon = lazily("newsspider.addon")
     config = lazily("newsspider.config")
     atomic = lazily("newsspider.outputs.atomic")
@@ -151,6 +153,7 @@ def prepare(settings: BaseSettings) -> None:
         message = f"invalid LOG_LEVEL {level!r}; use DEBUG, INFO, WARNING, ERROR or CRITICAL"
         raise UsageError(message)
     addon.Addon.update_pre_crawler_settings(settings)
+    logformat.keep_apart(settings)
     run = options.read(settings)
     if config.load(run.config).has_rules:  # the shipped ones are valid
         config.rule_set(run)

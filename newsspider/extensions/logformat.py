@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from newsspider.model.article import Article
 from newsspider.text.redact import harmless
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 
+_PROJECT = SETTINGS_PRIORITIES["project"]
+
+
 class ArticleLogFormatter(LogFormatter):
-    """Short lines; a verdict is no warning, because it is counted and written to a file."""
+    """Short lines; a verdict is no warning: `Outcomes` counts it, logs it and writes it to a file."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ArticleLogFormatter:
@@ -43,7 +47,7 @@ class ArticleLogFormatter(LogFormatter):
         """Return the line for a verdict."""
         del response, spider
         args = {"place": _place(item), "why": str(exception)}
-        return {"level": logging.INFO, "msg": "%(place)s: %(why)s", "args": args}
+        return {"level": logging.DEBUG, "msg": "%(place)s: %(why)s", "args": args}
 
     def item_error(
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
@@ -51,6 +55,42 @@ class ArticleLogFormatter(LogFormatter):
         """Return the line for an input that caused an error in a pipeline."""
         del response, spider, exception
         return {"level": logging.ERROR, "msg": "Error processing %(place)s", "args": {"place": _place(item)}}
+
+
+class OwnLinesFormatter(ArticleLogFormatter):
+    """For newsspider's own commands: at INFO the log has their lines alone, at DEBUG Scrapy's, too."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> OwnLinesFormatter:
+        """Return the formatter, and keep what Scrapy says at INFO out of the log."""
+        super().from_crawler(crawler)
+        logger = logging.getLogger("scrapy")
+        if logger.level == logging.INFO:
+            logger.setLevel(logging.WARNING)
+        return cls()
+
+
+# What Scrapy says before the formatter is made.
+_EARLY = ("scrapy.utils.log", "scrapy.addons", "scrapy.crawler", "scrapy.middleware")
+
+
+def keep_apart(settings: BaseSettings) -> None:
+    """Let a log file have newsspider's lines at INFO, unless a person chose the level, and not Scrapy's.
+
+    For newsspider's own commands, before they begin to log.
+    """
+    is_shipped = (settings.getpriority("LOG_LEVEL") or 0) <= _PROJECT
+    if settings.get("LOG_FILE") and is_shipped and settings.get("LOG_LEVEL") == "WARNING":
+        settings.set("LOG_LEVEL", "INFO", priority="project")
+    if not settings.getpriority("LOG_FORMATTER"):
+        settings.set("LOG_FORMATTER", f"{__name__}.{OwnLinesFormatter.__name__}", priority="project")
+    if settings.get("LOG_LEVEL") in ("INFO", logging.INFO):
+        for name in _EARLY:
+            logging.getLogger(name).addFilter(_no_chatter)  # Scrapy sets the levels once more
+
+
+def _no_chatter(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.INFO
 
 
 def _place(item: Any) -> str:

@@ -24,7 +24,7 @@ _LIBRARIES = (
     *("warcio", "lxml", "cryptography"),
 )
 # What a run sets by itself, and reports elsewhere.
-_OF_THE_RUN = frozenset(("FEEDS", "NEWSSPIDER_RUN", "NEWSSPIDER_HOSTS", "STATS_CLASS"))
+_OF_THE_RUN = frozenset(("FEEDS", "LOG_FORMATTER", "NEWSSPIDER_RUN", "NEWSSPIDER_HOSTS", "STATS_CLASS"))
 # What a spider holds and was not given.
 _OF_SPIDERS = frozenset(("name", "run", "crawler", "settings", "start_urls", "no_inputs", "archives"))
 _OWN_PARTS = ("newsspider.", "scrapy.")

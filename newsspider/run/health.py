@@ -6,6 +6,7 @@ What pages have is added up over runs in the ledger, by host and by layout. To a
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,8 @@ from newsspider.sources.inputs import FetchedPage
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+_log = logging.getLogger(__name__)
 
 # Reasons that may be the reader's fault or the site's: the page came, but no article was found on it.
 _UNREAD = frozenset(
@@ -103,6 +106,7 @@ class Health:
     def fault(self, sentence: str) -> None:
         """Note a problem of the source."""
         self._faults.append(sentence)
+        _log.info("%s", sentence)
 
     def found(self, draft: Draft) -> None:
         """Count what the page of *draft* has, if a list led to it."""

@@ -5,12 +5,16 @@ What was to be fetched from them stays listed for the next run.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from time import monotonic
 from urllib.parse import urlsplit
 
 from scrapy.http.request import NO_CALLBACK, Request
 
+_log = logging.getLogger(__name__)
+
+_LONG = 5  # seconds; a shorter pause is the usual distance between two requests
 # Refusals in a row after which a host is given up; fewer may concern single pages.
 FEW = 10
 # Refusals after which a host that answered nothing else counts as blocking.
@@ -48,6 +52,7 @@ class HostState:
         host = _host(url)
         self._turned_away[host] += 1
         self._in_a_row[host] += 1
+        _log.info("%s blocked the crawler, the %d. time in a row: %s", host, self._in_a_row[host], url)
         if self._in_a_row[host] >= FEW:
             self.leave(url, f"blocked the crawler {FEW} times in a row")
 
@@ -67,11 +72,16 @@ class HostState:
 
     def leave(self, url: str, why: str) -> None:
         """Give up the host of *url* for the rest of the run."""
-        self._left.setdefault(_host(url), why)
+        host = _host(url)
+        if host not in self._left:
+            _log.info("%s is left for the rest of the run: %s", host, why)
+        self._left.setdefault(host, why)
 
     def hold(self, url: str, seconds: float) -> None:
         """Let the host of *url* rest for so many *seconds*, or longer if that was set before."""
         host = _host(url)
+        if seconds >= _LONG and self.held(url) < seconds:
+            _log.info("%s gets no request for %.0f seconds", host, seconds)
         self._not_before[host] = max(monotonic() + seconds, self._not_before.get(host, 0.0))
 
     def held(self, url: str) -> float:

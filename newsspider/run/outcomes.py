@@ -97,6 +97,10 @@ class RejectedFile:
 # --- outcomes ---
 
 
+# What the log names; of the others there may be as many as inputs, and a file has them.
+_LOGGED = (Outcome.FAILED, Outcome.GIVEN_UP, Outcome.REJECTED)
+
+
 @dataclass(frozen=True, slots=True)
 class OutcomeRecord:
     """How one input ended; `source` is the list or file that it came from, by name and kind."""
@@ -226,6 +230,8 @@ class Outcomes:
         self.reasons[Reason(record.row.reason)] += 1
         self.tally.refused(record.row, record.source)
         self.rejected.add(record.row)
+        if record.row.outcome in _LOGGED:
+            _log.info("%s", _sentence(record.row))
 
     def item_dropped(self, item: Any, exception: DropItem) -> None:
         """Settle an input that a pipeline dropped; a pipeline of the user's own filters it."""
@@ -250,6 +256,7 @@ class Outcomes:
         record = self._record(refusal, article or Article(), locator, source)
         if key := self.settled(item, refusal):
             self.tries[key] = record
+            _log.info("%s; it is tried again", _sentence(record.row))
         else:
             self.settle(record)
 
@@ -276,6 +283,10 @@ class Outcomes:
     def unaccounted(self) -> int:
         """Return how many inputs have no outcome; negative if some have two."""
         return self.inputs - sum(self.counts.values())
+
+
+def _sentence(row: RejectedRow) -> str:
+    return f"{row.locator}: {row.outcome}: {row.reason}{f' ({row.detail})' if row.detail else ''}"
 
 
 def locator_of(item: Any) -> str:

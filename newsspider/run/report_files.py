@@ -7,13 +7,13 @@ from collections.abc import Collection
 from pathlib import Path
 
 from newsspider.outputs.atomic import PartFile, cannot_write
-from newsspider.run import report
+from newsspider.run import removals, report
 from newsspider.run.report import RunReport
 
 FOLDER = "reports"
 _JSON = ".json"
 # What a run leaves here, by ending.
-_ENDINGS = (_JSON,)
+_ENDINGS = (_JSON, removals.ENDING)
 
 
 def write(account: RunReport, output: Path, keep: int, known: Collection[str]) -> None:

@@ -23,7 +23,7 @@ from newsspider import config, options
 from newsspider.errors import ExitCode, NewsspiderError, OutputFailed, worst
 from newsspider.ledger.sources import TRIES
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.run import circumstances, lock, report_files, targets
+from newsspider.run import circumstances, lock, metrics, report_files, summary, targets
 from newsspider.run.endings import Kind
 from newsspider.run.failures import Failures
 from newsspider.run.health import Health
@@ -35,8 +35,9 @@ from newsspider.run.list_results import ListResults
 from newsspider.run.outcomes import Outcomes
 from newsspider.run.publisher import Publisher
 from newsspider.run.recorder import Recorder
+from newsspider.run.removals import Removals
 from newsspider.run.report import RunReport
-from newsspider.version import __version__
+from newsspider.version import __version__, versions
 
 if TYPE_CHECKING:
     from scrapy.core.engine import ExecutionEngine
@@ -75,6 +76,7 @@ class Run:
                 self._prepare()
             self.failures = Failures(crawler)
             self.outcomes = Outcomes(self.options, crawler, self.in_work.leave, writes=not self.is_inspection)
+            self.removals = Removals(self.options, self.failures)
             self.recorder = Recorder(crawler, self.options, self.failures)
             if not self.is_inspection:
                 self._open()
@@ -132,7 +134,11 @@ class Run:
         finally:
             self._held.close()
         stats = self.crawler.stats
-        stats.set_value("newsspider/exit_code", int(self.report.exit_code))
+        code = int(self.report.exit_code)
+        _log.info(
+            "the run ends with exit code %d\n%s%s", code, summary.render(self.report), self.report.reason
+        )
+        stats.set_value("newsspider/exit_code", code)
         if self.report.exit_code in (ExitCode.FAILED, ExitCode.USAGE):
             stats.set_value("finish_reason", "failed")
         if self.report.reason and not getattr(self.crawler, _SHOWN, False):
@@ -157,6 +163,13 @@ class Run:
         # The addresses of outputs may contain it: Scrapy fills in attributes of the spider.
         setattr(spider, "run", name)  # noqa: B010 - a spider of the user's own declares no such attribute
         self.options = options.read(settings)
+        _log.info("%s; the run %s begins: %s", versions().strip(), name, self._given())
+
+    def _given(self) -> str:
+        """Return the spider with what it was given, and the settings that differ from the default."""
+        crawler = self.crawler
+        given = {**circumstances.arguments(crawler.spider), **circumstances.settings(crawler.settings)}
+        return " ".join([crawler.spidercls.name, *(f"{name}={value}" for name, value in given.items())])
 
     def _open(self) -> None:
         crawler = self.crawler
@@ -216,6 +229,7 @@ class Run:
         try:
             self.outcomes.settle_tries(given_up, self._list_results.of_tries(self.outcomes.tries))
             self.outcomes.rejected.complete()
+            self.removals.complete()
         except OutputFailed as error:
             self.failures.fail(error)
         lost = self.outcomes.unaccounted()
@@ -232,6 +246,8 @@ class Run:
             account = self._account(faults, told)
         try:
             report_files.write(account, self.options.output, self.options.reports_kept, self._known_runs)
+            if self.options.metrics is not None:
+                metrics.write(account, self.options.metrics)
         except NewsspiderError as error:
             self.failures.fail(error)
             account = self._account(faults, told)

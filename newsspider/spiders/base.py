@@ -48,6 +48,7 @@ class BaseSpider(Spider):
     """A spider whose arguments are checked before the crawl and whose inputs all have an outcome."""
 
     arguments: ClassVar[dict[str, Argument]] = {}
+    doing: str = ""  # what is being read now, for whoever watches
     reads_ledger: ClassVar[bool] = False  # and nothing else: where there is none, none is made
 
     def __init__(self, **arguments: Any) -> None:
@@ -147,6 +148,13 @@ class BaseSpider(Spider):
             yield api.process(page, run.rules, run.options.limits, run.options.clock()).article
         except Rejected as refusal:
             self.logger.error("%s is no article: %s", response.url, refusal)  # noqa: TRY400 - one sentence is enough
+
+    def measure(self) -> None:
+        """Find out how much there is to read, for `share`; takes time, in a thread of its own."""
+
+    def share(self) -> float | None:
+        """Return the share of everything that has been read, from 0 to 1; None where it is not known."""
+        return None
 
     async def entries(self) -> AsyncIterator[Any]:
         """Yield the documents and requests that the run begins with."""

@@ -210,6 +210,7 @@ class FeedSpider(ListSpider):
                 yield from self._asked_for(asked)
             elif standing is ledger.Standing.STORED:
                 known.append(asked)
+        self._note_page(feed, len(rows), len(rows) - len(known) - len(met))
         self._offer([asked.row for asked in known])
         yield from self._teasers(known, feed)
 

@@ -7,7 +7,9 @@ every argument below. `list_pages` reads a list, `article_requests` requests wha
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -40,6 +42,8 @@ else:
     inputs = lazily("newsspider.sources.inputs")
     listing = lazily("newsspider.sources.listing")
     sites = lazily("newsspider.sources.sites")
+
+_log = logging.getLogger(__name__)
 
 # Articles that were requested but have not come: beyond this number no further page of a list is read.
 _MOST_OPEN = 400
@@ -175,6 +179,7 @@ class ListSpider(BaseSpider):
         self._read = {channel.key for channel in self._chosen}
         self._left = self.limit
         self._reported: set[str] = set()
+        self._answered = Counter[str]()
         self._offered: set[str] = set()
         if self.days is not None:
             self.since = self._now - timedelta(days=self.days)
@@ -287,10 +292,17 @@ class ListSpider(BaseSpider):
             for one, row, standing in every
             if standing is ledger.Standing.ASK
         ]
+        self._note_page(channel, len(rows), len(asked))
         self._offer([one for one, _, standing in every if standing is ledger.Standing.STORED])
         # With a limit the newest; of these the oldest first, since the first stored copy stays.
         for one in reversed([one for one in asked if not self._asking.has(one.row.key)][: self._left]):
             yield from self._asked_for(one)
+
+    def _note_page(self, channel: channels.Channel, rows: int, asked: int) -> None:
+        """Say in the log and to whoever watches what a page of a list held."""
+        self._answered[channel.key] += 1
+        self.doing = f"{channel.key}, page {self._answered[channel.key]}"
+        _log.info("the list %s: %d rows, %d to ask for", self.doing, rows, asked)
 
     def _asked_for(self, asked: ArticleRequest) -> Iterator[Any]:
         if self._asking.has(asked.row.key):
@@ -344,6 +356,8 @@ class ListSpider(BaseSpider):
 
     def _passed(self, channel: channels.Channel, reading: ListCrawl, wanted: Window) -> None:
         session = self.session
+        how = "read without a gap" if reading.complete else "left before its end"
+        _log.info("the list %s was %s, %d pages", channel.key, how, self._answered[channel.key])
         if reading.complete:
             session.ledger.lists.passed(channel.key, reading.newest, wanted.read_until)
         if reading.page_checked or reading.newest is None:

@@ -6,6 +6,8 @@ No request is made.
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import re
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
@@ -31,6 +33,8 @@ else:
     inputs = lazily("newsspider.sources.inputs")
     seed_formats = lazily("newsspider.sources.seed_formats")
     reader = lazily("newsspider.sources.warc.reader")
+
+_log = logging.getLogger(__name__)
 
 # Beyond this many bytes no further document is read ahead, however few they are.
 _AHEAD_BYTES = 4_000_000
@@ -66,12 +70,15 @@ class SeedsSpider(BaseSpider):
         super().__init__(**arguments)
         self.no_inputs = Counter[str]()
         self._known = deque[tuple[str, str | None]]()
+        self._size: int | None = None  # of all files, in bytes, where somebody watches
+        self._read = 0  # of the files that have been read
+        self._inside = 0  # of the one that is being read
 
     async def entries(self) -> AsyncIterator[seed_formats.Found]:
         """Yield what every seed file holds, in order, read in a thread ahead of its use."""
         run, settings = self.current_run, self.current_run.options
         self.archives = self._archives()
-        files_found = files.find(self.path, self.no_inputs)
+        files_found = self._passed(files.find(self.path, self.no_inputs))
         if not (settings.reread or self._has_parts_of_others()):
             files_found = run.known_files.sift(files_found, self._known.append)
         found = self._documents(files_found, settings.limits)
@@ -87,6 +94,22 @@ class SeedsSpider(BaseSpider):
             for entry in batch:
                 yield entry
         self._count_known()
+
+    def measure(self) -> None:
+        """Add up the sizes of all files."""
+        self._size = sum(map(_size, files.find(self.path, Counter())))
+
+    def share(self) -> float | None:
+        """Return the share of the bytes that have been read."""
+        return min(1.0, (self._read + self._inside) / self._size) if self._size else None
+
+    def _passed(self, found: Iterator[files.SeedFile | Unread]) -> Iterator[files.SeedFile | Unread]:
+        """Yield what is *found*, and note how far that is."""
+        for seed in found:
+            self.doing, self._inside = seed.locator, 0
+            yield seed
+            if self._size is not None:
+                self._read += _size(seed)
 
     def _count_known(self) -> None:
         """Count the files that need not be read again; a thread finds more of them meanwhile."""
@@ -139,7 +162,26 @@ class SeedsSpider(BaseSpider):
                 yield seed
             else:
                 watched = replace(seed, stop=self._is_over)
-                yield from seed_formats.documents(watched, limits, openers)
+                documents = seed_formats.documents(watched, limits, openers)
+                yield from self._counted(seed, documents) if files.kind(seed.path) in openers else documents
+
+    def _counted(
+        self, seed: files.SeedFile, documents: Iterator[seed_formats.Found]
+    ) -> Iterator[seed_formats.Found]:
+        """Yield the *documents* of a file that holds many, and say in the log how many."""
+        count = 0
+        for count, one in enumerate(documents, 1):  # noqa: B007 - counted to the end
+            self._inside = getattr(getattr(one, "kept", None) or one, "start", 0)
+            yield one
+        _log.info("the file %s: %d documents", seed.locator, count)
+
+
+def _size(seed: files.SeedFile | Unread) -> int:
+    """Return the bytes of a file; 0 for one that cannot be read, which has its outcome elsewhere."""
+    try:
+        return os.stat(seed.path).st_size if isinstance(seed, files.SeedFile) else 0  # noqa: PTH116 - of very many
+    except OSError:
+        return 0
 
 
 def _batch(found: Iterator[seed_formats.Found], count: int) -> list[seed_formats.Found]:
