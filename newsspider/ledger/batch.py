@@ -125,7 +125,7 @@ def _found_by(connection: Connection, writes: ChangeSet) -> None:
         [(key, state.number) for key, state in writes.text_keys],
         ignore=True,
     )
-    places = sorted((place, state.number) for state, settled in writes.places for place in settled)
+    places = sorted((place, state.number) for state, settled in writes.band_slots for place in settled)
     insert(connection, bands, ("place", "article"), places, ignore=True)
 
 

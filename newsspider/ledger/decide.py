@@ -58,7 +58,7 @@ class ChangeSet:
     changed: dict[ArticleState, None] = field(default_factory=dict)
     texts: dict[tuple[ArticleState, int], Text] = field(default_factory=dict)
     text_keys: dict[tuple[int, ArticleState], None] = field(default_factory=dict)
-    places: list[tuple[ArticleState, list[int]]] = field(default_factory=list)
+    band_slots: list[tuple[ArticleState, list[int]]] = field(default_factory=list)
     copies: list[Copy] = field(default_factory=list)
     enriched: dict[ArticleState, None] = field(default_factory=dict)
     met: list[Event] = field(default_factory=list)
@@ -145,7 +145,7 @@ class Decider:
         self.writes.texts[state, revision] = text
         self._name(one, state)
         self._add_text_keys(one, state)
-        self.writes.places.append((state, self._view.settle(state)))
+        self.writes.band_slots.append((state, self._view.settle(state)))
 
     def _name(self, one: Candidate, state: ArticleState) -> None:
         """Give *state* the strong keys of *one* that have no owner."""
@@ -166,7 +166,7 @@ class Decider:
 
     def _add_text_key(self, key: int, state: ArticleState) -> None:
         if state not in self._view.same_text(key):
-            self._view.say(key, state)
+            self._view.add_text_key(key, state)
             self.writes.text_keys[key, state] = None
 
     def _join(self, connection: Connection, one: Candidate, match: identity.Match) -> Verdict:

@@ -88,11 +88,11 @@ def describe(old: Article, new: Article) -> str:
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
-# --- enrich ---
+# --- fill gaps ---
 # What the stored record takes from its duplicates: cover, images, original title, medium, reporters.
 #
 # It takes only what it lacks, and keeps it when its own document is read again. To add a field, add a member
-# to `candidate.Lacks` and a line to `_told`.
+# to `candidate.Lacks` and a line to `_gains`.
 
 # What a revision still takes from the text before it; a page that changed its images meant to.
 INHERITED = Lacks.ORIGINAL_TITLE | Lacks.SOURCE | Lacks.AUTHORS
@@ -149,11 +149,11 @@ def of_copies(again: Article, kept: Article, source: str) -> tuple[str, ...]:
     # Addresses are cleaned before they enter the record.
     source = f"{source}\n{unquote(html.unescape(source))}"
     same_text = unicode.bare(again.text) == unicode.bare(kept.text)
-    only = Lacks(sum(gain for gain, told in _told(kept, same_text=same_text) if not _any_in(source, told)))
+    only = Lacks(sum(gain for gain, texts in _gains(kept, same_text=same_text) if not _any_in(source, texts)))
     return fill_gaps(again, kept, absent & only)
 
 
-def _told(kept: Article, *, same_text: bool) -> Iterator[tuple[Lacks, Sequence[str]]]:
+def _gains(kept: Article, *, same_text: bool) -> Iterator[tuple[Lacks, Sequence[str]]]:
     """Yield what may come from a duplicate, with the words that the own document would contain."""
     pictures = [_address(image.url) for image in kept.images]
     cover = _address(kept.cover or "")

@@ -197,7 +197,7 @@ class Snapshot:
         """Mark *key* as bad."""
         self._owners[key] = self.touched[key] = None
 
-    def say(self, key: int, state: ArticleState) -> None:
+    def add_text_key(self, key: int, state: ArticleState) -> None:
         """Give *state* a text key."""
         self._texts.setdefault(key, []).append(state)
 

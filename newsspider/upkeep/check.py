@@ -79,28 +79,28 @@ def _of_folder(ledger: Ledger, feed: Output, folder: Path, checked: _Checked, li
         if fault == "missing":
             missing[known.id] = known
         elif fault:
-            yield _told(fault, folder / known.name, known.id, detail)
+            yield _line(fault, folder / known.name, known.id, detail)
     yield from _of_others(folder, names, missing, limit)
     for known in missing.values():
         if known.state not in _GONE:
-            yield _told("missing", folder / known.name, known.id)
+            yield _line("missing", folder / known.name, known.id)
 
 
 def _of_others(folder: Path, names: dict[str, str], missing: dict[str, Post], limit: int) -> Iterator[str]:
     """Yield lines about other files in *folder*, and remove posts found there from *missing*."""
     for found in scan.find(folder, limit, set(names.values())):
         if isinstance(found, Unread):
-            yield _told("unreadable", folder / found.locator, found.detail)
+            yield _line("unreadable", folder / found.locator, found.detail)
         elif (known := missing.pop(found.id, None)) is not None:
             names[known.id] = found.name
-            yield _told("returned" if known.state in _GONE else "renamed", folder / found.name, found.id)
+            yield _line("returned" if known.state in _GONE else "renamed", folder / found.name, found.id)
         elif found.id in names:
-            yield _told("copy", folder / found.name, found.id, name=names[found.id])
+            yield _line("copy", folder / found.name, found.id, name=names[found.id])
         else:
-            yield _told("unknown", folder / found.name, found.id)
+            yield _line("unknown", folder / found.name, found.id)
 
 
-def _told(fault: str, path: Path, what: str, detail: str = "", *, name: str = "") -> str:
+def _line(fault: str, path: Path, what: str, detail: str = "", *, name: str = "") -> str:
     """Return the line for a *fault*, with what the user can do about it."""
     remedy = _REMEDIES[fault].format(id=what, name=name)
     return f"{fault}{detail}: {path} ({what}); {remedy}"

@@ -204,7 +204,7 @@ class _Filling:
         paths = list((self._options.output / targets.ARTICLES).glob("*.jsonl"))
         self._ledger.outbox.hold(self._of_lines, {keys.of_output_file(path.name) for path in paths})
         records = Records(paths)
-        self.filled.faults += map(_told, records.faults)
+        self.filled.faults += map(_fault, records.faults)
         for page in _pages(self._readable()):
             for old in page:
                 records.complete(old.article)
@@ -218,7 +218,7 @@ class _Filling:
     def _readable(self) -> Iterator[OldPost]:
         for one in self._posts.read():
             if isinstance(one, Unread):
-                self.filled.faults.append(_told(one))
+                self.filled.faults.append(_fault(one))
             else:
                 yield one
 
@@ -252,7 +252,7 @@ def fill(run: Options, ledger: Ledger, folder: Path) -> Filled:
     return _Filling(run, ledger, folder).fill()
 
 
-def _told(unread: Unread) -> str:
+def _fault(unread: Unread) -> str:
     return f"{unread.reason.value}: {unread.locator} ({unread.detail})"
 
 
