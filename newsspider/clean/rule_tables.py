@@ -69,14 +69,19 @@ def _id(kind: str, table: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern and its owner, such as `rule 'editor-line'`; one search takes at most *seconds*."""
+    """A pattern and its owner, such as `rule 'editor-line'`; one search takes at most *seconds*.
+
+    None is for a pattern that cannot take long: a timer costs ten times what most searches do.
+    """
 
     owner: str
     compiled: regex.Pattern[str]
-    seconds: float
+    seconds: float | None
 
     def search(self, text: str) -> regex.Match[str] | None:
         """Return the match of the pattern in *text*; raises Rejected where that takes too long."""
+        if self.seconds is None:
+            return self.compiled.search(text)
         try:
             return self.compiled.search(text, timeout=self.seconds)
         except TimeoutError as error:
@@ -84,8 +89,11 @@ class Pattern:
             raise Rejected(Outcome.FAILED, Reason.RULE_TOO_SLOW, detail) from error
 
 
-def compile_pattern(owner: str, source: str, seconds: float) -> Pattern:
-    """Return the pattern of *source*; raises UsageError that names *owner* if it does not compile."""
+def compile_pattern(owner: str, source: str, seconds: float | None) -> Pattern:
+    """Return the pattern of *source*, with a limit of *seconds* or without.
+
+    Raises UsageError that names *owner* if it does not compile.
+    """
     try:
         return Pattern(owner, regex.compile(source), seconds)
     except regex.error as error:

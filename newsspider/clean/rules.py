@@ -41,6 +41,17 @@ _LONGEST_TEXT = 120
 _LITERAL = re.compile(r"[.#]([\w-]+)|\"([^\"]+)\"|'([^']+)'")
 
 
+# Shipped rules on text whose patterns repeat more than one character: they keep the timer of a user's rule.
+# In the others only single characters are repeated, and a text is as short as `longest`, so that none takes
+# long (a test looks at every pattern).
+TIMED = frozenset(
+    (
+        *("social-buttons", "invitation", "sina-analysts", "sina-hot-columns", "sina-tools", "sina-tool"),
+        *("sina-breadcrumb", "sina-widgets", "sina-template", "sina-products", "sina-pdf-viewer"),
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule; `take` names the fields that are read from what it finds before that is removed."""
@@ -140,11 +151,14 @@ def load(
     # What was rejected under other rules or limits is worth another look.
     contents = repr((rules, every, limits)).encode()
     nodes = tuple(_node_rule(rule) for rule in rules if rule.selector is not None)
+    timed = TIMED.union(table["id"] for table in own)
     return RuleSet(
         nodes=nodes,
         literals=frozenset().union(*(literals for node in nodes for _, literals in node.selectors)),
         comments=tuple(_pattern_rule(r, r.comment, limits) for r in rules if r.comment is not None),
-        texts=tuple(_pattern_rule(r, r.text, limits) for r in rules if r.text is not None),
+        texts=tuple(
+            _pattern_rule(r, r.text, limits, timed=r.id in timed) for r in rules if r.text is not None
+        ),
         embeds=frames,
         ids=tuple(rule.id for rule in rules),
         version=f"{__version__}+{blake2b(contents, digest_size=4).hexdigest()}",
@@ -180,10 +194,18 @@ def _check_choice(rule: Rule, key: str, value: str, choices: tuple[str, ...]) ->
         raise UsageError(message)
 
 
-def _pattern_rule(rule: Rule, source: str, limits: Limits) -> PatternRule:
+def _pattern_rule(rule: Rule, source: str, limits: Limits, *, timed: bool = True) -> PatternRule:
+    """Return *rule* compiled; unless it is *timed*, what is searched in short texts has no timer."""
+    seconds = limits.rule_seconds
     pattern, *further = (
-        compile_pattern(f"rule {rule.id!r}", each, limits.rule_seconds) if each else None
-        for each in (source, rule.unless, rule.until, rule.links_to, rule.not_below)
+        compile_pattern(f"rule {rule.id!r}", each, limit) if each else None
+        for each, limit in (
+            (source, seconds if timed else None),
+            (rule.unless, seconds if timed else None),
+            (rule.until, seconds),
+            (rule.links_to, seconds),
+            (rule.not_below, seconds),
+        )
     )
     assert pattern is not None  # an empty one was refused
     return PatternRule(rule, pattern, *further)

@@ -184,6 +184,7 @@ _VOID = frozenset(
 )
 
 
+@lru_cache(maxsize=1)  # a reader asks before it looks for notes, and again when it parses
 def is_html(body: str) -> bool:
     """Return whether *body* is HTML, not Markdown: it opens with an element, and so do its paragraphs."""
     text = body.strip()

@@ -196,7 +196,7 @@ def _take(draft: Draft, name: str) -> Any:
     """Return the value of the first key for *name* that is not empty, and note where it was read."""
     for key in KEYS[name]:
         value = draft.meta.get(key)
-        if value not in _NOTHING:
+        if value is not None and value not in _NOTHING:
             draft.trace.fields[name] = f"front_matter:{key}"
             return value
     return None
@@ -231,7 +231,9 @@ def _address(draft: Draft) -> None:
     article, meta = draft.article, draft.meta
     for name in ("url", "source"):
         for key in KEYS[name]:
-            words, address = values.linked(meta.get(key))
+            if key not in meta:  # most of them, and reading nothing takes its time
+                continue
+            words, address = values.linked(meta[key])
             url = urls.canonical(address or "")
             if url is not None and article.url is None:
                 article.url = url

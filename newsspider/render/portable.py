@@ -196,7 +196,7 @@ _LOWERED = _table("<sub>", {**dict.fromkeys(_DASHES, "₋"), "＋": "₊"})
 
 def in_characters(inlines: list[Inline]) -> list[Inline]:
     """Return *inlines* without raised, lowered and struck runs; the same list where there are none."""
-    if not any(isinstance(one, TextRun) and one.style & _MENDED for one in inlines):
+    if not any(isinstance(one, TextRun) and one.style and one.style & _MENDED for one in inlines):
         return inlines
     found = [_safe_code(one) for one in inlines]
     for style, write in ((Style.SUP, _placed), (Style.SUB, _placed), (Style.STRIKE, _struck)):

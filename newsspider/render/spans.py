@@ -54,6 +54,9 @@ class _Item:
 
 def lines(inlines: list[Inline]) -> list[list[Node]]:
     """Return the nodes of each line of a paragraph, no line empty."""
+    if len(inlines) == 1 and isinstance(only := inlines[0], TextRun) and not (only.style or only.href):
+        text = unicode.strip(clean_line(only.text))  # most paragraphs are one plain run
+        return [[Text(text)]] if text else []
     parts = [list(part) for is_break, part in groupby(inlines, _is_break) if not is_break]
     return [nodes for part in parts if (nodes := _nodes(part))]
 
