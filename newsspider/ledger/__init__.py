@@ -65,7 +65,7 @@ from newsspider.ledger.offering import Offered
 from newsspider.ledger.outbox import Due, Output, Published
 from newsspider.ledger.posts import Post, PostState
 from newsspider.ledger.runs import RunRow
-from newsspider.ledger.source_state import Poll, Reached
+from newsspider.ledger.source_state import Look, Poll, Reached
 from newsspider.ledger.sources import ListedRow, Recheck, Standing, Tries, Validators
 
 __all__ = [
@@ -78,6 +78,7 @@ __all__ = [
     "LedgerDamaged",
     "LedgerFailed",
     "ListedRow",
+    "Look",
     "Near",
     "Offered",
     "Output",

@@ -46,7 +46,7 @@ _COVERAGE = """CREATE TABLE coverage (
     seen BIGINT NOT NULL, PRIMARY KEY (subject, measure)
 )"""
 
-SCHEMA = 8
+SCHEMA = 9
 # Version: the statements that lead to it.
 STEPS: Mapping[int, Sequence[str]] = {
     2: (_RECHECKS, _AGES),
@@ -64,6 +64,11 @@ STEPS: Mapping[int, Sequence[str]] = {
     ),
     7: (_KNOWN_FILES,),
     8: (_COVERAGE,),
+    9: (
+        "ALTER TABLE ages ADD COLUMN gap BIGINT",
+        "ALTER TABLE ages ADD COLUMN rows INTEGER",
+        "ALTER TABLE lists ADD COLUMN stale BIGINT",
+    ),
 }
 
 

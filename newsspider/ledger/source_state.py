@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from typing import NamedTuple
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, delete, insert, select, update
 
 from newsspider.ledger import bulk, keys
 from newsspider.ledger.candidate import seconds
@@ -86,30 +87,64 @@ def _numbers(text: str) -> tuple[int, ...]:
 _KEPT = timedelta(days=35)
 
 
+class Look(NamedTuple):
+    """How old the newest row of a list was at a time (UTC).
+
+    `rows` is how many came since the look before, None where an earlier version noted it. `gap` is the
+    longest pause between them; None if none ended.
+    """
+
+    at: datetime
+    age: timedelta
+    gap: timedelta | None = None
+    rows: int | None = None
+
+
 class Ages:
     """The ages of the lists; part of a `Ledger`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def note(self, name: str, at: datetime, age: timedelta) -> None:
-        """Note the *age* of the newest row of the list *name* at this time; drop very old notes."""
-        moment = seconds(at) or 0
+    def note(self, name: str, look: Look) -> None:
+        """Note a *look* at the list *name*; drop very old ones."""
+        moment = seconds(look.at) or 0
         with writing(self._engine) as connection:
             number = connection.scalar(select(lists.c.number).where(lists.c.name == name))
             if number is None:
                 return
             oldest = moment - int(_KEPT.total_seconds())
             connection.execute(delete(ages).where(ages.c.list == number, ages.c.at < oldest))
-            row = (number, moment, int(age.total_seconds()))
-            bulk.insert(connection, ages, ("list", "at", "age"), [row], ignore=True)
+            gap = None if look.gap is None else int(look.gap.total_seconds())
+            row = (number, moment, int(look.age.total_seconds()), gap, look.rows)
+            bulk.insert(connection, ages, ("list", "at", "age", "gap", "rows"), [row], ignore=True)
 
-    def of(self, name: str) -> list[tuple[datetime, timedelta]]:
-        """Return the notes about the list *name*, oldest first; times are in UTC."""
-        noted = select(ages.c.at, ages.c.age).join(lists, lists.c.number == ages.c.list)
+    def of(self, name: str) -> list[Look]:
+        """Return the looks at the list *name*, oldest first."""
+        noted = select(ages).join(lists, lists.c.number == ages.c.list)
         with reading(self._engine) as connection:
             rows = connection.execute(noted.where(lists.c.name == name).order_by(ages.c.at)).all()
-        return [(datetime.fromtimestamp(row.at, timezone.utc), timedelta(seconds=row.age)) for row in rows]
+        return [
+            Look(
+                datetime.fromtimestamp(row.at, timezone.utc),
+                timedelta(seconds=row.age),
+                None if row.gap is None else timedelta(seconds=row.gap),
+                row.rows,
+            )
+            for row in rows
+        ]
+
+    def stale(self, name: str) -> timedelta | None:
+        """Return the age at which the list *name* was last said to be stale; None where it is not."""
+        with reading(self._engine) as connection:
+            age = connection.scalar(select(lists.c.stale).where(lists.c.name == name))
+        return None if age is None else timedelta(seconds=age)
+
+    def note_stale(self, name: str, age: timedelta | None) -> None:
+        """Note that the list *name* was said to be stale at this *age*; None when that has ended."""
+        said = None if age is None else int(age.total_seconds())
+        with writing(self._engine) as connection:
+            connection.execute(update(lists).where(lists.c.name == name).values(stale=said))
 
 
 # --- replays ---

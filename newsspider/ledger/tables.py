@@ -62,6 +62,7 @@ lists = Table(
     Column("modified", Text),
     Column("failing", BigInteger),  # since when it could not be read, None where the last crawl could
     Column("failures", Integer),  # crawls that failed since
+    Column("stale", BigInteger),  # the age of its newest row when it was last said to be stale
 )
 
 listed = Table(
@@ -107,6 +108,8 @@ ages = Table(
     Column("list", Integer, primary_key=True, autoincrement=False),
     Column("at", BigInteger, primary_key=True, autoincrement=False),
     Column("age", BigInteger, nullable=False),
+    Column("gap", BigInteger),  # the longest pause between rows that ended since the request before
+    Column("rows", Integer),  # how many came since; null in notes of earlier versions
     sqlite_with_rowid=False,
 )
 

@@ -17,15 +17,14 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.exceptions import DropItem
 
-from newsspider.ledger import Coverage
+from newsspider.ledger import Coverage, Look
 from newsspider.model.draft import Draft, Listed
 from newsspider.model.outcomes import Reason
 from newsspider.readers.generic.reader import EXTRACTOR
-from newsspider.run import trend
+from newsspider.run import stillness, trend
 from newsspider.run.hosts import HostState
 from newsspider.run.ledger_session import LedgerSession
 from newsspider.run.outcomes import InputDropped
-from newsspider.run.stillness import is_stale
 from newsspider.run.trend import Criteria, Loss
 from newsspider.sources.inputs import FetchedPage
 
@@ -137,19 +136,38 @@ class Health:
             self._count(host, _ANSWER, item.locator, has=True)
 
     def list_checked(
-        self, session: LedgerSession, channel: str, newest: datetime | None, now: datetime
+        self,
+        session: LedgerSession,
+        channel: str,
+        times: Collection[datetime],
+        mark: datetime | None,
+        now: datetime,
     ) -> None:
-        """Judge the age of the *newest* article of a list, and note it for later runs."""
+        """Judge the age of the newest article of a list, and note it for later runs.
+
+        *times* are those of its rows, *mark* is the newest one known before. It is said once that the list is
+        stale, again when the age has doubled, and then that it ended.
+        """
+        newest = max(times, default=mark)
         if newest is None:
             return
+        ages = session.ledger.ages
+        looks, said = ages.of(channel), ages.stale(channel)
         age = max(now - newest, timedelta())
-        if is_stale(age, session.ledger.ages.of(channel), now):
-            shown = f"{newest:%Y-%m-%d %H:%M}"
+        shown = f"{newest:%Y-%m-%d %H:%M}"
+        if said is not None and age < said:
+            session.notes.append(f"the list {channel} is no longer stale: its newest article is from {shown}")
+            ages.note_stale(channel, None)
+            said = None
+        if not stillness.is_stale(age, looks, now):
+            ages.note(channel, Look(now, age, *stillness.pause(times, looks)))
+        elif said is None or age >= 2 * said:
+            ages.note_stale(channel, age)
+            hours = stillness.longest(looks)[0] / timedelta(hours=1)
             self.fault(
-                f"the list {channel} is stale: its newest article is from {shown}, far older than usual"
+                f"the list {channel} is stale: its newest article is from {shown}, far older than usual; the "
+                f"longest pause in the last weeks was {hours:.0f} hours"
             )
-        else:
-            session.ledger.ages.note(channel, now, age)
 
     def add_up(self, session: LedgerSession, now: datetime) -> None:
         """Add the pages of this run to those of earlier ones, and note the problems that show."""

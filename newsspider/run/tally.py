@@ -244,7 +244,7 @@ class Tally:
             if newest is None:
                 continue
             source.newest, source.age = iso(newest.astimezone(BEIJING)), _hours(now - newest)
-            ages = [_hours(age) for _, age in session.ledger.ages.of(key[0])]
+            ages = [_hours(look.age) for look in session.ledger.ages.of(key[0])]
             if ages:
                 source.usual_age, source.longest_age = round(median(ages), 2), max(ages)
         return list(self._sources.values())[: report.MOST]

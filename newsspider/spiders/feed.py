@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from newsspider import options
@@ -160,7 +161,8 @@ class FeedSpider(ListSpider):
 
     async def _of_feed(self, feed: subscription.Feed, polled: FeedResponse) -> AsyncIterator[Any]:
         """Note the entries of a feed and yield what it holds; then its crawl has ended."""
-        document, newest = polled.document, None
+        document = polled.document
+        past: set[datetime] = set()
         if document is not None:
             if not document.entries:
                 refusal = Rejected(Outcome.FAILED, Reason.LIST_EMPTY, "the feed has no entries")
@@ -176,13 +178,12 @@ class FeedSpider(ListSpider):
             if document.cut:
                 detail = f"only {len(document.entries)} entries were read"
                 yield Unread(feed.key, Outcome.REJECTED, Reason.TOO_LARGE, detail)
-            past = (row.published for row in rows if row.published and row.published <= self._now)
-            newest = max(past, default=None)
+            past = {row.published for row in rows if row.published and row.published <= self._now}
         self._note(feed, polled.poll)
         for name in dict.fromkeys((feed.key, self._list_name(feed))):
-            self.session.ledger.lists.passed(name, newest)
-        mark = newest or self.session.ledger.lists.read_to(feed.key)
-        self.current_run.health.list_checked(self.session, feed.key, mark, self._now)
+            self.session.ledger.lists.passed(name, max(past, default=None))
+        mark = self.session.ledger.lists.read_to(feed.key)
+        self.current_run.health.list_checked(self.session, feed.key, past, mark, self._now)
 
     def _carried(self, feed: subscription.Feed, document: FeedDocument) -> subscription.Feed:
         """Return *feed* with the channel that its document gives, if its address gives none."""

@@ -151,8 +151,8 @@ class NoDays(Exception):
 class ListCrawl:
     """One crawl of a list; after `answers`, `complete` says that no gap is left, `newest` how far up it went.
 
-    `newest` is the time of the newest row that is not in the future, `page_checked` whether the top was seen.
-    The caller sets `had_new` if an answer held anything to request.
+    `times` are those of its rows that are not in the future, `newest` is the latest of them. `page_checked`
+    says whether the top was seen. The caller sets `had_new` if an answer held anything to request.
     """
 
     def __init__(
@@ -161,7 +161,7 @@ class ListCrawl:
         self.channel = channel
         self.complete = False
         self.page_checked = False
-        self.newest: datetime | None = None
+        self.times: set[datetime] = set()
         self.had_new = False
         self._kind = sites.kinds()[channel.kind]
         self._base = base
@@ -170,6 +170,11 @@ class ListCrawl:
         self._now = now
         self._quiet: int | None = None
         self._addresses: dict[int, str] = {}  # addresses of pages that the page above gives
+
+    @property
+    def newest(self) -> datetime | None:
+        """The time of the newest row that is not in the future; None where there was none."""
+        return max(self.times, default=None)
 
     async def answers(self, validators: ledger.Validators | None) -> AsyncIterator[PageAnswer]:
         """Yield the pages of the list; raises ListFailed. *validators* are those of its first page."""
@@ -276,7 +281,7 @@ class ListCrawl:
         listing, span = page.listing, self._span
         dated = list(zip(listing.rows, times(listing.rows), strict=True))
         past = [at for _, at in dated if at is not None and at <= self._now]
-        self.newest = max([*past, *([self.newest] if self.newest else [])], default=None)
+        self.times.update(past)
         wanted = [row for row, at in dated if span.holds(at)]
         below = [row for row, at in dated if not span.holds(at)] if not span.named else []
         return PageAnswer(page.url, wanted, below, listing.problems, validators)

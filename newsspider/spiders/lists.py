@@ -362,7 +362,7 @@ class ListSpider(BaseSpider):
             session.ledger.lists.passed(channel.key, reading.newest, wanted.read_until)
         if reading.page_checked or reading.newest is None:
             self.current_run.health.list_checked(
-                session, channel.key, reading.newest or wanted.watermark, self._now
+                session, channel.key, reading.times, wanted.watermark, self._now
             )
 
     async def _room(self) -> None:

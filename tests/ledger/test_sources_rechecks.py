@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsspider.ledger import Ledger, ListedRow, Recheck, Validators
+from newsspider.ledger import Ledger, ListedRow, Look, Recheck, Validators
 from newsspider.sources import listing
 from newsspider.sources.listing import Row as Told
 from newsspider.text.dates import BEIJING
@@ -73,11 +73,23 @@ def test_a_recheck_that_fails_is_tried_later_and_not_for_ever(ledger: Ledger) ->
     assert tries == 5
 
 
+def _look(days: int) -> Look:
+    return Look(NOW + days * DAY, timedelta(hours=days), timedelta(minutes=days) if days > 30 else None, days)
+
+
+def test_it_is_noted_when_a_list_was_said_to_be_stale(ledger: Ledger) -> None:
+    _listed(ledger)
+    for age in (DAY, 2 * DAY, None):
+        ledger.ages.note_stale("china/1686", age)
+        assert ledger.ages.stale("china/1686") == age
+    assert ledger.ages.stale("us/57045") is None
+
+
 def test_ages_are_kept_for_five_weeks(ledger: Ledger) -> None:
     _listed(ledger)
     for days in (0, 30, 40):
-        ledger.ages.note("china/1686", NOW + days * DAY, timedelta(hours=days))
-    assert ledger.ages.of("china/1686") == [(NOW + days * DAY, timedelta(hours=days)) for days in (30, 40)]
+        ledger.ages.note("china/1686", _look(days))
+    assert ledger.ages.of("china/1686") == [_look(30), _look(40)]
     assert ledger.ages.of("us/57045") == []
 
 

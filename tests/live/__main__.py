@@ -1,4 +1,7 @@
-"""Kill live runs at random moments as often as told: `python -m tests.live --kills 50 --signal KILL`."""
+"""Kill live runs at random moments as often as told: `python -m tests.live --kills 50 --signal KILL`.
+
+Or play a month of hourly runs: `python -m tests.live --month`.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,13 @@ from random import Random
 
 from tests.conftest import Newsspider
 from tests.crash.killing import ended, tell
-from tests.live import killing
+from tests.live import killing, month
 from tests.live.certificate import context
 from tests.live.crawling import Live
 from tests.live.sina import Sina
+
+# In a month, of what chance does.
+_MOST_FALSE = 2
 
 
 def main() -> int:
@@ -28,7 +34,10 @@ def main() -> int:
     parser.add_argument("--random", type=int, default=1)
     parser.add_argument("--at-once", type=int, default=2)
     parser.add_argument("--seconds", type=float, help="kills come within these (default: a run's, measured)")
+    parser.add_argument("--month", action="store_true", help="play 30 days of hourly runs instead")
     options = parser.parse_args()
+    if options.month:
+        return _month()
     kill = signal.Signals[f"SIG{options.signal}"]
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
@@ -56,6 +65,15 @@ def main() -> int:
     print(f"{wrong} of {len(found)} wrong, {time.monotonic() - began:.0f} s")
     at_work = tell(place for _, places in found for place in places)
     return int(bool(wrong) or not at_work)
+
+
+def _month() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        runner = Newsspider(Path(folder))
+        with Sina(context(Path(folder))).serving() as sina:
+            found = month.Play(Live(runner, sina), sina, month.MONTH, 30 * 24).run()
+        print("\n".join(found.lines()), flush=True)
+    return int(bool(found.holes or found.missed) or len(found.false) > _MOST_FALSE)
 
 
 def _calm(folder: Path, tls: ssl.SSLContext) -> float:

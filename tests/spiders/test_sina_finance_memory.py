@@ -118,12 +118,19 @@ def test_a_list_that_stands_still(crawl: Crawl, server: Server) -> None:
     for week in range(4):
         # In the fourth week the newest article is an hour old and not a quarter of one: that is no matter.
         age = HOUR if week == 3 else HOUR / 4
-        server.many(2, NOW + 7 * week * DAY - age, first=1 + 2 * week)
+        for row in range(14):
+            server.put(1 + 14 * week + row, NOW + 7 * week * DAY - age - (13 - row) * DAY / 2)
         assert crawl(now=NOW + 7 * week * DAY, NEWSSPIDER_RECHECK="0").code == 0
     ran = crawl(now=NOW + 28 * DAY, NEWSSPIDER_RECHECK="0")
     assert ran.code == 4
     assert "stale" in ran.stderr
     assert "stale" in ran.stdout
+    # It is said once, again when it has doubled, and when it has ended.
+    assert crawl(now=NOW + 29 * DAY, NEWSSPIDER_RECHECK="0").code == 0
+    assert crawl(now=NOW + 36 * DAY, NEWSSPIDER_RECHECK="0").code == 4
+    server.many(2, NOW + 37 * DAY - HOUR, first=90)
+    ran = crawl(now=NOW + 37 * DAY, NEWSSPIDER_RECHECK="0")
+    assert (ran.code, "no longer stale" in ran.stdout) == (0, True)
 
 
 def test_a_reader_that_no_longer_fits(crawl: Crawl, server: Server) -> None:
