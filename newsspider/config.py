@@ -49,6 +49,7 @@ _TABLES: dict[str, type] = {
     "post": dict,
     "keep": list,
     "drop": list,
+    "notify": dict,
 }
 
 
@@ -63,6 +64,7 @@ class Config:
     post: dict[str, Any] = field(default_factory=dict)
     keep: list[dict[str, Any]] = field(default_factory=list)
     drop: list[dict[str, Any]] = field(default_factory=list)
+    notify: dict[str, Any] = field(default_factory=dict)
 
     @property
     def has_rules(self) -> bool:
@@ -113,6 +115,9 @@ def load(named: Path | None) -> Config:
     for name, value in tables.items():
         _check(found.path, name, value)
     config = Config(*(tables.get(name, wanted()) for name, wanted in _TABLES.items()))
+    if found.below is not None and config.notify:
+        message = f"{found.path} may not have [notify], which sends messages and runs a command{_ADVICE}"
+        raise UsageError(message)
     if found.below is not None:
         for name, value in config.settings.items():
             _check_stranger(found.path, found.below, name, value)

@@ -20,10 +20,10 @@ from scrapy.utils.conf import build_component_list
 from scrapy.utils.misc import load_object
 
 from newsspider import config, options
-from newsspider.errors import ExitCode, NewsspiderError, OutputFailed, worst
+from newsspider.errors import ExitCode, NewsspiderError, OutputFailed, UsageError, worst
 from newsspider.ledger.sources import TRIES
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.run import circumstances, lock, metrics, report_files, summary, targets
+from newsspider.run import circumstances, lock, metrics, notify, report_files, summary, targets
 from newsspider.run.endings import Kind
 from newsspider.run.failures import Failures
 from newsspider.run.health import Health
@@ -69,6 +69,7 @@ class Run:
         self.hosts = HostState(tells_all=self.is_inspection)
         self.options = options.read(crawler.settings)
         self.rules = config.rule_set(self.options)
+        self._receivers = notify.read(config.load(self.options.config).notify)
         self.in_work = InWork()
         self._held = ExitStack()
         try:
@@ -91,6 +92,8 @@ class Run:
             run = cls(crawler)
         except NewsspiderError as error:
             cls.log_failure(crawler, error)
+            if not _is_inspection(crawler):
+                _notify_early(crawler, error)
             raise
         setattr(crawler, _RUN, run)
         return run
@@ -143,6 +146,14 @@ class Run:
             stats.set_value("finish_reason", "failed")
         if self.report.reason and not getattr(self.crawler, _SHOWN, False):
             _log.error("%s", self.report.reason)
+        self._notify(self.report)
+
+    def _notify(self, account: RunReport) -> None:
+        """Tell those who want to be told of this exit code."""
+        output, name = self.options.output, account.run
+        sentence = account.reason or "the run came to its end"
+        trouble = notify.Trouble(account.spider, name, int(account.exit_code), sentence)
+        notify.tell(self._receivers, trouble, output, self.options.clock())
 
     def _prepare(self) -> None:
         """Check what the spider and the outputs need, take the lock, and name the run."""
@@ -344,6 +355,17 @@ def _is_inspection(crawler: Crawler) -> bool:
     """Return whether one of Scrapy's commands only looks at pages: it has its own start()."""
     start = getattr(type(crawler.spider), "start", None)
     return crawler.spider is None or getattr(start, "__module__", "").startswith("scrapy.commands.")
+
+
+def _notify_early(crawler: Crawler, error: NewsspiderError) -> None:
+    """Tell of an *error* that a run could not begin for, as far as its settings say whom to tell."""
+    try:
+        run = options.read(crawler.settings)
+        receivers = notify.read(config.load(run.config).notify)
+    except UsageError:
+        return  # the settings themselves are wrong
+    trouble = notify.Trouble(crawler.spidercls.name, "", int(error.exit_code), str(error))
+    notify.tell(receivers, trouble, run.output, run.clock())
 
 
 def _falling(counts: Counter[_Code]) -> dict[str, int]:
