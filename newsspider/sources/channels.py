@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 BEIJING = "+08:00"
 _TYPES = {
-    **dict.fromkeys(("name", "group", "kind", "zone", "why", "fallback"), str),
+    **dict.fromkeys(("name", "group", "kind", "zone", "why", "fallback", "back"), str),
     **dict.fromkeys(("ids", "path"), list),
     "off": bool,
 }
@@ -38,7 +38,8 @@ class Channel:
     """One list; `key` is the channel of its articles, `path` their categories.
 
     `zone` is the time zone of times that the list writes without one. `fallback` is the name of the channel
-    that is read where the list answers 403. One that `is_open` has no ids yet: a user names them.
+    that is read where the list answers 403, `back` of the one that goes on where it ends above the window.
+    One that `is_open` has no ids yet: a user names them.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Channel:
     why: str = ""
     owner: str = "sina"  # the site whose list it is
     fallback: str = ""
+    back: str = ""
     is_open: bool = False
 
     @property
@@ -80,8 +82,9 @@ class Kind:
     - `draft(row, channel, locator)` is the draft of a row with a `raw`, where rows are articles themselves.
 
     A channel of this kind has `ids` ids, whole numbers or, where `named` says so, short names, of the `form`
-    if there is one. `asked` says what a user names where a channel has none, such as `a stock`. `site` is
-    filled in by the Site that has the kind.
+    if there is one. `asked` says what a user names where a channel has none, such as `a stock`. A list with
+    `editions` is asked for by day alone: so many pages a day, any of which may be missing. The Site that has
+    the kind fills in `site`.
     """
 
     base: str
@@ -93,6 +96,7 @@ class Kind:
     draft: Callable[[Row, Channel, str], Draft] | None = None
     ids: int = 1
     named: bool = False
+    editions: int = 0
     form: str = ""
     asked: str = ""
     site: str = ""
@@ -139,7 +143,7 @@ def from_table(table: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Channel:
     if not _NAME.match(group):
         fault(name, f"needs a group of lower-case letters, digits and dashes, not {group!r}")
     zone = read_zone(name, table.get("zone", BEIJING))
-    others = {key: table.get(key, "") for key in ("why", "fallback")}
+    others = {key: table.get(key, "") for key in ("why", "fallback", "back")}
     return Channel(
         name, group, named, tuple(ids), tuple(path), zone, owner=kind.site, is_open=is_open, **others
     )
@@ -188,8 +192,9 @@ def of_tables(tables: Iterable[Mapping[str, Any]], kinds: Mapping[str, Kind]) ->
     channels = [from_table(table, kinds) for table in merged.values() if table.get("off") is not True]
     _check_keys(channels)
     for channel in channels:
-        if channel.fallback and channel.fallback not in merged:
-            fault(channel.name, f"names a channel that is none: {channel.fallback!r}")
+        unknown = next((name for name in (channel.fallback, channel.back) if name and name not in merged), "")
+        if unknown:
+            fault(channel.name, f"names a channel that is none: {unknown!r}")
     return {channel.name: channel for channel in channels}
 
 

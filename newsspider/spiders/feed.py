@@ -119,7 +119,8 @@ class FeedSpider(ListSpider):
             for task in self._asked.values():
                 task.cancel()
 
-    async def _listed(self, channel: channels.Channel) -> AsyncIterator[Any]:
+    async def _listed(self, channel: channels.Channel, until: datetime | None = None) -> AsyncIterator[Any]:
+        del until  # a feed has no window
         assert isinstance(channel, subscription.Feed)
         self.current_run.outcomes.tally.began(channel.key)
         poll = self.session.ledger.polls.of(channel.key)
@@ -127,8 +128,8 @@ class FeedSpider(ListSpider):
             detail = "the server said before that the feed is gone; it is not asked again"
             yield Unread(channel.key, Outcome.REJECTED, Reason.GONE, detail)
             return
-        if until := self._waits(poll):
-            _log.info("%s is not asked for: %s", channel.key, until)
+        if pause := self._waits(poll):
+            _log.info("%s is not asked for: %s", channel.key, pause)
             return
         polled = await self._task(channel)
         if isinstance(polled, ListFailed):

@@ -123,6 +123,8 @@ class PageReader:
 _BY_DAY = timedelta(days=2)
 # Days without a row after which the list is assumed not to support days.
 _SILENT = 3
+# Editions in a row that there are not: before the first that there is, and after it.
+_NONE, _MISSING = 6, 60
 # Consecutive pages below the watermark without news, if those above had some: corrected articles stay at
 # their place in the list, so news on top is a reason to look a little further.
 _QUIET = 3
@@ -176,8 +178,17 @@ class ListCrawl:
         """The time of the newest row that is not in the future; None where there was none."""
         return max(self.times, default=None)
 
+    @property
+    def oldest(self) -> datetime | None:
+        """The time of the oldest row; None where there was none."""
+        return min(self.times, default=None)
+
     async def answers(self, validators: ledger.Validators | None) -> AsyncIterator[PageAnswer]:
         """Yield the pages of the list; raises ListFailed. *validators* are those of its first page."""
+        if self._kind.editions:
+            async for answer in self._editions():
+                yield answer
+            return
         if self._is_long_ago():
             try:
                 async for answer in self._days():
@@ -219,12 +230,57 @@ class ListCrawl:
         refusal = Rejected(Outcome.FAILED, Reason.LIST_EMPTY, "the list has no rows")
         raise ListFailed(self._url(1), refusal)
 
+    @property
+    def ends_above(self) -> bool:
+        """Whether the list had no more rows though the window of the user goes further back."""
+        floor, oldest = self._span.read_until, self.oldest
+        is_asked = self.page_checked and self._span.named and self._span.pages is None
+        return is_asked and floor is not None and oldest is not None and oldest > floor
+
+    async def _editions(self) -> AsyncIterator[PageAnswer]:
+        """Yield the editions of each day of the window, the newest first; raises ListFailed.
+
+        The day after the window is asked for, too: its first edition shows the evening before.
+        """
+        span, count, missing = self._span, 0, 0
+        floor = span.read_until or self._now - timedelta(days=1)
+        day = _midnight(min(self._now, span.until or self._now), self.channel)
+        while day + timedelta(days=1) > floor and missing < (_MISSING if count else _NONE):
+            for number in range(self._kind.editions, 0, -1):
+                page = await self._edition(day, number)
+                if page is None:
+                    missing += 1
+                    continue
+                count, missing = count + 1, 0
+                yield self._answer(page, None)
+                if count == span.pages:
+                    return
+            day -= timedelta(days=1)
+        if not count:
+            refusal = Rejected(Outcome.FAILED, Reason.LIST_EMPTY, "no edition of the days asked for")
+            raise ListFailed(self._url(1), refusal)
+        if missing >= _MISSING:
+            _log.info("The list %s has no editions before %s", self.channel.key, day.date())
+        self.complete = span.joins
+
+    async def _edition(self, day: datetime, number: int) -> ListPage | None:
+        """Return an edition of a *day*, None for one that there is not; raises ListFailed."""
+        assert self._kind.day_url is not None
+        url = self._kind.day_url(self.channel, day, number, self._base)
+        try:
+            came = await self._fetching.page(url, partial(self._read, number))
+        except ListFailed as failed:
+            if failed.refusal.reason is Reason.GONE:
+                return None
+            raise
+        return ListPage(number, url, came.listing or listings.Listing())
+
     async def _days(self) -> AsyncIterator[PageAnswer]:
         """Yield the pages of each day of the window, the newest day first; raises NoDays, ListFailed."""
         span = self._span
         assert span.read_until is not None
         last = min(self._now, span.until - timedelta(seconds=1)) if span.until else self._now
-        day = last.astimezone(self.channel.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        day = _midnight(last, self.channel)
         silent = 0
         proven = False
         while day + timedelta(days=1) > span.read_until:
@@ -295,3 +351,7 @@ class ListCrawl:
         is_looking = self._quiet is not None and self._quiet < _QUIET
         looks_on = is_looking and self._span.watermark is not None and not self._span.named
         return self._span.is_reached(times(listing.rows)) and not looks_on
+
+
+def _midnight(at: datetime, channel: channels.Channel) -> datetime:
+    return at.astimezone(channel.zone).replace(hour=0, minute=0, second=0, microsecond=0)

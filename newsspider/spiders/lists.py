@@ -221,13 +221,16 @@ class ListSpider(BaseSpider):
             for entry in self._asked_for(ArticleRequest(row, told, channel, validators, again=True)):
                 yield entry
 
-    async def _listed(self, channel: channels.Channel) -> AsyncIterator[Any]:
+    async def _listed(self, channel: channels.Channel, until: datetime | None = None) -> AsyncIterator[Any]:
+        """Yield what a list names, and its failure; *until* ends its window, by default that of the run."""
         self.current_run.outcomes.tally.began(channel.key)
         kind, lists = sites.kinds()[channel.kind], self.session.ledger.lists
         bottom, mark = lists.read_from(channel.key), lists.read_to(channel.key)
         first = self._now - timedelta(days=self._run.first_days)
         fresh = self.session.has_fresh_feeds
-        wanted = window.of_run((self.since, self.until), (bottom, mark), self.pages, first, fresh=fresh)
+        wanted = window.of_run(
+            (self.since, until or self.until), (bottom, mark), self.pages, first, fresh=fresh
+        )
         if mark is None and not wanted.named:
             # If it does not come to its end, the next crawl still has to read this one's whole window.
             lists.passed(channel.key, first + window.LATE, first)
@@ -253,6 +256,10 @@ class ListSpider(BaseSpider):
             return
         self._passed(channel, reading, wanted)
         self.current_run.outcomes.tally.ended(channel.key)
+        if reading.ends_above and reading.oldest and (further := self._further(channel.back)):
+            until = min(reading.oldest, self.until) if self.until else reading.oldest
+            async for entry in self._listed(further, until):
+                yield entry
 
     def _fallback(self, channel: channels.Channel, failed: ListFailed) -> channels.Channel | None:
         """Return the channel to read instead of one that answers 403; None without, or if it is read anyway.

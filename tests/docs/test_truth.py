@@ -102,7 +102,7 @@ def test_every_ending_of_a_seed_is_explained_and_no_other() -> None:
         ("### Keys of an embed", [each.name for each in fields(Embed)]),
         (
             "### Keys of a channel",
-            [*("name", "group", "kind", "zone", "why", "fallback", "ids", "path", "off")],
+            [*("name", "group", "kind", "zone", "why", "fallback", "back", "ids", "path", "off")],
         ),
     ],
 )

@@ -51,10 +51,11 @@ LAYOUTS = {
     ),
     "video": Layout("https://video.sina.com.cn/p/finance/{at:%Y-%m-%d}/detail-{docid}.d.html", editor=False),
 }
-# An announcement: what it is shown as is told by who lists it.
-_NOTICE = (
-    "https://vip.stock.finance.sina.com.cn/corp/view/vCB_AllBulletinDetail.php?id={number}&stockid=600519"
-)
+# Announcements, reports and columns: what their pages show is told by who lists them.
+_OTHERS = {
+    "bulletin": "https://vip.stock.finance.sina.com.cn/corp/view/vCB_AllBulletinDetail.php?id={number}&stockid=600519",
+    "report": "https://stock.finance.sina.com.cn/stock/go.php/vReport_Show/kind/lastest/rptid/{number:012}/index.phtml",
+}
 
 
 @dataclass
@@ -83,7 +84,7 @@ class Story:
     @property
     def url(self) -> str:
         """The address that the lists show."""
-        form = _NOTICE if self.layout == "bulletin" else LAYOUTS[self.layout].url
+        form = _OTHERS.get(self.layout) or LAYOUTS[self.layout].url
         return form.format(at=self.published, docid=self.docid, number=self.number)
 
     @property

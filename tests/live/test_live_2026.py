@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import html
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from tests.live import trouble
 from tests.live.crawling import NOW, Live, differences, left
 from tests.live.sina import Sina
-from tests.live.stories import Story
+from tests.live.stories import BEIJING, Story
 
 pytestmark = pytest.mark.slow
 
@@ -168,3 +169,84 @@ def test_a_list_of_a_company_that_is_none_is_named(sina: Sina, live: Live, name:
     ran = live("stock=sh600519", f"channel={name}")
     assert ran.code == 4
     assert f"the list {name}/sh600519 cannot be read: list_wrong_type" in ran.stderr
+
+
+def _day(month: int, day: int) -> datetime:
+    return datetime(2026, month, day, tzinfo=BEIJING)
+
+
+def test_the_front_pages_go_on_where_the_rolling_list_ends(sina: Sina, live: Live) -> None:
+    """The roll list holds a week and takes no days: what a window wants of March stands on front pages."""
+    sina.world.channel("china", sina.world.maker.many(60, NOW - timedelta(minutes=5), timedelta(hours=3)))
+    old = sina.world.maker.many(60, _day(3, 11), timedelta(hours=5, minutes=7))
+    sina.world.channel("front", old)
+    ran = live("since=2026-03-01", "until=2026-03-08")
+    assert ran.code == 0, ran.stderr
+    found = left(ran.folder).records
+    wanted = [story for story in old if _day(3, 1) <= story.published < _day(3, 8)]
+    assert len(wanted) > 20
+    assert differences(found, wanted) == []
+    assert {record["channel"] for record in found} == {"front"}
+    # Two editions a day, of the day after the window too.
+    assert len(sina.lists("front")) == 2 * 8
+
+
+def test_the_days_of_the_rolling_list_need_no_front_page(sina: Sina, live: Live) -> None:
+    made = sina.world.maker.many(400, _day(3, 20), timedelta(hours=2))
+    sina.world.channel("china", made).by_day = True
+    sina.world.channel("front", made)
+    ran = live("since=2026-03-01", "until=2026-03-08")
+    assert ran.code == 0, ran.stderr
+    wanted = [story for story in made if _day(3, 1) <= story.published < _day(3, 8)]
+    assert differences(left(ran.folder).records, wanted) == []
+    assert sina.lists("front") == []
+
+
+def test_a_way_back_that_leads_nowhere_is_named(sina: Sina, live: Live) -> None:
+    sina.world.channel("china", sina.world.maker.many(5, NOW - timedelta(minutes=5), timedelta(hours=3)))
+    ran = live("since=2014-03-01", "until=2014-03-08")
+    assert ran.code == 4
+    assert "the list front cannot be read: list_empty, no edition of the days asked for" in ran.stderr
+    asked = [seen for seen in sina.seen if "/head/" in seen.request.path]
+    assert len(asked) == 6
+
+
+def test_a_column_with_pages_and_an_author(sina: Sina, live: Live) -> None:
+    column = sina.world.maker.many(90, NOW - timedelta(minutes=5), timedelta(minutes=30))
+    written = sina.world.maker.many(25, NOW - timedelta(hours=1), timedelta(days=1))
+    sina.world.channel("column-flows", column)
+    sina.world.channel("author", written)
+    ran = live("channel=column-flows,author/1803814487", "since=2026-11-20")
+    assert ran.code == 0, ran.stderr
+    records = left(ran.folder).records
+    wanted = [one for one in (*column, *written) if one.published >= _day(11, 20)]
+    assert differences(records, wanted) == []
+    assert {record["channel"] for record in records} == {"column-paged/56615", "author/1803814487"}
+
+
+def test_reports_by_day(sina: Sina, live: Live) -> None:
+    made = sina.world.maker.many(60, NOW - timedelta(hours=1), timedelta(hours=6), ["report"])
+    for story in made:
+        text = "".join(f"<p>{html.escape(part)}</p>" for part in story.paragraphs)
+        page = (
+            f"<title>{story.title}_研究报告_新浪财经</title><div class='content'><h1>{html.escape(story.title)}</h1>"
+            f"<div class='creab'><span>机构：{story.source}</span><span>研究员：甲乙</span>"
+            f"<span>日期：{story.published:%Y-%m-%d}</span></div><div class='blk_container'>{text}</div></div>"
+        )
+        sina.world.documents[story.url] = page.encode("gb18030")
+    sina.world.channel("reports", made)
+    ran = live("channel=reports", "since=2026-11-15", "until=2026-11-18")
+    assert ran.code == 0, ran.stderr
+    found = {record["title"]: record for record in left(ran.folder).records}
+    wanted = [story for story in made if _day(11, 15) <= story.published < _day(11, 18)]
+    assert found.keys() == {story.title for story in wanted}
+    assert {record["channel"] for record in found.values()} == {"reports/lastest"}
+    assert all("pubdate" in seen.request.query for seen in sina.lists("reports"))
+
+
+def test_reports_that_are_throttled_are_named(sina: Sina, live: Live) -> None:
+    sina.world.channel("reports")
+    sina.world.list_trouble("reports", 1, trouble.page("研究报告", "<table></table>"), for_ever=True)
+    ran = live("channel=reports")
+    assert ran.code == 4
+    assert "the site answers so to haste" in ran.stderr

@@ -41,6 +41,10 @@ CHANNELS: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "company": ("company", ("sh600519",)),
     "company-hk": ("company-hk", ("00700",)),
     "announcements": ("announcements", ("600519",)),
+    "column-flows": ("column-paged", (56615,)),
+    "author": ("author", (1803814487,)),
+    "reports": ("reports", ("lastest",)),
+    "front": ("front", ()),
 }
 # Where each kind of list is: its address, and the parameters that hold its ids.
 _LISTS = {
@@ -51,6 +55,8 @@ _LISTS = {
     "news.cj.sina.cn/app/v1/news724/list": ("app", ("tag",)),
     "vip.stock.finance.sina.com.cn/corp/view/vCB_AllNewsStock.php": ("company", ("symbol",)),
     "vip.stock.finance.sina.com.cn/corp/view/vCB_AllBulletin.php": ("announcements", ("stockid",)),
+    "finance.sina.com.cn/roll/index.d.html": ("column-paged", ("cid",)),
+    "finance.sina.com.cn/zl/author_article.d.html": ("author", ("id",)),
 }
 # The same where the address itself holds the ids.
 _IN_PATH = {
@@ -58,7 +64,12 @@ _IN_PATH = {
     "company-hk": re.compile(
         r"stock\.finance\.sina\.com\.cn/hkstock/go\.php/CompanyNews/page/\d+/code/(\d+)/\.phtml"
     ),
+    "reports": re.compile(
+        r"stock\.finance\.sina\.com\.cn/stock/go\.php/vReport_List/kind/(\w+)/index\.phtml"
+    ),
+    "front": re.compile(r"finance\.sina\.com\.cn/head/finance\d{8}[ap]m\.shtml"),
 }
+_HEAD = "finance.sina.com.cn/head/"
 _JSON = ("roll", "us", "live", "wire", "app")
 
 
@@ -154,11 +165,15 @@ class World:
         rolling = request.host == "feed.mix.sina.com.cn"
         if rolling and "sina.com.cn/" not in request.headers.get("referer", ""):
             return Answer(403, b"forbidden", {"Content-Type": "text/html"})
+        if name is None and request.page.startswith(_HEAD):
+            return trouble.status(404)(Answer())
         if name is None:
             return trouble.EMPTY_LIST(Answer())
         channel = self.channels[name]
         kind = "application/json; charset=utf-8" if channel.kind in _JSON else "text/html"
         body = channel.answer(request)
+        if not body and channel.kind == "front":
+            return trouble.status(404)(Answer())
         return Answer(200, body, {"Content-Type": kind, "ETag": _tag(body)})
 
 
@@ -176,7 +191,7 @@ def thinned(stories: Iterable[Story], empty: int) -> Iterator[Listed]:
 
 def page_of(request: Request) -> int:
     """Return which page of a list *request* asks for, from 1."""
-    number = request.query.get("page") or request.query.get("Page")
+    number = next((request.query[name] for name in ("page", "Page", "p") if request.query.get(name)), "")
     return int(number or int(request.query.get("up") or 0) + 1)
 
 

@@ -49,7 +49,8 @@ def test_every_channel_is_whole() -> None:
         assert channel.zone.utcoffset(None).total_seconds() == 8 * 3600
         kind = kinds()[channel.kind]
         assert kind.site == channel.owner
-        whole = channel.of({"a stock": "sh600519"}[kind.asked]) if channel.is_open else channel
+        given: int | str = "sh600519" if kind.named else 7
+        whole = channel.of(given) if channel.is_open else channel
         url = kind.url(whole, 1, kind.base)
         assert re.match(r"https://[a-z-]+(?:\.[a-z]+)*\.(?:sina(?:\.com)?\.cn|eastmoney\.com|cls\.cn)/", url)
 
@@ -70,6 +71,8 @@ def test_every_channel_is_whole() -> None:
         ("107:1244", ["107/1244"]),
         ("wire/102,wire,app/0", ["wire/102", "wire/0", "app/0"]),
         ("wire/7", ["wire/7"]),
+        ("author/1803814487,company/sh600519", ["author/1803814487", "company/sh600519"]),
+        ("reports/macro,front", ["reports/macro", "front"]),
     ],
 )
 def test_a_choice(names: str, keys: list[str]) -> None:
@@ -145,6 +148,7 @@ def test_a_person_s_own_channels_are_merged() -> None:
         ({"name": "china", "ids": [155, 1687]}, "has the same key as"),
         ({"name": "china", "off": "yes"}, "needs off to be a bool"),
         ({"name": "china", "fallback": "nothing"}, "names a channel that is none: 'nothing'"),
+        ({"name": "china", "back": "nothing"}, "names a channel that is none: 'nothing'"),
     ],
 )
 def test_a_wrong_channel_is_named(table: dict[str, Any], message: str) -> None:

@@ -1,4 +1,4 @@
-"""Column pages: `finance.sina.com.cn/roll/c/<cid>.shtml`, the whole list on one page.
+"""Column pages: `finance.sina.com.cn/roll/c/<cid>.shtml`, the whole list on one page, or `roll/index.d.html`.
 
 Their times have no year: it is taken from the address of the row's page, else from the next row.
 """
@@ -6,6 +6,7 @@ Their times have no year: it is taken from the address of the row's page, else f
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from selectolax.lexbor import LexborNode
 
@@ -15,6 +16,7 @@ from newsspider.sources.sina import html_rows
 from newsspider.text import unicode
 
 BASE = "https://finance.sina.com.cn/roll/c"
+PAGED = "https://finance.sina.com.cn/roll/index.d.html"
 REFERER = "https://finance.sina.com.cn/"
 # The whole list, or the lists of five rows each that it is split into; the first that exists.
 _LISTS = ("#listcontent", "ul.list_009")
@@ -28,6 +30,18 @@ def url(channel: Channel, page: int, base: str = BASE) -> str:  # noqa: ARG001 -
 def read(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 - every reader is called alike
     """Return the listing of a column page; raises BadList for a page without a list."""
     return read_items(data, url(channel, 1), _LISTS)
+
+
+def paged_url(channel: Channel, page: int, base: str = PAGED) -> str:
+    """Return the address of a *page* (from 1) of a column that has pages, newest rows first."""
+    return f"{base}?{urlencode({'cid': channel.ids[0], 'page': page})}"
+
+
+def read_paged(data: bytes, channel: Channel, page: int) -> Listing:
+    """Return the listing of a page of a column that has some; raises BadList for a page without a list."""
+    listing = read_items(data, paged_url(channel, page), _LISTS[1:])
+    listing.more = bool(listing.rows)
+    return listing
 
 
 def read_items(data: bytes, base: str, lists: tuple[str, ...]) -> Listing:

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from newsspider.sources.channels import Kind
-from newsspider.sources.sina import app, column, company, live, live_entry, rolling, usstock, wire
+from newsspider.sources.sina import (
+    app,
+    author,
+    column,
+    company,
+    front,
+    live,
+    live_entry,
+    reports,
+    rolling,
+    usstock,
+    wire,
+)
 
 KINDS = {
     "roll": Kind(rolling.BASE, rolling.REFERER, rolling.url, rolling.read, rolling.day_url, ids=2),
@@ -20,6 +32,18 @@ KINDS = {
         named=True,
     ),
     "column": Kind(column.BASE, column.REFERER, column.url, column.read),
+    "column-paged": Kind(column.PAGED, column.REFERER, column.paged_url, column.read_paged),
+    "author": Kind(author.BASE, author.REFERER, author.url, author.read, asked="an author"),
+    "reports": Kind(reports.BASE, reports.REFERER, reports.url, reports.read, reports.day_url, named=True),
+    "front": Kind(
+        front.BASE,
+        front.REFERER,
+        front.url,
+        front.read,
+        front.day_url,
+        ids=0,
+        editions=len(front.EDITIONS),
+    ),
     "company": Kind(
         company.NEWS,
         company.REFERER,
