@@ -72,6 +72,7 @@ class Options:
     reports_kept: int
     trace: bool
     metrics: Path | None
+    report_lang: str
 
     @property
     def limits(self) -> Limits:
@@ -356,4 +357,5 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "reports_kept": _count,
     "trace": _flag,
     "metrics": _optional(_file),
+    "report_lang": _choice("en", "zh"),
 }

@@ -94,6 +94,8 @@ NEWSSPIDER_TRACE = False
 # A file for the numbers of the last run, in Prometheus' text format: for node_exporter, which wants a name in
 # its textfile folder that ends in .prom. Each job needs a file of its own.
 NEWSSPIDER_METRICS = None
+# The language of the page that shows a report: en or zh.
+NEWSSPIDER_REPORT_LANG = "en"
 
 # --- the project --------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from msgspec import Meta
 
 from newsspider.errors import ExitCode
 from newsspider.model.article import iso
+from newsspider.outputs.atomic import read_ordinary
 from newsspider.outputs.targets import OutputResult
 
 REPORT_VERSION = 1
@@ -196,7 +197,7 @@ def encode(account: RunReport) -> bytes:
 def read(path: Path) -> RunReport:
     """Return the report in the file *path*; raises OSError, and ValueError for what is no report."""
     try:
-        return msgspec.convert(json.loads(path.read_bytes()), RunReport)
+        return msgspec.convert(json.loads(read_ordinary(path) or b""), RunReport)
     except (msgspec.ValidationError, RecursionError) as error:
         raise ValueError(str(error)) from error
 

@@ -256,7 +256,7 @@ class Run:
             self.failures.fail(error)
             account = self._account(faults, told)
         try:
-            report_files.write(account, self.options.output, self.options.reports_kept, self._known_runs)
+            report_files.write(account, self.options, self._known_runs)
             if self.options.metrics is not None:
                 metrics.write(account, self.options.metrics)
         except NewsspiderError as error:

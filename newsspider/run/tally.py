@@ -182,7 +182,7 @@ class Tally:
         if article.published is not None:
             at = article.published.astimezone(BEIJING)
             self._hours[f"{at.hour:02}"] += 1
-            self._days[f"{at:%Y-%m-%d}"] += 1
+            self._days[at.date().isoformat()] += 1
         if len(self._headlines) < report.MOST:
             self._headlines.append(_headline(article, outcome))
 

@@ -224,4 +224,9 @@ def test_only_the_newest_reports_stay(run_newsspider: Newsspider, seeds: Path) -
         more = ["-s", f"NEWSSPIDER_RUN={name}", "-s", "NEWSSPIDER_REPORTS_KEPT=2"]
         run_newsspider("crawl", "seeds", "-a", f"path={seeds}", *more)
     reports = run_newsspider.folder / "output" / "reports"
-    assert sorted(path.name for path in reports.iterdir()) == ["three.json", "two.json"]
+    assert sorted(path.name for path in reports.iterdir()) == [
+        "three.html",
+        "three.json",
+        "two.html",
+        "two.json",
+    ]

@@ -51,7 +51,9 @@ def test_a_pipe_that_nobody_reads_does_not_outlive_a_signal(
     assert process.returncode == 143
 
 
-@pytest.mark.parametrize("name", ["articles/r1.jsonl", "reports/r1.json", "rejected/r1.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["articles/r1.jsonl", "reports/r1.json", "reports/r1.html", "rejected/r1.jsonl"]
+)
 @pytest.mark.parametrize("plant", ["link", "pipe"])
 def test_what_is_planted_at_a_file_of_ours_is_left_alone(
     run_newsspider: Newsspider, write_seed: Callable[..., Path], name: str, plant: str

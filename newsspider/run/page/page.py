@@ -1,0 +1,92 @@
+"""Writes the page: the template with the view, in the language asked for, bounded in size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from newsspider import toml
+from newsspider.run.page import charts
+from newsspider.run.page.view import View
+from newsspider.run.report import RunReport
+from newsspider.text.redact import harmless
+from newsspider.version import __version__
+
+# What a page says it was made by: only such a file is replaced or removed.
+MADE_BY = f"newsspider {__version__}"
+_MARK = re.compile(rb'<meta name="generator" content="newsspider ')
+_HEAD = 2000
+# Bytes of a page; where it would have more, fewer articles are named.
+_LARGEST = 1_900_000
+_ARTICLES = (1200, 300, 50, 1)
+_HTTP = re.compile(r"https?://[^\s\"'<>]+\Z", re.IGNORECASE)
+# Fewer articles make no chart: the rows tell more.
+_FEW = 5
+
+
+def is_ours(data: bytes) -> bool:
+    """Return whether a page begins as those do that this module makes."""
+    return _MARK.search(data[:_HEAD]) is not None
+
+
+def render(shown: Sequence[RunReport], earlier: Sequence[RunReport], language: str) -> bytes:
+    """Return the page of the reports *shown*, oldest first, compared with *earlier* ones, as UTF-8 HTML."""
+    data = b""
+    for most in _ARTICLES:
+        view = View(shown, earlier, most)
+        told = {"lang": language, "tr": _translator(language), "made_by": MADE_BY, "few": _FEW}
+        text = _template().render(view=view, **told)
+        data = text.encode("utf-8", "backslashreplace")
+        if len(data) <= _LARGEST:
+            break
+    return data
+
+
+def _shown(value: Any) -> Any:
+    """Return *value* as it may be shown: no control, no password."""
+    return harmless(value) if type(value) is str else value
+
+
+def _link(address: str | None) -> str:
+    """Return *address* if it may be followed, else nothing."""
+    return address if address and _HTTP.match(address) else ""
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.0%}"
+
+
+def _clock(moment: Any) -> str:
+    return str(moment).replace("T", " ")[:16] if moment else "–"
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters.update(link=_link, percent=_percent, clock=_clock, last5=lambda name: name[-5:])
+    environment.globals["bars"] = charts.bars
+    return environment.get_template("page.html.jinja")
+
+
+@cache
+def _translator(language: str) -> Callable[[str], str]:
+    """Return what gives each text of the page in *language*; English is the texts themselves."""
+    path = Path(__file__).parent / "words.toml"
+    words = {} if language == "en" else toml.loads(path.read_text(encoding="utf-8"), path.name)[language]
+    return lambda text: words.get(text, text)
+
+
+# What a process needs once is ready before the first run ends.
+_template()

@@ -1,0 +1,290 @@
+"""What the page tells: the numbers of reports as rows, each with the articles behind it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from newsspider.errors import ExitCode, worst
+from newsspider.model.outcomes import Outcome
+from newsspider.run.page.added import added
+from newsspider.run.report import Headline, RunReport
+from newsspider.text.dates import BEIJING
+
+# Articles on a page, and in one row.
+_ARTICLES = 1200
+_OF_A_ROW = 12
+_ROWS = 15
+_FAILURES = 150
+_OF_A_REASON = 25
+# A field that so much fewer articles have than before is marked.
+_FELL = 0.2
+# A list is marked where its newest article is older than ever in five weeks, and by hours.
+_HOURS_MORE = 2
+# Runs without a match of a rule, before it is told.
+_LONG = 10
+_STORED = (Outcome.KEPT.value, Outcome.REVISED.value)
+_FAILED = (Outcome.FAILED.value, Outcome.GIVEN_UP.value)
+# Codes of a run that did its work, though not all of it.
+_MINOR = (ExitCode.SOME_FAILED, ExitCode.SIGINT, ExitCode.SIGTERM)
+
+
+@dataclass
+class Row:
+    """A number with its name; `share` is of the greatest in percent, `articles` some of those behind it."""
+
+    name: str
+    count: float
+    share: float = 0.0
+    articles: list[tuple[int, Headline]] = field(default_factory=list)
+    note: str = ""
+    entries: list[Any] = field(default_factory=list)
+    is_bad: bool = False
+
+
+@dataclass
+class Day:
+    """One day of runs."""
+
+    name: str
+    reports: list[RunReport]
+
+    @property
+    def code(self) -> ExitCode:
+        """The worst exit code of the day."""
+        return worst(report.exit_code for report in self.reports)
+
+    @property
+    def level(self) -> str:
+        """`good`; `minor` where single inputs failed or a run was stopped; else `bad`."""
+        codes = {report.exit_code for report in self.reports} - {ExitCode.DONE}
+        return "good" if not codes else "minor" if codes.issubset(_MINOR) else "bad"
+
+    @property
+    def mark(self) -> str:
+        """The level as a sign."""
+        return {"good": "✓", "minor": "!", "bad": "✗"}[self.level]
+
+    def count(self, *outcomes: str) -> int:
+        """Return how many inputs ended as one of *outcomes*."""
+        return sum(report.outcomes.get(one, 0) for report in self.reports for one in outcomes)
+
+    @property
+    def stored(self) -> int:
+        """How many articles were kept or revised."""
+        return self.count(*_STORED)
+
+    @property
+    def failed(self) -> int:
+        """How many inputs failed or were given up."""
+        return self.count(*_FAILED)
+
+    @property
+    def others(self) -> int:
+        """How many inputs were not kept for another reason than a copy."""
+        return self.count(Outcome.REJECTED.value)
+
+    @property
+    def sentences(self) -> list[tuple[str, int]]:
+        """What was wrong, with how many runs said it."""
+        told: Counter[str] = Counter()
+        for report in self.reports:
+            sentences = [*report.errors, *report.faults] or [report.reason]
+            told.update(text for text in dict.fromkeys(sentences) if text)
+        return told.most_common()
+
+    @property
+    def failures(self) -> list[Any]:
+        """The inputs that failed, some of them."""
+        return [one for report in self.reports for one in report.failures][:_OF_A_REASON]
+
+
+class View:
+    """The page of the reports *shown*, oldest first, compared with *earlier* ones."""
+
+    def __init__(
+        self, shown: Sequence[RunReport], earlier: Sequence[RunReport], most: int = _ARTICLES
+    ) -> None:
+        self.reports = list(shown)
+        self.earlier = list(earlier)
+        self.report = added(shown)
+        each = max(1, most // len(shown))
+        picked = [one for report in shown for one in report.articles[:each]]
+        self.articles = list(enumerate(picked, 1))
+        self._by_id = {one.id: (number, one) for number, one in self.articles}
+        self.days = _days(shown)
+        self.stored = sum(self.report.outcomes.get(one, 0) for one in _STORED)
+        self.failed = sum(self.report.outcomes.get(one, 0) for one in _FAILED)
+
+    def days_of(self, level: str) -> list[Day]:
+        """Return the days of this level, those with most failures first."""
+        return sorted((day for day in self.days if day.level == level), key=lambda day: -day.failed)
+
+    @property
+    def outcomes(self) -> list[Row]:
+        """Every outcome with what ended so."""
+        refused = [*self.report.failures, *self.report.rejected]
+        rows = []
+        for name, count in self.report.outcomes.items():
+            row = Row(name, count, 100 * count / max(1, self.report.inputs), is_bad=name in _FAILED)
+            row.articles = [one for one in self.articles if one[1].outcome == name][: _OF_A_ROW * 2]
+            row.entries = [one for one in refused if one.outcome == name][: _OF_A_ROW * 2]
+            rows.append(row)
+        return rows
+
+    @property
+    def reasons(self) -> list[Row]:
+        """Every reason for what was not kept, with inputs of it."""
+        refused = [*self.report.failures, *self.report.rejected]
+        return _scaled(
+            Row(name, count, entries=[one for one in refused if one.reason == name][:_OF_A_REASON])
+            for name, count in self.report.reasons.items()
+        )
+
+    @property
+    def failures(self) -> list[Any]:
+        """The inputs that failed."""
+        return self.report.failures[:_FAILURES]
+
+    def named(self, table: str, value: Callable[[Headline], Iterable[str]]) -> list[Row]:
+        """Return the rows of a *table* of counts; *value* tells which of its names an article has."""
+        found: defaultdict[str, list[tuple[int, Headline]]] = defaultdict(list)
+        for one in self.articles:
+            for name in value(one[1]):
+                if len(found[name]) < _OF_A_ROW:
+                    found[name].append(one)
+        counts: Mapping[str, int] = getattr(self.report, table)
+        return _scaled(Row(name, count, articles=found[name]) for name, count in list(counts.items())[:_ROWS])
+
+    @property
+    def groups(self) -> list[tuple[str, list[Row]]]:
+        """Articles by channel, medium, code and keyword."""
+        return [
+            ("By channel", self.named("channels", lambda one: [one.channel or ""])),
+            ("By medium", self.named("media", lambda one: [one.source or ""])),
+            ("Tickers most named", self.named("stocks", lambda one: one.stocks)),
+            ("Keywords most named", self.named("tags", lambda one: one.tags)),
+        ]
+
+    @property
+    def hours(self) -> list[Row]:
+        """Articles by the hour of their time, each of the day."""
+        found = {row.name: row for row in self.named_by_time("hours", 11, 13)}
+        return [found.get(f"{hour:02}", Row(f"{hour:02}", 0)) for hour in range(24)]
+
+    @property
+    def published(self) -> list[Row]:
+        """Articles by the day of their time, without a gap where it is a matter of weeks; else by month."""
+        days = self.report.days
+        if not days:
+            return []
+        first, last = (datetime.fromisoformat(one) for one in (min(days), max(days)))
+        if last - first > timedelta(days=62):
+            months: Counter[str] = Counter()
+            for day, count in days.items():
+                months[day[:7]] += count
+            return _scaled(Row(name, count) for name, count in sorted(months.items())[-60:])
+        found = {row.name: row for row in self.named_by_time("days", 0, 10)}
+        every = ((first + timedelta(days=at)).strftime("%Y-%m-%d") for at in range((last - first).days + 1))
+        return [found.get(day, Row(day, 0)) for day in every]
+
+    def named_by_time(self, table: str, start: int, end: int) -> list[Row]:
+        """Return the rows of a *table* by a part of the time."""
+        found: defaultdict[str, list[tuple[int, Headline]]] = defaultdict(list)
+        for one in self.articles:
+            name = (_beijing(one[1].published) or "")[start:end]
+            if name and len(found[name]) < _OF_A_ROW:
+                found[name].append(one)
+        return _scaled(
+            Row(name, count, articles=found[name]) for name, count in getattr(self.report, table).items()
+        )
+
+    @property
+    def lists(self) -> list[tuple[Any, bool]]:
+        """The lists, each with whether its newest article is older than it used to be."""
+        return [(one, bool(one.error) or _is_late(one)) for one in self.report.sources if one.kind == "list"]
+
+    @property
+    def files(self) -> list[Any]:
+        """Files, folders and hosts."""
+        return [one for one in self.report.sources if one.kind != "list"][:_FAILURES]
+
+    @property
+    def coverage(self) -> list[tuple[str, float, float | None, bool]]:
+        """Field, share of the articles that have it, the same in earlier runs, and whether it fell."""
+        before = [report for report in self.earlier if report.finished]
+        total = sum(report.finished for report in before)
+        rows = []
+        for name, count in self.report.coverage.items():
+            now = count / max(1, self.report.finished)
+            past = sum(report.coverage.get(name, 0) for report in before) / total if total else None
+            rows.append((name, now, past, past is not None and past - now > _FELL))
+        return rows
+
+    @property
+    def removals(self) -> list[Row]:
+        """What rules took out."""
+        return _scaled(
+            Row(
+                rule,
+                found.count,
+                articles=[self._by_id[one] for one in found.articles if one in self._by_id][:_OF_A_ROW],
+                entries=[one for one in found.articles if one not in self._by_id][:_OF_A_ROW],
+            )
+            for rule, found in self.report.removals.items()
+        )
+
+    @property
+    def idle_rules(self) -> tuple[list[str], int, int]:
+        """Rules that took nothing out in all these runs, in how many runs and articles; none for few runs."""
+        every = [*self.earlier, *self.reports]
+        counted = [report for report in every if report.cleaned]
+        if len(counted) < _LONG:
+            return [], len(counted), 0
+        matched = {rule for report in every for rule in report.removals}
+        articles = sum(report.cleaned for report in counted)
+        return [rule for rule in self.report.rules if rule not in matched], len(counted), articles
+
+    @property
+    def duplicates(self) -> list[Any]:
+        """Copies that were folded into an article."""
+        return [one for one in self.report.rejected if one.outcome == Outcome.DUPLICATE.value][:_FAILURES]
+
+    @property
+    def spent(self) -> list[Row]:
+        """Seconds by step; what is not measured is waiting and the rest."""
+        seconds = dict(self.report.seconds)
+        total = sum((one.ended - one.started).total_seconds() for one in self.reports)
+        seconds["waiting and the rest"] = max(0.0, total - sum(seconds.values()))
+        return _scaled(Row(name, count) for name, count in seconds.items())
+
+
+def _scaled(rows: Iterable[Row]) -> list[Row]:
+    """Return *rows* with their shares of the greatest."""
+    found = list(rows)
+    most = max((row.count for row in found), default=0) or 1
+    for row in found:
+        row.share = 100 * row.count / most
+    return found
+
+
+def _days(reports: Sequence[RunReport]) -> list[Day]:
+    found: defaultdict[str, list[RunReport]] = defaultdict(list)
+    for report in reports:
+        found[f"{report.started.astimezone(BEIJING):%Y-%m-%d}"].append(report)
+    return [Day(name, found[name]) for name in sorted(found)]
+
+
+def _beijing(published: str | None) -> str | None:
+    if published is None:
+        return None
+    return datetime.fromisoformat(published).astimezone(BEIJING).isoformat()
+
+
+def _is_late(source: Any) -> bool:
+    if source.age is None or source.longest_age is None:
+        return False
+    return bool(source.age > source.longest_age + _HOURS_MORE)
