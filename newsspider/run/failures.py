@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 _OF_OUTPUTS = "scrapy.extensions.feedexport"
+# Packages of the storages' clients, whose errors are what a server answered.
+_CLIENTS = frozenset(("botocore", "boto3", "ftplib", "google"))
 # Loggers whose errors are failures of the run, and what they report.
 _WATCHED = {
     "scrapy.utils.signal": "a signal handler that raised: an exporter, a storage that opens, an extension",
@@ -120,8 +122,12 @@ def _not_stored(message: str, error: BaseException) -> OutputFailed:
 
 
 def _no_traceback(record: logging.LogRecord) -> bool:
-    """Keep our own errors out of the log: they are reported in one sentence at the end, without traceback."""
-    return not (record.exc_info and isinstance(record.exc_info[1], NewsspiderError))
+    """Keep out of the log what one sentence reports at the end: our own errors, and what a server said."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, NewsspiderError):
+        return False
+    said = isinstance(error, OSError) or type(error).__module__.partition(".")[0] in _CLIENTS
+    return not (record.name == _OF_OUTPUTS and said)
 
 
 def _sentence(error: BaseException) -> str:
