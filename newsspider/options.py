@@ -67,6 +67,7 @@ class Options:
     max_headers: int
     feed_seconds: float
     rule_seconds: float
+    workers: str
     read_ahead: int
     reread: bool
     reports_kept: int
@@ -263,6 +264,14 @@ def _choice(*choices: str) -> Callable[[Any], str]:
     return read
 
 
+def _workers(value: Any) -> str:
+    text = str(value).strip().lower()
+    if not isinstance(value, bool) and re.fullmatch("auto|[0-9]{1,3}", text):
+        return text
+    wanted = "auto, or a number of processes (0 for none)"
+    raise ValueError(wanted)
+
+
 def _near(value: Any) -> NearMode:
     return NearMode(_choice(*(mode.value for mode in NearMode))(value))
 
@@ -352,6 +361,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "max_headers": _count,
     "feed_seconds": _above_nothing,
     "rule_seconds": _above_nothing,
+    "workers": _workers,
     "read_ahead": _count,
     "reread": _flag,
     "reports_kept": _count,

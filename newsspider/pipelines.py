@@ -14,14 +14,15 @@ from scrapy.utils.python import global_object_name
 
 from newsspider import api
 from newsspider.errors import Rejected, UsageError
+from newsspider.ledger import Candidate
 from newsspider.model.article import Article, checked
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.render.finish import remeasure
-from newsspider.run import arrivals
 from newsspider.run.outcomes import InputDropped, article_of, locator_of
 from newsspider.run.run import Run
 from newsspider.sources import inputs
+from newsspider.workers import arrivals
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -136,14 +137,16 @@ class StorePipeline:
         except Rejected as refusal:
             raise InputDropped(refusal, article_of(item)) from refusal
         found = run.in_work.finish(item)
-        run.outcomes.tally.cleaned(draft, locator_of(found))
+        run.outcomes.tally.cleaned(
+            item, locator_of(found), draft.listed.list if draft.listed else None, draft.trace.rules
+        )
         if run.is_inspection:
             return item
         run.hosts.answered(item.origin.locator)
         if draft.listed is not None and not draft.file:
             run.session.look_again(draft.listed)
         run.health.found(draft)
-        run.publisher.meet(arrivals.of_draft(draft, run.options.fragments))
+        run.publisher.meet(Candidate.of(arrivals.of_draft(draft, run.options.fragments)))
         return item
 
     async def close_spider(self) -> None:

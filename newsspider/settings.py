@@ -82,6 +82,9 @@ NEWSSPIDER_MAX_HEADERS = LIMITS.headers
 NEWSSPIDER_FEED_SECONDS = LIMITS.feed_seconds
 # Maximum seconds that one rule may take on one text; reason rule_too_slow.
 NEWSSPIDER_RULE_SECONDS = LIMITS.rule_seconds
+# Processes that read, clean and render for `crawl seeds` while this one stores: auto (one a core, at most
+# 8; none on a single core), a number, or 0 for none. A run of a few files starts none.
+NEWSSPIDER_WORKERS = "auto"
 # How many seed files are read ahead.
 NEWSSPIDER_READ_AHEAD = 64
 # Whether seed files are read again that are as they were (size, times) when this version and these rules

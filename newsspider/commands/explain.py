@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from newsspider.explain import evidence, explanation, fixture, terminal, web_page
     from newsspider.model.draft import Draft, Input
     from newsspider.render import diff
-    from newsspider.run import arrivals, reclean
+    from newsspider.run import reclean
     from newsspider.sources import files, inputs, seed_formats
+    from newsspider.workers import arrivals
 else:
     api = lazily("newsspider.api")
     config = lazily("newsspider.config")
@@ -41,11 +42,11 @@ else:
     terminal = lazily("newsspider.explain.terminal")
     web_page = lazily("newsspider.explain.web_page")
     diff = lazily("newsspider.render.diff")
-    arrivals = lazily("newsspider.run.arrivals")
     reclean = lazily("newsspider.run.reclean")
     files = lazily("newsspider.sources.files")
     inputs = lazily("newsspider.sources.inputs")
     seed_formats = lazily("newsspider.sources.seed_formats")
+    arrivals = lazily("newsspider.workers.arrivals")
 
 # Documents of one file that are listed for the user to choose from.
 _MOST = 50

@@ -57,6 +57,7 @@ article, add a column to `tables`, a field to `candidate.ArticleState` and a ste
 from newsspider.ledger.archive import Stored, Wanted
 from newsspider.ledger.arrival import Arrival, Kind, Near, Place, Verdict
 from newsspider.ledger.batch import Group
+from newsspider.ledger.candidate import Candidate
 from newsspider.ledger.coverage import Coverage
 from newsspider.ledger.database import LedgerDamaged, LedgerFailed
 from newsspider.ledger.known_files import SeedRead
@@ -70,6 +71,7 @@ from newsspider.ledger.sources import ListedRow, Recheck, Standing, Tries, Valid
 
 __all__ = [
     "Arrival",
+    "Candidate",
     "Coverage",
     "Due",
     "Group",

@@ -199,14 +199,14 @@ class Group:
         """Return the number of arrivals that wait for the commit."""
         return sum(map(len, self._batches))
 
-    def meet(self, arrivals: Sequence[Arrival]) -> list[Verdict]:
+    def meet(self, arrivals: Sequence[Arrival | Candidate]) -> list[Verdict]:
         """Return the provisional verdicts on *arrivals*, in their order; only `commit` writes them.
 
         Sets `id`, `revision` and `duplicate_of` of their articles. Raises ValueError for an article without a
         digest; the group is then as it was. Raises LedgerFailed if the ledger cannot be read; the group is
         then empty, as after a rollback.
         """
-        batch = [Candidate(arrival) for arrival in arrivals]
+        batch = [one if isinstance(one, Candidate) else Candidate.of(one) for one in arrivals]
         try:
             with reading(self._engine) as connection:
                 if not self._batches:

@@ -10,8 +10,10 @@ from array import array
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntFlag
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from zlib import crc32
+
+import msgspec
 
 from newsspider.ledger import keys
 from newsspider.ledger.arrival import Arrival
@@ -149,42 +151,81 @@ def marks(article: Article) -> Marks:
     return Marks(minhash.sketch(article.text), hashes.tobytes(), " ".join(sorted(found.dates | codes)))
 
 
-class Candidate:
-    """One arrival with everything its verdict needs; raises ValueError for an article without a digest."""
+class Candidate(msgspec.Struct, eq=False):
+    """One arrival with everything its verdict needs; msgspec can carry it to another process.
 
-    def __init__(self, arrival: Arrival) -> None:
+    `own_id` and `own_revision` are those of the document, if newsspider wrote it. `known_marks` are the
+    marks, once somebody has asked for them.
+    """
+
+    arrival: Arrival
+    own_id: str
+    own_revision: int
+    digest: bytes
+    strong: tuple[tuple[keys.Known, int], ...]
+    shared: tuple[int, ...]
+    text: int
+    copy: int
+    source: int | None
+    file: int | None
+    text_keys: tuple[int, ...]
+    published: int | None
+    updated: int | None
+    as_of: int | None
+    rank: int
+    locator: int
+    list: int | None
+    title: int
+    lacks: Lacks
+    dated: str
+    known_marks: Marks | None = None
+
+    @classmethod
+    def of(cls, arrival: Arrival) -> Candidate:
+        """Return what *arrival* is for its verdict; raises ValueError for an article without a digest."""
         article = arrival.article
         if not article.digest:
             message = f"cannot store an article without a digest: {article.origin.locator}"
             raise ValueError(message)
-        self.arrival = arrival
-        self.article = article
-        self.own_id, self.own_revision = article.id, article.revision
-        self.digest = bytes.fromhex(article.digest)
-        self.strong = keys.strong(arrival)
-        self.shared = keys.shared(arrival)
-        self.text = keys.of_digest(article.digest)
-        self.copy = keys.of_copy(article.digest)
-        self.source = keys.of_source(arrival)
-        self.file = keys.of_file(arrival)
-        text_keys = (self.file, self.source, self.text, keys.of_own_text(article.id))
-        self.text_keys = list(dict.fromkeys(key for key in text_keys if key is not None))
-        self.published = seconds(article.published)
-        self.updated = seconds(article.updated)
-        self.as_of = seconds(arrival.as_of)
-        self.rank = _RANKS[article.origin.kind]
-        self.locator = keys.of_locator(article.origin.locator)
-        self.list = None if arrival.list is None else keys.number("list", arrival.list)
-        self.title = keys.number("title", bare_title(article.title))
-        self.lacks = lacking(article)
-        self.dated = " ".join(
-            told.value for told in (article.published_precision, article.published_from) if told
+        source, file = keys.of_source(arrival), keys.of_file(arrival)
+        text = keys.of_digest(article.digest)
+        text_keys = (file, source, text, keys.of_own_text(article.id))
+        return cls(
+            arrival=arrival,
+            own_id=article.id,
+            own_revision=article.revision,
+            digest=bytes.fromhex(article.digest),
+            strong=tuple(keys.strong(arrival)),
+            shared=tuple(keys.shared(arrival)),
+            text=text,
+            copy=keys.of_copy(article.digest),
+            source=source,
+            file=file,
+            text_keys=tuple(dict.fromkeys(key for key in text_keys if key is not None)),
+            published=seconds(article.published),
+            updated=seconds(article.updated),
+            as_of=seconds(arrival.as_of),
+            rank=_RANKS[article.origin.kind],
+            locator=keys.of_locator(article.origin.locator),
+            list=None if arrival.list is None else keys.number("list", arrival.list),
+            title=keys.number("title", bare_title(article.title)),
+            lacks=lacking(article),
+            dated=" ".join(
+                told.value for told in (article.published_precision, article.published_from) if told
+            ),
         )
 
-    @cached_property
+    @property
+    def article(self) -> Article:
+        """The article that arrives."""
+        return self.arrival.article
+
+    @property
     def marks(self) -> Marks:
         """The marks of the text."""
-        return marks(self.article)
+        if self.known_marks is None:
+            self.known_marks = marks(self.article)
+        return self.known_marks
 
     @property
     def revision(self) -> int:

@@ -55,6 +55,11 @@ class Trace:
     repairs: list[Repair] = field(default_factory=list)
     walk: list[tuple[int | None, str]] | None = None
 
+    @property
+    def rules(self) -> list[str]:
+        """The rule of each removal."""
+        return [removal.rule for removal in self.removals]
+
     def repaired(self, repair: Repair) -> None:
         """Add *repair*, once."""
         if repair not in self.repairs:

@@ -63,6 +63,7 @@ class Reason(str, Enum):
     OLDER_DOCUMENT = "older_document"
     RULE_TOO_SLOW = "rule_too_slow"
     INTERNAL_ERROR = "internal_error"
+    WORKER_DIED = "worker_died"
     NO_FRAGMENT = "no_fragment"
     SOURCE_CHANGED = "source_changed"
     FOREIGN_FILE = "foreign_file"

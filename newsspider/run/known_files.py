@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsspider.ledger import Arrival, SeedRead, Verdict
+from newsspider.ledger import Candidate, SeedRead, Verdict
 from newsspider.model.draft import Stamp, Unread
 from newsspider.run import outcomes
 from newsspider.sources import files
@@ -64,19 +64,19 @@ class KnownFiles:
         known = self._session.ledger.known_files.known(asked, self._way, self._session.feeds)
         return {stamped[name]: told for name, told in known.items()}
 
-    def note(self, stored: Iterable[tuple[Arrival, Verdict]]) -> None:
+    def note(self, stored: Iterable[tuple[Candidate, Verdict]]) -> None:
         """Note the files whose articles are *stored* and were not kept from any output."""
         now = self._session.now()
         read = [
             SeedRead(
                 source.file,
-                arrival.article.origin.locator,
+                one.article.origin.locator,
                 source.stamp,
                 verdict.id,
-                outcomes.line(row) if (row := outcomes.of_verdict(arrival.article, verdict, now)) else None,
+                outcomes.line(row) if (row := outcomes.of_verdict(one.article, verdict, now)) else None,
             )
-            for arrival, verdict in stored
-            if (source := arrival.source) is not None and source.stamp is not None
+            for one, verdict in stored
+            if (source := one.arrival.source) is not None and source.stamp is not None
         ]
         self._session.ledger.known_files.note(read, self._way)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from newsspider import config
 from newsspider.errors import ExitCode, NewsspiderError
 from newsspider.ledger import (
-    Arrival,
+    Candidate,
     Group,
     Ledger,
     Near,
@@ -57,7 +57,7 @@ class LedgerSession:
         self.archives: dict[str, str] = {}
         self.read_to_end: dict[str, int] = {}
         self._group: Group | None = None
-        self._waiting: list[Arrival] = []
+        self._waiting: list[Candidate] = []
         self._planned: list[Recheck] = []
         self._looked: list[str] = []
 
@@ -192,9 +192,9 @@ class LedgerSession:
         self.ledger.posts.hold(feed.number, gone, PostState.DELETED)
         self.ledger.posts.release(feed.number, back)
 
-    def meet(self, arrival: Arrival) -> bool:
+    def meet(self, one: Candidate) -> bool:
         """Add an article to the group; returns whether it is time to commit."""
-        self._waiting.append(arrival)
+        self._waiting.append(one)
         return len(self._waiting) >= GROUP
 
     def look_again(self, listed: Listed) -> None:
@@ -205,7 +205,7 @@ class LedgerSession:
             due = self._options.clock() + timedelta(hours=self._options.recheck)
             self._planned.append(Recheck(listed.key, Validators(*listed.validators), due))
 
-    def commit(self) -> list[tuple[Arrival, Verdict]]:
+    def commit(self) -> list[tuple[Candidate, Verdict]]:
         """Store the group and return each verdict; the group is empty afterwards, whatever happens."""
         waiting, self._waiting = self._waiting, []
         if not waiting:
@@ -222,9 +222,9 @@ class LedgerSession:
         self._note_archives(waiting)
         return met
 
-    def _note_archives(self, stored: list[Arrival]) -> None:
+    def _note_archives(self, stored: list[Candidate]) -> None:
         """Note how far the archives of *stored* have been read; everything before is stored."""
-        places = [arrival.source for arrival in stored if arrival.source is not None]
+        places = [source for one in stored if (source := one.arrival.source) is not None]
         for file, end in {place.file: place.start + place.length for place in places}.items():
             self._reached(file, end)
 
@@ -258,7 +258,7 @@ class LedgerSession:
         self._waiting = []
 
     @property
-    def waiting(self) -> Sequence[Arrival]:
+    def waiting(self) -> Sequence[Candidate]:
         """Return the group that waits for the commit."""
         return self._waiting
 

@@ -19,7 +19,7 @@ from scrapy.extensions.feedexport import FeedExporter, FeedSlot, ItemFilter
 
 from newsspider import config, options
 from newsspider.errors import NewsspiderError, OutputFailed, Rejected
-from newsspider.ledger import Arrival, Due, Output, PostState, Published, Verdict
+from newsspider.ledger import Candidate, Due, Output, PostState, Published, Verdict
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.outputs.posts.exporter import PostsExporter
@@ -129,24 +129,24 @@ class Publisher(FeedExporter):
             if isinstance(slot.storage, FileStorage):
                 slot.storage.give_up()
 
-    def meet(self, arrival: Arrival) -> None:
+    def meet(self, one: Candidate) -> None:
         """Add an article, in the order in which lists were asked for it."""
-        self.order.came(arrival.item or "", arrival)
+        self.order.came(one.arrival.item or "", one)
 
     def settle(self) -> None:
         """Store everything that has come, whatever it waits for: nothing more comes."""
         self.order.release_all()
         self.commit()
 
-    def _take(self, arrival: Arrival) -> None:
+    def _take(self, one: Candidate) -> None:
         """Add an article to the group, and commit when there are enough."""
-        if self.session.meet(arrival) or len(self.session.waiting) >= self._limit:
+        if self.session.meet(one) or len(self.session.waiting) >= self._limit:
             self.commit()
 
     def commit(self) -> None:
         """Store what waits, write its posts, and count what became of each."""
         waiting = list(self.session.waiting)
-        met: list[tuple[Arrival, Verdict]] = []
+        met: list[tuple[Candidate, Verdict]] = []
         edited: set[str] = set()
         refused: dict[str, Rejected] = {}
         try:
@@ -160,12 +160,12 @@ class Publisher(FeedExporter):
             self._failures.fail(error)
         if not met:  # what was stored counts, even if its post failed
             self.session.forget()
-            for arrival in waiting:
-                self._outcomes.refused(Rejected(Outcome.FAILED, Reason.NOT_WRITTEN), arrival.article)
-        for arrival, verdict in met:
+            for one in waiting:
+                self._outcomes.refused(Rejected(Outcome.FAILED, Reason.NOT_WRITTEN), one.article)
+        for one, verdict in met:
             refusal = refused.get(verdict.id) if verdict.outcome in STAYS else None
-            self._outcomes.decided(arrival.article, verdict, edited=verdict.id in edited, refusal=refusal)
-            self._announce(arrival.article, verdict)
+            self._outcomes.decided(one.article, verdict, edited=verdict.id in edited, refusal=refusal)
+            self._announce(one.article, verdict)
         for id_ in refused.keys() - self._refused - {verdict.id for _, verdict in met}:
             # Due from an earlier run, and no input of this one.
             _log.warning("A post was not written: %s", refused[id_].detail)

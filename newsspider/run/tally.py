@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 from time import perf_counter
@@ -18,7 +18,6 @@ from scrapy import signals
 
 from newsspider.ledger import Wanted
 from newsspider.model.article import Article, iso
-from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome
 from newsspider.render import diff
 from newsspider.run import report
@@ -146,14 +145,15 @@ class Tally:
 
     # --- what becomes of it ---
 
-    def cleaned(self, draft: Draft, locator: str) -> None:
-        """Count what the rules took out of an article that was read at *locator*."""
+    def cleaned(self, article: Article, locator: str, name: str | None, rules: Sequence[str]) -> None:
+        """Count what *rules* took out of an article, once for each removal.
+
+        It was read at *locator*, or at its own; *name* is the list that named it.
+        """
         self._cleaned += 1
-        rules = [removal.rule for removal in draft.trace.removals]
         self._removals.update(rules)
         lacking = [rule for rule in dict.fromkeys(rules) if self._shown_by[rule] < report.MOST_OF_A_RULE]
         self._shown_by.update(lacking)
-        article, name = draft.article, draft.listed.list if draft.listed is not None else None
         source = source_of(locator or article.origin.locator, name)
         self._unjudged[id(article)] = article, source, lacking
 

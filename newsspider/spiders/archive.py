@@ -132,7 +132,7 @@ class RecleanSpider(BaseSpider):
                 run.outcomes.refused(one.refusal, one.stored)
             else:
                 self._tell(one)
-                run.publisher.meet(one.arrival)
+                run.publisher.meet(ledger.Candidate.of(one.arrival))
             await asyncio.sleep(0)  # signals are handled between two articles
         return
         yield

@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from newsspider import ledger as ledgers
     from newsspider.run import run as running
     from newsspider.sources import inputs
+    from newsspider.spiders import in_workers
 else:
     ledgers = lazily("newsspider.ledger")
     api = lazily("newsspider.api")
     running = lazily("newsspider.run.run")
     inputs = lazily("newsspider.sources.inputs")
+    in_workers = lazily("newsspider.spiders.in_workers")
 
 # Seconds between two looks at items that are still in the pipelines.
 _LOOKS_APART = 0.01
@@ -50,6 +52,7 @@ class BaseSpider(Spider):
     arguments: ClassVar[dict[str, Argument]] = {}
     doing: str = ""  # what is being read now, for whoever watches
     reads_ledger: ClassVar[bool] = False  # and nothing else: where there is none, none is made
+    uses_workers: ClassVar[bool] = False  # for all that `entries` yields: inputs, and no requests
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**self.read_arguments(arguments))
@@ -116,7 +119,10 @@ class BaseSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield what `entries` yields, until the run is being closed."""
-        async for entry in self.entries():
+        entries = self.entries()
+        if self.uses_workers and in_workers.are_wanted(self):
+            entries = in_workers.pass_on(self, entries)
+        async for entry in entries:
             # The engine still asks for items while it closes, and would drop or delay them.
             if self.is_closing:
                 return

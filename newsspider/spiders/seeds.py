@@ -55,6 +55,7 @@ class SeedsSpider(BaseSpider):
     """Files of this machine, offline: posts, saved pages, feeds, WARC, our own JSONL."""
 
     name = "seeds"
+    uses_workers = True
     arguments: ClassVar[dict[str, Argument]] = {
         "path": Argument(
             "a file, a folder or a glob",

@@ -1,0 +1,176 @@
+"""The entries of a spider through worker processes: read, cleaned and rendered there, stored here in order.
+
+Only what needs no pipeline of the user's own and no record of the run takes this way, and only after a few
+entries have shown that it is no small run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.utils.conf import build_component_list
+from scrapy.utils.log import logformatter_adapter
+from scrapy.utils.misc import load_object
+
+from newsspider import pipelines, workers
+from newsspider.errors import Rejected
+from newsspider.model.outcomes import Outcome, Reason
+from newsspider.run.outcomes import InputDropped
+from newsspider.workers import stage, work
+from newsspider.workers.stage import WorkersGone
+
+if TYPE_CHECKING:
+    from newsspider.run.run import Run
+    from newsspider.spiders.base import BaseSpider
+
+# Entries that are done here while workers start; a run that has no more of them starts none.
+_FEW = 128
+# Entries in a batch, and the bytes beyond which it is full: fewer cost the ledger's process more an entry.
+_BATCH = 64
+_BATCH_BYTES = 4_000_000
+
+_log = logging.getLogger(__name__)
+_scraper_log = logging.getLogger("scrapy.core.scraper")
+
+
+def are_wanted(spider: BaseSpider) -> bool:
+    """Return whether the entries of *spider* are to go through workers."""
+    run = spider.current_run
+    number = run.options.workers
+    if run.is_inspection or run.options.warc is not None or run.removals.is_on:
+        return False
+    if not workers.count(number):
+        return False
+    steps = spider.crawler.settings.get_component_priority_dict_with_base("ITEM_PIPELINES")
+    own = [pipelines.ReadPipeline, pipelines.CleanPipeline, pipelines.StorePipeline]
+    if [load_object(step) for step in build_component_list(steps)] != own:
+        _log.info("No worker processes: the project's own pipelines work in this process")
+        return False
+    return True
+
+
+async def pass_on(spider: BaseSpider, entries: AsyncIterator[Any]) -> AsyncIterator[Any]:
+    """Yield those *entries* that are to be done here, and store what workers make of all others.
+
+    Raises WorkersGone where nobody is left to work.
+    """
+    first: list[Any] = []
+    while len(first) <= _FEW and (entry := await anext(entries, None)) is not None:
+        first.append(entry)
+    passing = _Passing(spider) if len(first) > _FEW else None
+    for entry in first:
+        yield entry
+    if passing is None:
+        return
+    _log.info(
+        "This process stores what others read: NEWSSPIDER_WORKERS=%s", spider.current_run.options.workers
+    )
+    try:
+        async for entry in passing.others(_batches(entries, spider.current_run)):
+            yield entry
+    except WorkersGone:
+        if not spider.is_closing:  # the end of the run has ended them
+            raise
+    finally:
+        passing.end()
+
+
+class _Passing:
+    """Entries on their way through workers, which end with the run."""
+
+    def __init__(self, spider: BaseSpider) -> None:
+        self._spider = spider
+        self._crawler = spider.crawler
+        self._run = spider.current_run
+        options = self._run.options
+        job = work.Job(self._run.rules, options.limits, spider.name, options.fragments, options.sites)
+        self._work = partial(work.work, job.packed())
+        self._pool = workers.executor(options.workers)
+        self._crawler.signals.connect(self.end, signals.spider_closed)
+
+    def end(self) -> None:
+        """End the workers, whatever they are doing: nothing of it is stored."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def others(self, batches: AsyncIterator[list[work.Met]]) -> AsyncIterator[Any]:
+        """Store what workers make of *batches*; yield what they cannot do."""
+        done = stage.in_order(self._pool, self._work, batches, self._pool.ahead, work.lost)
+        async for batch, lines in done:
+            for (found, _), result in zip(batch, work.results(lines), strict=True):
+                if isinstance(result, work.Undone):
+                    yield found
+                    continue
+                await self._passed()
+                if self._spider.is_closing and not self._run.failures.is_unwritable:
+                    return  # the last commit may be over
+                await self._settle(found, result)
+            if self._spider.is_closing:
+                return
+            await asyncio.sleep(0)  # a signal is heard between two batches
+
+    async def _passed(self) -> None:
+        """Return when what was yielded has passed the pipelines: the order is that of the entries."""
+        slot = self._crawler.engine.scraper.slot
+        while slot is not None and slot.itemproc_size:  # noqa: ASYNC110 - a turn or two; there is no event
+            await asyncio.sleep(0)
+
+    async def _settle(self, found: Any, result: work.Made | work.Refusal) -> None:
+        """Count *found*, and store or drop it."""
+        run = self._run
+        tally = run.outcomes.tally
+        run.outcomes.met(found.locator, found.listed.list if getattr(found, "listed", None) else None)
+        tally.reading.seconds += result.read
+        try:
+            made = self._wanted(result)
+        except InputDropped as dropped:
+            await self._drop(found, dropped)
+            return
+        article = made.candidate.article
+        tally.cleaning.seconds += made.cleaned
+        tally.cleaned(article, found.locator, made.list, made.removed)
+        run.hosts.answered(article.origin.locator)
+        run.publisher.meet(made.candidate)
+        if not run.session.waiting and not run.failures.is_unwritable:  # a limit may have been reached
+            await run.publisher.announced()
+            await asyncio.sleep(0)
+
+    def _wanted(self, result: work.Made | work.Refusal) -> work.Made:
+        """Return what is to be stored; raises InputDropped if there is none, or it is not wanted."""
+        if isinstance(result, work.Refusal):
+            raise InputDropped(Rejected(result.outcome, result.reason, result.detail), result.article)
+        article = result.candidate.article
+        if self._run.failures.is_unwritable:
+            raise InputDropped(Rejected(Outcome.FAILED, Reason.NOT_WRITTEN), article)
+        try:
+            self._run.session.selection.check(article)
+        except Rejected as refusal:
+            raise InputDropped(refusal, article) from refusal
+        return result
+
+    async def _drop(self, found: Any, dropped: InputDropped) -> None:
+        """Drop *found* as Scrapy drops an item: a log line, and a signal."""
+        line = self._crawler.logformatter.dropped(found, dropped, None, self._spider)
+        if line is not None:
+            _scraper_log.log(*logformatter_adapter(line))
+        await self._crawler.signals.send_catch_log_async(
+            signals.item_dropped, item=found, exception=dropped, response=None, spider=self._spider
+        )
+
+
+async def _batches(entries: AsyncIterator[Any], run: Run) -> AsyncIterator[list[work.Met]]:
+    """Yield *entries* in batches, each entry with the time that it is read at."""
+    batch: list[work.Met] = []
+    size = 0
+    async for entry in entries:
+        batch.append((entry, run.options.clock()))
+        size += len(getattr(entry, "data", b""))
+        if len(batch) >= _BATCH or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -1,0 +1,139 @@
+"""What a worker does: inputs in, candidates for the ledger out; without a clock, a ledger or settings.
+
+What was made does not depend on the ledger, so that it is the same whoever makes it. The way back is JSON,
+which a worker of another machine can send without anybody unpickling what it says.
+"""
+
+from __future__ import annotations
+
+import logging
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from time import perf_counter
+
+import msgspec
+
+from newsspider import api
+from newsspider.clean.rules import RuleSet
+from newsspider.errors import Rejected
+from newsspider.ledger import Candidate
+from newsspider.limits import Limits
+from newsspider.model.article import Article
+from newsspider.model.draft import Input
+from newsspider.model.outcomes import Outcome, Reason
+from newsspider.sources import sites
+from newsspider.workers import arrivals
+
+_log = logging.getLogger(__name__)
+
+
+class Made(msgspec.Struct, tag=True):
+    """An input became an article: what the ledger is to decide on.
+
+    *list* named it; `removed` are the rules that took something out, once for each time. `read` and `cleaned`
+    are the seconds that this took.
+    """
+
+    candidate: Candidate
+    list: str | None
+    removed: tuple[str, ...]
+    read: float
+    cleaned: float
+
+
+class Refusal(msgspec.Struct, tag=True):
+    """An input is no article: why, and the article as far as it was made.
+
+    `read` are the seconds that this took.
+    """
+
+    outcome: Outcome
+    reason: Reason
+    detail: str = ""
+    article: Article | None = None
+    read: float = 0.0
+
+
+class Undone(msgspec.Struct, tag=True):
+    """An input that a worker cannot finish: the caller does it, where a fault is logged with its place."""
+
+
+Result = Made | Refusal | Undone
+# An input, and when it is read, with a zone.
+Met = tuple[Input, datetime]
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Result).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all batches of a run have in common: rules, limits and what is noted in each article."""
+
+    rules: RuleSet
+    limits: Limits
+    spider: str
+    fragments: str
+    sites: tuple[str, ...] = ()
+
+    def packed(self) -> bytes:
+        """Return it as it is sent."""
+        return pickle.dumps(self, pickle.HIGHEST_PROTOCOL)
+
+
+@lru_cache(maxsize=2)
+def _job(packed: bytes) -> Job:
+    job = pickle.loads(packed)  # noqa: S301 - whoever gives a worker its work runs it
+    assert isinstance(job, Job)
+    sites.register(job.sites)
+    return job
+
+
+def work(packed: bytes, batch: Sequence[Met]) -> bytes:
+    """Return the results of *batch*, a line each in its order, for `results`; *packed* is the `Job`."""
+    job = _job(packed)
+    return b"\n".join(_line(job, found, now) for found, now in batch)
+
+
+def results(lines: bytes) -> list[Result]:
+    """Return what `work` made; raises msgspec.ValidationError for what it did not."""
+    return [_decode(line) for line in lines.split(b"\n")]
+
+
+def lost(one: Met, why: str) -> bytes:
+    """Return the line of an input that ended the process that read it."""
+    del one
+    return _encode(Refusal(Outcome.FAILED, Reason.WORKER_DIED, why))
+
+
+def _line(job: Job, found: Input, now: datetime) -> bytes:
+    try:
+        return _encode(_result(job, found, now))
+    except MemoryError:
+        raise  # the next input shall find more of it: this process ends
+    except Exception:  # noqa: BLE001 - whatever it is, the caller meets it again and tells it
+        _log.debug("Not done here: %s", found.locator, exc_info=True)
+        return _encode(Undone())
+
+
+def _result(job: Job, found: Input, now: datetime) -> Result:
+    began = read = perf_counter()
+    article: Article | None = None
+    try:
+        draft = api.begin(found, job.limits, now)
+        article, read = draft.article, perf_counter()
+        if not draft.record:
+            draft.article.origin.spider = draft.spider or job.spider
+        api.complete(draft, job.rules, job.limits, now)
+    except Rejected as refusal:
+        took = perf_counter() - began
+        return Refusal(refusal.outcome, refusal.reason, refusal.detail, article, took)
+    cleaned = perf_counter()
+    made = Candidate.of(arrivals.of_draft(draft, job.fragments))
+    made.known_marks = made.marks
+    if not (made.arrival.keep and made.arrival.place is None):
+        made.arrival.fragment = ""  # its key is there, and nobody keeps it
+    named = draft.listed.list if draft.listed else None
+    return Made(made, named, tuple(draft.trace.rules), read - began, cleaned - read)

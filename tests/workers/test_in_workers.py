@@ -1,0 +1,135 @@
+"""The output does not depend on who works: none, one or several processes, of which some may die."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Newsspider, Ran, story
+from tests.crash import killing
+from tests.doors.project import PAGE
+from tests.workers import many
+
+# Reads as any page, but for pages that end whoever reads them.
+_SITE = """
+import os
+import signal
+from newsspider.readers import generic
+from newsspider.readers.pages import PageReader
+from newsspider.sources.sites import Site
+
+def read_page(page):
+    if "毒" in page.source:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "满" in page.source:
+        raise MemoryError
+    if "错" in page.source:
+        raise KeyError("a fault of this reader")
+    return generic.read(page)
+
+SITE = Site("deadly", ("deadly.example",), PageReader("deadly", ("deadly.example",), lambda page: True, read_page))
+"""
+_PIPELINE = """
+class Titles:
+    def process_item(self, item):
+        item.title += "！"
+        return item
+"""
+_SAID = "This process stores what others read"
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("seeds")
+    many.write_many(folder, 160)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def calm(seeds: Path, module_newsspider: Newsspider) -> many.Left:
+    ran = many.crawl(module_newsspider, seeds, "0")
+    assert ran.code == 0, ran.stderr
+    return many.left(ran)
+
+
+def test_two_workers_leave_what_none_does(seeds: Path, calm: many.Left, run_newsspider: Newsspider) -> None:
+    ran = many.crawl(run_newsspider, seeds, "2")
+    assert ran.code == 0, ran.stderr
+    assert many.left(ran) == calm
+    assert ran.outcomes == {"kept": 162, "duplicate": 17, "rejected": 5, "revised": 1}
+    assert ran.report["inputs"] == 160 + 16 + 2 + 2 + 5
+
+
+def test_a_small_run_starts_no_worker(run_newsspider: Newsspider) -> None:
+    folder = run_newsspider.folder / "seeds"
+    many.write_posts(folder, 128)
+    few = many.crawl(run_newsspider, folder, "2", "-L", "INFO")
+    assert (few.code, few.outcomes, _SAID in few.stderr) == (0, {"kept": 128}, False)
+    many.write_posts(folder, 129)
+    more = many.crawl(run_newsspider, folder, "2", "-L", "INFO", "-O", "all.jsonl")
+    assert (more.code, more.outcomes, _SAID in more.stderr) == (0, {"unchanged": 128, "kept": 1}, True)
+
+
+def test_a_pipeline_of_the_users_own_keeps_the_work_in_this_process(run_newsspider: Newsspider) -> None:
+    folder = run_newsspider.folder
+    many.write_posts(folder / "seeds", 130)
+    (folder / "own.py").write_text(_PIPELINE, encoding="utf-8")
+    own = 'ITEM_PIPELINES={"own.Titles": 400}'
+    ran = many.crawl(run_newsspider, folder / "seeds", "2", "-L", "INFO", "-s", own)
+    assert ran.code == 0, ran.stderr
+    assert {record["title"][-1] for record in ran.records} == {"！"}
+    assert ran.stderr.count("No worker processes: the project's own pipelines") == 1
+    assert _SAID not in ran.stderr
+
+
+@pytest.mark.slow
+def test_an_input_that_ends_its_worker_fails_alone(run_newsspider: Newsspider) -> None:
+    folder = run_newsspider.folder
+    (folder / "deadly.py").write_text(_SITE, encoding="utf-8")
+    (folder / "scrapy.cfg").touch()
+    (folder / "newsspider.toml").write_text('[settings]\nNEWSSPIDER_SITES = ["deadly.SITE"]\n')
+    for number in range(200):
+        page = PAGE.format(title=f"港口第{number}号", text=story(f"{number}"))
+        word = {150: "毒", 151: "满", 170: "错"}.get(number, "")
+        many.write_page(
+            folder / "seeds" / f"{number:03}.html", page.replace("</article>", f"{word}</article>")
+        )
+    ran = many.crawl(run_newsspider, folder / "seeds", "2")
+    assert (ran.code, ran.outcomes) == (3, {"kept": 197, "failed": 3}), ran.stderr
+    assert [(line["locator"], line["reason"], line["detail"]) for line in ran.rejected] == [
+        ("150.html", "worker_died", "its worker was ended by SIGKILL"),
+        ("151.html", "worker_died", "its worker ran out of memory"),
+        ("170.html", "internal_error", "KeyError: 'a fault of this reader'"),
+    ]
+    locators = [record["origin"]["locator"] for record in ran.records]
+    assert locators == sorted(locators)
+    assert len(locators) == 197
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_workers_end_with_the_run(
+    number: signal.Signals, seeds: Path, calm: many.Left, run_newsspider: Newsspider
+) -> None:
+    moment = killing.Moment("commit", 12, number)
+    process = run_newsspider.start(*many.arguments(seeds, "2"), at=moment.watched)
+    code, said = killing.ended(process)
+    assert code == killing.CODES[number], said
+    assert "Traceback" not in said
+    many.wait_for_none(run_newsspider.folder)
+    ran = many.crawl(run_newsspider, seeds, "2")
+    found = many.left(ran)
+    assert (ran.code, found.posts, found.lines) == (0, calm.posts, calm.lines), ran.stderr
+
+
+@pytest.mark.slow
+def test_killed_workers_lose_nothing(seeds: Path, calm: many.Left, run_newsspider: Newsspider) -> None:
+    process = run_newsspider.start(*many.arguments(seeds, "2"))
+    killing.wait_until(lambda: len(many.workers_in(run_newsspider.folder)) == 2, process)
+    for worker in many.workers_in(run_newsspider.folder):
+        os.kill(worker, signal.SIGKILL)
+    assert killing.ended(process)[0] == 0
+    assert many.left(Ran(0, "", "", run_newsspider.folder)) == calm
