@@ -43,11 +43,12 @@ class Robots(robotstxt.RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if not isinstance(exc, IgnoreRequest):
-            self._leave(netloc, "has a robots.txt that cannot be reached, which forbids everything")
+            why = "has a robots.txt that cannot be reached, which forbids everything"
+            self._leave(netloc, why, is_unreachable=True)
         super()._robots_error(exc, netloc)
 
-    def _leave(self, netloc: str, why: str) -> None:
-        Run.of(self.crawler).hosts.leave(f"//{netloc}", why)
+    def _leave(self, netloc: str, why: str, *, is_unreachable: bool = False) -> None:
+        Run.of(self.crawler).hosts.leave(f"//{netloc}", why, is_unreachable=is_unreachable)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Let *request* pass, or raise ForbiddenToRobots."""

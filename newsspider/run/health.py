@@ -21,11 +21,12 @@ from newsspider.ledger import Coverage, Look
 from newsspider.model.draft import Draft, Listed
 from newsspider.model.outcomes import Reason
 from newsspider.readers.generic.reader import EXTRACTOR
-from newsspider.run import stillness, trend
+from newsspider.run import stillness, trend, unread_lists
 from newsspider.run.hosts import HostState
 from newsspider.run.ledger_session import LedgerSession
 from newsspider.run.outcomes import InputDropped
 from newsspider.run.trend import Criteria, Loss
+from newsspider.run.unread_lists import UnreadList
 from newsspider.sources.inputs import FetchedPage
 
 if TYPE_CHECKING:
@@ -97,6 +98,9 @@ class Health:
         self._hosts = hosts
         self._rules = frozenset(rules)
         self._faults: list[str] = []
+        self._is_any_list_read = False
+        # Lists that could not be read.
+        self.unread: list[UnreadList] = []
         self._pages: defaultdict[tuple[str, str], _Pages] = defaultdict(_Pages)
         # By layout, the address of each page and the rules that removed something from it.
         self._removed: defaultdict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
@@ -148,6 +152,7 @@ class Health:
         *times* are those of its rows, *mark* is the newest one known before. It is said once that the list is
         stale, again when the age has doubled, and then that it ended.
         """
+        self._is_any_list_read = True
         newest = max(times, default=mark)
         if newest is None:
             return
@@ -182,7 +187,9 @@ class Health:
 
     def conclude(self) -> list[str]:
         """Return all problems."""
-        return [*self._faults, *self._hosts.sentences()]
+        is_anything_read = self._is_any_list_read or self._hosts.has_answered
+        before, after = unread_lists.sentences(self.unread, is_anything_read=is_anything_read)
+        return [*self._faults, *before, *self._hosts.sentences(), *after]
 
     def shares(self) -> dict[str, float]:
         """Return the share of this run's pages that had it, for each subject and measure."""

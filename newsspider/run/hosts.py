@@ -36,6 +36,7 @@ class HostState:
         self._answered: Counter[str] = Counter()
         self._failed: Counter[str] = Counter()
         self._failing: set[str] = set()
+        self._unreachable: set[str] = set()
         self._left: dict[str, str] = {}
         self._not_before: dict[str, float] = {}
         # Why requests were refused that no spider of newsspider accounts for.
@@ -70,12 +71,23 @@ class HostState:
         """Note that the pages of *host* fail over runs."""
         self._failing.add(host)
 
-    def leave(self, url: str, why: str) -> None:
+    @property
+    def has_answered(self) -> bool:
+        """Whether any host gave a good response."""
+        return any(self._answered.values())
+
+    def is_unreachable(self, url: str) -> bool:
+        """Return whether the host of *url* was given up because it cannot be reached."""
+        return _host(url) in self._unreachable
+
+    def leave(self, url: str, why: str, *, is_unreachable: bool = False) -> None:
         """Give up the host of *url* for the rest of the run."""
         host = _host(url)
         if host not in self._left:
             _log.info("%s is left for the rest of the run: %s", host, why)
         self._left.setdefault(host, why)
+        if is_unreachable:
+            self._unreachable.add(host)
 
     def hold(self, url: str, seconds: float) -> None:
         """Let the host of *url* rest for so many *seconds*, or longer if that was set before."""

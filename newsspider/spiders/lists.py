@@ -20,6 +20,7 @@ from newsspider.errors import UsageError
 from newsspider.lazy import lazily
 from newsspider.model.draft import Listed, Unread
 from newsspider.model.outcomes import Outcome, Reason
+from newsspider.run.unread_lists import UnreadList
 from newsspider.spiders import window
 from newsspider.spiders.article_requests import ArticleRequest, ArticleRequests
 from newsspider.spiders.base import Argument, BaseSpider
@@ -353,12 +354,20 @@ class ListSpider(BaseSpider):
         since, times = self.session.ledger.lists.unreadable(channel.key, self._now)
         why = f"{refusal.reason.value}, {refusal.detail}"
         run.outcomes.tally.ended(channel.key, why)
-        # For a host that was given up, the reason is already reported.
-        if not run.hosts.is_left(failed.locator):
-            often = f", as in {times} runs since {since:%Y-%m-%d %H:%M} UTC" if times > 1 else ""
-            hint = next((text for words, text in self.hints if words in refusal.detail), "")
-            instead = f"; {other.key} is read instead" if other is not None else ""
-            run.health.fault(f"the list {channel.key} cannot be read: {why}{often}{hint}{instead}")
+        run.health.unread.append(
+            UnreadList(
+                channel.key,
+                refusal.reason,
+                refusal.detail,
+                since,
+                times,
+                hint=next((text for words, text in self.hints if words in refusal.detail), ""),
+                instead=other.key if other is not None else "",
+                is_left=run.hosts.is_left(failed.locator),
+                is_unreachable=refusal.reason is Reason.NO_CONNECTION
+                or run.hosts.is_unreachable(failed.locator),
+            )
+        )
         return Unread(failed.locator, Outcome.FAILED, refusal.reason, refusal.detail)
 
     def _passed(self, channel: channels.Channel, reading: ListCrawl, wanted: Window) -> None:

@@ -100,7 +100,10 @@ def _give_up(sina: Sina, live: Live, broken: Story) -> None:
     sina.world.scripts.clear()
 
 
-def test_what_was_given_up_is_named_and_asked_for_again(sina: Sina, live: Live, stories: list[Story]) -> None:
+@pytest.mark.parametrize("named", ["", "--all"])
+def test_what_was_given_up_is_named_and_asked_for_again(
+    sina: Sina, live: Live, stories: list[Story], named: str
+) -> None:
     broken = stories[3]
     _give_up(sina, live, broken)
     run = live.newsspider
@@ -111,7 +114,7 @@ def test_what_was_given_up_is_named_and_asked_for_again(sina: Sina, live: Live, 
     assert (unknown.code, "not given up: sina:none" in unknown.stderr) == (2, True)
     assert run("ledger", "retry").code == 2
     now = f"NEWSSPIDER_NOW={(NOW + timedelta(hours=40.5)).isoformat()}"
-    opened = run("ledger", "retry", f"sina:{broken.docid}", "-s", now)
+    opened = run("ledger", "retry", named or f"sina:{broken.docid}", "-s", now)
     assert (opened.code, "opened again 1" in opened.stdout) == (0, True)
     ran = live("channel=china", now=NOW + timedelta(hours=41), settings=_PLAIN)
     assert ran.code == 0, ran.stderr
@@ -135,3 +138,50 @@ def test_a_list_that_cannot_be_read_says_since_when(sina: Sina, live: Live, stor
     assert "outside China" in first.stderr
     assert "in 2 runs since" in second.stderr
     assert stories[0].title not in second.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (trouble.status(404), "gone"),
+        (trouble.status(500), "bad_status"),
+        (trouble.reset, "no_connection"),
+        (trouble.cut, "cut_off"),
+        (trouble.MALFORMED, "list_malformed"),
+        (trouble.EMPTY_LIST, "list_empty"),
+        (trouble.A_PAGE, "list_is_html"),
+        (trouble.redirect("https://finance.sina.com.cn/"), ""),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_named_whatever_came(
+    sina: Sina, live: Live, stories: list[Story], fault: Fault, reason: str
+) -> None:
+    sina.world.list_trouble("china", 1, fault, for_ever=True)
+    sina.world.channel("ministries", sina.world.maker.many(2, NOW, timedelta(minutes=5)))
+    for hour, often in ((0, ""), (1, ", as in 2 runs since 2026-11-23 12:00 UTC")):
+        ran = live("channel=china,ministries", now=NOW + timedelta(hours=hour), settings=_PLAIN)
+        assert ran.code == 4, ran.stderr
+        assert f"the list china/1686 cannot be read: {reason}" in ran.stderr
+        assert often in ran.stderr
+    assert {record["title"] for record in left(ran.folder).records}.isdisjoint(one.title for one in stories)
+
+
+def test_502_has_a_likely_cause_only_where_nothing_came(sina: Sina, live: Live, stories: list[Story]) -> None:
+    sina.world.list_trouble("ministries", 1, trouble.status(502), for_ever=True)
+    ran = live("channel=china,ministries", settings=_PLAIN)
+    assert (ran.code, len(left(ran.folder).records)) == (4, len(stories))
+    assert "the list china/1689 cannot be read" in ran.stderr
+    assert "outside China" not in ran.stderr + ran.stdout
+
+
+def test_a_proxy_that_is_down_is_named(sina: Sina, live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Sina, "proxy", property(lambda _: "http://me:secret@127.0.0.1:9"))
+    for hour, often in ((0, ""), (1, ", as in 2 runs since 2026-11-23 12:00 UTC")):
+        ran = live("channel=china,us", now=NOW + timedelta(hours=hour), settings=_PLAIN)
+        assert ran.code == 4
+        assert "nothing came through the proxy http://" in ran.stderr
+        assert "127.0.0.1:9: it may be down" in ran.stderr
+        assert f"the lists china/1686, us/57045 cannot be read{often}" in ran.stderr
+        assert "secret" not in ran.stderr + ran.stdout
+    assert sina.seen == []
