@@ -18,6 +18,8 @@ _ARTICLES = 8
 # were sent; over many of them only what the first was late can be missing.
 _LATE = 0.5
 _HOST = "finance.sina.com.cn"
+_TECH = "tech.sina.com.cn"
+_PAUSE = 3
 
 
 def _faults(times: list[float], seconds: float) -> list[str]:
@@ -51,3 +53,30 @@ def test_a_host_whose_robots_txt_asks_for_more_time_has_it(sina: Sina, live: Liv
     times = [seen.request.at for seen in sina.seen if seen.request.host == _HOST]
     assert len(times) == 5
     assert _faults(times, 2.0) == []
+
+
+_EVERYTHING = ("china", "us", "live", "wire", "app", "column-market", "column-flows", "reports")
+
+
+def test_the_rate_holds_with_everything_on(sina: Sina, live: Live) -> None:
+    """Lists of every kind and pages of several hosts at once; one host bans, another asks for a pause."""
+    world = sina.world
+    made = world.maker.many(12, NOW, timedelta(minutes=5), ("finance-2018", "tech-2019", "news-2018"))
+    for name in _EVERYTHING:
+        world.channel(name, [story for story in made if "finance" in story.page] if name != "china" else made)
+    banned = [story for story in made if story.page.startswith("news.")]
+    paused = [story for story in made if story.page.startswith("tech.")]
+    for story in banned:
+        world.trouble(story, trouble.status(456), for_ever=True)
+    world.trouble(paused[-2], trouble.status(429, Retry_After=str(_PAUSE)))
+    ran = live(f"channel={','.join(_EVERYTHING)}", settings={"NEWSSPIDER_RECHECK": "0"})
+    assert ran.code == 4, ran.stderr
+    times: dict[str, list[float]] = defaultdict(list)
+    for seen in sina.seen:
+        times[seen.request.host].append(seen.request.at)
+    assert len(times) >= 8
+    assert {host: faults for host, at in times.items() if (faults := _faults(at, 1.0))} == {}
+    assert sum(seen.request.page in {story.page for story in banned} for seen in sina.seen) == 1
+    pages = [seen for seen in sina.seen if seen.request.host == _TECH]
+    (asked,) = (at for at, seen in enumerate(pages) if seen.status == 429)
+    assert pages[asked + 1].request.at - pages[asked].request.at >= _PAUSE
