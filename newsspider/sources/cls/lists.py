@@ -18,9 +18,9 @@ from newsspider.model.article import Article, DateFrom, Origin, OriginKind, Prec
 from newsspider.model.draft import Draft, Removal
 from newsspider.model.outcomes import Reason, Repair
 from newsspider.readers import values
+from newsspider.sources import answers, flashes
 from newsspider.sources.channels import Channel, Kind
 from newsspider.sources.listing import BadList, Listing, Row
-from newsspider.sources.sina import live_entry, responses
 from newsspider.text import dates, digests, stock_codes, titles, unicode, url_tables, urls
 
 HOSTS = ("cls.cn",)
@@ -64,7 +64,7 @@ def wire_following(channel: Channel, listing: Listing, base: str = WIRE) -> str:
 
 def read_wire(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 - readers are called alike
     """Return the listing of an answer, each row with the item in `raw`; raises BadList if it is not one."""
-    items = responses.rows(_answer(data), "data", "roll_data")
+    items = answers.rows(_answer(data), "data", "roll_data")
     listing = _listing(items, channel.zone, _wire_row)
     listing.more = bool(listing.rows)
     return listing
@@ -77,12 +77,12 @@ def depth_url(channel: Channel, page: int, base: str = DEPTH) -> str:  # noqa: A
 
 def read_depth(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 - readers are called alike
     """Return the listing of an answer; raises BadList if it is not a list."""
-    return _listing(responses.rows(_answer(data), "data"), channel.zone, _depth_row)
+    return _listing(answers.rows(_answer(data), "data"), channel.zone, _depth_row)
 
 
 def draft(row: Row, channel: Channel, locator: str) -> Draft:
     """Return the draft of a *row* of the wire; raises ValueError for one of another list."""
-    words = live_entry.read(row.raw.get("content")) if isinstance(row.raw, dict) else None
+    words = flashes.read(row.raw.get("content")) if isinstance(row.raw, dict) else None
     if words is None:
         message = f"no row of the wire: {row.key}"
         raise ValueError(message)
@@ -104,7 +104,7 @@ def draft(row: Row, channel: Channel, locator: str) -> Draft:
     else:
         article.published, article.published_precision = row.published, Precision.SECOND
         article.published_from, made.trace.fields["published"] = DateFrom.LIST, "list:ctime"
-    _settle(made, row.raw.get("stock_list"), f"{row.title}\n{live_entry.plain(words.html)}")
+    _settle(made, row.raw.get("stock_list"), f"{row.title}\n{flashes.plain(words.html)}")
     return made
 
 
@@ -125,7 +125,7 @@ def _settle(made: Draft, listed: object, text: str) -> None:
 
 
 def _answer(data: bytes) -> dict[str, Any]:
-    value = responses.read_object(data)
+    value = answers.read_object(data)
     number = value.get("errno", 0)
     if str(number) != "0":
         told = value.get("msg") or value.get("errmsg") or value.get("error") or ""
@@ -146,7 +146,7 @@ def _listing(items: list[Any], zone: timezone, read: _RowReader) -> Listing:
 
 def _wire_row(item: dict[str, Any], zone: timezone) -> Row | None:
     row = _depth_row(item, zone)
-    words = live_entry.read(item.get("content"))
+    words = flashes.read(item.get("content"))
     if row is None or words is None:
         return None
     row.title = row.title or words.title

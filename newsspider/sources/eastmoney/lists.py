@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 from newsspider.model.outcomes import Reason
 from newsspider.readers import values
+from newsspider.sources import answers
 from newsspider.sources.channels import Channel, Kind
 from newsspider.sources.listing import BadList, Listing, Row
-from newsspider.sources.sina import responses
 from newsspider.text import dates, digests, titles, urls
 
 HOSTS = ("eastmoney.com",)
@@ -32,12 +32,12 @@ def url(channel: Channel, page: int, base: str = BASE) -> str:
 
 def read(data: bytes, channel: Channel, page: int) -> Listing:
     """Return the listing of an answer to the request for *page*; raises BadList if it is not a list."""
-    value = responses.read_object(data)
+    value = answers.read_object(data)
     code = value.get("code")
     if str(code) not in _FINE:
         raise BadList(Reason.LIST_STATUS, f"code is {code!r}: {str(value.get('message') or '')[:80]}")
-    items = responses.rows(value, "data", "list")
-    listing = Listing(total=responses.number(responses.within(value, "data", "totle_hits")))
+    items = answers.rows(value, "data", "list")
+    listing = Listing(total=answers.number(answers.within(value, "data", "totle_hits")))
     for place, item in enumerate(items, start=1):
         row = _row(item, channel.zone) if isinstance(item, dict) else None
         if row is None:

@@ -12,10 +12,10 @@ from typing import Any
 
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.outcomes import Reason
+from newsspider.sources import answers
 from newsspider.sources.feeds.model import FeedDocument, FeedEntry, Words
 from newsspider.sources.feeds.sandbox import Parser
 from newsspider.sources.listing import BadList
-from newsspider.sources.sina import responses
 from newsspider.text import charset, lenient_json, unicode
 
 # OPML: the addresses of the feeds that a reader subscribes to, well-formed or not.
@@ -188,12 +188,12 @@ def _codec(name: str) -> str | None:
 def _xml(text: str, address: str, limits: Limits) -> FeedDocument:
     is_page = _HTML.search(text[:_HEAD]) is not None and _FEED.search(text[:_HEAD]) is None
     if is_page:
-        raise responses.bad_list(text, Reason.LIST_IS_HTML, f"a page came instead of a feed: {_start(text)}")
+        raise answers.bad_list(text, Reason.LIST_IS_HTML, f"a page came instead of a feed: {_start(text)}")
     found = _PARSER.parse(_bytes(text), address, limits)
     if "error" in found:
         raise BadList(Reason.LIST_MALFORMED, found["error"])
     if not found["form"] and not found["entries"]:
-        raise responses.bad_list(text, Reason.LIST_MALFORMED, f"not a feed: {_start(text)}")
+        raise answers.bad_list(text, Reason.LIST_MALFORMED, f"not a feed: {_start(text)}")
     document = _document(found)
     _skips(document, text)
     return document

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from newsspider.sources import answers
 from newsspider.sources.channels import Channel
 from newsspider.sources.listing import Listing
 from newsspider.sources.sina import live, responses
@@ -32,7 +33,7 @@ def following(channel: Channel, listing: Listing, base: str = BASE) -> str:
 
 def read(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 - every reader is called alike
     """Return the listing of an answer, with `raw` as an entry of `live`; raises BadList for another."""
-    items = responses.rows(responses.read(data), "result", "data", "data")
+    items = answers.rows(responses.read(data), "result", "data", "data")
     listing = live.entries([_entry(item) for item in items], channel.zone)
     listing.more = bool(listing.rows)
     return listing

@@ -11,8 +11,8 @@ from newsspider.errors import Rejected
 from newsspider.model.article import Precision
 from newsspider.model.outcomes import Reason
 from newsspider.readers import page_dates
+from newsspider.sources import answers
 from newsspider.sources.listing import BadList, Row
-from newsspider.sources.sina import responses
 from newsspider.text import digests, titles, unicode, urls
 from newsspider.text.charset import decode
 
@@ -31,7 +31,7 @@ def no_list(page: LexborHTMLParser) -> BadList:
     """Return the error for a *page* that holds no list: `blocked` where it says so."""
     title = page.css_first("title")
     shown = unicode.squeeze(title.text())[:_SHOWN] if title is not None else "a page without a title"
-    return responses.bad_list(page.html or "", Reason.LIST_WRONG_TYPE, f"no list on the page: {shown}")
+    return answers.bad_list(page.html or "", Reason.LIST_WRONG_TYPE, f"no list on the page: {shown}")
 
 
 def row(link: LexborNode, shown: str, base: str, near: datetime | None = None) -> Row | None:

@@ -10,6 +10,7 @@ from datetime import timezone
 from typing import Any
 from urllib.parse import urlencode
 
+from newsspider.sources import answers, flashes
 from newsspider.sources.channels import Channel
 from newsspider.sources.listing import Listing, Row
 from newsspider.sources.sina import live_entry, responses
@@ -39,12 +40,12 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:
     A row's `url` is the entry's own page, or None; its `raw` is the entry.
     """
     value = responses.read(data)
-    items = responses.rows(value, *_FEED, "list")
+    items = answers.rows(value, *_FEED, "list")
     listing = entries(items, channel.zone)
-    info = responses.within(value, *_FEED, "page_info")
+    info = answers.within(value, *_FEED, "page_info")
     info = info if isinstance(info, dict) else {}
-    listing.total = responses.number(info.get("totalNum"))
-    pages = responses.number(info.get("totalPage"))
+    listing.total = answers.number(info.get("totalNum"))
+    pages = answers.number(info.get("totalPage"))
     listing.more = bool(items) and (pages is None or page < pages)
     listing.is_full = len(items) >= PAGE_SIZE
     return listing
@@ -66,7 +67,7 @@ def entries(items: list[Any], zone: timezone) -> Listing:
 
 def _row(item: dict[str, Any], zone: timezone) -> Row | None:
     """Return the row of an entry, or None where it has no text."""
-    words = live_entry.read(item.get("rich_text"))
+    words = flashes.read(item.get("rich_text"))
     if words is None:
         return None
     more = live_entry.ext(item) or {}

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -14,9 +12,10 @@ from newsspider.model.article import Article, DateFrom, Origin, OriginKind, Prec
 from newsspider.model.draft import Draft, Removal, Trace
 from newsspider.model.outcomes import Repair
 from newsspider.readers import values
+from newsspider.sources import flashes
 from newsspider.sources.channels import Channel
 from newsspider.sources.listing import Row
-from newsspider.text import lenient_json, stock_codes, titles, unicode, urls
+from newsspider.text import lenient_json, stock_codes, urls
 
 # The tickers that an entry of the live list names in its `ext`, in the record's notation.
 
@@ -58,56 +57,7 @@ def _code(stock: dict[str, Any]) -> str | None:
     )
 
 
-# --- live entry ---
-
-# The content of an entry: the title in 【】 at its beginning, and the text.
-
-_TITLE = re.compile(r"((?:\s|<[^<>]{0,200}>)*)【([^】]{1,200})】")
-_SENTENCE = re.compile(r"[^。！？!?\n]+")
-_LONGEST_TITLE = 60
-_CUT = 40
-# A `<` that opens no element is text: `<5%`.
-_NO_TAG = re.compile(r"<(?!/?(?:a|b|br|div|em|font|i|img|p|span|strong|u)\b)", re.IGNORECASE)
-_LINE = re.compile(r"\r?\n|<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]{0,500}>")
-
-
-@dataclass(frozen=True, slots=True)
-class EntryText:
-    """The content of an entry: its title, one line, and the HTML of the rest (of all without one)."""
-
-    title: str
-    html: str
-
-
-def read(rich_text: object) -> EntryText | None:
-    """Return the content in *rich_text*, or None if it is not a text or empty."""
-    if not isinstance(rich_text, str):
-        return None
-    text = _NO_TAG.sub("&lt;", rich_text)
-    named = _TITLE.match(text)
-    rest = named[1] + text[named.end() :] if named else text
-    if not unicode.bare(plain(rest)):
-        rest = named[2] if named else ""
-    title = titles.clean_title(plain(named[2])) if named else _beginning(plain(text))
-    if not title:
-        return None
-    return EntryText(title, "\n".join(f"<p>{line}</p>" for line in _LINE.split(rest) if line.strip()))
-
-
-def plain(markup: str) -> str:
-    """Return the text of inline *markup*, its entities decoded once, breaks as line feeds."""
-    return html.unescape(_TAG.sub("", _LINE.sub("\n", markup)))
-
-
-def _beginning(text: str) -> str:
-    """Return the first sentence of *text*, cut where it is too long for a title."""
-    sentence = _SENTENCE.search(text)
-    line = titles.clean_title(sentence[0]) if sentence else ""
-    return line if len(line) <= _LONGEST_TITLE else f"{line[:_CUT]}…"
-
-
-# --- live entry ---
+# --- drafts ---
 
 EXTRACTOR = "sina/live"
 _PICTURES = ("img_url", "img", "image", "pic")
@@ -119,7 +69,7 @@ def draft(row: Row, channel: Channel, locator: str) -> Draft:
 
     Raises ValueError for a row that is not of the live list.
     """
-    words = read(row.raw.get("rich_text")) if isinstance(row.raw, dict) else None
+    words = flashes.read(row.raw.get("rich_text")) if isinstance(row.raw, dict) else None
     if words is None:
         message = f"no entry of the live list: {row.key}"
         raise ValueError(message)
@@ -138,7 +88,7 @@ def draft(row: Row, channel: Channel, locator: str) -> Draft:
     made = Draft(article=article, fragment=fragment, tree=LexborHTMLParser(fragment).body, trace=Trace())
     made.trace.fields.update(title="list:rich_text", channel="list", categories="channel")
     _date(made, row)
-    text = f"{row.title}\n{plain(words.html)}"
+    text = f"{row.title}\n{flashes.plain(words.html)}"
     settle(made, (ext(row.raw) or {}).get("stocks"), text)
     return made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
+from newsspider.sources import answers
 from newsspider.sources.channels import Channel
 from newsspider.sources.listing import Listing
 from newsspider.sources.sina import json_rows, responses
@@ -48,9 +49,9 @@ def is_of_day(listing: Listing, day: datetime, channel: Channel) -> bool:
 def read(data: bytes, channel: Channel, page: int) -> Listing:
     """Return the listing of an answer to the request for *page*; raises BadList for what is no list."""
     value = responses.read(data)
-    items = responses.rows(value, "result", "data")
+    items = answers.rows(value, "result", "data")
     listing = json_rows.read_all(items, channel.zone)
-    listing.total = responses.number(responses.within(value, "result", "total"))
+    listing.total = answers.number(answers.within(value, "result", "total"))
     # Filtered rows make a page in the middle of a list short, so only the total or an empty page ends it.
     listing.more = bool(items) and (listing.total is None or page * PAGE_SIZE < listing.total)
     listing.is_full = len(items) >= PAGE_SIZE

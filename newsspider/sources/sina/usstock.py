@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from newsspider.sources import answers
 from newsspider.sources.channels import Channel
 from newsspider.sources.listing import Listing
 from newsspider.sources.sina import json_rows, responses
@@ -31,7 +32,7 @@ def url(channel: Channel, page: int, base: str = BASE) -> str:
 def read(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 - every reader is called alike
     """Return the listing of an answer; raises BadList for what is no list."""
     value = responses.read(data)
-    items = responses.rows(value, "data")
+    items = answers.rows(value, "data")
     listing = json_rows.read_all(items, channel.zone)
     listing.more = bool(items)
     return listing

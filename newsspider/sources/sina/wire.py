@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from newsspider.sources import answers
 from newsspider.sources.channels import Channel
 from newsspider.sources.listing import Listing
 from newsspider.sources.sina import live, responses
@@ -26,7 +27,7 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 -
 
     The answer tells no total, so an empty page ends the list.
     """
-    items = responses.rows(responses.read(data), "result", "data", "feed", "list")
+    items = answers.rows(responses.read(data), "result", "data", "feed", "list")
     listing = live.entries(items, channel.zone)
     listing.more = bool(items)
     return listing

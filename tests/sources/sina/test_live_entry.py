@@ -14,6 +14,7 @@ from newsspider.model.article import Article, Precision
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Reason
 from newsspider.render.finish import finish
+from newsspider.sources import flashes
 from newsspider.sources.listing import BadList, Listing, Row
 from newsspider.sources.sina import live, live_entry
 from newsspider.sources.sites import load_channels as load
@@ -106,8 +107,8 @@ def test_an_article() -> None:
     ],
 )
 def test_what_an_entry_tells(text: str, title: str, html: str) -> None:
-    words = live_entry.read(text)
-    assert words == live_entry.EntryText(title, html)
+    words = flashes.read(text)
+    assert words == flashes.EntryText(title, html)
 
 
 @pytest.mark.parametrize("text", [None, 7, "", "  \n", "<br>", ["x"]])
