@@ -24,7 +24,7 @@ from tests.starting import start
 _SECONDS = 120
 _OURS = ("NEWSSPIDER", "SCRAPY")
 # A command line without anything that is the shell's; quotes and wildcards in them are no trouble.
-_PLAIN = re.compile(r"scrapy (?:[^|&;<>$()`*?!'\"]|'[^']*')+")
+_PLAIN = re.compile(r"(?:scrapy|newsspider) (?:[^|&;<>$()`*?!'\"]|'[^']*')+")
 _PAGES = documents.paths()
 _NAMES = [documents.name(path) for path in _PAGES]
 _EVERY = [

@@ -9,6 +9,7 @@ from tests.fuzz.mutations import check, fault
 _COUNT, _IN_ONE = 200, 25
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, _COUNT, _IN_ONE))
 def test_what_becomes_of_a_changed_document(first: int) -> None:
     assert [told for number in range(first, first + _IN_ONE) if (told := fault(number))] == []

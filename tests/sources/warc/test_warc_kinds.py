@@ -292,18 +292,18 @@ def endless(first: bytes, piece: bytes, count: int) -> bytes:
     return b"".join([*packed, stream.flush()])
 
 
-def bombs() -> dict[str, bytes]:
-    return {
-        "headers": endless(HEAD, b"X-A: b\r\n", 20_000_000),
-        "line": endless(HEAD + b"X-A: ", b"a", 400_000_000),
-        "first": endless(b"WARC/1.", b"1", 400_000_000),
-        "blanks": endless(b"", b"\0", 400_000_000),
-        "http": endless(
-            HEAD + b"WARC-Target-URI: https://a.cn/1\r\nContent-Length: 300000000\r\n\r\nHTTP/1.1 200 OK\r\n",
-            b"X-A: b\r\n",
-            40_000_000,
-        ),
-    }
+def bomb(kind: str) -> bytes:
+    """Return an archive that unpacks to hundreds of megabytes of nothing."""
+    if kind == "headers":
+        return endless(HEAD, b"X-A: b\r\n", 20_000_000)
+    if kind == "line":
+        return endless(HEAD + b"X-A: ", b"a", 400_000_000)
+    if kind == "first":
+        return endless(b"WARC/1.", b"1", 400_000_000)
+    if kind == "blanks":
+        return endless(b"", b"\0", 400_000_000)
+    head = b"WARC-Target-URI: https://a.cn/1\r\nContent-Length: 300000000\r\n\r\nHTTP/1.1 200 OK\r\n"
+    return endless(HEAD + head, b"X-A: b\r\n", 40_000_000)
 
 
 MEASURE = """
@@ -322,10 +322,11 @@ print(most // 1024, after.ru_utime + after.ru_stime - before.ru_utime - before.r
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["headers", "line", "first", "blanks", "http"])
 def test_a_bomb_takes_neither_memory_nor_time(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a.warc.gz"
-    path.write_bytes(bombs()[kind] + gzipped(ONE))
+    path.write_bytes(bomb(kind) + gzipped(ONE))
     ran = subprocess.run(
         [sys.executable, "-c", MEASURE, str(path)], capture_output=True, text=True, check=True
     )
