@@ -17,6 +17,7 @@ import importlib
 import json
 import os
 import pkgutil
+import platform
 import random
 import resource
 import runpy
@@ -99,8 +100,10 @@ def _import_everything() -> None:
                 importlib.import_module(module.name)
             except (ImportError, ScrapyDeprecationWarning):
                 continue  # an extra that is not installed, or a module that Scrapy gives up
-    # The patterns of the shipped rules stay compiled in the cache of `regex`.
+    # What stays in caches: the compiled patterns of the shipped rules, versions of libraries, the system's name.
     importlib.import_module("newsspider.clean.rules").load()
+    importlib.import_module("newsspider.run.circumstances").versions()
+    platform.platform()
     if _REACTOR in sys.modules:
         message = (
             "a module imports the reactor when it is imported itself, before the settings can choose one"
