@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -92,6 +93,7 @@ class FeedSpider(ListSpider):
         self._now = run.clock()
         self._left = None
         self._reported: set[str] = set()
+        self._answered = Counter[str]()
         self._offered: set[str] = set()
         good = [url for url in self.url if subscriptions.is_address(url)]
         self._addresses = {subscription.shown(url): url for url in good}
