@@ -121,6 +121,8 @@ class PageReader:
 
 # A window that begins longer ago is asked for day by day, where the list takes it.
 _BY_DAY = timedelta(days=2)
+# A list that ends is short of a window that begins longer ago: what moves little has no more rows.
+_FAR_BACK = timedelta(days=7)
 # Days without a row after which the list is assumed not to support days.
 _SILENT = 3
 # Editions in a row that there are not: before the first that there is, and after it.
@@ -232,10 +234,11 @@ class ListCrawl:
 
     @property
     def ends_above(self) -> bool:
-        """Whether the list had no more rows though the window of the user goes further back."""
+        """Whether the list had no more rows though the user's window begins long before."""
         floor, oldest = self._span.read_until, self.oldest
-        is_asked = self.page_checked and self._span.named and self._span.pages is None
-        return is_asked and floor is not None and oldest is not None and oldest > floor
+        if floor is None or oldest is None or not self.page_checked or self._span.pages is not None:
+            return False
+        return self._span.named and floor < min(oldest, self._now - _FAR_BACK)
 
     async def _editions(self) -> AsyncIterator[PageAnswer]:
         """Yield the editions of each day of the window, the newest first; raises ListFailed.
