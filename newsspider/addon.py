@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
-    from newsspider import config
+    from newsspider import config, options
 else:
     config = lazily("newsspider.config")
+    options = lazily("newsspider.options")
 
 # Scrapy's priority for add-ons: below the project's own settings.
 _PRIORITY = 15
@@ -87,6 +88,10 @@ _MANNERS = (
 )
 
 
+# Only where it is asked for: what it needs is imported with it.
+_PICTURES = {"newsspider.picture_pipeline.PicturesPipeline": 9_000}
+
+
 class Addon:
     """Changes the settings of a project; one of the extensions in them makes the run."""
 
@@ -122,6 +127,8 @@ class Addon:
                 _add(settings, name, getattr(shipped, name))
         for name, value in {**_TABLES, **_VALUES}.items():
             _add(settings, name, value)
+        if options.read(settings).images:
+            _add(settings, "ITEM_PIPELINES", _PICTURES)
 
 
 def _add(settings: BaseSettings, name: str, value: Any) -> None:

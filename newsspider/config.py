@@ -209,7 +209,9 @@ def _check(path: Path, name: str, value: Any) -> None:
 # private hosts or leaves the folder. What is not named here is not allowed.
 
 # Ours that name a place, which must be below the folder.
-_PLACES = frozenset(f"{PREFIX}{name}" for name in ("OUTPUT", "POSTS", "LEDGER", "WARC", "METRICS"))
+_PLACES = frozenset(
+    f"{PREFIX}{name}" for name in ("OUTPUT", "POSTS", "LEDGER", "WARC", "METRICS", "IMAGES_STORE")
+)
 # Ours that lead to other machines, and who starts: a host, a list's address, a scheduler.
 _NOT_OURS_ALONE = frozenset(f"{PREFIX}{name}" for name in ("BASE", "HOSTS", "CONFIG"))
 # Scrapy's that are plain values and can only make a run slower, shorter or more talkative.

@@ -68,6 +68,9 @@ class Options:
     feed_seconds: float
     rule_seconds: float
     workers: str
+    images: bool
+    images_store: Path
+    max_image: int
     read_ahead: int
     reread: bool
     reports_kept: int
@@ -112,6 +115,8 @@ def read(settings: Mapping[str, Any]) -> Options:
             raise UsageError(message) from error
     if values["posts"] is None:
         values["posts"] = values["output"] / "posts"
+    if values["images_store"] is None:
+        values["images_store"] = values["output"] / "images"
     if values["ledger"] is None:
         values["ledger"] = str(values["output"] / LEDGER_NAME)
     return Options(**values)
@@ -362,6 +367,9 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "feed_seconds": _above_nothing,
     "rule_seconds": _above_nothing,
     "workers": _workers,
+    "images": _flag,
+    "images_store": _optional(_folder),
+    "max_image": _count,
     "read_ahead": _count,
     "reread": _flag,
     "reports_kept": _count,

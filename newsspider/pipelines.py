@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
+# The module of a pipeline of ours that changes nothing in an article.
+_PICTURES = "newsspider.picture_pipeline"
+
+
 class ReadPipeline:
     """Reads what a spider yields: an `Input`, an `Article` or a dict with the record's keys."""
 
@@ -167,7 +171,8 @@ def _article(item: object) -> Article:
 def _foreign(crawler: Crawler, after: type, before: type) -> bool:
     """Return whether a pipeline of the user's own is between two of newsspider's."""
     steps = crawler.settings.get_component_priority_dict_with_base("ITEM_PIPELINES")
-    order = [load_object(step) for step in build_component_list(steps)]
+    every = map(load_object, build_component_list(steps))
+    order = [one for one in every if getattr(one, "__module__", "") != _PICTURES]
     if after not in order or before not in order:
         return False
     return order.index(before) - order.index(after) > 1

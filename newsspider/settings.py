@@ -85,6 +85,12 @@ NEWSSPIDER_RULE_SECONDS = LIMITS.rule_seconds
 # Processes that read, clean and render for `crawl seeds` while this one stores: auto (one a core, at most
 # 8; none on a single core), a number, or 0 for none. A run of a few files starts none.
 NEWSSPIDER_WORKERS = "auto"
+# Whether the pictures of articles that are fetched are stored; needs the extra `images`.
+NEWSSPIDER_IMAGES = False
+# The folder of the pictures, if it is not `images` in the output folder: one that your site serves, say.
+NEWSSPIDER_IMAGES_STORE = None
+# Maximum bytes of a picture; a larger one is not stored.
+NEWSSPIDER_MAX_IMAGE = 5_000_000
 # How many seed files are read ahead.
 NEWSSPIDER_READ_AHEAD = 64
 # Whether seed files are read again that are as they were (size, times) when this version and these rules

@@ -37,7 +37,14 @@ DEFAULT_DAYS = 180
 
 _DAYS = re.compile(r"[0-9]{1,5}")
 # Option of the command line to what it is when it is not given.
-_OPTIONS = {"all_missing": False, "list": False, "all": False, "before": None, "force": False}
+_OPTIONS = {
+    "all_missing": False,
+    "list": False,
+    "all": False,
+    "before": None,
+    "force": False,
+    "images": False,
+}
 
 
 def _must_exist(run: Options, args: list[str]) -> None:
@@ -60,6 +67,8 @@ class Task:
 
 def _prune(run: Options, args: list[str], opts: argparse.Namespace) -> ExitCode:
     del args
+    if opts.images:
+        return prune.prune_pictures(run)
     if opts.before is None:
         return prune.prune(run, DEFAULT_DAYS)
     if not _DAYS.fullmatch(opts.before):
@@ -94,7 +103,7 @@ TASKS = {
     "rebuild": Task(_rebuild, ("force",), most=1, check=_folder),
     "restore": Task(_restore, ("all_missing",), most=None),
     "retry": Task(_retry, ("list", "all"), most=None),
-    "prune": Task(_prune, ("before",)),
+    "prune": Task(_prune, ("before", "images")),
 }
 
 
@@ -123,6 +132,8 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--before", metavar="DAYS", help=f"prune: sources older than this (default: {DEFAULT_DAYS})"
         )
+
+        parser.add_argument("--images", action="store_true", help="prune: pictures that no article has")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Merge settings in."""

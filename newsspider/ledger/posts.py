@@ -208,6 +208,22 @@ class Posts:
                 )
                 connection.execute(update(outbox).where(held).values(state=_DUE), found)
 
+    def again(self, ids: Iterable[str]) -> None:
+        """Make the current revision of these articles due again to the posts that no user has touched."""
+        with writing(self._engine) as connection:
+            found = [{"of": number} for number in numbers_of(connection, ids).values()]
+            if found:
+                current = select(articles.c.revision).where(articles.c.number == outbox.c.article)
+                written = select(posts.c.feed).where(
+                    posts.c.article == outbox.c.article, posts.c.state == int(PostState.WRITTEN)
+                )
+                which = and_(
+                    outbox.c.article == bindparam("of"),
+                    outbox.c.revision == current.scalar_subquery(),
+                    outbox.c.feed.in_(written),
+                )
+                connection.execute(update(outbox).where(which).values(state=_DUE), found)
+
     def lost(self, feed: int) -> None:
         """Note that the folder of *feed* is gone; every post but the deleted ones may be written again."""
         with writing(self._engine) as connection:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 
 _WEB = ("http", "https")
+# In the `meta` of a request for a picture: it may go to any public host, as pictures are kept elsewhere.
+PICTURE = "newsspider_picture"
 
 
 class Guard:
@@ -54,7 +56,8 @@ class Guard:
         try:
             self._check(request)
         except Refusal as refusal:
-            self._run.hosts.refuse(request, refusal)
+            if not request.meta.get(PICTURE):  # whose failures are counted apart
+                self._run.hosts.refuse(request, refusal)
             raise
         if self._run.hosts.is_left(request.url):
             raise HostLeft(request.url)
@@ -90,7 +93,7 @@ class Guard:
                     f"{request.url} is on a port of this host that you did not allow; see NEWSSPIDER_HOSTS"
                 )
                 raise PrivateAddress(message)
-            if not self._allowed.is_own(request.url):
+            if not request.meta.get(PICTURE) and not self._allowed.is_own(request.url):
                 message = f"{request.url} is not on a host of the site; NEWSSPIDER_HOSTS can allow it"
                 raise ForeignHost(message)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from newsspider.model.article import Article
 from newsspider.render.escape import JOINER, one_line
 from newsspider.render.inline import guarded
-from newsspider.render.post_style import FOOTER_MARK, PLAIN, PostStyle
+from newsspider.render.post_style import PLAIN, PostStyle, localised, without_marks
 
 # Values of front matter that are text to every theme: an invisible joiner splits whatever means more.
 #
@@ -50,6 +50,7 @@ def _apart(found: re.Match[str]) -> str:
 #
 # Every string is single-quoted on a line of its own, so that no value can be read as anything but text.
 
+_NO_LINKS: Mapping[str, str] = {}
 _FENCE = "---\n"
 _INDENT = "    "  # Pelican takes a line for a list's only with four blanks
 # An address or an id is never changed; what the user sets may be what a theme is to know.
@@ -98,12 +99,11 @@ def quoted(text: str) -> str:
 # --- post ---
 
 
-def to_post(article: Article, style: PostStyle = PLAIN) -> str:
+def to_post(article: Article, style: PostStyle = PLAIN, links: Mapping[str, str] = _NO_LINKS) -> str:
     """Return *article* as a post: begins `---`, LF only, ends in one line feed.
 
-    Raises ValueError for a time without a zone.
+    *links* lead from the addresses of pictures to their files. Raises ValueError for a time without a zone.
     """
-    # Code may hold any line, also the one that begins a footer.
-    body = guarded(article.markdown).replace(FOOTER_MARK, JOINER + FOOTER_MARK)
+    body = guarded(localised(without_marks(article.markdown), links))
     head = front_matter(article, style)
     return f"{head}\n{body}{style.footer_of(article)}" if body else f"{head}{style.footer_of(article)}"

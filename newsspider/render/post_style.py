@@ -14,6 +14,7 @@ from typing import Any
 
 from newsspider.errors import UsageError
 from newsspider.model.article import Article, iso
+from newsspider.render.escape import JOINER, address
 from newsspider.text.dates import BEIJING
 
 # All keys of the profile `hexo`, in their order.
@@ -21,11 +22,16 @@ KEYS = (
     *("title", "date", "updated", "categories", "tags", "author", "media", "editor", "description"),
     *("headimg", "thumbnail", "comments", "guid", "canonical_url", "original_title", "stocks", "revision"),
 )
-# A definition of a link that nothing uses: it shows nowhere, and the article ends above it.
-FOOTER_MARK = "[newsspider-footer]: #"
+# What is below the article in a post begins with a line of this form: a definition of a link that nothing
+# uses, so it shows nowhere. One for each picture that is shown from a file says what its address is.
+_OURS = "[newsspider-"
+FOOTER_MARK = f"{_OURS}footer]: #"
+_PICTURE = re.compile(r"^\[newsspider-image-\d+\]: (\S+) \"([^\"\n]+)\"$", re.MULTILINE)
+_LINE_OF_OURS = re.compile(rf"^{re.escape(_OURS)}", re.MULTILINE)
 
 _NO_TAG = re.compile(r"[^\w/-]+")
 _PLACEHOLDER = "{url}"
+_ADDRESS = re.compile(r"[\w./:~-]+")
 _KEY = re.compile(r"[^\W\d][\w.-]*")
 _SCALARS = (str, bool, int, float, date)  # a datetime is a date
 
@@ -85,7 +91,7 @@ class PostStyle:
     """The style of the posts of one folder.
 
     `categories` maps a category to another, "" for none; `footer` is Markdown, in which `{url}` is the
-    article's address.
+    article's address; `images` is where the site has the pictures, "" for a path from the post to them.
     """
 
     profile: Profile = PROFILES["hexo"]
@@ -93,6 +99,7 @@ class PostStyle:
     categories: Mapping[str, str] = field(default_factory=dict)
     comments: bool = False
     footer: str = ""
+    images: str = ""
 
     @property
     def keys(self) -> frozenset[str]:
@@ -136,10 +143,31 @@ class PostStyle:
 PLAIN = PostStyle()
 
 
+def without_marks(body: str) -> str:
+    """Return the *body* of an article without a line that begins what is below it: code may hold any line."""
+    return _LINE_OF_OURS.sub(JOINER + _OURS, body) if _OURS in body else body
+
+
+def localised(body: str, links: Mapping[str, str]) -> str:
+    """Return *body* with pictures shown from files, by *links* from their addresses; below it, where from."""
+    lines: list[str] = []
+    for url, link in links.items():
+        shown = re.compile(rf"(?<!\\)(!\[(?:[^\]\\]|\\.)*\]\(){re.escape(address(url))}\)")
+        body, count = shown.subn(rf"\g<1>{link})", body)
+        if count:
+            lines.append(f'{_OURS}image-{len(lines) + 1}]: {address(url)} "{link}"\n')
+    return body + "\n" + "".join(lines) if lines else body
+
+
 def split_footer(body: str) -> tuple[str, str]:
-    """Return the *body* of a post of ours without its footer, and the footer."""
-    before, mark, footer = body.rpartition(f"\n{FOOTER_MARK}\n")
-    return (before, footer) if mark else (body, "")
+    """Return the *body* of a post of ours as its article's, and what is below it."""
+    first = _LINE_OF_OURS.search(body)
+    if first is None:
+        return body, ""
+    article, below = body[: first.start()].rstrip("\n") + "\n", body[first.start() :]
+    for url, link in _PICTURE.findall(below):
+        article = article.replace(f"]({link})", f"]({url})")
+    return article, below
 
 
 # --- the user's table ---
@@ -148,6 +176,7 @@ _TYPES: dict[str, tuple[type, str]] = {
     "profile": (str, f"one of {', '.join(PROFILES)}"),
     "comments": (bool, "true or false"),
     "footer": (str, "text"),
+    "images": (str, "the address of the pictures on the site, such as /images"),
     "categories": (dict, "a table of category to category"),
     "front_matter": (dict, "a table of keys and values"),
 }
@@ -177,6 +206,9 @@ def from_table(table: Mapping[str, Any], profile: str | None = None) -> PostStyl
             message = f"[post.categories] maps {category!r} to {other!r}, which must be text"
             raise UsageError(message)
     style = PostStyle(profile=PROFILES[name], **given)
+    if style.images and not _ADDRESS.fullmatch(style.images):
+        message = f"images in [post] must be {_TYPES['images'][1]}, not {style.images!r}"
+        raise UsageError(message)
     for key, value in style.front_matter.items():
         _check_constant(key, value, style.profile)
     return style

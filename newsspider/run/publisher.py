@@ -22,6 +22,7 @@ from newsspider.errors import NewsspiderError, OutputFailed, Rejected
 from newsspider.ledger import Candidate, Due, Output, PostState, Published, Verdict
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason
+from newsspider.outputs.pictures import Pictures
 from newsspider.outputs.posts.exporter import PostsExporter
 from newsspider.outputs.posts.newest import retire
 from newsspider.outputs.storages import FileStorage
@@ -94,6 +95,8 @@ class Publisher(FeedExporter):
         self._send = crawler.signals.send_catch_log_async
         self._gates: dict[int, DueFilter] = {}
         self._opened: dict[int, FeedSlot] = {}
+        has_pictures = run.images or run.images_store.is_dir()
+        self._pictures = Pictures(run.images_store) if has_pictures else None
         self._stopped = False
         # Scrapy counts an article when it is committed: a group must not be larger than the limit.
         self._limit = crawler.settings.getint("CLOSESPIDER_ITEMCOUNT") or GROUP
@@ -291,6 +294,8 @@ class Publisher(FeedExporter):
         before = [(slot, slot.itemcount) for slot in self.slots]
         for gate in gates:
             gate.is_open = True
+        if self._pictures is not None:
+            self._pictures.fill(due.article)
         try:
             self.item_scraped(due.article, self._spider)
         except OSError as error:

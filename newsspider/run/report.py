@@ -132,6 +132,9 @@ class RunReport:
     )
     changes: Annotated[list[str], _("every revision: id, and what changed")] = field(default_factory=list)
     undated: Annotated[int, _("articles without a post, because they have no date")] = 0
+    pictures: Annotated[dict[str, int], _("pictures that were stored, and that failed")] = field(
+        default_factory=dict
+    )
     skipped: Annotated[dict[str, int], _("records of archives that are no inputs, by why")] = field(
         default_factory=dict
     )

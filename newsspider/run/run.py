@@ -308,6 +308,7 @@ class Run:
             changes=self.outcomes.changes,
             undated=self.publisher.undated,
             notes=[*self.session.notes, *self._of_ending()],
+            pictures=self._pictures(),
             skipped=getattr(self.crawler.spider, "skipped", {}),
             others=getattr(self.crawler.spider, "others", {}),
             faults=[*faults, *refused],
@@ -320,6 +321,12 @@ class Run:
             settings=circumstances.settings(self.crawler.settings),
             **told,
         )
+
+    def _pictures(self) -> dict[str, int]:
+        """Return how many pictures were stored and how many failed, if any."""
+        stats = self.crawler.stats
+        counts = {name: stats.get_value(f"newsspider/images/{name}", 0) for name in ("stored", "failed")}
+        return counts if any(counts.values()) else {}
 
     def _of_ending(self) -> list[str]:
         """Return what to say about an end that was neither a failure nor complete."""

@@ -22,6 +22,7 @@ def render(account: RunReport) -> str:
         ("no input", list(account.others.items())[:_OTHERS]),
         ("written", written),
         ("without a post", [("no date, so in JSONL only", account.undated)] if account.undated else []),
+        ("pictures", list(account.pictures.items())),
         ("waiting for the next run", list(account.waiting.items())),
     )
     parts = [_table(heading, rows) for heading, rows in tables if rows]

@@ -59,6 +59,7 @@ class ArchiveSpider(BaseSpider):
     """
 
     name = "archive"
+    is_offline: ClassVar[bool] = True
     reads_ledger: ClassVar[bool] = True
     arguments: ClassVar[dict[str, Argument]] = {
         **window.ARGUMENTS,
@@ -117,6 +118,7 @@ class RecleanSpider(BaseSpider):
     """
 
     name = "reclean"
+    is_offline: ClassVar[bool] = True
     reads_ledger: ClassVar[bool] = True
     arguments: ClassVar[dict[str, Argument]] = {}
     _show = ""

@@ -51,6 +51,7 @@ class BaseSpider(Spider):
 
     arguments: ClassVar[dict[str, Argument]] = {}
     doing: str = ""  # what is being read now, for whoever watches
+    is_offline: ClassVar[bool] = False  # no request leaves the machine
     reads_ledger: ClassVar[bool] = False  # and nothing else: where there is none, none is made
     uses_workers: ClassVar[bool] = False  # for all that `entries` yields: inputs, and no requests
 

@@ -56,6 +56,7 @@ class SeedsSpider(BaseSpider):
 
     name = "seeds"
     uses_workers = True
+    is_offline: ClassVar[bool] = True
     arguments: ClassVar[dict[str, Argument]] = {
         "path": Argument(
             "a file, a folder or a glob",

@@ -1,11 +1,14 @@
-"""Drops the uncleaned sources of old articles and gives the space back."""
+"""Drops what is not needed any more: uncleaned sources of old articles, pictures that no article has."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from newsspider.errors import ExitCode
+from newsspider.ledger import Ledger, Wanted
 from newsspider.options import Options
+from newsspider.outputs.pictures import Pictures
 from newsspider.upkeep import console
 from newsspider.upkeep.console import opened
 
@@ -20,3 +23,17 @@ def prune(run: Options, days: int) -> ExitCode:
     room = f"{console.size(max(before - after, 0))} freed, {console.size(after)} left"
     console.line(f"fragments dropped {pruned}, older than {days} days; {room}")
     return ExitCode.DONE
+
+
+def prune_pictures(run: Options) -> ExitCode:
+    """Drop the pictures that no stored article, nor an earlier revision of one, has in its text."""
+    with opened(run) as ledger:
+        wanted = _addresses(ledger)
+    count, size = Pictures(run.images_store).drop_all_but(wanted)
+    console.line(f"pictures dropped {count}, {console.size(size)} freed")
+    return ExitCode.DONE
+
+
+def _addresses(ledger: Ledger) -> Collection[str]:
+    every = ledger.archive.iterate(Wanted(revisions=True))
+    return {image.url for stored in every for image in stored.article.images}

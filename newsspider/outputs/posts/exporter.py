@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -13,6 +14,7 @@ from newsspider.ledger import Post, PostState, Published
 from newsspider.model.article import Article
 from newsspider.outputs.posts import ownership
 from newsspider.outputs.posts.written import WrittenBodies
+from newsspider.render.escape import address
 from newsspider.render.filename import post_name
 from newsspider.render.post import to_post
 from newsspider.render.post_style import PLAIN, PostStyle
@@ -36,6 +38,7 @@ class PostsExporter(BaseItemExporter):
         records: Path,
         template: str | None = None,
         style: PostStyle = PLAIN,
+        images: Path = Path("images"),
         **kwargs: Any,
     ) -> None:
         super().__init__(dont_fail=True, **kwargs)
@@ -43,6 +46,7 @@ class PostsExporter(BaseItemExporter):
         self._template = template or style.profile.template
         self._style = style
         self._keys = style.keys
+        self._images = images
         self._bodies = WrittenBodies(records)
         self._known: dict[str, Post] = {}
         self._published: list[Published] = []
@@ -55,7 +59,10 @@ class PostsExporter(BaseItemExporter):
         """Return the exporter with the template for file names and the style."""
         run = options.read(crawler.settings)
         style = config.post_style(run, kwargs.pop("profile", None))
-        return cls(file, records=run.output / "articles", template=run.post_name, style=style, **kwargs)
+        records = run.output / "articles"
+        return cls(
+            file, records=records, template=run.post_name, style=style, images=run.images_store, **kwargs
+        )
 
     def expect(self, known: dict[str, Post]) -> None:
         """Begin a page; *known* is what the ledger knows about the posts of its articles, by id."""
@@ -66,7 +73,7 @@ class PostsExporter(BaseItemExporter):
         """Write one post, unless the user edited or deleted it; raises OutputFailed."""
         known = self._known.get(item.id)
         name = known.name if known is not None else post_name(item, self._template)
-        text = to_post(item, self._style)
+        text = to_post(item, self._style, self._links(item, name))
         try:
             target, there = self._folder.look(name)
             decision = ownership.decide(item, text, there, known, target, self._bodies.has, self._keys)
@@ -82,6 +89,18 @@ class PostsExporter(BaseItemExporter):
             self._folder.put(target, decision.data)
             self.written += 1
         self._published.append(Published(item.id, item.revision, name, decision.digest))
+
+    def _links(self, item: Article, name: str) -> dict[str, str]:
+        """Return where the post *name* finds the files of pictures, by their addresses."""
+        places = {image.url: image.path for image in item.images if image.path}
+        if not places:
+            return {}
+        if self._style.images:
+            site = self._style.images.rstrip("/")
+            return {url: f"{site}/{path.partition('/')[2]}" for url, path in places.items()}
+        post = (self._folder.path / name).parent
+        base = os.path.relpath(self._images.parent, post).replace(os.sep, "/")
+        return {url: address(f"{base}/{path}") for url, path in places.items()}
 
     def taken(self) -> tuple[list[Published], dict[PostState, list[str]], list[tuple[Article, Rejected]]]:
         """Return what is safe on disk, what the user's changes hold back, and what was refused."""

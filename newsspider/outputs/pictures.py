@@ -1,0 +1,138 @@
+"""The folder of stored pictures: a file for each address, called by the digest of that.
+
+Whether a picture is here is asked of the folder, never of the ledger. So an article that is written again,
+by `archive` or `reclean`, names the pictures that are here then. What failed is listed in `.failed.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+
+from newsspider.errors import OutputFailed
+from newsspider.model.article import Article
+from newsspider.outputs.atomic import PartFile, cannot_write
+
+# The ending of a file, by Pillow's name of its format.
+ENDINGS = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp"}
+TRIES = 5  # of a picture that fails, a try each run
+_FAILED = ".failed.json"
+
+
+@dataclass
+class Failed:
+    """A picture that could not be stored: the address of its article, why, after how many tries."""
+
+    article: str
+    reason: str
+    tries: int = 0
+
+
+class Pictures:
+    """The pictures in *folder*, which is made with the first one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cached_property
+    def failed(self) -> dict[str, Failed]:
+        """What failed, by address; raises OutputFailed."""
+        return self._read()
+
+    def find(self, url: str) -> str | None:
+        """Return the place of the picture at *url* below the folder, with `/`; None if it is not there."""
+        name = _name(url)
+        found = (name + ending for ending in ENDINGS.values() if (self.folder / (name + ending)).is_file())
+        return next(found, None)
+
+    def fill(self, article: Article) -> None:
+        """Give each picture of *article* the `path` of its file, or none."""
+        for image in article.images:
+            place = self.find(image.url)
+            image.path = f"{self.folder.name}/{place}" if place else None
+
+    def put(self, url: str, data: bytes, ending: str) -> str:
+        """Store the picture *data* and return its place; raises OutputFailed."""
+        place = _name(url) + ending
+        file = PartFile(self.folder / place)
+        file.write(data)
+        file.settle()
+        file.commit()
+        if self.failed.pop(url, None) is not None:
+            self._write()
+        return place
+
+    def fail(self, url: str, article: str, reason: str, *, tries: int = 1) -> None:
+        """Note that the picture at *url* could not be stored; raises OutputFailed."""
+        before = self.failed.get(url)
+        self.failed[url] = Failed(article, reason, (before.tries if before else 0) + tries)
+        self._write()
+
+    def is_given_up(self, url: str) -> bool:
+        """Return whether the picture at *url* failed so often that it is not asked for any more."""
+        failed = self.failed.get(url)
+        return failed is not None and failed.tries >= TRIES
+
+    def drop_all_but(self, wanted: Collection[str]) -> tuple[int, int]:
+        """Remove the pictures that are at none of the addresses *wanted*; return how many, and their bytes.
+
+        Raises OutputFailed.
+        """
+        names = {_name(url) for url in wanted}
+        count = size = 0
+        for path in self._files():
+            if f"{path.parent.name}/{path.stem}" in names:
+                continue
+            try:
+                size += path.stat().st_size
+                path.unlink()
+            except OSError as error:
+                raise cannot_write(path, error) from error
+            count += 1
+        if any(url not in wanted for url in self.failed):
+            self.failed = {url: one for url, one in self.failed.items() if url in wanted}
+            self._write()
+        return count, size
+
+    def _files(self) -> Iterator[Path]:
+        """Yield our files: what is called otherwise is somebody else's."""
+        for ending in ENDINGS.values():
+            for path in self.folder.glob(f"??/{'[0-9a-f]' * _DIGITS}{ending}"):
+                if path.stem.startswith(path.parent.name) and path.is_file() and not path.is_symlink():
+                    yield path
+
+    def _read(self) -> dict[str, Failed]:
+        try:
+            text = (self.folder / _FAILED).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            raise cannot_write(self.folder / _FAILED, error) from error
+        try:
+            return {url: Failed(**values) for url, values in json.loads(text).items()}
+        except (ValueError, TypeError, AttributeError) as error:
+            message = f"{self.folder / _FAILED} is damaged: {error}; delete it"
+            raise OutputFailed(message) from error
+
+    def _write(self) -> None:
+        text = json.dumps(
+            {url: asdict(one) for url, one in self.failed.items()}, ensure_ascii=False, indent=1
+        )
+        file = PartFile(self.folder / _FAILED)
+        file.write(text.encode("utf-8", "backslashreplace"))
+        file.settle()
+        file.commit()
+
+
+_BYTES = 16
+_DIGITS = 2 * _BYTES
+
+
+def _name(url: str) -> str:
+    """Return the place of the picture at *url*, without its ending; http and https are one."""
+    digest = blake2b(url.partition("//")[2].encode("utf-8", "surrogatepass"), digest_size=_BYTES).hexdigest()
+    return f"{digest[:2]}/{digest}"
