@@ -42,6 +42,11 @@ _TOML = """\
 # format = "csv"
 # fields = ["id", "published", "title", "source", "url"]
 
+# Tell somebody when a run ends badly; more in docs/recipes.md.
+# [notify]
+# codes = [1, 4]
+# command = ["mail", "-s", "{title}", "me@example.com"]
+
 # A cleaning rule of your own: what it matches is removed.
 # [[rule]]
 # id = "my-newsletter"

@@ -138,8 +138,10 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
 
 def _fields(draft: Draft) -> Iterator[FieldOrigin]:
     told = draft.trace.fields
+    reader = draft.article.origin.extractor
+    record_says = f"the record, read by {reader}" if reader else "the record"
     for name, value in record(draft.article).items():
-        by = told.get(name) or _MADE_OF.get(name, "the record")
+        by = told.get(name) or _MADE_OF.get(name, record_says)
         if name.startswith("published_") and not draft.article.published:
             by = ""
         yield FieldOrigin(name, value, by if value not in (None, "", []) else "")
