@@ -10,7 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -267,4 +267,4 @@ def _sentence(found: Coverage, lost: Loss, measure: _Measure, has: str) -> str:
 
 
 def _at(found: Coverage) -> str:
-    return f"{found.since:%Y-%m-%d %H:%M}" if found.since else ""
+    return f"{found.since.astimezone(timezone.utc):%Y-%m-%d %H:%M} UTC" if found.since else ""

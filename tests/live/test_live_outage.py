@@ -100,7 +100,7 @@ def _give_up(sina: Sina, live: Live, broken: Story) -> None:
     sina.world.scripts.clear()
 
 
-@pytest.mark.parametrize("named", ["", "--all"])
+@pytest.mark.parametrize("named", ["", pytest.param("--all", marks=pytest.mark.slow)])
 def test_what_was_given_up_is_named_and_asked_for_again(
     sina: Sina, live: Live, stories: list[Story], named: str
 ) -> None:
