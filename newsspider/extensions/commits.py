@@ -45,6 +45,7 @@ class Commits:
     async def _commit(self) -> None:
         while True:
             await asyncio.sleep(self._seconds)
+            self._run.recorder.order.release()
             self._run.publisher.order.release()
             if self._run.session.waiting:
                 self._run.publisher.commit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scrapy import signals
@@ -12,6 +13,7 @@ from twisted.web.http import RESPONSES
 from newsspider.errors import OutputFailed
 from newsspider.options import Options
 from newsspider.run.failures import Failures
+from newsspider.run.order import AskingOrder
 from newsspider.sources.inputs import FetchedPage, ListEntry, RecordLocation
 from newsspider.sources.warc import inputs
 from newsspider.sources.warc.inputs import ExchangeRef
@@ -41,7 +43,19 @@ class Recorder:
         path = run.warc
         self._archive = WarcWriter(path, f"newsspider/{__version__}") if path is not None else None
         self._answers: OrderedDict[str, ExchangeRef] = OrderedDict()
+        # Inputs stand in the archive as they are stored: a replay stores them in the order of the archive.
+        self.order = AskingOrder(self._write)
         crawler.signals.connect(self.spider_closed, signals.spider_closed)
+
+    def asked(self, key: str) -> None:
+        """Note that a list's row of this key was asked for, after all that was asked for before."""
+        if self._archive is not None:
+            self.order.asked(key)
+
+    def ended(self, key: str) -> None:
+        """Note that the row of this key has led to all that it leads to."""
+        if self._archive is not None:
+            self.order.ended(key)
 
     def exchange(self, request: Request, response: Response) -> None:
         """Record a request and its answer."""
@@ -68,15 +82,20 @@ class Recorder:
         if isinstance(item, FetchedPage):
             urls = (item.url, *(url for url, _ in item.further))
             answers = [self._answers.pop(url, None) for url in urls]
+        self.order.came(item.listed.key, (item.locator, now, inputs.write(item, spider, answers)))
+        return replace(item, kept=RecordLocation("", 0, 0, now))
+
+    def _write(self, found: tuple[str, datetime, bytes]) -> None:
+        assert self._archive is not None
         try:
-            self._archive.input(item.locator, now, inputs.write(item, spider, answers))
+            self._archive.input(*found)
         except OutputFailed as error:
             self._failures.fail(error)
-        return replace(item, kept=RecordLocation("", 0, 0, now))
 
     def spider_closed(self) -> None:
         """Close the archive."""
         if self._archive is not None:
+            self.order.release_all()
             try:
                 self._archive.close()
             except OutputFailed as error:

@@ -122,6 +122,16 @@ class Run:
             raise NewsspiderError(message)
         return run
 
+    def asked(self, key: str) -> None:
+        """Note that a list's row of this key is asked for: it is recorded and stored in its turn."""
+        self.recorder.asked(key)
+        self.publisher.order.asked(key)
+
+    def ended(self, key: str) -> None:
+        """Note that nothing more comes of the row of this key."""
+        self.recorder.ended(key)
+        self.publisher.order.ended(key)
+
     def stop(self, code: ExitCode) -> None:
         """Note that a signal ends the run, with this exit code: what is being written is the last."""
         self.stopped = code
@@ -189,8 +199,7 @@ class Run:
         self.known_files = KnownFiles(self.session, self.options)
         self._known_runs = {*self.session.known_runs, self.options.run or ""}
         self.publisher = self._publisher()
-        ended = self.publisher.order.ended
-        self._list_results = ListResults(self.session, self.failures, self.hosts, ended)
+        self._list_results = ListResults(self.session, self.failures, self.hosts, self.ended)
         self.outcomes.settled = self._list_results.settled
         self.health = Health(crawler, self.hosts, self.rules.ids)
         crawler.signals.connect(self.conclude, signals.engine_stopped)

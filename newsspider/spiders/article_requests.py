@@ -79,7 +79,7 @@ class ArticleRequests:
     def note(self, key: str) -> None:
         """Note that this run has seen the row of this key; the next one asked for is stored after it."""
         self._met.add(key)
-        self._run.publisher.order.asked(key)
+        self._run.asked(key)
 
     def request(self, asked: ArticleRequest) -> Request:
         """Return the request for an article."""
@@ -154,7 +154,7 @@ class ArticleRequests:
         self.open -= 1
         assert failure.value is not None
         if isinstance(failure.value, errors.NotNow):
-            self._run.publisher.order.ended(asked.row.key)
+            self._run.ended(asked.row.key)
             return
         refusal = errors.of_error(failure.value)
         listed = replace(self._spider.listed(asked), again=asked.again)
@@ -168,7 +168,7 @@ class ArticleRequests:
 
     def _unchanged(self, asked: ArticleRequest, url: str) -> None:
         session = self._run.session
-        self._run.publisher.order.ended(asked.row.key)
+        self._run.ended(asked.row.key)
         self._run.outcomes.met()
         session.ledger.rechecks.done([asked.row.key])
         # It was seen, so an output that lacks it gets it.
