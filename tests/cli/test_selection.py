@@ -117,3 +117,24 @@ def test_a_folder_holds_its_newest_posts_and_what_a_user_changed(
     assert run_newsspider("ledger", "check", "-s", "NEWSSPIDER_POSTS=site").code == 0
     restored: Any = run_newsspider("ledger", "restore", again.records[0]["id"], "-s", "NEWSSPIDER_POSTS=site")
     assert restored.code == 0, restored.stderr
+
+
+def test_a_run_that_was_killed_while_it_took_posts_away_is_finished_by_the_next(
+    run_newsspider: Newsspider, write_seed: Callable[..., Path]
+) -> None:
+    for day in range(1, 7):
+        write_seed(f"{day}.md", date=f"2021-10-0{day}T08:00:00+08:00")
+    _write(run_newsspider.folder, "")
+    site = ("-s", "NEWSSPIDER_POSTS=site")
+    assert run_newsspider(*_CRAWL, *site).code == 0
+    folder = run_newsspider.folder / "site"
+    before = {path: path.read_bytes() for path in folder.glob("2021-10-0[1-3]*")}
+    _write(run_newsspider.folder, '[settings.FEEDS.site]\nformat = "posts"\nnewest = 3\n')
+    assert run_newsspider(*_CRAWL, *site).code == 0
+    assert not any(path.exists() for path in before)
+    # Noted in the ledger, and not yet removed.
+    for path, data in before.items():
+        path.write_bytes(data)
+    again = run_newsspider(*_CRAWL, *site)
+    assert again.code == 0, again.stderr
+    assert sorted(path.name[8:10] for path in folder.glob("*.md")) == ["04", "05", "06"]
