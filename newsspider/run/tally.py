@@ -114,23 +114,24 @@ class Tally:
     def ended(self, name: str, error: str = "") -> None:
         """Note that the list *name* has been read, or why it cannot be."""
         self._source((name, LIST)).error = error
+        self._ended[name, LIST] = self._clock()
 
     def met(self, locator: str, name: str | None) -> None:
         """Count an input; *name* is the list that named it."""
         self._source(source_of(locator, name)).inputs += 1
 
     def _source(self, key: tuple[str, str]) -> SourceReport:
-        now = self._clock()
         source = self._sources.get(key)
         if source is None:
+            now = self._ended[key] = self._clock()
             began = iso(now) or ""
             source = self._sources[key] = SourceReport(key[0], key[1], began, began)
-        self._ended[key] = now
         return source
 
     def settled(self, key: tuple[str, str], outcome: Outcome) -> None:
         """Count an outcome of an input from the list or file *key*."""
         counts = self._source(key).outcomes
+        self._ended[key] = self._clock()
         counts[outcome.value] = counts.get(outcome.value, 0) + 1
 
     def response_downloaded(self, response: Response, request: Request) -> None:
@@ -151,23 +152,27 @@ class Tally:
         It was read at *locator*, or at its own; *name* is the list that named it.
         """
         self._cleaned += 1
-        self._removals.update(rules)
-        lacking = [rule for rule in dict.fromkeys(rules) if self._shown_by[rule] < report.MOST_OF_A_RULE]
-        self._shown_by.update(lacking)
+        lacking: list[str] = []
+        if rules:
+            self._removals.update(rules)
+            lacking = [rule for rule in set(rules) if self._shown_by[rule] < report.MOST_OF_A_RULE]
+            self._shown_by.update(lacking)
         source = source_of(locator or article.origin.locator, name)
         self._unjudged[id(article)] = article, source, lacking
 
     def judged(self, article: Article, outcome: Outcome) -> tuple[str, str]:
         """Count a finished article, and return where it came from; what was not kept is also `refused`."""
-        elsewhere: _Unjudged = article, source_of(article.origin.locator), []
-        _, source, rules = self._unjudged.pop(id(article), elsewhere)
+        met = self._unjudged.pop(id(article), None)
+        _, source, rules = met or (article, source_of(article.origin.locator), [])
         for rule in rules:
             shown = article.id or article.duplicate_of or ""
             if shown not in self._examples[rule]:
                 self._examples[rule].append(shown)
         self._finished += 1
-        values = vars(article)
-        self._coverage.update([field for field in FIELDS if values[field]])
+        values, coverage = vars(article), self._coverage
+        for field in FIELDS:
+            if values[field]:
+                coverage[field] += 1
         if outcome in STAYS:
             self.settled(source, outcome)
         if outcome in (Outcome.KEPT, Outcome.REVISED):
@@ -177,8 +182,10 @@ class Tally:
     def _stored(self, article: Article, outcome: Outcome) -> None:
         self._channels[article.channel or article.site] += 1
         self._media[article.source or ""] += 1
-        self._stocks.update(article.stocks)
-        self._tags.update(article.tags)
+        if article.stocks:
+            self._stocks.update(article.stocks)
+        if article.tags:
+            self._tags.update(article.tags)
         if article.published is not None:
             at = article.published.astimezone(BEIJING)
             self._hours[f"{at.hour:02}"] += 1
