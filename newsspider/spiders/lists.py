@@ -354,6 +354,7 @@ class ListSpider(BaseSpider):
         since, times = self.session.ledger.lists.unreadable(channel.key, self._now)
         why = f"{refusal.reason.value}, {refusal.detail}"
         run.outcomes.tally.ended(channel.key, why)
+        _log.info("the list %s cannot be read: %s", channel.key, why)
         run.health.unread.append(
             UnreadList(
                 channel.key,
