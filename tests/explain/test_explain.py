@@ -135,6 +135,7 @@ def test_an_article_of_the_ledger_needs_no_file(
     assert by_id["fields"] == told["fields"]
 
 
+@pytest.mark.slow
 def test_the_evidence_of_a_near_duplicate(
     run_newsspider: Newsspider, write_seed: Callable[..., Path]
 ) -> None:
@@ -191,6 +192,7 @@ def test_a_revision_is_shown_with_what_it_changed(
     assert (verdict["kind"], verdict["change"][:20]) == ("revised", "figures: 13.5 → 14.5"[:20])
 
 
+@pytest.mark.slow
 def test_a_refusal_says_why(
     run_newsspider: Newsspider, write_seed: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -209,6 +211,7 @@ def test_a_refusal_says_why(
     assert "reason   empty_file" in ran.stdout
 
 
+@pytest.mark.slow
 def test_other_rules_are_tried_and_nothing_is_stored(
     run_newsspider: Newsspider, write_seed: Callable[..., Path], tmp_path: Path
 ) -> None:
