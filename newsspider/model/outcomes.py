@@ -40,6 +40,7 @@ class Reason(str, Enum):
     NO_READER = "no_reader"
     UNKNOWN_LAYOUT = "unknown_layout"
     NOT_AN_ARTICLE = "not_an_article"
+    FURTHER_PART = "further_part"
     GONE = "gone"
     BLOCKED = "blocked"
     EMPTY_PAGE = "empty_page"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -49,6 +49,7 @@ _SECOND = re.compile(r"[_-][12](?:\.d)?\.s?html?\Z", re.IGNORECASE)
 # A pager is at most this many elements after the text, or after its container, and holds little text.
 _BEHIND, _ABOVE, _LONGEST = 4, 3, 300
 _MANY_LINKS = 100  # of a pager
+_MANY_NAMES = 3  # addresses that a file name may stand for
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +68,43 @@ class Pager:
 def pager(page: Page, held: LexborNode) -> Pager | None:
     """Return the pager of *page* for the article in *held*; None if the article has only this part."""
     declared = page.canonical()
-    own = list(dict.fromkeys(url for url in (page.asked, declared.value if declared else None) if url))
+    known = list(dict.fromkeys(url for url in (page.asked, declared.value if declared else None) if url))
     says = ((link, said) for link in _links(held) if (said := _SAYS.fullmatch(_label(link))))
     links = list(islice(says, _MANY_LINKS))
     head = page.first('link[rel="next"][href]')
     nexts = [head.attributes.get("href") or ""] if head is not None else []
     if not links and not nexts:
         return None
-    for url in own:
+    for url in [*([] if page.asked else _of_name(page.locator, links)), *known]:
         for series in _series(url):
             found = series.read(nexts, links)
             if found is not None:
                 return Pager(series.number(), found, _total(links))
-    if not own:
+    if not known:
         found = tuple(href for link, _ in links if _SECOND.search((href := _href(link)).partition("?")[0]))
         found = found or tuple(
             href for link, said in links if said["next"] and _is_query(href := _href(link))
         )
         return Pager(1, tuple(dict.fromkeys(found)), _total(links)) if found else None
     return None
+
+
+def _of_name(locator: str, links: list[tuple[LexborNode, re.Match[str]]]) -> list[str]:
+    """Return what the address of a saved page may be, by its file name, where its *links* lead elsewhere.
+
+    A later part often declares the address of the first as its own.
+    """
+    name = locator.rpartition("/")[2]
+    ending = _ENDING.search(name)
+    if ending is None:
+        return []
+    stem, found = name[: ending.start()], dict[str, None]()
+    for link, _ in links:
+        there = _whole(_href(link), "")
+        if there is not None and (last := _ENDING.search(there.path)):
+            own = stem if _ENDING.search(stem) else stem + last[0]
+            found[urljoin(there._replace(query="").geturl(), quote(own))] = None
+    return list(found)[:_MANY_NAMES]
 
 
 class _Series:
@@ -95,7 +114,7 @@ class _Series:
         self.own, self.at, self.query = own, at, query
         self._host = urlsplit(own).hostname
         forms = (form.format(stem=re.escape(stem), ending=re.escape(ending)) for form in _FORMS)
-        self._forms = [re.compile(form) for form in forms] if len(stem) > 1 and not query else []
+        self._forms = [re.compile(form) for form in forms] if stem.strip("/") and not query else []
         self._first = f"{stem}{ending}"
         self._from_zero = False
 
@@ -248,7 +267,7 @@ def _behind(node: LexborNode) -> Iterator[LexborNode]:
 class Parts:
     """Joins an article from its parts: says which is wanted next, takes it, returns the whole.
 
-    Spiders fetch what `wanted` names; for a saved folder `file_names` tells what it may be called there::
+    Spiders fetch what `wanted` names; in a saved folder it is called one of `file_names`::
 
         parts = Parts(first)
         while (url := parts.wanted()) is not None:
@@ -266,14 +285,12 @@ class Parts:
         self._drafts = [self.first]
 
     def wanted(self) -> str | None:
-        """Return the address of the next part; None if all are there, or one is not available."""
-        if self._is_broken or len(self._drafts) >= MOST_PARTS:
-            return None
-        for draft in self._drafts:
-            for url in draft.parts:
-                if url not in self._asked:
-                    return url
-        return None
+        """Return the address of the next part; None if all are there, too many, or one is not available."""
+        return None if self._is_broken or len(self._drafts) >= MOST_PARTS else self._missing()
+
+    def _missing(self) -> str | None:
+        every = (url for draft in self._drafts for url in draft.parts)
+        return next((url for url in every if url not in self._asked), None)
 
     def add(self, draft: Draft | None) -> None:
         """Take *draft* as the wanted part; None says that it is not available.
@@ -294,12 +311,17 @@ class Parts:
         known = (unicode.bare(one.tree.text()) for one in self._drafts if one.tree is not None)
         return _same_title(self.first.article.title, draft.article.title) and text not in known
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether there are several parts, and none is missing."""
+        return not self._is_broken and len(self._drafts) > 1 and self._missing() is None
+
     def article(self) -> Draft:
         """Return the first part with the texts of all behind its own, or alone where one is missing.
 
         If none is missing, the repair `first_part_only` is removed.
         """
-        if self._is_broken or len(self._drafts) == 1 or self.wanted() is not None:
+        if not self.is_whole:
             return self.first
         whole = "".join(draft.fragment for draft in self._drafts)
         tree = LexborHTMLParser(f"<div>{whole}</div>").css_first("div")
@@ -330,14 +352,57 @@ def _same_title(first: str, other: str) -> bool:
     return not other or titles.same(_NUMBERED.sub("", first), _NUMBERED.sub("", other))
 
 
-def file_names(address: str) -> tuple[str, ...]:
-    """Return the file names that the page at *address*, absolute or relative, may have in a saved folder."""
+def file_names(address: str, ending: str) -> tuple[str, ...]:
+    """Return the file names that the page at *address*, absolute or relative, may have in a saved folder.
+
+    *ending* is that of the other files there, such as `.html`.
+    """
     there = _whole(address, "")
     if there is None:
         return ()
     name = unquote(there.path.rstrip("/").rpartition("/")[2])
     if there.query:
         name = f"{name}?{there.query}"
-    if not name or name in {".", ".."} or "\x00" in name:
+    if name in {"", ".", ".."} or not {"/", "\\", "\x00"}.isdisjoint(name):
         return ()
-    return (name,) if _ENDING.search(there.path) and not there.query else (name, f"{name}.html")
+    known = _ENDING.search(name) if not there.query else None
+    names = [name, f"{name[: known.start()]}{ending}"] if known else [name]
+    return tuple(dict.fromkeys([*names, f"{name}{ending}"] if known is None or known[0] != ending else names))
+
+
+def names_of_first(name: str, address: str | None) -> tuple[str, ...]:
+    """Return the file names that the first part may have if the page in the file *name* is a later one.
+
+    *address* is what the page says of its own.
+    """
+    ending = _ENDING.search(name)
+    if ending is None:
+        return ()
+    addresses = [
+        *_of_first(quote(name[: ending.start()], safe="?&=")),
+        *(_of_first(address) if address else ()),
+    ]
+    names = (one for address in addresses for one in file_names(address, ending[0]))
+    return tuple(one for one in dict.fromkeys(names) if one != name)
+
+
+def _of_first(address: str) -> Iterator[str]:
+    """Yield *address* and what the address of the first part may be if it is that of a later one."""
+    there = _whole(address, "")
+    if there is None:
+        return
+    yield address
+    ending = _ENDING.search(there.path)
+    stem = there.path[: ending.start()] if ending else there.path
+    later = _OF_PART.fullmatch(stem)
+    if later and 0 < int(later["n"]) <= MOST_PARTS:
+        last = ending[0] if ending else ""
+        first = later["stem"]
+        yield there._replace(path=first + last).geturl()
+        yield there._replace(path=f"{first}{stem[len(first)]}1{last}").geturl()
+    values = parse_qsl(there.query)
+    others = [(key, value) for key, value in values if key.lower() not in _NUMBERS]
+    if len(others) < len(values):
+        yield there._replace(query=urlencode(others)).geturl()
+        firsts = [(key, "1" if key.lower() in _NUMBERS else value) for key, value in values]
+        yield there._replace(query=urlencode(firsts)).geturl()

@@ -74,6 +74,8 @@ def again(
     *walk* as in `api.process`.
     """
     draft = api.process(found, rules, limits, now, walk=walk)
+    if one.place is not None and isinstance(found, files.Document) and draft.size != one.place.length:
+        raise _changed(one.place)
     _settle(draft.article, one.article, _text(found, draft))
     return draft
 
@@ -108,9 +110,15 @@ def _bytes(place: Place, locator: str, kind: OriginKind, limit: int) -> bytes:
     seed = files.SeedFile(locator, place.file)
     is_part = kind in seed_formats.MANY
     data = files.part(seed, place.start, place.length) if is_part else files.read(seed, limit)
-    if len(data) != place.length:
-        raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{place.file} has changed since it was read")
+    # The length of an article in several saved pages is that of all.
+    if len(data) > place.length or (len(data) < place.length and kind is not OriginKind.PAGE):
+        raise _changed(place)
     return data
+
+
+def _changed(place: Place) -> Rejected:
+    detail = f"{place.file}, or a further part of its article, has changed since it was read"
+    return Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, detail)
 
 
 def _settle(article: Article, was: Article, source: str) -> None:

@@ -25,7 +25,7 @@ from newsspider.model.article import OriginKind
 from newsspider.model.draft import Draft, Stamp, Unread
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.readers import registry
-from newsspider.sources import projects
+from newsspider.sources import projects, saved_parts
 from newsspider.sources.projects import Place
 from newsspider.text.paths import native, spelled
 
@@ -211,11 +211,27 @@ class Document:
     stamp: Stamp | None = None
 
     def read(self, limits: Limits) -> Draft:
-        """Return the draft of the document with its place; raises Rejected if it is not an article."""
+        """Return the draft of the document with its place; raises Rejected if it is not an article.
+
+        A saved page has the parts of its article that lie beside it.
+        """
         draft = registry.read(self.kind, self.data, self.locator, limits)
         draft.file, draft.start, draft.size = self.path, self.start, len(self.data)
         draft.stamp = self.stamp
+        if self.path and self.kind is OriginKind.PAGE:
+            return saved_parts.joined(draft, self.locator, limits, _sibling)
         return draft
+
+
+def _sibling(path: str, limit: int) -> bytes | None:
+    """Return the bytes of a page beside another, no more than *limit*; None where it cannot be read."""
+    name = os.path.basename(path)  # noqa: PTH119 - a name may be anything
+    if name.startswith(".") or kind(name) is not OriginKind.PAGE:
+        return None
+    try:
+        return read(SeedFile("", path), limit)
+    except Rejected:
+        return None
 
 
 def check(argument: str) -> str:

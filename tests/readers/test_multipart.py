@@ -103,13 +103,14 @@ def test_a_pager_without_end_is_followed_no_further_than_the_limit() -> None:
     ("address", "names"),
     [
         ("https://news.example.cn/a/c_9001_2.html", ("c_9001_2.html",)),
-        ("c_9001_2.shtml", ("c_9001_2.shtml",)),
+        ("c_9001_2.shtml", ("c_9001_2.shtml", "c_9001_2.html", "c_9001_2.shtml.html")),
         ("https://news.example.cn/post/12/2/", ("2", "2.html")),
         ("view?id=3&page=2", ("view?id=3&page=2", "view?id=3&page=2.html")),
         ("https://news.example.cn/", ()),
         ("https://[", ()),
         ("../..", ()),
+        ("a%2F..%2Fc_9001_2.html", ()),
     ],
 )
 def test_what_a_part_may_be_called_in_a_folder(address: str, names: tuple[str, ...]) -> None:
-    assert multipart.file_names(address) == names
+    assert multipart.file_names(address, ".html") == names
