@@ -41,7 +41,7 @@ def test_what_is_as_it_was_is_counted_and_not_read(run_newsspider: Newsspider, w
     again = run_newsspider(*_RUN)
     assert again.outcomes == {"unchanged": 2, "duplicate": 1}
     assert again.report["inputs"] == 3
-    assert again.rejected == told * 2
+    assert [{**line, "time": ""} for line in again.rejected] == [{**line, "time": ""} for line in told * 2]
     assert _READ not in again.stderr
     turned_off = run_newsspider(*_RUN, "-s", "NEWSSPIDER_REREAD=1")
     assert turned_off.outcomes == {"unchanged": 2, "duplicate": 1}
