@@ -9,6 +9,7 @@ import re
 from gzip import BadGzipFile
 from zlib import error as ZlibError  # noqa: N812 - a class
 
+from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     DownloadCancelledError,
     DownloadTimeoutError,
@@ -77,6 +78,7 @@ _BY_ERROR: tuple[tuple[type[BaseException], Outcome, Reason], ...] = (
     (DownloadTimeoutError, Outcome.FAILED, Reason.TIMED_OUT),
     (ResponseDataLossError, Outcome.FAILED, Reason.CUT_OFF),
     (DownloadCancelledError, Outcome.REJECTED, Reason.TOO_LARGE),  # Scrapy's only reason to cancel
+    (TunnelError, Outcome.FAILED, Reason.NO_CONNECTION),
     (BadGzipFile, Outcome.FAILED, Reason.UNREADABLE),  # the response is not compressed as it says
     (ZlibError, Outcome.FAILED, Reason.UNREADABLE),
 )

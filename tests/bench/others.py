@@ -1,0 +1,143 @@
+"""Rows about pages, a live run, feeds, the ledger, and what is made anew from it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from newsspider.ledger import Ledger
+from newsspider.text.dates import BEIJING
+from tests.bench.bench_ledger import EDGE, Bench
+from tests.bench.measuring import HERE, ROOT, Cost, Row, interleaved, measure, newsspider
+from tests.live.pages import render
+from tests.live.stories import Maker
+from tests.seedmaker import seed_at, write_seeds
+
+# Real pages of Sina, where they lie beside the project; else what the tests make.
+_REAL = ROOT.parent / "shared" / "data" / "pages" / "sina"
+_CONCURRENT = 8
+_GROUP = 256
+
+
+def page(work: Path, folder: Path | None, rounds: int) -> Iterator[Row]:
+    """Yield the row of a page beside trafilatura; *folder* holds the pages."""
+    folder = folder or (_REAL if _REAL.is_dir() else _made(work / "pages"))
+    times = 20
+
+    def spent(name: str, _: int) -> Cost:
+        command = [sys.executable, str(HERE / "page_cost.py"), name, str(folder), str(times)]
+        said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+        return Cost(int(said), 0, 0)
+
+    names = ("newsspider", "trafilatura")
+    costs = interleaved({name: partial(spent, name) for name in names}, rounds)
+    ours, theirs = costs["newsspider"].cpu, costs["trafilatura"].cpu
+    count = len(list(folder.glob("*.html")))
+    what = f"a page of Sina, all fields, no start-up, CPU ({count} pages, {ours:.0f} µs each)"
+    yield Row(what, f"trafilatura ({theirs:.0f} µs)", theirs / ours, 20, 33)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    newest = datetime(2026, 11, 2, 9, 30, tzinfo=BEIJING)
+    for number, story in enumerate(Maker("bench").many(8, newest, timedelta(hours=1))):
+        (folder / f"{number}.html").write_bytes(render(story))
+    return folder
+
+
+def live(work: Path, count: int, rounds: int) -> Iterator[Row]:
+    """Yield the row of a live run of *count* pages beside bare Scrapy's."""
+    with _server(count) as port:
+        address = f"http://127.0.0.1:{port}/feed.xml"
+        chosen = {
+            "NEWSSPIDER_HOSTS": f"127.0.0.1:{port}",
+            "DOWNLOAD_DELAY": 0,
+            "AUTOTHROTTLE_ENABLED": False,
+            "CONCURRENT_REQUESTS": _CONCURRENT,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": _CONCURRENT,
+        }
+
+        def ours(turn: int) -> Cost:
+            output = work / f"live-{turn}"
+            crawl = ("crawl", "feed", "--quiet", "-a", f"url={address}", "-a", "full=1")
+            cost = newsspider(*crawl, output=output, settings=chosen)
+            kept = sum(len(one.read_bytes().splitlines()) for one in (output / "articles").iterdir())
+            if kept != count:
+                sys.exit(f"the live run kept {kept} of {count}")
+            return cost
+
+        def bare(_: int) -> Cost:
+            return measure([HERE / "bare_live.py", str(port), str(count), str(_CONCURRENT)])
+
+        costs = interleaved({"ours": ours, "bare": bare}, rounds)
+    mine, theirs = costs["ours"], costs["bare"]
+    what = f"live, {count} pages, everything on, start-up included"
+    baseline = "bare Scrapy, a callback of nothing"
+    yield Row(f"{what}, wall", baseline, theirs.wall / mine.wall, 0.6, 0.9)
+    yield Row(f"{what}, CPU", baseline, theirs.cpu / mine.cpu)
+    yield Row(f"memory of a live run of {count} pages, MB", "", mine.memory, 200, 150, better="less")
+
+
+@contextmanager
+def _server(count: int) -> Iterator[int]:
+    command = [sys.executable, "-m", "tests.bench.live_server", str(count)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        try:
+            yield int(server.stdout.readline())
+        finally:
+            server.stdin.close()
+
+
+def feeds(work: Path, count: int, rounds: int) -> Iterator[Row]:
+    """Yield the row of a feed of ten times *count* entries beside one of *count*, an entry."""
+    sizes = {"one": 1, "small": count, "large": 10 * count}
+    for name, size in sizes.items():
+        entries = (
+            {"id": str(n), "title": seed_at(n).title, "content_html": seed_at(n).body} for n in range(size)
+        )
+        feed = {"version": "https://jsonfeed.org/version/1.1", "title": name, "items": list(entries)}
+        (work / f"{name}.json").write_text(json.dumps(feed), encoding="utf-8")
+
+    def run(name: str, turn: int) -> Cost:
+        crawl = ("crawl", "seeds", "--quiet", "-a", f"path={work / name}.json")
+        return newsspider(*crawl, output=work / f"feed-{name}-{turn}")
+
+    costs = interleaved({name: partial(run, name) for name in sizes}, rounds)
+    small, large = (costs[name].without(costs["one"]).cpu / sizes[name] for name in ("small", "large"))
+    what = f"a feed of {10 * count} entries, per entry, no start-up, CPU"
+    yield Row(what, f"of {count}", large / small, 1.1, 1.0, better="less")
+
+
+def ledger(articles: int) -> Iterator[Row]:
+    """Yield the row of an article's cost in a ledger of so many *articles*."""
+    with tempfile.TemporaryDirectory() as folder, Ledger.open(str(Path(folder) / "ledger.db")) as opened:
+        bench = Bench(opened, _GROUP)
+        small = bench.fill(0, EDGE)
+        last = max(articles, 3 * EDGE) - EDGE
+        bench.fill(EDGE, last)
+        large = bench.fill(last, last + EDGE)
+    what = f"an article at {articles:,} in the ledger ({large:.0f} µs)"
+    yield Row(what, f"at {EDGE:,} ({small:.0f} µs)", large / small, 1.1, 1.0, better="less")
+
+
+def again(work: Path, count: int) -> Iterator[Row]:
+    """Yield the rows of `reclean` and `ledger rebuild` of *count* articles, each in milliseconds."""
+    seeds, output = work / "again", work / "again-output"
+    write_seeds(seeds, count, seed=2)
+    newsspider("crawl", "seeds", "--quiet", "-a", f"path={seeds}", output=output)
+    dry = newsspider("reclean", "--dry-run", output=output, settings={"NEWSSPIDER_RULE_SECONDS": 3})
+    (output / "ledger.db").rename(output / "ledger.old")
+    rebuilt = newsspider("ledger", "rebuild", output=output)
+    for name, cost in (("reclean --dry-run", dry), ("ledger rebuild", rebuilt)):
+        per = cost.wall / count * 1000
+        yield Row(f"{name} of {count}, start-up included, wall ms each", "", per, 1.0, 0.7, better="less")
