@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.conftest import Newsspider, story
 
 WriteSeed = Callable[..., Path]
-_RUN = ("crawl", "seeds", "-a", "path=seeds", "-s", "LOG_LEVEL=INFO")
+_RUN = ("crawl", "seeds", "-a", "path=seeds", "-s", "LOG_LEVEL=DEBUG", "-s", "STATS_DUMP=1")
 # Among Scrapy's stats where articles were met that are no new ones.
 _READ = "item_dropped_count"
 _RULE = '[[rule]]\nid = "mine"\nwhy = "seen below every article"\nselector = ".mine"\n'
