@@ -25,6 +25,8 @@ from newsspider.text.paths import native
 PREFIX = "NEWSSPIDER_"
 LEDGER_NAME = "ledger.db"
 ARCHIVE_ENDING = ".warc.gz"
+# What the address of a Dask scheduler begins with, where its workers are to do the work.
+DASK = "dask://"
 _RUN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?\Z")
 _PLACE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+\Z")
@@ -271,9 +273,11 @@ def _choice(*choices: str) -> Callable[[Any], str]:
 
 def _workers(value: Any) -> str:
     text = str(value).strip().lower()
-    if not isinstance(value, bool) and re.fullmatch("auto|[0-9]{1,3}", text):
+    if not isinstance(value, bool) and re.fullmatch(
+        rf"auto|[0-9]{{1,3}}|{DASK}[^/?#@\s]+:[0-9]{{1,5}}", text
+    ):
         return text
-    wanted = "auto, or a number of processes (0 for none)"
+    wanted = f"auto, a number of processes (0 for none) or {DASK}host:port"
     raise ValueError(wanted)
 
 

@@ -83,7 +83,8 @@ NEWSSPIDER_FEED_SECONDS = LIMITS.feed_seconds
 # Maximum seconds that one rule may take on one text; reason rule_too_slow.
 NEWSSPIDER_RULE_SECONDS = LIMITS.rule_seconds
 # Processes that read, clean and render for `crawl seeds` while this one stores: auto (one a core, at most
-# 8; none on a single core), a number, or 0 for none. A run of a few files starts none.
+# 8; none on a single core), a number, 0 for none, or dask://host:port for those of a Dask cluster (extra
+# `dask`). A run of a few files starts none. See docs/scaling.md.
 NEWSSPIDER_WORKERS = "auto"
 # Whether the pictures of articles that are fetched are stored; needs the extra `images`.
 NEWSSPIDER_IMAGES = False

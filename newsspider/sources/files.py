@@ -234,6 +234,21 @@ def _sibling(path: str, limit: int) -> bytes | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """A file that holds one document, which whoever needs it opens: another process, or another machine."""
+
+    locator: str
+    path: str
+    kind: OriginKind
+    stamp: Stamp | None = None
+
+    def read(self, limits: Limits) -> Draft:
+        """Return the draft of the document with its place; raises Rejected if it is not an article."""
+        data = read(SeedFile(self.locator, self.path), limits.file)
+        return Document(self.locator, data, self.path, self.kind, stamp=self.stamp).read(limits)
+
+
 def check(argument: str) -> str:
     """Return *argument* with `~` expanded; raises UsageError if there is nothing to read."""
     if not argument.strip():

@@ -15,9 +15,9 @@ from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.sources import evernote, files
 from newsspider.sources.feeds import file
-from newsspider.sources.files import Document, SeedFile
+from newsspider.sources.files import Document, SeedFile, Unopened
 from newsspider.sources.inputs import ArchivedPage, FetchedPage, ListEntry
-from newsspider.sources.warc.reader import WarcReader
+from newsspider.sources.warc.reader import InArchive, WarcReader
 
 # Files of one record a line, as newsspider writes its JSONL: read line by line, however long the file is.
 
@@ -60,7 +60,7 @@ def _lines(file: BinaryIO, limit: int) -> Iterator[tuple[int, int, bytes | None]
 
 # --- seed formats ---
 
-Found = Document | ListEntry | FetchedPage | ArchivedPage | Unread
+Found = Document | Unopened | ListEntry | FetchedPage | ArchivedPage | InArchive | Unread
 Opener = Callable[[SeedFile, Limits], Iterator[Found]]
 
 # Kind of file to what yields its documents. An opener raises Rejected where the file itself cannot be
@@ -82,6 +82,14 @@ def documents(seed: SeedFile, limits: Limits, openers: Mapping[OriginKind, Opene
         yield from opener(seed, limits)
     except Rejected as refusal:
         yield Unread(seed.locator, refusal.outcome, refusal.reason, refusal.detail)
+
+
+def unopened(seed: SeedFile, limits: Limits) -> Iterator[Found]:
+    """Yield the only document of *seed*, which is opened where it is read."""
+    del limits
+    kind = files.kind(seed.path)
+    assert kind is not None
+    yield Unopened(seed.locator, seed.path, kind, seed.stamp)
 
 
 def _whole(seed: SeedFile, limits: Limits) -> Iterator[Found]:

@@ -53,6 +53,7 @@ class BaseSpider(Spider):
     doing: str = ""  # what is being read now, for whoever watches
     is_offline: ClassVar[bool] = False  # no request leaves the machine
     reads_ledger: ClassVar[bool] = False  # and nothing else: where there is none, none is made
+    is_in_workers = False  # whether what `entries` yields is read in other processes
     uses_workers: ClassVar[bool] = False  # for all that `entries` yields: inputs, and no requests
 
     def __init__(self, **arguments: Any) -> None:
@@ -121,7 +122,8 @@ class BaseSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Yield what `entries` yields, until the run is being closed."""
         entries = self.entries()
-        if self.uses_workers and in_workers.are_wanted(self):
+        self.is_in_workers = self.uses_workers and in_workers.are_wanted(self)
+        if self.is_in_workers:
             entries = in_workers.pass_on(self, entries)
         async for entry in entries:
             # The engine still asks for items while it closes, and would drop or delay them.
@@ -137,6 +139,11 @@ class BaseSpider(Spider):
     def current_run(self) -> running.Run:
         """The run that this spider belongs to: its ledger, outcomes and hosts."""
         return running.Run.of(self.crawler)
+
+    @property
+    def shared_path(self) -> str:
+        """The path of the files to be read, which all workers must see; empty if there are none."""
+        return ""
 
     @property
     def is_closing(self) -> bool:

@@ -20,7 +20,9 @@ from scrapy.utils.misc import load_object
 from newsspider import pipelines, workers
 from newsspider.errors import Rejected
 from newsspider.model.outcomes import Outcome, Reason
+from newsspider.options import DASK
 from newsspider.run.outcomes import InputDropped
+from newsspider.sources.warc import reader
 from newsspider.workers import stage, work
 from newsspider.workers.stage import WorkersGone
 
@@ -44,7 +46,7 @@ def are_wanted(spider: BaseSpider) -> bool:
     number = run.options.workers
     if run.is_inspection or run.options.warc is not None or run.removals.is_on:
         return False
-    if not workers.count(number):
+    if not number.startswith(DASK) and not workers.count(number):
         return False
     steps = spider.crawler.settings.get_component_priority_dict_with_base("ITEM_PIPELINES")
     own = [pipelines.ReadPipeline, pipelines.CleanPipeline, pipelines.StorePipeline]
@@ -59,18 +61,21 @@ async def pass_on(spider: BaseSpider, entries: AsyncIterator[Any]) -> AsyncItera
 
     Raises WorkersGone where nobody is left to work.
     """
+    most = 0 if spider.current_run.options.workers.startswith(DASK) else _FEW
     first: list[Any] = []
-    while len(first) <= _FEW and (entry := await anext(entries, None)) is not None:
+    while len(first) <= most and (entry := await anext(entries, None)) is not None:
         first.append(entry)
-    passing = _Passing(spider) if len(first) > _FEW else None
-    for entry in first:
-        yield entry
-    if passing is None:
+    if len(first) <= most:
+        for entry in first:
+            yield entry
         return
+    passing = _Passing(spider, await _begun(spider))
     _log.info(
         "This process stores what others read: NEWSSPIDER_WORKERS=%s", spider.current_run.options.workers
     )
     try:
+        for entry in first:
+            yield entry
         async for entry in passing.others(_batches(entries, spider.current_run)):
             yield entry
     except WorkersGone:
@@ -80,17 +85,22 @@ async def pass_on(spider: BaseSpider, entries: AsyncIterator[Any]) -> AsyncItera
         passing.end()
 
 
+async def _begun(spider: BaseSpider) -> stage.Pool:
+    """Return who does the work, without a stop for what else goes on; raises WorkersGone, UsageError."""
+    return await asyncio.to_thread(workers.executor, spider.current_run.options.workers, spider.shared_path)
+
+
 class _Passing:
     """Entries on their way through workers, which end with the run."""
 
-    def __init__(self, spider: BaseSpider) -> None:
+    def __init__(self, spider: BaseSpider, pool: stage.Pool) -> None:
         self._spider = spider
         self._crawler = spider.crawler
         self._run = spider.current_run
         options = self._run.options
         job = work.Job(self._run.rules, options.limits, spider.name, options.fragments, options.sites)
         self._work = partial(work.work, job.packed())
-        self._pool = workers.executor(options.workers)
+        self._pool = pool
         self._crawler.signals.connect(self.end, signals.spider_closed)
 
     def end(self) -> None:
@@ -164,9 +174,12 @@ class _Passing:
 
 async def _batches(entries: AsyncIterator[Any], run: Run) -> AsyncIterator[list[work.Met]]:
     """Yield *entries* in batches, each entry with the time that it is read at."""
+    is_far = run.options.workers.startswith(DASK)
     batch: list[work.Met] = []
     size = 0
     async for entry in entries:
+        if is_far:
+            entry = reader.InArchive.of(entry)  # noqa: PLW2901 - its bytes take another way
         batch.append((entry, run.options.clock()))
         size += len(getattr(entry, "data", b""))
         if len(batch) >= _BATCH or size >= _BATCH_BYTES:

@@ -80,7 +80,7 @@ class SeedsSpider(BaseSpider):
         """Yield what every seed file holds, in order, read in a thread ahead of its use."""
         run, settings = self.current_run, self.current_run.options
         self.archives = self._archives()
-        files_found = self._passed(files.find(self.path, self.no_inputs))
+        files_found = self._passed(files.find(self._path(), self.no_inputs))
         if not (settings.reread or self._has_parts_of_others()):
             files_found = run.known_files.sift(files_found, self._known.append)
         found = self._documents(files_found, settings.limits)
@@ -96,6 +96,16 @@ class SeedsSpider(BaseSpider):
             for entry in batch:
                 yield entry
         self._count_known()
+
+    def _path(self) -> str:
+        """Return the path to read from, by a name that does not depend on who reads."""
+        return str(Path(self.path).absolute()) if self.is_in_workers else self.path
+
+    @property
+    def shared_path(self) -> str:
+        """The file or folder that workers of other machines must see, too."""
+        path = Path(self.path).absolute()
+        return files.split(str(path))[0] if files.is_glob(self.path) and not path.exists() else str(path)
 
     def measure(self) -> None:
         """Add up the sizes of all files."""
@@ -162,6 +172,8 @@ class SeedsSpider(BaseSpider):
         for seed in found:
             if isinstance(seed, Unread):
                 yield seed
+            elif self.is_in_workers and files.kind(seed.path) in files.SINGLE:
+                yield from seed_formats.unopened(seed, limits)
             else:
                 watched = replace(seed, stop=self._is_over)
                 documents = seed_formats.documents(watched, limits, openers)

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.conftest import Newsspider, Ran, story, write_post
 from tests.seedmaker import write_seeds
+from tests.sources.warc.warc_making import Making
 
 _SECONDS = 20
 _BETWEEN = 0.005
@@ -109,6 +110,14 @@ def write_page(path: Path, page: str) -> None:
     """Write a saved page."""
     path.parent.mkdir(exist_ok=True)
     path.write_text(page, encoding="utf-8")
+
+
+def write_archive(path: Path, count: int) -> None:
+    """Write an archive of *count* pages and one of them again."""
+    making = Making()
+    for number in range(count):
+        making.page(number)
+    making.page(0).save(path)
 
 
 def write_posts(folder: Path, count: int) -> None:

@@ -19,7 +19,7 @@ from zipfile import BadZipFile, ZipFile
 
 from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
-from newsspider.model.draft import Unread
+from newsspider.model.draft import Draft, Listed, Unread
 from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.sources import files
 from newsspider.sources.files import SeedFile
@@ -202,6 +202,48 @@ def at(seed: SeedFile, start: int, limit: int) -> Found:
                 return found
             break
     raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{seed.path} has changed since it was read")
+
+
+@dataclass(frozen=True, slots=True)
+class InArchive:
+    """A page whose bytes are left in its archive, to be read from there; `page` has the rest."""
+
+    page: ArchivedPage | FetchedPage
+
+    @classmethod
+    def of(cls, page: Found | Unread) -> InArchive | Found | Unread:
+        """Return *page* without its bytes; as it is, if they cannot be found again or there are none."""
+        if not isinstance(page, (ArchivedPage, FetchedPage)) or page.kept is None or not page.kept.file:
+            return page
+        if isinstance(page, FetchedPage):
+            return cls(replace(page, data=b"", further=()))
+        return cls(replace(page, data=b""))
+
+    @property
+    def locator(self) -> str:
+        """The page's address."""
+        return self.page.locator
+
+    @property
+    def kept(self) -> RecordLocation | None:
+        """Where its record is."""
+        return self.page.kept
+
+    @property
+    def listed(self) -> Listed | None:
+        """How a list led to it, if one did."""
+        return self.page.listed if isinstance(self.page, FetchedPage) else None
+
+    def read(self, limits: Limits) -> Draft:
+        """Return the draft of the page; raises Rejected if it is not an article or no longer there."""
+        kept = self.page.kept
+        assert kept is not None
+        found = at(SeedFile(self.locator, kept.file), kept.start, limits.file)
+        if isinstance(self.page, ArchivedPage) and isinstance(found, ArchivedPage):
+            return replace(self.page, data=found.data).read(limits)
+        if isinstance(self.page, FetchedPage) and isinstance(found, FetchedPage):
+            return replace(self.page, data=found.data, further=found.further).read(limits)
+        raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{kept.file} has changed since it was listed")
 
 
 class _Reading:

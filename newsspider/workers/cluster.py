@@ -1,0 +1,200 @@
+"""A Dask cluster: the same stage on the workers of a scheduler (extra `dask`).
+
+Whoever reaches a scheduler or a worker of Dask can run code as its user, and its results are unpickled here:
+docs/scaling.md says how to close it. A worker that dies is Dask's to replace.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from threading import Event, Lock, Thread
+from time import monotonic
+from typing import Any, ParamSpec, TypeVar
+
+from newsspider.errors import UsageError
+from newsspider.version import __version__
+from newsspider.workers.stage import Pool, WorkerDied, WorkersGone
+
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+# Seconds that a scheduler, and its first worker, have to answer.
+_FIRST = 20.0
+# Seconds without a result after which the workers are asked how they are, and after which the run ends where
+# none is there, or where they are and give none.
+_ASK, _NONE, _SILENT = 15.0, 30.0, 900.0
+
+
+class Cluster(Pool):
+    """The workers of the scheduler at *address*, `host:port`; each of them must see the path *shared*.
+
+    Raises UsageError without the extra, WorkersGone where nobody answers or a worker is not as it must be.
+    """
+
+    def __init__(self, address: str, shared: str = "") -> None:
+        self._address, self._shared = address, shared
+        self._client = _connected(address)
+        self._lock = Lock()
+        self._waiting: dict[int, Future[Any]] = {}
+        self._numbers = 0
+        self._last = monotonic()
+        self._is_over = Event()
+        try:
+            self._client.wait_for_workers(1, timeout=_FIRST)
+        except (OSError, TimeoutError) as error:
+            self._client.close(timeout=1)
+            message = (
+                f"the Dask scheduler at {address} has no worker: start one, and run the same command again"
+            )
+            raise WorkersGone(message) from error
+        fault = self._fault()
+        if fault:
+            self._client.close(timeout=1)
+            raise WorkersGone(fault)
+        self.ahead = 2 * sum(self._client.nthreads().values()) + 2
+        Thread(target=self._watch, name="newsspider cluster", daemon=True).start()
+
+    def submit(
+        self, fn: Callable[_Given, _Result], /, *args: _Given.args, **kwargs: _Given.kwargs
+    ) -> Future[_Result]:
+        """Return the future of `fn(*args, **kwargs)`; WorkerDied if that ended several workers.
+
+        WorkersGone if there is no scheduler or no worker any more. It is cancelled after `shutdown`.
+        """
+        future: Future[_Result] = Future()
+        if self._is_over.is_set():
+            future.cancel()
+            return future
+        future.set_running_or_notify_cancel()
+        with self._lock:
+            if not self._waiting:
+                self._last = monotonic()
+            self._numbers += 1
+            number = self._numbers
+            self._waiting[number] = future
+        given = (__version__, self._shared, fn, args, kwargs)
+        theirs = self._client.submit(checked, *given, pure=False)  # equal batches are not one
+        theirs.add_done_callback(lambda done: self._settle(number, done))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Let go of the scheduler; what is in work there is dropped."""
+        del wait, cancel_futures
+        if self._is_over.is_set():
+            return
+        self._is_over.set()
+        Thread(target=self._client.close, kwargs={"timeout": 2}, daemon=True).start()
+
+    def _settle(self, number: int, theirs: Any) -> None:
+        """Pass the result of *theirs* on; a thread of Dask's calls this."""
+        error: BaseException | None = None
+        result: Any = None
+        try:
+            result = theirs.result()
+        except BaseException as failure:  # noqa: BLE001 - Dask's own are of many kinds, and none is lost
+            error = self._told(failure)
+        with self._lock:
+            future = self._waiting.pop(number, None)
+            self._last = monotonic()
+        theirs.release()
+        if future is None:
+            return
+        if error is None:
+            future.set_result(result)
+        else:
+            future.set_exception(error)
+
+    def _told(self, failure: BaseException) -> Exception:
+        """Return what *failure* means for a run."""
+        if isinstance(failure, WorkersGone):
+            return failure
+        if isinstance(failure, MemoryError):
+            return WorkerDied("its worker ran out of memory")
+        name = type(failure).__name__
+        if name == "KilledWorker":
+            return WorkerDied("it ended several Dask workers")
+        if isinstance(failure, OSError) or "Cancelled" in name:
+            return WorkersGone(
+                f"the Dask scheduler at {self._address} is gone: start it, and run the same command again"
+            )
+        return WorkersGone(f"a Dask worker cannot do the work: {name}: {failure}")
+
+    def _watch(self) -> None:
+        """End the run where no result will come any more: Dask would wait for ever. This is a thread."""
+        while not self._is_over.wait(1.0):
+            with self._lock:
+                silent = monotonic() - self._last if self._waiting else 0.0
+            if silent < _ASK:
+                continue
+            try:
+                there = self._client.nthreads()
+                fault = self._fault() if there else ""
+            except (OSError, TimeoutError):
+                continue  # its futures say so
+            if not there and silent > _NONE:
+                fault = f"the Dask scheduler at {self._address} has no worker left"
+            elif silent > _SILENT:
+                fault = f"the Dask workers of {self._address} gave no result for {_SILENT:g} seconds"
+            if fault:
+                self._fail(WorkersGone(f"{fault}: run the same command again when that is mended"))
+                return
+
+    def _fail(self, error: WorkersGone) -> None:
+        with self._lock:
+            waiting = list(self._waiting.values())
+            self._waiting.clear()
+        for future in waiting:
+            future.set_exception(error)
+
+    def _fault(self) -> str:
+        """Return what is wrong with a worker, as a sentence without an end; empty if nothing is."""
+        answers: dict[str, Any] = self._client.run(probe, self._shared, on_error="return")
+        for worker, answer in sorted(answers.items()):
+            if isinstance(answer, OSError):
+                continue  # it has ended meanwhile
+            if isinstance(answer, BaseException):
+                return f"the Dask worker {worker} cannot run newsspider {__version__} ({answer})"
+            version, sees = answer
+            if fault := _difference(worker, version, self._shared, sees=sees):
+                return fault
+        return ""
+
+
+def probe(shared: str) -> tuple[str, bool]:
+    """Return the version of newsspider in a worker, and whether it sees *shared*."""
+    return __version__, not shared or Path(shared).exists()
+
+
+def checked(
+    version: str, shared: str, fn: Callable[..., _Result], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> _Result:
+    """Return `fn(*args, **kwargs)` in a worker; raises WorkersGone in one that joined and does not fit."""
+    own, sees = probe(shared)
+    if fault := _difference("that joined", own, shared, sees=sees, wanted=version):
+        raise WorkersGone(fault)
+    return fn(*args, **kwargs)
+
+
+def _difference(worker: str, version: str, shared: str, *, sees: bool, wanted: str = __version__) -> str:
+    """Return why a worker does not fit the run, as a sentence without an end; empty if it does."""
+    if version != wanted:
+        return f"the Dask worker {worker} has newsspider {version}, and this run is of {wanted}"
+    return "" if sees else f"the Dask worker {worker} does not see {shared}"
+
+
+def _connected(address: str) -> Any:
+    try:
+        import distributed  # noqa: PLC0415 - an extra, and 30 MB
+    except ImportError as error:
+        message = "NEWSSPIDER_WORKERS=dask://… needs Dask: pip install 'newsspider[dask]'"
+        raise UsageError(message) from error
+    # What it says of a scheduler that is gone fills a screen; the run says it in a sentence.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    try:
+        client: Any = distributed.Client
+        return client(address, timeout=_FIRST, set_as_default=False)
+    except (OSError, TimeoutError, TypeError, ValueError) as error:
+        message = f"no Dask scheduler answers at {address}: {error}"
+        raise WorkersGone(message) from error
