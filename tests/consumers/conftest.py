@@ -33,11 +33,17 @@ class Written:
 @pytest.fixture(scope="session")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Written]:
     """Return what gives the outputs of one run over all seeds, made when they are first asked for."""
-    return cache(lambda: _write(tmp_path_factory.mktemp("run")))
+    return cache(lambda: _write(tmp_path_factory.mktemp("run"), seeds.ORDINARY, seeds.HOSTILE))
 
 
-def _write(folder: Path) -> Written:
-    expected = seeds.write(folder / "seeds")
+@pytest.fixture(scope="session")
+def few_written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Written]:
+    """Return what gives the outputs of a run over a tenth of the seeds, half of them hostile."""
+    return cache(lambda: _write(tmp_path_factory.mktemp("few"), 75, 75))
+
+
+def _write(folder: Path, ordinary: int, hostile: int) -> Written:
+    expected = seeds.write(folder / "seeds", ordinary, hostile)
     runner = Newsspider(folder)
     try:
         said, complained = runner.start("crawl", "seeds", "-a", "path=seeds").communicate(timeout=_SECONDS)

@@ -23,14 +23,15 @@ _TAGS = {
 }
 _ATTRIBUTES = {
     *("href", "src", "alt", "title", "id", "class", "start", "rel", "target", "align"),
-    *("width", "height", "tabindex", "data-lang", "loading"),
+    *("width", "height", "tabindex", "data-lang", "data-language", "loading"),
 }
 # Colours of code and the side of a cell: words and numbers, so no address.
-_STYLE = re.compile(r"(?:[a-z-]+:\s*[#a-z0-9-]+\s*(?:;\s*|$))+")
+_STYLE = re.compile(r"(?:[a-z-]+:\s*[#a-zA-Z0-9-]+\s*(?:;\s*|$))+")
 _SCHEMES = {"", "http", "https", "mailto"}
 _BOLD = {"strong", "b"}
-# The numbers that Hexo puts beside the lines of code.
-_FURNITURE = "gutter"
+# What generators put beside code: Hexo the numbers of its lines, VitePress its language and a button.
+_FURNITURE = {"gutter", "lang"}
+_BUTTON = {"class": "copy", "title": "Copy Code"}
 
 
 @dataclass
@@ -86,7 +87,7 @@ def _address(url: str) -> str:
 
 def _text(shown: Shown, node: LexborNode, article: LexborNode) -> None:
     above = _above(node, article)
-    if _FURNITURE in above:
+    if not _FURNITURE.isdisjoint(above):
         return
     text = bare(node.text_content or "")
     shown.text += text
@@ -114,6 +115,8 @@ def _above(node: LexborNode, top: LexborNode) -> list[str]:
 
 def _faults(node: LexborNode) -> Iterator[str]:
     """Yield what a browser would do more with *node* than show it."""
+    if node.tag == "button" and node.attributes == _BUTTON and not node.child:
+        return
     if node.tag not in _TAGS:
         yield f"<{node.tag}>"
     for name, value in node.attributes.items():
