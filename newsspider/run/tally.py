@@ -37,6 +37,8 @@ FIELDS = (
     *("cover", "images", "summary", "text"),
 )
 _LATENCY = "download_latency"
+# The host of an address, which may be one that cannot be parsed.
+_ADDRESS = re.compile(r"[^/?#]*://([^/?#]*)")
 # Where one document of many is in its file: a line, or the number of an entry.
 _PLACE = re.compile(r"(?::|#)\d+\Z")
 _DIFF_LINES = 60
@@ -67,8 +69,8 @@ def source_of(locator: str, name: str | None = None) -> tuple[str, str]:
     """Return name and kind of where a document came from: the list *name*, or what *locator* lies in."""
     if name:
         return name, LIST
-    if "://" in locator:
-        return urlsplit(locator).netloc, "host"
+    if address := _ADDRESS.match(locator):
+        return address[1], "host"
     file = _PLACE.sub("", locator)
     if file != locator:
         return file, "file"
