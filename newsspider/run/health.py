@@ -249,7 +249,7 @@ class Health:
 
 def _counts(listed: Listed) -> bool:
     """Return whether a list of the site led here, for the first time."""
-    return bool(listed.list) and not listed.again
+    return bool(listed.list and listed.key) and not listed.again
 
 
 def _tells(draft: Draft, name: str) -> bool:

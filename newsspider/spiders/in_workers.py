@@ -61,23 +61,21 @@ async def pass_on(spider: BaseSpider, entries: AsyncIterator[Any]) -> AsyncItera
 
     Raises WorkersGone where nobody is left to work.
     """
-    most = 0 if spider.current_run.options.workers.startswith(DASK) else _FEW
-    first: list[Any] = []
-    while len(first) <= most and (entry := await anext(entries, None)) is not None:
-        first.append(entry)
-    if len(first) <= most:
-        for entry in first:
-            yield entry
+    few = 0 if spider.current_run.options.workers.startswith(DASK) else _FEW
+    async for entry in entries:
+        if few == 0:
+            break
+        few -= 1
+        yield entry
+    else:
         return
     passing = _Passing(spider, await _begun(spider))
     _log.info(
         "This process stores what others read: NEWSSPIDER_WORKERS=%s", spider.current_run.options.workers
     )
     try:
-        for entry in first:
-            yield entry
-        async for entry in passing.others(_batches(entries, spider.current_run)):
-            yield entry
+        async for left in passing.others(_batches(entry, entries, spider.current_run)):
+            yield left
     except WorkersGone:
         if not spider.is_closing:  # the end of the run has ended them
             raise
@@ -172,12 +170,12 @@ class _Passing:
         )
 
 
-async def _batches(entries: AsyncIterator[Any], run: Run) -> AsyncIterator[list[work.Met]]:
-    """Yield *entries* in batches, each entry with the time that it is read at."""
+async def _batches(first: Any, entries: AsyncIterator[Any], run: Run) -> AsyncIterator[list[work.Met]]:
+    """Yield *first* and the *entries* after it in batches, each entry with the time that it is read at."""
     is_far = run.options.workers.startswith(DASK)
     batch: list[work.Met] = []
     size = 0
-    async for entry in entries:
+    async for entry in _chained(first, entries):
         if is_far:
             entry = reader.InArchive.of(entry)  # noqa: PLW2901 - its bytes take another way
         batch.append((entry, run.options.clock()))
@@ -187,3 +185,9 @@ async def _batches(entries: AsyncIterator[Any], run: Run) -> AsyncIterator[list[
             batch, size = [], 0
     if batch:
         yield batch
+
+
+async def _chained(first: Any, entries: AsyncIterator[Any]) -> AsyncIterator[Any]:
+    yield first
+    async for entry in entries:
+        yield entry

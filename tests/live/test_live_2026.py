@@ -23,14 +23,14 @@ def _flashes(sina: Sina, *channels: str, count: int = 120) -> list[Story]:
     return made
 
 
-@pytest.mark.parametrize("name", ["wire", "app"])
+@pytest.mark.parametrize("name", ["flash", "app"])
 def test_flashes_are_articles_of_their_own(sina: Sina, live: Live, name: str) -> None:
     made = _flashes(sina, name)
     ran = live(f"channel={name}")
     assert ran.code == 0, ran.stderr
     assert sina.articles() == []
     records = left(ran.folder).records
-    if name == "wire":
+    if name == "flash":
         assert {record["id"] for record in records} == {f"sina:{story.docid}" for story in made}
     assert sorted(record["title"] for record in records) == sorted(story.title for story in made)
     assert {tuple(record["stocks"]) for record in records} == {(f"sh60{one.number:04}",) for one in made}
@@ -40,8 +40,8 @@ def test_flashes_are_articles_of_their_own(sina: Sina, live: Live, name: str) ->
 
 
 def test_three_doors_to_one_flash_are_one_article(sina: Sina, live: Live) -> None:
-    made = [story for story in _flashes(sina, "live", "wire", "app", count=9) if story.number % 2]
-    ran = live("channel=live,wire,app")
+    made = [story for story in _flashes(sina, "live", "flash", "app", count=9) if story.number % 2]
+    ran = live("channel=live,flash,app")
     assert ran.code == 0, ran.stderr
     ids = [record["id"] for record in left(ran.folder).records]
     assert {f"sina:{story.docid}" for story in made} <= set(ids)
@@ -50,21 +50,21 @@ def test_three_doors_to_one_flash_are_one_article(sina: Sina, live: Live) -> Non
 
 @pytest.mark.parametrize("name", ["live", "china"])
 def test_a_list_that_is_forbidden_has_another_read_instead(sina: Sina, live: Live, name: str) -> None:
-    made = _flashes(sina, name, "wire", count=12)
+    made = _flashes(sina, name, "flash", count=12)
     sina.world.list_trouble(name, 1, trouble.status(403), for_ever=True)
     ran = live(f"channel={name}")
     assert ran.code == 4, ran.stderr
-    assert "the server answered 403; wire/0 is read instead" in ran.stderr
+    assert "the server answered 403; flash/0 is read instead" in ran.stderr
     records = left(ran.folder).records
     assert {record["id"] for record in records} == {f"sina:{story.docid}" for story in made}
 
 
 def test_a_banned_address_asks_for_no_other_list(sina: Sina, live: Live) -> None:
-    _flashes(sina, "china", "wire", count=3)
+    _flashes(sina, "china", "flash", count=3)
     sina.world.list_trouble("china", 1, trouble.status(456), for_ever=True)
     ran = live("channel=china")
     assert ran.code == 4
-    assert sina.lists("wire") == []
+    assert sina.lists("flash") == []
 
 
 def test_an_article_under_two_addresses_is_one(sina: Sina, live: Live) -> None:
@@ -79,7 +79,7 @@ def test_an_article_under_two_addresses_is_one(sina: Sina, live: Live) -> None:
     assert len(left(ran.folder).records) == len(sina.articles()) == 4
 
 
-@pytest.mark.parametrize("name", ["wire", "app", "live"])
+@pytest.mark.parametrize("name", ["flash", "app", "live"])
 def test_a_list_of_flashes_with_nothing_in_it_is_named(sina: Sina, live: Live, name: str) -> None:
     sina.world.channel(name)
     sina.world.list_trouble(

@@ -55,7 +55,7 @@ def test_a_host_whose_robots_txt_asks_for_more_time_has_it(sina: Sina, live: Liv
     assert _faults(times, 2.0) == []
 
 
-_EVERYTHING = ("china", "us", "live", "wire", "app", "column-market", "column-flows", "reports")
+_EVERYTHING = ("china", "us", "live", "flash", "app", "column-market", "column-flows", "reports")
 
 
 def test_the_rate_holds_with_everything_on(sina: Sina, live: Live) -> None:

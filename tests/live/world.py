@@ -36,7 +36,7 @@ CHANNELS: dict[str, tuple[str, tuple[int | str, ...]]] = {
     "us": ("us", (57045,)),
     "live": ("live", (152,)),
     "column-market": ("column", (56589,)),
-    "wire": ("wire", ("0",)),
+    "flash": ("wire", ("0",)),
     "app": ("app", ("0",)),
     "company": ("company", ("sh600519",)),
     "company-hk": ("company-hk", ("00700",)),

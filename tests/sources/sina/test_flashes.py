@@ -55,7 +55,7 @@ def app_answer(*entries: Any) -> bytes:
 
 
 def test_both_doors_name_one_article() -> None:
-    (web,) = wire.read(web_answer(WEB), CHANNELS["wire"], 1).rows
+    (web,) = wire.read(web_answer(WEB), CHANNELS["flash"], 1).rows
     (mobile,) = app.read(app_answer(APP), CHANNELS["app"], 1).rows
     assert web.key == mobile.key == "sina:inimaab1234567"
     assert (web.title, web.published) == (mobile.title, mobile.published)
@@ -65,7 +65,7 @@ def test_both_doors_name_one_article() -> None:
 
 
 def test_an_entry_without_a_document_is_known_by_its_number() -> None:
-    (web,) = wire.read(web_answer({**WEB, "docurl": "", "ext": ""}), CHANNELS["wire"], 1).rows
+    (web,) = wire.read(web_answer({**WEB, "docurl": "", "ext": ""}), CHANNELS["flash"], 1).rows
     for page in ("https://news.cj.sina.cn/7x24/4600001", APP["url"], None):
         (mobile,) = app.read(app_answer({**APP, "pageUrl": page}), CHANNELS["app"], 1).rows
         assert mobile.key == web.key == "sina:7x24-4600001"
@@ -80,7 +80,7 @@ def test_the_stocks_of_the_app_are_those_of_the_record() -> None:
 
 
 def test_pages() -> None:
-    assert wire.url(CHANNELS["wire-stock"], 3) == f"{wire.BASE}?page=3&size=50&tag=10"
+    assert wire.url(CHANNELS["flash-stock"], 3) == f"{wire.BASE}?page=3&size=50&tag=10"
     channel = CHANNELS["app-stock"]
     first = app.url(channel, 1)
     assert "num=100&tag=101&id=" in first
@@ -93,13 +93,13 @@ def test_pages() -> None:
 def test_an_empty_answer_has_no_rows(data: Any) -> None:
     answer = json.dumps({"result": {"status": {"code": 0}, "data": data}}).encode()
     for read in (wire.read, app.read, live.read):
-        listing = read(answer, CHANNELS["wire"], 1)
+        listing = read(answer, CHANNELS["flash"], 1)
         assert (listing.rows, listing.problems, listing.more) == ([], [], False)
 
 
 def test_an_answer_in_a_call_that_catches() -> None:
     answer = b"try{jQuery111204_16(" + web_answer(WEB) + b");}catch(e){};"
-    assert len(wire.read(answer, CHANNELS["wire"], 1).rows) == 1
+    assert len(wire.read(answer, CHANNELS["flash"], 1).rows) == 1
 
 
 def test_what_is_no_entry_is_a_problem() -> None:
@@ -115,5 +115,5 @@ def test_what_is_no_list(read: Any) -> None:
         (b'{"result": {"status": {"code": 0}, "data": "x"}}', Reason.LIST_WRONG_TYPE),
     ):
         with pytest.raises(BadList) as caught:
-            read(data, CHANNELS["wire"], 1)
+            read(data, CHANNELS["flash"], 1)
         assert caught.value.reason is reason
