@@ -11,6 +11,7 @@ out" take real starts.
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import gc
 import importlib
@@ -24,6 +25,7 @@ import runpy
 import signal
 import socket
 import sys
+import threading
 import time
 from typing import Any
 
@@ -61,6 +63,7 @@ _PR_CAPBSET_DROP = 24  # linux/prctl.h
 _CAPABILITY_VERSION = 0x20080522  # linux/capability.h
 _ABOVE_MODES = (1, 2)  # the same: CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 _HEAD = 1 << 16
+_NOT_FLUSHED = 120  # what Python ends with where its output cannot be written
 
 Request = dict[str, Any]
 
@@ -167,7 +170,25 @@ def _become(request: Request, path: list[str]) -> None:
     if request["modest"]:
         heed_modes()
     sys.argv = list(request["command"])
-    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        if not isinstance(end.code, (int, type(None))):
+            raise
+        _leave(end.code or 0)
+    _leave(0)
+
+
+def _leave(code: int) -> None:
+    """End as Python ends, but without taking apart what was imported: that touches, and so copies, every page."""
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            code = _NOT_FLUSHED
+    os._exit(code)
 
 
 def heed_modes() -> None:

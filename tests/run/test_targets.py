@@ -75,7 +75,10 @@ def test_stdout_is_noticed() -> None:
 @pytest.mark.parametrize(
     ("feeds", "told"),
     [
-        ({"x.xyz": {}}, "unknown format 'xyz' for x.xyz; use one of posts, jsonl, json, csv, parquet, atom, sqlite$"),
+        (
+            {"x.xyz": {}},
+            "unknown format 'xyz' for x.xyz; use one of posts, jsonl, json, csv, parquet, atom, sqlite$",
+        ),
         ({"x.xml": {}}, "unknown format 'xml'"),
         ({"x": {"format": "pickle"}}, "unknown format 'pickle'"),
         ({"gopher://h/x.csv": {}}, "cannot write to gopher:"),
@@ -95,11 +98,17 @@ def test_what_cannot_be_written_is_a_wrong_use(feeds: object, told: str) -> None
 @pytest.mark.parametrize(
     ("element", "told"),
     [
-        ("x.xyz", "unknown format 'xyz' for x.xyz; use one of posts, jsonl, json, csv, parquet, atom, sqlite$"),
+        (
+            "x.xyz",
+            "unknown format 'xyz' for x.xyz; use one of posts, jsonl, json, csv, parquet, atom, sqlite$",
+        ),
         ("x:xyz", "unknown format 'xyz' for x:xyz; use one of"),
         ("x.jsonl:xyz", "unknown format 'xyz' for x.jsonl:xyz; use one of"),
         ("s3://b/x.xyz", "unknown format 'xyz' for s3://b/x.xyz; use one of"),
-        ("x", "the format of x is unknown; write x:FORMAT with one of posts, jsonl, json, csv, parquet, atom, sqlite$"),
+        (
+            "x",
+            "the format of x is unknown; write x:FORMAT with one of posts, jsonl, json, csv, parquet, atom, sqlite$",
+        ),
         ("", "a file, or a folder as DIR:posts, not ''"),
         (":posts", "a file, or a folder as DIR:posts, not ':posts'"),
     ],
