@@ -108,6 +108,8 @@ def _place(item: Any) -> str:
 def install() -> None:
     """Clean all log records from now on; a second call changes nothing."""
     logging.setLogRecordFactory(_record)
+    # It logs each rule that it tries, hundreds of lines a post, which all were cleaned and then dropped.
+    logging.getLogger("markdown_it").setLevel(logging.INFO)
 
 
 def _record(*args: Any, **kwargs: Any) -> logging.LogRecord:

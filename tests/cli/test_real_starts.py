@@ -65,6 +65,7 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
+@pytest.mark.slow
 def test_a_fork_does_what_a_real_start_does(tmp_path: Path, server: Server) -> None:
     real, forked = (_every(tmp_path / name, server, real=name == "real") for name in ("real", "fork"))
     for command, one, other in zip(_COMMANDS, real, forked, strict=True):
