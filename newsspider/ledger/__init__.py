@@ -65,9 +65,10 @@ from newsspider.ledger.ledger import Ledger
 from newsspider.ledger.offering import Offered
 from newsspider.ledger.outbox import Due, Output, Published
 from newsspider.ledger.posts import Post, PostState
+from newsspider.ledger.rechecks import Recheck
 from newsspider.ledger.runs import RunRow
 from newsspider.ledger.source_state import Look, Poll, Reached
-from newsspider.ledger.sources import ListedRow, Recheck, Standing, Tries, Validators
+from newsspider.ledger.sources import ListedRow, Standing, Tries, Validators
 
 __all__ = [
     "Arrival",

@@ -18,9 +18,10 @@ from newsspider.ledger.migrations import check_version, prepare
 from newsspider.ledger.offering import Offering
 from newsspider.ledger.outbox import Outbox, Output, PendingRenames
 from newsspider.ledger.posts import Posts
+from newsspider.ledger.rechecks import Rechecks
 from newsspider.ledger.runs import RunRow, Runs
 from newsspider.ledger.source_state import Ages, Polls, Replays
-from newsspider.ledger.sources import Lists, Rechecks
+from newsspider.ledger.sources import Lists
 from newsspider.ledger.upkeep import Upkeep
 
 
