@@ -18,6 +18,7 @@ class Command(LooksAtPages, bench.Command):
         assert self.settings is not None
         for name in ("LOG_LEVEL", "LOGSTATS_INTERVAL", "CLOSESPIDER_TIMEOUT"):
             self.settings.set(name, self.default_settings[name], priority="project")
+        self.settings.set("LOG_FORMATTER", "scrapy.logformatter.LogFormatter", priority="project")
         # The pages are its own, so no server needs pauses.
         self.settings.set("DOWNLOAD_DELAY", 0, priority="project")
         self.settings.set("AUTOTHROTTLE_ENABLED", value=False, priority="project")

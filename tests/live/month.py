@@ -64,7 +64,8 @@ def _nothing(_: World) -> None:
 class Trouble:
     """What goes wrong from one hour (since the beginning) to another, and the words of what is to be said.
 
-    `within` is in how many runs; `stops` that the busy list gets nothing new meanwhile.
+    `within` is in how many runs; `stops` that the busy list gets nothing new meanwhile; `also` what follows from it
+    and may be said, too.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Trouble:
     of_pages: bool = True
     within: int = WITHIN
     stops: bool = False
+    also: str = ""
 
 
 def _day(number: int, hour: int = 8) -> int:
@@ -87,7 +89,14 @@ MONTH = (
     Trouble(
         "outage", (_day(3, 6), _day(4, 15)), _pages(trouble.status(503)), "could be fetched", "fetched again"
     ),
-    Trouble("ban", (_day(7, 9), _day(7, 13)), _ban, "has banned this address", of_pages=False),
+    Trouble(
+        "ban",
+        (_day(7, 9), _day(7, 13)),
+        _ban,
+        "has banned this address",
+        of_pages=False,
+        also="cannot be read",
+    ),
     Trouble("layout change", (_day(9, 8), _day(11, 9)), _pages(_other_layout), _LAYOUT, "knows again"),
     Trouble("empty shell", (_day(14, 9), _day(14, 19)), _pages(_SHELL), "hold an article", "article again"),
     Trouble("dead list", (_day(15, 10), _day(15, 20)), _dead, "cannot be read", of_pages=False),
@@ -110,7 +119,14 @@ SHORT = (
     Trouble(
         "outage", (_day(1, 9), _day(1, 13)), _pages(trouble.status(503)), "could be fetched", "fetched again"
     ),
-    Trouble("ban", (_day(1, 14), _day(1, 15)), _ban, "has banned this address", of_pages=False),
+    Trouble(
+        "ban",
+        (_day(1, 14), _day(1, 15)),
+        _ban,
+        "has banned this address",
+        of_pages=False,
+        also="cannot be read",
+    ),
     Trouble("dead list", (_day(1, 16), _day(1, 18)), _dead, "cannot be read", of_pages=False),
 )
 
@@ -225,7 +241,7 @@ class Play:
                 self._over.setdefault(one.name, self._met.get(f"after {one.name}", 0))
         for fault in faults:
             near = [one for one in self._troubles if one.hours[0] <= hour < one.hours[1] + WITHIN]
-            if not any(one.says in fault for one in near):
+            if not any(one.says in fault or (one.also and one.also in fault) for one in near):
                 self.found.false.append(f"{BEGIN + hour * HOUR:%m-%d %H:%M}: {fault}")
 
     def _conclude(self) -> None:
