@@ -8,7 +8,7 @@ is read again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from sqlalchemy import ColumnElement, Engine, delete, exists, select
 
@@ -65,7 +65,7 @@ class KnownFiles:
         return {
             by_key[one.file][:2]: one.told
             for one in found
-            if by_key[one.file][2] == (one.size, one.modified, one.changed)
+            if by_key[one.file][2] == Stamp(one.size, one.modified, one.changed)
         }
 
     def note(self, files: Iterable[SeedRead], way: str) -> None:
@@ -78,7 +78,7 @@ class KnownFiles:
             articles_of = numbers_of(connection, {one.id for one in every.values()})
             connection.execute(delete(known_files).where(bulk.among(connection, known_files.c.file, every)))
             rows = [
-                (key, *one.stamp, number, articles_of[one.id], one.told)
+                (key, *astuple(one.stamp), number, articles_of[one.id], one.told)
                 for key, one in every.items()
                 if one.id in articles_of
             ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from newsspider.errors import Rejected
 from newsspider.limits import Limits
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from newsspider.model.body import Body
 
 
-class Stamp(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stamp:
     """What shows that a file is as it was: its size in bytes, and its times in nanoseconds since 1970."""
 
     size: int
