@@ -13,7 +13,7 @@ from dataclasses import astuple, dataclass
 from sqlalchemy import ColumnElement, Engine, delete, exists, select
 
 from newsspider.ledger import bulk, keys
-from newsspider.ledger.database import reading, writing
+from newsspider.ledger.database import exclusively, reading, writing
 from newsspider.ledger.outbox import Output
 from newsspider.ledger.posts import numbers_of
 from newsspider.ledger.tables import articles, known_files, outbox
@@ -75,6 +75,7 @@ class KnownFiles:
             return
         number = keys.number("way", way)
         with writing(self._engine) as connection:
+            exclusively(connection)  # another run may note the same file
             articles_of = numbers_of(connection, {one.id for one in every.values()})
             connection.execute(delete(known_files).where(bulk.among(connection, known_files.c.file, every)))
             rows = [
