@@ -20,6 +20,8 @@ from packaging.specifiers import SpecifierSet
 PINS = Path(__file__).parents[1] / "constraints.txt"
 PYTHONS = ("3.10.0", "3.11.0", "3.12.0", "3.13.0")
 _OPTIONS = ("--dry-run", "--quiet", "--no-deps", "--ignore-installed", "--only-binary=:all:")
+# Pure Python that comes as source alone; only tests of servers need it.
+_SOURCES = frozenset(("pyftpdlib",))
 _MISSING = re.compile(r"No matching distribution found for (\S+)")
 
 
@@ -29,7 +31,9 @@ def pins(python: str) -> list[str]:
     lines = (line.partition("#")[0].strip() for line in PINS.read_text(encoding="utf-8").splitlines())
     found = [Requirement(line) for line in lines if line]
     return [
-        f"{pin.name}{pin.specifier}" for pin in found if not pin.marker or pin.marker.evaluate(environment)
+        f"{pin.name}{pin.specifier}"
+        for pin in found
+        if pin.name not in _SOURCES and (not pin.marker or pin.marker.evaluate(environment))
     ]
 
 

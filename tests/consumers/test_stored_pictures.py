@@ -54,7 +54,11 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("generator", GENERATORS, ids=lambda generator: generator.name)
+# Astro and VitePress bundle pictures in ways of their own, of which docs/outputs.md says nothing.
+_OF_THE_DOCS = [generator for generator in GENERATORS if generator.name in PLACES]
+
+
+@pytest.mark.parametrize("generator", _OF_THE_DOCS, ids=lambda generator: generator.name)
 def test_a_stored_picture_is_shown(
     generator: Generator, run_newsspider: Newsspider, write_seed: Callable[..., Path]
 ) -> None:
