@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from newsspider.ledger import Arrival, Kind, Ledger, Verdict
 from tests.ledger.ledger_making import NOON, NOW, post, story
 
@@ -62,6 +64,7 @@ def pairs() -> Iterator[tuple[Arrival, Arrival]]:
         )
 
 
+@pytest.mark.slow
 def test_copies_are_found(tmp_path: Path) -> None:
     documents = sorted((one for pair in pairs() for one in pair), key=lambda one: str(one.article.published))
     with Ledger.open(str(tmp_path / "ledger.db")) as ledger:
