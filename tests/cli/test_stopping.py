@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import Newsspider, Ran, story, write_post
 from tests.crash import killing
 
-pytestmark = pytest.mark.real_starts
+pytestmark = [pytest.mark.real_starts, pytest.mark.slow]
 
 _WAITING = """
 waiting for the next run

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scrapy.settings import default_settings
@@ -106,7 +107,18 @@ class Reader:
         return {**others, "PATH": path, "PYTHONIOENCODING": "utf-8"}
 
 
-@pytest.mark.parametrize("name", [name for name in _NAMES if any(_runs(b) for n, b in _EVERY if n == name)])
+# README and the pages of commands and outputs are followed at every run of the tests, the others by CI.
+_AT_EVERY_RUN = ("README.md", "docs/commands.md", "docs/outputs.md")
+
+
+def _followed() -> list[Any]:
+    names = [name for name in _NAMES if any(_runs(block) for other, block in _EVERY if other == name)]
+    return [
+        pytest.param(name, marks=() if name in _AT_EVERY_RUN else pytest.mark.slow, id=name) for name in names
+    ]
+
+
+@pytest.mark.parametrize("name", _followed())
 def test_the_commands_of_a_page_run(name: str, tmp_path: Path) -> None:
     reader = Reader(tmp_path)
     for block in documents.blocks(ROOT / name):

@@ -20,6 +20,8 @@ from newsspider.text import unicode
 from tests.render.bodies import bodies
 from tests.render.shown import Shown, commonmark, shown_by, shown_by_blocks, shown_in
 
+pytestmark = pytest.mark.slow
+
 
 @settings(max_examples=150, deadline=None)
 @given(bodies)
