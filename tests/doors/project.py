@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import subprocess
+from importlib.util import cache_from_source
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -37,6 +38,8 @@ class Project:
             path = self.folder / (name.replace("__", "/") + ".py")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(dedent(text), encoding="utf-8")
+            # Python takes what it compiled before for current, where size and second of the source are the same.
+            Path(cache_from_source(path)).unlink(missing_ok=True)
         return self
 
     def config(self, module: str) -> Project:
