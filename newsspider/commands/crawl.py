@@ -55,20 +55,35 @@ class StopSignals:
     def __init__(self) -> None:
         self.code: ExitCode | None = None
         self.tell: Callable[[ExitCode], None] | None = None
+        self._early: int | None = None
 
     def guard(self) -> None:
         """End the process at a signal, as long as nothing has begun that needs an orderly end."""
-        for number in _CODES:
-            signal.signal(number, self._exit)
-        if _HANG_UP is not None and signal.getsignal(_HANG_UP) is not signal.SIG_IGN:  # nohup
-            signal.signal(_HANG_UP, lambda _, frame: self._exit(signal.SIGTERM, frame))
+        self._handle(self._exit)
+
+    def hold(self) -> None:
+        """Keep a signal for `listen`; what starts the reactor takes an end of the process for an error."""
+        self._handle(self._keep)
 
     def listen(self) -> None:
-        """Note signals and pass them on; to be called when Scrapy's handlers are in place."""
+        """Note signals and pass them on, those held too; to be called when Scrapy's handlers are in place."""
         for number in _CODES:
             self._wrap(number)
         if _HANG_UP is not None and signal.getsignal(_HANG_UP) is not signal.SIG_IGN:
             signal.signal(_HANG_UP, lambda _, frame: _pass_on(signal.SIGTERM, frame))
+        if self._early is not None:
+            _pass_on(self._early, None)
+
+    @staticmethod
+    def _handle(handler: Callable[[int, FrameType | None], None]) -> None:
+        for number in _CODES:
+            signal.signal(number, handler)
+        if _HANG_UP is not None and signal.getsignal(_HANG_UP) is not signal.SIG_IGN:  # nohup
+            signal.signal(_HANG_UP, lambda _, frame: handler(signal.SIGTERM, frame))
+
+    def _keep(self, number: int, frame: FrameType | None) -> None:
+        del frame
+        self._early = self._early or number
 
     def _wrap(self, number: int) -> None:
         handler = signal.getsignal(number)
@@ -143,6 +158,7 @@ class Command(crawl.Command):
         task = self.crawler_process.crawl(crawler, **arguments)
         assert isinstance(task, asyncio.Task)
         gc.freeze()  # existing objects outlive the run: the collector need not check them
+        stopping.hold()
         with progress.shown(crawler, quiet=opts.quiet):
             self.crawler_process.start()
         if stopping.code is not None and not task.done():

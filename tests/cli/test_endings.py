@@ -131,3 +131,26 @@ def test_an_interrupt_in_the_first_second_shows_no_traceback(
     # Before anything of ours runs, Python itself ends by the signal, or with 1 where it still reads its site.
     assert process.returncode in (0, 130, -signal.SIGINT, *([1] if "newsspider" not in stderr else []))
     assert "newsspider/" not in stderr
+
+
+_EARLY = """
+import os
+import signal
+
+from scrapy.resolver import CachingThreadedResolver
+
+
+class Interrupting(CachingThreadedResolver):
+    def install_on_reactor(self):
+        super().install_on_reactor()
+        self.reactor.addSystemEventTrigger("during", "startup", os.kill, os.getpid(), signal.SIGINT)
+"""
+
+
+@pytest.mark.usefixtures("seeds")
+def test_an_interrupt_while_the_reactor_starts_ends_the_run(run_newsspider: Newsspider) -> None:
+    (run_newsspider.folder / "early.py").write_text(_EARLY, encoding="utf-8")
+    ran = run_newsspider(*_SEEDS, "-s", "TWISTED_DNS_RESOLVER=early.Interrupting")
+    assert ran.code == 130
+    assert "Traceback" not in ran.stderr
+    assert run_newsspider(*_SEEDS).outcomes == {"kept": 30}
