@@ -84,11 +84,12 @@ def test_the_digest_is_that_of_the_article_without_promotion(number: int) -> Non
     assert differing(number) == ""
 
 
+@pytest.mark.slow  # the digests of forty pairs are compared by the test above
 def test_rotating_promotion_is_no_revision(tmp_path: Path) -> None:
     assert crawled(24, tmp_path) == {"unchanged": 24}
 
 
-@pytest.mark.parametrize(("name", "frame"), product(KINDS, FRAMES))
+@pytest.mark.parametrize(("name", "frame"), list(product(KINDS, FRAMES)))
 def test_every_wording_goes_from_every_frame(name: str, frame: str) -> None:
     kind = KINDS[name]
     for number, wording in enumerate(kind.wordings):
@@ -120,7 +121,7 @@ def test_a_new_wording_shields_nothing_behind_it(frame: str) -> None:
     assert draft.article.editor == "季秋白"
 
 
-@pytest.mark.parametrize(("text", "frame"), product(LOOK_ALIKES, ["bare", "post", "template"]))
+@pytest.mark.parametrize(("text", "frame"), list(product(LOOK_ALIKES, ["bare", "post", "template"])))
 def test_what_only_looks_like_promotion_stays(text: str, frame: str) -> None:
     told = article(9)
     body = "\n\n".join(told.paragraphs)

@@ -176,6 +176,7 @@ def test_a_site_that_settings_name_is_crawled_like_ours(granary: Project, hub: H
     assert not [path for path, _ in hub.asked if path.startswith("/d/")]
 
 
+@pytest.mark.slow  # installs a package
 def test_a_site_of_an_installed_package_needs_no_setting(packaged: Project, hub: Hub) -> None:
     settings = {**_put(hub), "DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "False"}
     assert "granary" in packaged.newsspider("list").stdout.split()

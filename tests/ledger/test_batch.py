@@ -128,6 +128,7 @@ def run(
         return verdicts, stored(ledger)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(
     order=st.lists(st.integers(0, len(_world()) - 1), min_size=1, max_size=14),
@@ -147,6 +148,7 @@ def test_the_groups_change_nothing(order: list[int], cuts: set[int]) -> None:
 _FOLDER = [number for number in range(len(_world())) if number not in (3, 11, 13)]
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(order=st.permutations(_FOLDER))
 def test_a_second_time_is_nothing_new(order: list[int]) -> None:

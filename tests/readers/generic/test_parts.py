@@ -209,6 +209,7 @@ def test_an_author_by_the_relation_of_the_link() -> None:
 P = "<p>这是一段正文，说的是同一件事，反复地说，说个没完没了。</p>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "html",
     [
