@@ -74,16 +74,16 @@ def complete(draft: Draft, rules: RuleSet, limits: Limits = LIMITS, now: datetim
     if not article.chars and not article.images:
         raise Rejected(Outcome.REJECTED, Reason.NO_CONTENT)
     if not draft.record or article.fetched is None:
-        met = draft.fetched or now
-        article.fetched = met.replace(microsecond=0) if met is not None else None
+        fetched = draft.fetched or now
+        article.fetched = fetched.replace(microsecond=0) if fetched is not None else None
         _note_future(article)
     return draft
 
 
 def _note_future(article: Article) -> None:
     """Note a date after `fetched`: it is planned or wrong, and some site generators skip such posts."""
-    told, met = article.published, article.fetched
-    if told is not None and met is not None and told > met + _AHEAD:
+    published, fetched = article.published, article.fetched
+    if published is not None and fetched is not None and published > fetched + _AHEAD:
         article.repairs.append(Repair.DATE_FUTURE.value)
 
 

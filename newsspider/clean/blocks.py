@@ -254,7 +254,7 @@ class Builder:
 
     def _code(self, node: LexborNode) -> None:
         text = (
-            unicode.shown(text_of(in_characters(list(self._preformatted(node)))))
+            unicode.without_zero_width(text_of(in_characters(list(self._preformatted(node)))))
             .replace("\xa0", " ")
             .strip("\n")
         )

@@ -59,7 +59,7 @@ class Line:
 
     def text(self, raw: str, style: Style, href: str | None) -> None:
         """Add text as it is in the source."""
-        text = _COLLAPSE.sub(" ", unicode.unbroken(unicode.shown(raw)))
+        text = _COLLAPSE.sub(" ", unicode.unbroken(unicode.without_zero_width(raw)))
         last = self.items[-1] if self.items else None
         if last is None or isinstance(last, Break) or (isinstance(last, TextRun) and last.text.endswith(" ")):
             text = text.lstrip(" ")

@@ -71,9 +71,9 @@ def at_end(draft: Draft, picture: Picture, *, beside: bool, tail: bool) -> bool:
     path, title = picture.url.partition("?")[0], draft.article.title
     if _PROMISES.search(title):
         return False
-    told = _WORDS.search(f"{picture.alt}\n{picture.caption or ''}")
-    if told:
-        return told[0] not in title  # else it is what the article is about
+    wording = _WORDS.search(f"{picture.alt}\n{picture.caption or ''}")
+    if wording:
+        return wording[0] not in title  # else it is what the article is about
     if picture.caption:
         return False
     if _NAMES.search(path) or _OF_TEMPLATE.search(path):
@@ -99,10 +99,10 @@ def _is_empty(block: Block) -> bool:
 
 def _is_code(draft: Draft, picture: Picture, *, alone: bool) -> bool:
     path, title = picture.url.partition("?")[0], draft.article.title
-    told = _WORDS.search(f"{picture.alt}\n{picture.caption or ''}")
-    if told and told[0] in title:  # what the article is about
+    wording = _WORDS.search(f"{picture.alt}\n{picture.caption or ''}")
+    if wording and wording[0] in title:  # what the article is about
         return False
-    if told or _NAMES.search(path) or urls.is_random_picture(picture.url):
+    if wording or _NAMES.search(path) or urls.is_random_picture(picture.url):
         return True
     if not alone or _PROMISES.search(title) or picture.caption:
         return False

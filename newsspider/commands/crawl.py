@@ -159,7 +159,7 @@ class Command(crawl.Command):
         assert isinstance(task, asyncio.Task)
         gc.freeze()  # existing objects outlive the run: the collector need not check them
         stopping.hold()
-        with progress.shown(crawler, quiet=opts.quiet):
+        with progress.display(crawler, quiet=opts.quiet):
             self.crawler_process.start()
         if stopping.code is not None and not task.done():
             self.exitcode = stopping.code  # stopped before it began, or forced by a second signal

@@ -127,7 +127,9 @@ class _Explainer:
             message = f"--url and --article are for a file, and {name!r} is none"
             raise UsageError(message)
         if not ledgers.database.exists(self._run.ledger):
-            message = f"there is no file {name!r}, and no ledger {ledgers.database.shown(self._run.ledger)}"
+            message = (
+                f"there is no file {name!r}, and no ledger {ledgers.database.redacted(self._run.ledger)}"
+            )
             raise UsageError(message)
         with ledgers.Ledger.look(self._run.ledger) as ledger:
             return self._of_ledger(ledger, name)
@@ -188,9 +190,8 @@ class _Explainer:
     def _verdict(self, draft: Draft) -> dict[str, object]:
         """Return what the ledger says about *draft*; {} if no ledger can be read."""
         if not ledgers.database.exists(self._run.ledger):
-            return {
-                "sentence": f"there is no ledger {ledgers.database.shown(self._run.ledger)} to compare with"
-            }
+            missing = ledgers.database.redacted(self._run.ledger)
+            return {"sentence": f"there is no ledger {missing} to compare with"}
         arrival = arrivals.of_draft(draft, self._run.fragments)
         try:
             with ledgers.Ledger.look(self._run.ledger) as ledger:

@@ -98,8 +98,8 @@ def _dry_run(run: Options, ledger: ledgers.Ledger) -> ExitCode:
         counts.update(refusal.reason.value for refusal in untold)
         failed |= any(refusal.outcome is Outcome.FAILED for refusal in untold)
         counts.update(_verdicts(group, [one for one in page if isinstance(one, reclean.Recleaned)]))
-    told = ", ".join(f"{count} {word}" for word, count in counts.most_common())
-    console.line(f"dry run, nothing was changed: {told or 'the ledger has no articles'}")
+    sums = ", ".join(f"{count} {word}" for word, count in counts.most_common())
+    console.line(f"dry run, nothing was changed: {sums or 'the ledger has no articles'}")
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE
 
 

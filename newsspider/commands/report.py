@@ -65,11 +65,11 @@ class Command(ScrapyCommand):
             if not every:
                 message = f"{run.output / report_files.FOLDER} holds no report; a run writes one at its end"
                 raise NewsspiderError(message)
-            shown = _chosen(every, args, opts.last)
-            earlier = [one for one in every if one.started < shown[0].started]
-            name = f"last-{opts.last}" if opts.last else shown[0].run
-            path = report_files.write_page(shown, earlier, run, name)
-            show(summary.render(added.added(shown)))
+            reports = _chosen(every, args, opts.last)
+            earlier = [one for one in every if one.started < reports[0].started]
+            name = f"last-{opts.last}" if opts.last else reports[0].run
+            path = report_files.write_page(reports, earlier, run, name)
+            show(summary.render(added.added(reports)))
             sys.stdout.write(f"\n{path}\n")
             sys.stdout.flush()
             if opts.open and not webbrowser.open(path.absolute().as_uri()):

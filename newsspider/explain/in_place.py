@@ -74,7 +74,7 @@ def _joined(found: list[Piece]) -> Iterator[Piece]:
             yield index, unicode.squeeze(run)
             at_start = False
             continue
-        text = _LINES.sub("\n", _SPACE.sub(" ", unicode.shown(run)))
+        text = _LINES.sub("\n", _SPACE.sub(" ", unicode.without_zero_width(run)))
         text = text.lstrip() if at_start else text
         if text:
             yield None, text

@@ -26,7 +26,7 @@ _LITTLE = 0.01
 
 
 @contextmanager
-def shown(crawler: Crawler, *, quiet: bool) -> Iterator[None]:
+def display(crawler: Crawler, *, quiet: bool) -> Iterator[None]:
     """Show the line while the block runs, on a terminal and unless *quiet*; it disappears at the end."""
     if quiet or not sys.stderr.isatty():
         yield

@@ -211,7 +211,7 @@ class Candidate(msgspec.Struct, eq=False):
             title=keys.number("title", bare_title(article.title)),
             lacks=lacking(article),
             dated=" ".join(
-                told.value for told in (article.published_precision, article.published_from) if told
+                value.value for value in (article.published_precision, article.published_from) if value
             ),
         )
 

@@ -268,13 +268,13 @@ def must_exist(where: str) -> None:
     """Raise NewsspiderError if there is no ledger at *where*; otherwise raises like `exists`."""
     if not exists(where):
         message = (
-            f"there is no ledger {shown(where)}: the first run makes one, "
+            f"there is no ledger {redacted(where)}: the first run makes one, "
             "and `newsspider ledger rebuild` makes one of the posts that are there"
         )
         raise NewsspiderError(message)
 
 
-def shown(where: str) -> str:
+def redacted(where: str) -> str:
     """Return the address of a ledger without a password."""
     scheme, separator, rest = where.partition("://")
     return f"{scheme}{separator}{rest.rpartition('@')[2]}" if separator else where

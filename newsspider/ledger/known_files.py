@@ -19,21 +19,21 @@ from newsspider.ledger.posts import numbers_of
 from newsspider.ledger.tables import articles, known_files, outbox
 from newsspider.model.draft import Stamp
 
-_COLUMNS = ("file", "size", "modified", "changed", "reading", "article", "told")
+_COLUMNS = ("file", "size", "modified", "changed", "reading", "article", "rejected_row")
 
 
 @dataclass(frozen=True, slots=True)
 class SeedRead:
     """A seed file that was read: its path and locator, what it was like then, and its article's id.
 
-    `told` is what the run said of a file that was not kept, in a form of the caller's.
+    `rejected_row` is the line of `rejected/` for a file that was not kept, as JSON.
     """
 
     path: str
     locator: str
     stamp: Stamp
     id: str
-    told: str | None = None
+    rejected_row: str | None = None
 
 
 class KnownFiles:
@@ -48,7 +48,7 @@ class KnownFiles:
     def known(
         self, files: Sequence[tuple[str, str, Stamp]], way: str, outputs: Sequence[Output]
     ) -> dict[tuple[str, str], str | None]:
-        """Return what was told of those *files* (path, locator, stamp) that need not be read again.
+        """Return the rejected rows of those *files* (path, locator, stamp) that need not be read again.
 
         The keys are path and locator.
         """
@@ -63,7 +63,7 @@ class KnownFiles:
             )
             found = connection.execute(query).all()
         return {
-            by_key[one.file][:2]: one.told
+            by_key[one.file][:2]: one.rejected_row
             for one in found
             if by_key[one.file][2] == Stamp(one.size, one.modified, one.changed)
         }
@@ -79,7 +79,7 @@ class KnownFiles:
             articles_of = numbers_of(connection, {one.id for one in every.values()})
             connection.execute(delete(known_files).where(bulk.among(connection, known_files.c.file, every)))
             rows = [
-                (key, *astuple(one.stamp), number, articles_of[one.id], one.told)
+                (key, *astuple(one.stamp), number, articles_of[one.id], one.rejected_row)
                 for key, one in every.items()
                 if one.id in articles_of
             ]

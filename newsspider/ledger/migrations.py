@@ -37,7 +37,7 @@ _HELD = """CREATE TABLE held (
 
 _KNOWN_FILES = """CREATE TABLE known_files (
     file BIGINT NOT NULL PRIMARY KEY, size BIGINT NOT NULL, modified BIGINT NOT NULL,
-    changed BIGINT NOT NULL, reading BIGINT NOT NULL, article BIGINT NOT NULL, told TEXT
+    changed BIGINT NOT NULL, reading BIGINT NOT NULL, article BIGINT NOT NULL, rejected_row TEXT
 )"""
 
 _COVERAGE = """CREATE TABLE coverage (

@@ -261,7 +261,7 @@ class Outbox:
     def use(self, feed: Output, run: int, *, forgettable: bool) -> None:
         """Note that the run of the number *run* writes *feed*.
 
-        What a *forgettable* one has can be told without the ledger: it is written whole each time, or its
+        What a *forgettable* one has is known without the ledger: it is written whole each time, or its
         lines say what they are.
         """
         with writing(self._engine) as connection:
@@ -269,7 +269,7 @@ class Outbox:
             connection.execute(update(feeds).where(feeds.c.number == feed.number).values(values))
 
     def forget(self, before: int) -> list[str]:
-        """Drop the feeds that can be told without the ledger and lack nothing; return their names.
+        """Drop the feeds whose content is known without the ledger and that lack nothing; return their names.
 
         Those last used by a run of a number from *before* on stay, and those of a run that has not ended.
         """

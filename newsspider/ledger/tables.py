@@ -153,7 +153,7 @@ known_files = Table(
     Column("changed", BigInteger, nullable=False),
     Column("reading", BigInteger, nullable=False),
     Column("article", BigInteger, nullable=False),
-    Column("told", Text),  # JSON
+    Column("rejected_row", Text),  # JSON
     sqlite_with_rowid=False,
 )
 
@@ -265,7 +265,7 @@ feeds = Table(
     Column("placing", Text),  # JSON: the part of a file that is being given its name, and the file's mark
     Column("mark", Text),  # of the file when it last got its name; null for one that is none, or is older
     Column("used", BigInteger),  # the number of the last run that wrote it
-    Column("forgettable", Boolean),  # what it has can be told without the outbox
+    Column("forgettable", Boolean),  # what it has is known without the outbox
 )
 
 # What a file of an output was found to hold though no row of the outbox says so: articles, and whole files.

@@ -24,7 +24,7 @@ USUAL = tuple(name for name in FIELDS if name not in ON_REQUEST)
 def chosen(article: Article, fields: Mapping[str, str] | Iterable[str] | None) -> dict[str, Any]:
     """Return the record of *article* with *fields*, renamed if it is a mapping; None means the usual ones."""
     values = record(article)
-    return {shown: values.get(name) for name, shown in shown_as(fields).items()}
+    return {column: values.get(name) for name, column in shown_as(fields).items()}
 
 
 def shown_as(fields: Mapping[str, str] | Iterable[str] | None) -> Mapping[str, str]:

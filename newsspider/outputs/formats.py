@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from newsspider.errors import UsageError
-from newsspider.outputs.targets import local_path, shown
+from newsspider.outputs.targets import local_path, redacted
 
 
 @dataclass(frozen=True)
@@ -50,25 +50,25 @@ def check(uri: str, feed: Mapping[str, Any]) -> None:
     name = feed["format"]
     one = _FORMATS.get(name, Format())
     if one.needs is not None:
-        check_installed(shown(uri), *one.needs)
+        check_installed(redacted(uri), *one.needs)
     for option, can in (
         ("fields", one.fields),
         ("postprocessing", one.postprocessing),
         ("newest", one.newest),
     ):
         if feed.get(option) and not can:
-            message = f"{shown(uri)} is {name}, which takes no {option}; leave it out"
+            message = f"{redacted(uri)} is {name}, which takes no {option}; leave it out"
             raise UsageError(message)
     newest = feed.get("newest")
     if newest is not None and (isinstance(newest, bool) or not isinstance(newest, int) or newest < 1):
-        message = f"newest of {shown(uri)} must be a whole number greater than 0, not {newest!r}"
+        message = f"newest of {redacted(uri)} must be a whole number greater than 0, not {newest!r}"
         raise UsageError(message)
     path = local_path(uri)
     if one.lone and (path is None or (path.exists() and not path.is_file())):
-        message = f"{name} needs a file of this machine, not {shown(uri)}"
+        message = f"{name} needs a file of this machine, not {redacted(uri)}"
         raise UsageError(message)
     if one.has_end and path is not None and not feed.get("overwrite") and _has_content(path):
-        base, dot, ending = shown(uri).rpartition(".")
+        base, dot, ending = redacted(uri).rpartition(".")
         message = f"{uri} {one.has_end.format(each=f'{base}-%(run)s{dot}{ending}')}"
         raise UsageError(message)
 

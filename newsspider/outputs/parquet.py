@@ -72,4 +72,4 @@ def _schema(fields: Mapping[str, str] | Iterable[str] | None) -> pa.Schema:
         field=pa.field,
         of_struct=pa.struct,
     ).columns()
-    return pa.schema([(shown, types[name]) for name, shown in shown_as(fields).items()])
+    return pa.schema([(column, types[name]) for name, column in shown_as(fields).items()])

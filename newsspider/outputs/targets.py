@@ -131,6 +131,6 @@ def written_to(slot: FeedSlot) -> int:
     return written
 
 
-def shown(uri: str) -> str:
+def redacted(uri: str) -> str:
     """Return the address of an output, with `<…>` for placeholders and without its password."""
     return masked(_PLACEHOLDER.sub(r"<\1>", uri))

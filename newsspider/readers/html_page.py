@@ -199,10 +199,10 @@ def _open_roots(source: str) -> str:
         closing = tag[0].startswith("</")
         if closing and not opened:
             continue
-        shown = opened.pop() if closing else _SHADOW.match(tag[0]) is not None
+        is_shadow = opened.pop() if closing else _SHADOW.match(tag[0]) is not None
         if not closing:
-            opened.append(shown)
-        if shown:
+            opened.append(is_shadow)
+        if is_shadow:
             pieces += [source[at : tag.start()], "</div>" if closing else f"<div{tag[1]}>"]
             at = tag.end()
     return "".join([*pieces, source[at:]])

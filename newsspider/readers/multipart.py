@@ -224,8 +224,8 @@ def _path(href: str, own: str) -> str:
 def _label(link: LexborNode) -> str:
     """Return the text of *link*, in words or of its picture."""
     picture = link.css_first("img[alt]")
-    shown = link.text() or (picture.attributes.get("alt") if picture is not None else None)
-    return unicode.squeeze(shown or link.attributes.get("title") or "")
+    label = link.text() or (picture.attributes.get("alt") if picture is not None else None)
+    return unicode.squeeze(label or link.attributes.get("title") or "")
 
 
 def _links(held: LexborNode) -> Iterator[LexborNode]:

@@ -207,13 +207,13 @@ def _notice(block: str) -> dict[str, Any] | None:
         return None
     if len(_SENTENCES.findall(_LINK.sub("", text))) >= _FEW_SENTENCES:
         return None
-    shown = _LINK.sub(_words, text)
+    visible = _LINK.sub(_words, text)
     named = [
         link
         for link in links
         if _ORIGINAL.search(text[max(0, link.start() - 24) : link.start()] + (link[1] or ""))
     ]
-    if not named and not _MADE.search(shown):
+    if not named and not _MADE.search(visible):
         return None
     # Of what a tool made, the tool's own link comes first and the article's behind it.
     chosen = named[-1] if named else links[-1] if len(links) > 1 else None

@@ -33,13 +33,13 @@ _SHOWN_AS = {Precision.MINUTE: timedelta(minutes=1), Precision.DAY: timedelta(da
 _YEARLESS = re.compile(r"(?<!\d)(\d{1,2}) ?[月/-] ?(\d{1,2}) ?日? *(\d{1,2}):(\d\d)(?!\d)")
 
 
-def shown(line: str) -> Moment | None:
+def in_line(line: str) -> Moment | None:
     """Return the first time that *line* holds, its day in full, in Beijing's zone; None without one."""
     return next((moment for _, moment in all_shown(line)), None)
 
 
 def all_shown(line: str) -> Iterator[tuple[str, Moment]]:
-    """Yield every time that *line* holds as `shown` reads it, each with the words since the one before."""
+    """Yield every time that *line* holds as `in_line` reads it, each with the words since the one before."""
     line = unicodedata.normalize("NFKC", line)
     at = 0
     for found in _TIME.finditer(line):

@@ -317,14 +317,14 @@ def _dates(draft: Draft, *, generated: bool) -> None:
 def _shown_time(draft: Draft) -> None:
     """Take the time in a line above the text if nothing else gives a time, or only its day."""
     article = draft.article
-    shown = dates.parse(draft.meta.get(SHOWN_TIME))
+    visible = dates.parse(draft.meta.get(SHOWN_TIME))
     at = article.published
     is_day = article.published_precision is Precision.DAY and Repair.RUN_CLOCK not in draft.trace.repairs
-    if shown is None or (at is not None and not (is_day and at.date() == shown.at.date())):
+    if visible is None or (at is not None and not (is_day and at.date() == visible.at.date())):
         return
-    article.published, article.published_precision = shown.at, shown.precision
+    article.published, article.published_precision = visible.at, visible.precision
     draft.trace.fields["published"] = "body:line"
-    if shown.assumed_zone:
+    if visible.assumed_zone:
         draft.trace.repaired(Repair.DATE_ASSUMED_ZONE)
 
 
@@ -335,10 +335,10 @@ def _time(draft: Draft, name: str, further: Sequence[str]) -> tuple[Any, dates.M
     """
     table = draft.meta.get("date")
     inner = table if isinstance(table, Mapping) else {}
-    told = [(f"date.{key}", inner.get(key)) for key in _TIMES_IN_DATE[name]]
-    told += [(key, draft.meta.get(key)) for key in (*KEYS[name], *further)]
+    candidates = [(f"date.{key}", inner.get(key)) for key in _TIMES_IN_DATE[name]]
+    candidates += [(key, draft.meta.get(key)) for key in (*KEYS[name], *further)]
     first = None
-    for key, written in told:
+    for key, written in candidates:
         value = written
         while isinstance(value, list) and value:  # [[2021-10-09]] of notes is a list in a list for YAML
             value = value[0]

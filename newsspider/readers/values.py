@@ -52,9 +52,9 @@ def text(value: Any, *, longest: int = _MAX_TEXT) -> str | None:
     """Return *value* as one clean line, or None for nothing; numbers and dates become their text."""
     if value is None:
         return None
-    told = value if isinstance(value, str) else _as_text(value)
+    written = value if isinstance(value, str) else _as_text(value)
     # Twice as much, as what shows nothing does not count: a post of ours may hold many joiners.
-    line = clean_title(told[: 2 * longest])[:longest].rstrip()
+    line = clean_title(written[: 2 * longest])[:longest].rstrip()
     return line or None
 
 

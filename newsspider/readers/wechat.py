@@ -47,8 +47,8 @@ def _published(page: Page) -> Published | None:
             moment = dates.parse(found["value"].strip())
             if moment is not None:
                 return moment, DateFrom.META, f"script:{name}"
-    shown = page.text(_TIME_AT)
-    moment = dates.parse(shown.value) if shown else None
+    visible_time = page.text(_TIME_AT)
+    moment = dates.parse(visible_time.value) if visible_time else None
     return (moment, DateFrom.PAGE, f"css:{_TIME_AT}") if moment else None
 
 

@@ -36,12 +36,12 @@ def _fields(old: Article, new: Article) -> Iterator[str]:
     before, after = record(old), record(new)
     for name, value in before.items():
         if name not in _SILENT and value != after[name]:
-            yield f"  {name}: {_shown(value)} → {_shown(after[name])}"
+            yield f"  {name}: {_display(value)} → {_display(after[name])}"
 
 
-def _shown(value: object) -> str:
-    shown = json.dumps(value, ensure_ascii=False)
-    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+def _display(value: object) -> str:
+    written = json.dumps(value, ensure_ascii=False)
+    return written if len(written) <= _LONGEST else f"{written[: _LONGEST - 1]}…"
 
 
 def _body(old: Article, new: Article) -> Iterator[str]:
@@ -49,9 +49,9 @@ def _body(old: Article, new: Article) -> Iterator[str]:
     for name in _BODIES:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            told = unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=_CONTEXT)
+            lines = unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=_CONTEXT)
             yield f"  {name}:"
-            yield from (f"  {_cut(line)}" for line in list(told)[2:] if line not in _EMPTY)
+            yield from (f"  {_cut(line)}" for line in list(lines)[2:] if line not in _EMPTY)
             return
 
 

@@ -101,12 +101,12 @@ def _block(block: Block, *, nested: bool) -> list[Block]:
 
 def _list(block: ListBlock) -> list[Block]:
     items = [_begun(_blocks(item, nested=True)) for item in block.items]
-    shown = [item for item in items if any(map(_shows, item))]
-    if not shown:
+    visible = [item for item in items if any(map(_shows, item))]
+    if not visible:
         return []
-    begins_well = all(isinstance(item[0], _BEGINS_ITEM) for item in shown)
-    is_same = len(shown) == len(block.items) and all(map(_is, shown, block.items))
-    new = block if is_same else replace(block, items=shown)
+    begins_well = all(isinstance(item[0], _BEGINS_ITEM) for item in visible)
+    is_same = len(visible) == len(block.items) and all(map(_is, visible, block.items))
+    new = block if is_same else replace(block, items=visible)
     return [new] if begins_well and (block.start == 1 or not block.ordered) else list(_numbered(new))
 
 

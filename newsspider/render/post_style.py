@@ -152,8 +152,8 @@ def localised(body: str, links: Mapping[str, str]) -> str:
     """Return *body* with pictures shown from files, by *links* from their addresses; below it, where from."""
     lines: list[str] = []
     for url, link in links.items():
-        shown = re.compile(rf"(?<!\\)(!\[(?:[^\]\\]|\\.)*\]\(){re.escape(address(url))}\)")
-        body, count = shown.subn(rf"\g<1>{link})", body)
+        pattern = re.compile(rf"(?<!\\)(!\[(?:[^\]\\]|\\.)*\]\(){re.escape(address(url))}\)")
+        body, count = pattern.subn(rf"\g<1>{link})", body)
         if count:
             lines.append(f'{_OURS}image-{len(lines) + 1}]: {address(url)} "{link}"\n')
     return body + "\n" + "".join(lines) if lines else body

@@ -159,9 +159,9 @@ class Health:
         ages = session.ledger.ages
         looks, said = ages.of(channel), ages.stale(channel)
         age = max(now - newest, timedelta())
-        shown = f"{newest:%Y-%m-%d %H:%M}"
+        since = f"{newest:%Y-%m-%d %H:%M}"
         if said is not None and age < said:
-            session.notes.append(f"the list {channel} is no longer stale: its newest article is from {shown}")
+            session.notes.append(f"the list {channel} is no longer stale: its newest article is from {since}")
             ages.note_stale(channel, None)
             said = None
         if not stillness.is_stale(age, looks, now):
@@ -170,7 +170,7 @@ class Health:
             ages.note_stale(channel, age)
             hours = stillness.longest(looks)[0] / timedelta(hours=1)
             self.fault(
-                f"the list {channel} is stale: its newest article is from {shown}, far older than usual; the "
+                f"the list {channel} is stale: its newest article is from {since}, far older than usual; the "
                 f"longest pause in the last weeks was {hours:.0f} hours"
             )
 
@@ -254,8 +254,8 @@ def _counts(listed: Listed) -> bool:
 
 def _tells(draft: Draft, name: str) -> bool:
     """Return whether the field comes from the page of *draft*, not only from its list or address."""
-    told = bool(getattr(draft.article, name))
-    return told and not draft.trace.fields.get(name, "").startswith(_ELSEWHERE)
+    has_value = bool(getattr(draft.article, name))
+    return has_value and not draft.trace.fields.get(name, "").startswith(_ELSEWHERE)
 
 
 def _sentence(found: Coverage, lost: Loss, measure: _Measure, has: str) -> str:

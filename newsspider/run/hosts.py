@@ -112,12 +112,12 @@ class HostState:
 
     def sentences(self) -> list[str]:
         """Return a message for each host that blocked the crawler or was given up."""
-        told = {
+        reasons = {
             host: f"blocked the crawler all {count} times"
             for host, count in self._turned_away.items()
             if count >= _SOME and not self._answered[host]
         }
-        every = {**told, **self._left}
+        every = {**reasons, **self._left}
         return [f"{host} {why}; the next run asks for the rest" for host, why in every.items()]
 
 

@@ -41,18 +41,18 @@ class KnownFiles:
     def sift(
         self, found: Iterator[files.SeedFile | Unread], known: Callable[[tuple[str, str | None]], None]
     ) -> Iterator[files.SeedFile | Unread]:
-        """Yield what of *found* is to be read, stamped; *known* gets the others and what was told of them."""
+        """Yield what of *found* is to be read, stamped; *known* gets the others, with their rejected rows."""
         while page := list(islice(found, _PAGE)):
             stamped = list(map(_stamped, page))
-            told = self._told(stamped)
+            rows = self._unchanged(stamped)
             for one in stamped:
-                if isinstance(one, files.SeedFile) and one in told:
-                    known((one.locator, told[one]))
+                if isinstance(one, files.SeedFile) and one in rows:
+                    known((one.locator, rows[one]))
                 else:
                     yield _remembered(one)
 
-    def _told(self, page: Iterable[files.SeedFile | Unread]) -> dict[files.SeedFile, str | None]:
-        """Return what was told of those of *page* that need not be read again."""
+    def _unchanged(self, page: Iterable[files.SeedFile | Unread]) -> dict[files.SeedFile, str | None]:
+        """Return those of *page* that need not be read again, each with its row in `rejected/`, if any."""
         if self._session.has_fresh_feeds:  # they are due everything that the run meets
             return {}
         stamped = {
@@ -62,7 +62,7 @@ class KnownFiles:
         }
         asked = [(*name, one.stamp) for name, one in stamped.items() if one.stamp is not None]
         known = self._session.ledger.known_files.known(asked, self._way, self._session.feeds)
-        return {stamped[name]: told for name, told in known.items()}
+        return {stamped[name]: row for name, row in known.items()}
 
     def note(self, stored: Iterable[tuple[Candidate, Verdict]]) -> None:
         """Note the files whose articles are *stored* and were not kept from any output."""
@@ -83,14 +83,14 @@ class KnownFiles:
 
 def _way(rules: str, options: Options) -> str:
     """Return a text for everything that decides what a file becomes: the rules, our version, settings."""
-    told = (
+    deciding = (
         options.near_duplicates.value,
         options.near_window,
         options.fragments,
         options.sites,
         options.limits,
     )
-    return f"{__version__}\n{rules}\n{told!r}"
+    return f"{__version__}\n{rules}\n{deciding!r}"
 
 
 def _stamped(one: files.SeedFile | Unread) -> files.SeedFile | Unread:

@@ -27,7 +27,7 @@ from newsspider.options import Options
 from newsspider.outputs import adoption, atomic
 from newsspider.outputs.atomic import cannot_read, cannot_write
 from newsspider.outputs.posts import ownership, scan
-from newsspider.outputs.targets import OutputFile, feed_name, files_of, is_fixed, local_path, shown
+from newsspider.outputs.targets import OutputFile, feed_name, files_of, is_fixed, local_path, redacted
 from newsspider.run import selection
 from newsspider.sources.warc import reader
 
@@ -114,8 +114,8 @@ class LedgerSession:
         if output.rewritable:
             if output.is_new and scan.has_own(path, self._options.max_file):
                 self.notes.append(
-                    f"the ledger does not know the posts in {shown(uri)}: that of an article which is met is "
-                    "taken up as it is; `newsspider ledger rebuild` takes in all of them"
+                    f"the ledger does not know the posts in {redacted(uri)}: the post of each article that "
+                    "this run meets is taken up as it is; `newsspider ledger rebuild` takes in all of them"
                 )
             return
         unknown = [file for file in files_of(path) if self._is_unknown(output, file)]
@@ -123,7 +123,7 @@ class LedgerSession:
             self._adopt(output, unknown, options)
         elif unknown:
             self.notes.append(
-                f"the ledger does not know what {shown(uri)} holds, and its lines do not tell: "
+                f"the ledger does not know what {redacted(uri)} holds, and its lines do not tell: "
                 "some articles may come twice; -O writes it again"
             )
 
@@ -237,7 +237,7 @@ class LedgerSession:
         forgotten = self.ledger.outbox.forget(before) if before > 0 else []
         if forgotten and any(output.is_new for output in self._fixed_files()):
             self.notes.append(
-                f"{shown(forgotten[-1])} was written once and is forgotten, as every file that is new in "
+                f"{redacted(forgotten[-1])} was written once and is forgotten, as every file that is new in "
                 "each run; with %(run)s or %(_job)s in the name they are one output, and nothing comes twice"
             )
         for file, end in self.read_to_end.items():

@@ -108,11 +108,11 @@ def _is_place(value: Any) -> bool:
 
 
 class _LockFile:
-    """An open file whose lock is held; *shown* is the target that it locks."""
+    """An open file whose lock is held; *target* is what it locks."""
 
-    def __init__(self, path: Path, shown: Path, descriptor: int) -> None:
+    def __init__(self, path: Path, target: Path, descriptor: int) -> None:
         self._path = path
-        self._shown = shown
+        self._target = target
         self._descriptor = descriptor
 
     def take(self, deadline: float) -> None:
@@ -183,16 +183,16 @@ class _LockFile:
             holder = {}
         pid, started = holder.get("pid", "unknown"), holder.get("started", "at an unknown time")
         held_by = f"another run, process {pid}, started {started},"
-        return f"{held_by} holds {self._shown}; wait for it, or set NEWSSPIDER_LOCK_WAIT"
+        return f"{held_by} holds {self._target}; wait for it, or set NEWSSPIDER_LOCK_WAIT"
 
 
 @contextmanager
-def _locked(path: Path, shown: Path, deadline: float) -> Iterator[_LockFile]:
+def _locked(path: Path, target: Path, deadline: float) -> Iterator[_LockFile]:
     """Give the file *path* with its lock; never creates it through a link, never waits on a pipe."""
     while True:
         descriptor = _opened(path)
         try:
-            lock = _LockFile(path, shown, descriptor)
+            lock = _LockFile(path, target, descriptor)
             lock.take(deadline)
             if lock.is_there:
                 yield lock

@@ -44,8 +44,8 @@ def render(account: RunReport) -> str:
     """Return the numbers of *account* in the text format of Prometheus."""
     rows: dict[str, list[str]] = {name: [] for name in _HELP}
     for name, labels, value in _rows(account):
-        told = {"spider": account.spider, **labels}
-        inside = ",".join(f'{label}="{harmless(text).translate(_ESCAPES)}"' for label, text in told.items())
+        values = {"spider": account.spider, **labels}
+        inside = ",".join(f'{label}="{harmless(text).translate(_ESCAPES)}"' for label, text in values.items())
         rows[name].append(f"{name}{{{inside}}} {value:.15g}\n")
     return "".join(
         f"# HELP {name} {_HELP[name]}\n# TYPE {name} gauge\n{''.join(lines)}"

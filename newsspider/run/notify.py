@@ -119,8 +119,8 @@ def tell(receivers: Receivers, trouble: Trouble, output: Path, now: datetime) ->
     same = f"{trouble.spider} {trouble.exit_code} {_DIGITS.sub('0', harmless(sentence))}"
     if same in state:
         return
-    told = replace(trouble, report=trouble.report or _report(receivers, output, trouble.run))
-    problems = list(deliver(receivers, told))
+    message = replace(trouble, report=trouble.report or _report(receivers, output, trouble.run))
+    problems = list(deliver(receivers, message))
     for problem in problems:
         _log.warning("[notify] %s", harmless(problem))
     if len(problems) < len(receivers.to) + bool(receivers.command):

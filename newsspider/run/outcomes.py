@@ -169,20 +169,20 @@ class Outcomes:
             crawler.signals.connect(self.spider_error, signals.spider_error)
 
     def met(self, locator: str = "", name: str | None = None) -> None:
-        """Count an input that was found at *locator*, if that is told; *name* is the list that named it."""
+        """Count an input that was found at *locator*, if that is known; *name* is the list that named it."""
         self.inputs += 1
         if locator:
             self.tally.met(locator, name)
 
-    def known(self, locator: str, told: str | None) -> None:
-        """Count an input that is as it was when it was read; *told* is the line about one not kept."""
+    def known(self, locator: str, rejected_row: str | None) -> None:
+        """Count an input that has not changed; *rejected_row* is its rejected line, if it was not kept."""
         self.met(locator)
         source = source_of(locator)
-        if told is None:
+        if rejected_row is None:
             self.count(Outcome.UNCHANGED)
             self.tally.settled(source, Outcome.UNCHANGED)
         else:
-            row = replace(RejectedRow(**json.loads(told)), time=iso(self._clock()))
+            row = replace(RejectedRow(**json.loads(rejected_row)), time=iso(self._clock()))
             self.settle(OutcomeRecord(row, source))
 
     def count(self, outcome: Outcome, number: int = 1) -> None:

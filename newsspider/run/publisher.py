@@ -26,7 +26,7 @@ from newsspider.outputs.pictures import Pictures
 from newsspider.outputs.posts.exporter import PostsExporter
 from newsspider.outputs.posts.newest import retire
 from newsspider.outputs.storages import FileStorage
-from newsspider.outputs.targets import OutputResult, local_path, shown, written_to
+from newsspider.outputs.targets import OutputResult, local_path, redacted, written_to
 from newsspider.run import endings
 from newsspider.run.endings import Kind
 from newsspider.run.failures import Failures
@@ -176,13 +176,13 @@ class Publisher(FeedExporter):
 
     def _announce(self, article: Article, verdict: Verdict) -> None:
         """Tell Scrapy's listeners and ours what became of *article*."""
-        told: dict[str, Any] = {"item": article, "response": None, "spider": self.crawler.spider}
+        arguments: dict[str, Any] = {"item": article, "response": None, "spider": self.crawler.spider}
         if verdict.outcome not in (Outcome.KEPT, Outcome.REVISED):
             why = NotKept(verdict.outcome.value)
-            sending = [self._send(signals.item_dropped, exception=why, **told)]
+            sending = [self._send(signals.item_dropped, exception=why, **arguments)]
         else:
             stored = {"article": article, "verdict": verdict}
-            sending = [self._send(article_stored, **stored), self._send(signals.item_scraped, **told)]
+            sending = [self._send(article_stored, **stored), self._send(signals.item_scraped, **arguments)]
         self._announcements = [one for one in self._announcements if not one.done()]
         self._announcements.extend(asyncio.ensure_future(one) for one in sending)
 
@@ -232,7 +232,7 @@ class Publisher(FeedExporter):
                 self._failures.fail(_as_output_failure(error))
                 return
             if gone:
-                note = f"{gone} posts were taken out of {shown(uri)}, which holds the newest {newest}"
+                note = f"{gone} posts were taken out of {redacted(uri)}, which holds the newest {newest}"
                 self.session.notes.append(note)
 
     def _publish_posts(self) -> tuple[set[str], dict[str, Rejected]]:
@@ -374,7 +374,7 @@ class Publisher(FeedExporter):
         except NewsspiderError as error:
             self._failures.fail(error)
         else:
-            self.waiting = {shown(self.session.uri(of)): count for of, count in counts.items() if count}
+            self.waiting = {redacted(self.session.uri(of)): count for of, count in counts.items() if count}
 
     @property
     def undated(self) -> int:

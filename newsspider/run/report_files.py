@@ -39,8 +39,8 @@ def write(account: RunReport, run: Options, known: Collection[str]) -> None:
     _prune(folder, run.reports_kept, known)
 
 
-def write_page(shown: Sequence[RunReport], earlier: Sequence[RunReport], run: Options, name: str) -> Path:
-    """Write the page of *shown*, compared with *earlier*, oldest first, as *name*, and return its path.
+def write_page(reports: Sequence[RunReport], earlier: Sequence[RunReport], run: Options, name: str) -> Path:
+    """Write the page of *reports*, compared with *earlier*, oldest first, as *name*, and return its path.
 
     Raises OutputFailed, also where a file of that name is no page of newsspider's.
     """
@@ -55,7 +55,7 @@ def write_page(shown: Sequence[RunReport], earlier: Sequence[RunReport], run: Op
     if is_foreign:
         message = f"{path} is not a page of newsspider's, so it stays; move it away"
         raise OutputFailed(message)
-    _write(path, run.output, page.render(shown, earlier, run.report_lang))
+    _write(path, run.output, page.render(reports, earlier, run.report_lang))
     return path
 
 

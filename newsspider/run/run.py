@@ -159,7 +159,7 @@ class Run:
         self._notify(self.report)
 
     def _notify(self, account: RunReport) -> None:
-        """Tell those who want to be told of this exit code."""
+        """Notify the receivers of this exit code."""
         output, name = self.options.output, account.run
         sentence = account.reason or "the run came to its end"
         trouble = notify.Trouble(account.spider, name, int(account.exit_code), sentence)
@@ -257,23 +257,23 @@ class Run:
             inputs = self.outcomes.inputs
             message = f"{inputs} inputs but {inputs - lost} outcomes; please report this with the log"
             self.failures.fail(NewsspiderError(message))
-        faults, told = self.health.conclude(), self._told()
-        account = self._account(faults, told)
+        faults, parts = self.health.conclude(), self._report_parts()
+        account = self._report(faults, parts)
         try:
             self.session.finish(account.exit_code, account.outcomes, self.health.shares())
         except NewsspiderError as error:
             self.failures.fail(error)
-            account = self._account(faults, told)
+            account = self._report(faults, parts)
         try:
             report_files.write(account, self.options, self._known_runs)
             if self.options.metrics is not None:
                 metrics.write(account, self.options.metrics)
         except NewsspiderError as error:
             self.failures.fail(error)
-            account = self._account(faults, told)
+            account = self._report(faults, parts)
         return account
 
-    def _told(self) -> dict[str, Any]:
+    def _report_parts(self) -> dict[str, Any]:
         """Return what the tally says, some of it with the help of the ledger."""
         try:
             return self.outcomes.tally.values(self.session, self.rules.ids)
@@ -288,7 +288,7 @@ class Run:
         except NewsspiderError as error:
             self.failures.fail(error)
 
-    def _account(self, faults: list[str], told: Mapping[str, Any]) -> RunReport:
+    def _report(self, faults: list[str], parts: Mapping[str, Any]) -> RunReport:
         failed = self.outcomes.counts[Outcome.FAILED]
         refused = self.hosts.refused
         codes = self.failures.codes()
@@ -328,7 +328,7 @@ class Run:
             versions=circumstances.versions(),
             arguments=circumstances.arguments(self.crawler.spider),
             settings=circumstances.settings(self.crawler.settings),
-            **told,
+            **parts,
         )
 
     def _pictures(self) -> dict[str, int]:

@@ -167,9 +167,9 @@ class Tally:
         met = self._unjudged.pop(id(article), None)
         _, source, rules = met or (article, source_of(article.origin.locator), [])
         for rule in rules:
-            shown = article.id or article.duplicate_of or ""
-            if shown not in self._examples[rule]:
-                self._examples[rule].append(shown)
+            id_ = article.id or article.duplicate_of or ""
+            if id_ not in self._examples[rule]:
+                self._examples[rule].append(id_)
         self._finished += 1
         values, coverage = vars(article), self._coverage
         for field in FIELDS:

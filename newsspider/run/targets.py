@@ -24,7 +24,7 @@ from newsspider.options import Options
 from newsspider.outputs import formats
 from newsspider.outputs.atomic import cannot_write, check_inside
 from newsspider.outputs.storages import abilities
-from newsspider.outputs.targets import is_fixed, local_path, shown
+from newsspider.outputs.targets import is_fixed, local_path, redacted
 from newsspider.render.filename import post_name
 from newsspider.run.lock import Swept
 
@@ -130,10 +130,10 @@ def _check_element(element: str, known: list[str]) -> None:
         message = f"-o and -O take a file, or a folder as DIR:posts, not {element!r}"
         raise UsageError(message)
     if not named:
-        message = f"the format of {element} is unknown; write {element}:FORMAT with one of {_shown(known)}"
+        message = f"the format of {element} is unknown; write {element}:FORMAT with one of {_listed(known)}"
         raise UsageError(message)
     if named not in known and ending not in known:
-        message = f"unknown format {named!r} for {element}; use one of {_shown(known)}"
+        message = f"unknown format {named!r} for {element}; use one of {_listed(known)}"
         raise UsageError(message)
 
 
@@ -147,7 +147,7 @@ def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
     scheme = urlparse(uri).scheme
     known = _known(settings, "FEED_EXPORTERS")
     if feed["format"] not in known:
-        message = f"unknown format {feed['format']!r} for {uri}; use one of {_shown(known)}"
+        message = f"unknown format {feed['format']!r} for {uri}; use one of {_listed(known)}"
         raise UsageError(message)
     if scheme not in _known(settings, "FEED_STORAGES"):
         message = f"cannot write to {scheme}: addresses ({uri}); no feed storage is set for them"
@@ -178,17 +178,17 @@ def _check_storage(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> No
     scheme = urlparse(uri).scheme
     for name, module, package in _NEEDS:
         if scheme == name:
-            formats.check_installed(shown(uri), module, package)
+            formats.check_installed(redacted(uri), module, package)
     can = abilities(scheme, load_object(settings.getwithbase("FEED_STORAGES")[scheme]))
     if can.append or scheme in _LOCAL:
         return
     # Scrapy's default for remote storages.
     overwrite = feed.setdefault("overwrite", is_fixed(uri))
     if not overwrite and is_fixed(uri):
-        base, dot, ending = shown(uri).rpartition(".")
-        each = f"{base}-%(run)s{dot}{ending}" if "/" not in ending else f"{shown(uri)}-%(run)s"
+        base, dot, ending = redacted(uri).rpartition(".")
+        each = f"{base}-%(run)s{dot}{ending}" if "/" not in ending else f"{redacted(uri)}-%(run)s"
         message = (
-            f"{scheme}: cannot append, so {shown(uri)} would lose what it holds: "
+            f"{scheme}: cannot append, so {redacted(uri)} would lose what it holds: "
             f"give each run a file of its own, {each}, or overwrite it with -O (overwrite: true in FEEDS)"
         )
         raise UsageError(message)
@@ -214,7 +214,7 @@ def _check_posts(uri: str, scheme: str, feed: dict[str, Any]) -> None:
         raise UsageError(message)
 
 
-def _shown(known: list[str]) -> str:
+def _listed(known: list[str]) -> str:
     """Return the *known* formats for a message, ours first."""
     others = (name for name in known if name not in (*_FORMATS, *_ALIASES))
     return ", ".join([*(name for name in _FORMATS if name in known), *others])
@@ -274,7 +274,7 @@ def check(run: Options, feeds: Mapping[str, Mapping[str, Any]]) -> None:
         if path is not None:
             if feed.get("own"):
                 _check_own(path, Path(feed["own"]))
-            _check_target(path, shown(uri), is_folder=feed["format"] == "posts")
+            _check_target(path, redacted(uri), is_folder=feed["format"] == "posts")
 
 
 def _check_own(path: Path, own: Path) -> None:

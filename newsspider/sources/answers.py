@@ -53,7 +53,7 @@ def read_object(data: bytes) -> dict[str, Any]:
     """Return the object that *data* holds, of any site; raises BadList for anything else."""
     value = _parsed(_text(data))
     if not isinstance(value, dict):
-        raise BadList(Reason.LIST_WRONG_TYPE, f"expected an object, not {shown(value)}")
+        raise BadList(Reason.LIST_WRONG_TYPE, f"expected an object, not {described(value)}")
     return value
 
 
@@ -64,7 +64,7 @@ def within(value: Any, *path: str) -> Any:
             return None
         if not isinstance(value, dict):
             where = ".".join(path[:at]) or "the answer"
-            raise BadList(Reason.LIST_WRONG_TYPE, f"{where} is not an object but {shown(value)}")
+            raise BadList(Reason.LIST_WRONG_TYPE, f"{where} is not an object but {described(value)}")
         value = value.get(name)
     return value
 
@@ -80,7 +80,7 @@ def rows(value: Any, *path: str) -> list[Any]:
     if isinstance(found, dict) and all(key.isdecimal() for key in found):
         return list(found.values())
     if not isinstance(found, list):
-        raise BadList(Reason.LIST_WRONG_TYPE, f"{'.'.join(path)} is not a list but {shown(found)}")
+        raise BadList(Reason.LIST_WRONG_TYPE, f"{'.'.join(path)} is not a list but {described(found)}")
     return found
 
 
@@ -116,7 +116,7 @@ def _parsed(text: str) -> Any:
     return value
 
 
-def shown(value: Any) -> str:
+def described(value: Any) -> str:
     """Return the type of *value* and its beginning, for a message."""
     return f"{type(value).__name__} {str(value)[:_SHOWN]!r}"
 

@@ -60,7 +60,7 @@ class Channel:
         return f"{self.group}/{self.ids[-1]}" if self.ids else self.group
 
     @property
-    def shown(self) -> str | None:
+    def article_channel(self) -> str | None:
         """The channel of its articles; None for articles that no list names."""
         return self.key or None
 

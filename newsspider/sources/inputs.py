@@ -328,7 +328,7 @@ def _of_feed(found: FetchedPage, feed: Feed, limits: Limits) -> Draft:
 
 
 def _place(made: Draft, channel: Channel) -> None:
-    if channel.shown is None:
+    if channel.article_channel is None:
         return
     made.article.channel, made.article.categories = channel.key, list(channel.path)
     made.trace.fields.update(channel="list", categories="channel")
@@ -337,8 +337,8 @@ def _place(made: Draft, channel: Channel) -> None:
 def _fill(made: Draft, row: Row) -> None:
     """Fill the fields of *made* that only the list has."""
     article = made.article
-    told = {"title": row.title, "summary": row.summary, "source": row.media, "tags": list(row.keywords)}
-    for name, value in told.items():
+    values = {"title": row.title, "summary": row.summary, "source": row.media, "tags": list(row.keywords)}
+    for name, value in values.items():
         if value and not getattr(article, name):
             setattr(article, name, value)
             made.trace.fields[name] = f"list:{name}"

@@ -96,9 +96,9 @@ class FeedSpider(ListSpider):
         self._answered = Counter[str]()
         self._offered: set[str] = set()
         good = [url for url in self.url if subscriptions.is_address(url)]
-        self._addresses = {subscription.shown(url): url for url in good}
+        self._addresses = {subscription.redacted(url): url for url in good}
         feeds = [
-            subscription.feed(subscription.shown(url), routes.of_address(url, self._known)) for url in good
+            subscription.feed(subscription.redacted(url), routes.of_address(url, self._known)) for url in good
         ]
         self._chosen: list[channels.Channel] = list({feed.key: feed for feed in feeds}.values())
         self._asked: dict[str, asyncio.Task[FeedResponse | ListFailed]] = {}
@@ -110,7 +110,7 @@ class FeedSpider(ListSpider):
         """
         for wrong in (url for url in self.url if not subscriptions.is_address(url)):
             detail = "this is not the address of a feed (http://… or https://…)"
-            yield Unread(subscriptions.shown(wrong), Outcome.FAILED, Reason.BAD_ADDRESS, detail)
+            yield Unread(subscriptions.redacted(wrong), Outcome.FAILED, Reason.BAD_ADDRESS, detail)
         self._polling = FeedPolling(
             Fetching(self.crawler, ""), self._now, self.session.rules, self._run.limits
         )
@@ -233,10 +233,10 @@ class FeedSpider(ListSpider):
                 continue
             if Repair.TEASER.value in stored.article.repairs:
                 continue  # its page was asked for
-            told = replace(asked.listing_row, raw={**asked.listing_row.raw, "html": ""})
-            row = _noted(told, feed)
+            without_text = replace(asked.listing_row, raw={**asked.listing_row.raw, "html": ""})
+            row = _noted(without_text, feed)
             self.session.ledger.lists.reopen([row], self._now)
-            yield from self._asked_for(ArticleRequest(row, told, feed))
+            yield from self._asked_for(ArticleRequest(row, without_text, feed))
 
     def _asked_for(self, asked: ArticleRequest) -> Iterator[Any]:
         if self.is_article(asked):

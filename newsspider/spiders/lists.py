@@ -210,16 +210,16 @@ class ListSpider(BaseSpider):
             window_given = (self.since, self.until)
             session.ledger.lists.retry_given_up(self._now, name=channel.key, window=window_given)
         for row in session.ledger.lists.retry(rules=session.rules, now=self._now, name=channel.key):
-            told = listing.read(row.note, row.key, row.urls[0] if row.urls else None)
-            for entry in self._asked_for(ArticleRequest(row, told, channel)):
+            listing_row = listing.read(row.note, row.key, row.urls[0] if row.urls else None)
+            for entry in self._asked_for(ArticleRequest(row, listing_row, channel)):
                 yield entry
 
     async def _old(self, channel: channels.Channel) -> AsyncIterator[Any]:
         if not self._run.recheck:
             return
         for row, validators in self.session.ledger.rechecks.due(channel.key, self._now):
-            told = listing.read("", row.key, row.urls[0] if row.urls else None)
-            for entry in self._asked_for(ArticleRequest(row, told, channel, validators, again=True)):
+            listing_row = listing.read("", row.key, row.urls[0] if row.urls else None)
+            for entry in self._asked_for(ArticleRequest(row, listing_row, channel, validators, again=True)):
                 yield entry
 
     async def _listed(self, channel: channels.Channel, until: datetime | None = None) -> AsyncIterator[Any]:

@@ -78,11 +78,11 @@ def _decoded(label: str) -> str:
     """Return what *label* shows; raises UnicodeError for one that is encoded wrongly, or for nothing."""
     if not label.startswith(_ENCODED_IN_AUTHORITY):
         return label
-    shown = label.removeprefix(_ENCODED_IN_AUTHORITY).encode("ascii").decode("punycode")
-    if shown.isascii() or shown.encode("idna").decode("ascii") != label:
+    name = label.removeprefix(_ENCODED_IN_AUTHORITY).encode("ascii").decode("punycode")
+    if name.isascii() or name.encode("idna").decode("ascii") != label:
         message = f"{label!r} has a wrong encoding"
         raise UnicodeError(message)
-    return shown
+    return name
 
 
 def _is_letter(character: str) -> bool:

@@ -26,7 +26,7 @@ _BLANKS = (
 _EDGES = _BLANKS + "".join(_ZERO_WIDTH)
 
 
-def shown(text: str) -> str:
+def without_zero_width(text: str) -> str:
     """Return *text* without the characters of no width."""
     if text.isascii():
         return text
@@ -50,7 +50,7 @@ def unbroken(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Return *text* with every run of white space as one blank and none at the ends."""
-    return " ".join(shown(text).split())
+    return " ".join(without_zero_width(text).split())
 
 
 def strip(text: str) -> str:
@@ -60,7 +60,7 @@ def strip(text: str) -> str:
 
 def bare(text: str) -> str:
     """Return *text* without any white space."""
-    return "".join(shown(text).split())
+    return "".join(without_zero_width(text).split())
 
 
 def visible(text: str) -> int:

@@ -11,8 +11,8 @@ from newsspider.text.redact import harmless
 
 def line(text: str) -> None:
     """Print *text* as one line on stdout, without control characters."""
-    shown = harmless(" ".join(text.splitlines()))
-    sys.stdout.write(shown.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+    line = harmless(" ".join(text.splitlines()))
+    sys.stdout.write(line.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
 
 
 def size(number: int) -> str:

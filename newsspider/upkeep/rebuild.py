@@ -28,7 +28,7 @@ from newsspider.ledger import (
     Verdict,
     keys,
 )
-from newsspider.ledger.database import exists, file_of, shown
+from newsspider.ledger.database import exists, file_of, redacted
 from newsspider.model.article import Article, from_record
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import NearMode, Outcome, Reason
@@ -65,10 +65,10 @@ class Records:
 
     def complete(self, article: Article) -> None:
         """Give *article*, read from a post, the fields that only a line of JSONL with the same text has."""
-        told = self._find(article.id)
-        if told is not None and (told.revision, told.digest) == (article.revision, article.digest):
+        line = self._find(article.id)
+        if line is not None and (line.revision, line.digest) == (article.revision, article.digest):
             for name in _UNSAID:
-                setattr(article, name, getattr(told, name))
+                setattr(article, name, getattr(line, name))
 
     def others(self, known: set[str]) -> Iterator[Article]:
         """Yield the articles that are not in *known*, in the order of their first lines."""
@@ -337,15 +337,17 @@ def rebuild(run: Options, posts: Path, *, force: bool) -> ExitCode:
     filled = _on_server(run, posts) if file is None else _in_file(run, posts, file, force=force)
     for line in filled.faults:
         console.line(line)
-    console.line(f"rebuilt {shown(run.ledger)}: articles {filled.articles}, posts {filled.posts} of {posts}")
+    console.line(
+        f"rebuilt {redacted(run.ledger)}: articles {filled.articles}, posts {filled.posts} of {posts}"
+    )
     return ExitCode.SOME_FAILED if filled.faults else ExitCode.DONE
 
 
 def _on_server(run: Options, posts: Path) -> Filled:
     if exists(run.ledger):
         message = (
-            f"the ledger {shown(run.ledger)} exists, and newsspider does not move a server's database aside: "
-            "restore its backup, or name a new database in NEWSSPIDER_LEDGER"
+            f"the ledger {redacted(run.ledger)} exists, and newsspider does not move a "
+            "server's database aside: restore its backup, or name a new database in NEWSSPIDER_LEDGER"
         )
         raise NewsspiderError(message)
     with Ledger.open(run.ledger) as ledger:
@@ -356,7 +358,7 @@ def _in_file(run: Options, posts: Path, file: Path, *, force: bool) -> Filled:
     old = _old(run)
     if old is _Old.SOUND and not force:
         message = (
-            f"the ledger {shown(run.ledger)} is sound, and a rebuilt one would know less; "
+            f"the ledger {redacted(run.ledger)} is sound, and a rebuilt one would know less; "
             "--force rebuilds it and moves the old one aside"
         )
         raise UsageError(message)

@@ -94,7 +94,7 @@ class Cluster(Pool):
         try:
             result = theirs.result()
         except BaseException as failure:  # noqa: BLE001 - Dask's own are of many kinds, and none is lost
-            error = self._told(failure)
+            error = self._translated(failure)
         with self._lock:
             future = self._waiting.pop(number, None)
             self._last = monotonic()
@@ -106,7 +106,7 @@ class Cluster(Pool):
         else:
             future.set_exception(error)
 
-    def _told(self, failure: BaseException) -> Exception:
+    def _translated(self, failure: BaseException) -> Exception:
         """Return what *failure* means for a run."""
         if isinstance(failure, WorkersGone):
             return failure

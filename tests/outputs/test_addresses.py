@@ -8,7 +8,7 @@ import pytest
 from scrapy.extensions.feedexport import FTPFeedStorage, S3FeedStorage, StdoutFeedStorage
 
 from newsspider.outputs.storages import Abilities, abilities, local_storage
-from newsspider.outputs.targets import is_fixed, local_path, shown
+from newsspider.outputs.targets import is_fixed, local_path, redacted
 
 
 def test_a_home_folder_is_expanded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,7 +18,7 @@ def test_a_home_folder_is_expanded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_address_is_shown_as_it_will_be() -> None:
-    assert shown("s3://u:p@b/100%-%(run)s.csv") == "s3://***@b/100%-<run>.csv"
+    assert redacted("s3://u:p@b/100%-%(run)s.csv") == "s3://***@b/100%-<run>.csv"
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def _nodes(node: LexborNode, marks: frozenset[str]) -> Iterator[Shown]:
     assert node.tag in _KNOWN_TAGS, f"text became an element: {node.tag}"
     if node.tag == "img":
         yield (
-            f"picture {unquote(node.attributes['src'] or '')} {unicode.shown(node.attributes['alt'] or '')}",
+            f"picture {unquote(node.attributes['src'] or '')} {unicode.without_zero_width(node.attributes['alt'] or '')}",
             marks,
         )
     if node.tag in _MARK_OF_TAG:
@@ -127,7 +127,9 @@ def _inlines(inlines: list[Inline]) -> Iterator[Shown]:
 
 
 def _picture(picture: Picture, alt: str) -> Shown:
-    return f"picture {unquote(picture.url)} {unicode.shown(one_line(alt))}", frozenset(_link(picture.href))
+    return f"picture {unquote(picture.url)} {unicode.without_zero_width(one_line(alt))}", frozenset(
+        _link(picture.href)
+    )
 
 
 def _link(href: str | None) -> set[str]:

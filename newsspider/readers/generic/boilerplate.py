@@ -154,7 +154,7 @@ def _is_head(line: Line, title: str) -> bool:
         return True
     if len(text) > _SHORT:
         return False
-    return page_dates.shown(line.text) is not None or phrases.PATH.fullmatch(text) is not None
+    return page_dates.in_line(line.text) is not None or phrases.PATH.fullmatch(text) is not None
 
 
 def _links(inside: list[Line]) -> None:

@@ -38,7 +38,7 @@ def not_an_article(detail: str) -> Rejected:
 
 def untitled(lines: list[Line], text: list[Line]) -> Rejected:
     """Return the rejection of a page of *lines* without a title whose sentences are *text*."""
-    dated = sum(len(line.text) <= _SHORT and page_dates.shown(line.text) is not None for line in lines)
+    dated = sum(len(line.text) <= _SHORT and page_dates.in_line(line.text) is not None for line in lines)
     if dated >= _MANY_TIMES:
         return not_an_article("a list of articles with their times")
     if sum(line.prose for line in text) < _LEAST_BY_ADDRESS:

@@ -92,7 +92,7 @@ def next_article(lines: list[Line], title: Line | None) -> int:
 def _is_dated(lines: list[Line], at: int) -> bool:
     """Return whether the heading at *at* has a time below it, and sentences below that."""
     below = lines[at + 1 : at + 1 + _HEAD]
-    dated = next((place for place, line in enumerate(below) if page_dates.shown(line.text)), None)
+    dated = next((place for place, line in enumerate(below) if page_dates.in_line(line.text)), None)
     return dated is not None and any(line.prose for line in below[dated + 1 :] or lines[at + 1 + _HEAD :][:1])
 
 

@@ -137,10 +137,10 @@ def _draft(
     declared: Declared,
     address: Found | None,
     title: heading.Heading,
-    shown: _Shown,
+    visible_parts: _Shown,
     known: Known,
 ) -> Draft:
-    page_lines, text, around = shown
+    page_lines, text, around = visible_parts
     origin = Origin(
         OriginKind.LIVE if page.asked else OriginKind.PAGE, "", page.locator, EXTRACTOR, page.encoding
     )
@@ -212,18 +212,22 @@ def _published(
     stated, changed = declared.published(), declared.updated()
     stamp = seen.stamp if changed is None or seen.stamp is None or seen.stamp[0] != changed[0] else None
     exact = [one for one in (stated, stamp) if one is not None]
-    shown_ = seen.published
-    if shown_ is None and seen.yearless:
+    visible_time = seen.published
+    if visible_time is None and seen.yearless:
         near = next((one[0] for one in (*exact, changed) if one is not None), day)
         moment = page_dates.yearless(seen.yearless, near.at) if near else None
-        shown_ = (moment, "line:yearless") if moment else None
+        visible_time = (moment, "line:yearless") if moment else None
         exact += [changed] if changed else []
-    if shown_ is not None:
+    if visible_time is not None:
         for one in exact:
-            if _is_same(shown_[0], one[0], is_chinese=is_chinese):
+            if _is_same(visible_time[0], one[0], is_chinese=is_chinese):
                 return one[0], DateFrom.META, one[1]
-        refined = (page_dates.refined(shown_[0], one[0]) for one in exact)
-        return next((one for one in refined if one != shown_[0]), shown_[0]), DateFrom.PAGE, shown_[1]
+        refined = (page_dates.refined(visible_time[0], one[0]) for one in exact)
+        return (
+            next((one for one in refined if one != visible_time[0]), visible_time[0]),
+            DateFrom.PAGE,
+            visible_time[1],
+        )
     if stamp is not None and stated is not None and _is_same(stated[0], stamp[0], is_chinese=is_chinese):
         stated = None  # a day, of which the page knows the minute
     for found, where in (

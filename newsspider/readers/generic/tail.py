@@ -225,10 +225,10 @@ def _pictures(held: LexborNode, last: Line, gone_blocks: set[int]) -> None:
         behind = behind or node.mem_id == ends
         if not behind or node.tag != "a" or node.css_first("img") is None:
             continue
-        href, shown = node.attributes.get("href") or "", node.css_first("img")
+        href, picture = node.attributes.get("href") or "", node.css_first("img")
         if unicode.visible(node.text()) or not href or _PICTURE.search(_path_of(href)):
             continue
-        if _above(node, held) & gone_blocks or _is_foreign(href, shown):
+        if _above(node, held) & gone_blocks or _is_foreign(href, picture):
             mark_furniture(node)
 
 

@@ -77,12 +77,12 @@ def find(page: Page, declared: Declared, lines: Lines) -> Heading | None:
 def _declared(page: Page, declared: Declared, lines: Lines) -> Heading | None:
     """Return the title that the page declares, as a line shows it where one does."""
     whole = page.text("title")
-    told = [found for found in declared.titles() if titles.clean_title(found.value)]
-    shown = _shown(lines, [found.value for found in told], whole.value if whole else "")
-    if shown is not None:
-        return Heading(titles.clean_title(shown[1]), f"css:{shown[0].node.tag}", shown[0])
+    declared_titles = [found for found in declared.titles() if titles.clean_title(found.value)]
+    visible = _visible(lines, [found.value for found in declared_titles], whole.value if whole else "")
+    if visible is not None:
+        return Heading(titles.clean_title(visible[1]), f"css:{visible[0].node.tag}", visible[0])
     named = [found.value for found in (declared.publisher(),) if found]
-    for found in (*told, *((Found(whole.value, "css:title"),) if whole else ())):
+    for found in (*declared_titles, *((Found(whole.value, "css:title"),) if whole else ())):
         title = without_names(titles.clean_title(found.value), named)
         if title:
             return Heading(title, found.where, None)
@@ -118,7 +118,7 @@ def _headline(lines: Lines, declared: str) -> Line | None:
     """Return the line above the first time of the page that can be a headline, other than *declared*."""
     for at, line in enumerate(lines.lines):
         stamped = any(stamp.at == at for stamp in lines.stamps)
-        if len(line.text) > _LONGEST or line.linked or not (stamped or page_dates.shown(line.text)):
+        if len(line.text) > _LONGEST or line.linked or not (stamped or page_dates.in_line(line.text)):
             continue
         above = lines.lines[max(0, at - _BEFORE_TIME) : at][::-1]
         for one in above:
@@ -135,7 +135,7 @@ def _is_one_of_many(lines: Lines, line: Line) -> bool:
         for at, one in enumerate(lines.lines)
         if (one.node.tag, one.node.attributes.get("class")) == looks
         and _can_be_headline(one, "")
-        and any(page_dates.shown(below.text) for below in lines.lines[at + 1 : at + 1 + _BEFORE_TIME])
+        and any(page_dates.in_line(below.text) for below in lines.lines[at + 1 : at + 1 + _BEFORE_TIME])
     ]
     return len(alike) > _MANY_HEADINGS and line.node.tag != "p"
 
@@ -149,7 +149,7 @@ def _can_be_headline(line: Line, declared: str) -> bool:
         and phrases.PATH.fullmatch(text) is None
         and not _NO_TITLE.fits(text)
         and not phrases.BUTTONS.fits(text)
-        and page_dates.shown(line.text) is None
+        and page_dates.in_line(line.text) is None
         and not text.endswith(("。", "：", ":"))
     )
 
@@ -178,9 +178,9 @@ def _without_buttons(line: Line) -> str:
     return line.run if len(pieces) == len(line.pieces) else Line(line.node, pieces).run
 
 
-def _shown(lines: Lines, told: list[str], whole: str) -> tuple[Line, str] | None:
+def _visible(lines: Lines, declared_titles: list[str], whole: str) -> tuple[Line, str] | None:
     """Return the line that shows the title which the page declares, and the title; the best of several."""
-    known = [titles.folded(text) for text in (*told, whole) if text]
+    known = [titles.folded(text) for text in (*declared_titles, whole) if text]
     best: tuple[float, Line, str] | None = None
     for line, run in _candidates(lines):
         text = titles.folded(run)

@@ -207,7 +207,7 @@ def _medium(text: str) -> str | None:
 def _beside_time(around_: Surroundings) -> Found | None:
     """Return the medium without a label in the line of the time."""
     for line in around_.head:
-        if page_dates.shown(line.text) is None:
+        if page_dates.in_line(line.text) is None:
             continue
         for piece in line.pieces:
             for text in _without_time(piece.text):
@@ -256,7 +256,7 @@ def _called_medium(piece: Piece) -> str | None:
 
 
 def _is_time(text: str) -> bool:
-    return page_dates.shown(text) is not None
+    return page_dates.in_line(text) is not None
 
 
 def _free(line: Line) -> str:

@@ -91,7 +91,7 @@ class Layout:
 
     def moment(self, line: str) -> Moment | None:
         """Return the time in a line at the layout's place."""
-        return page_dates.shown(line)
+        return page_dates.in_line(line)
 
     def updated(self, published: Moment | None) -> tuple[Moment, str] | None:
         """Return when the page says that it was last changed, where that is after its publication."""
@@ -103,12 +103,12 @@ class Layout:
 
     def source(self) -> Found | None:
         """Return the medium, as the page writes it; where that names none, the account that it declares."""
-        shown = next((found for at in self.source_at if (found := self._medium(at))), None)
+        visible = next((found for at in self.source_at if (found := self._medium(at))), None)
         declared = self.page.meta("mediaid", "article:author")
         account = self.page.meta("article:author") if self._declares_accounts() else None
-        if account and shown and media_names.is_catch_all(shown.value):
-            return shown if media_names.is_catch_all(account.value) else account
-        return shown or (Found(_LABEL.sub("", declared.value), declared.where) if declared else None)
+        if account and visible and media_names.is_catch_all(visible.value):
+            return visible if media_names.is_catch_all(account.value) else account
+        return visible or (Found(_LABEL.sub("", declared.value), declared.where) if declared else None)
 
     def authors(self, source: str | None) -> Found | None:
         """Return the authors that the page names, joined by 、; an account is a medium."""

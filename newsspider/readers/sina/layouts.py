@@ -109,7 +109,7 @@ class Mobile(Layout):
     def moment(self, line: str) -> Moment | None:
         """Return the time of *line*; where it has no year, in the year of the address."""
         day = urls.date_in(self.url or "")
-        return page_dates.shown(line) or page_dates.yearless(line, day.at if day else None)
+        return page_dates.in_line(line) or page_dates.yearless(line, day.at if day else None)
 
 
 # --- plain2009 ---

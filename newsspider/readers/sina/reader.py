@@ -166,5 +166,5 @@ def _check_is_other(page: Page) -> None:
 def _claims(page: Page, address: Found | None) -> bool:
     """Return whether *page* says that it is an article, whatever it holds."""
     url = address.value if address else ""
-    told = metadata.docid(page, url) or page.meta("article:published_time") or _NUMBERED.search(url)
-    return bool(told or urls.docid(url))
+    article_mark = metadata.docid(page, url) or page.meta("article:published_time") or _NUMBERED.search(url)
+    return bool(article_mark or urls.docid(url))

@@ -34,20 +34,20 @@ def is_ours(data: bytes) -> bool:
     return _MARK.search(data[:_HEAD]) is not None
 
 
-def render(shown: Sequence[RunReport], earlier: Sequence[RunReport], language: str) -> bytes:
-    """Return the page of the reports *shown*, oldest first, compared with *earlier* ones, as UTF-8 HTML."""
+def render(reports: Sequence[RunReport], earlier: Sequence[RunReport], language: str) -> bytes:
+    """Return the page of *reports*, oldest first, compared with *earlier* ones, as UTF-8 HTML."""
     data = b""
     for most in _ARTICLES:
-        view = View(shown, earlier, most)
-        told = {"lang": language, "tr": _translator(language), "made_by": MADE_BY, "few": _FEW}
-        text = _template().render(view=view, **told)
+        view = View(reports, earlier, most)
+        values = {"lang": language, "tr": _translator(language), "made_by": MADE_BY, "few": _FEW}
+        text = _template().render(view=view, **values)
         data = text.encode("utf-8", "backslashreplace")
         if len(data) <= _LARGEST:
             break
     return data
 
 
-def _shown(value: Any) -> Any:
+def _displayable(value: Any) -> Any:
     """Return *value* as it may be shown: no control, no password."""
     return harmless(value) if type(value) is str else value
 
@@ -70,7 +70,7 @@ def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
         autoescape=True,
-        finalize=_shown,
+        finalize=_displayable,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,

@@ -90,11 +90,11 @@ class Day:
     @property
     def sentences(self) -> list[tuple[str, int]]:
         """What was wrong, with how many runs said it."""
-        told: Counter[str] = Counter()
+        counted: Counter[str] = Counter()
         for report in self.reports:
             sentences = [*report.errors, *report.faults] or [report.reason]
-            told.update(text for text in dict.fromkeys(sentences) if text)
-        return told.most_common()
+            counted.update(text for text in dict.fromkeys(sentences) if text)
+        return counted.most_common()
 
     @property
     def failures(self) -> list[Any]:
@@ -103,19 +103,19 @@ class Day:
 
 
 class View:
-    """The page of the reports *shown*, oldest first, compared with *earlier* ones."""
+    """The page of *reports*, oldest first, compared with *earlier* ones."""
 
     def __init__(
-        self, shown: Sequence[RunReport], earlier: Sequence[RunReport], most: int = _ARTICLES
+        self, reports: Sequence[RunReport], earlier: Sequence[RunReport], most: int = _ARTICLES
     ) -> None:
-        self.reports = list(shown)
+        self.reports = list(reports)
         self.earlier = list(earlier)
-        self.report = added(shown)
-        each = max(1, most // len(shown))
-        picked = [one for report in shown for one in report.articles[:each]]
+        self.report = added(reports)
+        each = max(1, most // len(reports))
+        picked = [one for report in reports for one in report.articles[:each]]
         self.articles = list(enumerate(picked, 1))
         self._by_id = {one.id: (number, one) for number, one in self.articles}
-        self.days = _days(shown)
+        self.days = _days(reports)
         self.stored = sum(self.report.outcomes.get(one, 0) for one in _STORED)
         self.failed = sum(self.report.outcomes.get(one, 0) for one in _FAILED)
 

@@ -128,8 +128,8 @@ def _answer(data: bytes) -> dict[str, Any]:
     value = answers.read_object(data)
     number = value.get("errno", 0)
     if str(number) != "0":
-        told = value.get("msg") or value.get("errmsg") or value.get("error") or ""
-        raise BadList(Reason.LIST_STATUS, f"errno is {number!r}: {str(told)[:80]}")
+        message = value.get("msg") or value.get("errmsg") or value.get("error") or ""
+        raise BadList(Reason.LIST_STATUS, f"errno is {number!r}: {str(message)[:80]}")
     return value
 
 

@@ -45,8 +45,8 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:
         else:
             listing.rows.append(row)
     # The total is capped for long columns, so a full page may have one below it, whatever the total says.
-    told = listing.total is not None and page * PAGE_SIZE < listing.total
-    listing.more = told or len(items) >= PAGE_SIZE
+    by_total = listing.total is not None and page * PAGE_SIZE < listing.total
+    listing.more = by_total or len(items) >= PAGE_SIZE
     return listing
 
 

@@ -79,8 +79,8 @@ def _checked(given: list[str], read: list[str]) -> tuple[str, ...]:
         wrong = next(iter(read), None)
     elif wrong is None:
         return tuple(dict.fromkeys(every))
-    told = f"{shown(wrong)!r} is neither" if wrong else "it is empty"
-    message = f"url= needs addresses of feeds (http://… or https://…) or a file with them: {told}"
+    fault = f"{redacted(wrong)!r} is neither" if wrong else "it is empty"
+    message = f"url= needs addresses of feeds (http://… or https://…) or a file with them: {fault}"
     raise UsageError(message)
 
 
@@ -102,7 +102,7 @@ def is_address(text: str) -> bool:
         return False
 
 
-def shown(wrong: str) -> str:
+def redacted(wrong: str) -> str:
     """Return what may be shown of *wrong*, which is not an address: no parts before @ or after ?."""
     plain = re.split(r"[?#]", wrong, maxsplit=1)[0].rpartition("@")[2]
     return plain[:_LONGEST_SHOWN]

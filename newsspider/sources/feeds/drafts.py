@@ -72,9 +72,9 @@ def of_entry(row: Row, feed: Feed, locator: str, limits: Limits) -> Draft:
 def of_page(made: Draft, row: Row, feed: Feed) -> Draft:
     """Return the draft of a page, *made* already, with the fields that only its entry has."""
     article = made.article
-    told = {"title": row.title, "summary": row.summary, "source": row.media, "tags": list(row.keywords)}
-    told["authors"] = list(row.raw["authors"]) if isinstance(row.raw, dict) else []
-    for name, value in told.items():
+    values = {"title": row.title, "summary": row.summary, "source": row.media, "tags": list(row.keywords)}
+    values["authors"] = list(row.raw["authors"]) if isinstance(row.raw, dict) else []
+    for name, value in values.items():
         if value and not getattr(article, name):
             setattr(article, name, value)
             made.trace.fields[name] = f"feed:{name}"
@@ -122,7 +122,7 @@ def _date(made: Draft, row: Row) -> None:
 def _file(made: Draft, row: Row, feed: Feed) -> None:
     """Give the article its categories, and its channel if the feed carries one of ours."""
     article = made.article
-    article.channel = feed.shown or article.channel
+    article.channel = feed.article_channel or article.channel
     raw = row.raw if isinstance(row.raw, dict) else {}
     article.categories = list(raw.get("path") or feed.path)
     made.trace.fields["categories"] = "channel" if feed.ours else "feed"

@@ -181,14 +181,14 @@ def _key(one: _Read, url: str | None, guid: str, feed: Feed) -> str:
 
 def _date(one: _Read, moment: Moment | None) -> dict[str, Any]:
     """Return the precision of an entry's time, and its repairs."""
-    told = [] if one.title else [Repair.TITLE_MADE.value]
+    repairs = [] if one.title else [Repair.TITLE_MADE.value]
     if moment is not None:
-        told += [Repair.DATE_ASSUMED_ZONE.value] if moment.assumed_zone else []
-        return {"precision": moment.precision.value, "dated": DateFrom.FEED.value, "repairs": told}
-    told.append(Repair.DATE_MISSING.value)
+        repairs += [Repair.DATE_ASSUMED_ZONE.value] if moment.assumed_zone else []
+        return {"precision": moment.precision.value, "dated": DateFrom.FEED.value, "repairs": repairs}
+    repairs.append(Repair.DATE_MISSING.value)
     if one.entry.published or one.entry.updated:
-        told.append(Repair.DATE_UNREADABLE.value)
-    return {"repairs": told}
+        repairs.append(Repair.DATE_UNREADABLE.value)
+    return {"repairs": repairs}
 
 
 def _summary(one: _Read, document: FeedDocument) -> str:

@@ -29,8 +29,8 @@ def _routes() -> tuple[dict[str, Any], ...]:
 
 def of_document(document: FeedDocument, known: Mapping[str, Channel]) -> Channel | None:
     """Return the channel of *known* that a feed carries, by its addresses, else by its title."""
-    told = (of_address(url, known) for url in (document.own, document.home) if url)
-    return next((one for one in told if one), None) or _of_title(document.title.text.strip(), known)
+    routes = (of_address(url, known) for url in (document.own, document.home) if url)
+    return next((one for one in routes if one), None) or _of_title(document.title.text.strip(), known)
 
 
 def of_address(url: str, known: Mapping[str, Channel]) -> Channel | None:

@@ -35,9 +35,9 @@ class Feed(Channel):
         return self.address
 
     @property
-    def shown(self) -> str | None:
+    def article_channel(self) -> str | None:
         """Return the channel of its articles."""
-        return self.ours.shown if self.ours else None
+        return self.ours.article_channel if self.ours else None
 
     @property
     def site(self) -> str:
@@ -49,13 +49,13 @@ class Feed(Channel):
 
 
 def feed(address: str, ours: Channel | None) -> Feed:
-    """Return the feed at *address*, as `shown` writes it; times without a zone are Beijing's."""
+    """Return the feed at *address*, as `redacted` writes it; times without a zone are Beijing's."""
     zone = timezone(BEIJING.utcoffset(None))
     path = ours.path if ours else ()
     return Feed("feed", "feed", KIND, (), path, zone, owner="", address=address, ours=ours)
 
 
-def shown(url: str) -> str:
+def redacted(url: str) -> str:
     """Return *url* as it may be shown: without name and password, values of secret parameters hidden."""
     parts = urlsplit(url)
     query = "&".join(

@@ -69,8 +69,8 @@ def read_items(data: bytes, base: str, lists: tuple[str, ...]) -> Listing:
 def _row(item: LexborNode, base: str, near: datetime | None) -> Row | None:
     """Return the row of a list element; *near* is the time of the row above it."""
     for link in item.css("a[href]"):
-        shown = unicode.squeeze(item.text(separator=" ").replace(link.text(), " ", 1))
-        if row := html_rows.row(link, shown, base, near):
+        beside = unicode.squeeze(item.text(separator=" ").replace(link.text(), " ", 1))
+        if row := html_rows.row(link, beside, base, near):
             row.raw = item.html
             return row
     return None

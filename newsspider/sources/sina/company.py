@@ -44,18 +44,18 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 -
     box = tree.css_first(_ROWS)
     if box is None:
         raise html_rows.no_list(tree)
-    listing, shown, place = Listing(), "", 0
+    listing, beside, place = Listing(), "", 0
     for node in box.traverse(include_text=True):
         if node.tag == "-text" and (node.parent is None or node.parent.tag != "a"):
-            shown += node.text()
+            beside += node.text()
         elif node.tag == "a":
             place += 1
-            row = html_rows.row(node, unicode.squeeze(shown), NEWS)
+            row = html_rows.row(node, unicode.squeeze(beside), NEWS)
             if row is None:
                 listing.problems.append(f"row {place} leads to no page: {unicode.squeeze(node.text())[:120]}")
             else:
                 listing.rows.append(row)
-            shown = ""
+            beside = ""
     listing.more = bool(listing.rows)
     return listing
 

@@ -30,14 +30,14 @@ def tree(data: bytes) -> LexborHTMLParser:
 def no_list(page: LexborHTMLParser) -> BadList:
     """Return the error for a *page* that holds no list: `blocked` where it says so."""
     title = page.css_first("title")
-    shown = unicode.squeeze(title.text())[:_SHOWN] if title is not None else "a page without a title"
-    return answers.bad_list(page.html or "", Reason.LIST_WRONG_TYPE, f"no list on the page: {shown}")
+    visible = unicode.squeeze(title.text())[:_SHOWN] if title is not None else "a page without a title"
+    return answers.bad_list(page.html or "", Reason.LIST_WRONG_TYPE, f"no list on the page: {visible}")
 
 
-def row(link: LexborNode, shown: str, base: str, near: datetime | None = None) -> Row | None:
+def row(link: LexborNode, beside: str, base: str, near: datetime | None = None) -> Row | None:
     """Return the row of a *link*, None for one that leads to no page or has no words.
 
-    Its time is the one in *shown*, the words beside the link; without a year it is taken from the address,
+    Its time is the one in *beside*, the words beside the link; without a year it is taken from the address,
     else from *near*, the time of the row above.
     """
     title = titles.clean_title(link.attributes.get("title") or link.text())
@@ -45,7 +45,7 @@ def row(link: LexborNode, shown: str, base: str, near: datetime | None = None) -
     if not title or not address:
         return None
     docid, day = urls.docid(address), urls.date_in(address)
-    moment = page_dates.shown(shown) or page_dates.yearless(shown, day.at if day else near) or day
+    moment = page_dates.in_line(beside) or page_dates.yearless(beside, day.at if day else near) or day
     return Row(
         key=f"sina:{docid}" if docid else f"url:{digests.url_digest(address)}",
         url=address,

@@ -37,7 +37,7 @@ def read_all(items: list[Any], zone: timezone) -> Listing:
             continue
         row = read(item, zone)
         if row is None:
-            listing.problems.append(f"row {place} has no address of a page: {_shown(item)}")
+            listing.problems.append(f"row {place} has no address of a page: {_described(item)}")
         else:
             listing.rows.append(row)
     _drop_shared_docids(listing.rows)
@@ -47,10 +47,10 @@ def read_all(items: list[Any], zone: timezone) -> Listing:
 def _drop_shared_docids(rows: list[Row]) -> None:
     """Identify rows by their addresses if several have the same docid: then it belongs to none of them."""
     beside: dict[str, set[str]] = {}
-    told = [(row, row.url, row.docid) for row in rows if row.url and not urls.docid(row.url)]
-    for _, url, docid in told:
+    unnamed = [(row, row.url, row.docid) for row in rows if row.url and not urls.docid(row.url)]
+    for _, url, docid in unnamed:
         beside.setdefault(docid or "", set()).add(url)
-    for row, url, docid in told:
+    for row, url, docid in unnamed:
         if docid and len(beside[docid]) > 1:
             row.docid, row.key = None, f"url:{digests.url_digest(url)}"
 
@@ -134,5 +134,5 @@ def _pictures(item: dict[str, Any]) -> list[str]:
     return list(found)[:_MANY_PICTURES]
 
 
-def _shown(item: dict[str, Any]) -> str:
+def _described(item: dict[str, Any]) -> str:
     return repr({name: item.get(name) for name in ("url", "title", "docid")})[:120]

@@ -31,7 +31,7 @@ def _check_status(value: dict[str, Any]) -> None:
         if isinstance(found, (str, int)) and not isinstance(found, bool):
             if str(found).strip().lower() not in _FINE:
                 raise BadList(
-                    Reason.LIST_STATUS, f"{'.'.join(path)} is {answers.shown(found)}{_message_of(value)}"
+                    Reason.LIST_STATUS, f"{'.'.join(path)} is {answers.described(found)}{_message_of(value)}"
                 )
             return
 

@@ -400,8 +400,10 @@ class _Reading:
         found = urls.canonical(record.url)
         ways = self._ways.pop(found or "", ())
         kind = _CHARSET.search(headers.get("content-type", ""))
-        told = f"text/html; charset={kind[1]}" if kind else "text/html"
-        return ArchivedPage(record.url, read.data, {"Content-Type": told}, ways, self._kept(record), repairs)
+        content_type = f"text/html; charset={kind[1]}" if kind else "text/html"
+        return ArchivedPage(
+            record.url, read.data, {"Content-Type": content_type}, ways, self._kept(record), repairs
+        )
 
     def _leads(self, url: str, location: str) -> None:
         """Remember that *url* redirects to *location*: the page there has both addresses."""

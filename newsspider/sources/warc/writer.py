@@ -170,12 +170,12 @@ def _member(file: Any, start: int) -> tuple[bool, int | None]:
     read = 0
     while piece := file.read(1 << 16):
         try:
-            shown = stream.decompress(piece)
+            plain = stream.decompress(piece)
         except zlib.error:
             return begins, None
         read += len(piece)
         if not begins:
-            head += shown
+            head += plain
             if len(head) >= 5 and not head.startswith(b"WARC/"):  # noqa: PLR2004 - the length of that
                 return False, None
             begins = head.startswith(b"WARC/")

@@ -35,7 +35,7 @@ def near(text: str) -> datetime:
     ],
 )
 def test_a_time_in_a_line(line: str, wanted: str | None) -> None:
-    moment = page_dates.shown(line)
+    moment = page_dates.in_line(line)
     assert (moment.at.isoformat() if moment else None) == wanted
 
 
@@ -70,7 +70,7 @@ def test_a_time_without_its_year(line: str, by: str | None, wanted: str | None) 
     ],
 )
 def test_a_time_refined(shown: str, exact: str, wanted: str) -> None:
-    first, second = page_dates.shown(shown), page_dates.shown(exact)
+    first, second = page_dates.in_line(shown), page_dates.in_line(exact)
     assert first is not None
     assert page_dates.refined(first, second).at.isoformat() == wanted
     assert page_dates.refined(first, None) == first

@@ -289,7 +289,7 @@ def test_a_saved_feed_of_ours_tells_by_itself() -> None:
     ],
 )
 def test_what_lets_in_is_not_shown(url: str, told: str) -> None:
-    assert subscription.shown(url) == told
+    assert subscription.redacted(url) == told
 
 
 def test_a_row_comes_back_from_its_note() -> None:
