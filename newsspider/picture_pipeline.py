@@ -26,7 +26,7 @@ from newsspider.middlewares.errors import HostLeft, RunEnds
 from newsspider.middlewares.guard import PICTURE
 from newsspider.model.article import Article
 from newsspider.outputs import formats
-from newsspider.outputs.pictures import ENDINGS, TRIES, Pictures
+from newsspider.outputs.pictures import ENDINGS, TRIES, Pictures, addresses
 from newsspider.run.run import Run
 
 if TYPE_CHECKING:
@@ -67,11 +67,11 @@ class PicturesPipeline(ImagesPipeline):
         return cls(crawler)
 
     def get_media_requests(self, item: Any, info: Any) -> list[Request]:
-        """Return a request for each picture of *item*."""
+        """Return a request for each picture of *item*, and for its cover."""
         del info
         if not isinstance(item, Article):
             return []
-        return [self._request(image.url, item.url or "") for image in item.images]
+        return [self._request(url, item.url or "") for url in addresses(item)]
 
     def _request(self, url: str, article: str) -> Request:
         meta = {PICTURE: True, "article": article, "download_maxsize": self._run.options.max_image}

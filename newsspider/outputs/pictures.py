@@ -52,8 +52,12 @@ class Pictures:
     def fill(self, article: Article) -> None:
         """Give each picture of *article* the `path` of its file, or none."""
         for image in article.images:
-            place = self.find(image.url)
-            image.path = f"{self.folder.name}/{place}" if place else None
+            image.path = self.path_of(image.url)
+
+    def path_of(self, url: str) -> str | None:
+        """Return the `path` of the picture at *url*, with the folder's own name; None if it is not there."""
+        place = self.find(url)
+        return f"{self.folder.name}/{place}" if place else None
 
     def put(self, url: str, data: bytes, ending: str) -> str:
         """Store the picture *data* and return its place; raises OutputFailed."""
@@ -126,6 +130,11 @@ class Pictures:
         file.write(text.encode("utf-8", "backslashreplace"))
         file.settle()
         file.commit()
+
+
+def addresses(article: Article) -> Collection[str]:
+    """Return the addresses of *article*'s pictures and its cover, each once."""
+    return dict.fromkeys([*(image.url for image in article.images), *filter(None, [article.cover])])
 
 
 _BYTES = 16

@@ -11,7 +11,7 @@ from newsspider.model.article import Article, Origin, OriginKind
 from newsspider.model.draft import Draft, Removal, Trace
 from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.readers import front_matter, markdown, notes, plain_text, post_fields
-from newsspider.render.post_style import split_footer
+from newsspider.render.post_style import addresses_of, split_footer
 from newsspider.text.charset import decode
 
 # The id that newsspider gives; a post with such a guid was cleaned when it was written.
@@ -43,9 +43,20 @@ def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:
     origin = Origin(OriginKind.POST, "", locator, "post", decoded.encoding)
     own = is_own_id(meta.get("guid"))
     draft = Draft(article=Article(origin=origin), meta=meta, own=own, untyped=True, trace=trace)
-    body = split_footer(parts.body)[0] if draft.own else _without_notes(draft, parts.body, limits)
+    if draft.own:
+        body, below = split_footer(parts.body)
+        draft.meta = _with_addresses(meta, addresses_of(below))
+    else:
+        body = _without_notes(draft, parts.body, limits)
     draft.tree, draft.fragment = markdown.to_tree(body, own=draft.own, limits=limits)
     return draft
+
+
+def _with_addresses(meta: dict[str, Any], addresses: dict[str, str]) -> dict[str, Any]:
+    """Return *meta* with the address of a cover that it shows from a file."""
+    return {
+        key: addresses.get(value, value) if isinstance(value, str) else value for key, value in meta.items()
+    }
 
 
 def _without_notes(draft: Draft, body: str, limits: Limits) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -104,6 +105,7 @@ def to_post(article: Article, style: PostStyle = PLAIN, links: Mapping[str, str]
 
     *links* lead from the addresses of pictures to their files. Raises ValueError for a time without a zone.
     """
-    body = guarded(localised(without_marks(article.markdown), links))
-    head = front_matter(article, style)
+    body = guarded(localised(without_marks(article.markdown), links, article.cover))
+    cover = links.get(article.cover or "")
+    head = front_matter(replace(article, cover=cover) if cover else article, style)
     return f"{head}\n{body}{style.footer_of(article)}" if body else f"{head}{style.footer_of(article)}"

@@ -148,13 +148,16 @@ def without_marks(body: str) -> str:
     return _LINE_OF_OURS.sub(JOINER + _OURS, body) if _OURS in body else body
 
 
-def localised(body: str, links: Mapping[str, str]) -> str:
-    """Return *body* with pictures shown from files, by *links* from their addresses; below it, where from."""
+def localised(body: str, links: Mapping[str, str], cover: str | None = None) -> str:
+    """Return *body* with pictures shown from files, by *links* from their addresses; below it, where from.
+
+    The front matter shows the *cover* from its file, if *links* has it.
+    """
     lines: list[str] = []
     for url, link in links.items():
         pattern = re.compile(rf"(?<!\\)(!\[(?:[^\]\\]|\\.)*\]\(){re.escape(address(url))}\)")
         body, count = pattern.subn(rf"\g<1>{link})", body)
-        if count:
+        if count or url == cover:
             lines.append(f'{_OURS}image-{len(lines) + 1}]: {address(url)} "{link}"\n')
     return body + "\n" + "".join(lines) if lines else body
 
@@ -165,9 +168,17 @@ def split_footer(body: str) -> tuple[str, str]:
     if first is None:
         return body, ""
     article, below = body[: first.start()].rstrip("\n") + "\n", body[first.start() :]
-    for url, link in _PICTURE.findall(below):
+    for link, url in addresses_of(below).items():
         article = article.replace(f"]({link})", f"]({url})")
     return article, below
+
+
+def addresses_of(below: str) -> dict[str, str]:
+    """Return the addresses of the pictures that a post shows from files, by its links to these.
+
+    *below* is what is below the article.
+    """
+    return {link: url for url, link in _PICTURE.findall(below)}
 
 
 # --- the user's table ---

@@ -8,7 +8,7 @@ from datetime import timedelta
 from newsspider.errors import ExitCode
 from newsspider.ledger import Ledger, Wanted
 from newsspider.options import Options
-from newsspider.outputs.pictures import Pictures
+from newsspider.outputs.pictures import Pictures, addresses
 from newsspider.upkeep import console
 from newsspider.upkeep.console import opened
 
@@ -36,4 +36,4 @@ def prune_pictures(run: Options) -> ExitCode:
 
 def _addresses(ledger: Ledger) -> Collection[str]:
     every = ledger.archive.iterate(Wanted(revisions=True))
-    return {image.url for stored in every for image in stored.article.images}
+    return {url for stored in every for url in addresses(stored.article)}

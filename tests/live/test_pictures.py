@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -44,6 +45,8 @@ SENT: dict[str, tuple[int, str, bytes]] = {
     "forbidden.jpg": (403, "text/html", b"no"),
     "flaky.png": (404, "text/plain", b""),
 }
+# Declared by each entry, and in no text.
+COVER = "cover.jpg"
 _GOOD = {"good.png", "moving.gif", "photo", "wide_1.webp"}
 
 
@@ -54,6 +57,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.base = f"http://127.0.0.1:{self.server_port}"
         self.sent = dict(SENT)
+        self.more = {COVER: (200, "image/jpeg", _picture("JPEG", (60, 20)))}
         self.asked: list[str] = []
         self.first = 0  # the first article that the feed still has
         self.without_referer: list[str] = []
@@ -63,6 +67,7 @@ class _Server(ThreadingHTTPServer):
         bodies = ["".join(names), f'<p>{story("private")}</p><p><img src="http://10.1.2.3/secret.png"></p>']
         items = (
             f"<item><title>第{number}号通报</title><link>{self.base}/a/{number}.html</link>"
+            f'<enclosure url="{self.base}/i/{COVER}" type="image/jpeg"/>'
             f"<pubDate>Mon, 23 Nov 2026 0{number}:00:00 +0800</pubDate><description><![CDATA[{body}]]></description></item>"
             for number, body in enumerate(bodies)
             if number >= self.first
@@ -82,10 +87,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.asked.append(path[2:])
             if not (self.headers["Referer"] or "").startswith(f"{self.server.base}/a/"):
                 self.server.without_referer.append(path)
-            status, kind, body = self.server.sent[path[2:]]
+            status, kind, body = (self.server.sent | self.server.more)[path[2:]]
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
+        # Else Twisted would ask over a connection that is about to be closed.
+        self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)
 
@@ -136,14 +143,17 @@ def test_pictures_are_stored_counted_and_asked_for_again(crawl: Callable[..., Ra
     for name in _GOOD:
         assert (ran.folder / "output" / str(paths[name])).read_bytes() == SENT[name][2]
     assert server.without_referer == []
-    assert sorted(server.asked) == sorted(SENT)
+    assert sorted(server.asked) == sorted([*SENT, COVER])
     failed = json.loads((ran.folder / "output" / "images" / ".failed.json").read_text(encoding="utf-8"))
     assert {url.rpartition("/")[2] for url in failed} == set(paths) - _GOOD
-    assert ran.report["pictures"] == {"stored": len(_GOOD), "failed": len(failed)}
+    assert ran.report["pictures"] == {"stored": len(_GOOD) + 1, "failed": len(failed)}
     # The posts show them from there, and read back as the same articles.
     (post,) = (text for text in ran.posts.values() if "good" in text)
     assert f"](../{paths['good.png']})" in post
     assert f"({server.base}/i/cut.png)" in post
+    (headimg,) = re.findall(r"^headimg: '(.*)'$", post, re.MULTILINE)
+    assert (ran.folder / "output" / "posts" / headimg).read_bytes() == server.more[COVER][2]
+    assert all(row["cover"] == f"{server.base}/i/{COVER}" for row in ran.records)
     # Again: what failed and may come is asked for, nothing else; the posts that it is in are written again.
     server.asked.clear()
     server.sent["flaky.png"] = (200, "image/png", _PNG)
@@ -172,6 +182,7 @@ def test_a_post_with_files_for_pictures_is_the_same_article(
     first = {row["id"]: row for row in ran.records}
     for row in seeds.lines("other/articles/*.jsonl"):
         assert row["digest"] == first[row["id"]]["digest"]
+        assert row["cover"] == first[row["id"]]["cover"]
         assert [one["url"] for one in row["images"]] == [one["url"] for one in first[row["id"]]["images"]]
         assert to_post(from_record(row)) == to_post(from_record(first[row["id"]]))
     # A rewritten post is nobody's edit.
@@ -190,3 +201,38 @@ def test_pictures_that_nobody_has_are_pruned(crawl: Callable[..., Ran], run_news
     assert pruned.code == 0, pruned.stderr
     assert "pictures dropped 1" in pruned.stdout
     assert sorted(images.glob("??/*")) == sorted([*before, stray / "mine.png"])
+
+
+def test_an_archive_and_a_reclean_keep_the_stored_pictures(
+    crawl: Callable[..., Ran], run_newsspider: Newsspider
+) -> None:
+    first = crawl()
+    before = first.posts
+    files = {path: path.read_bytes() for path in first.folder.glob("output/images/??/*")}
+    args = ("-O", "again:posts", "-O", "again.jsonl")
+    archived = run_newsspider("crawl", "archive", *args)
+    assert archived.code == 0, archived.stderr
+    paths = _paths(first)
+    rows = archived.lines("again.jsonl")
+    assert {one["url"].rpartition("/")[2]: one["path"] for row in rows for one in row["images"]} == paths
+    for name, text in before.items():
+        again = (first.folder / "again" / name).read_text(encoding="utf-8")
+        assert again.replace("../output/images/", "../images/") == text
+    # A rule takes a picture's paragraph out: the post shows the others from their files still.
+    (first.folder / "newsspider.toml").write_text(
+        '[[rule]]\nid = "mine"\nselector = "p:has(img[src*=photo])"\nwhy = "a sentence of the test"\n',
+        encoding="utf-8",
+    )
+    cleaned = run_newsspider("reclean")
+    assert cleaned.code == 0, cleaned.stderr
+    assert cleaned.posts != before
+    (post,) = (text for text in cleaned.posts.values() if "moving" in text)
+    assert f"](../{paths['moving.gif']})" in post
+    assert paths["photo"] is not None
+    assert paths["photo"] not in post
+    assert re.search(r"^headimg: '\.\./images/", post, re.MULTILINE)
+    assert {path: path.read_bytes() for path in first.folder.glob("output/images/??/*")} == files
+    # The picture that the rule took out is of no article now; the others and the cover are.
+    assert "pictures dropped 1" in run_newsspider("ledger", "prune", "--images").stdout
+    del files[first.folder / "output" / paths["photo"]]
+    assert {path: path.read_bytes() for path in first.folder.glob("output/images/??/*")} == files

@@ -95,3 +95,27 @@ def test_a_table_at_fault_is_reported(table: dict[str, Any], what: str) -> None:
     with pytest.raises(UsageError) as error:
         from_table(table)
     assert what in str(error.value)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("is_inside", [True, False])
+def test_the_head_shows_the_file_of_a_cover_and_reads_back_its_address(
+    profile: str, *, is_inside: bool
+) -> None:
+    cover, link = "https://n.sinaimg.cn/finance/a_1.jpg", "/images/ab/ab01.jpg"
+    body = f"前文。\n\n![图]({cover})\n\n后文。\n" if is_inside else "前文。\n\n后文。\n"
+    article = replace(FULL, cover=cover, markdown=body)
+    style = from_table({"profile": profile, "images": "/images"})
+    post = to_post(article, style, {cover: link})
+    head, plain = _head(post), _head(to_post(article, style))
+    shown = {key for key, value in plain.items() if value in (cover, [cover])}
+    assert shown
+    assert {key for key, value in head.items() if value in (link, [link])} == shown
+    assert cover not in str(head)
+    assert {key: head[key] for key in head if key not in shown} == {
+        key: plain[key] for key in plain if key not in shown
+    }
+    draft = posts.read(post.encode(), "a.md")
+    assert cover in draft.meta.values()
+    assert link not in (draft.fragment or "")
+    assert body_digest(post) == body_digest(to_post(article, style))

@@ -12,6 +12,7 @@ from newsspider import config, options
 from newsspider.errors import Rejected
 from newsspider.ledger import Post, PostState, Published
 from newsspider.model.article import Article
+from newsspider.outputs.pictures import Pictures
 from newsspider.outputs.posts import ownership
 from newsspider.outputs.posts.written import WrittenBodies
 from newsspider.render.escape import address
@@ -47,6 +48,7 @@ class PostsExporter(BaseItemExporter):
         self._style = style
         self._keys = style.keys
         self._images = images
+        self._pictures = Pictures(images)
         self._bodies = WrittenBodies(records)
         self._known: dict[str, Post] = {}
         self._published: list[Published] = []
@@ -93,6 +95,8 @@ class PostsExporter(BaseItemExporter):
     def _links(self, item: Article, name: str) -> dict[str, str]:
         """Return where the post *name* finds the files of pictures, by their addresses."""
         places = {image.url: image.path for image in item.images if image.path}
+        if item.cover and item.cover not in places and (cover := self._pictures.path_of(item.cover)):
+            places[item.cover] = cover
         if not places:
             return {}
         if self._style.images:
