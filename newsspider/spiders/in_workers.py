@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from scrapy import signals
 from scrapy.utils.conf import build_component_list
@@ -27,8 +27,9 @@ from newsspider.workers import stage, work
 from newsspider.workers.stage import WorkersGone
 
 if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
     from newsspider.run.run import Run
-    from newsspider.spiders.base import BaseSpider
 
 # Entries that are done here while workers start; a run that has no more of them starts none.
 _FEW = 128
@@ -40,7 +41,26 @@ _log = logging.getLogger(__name__)
 _scraper_log = logging.getLogger("scrapy.core.scraper")
 
 
-def are_wanted(spider: BaseSpider) -> bool:
+class EntrySpider(Protocol):
+    """What this module needs of a spider whose entries it takes."""
+
+    name: str
+    crawler: Crawler
+
+    @property
+    def current_run(self) -> Run:
+        """The run that the spider belongs to."""
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether the run is being closed."""
+
+    @property
+    def shared_path(self) -> str:
+        """The path of the files to be read, which all workers must see; empty if there are none."""
+
+
+def are_wanted(spider: EntrySpider) -> bool:
     """Return whether the entries of *spider* are to go through workers."""
     run = spider.current_run
     number = run.options.workers
@@ -56,7 +76,7 @@ def are_wanted(spider: BaseSpider) -> bool:
     return True
 
 
-async def pass_on(spider: BaseSpider, entries: AsyncIterator[Any]) -> AsyncIterator[Any]:
+async def pass_on(spider: EntrySpider, entries: AsyncIterator[Any]) -> AsyncIterator[Any]:
     """Yield those *entries* that are to be done here, and store what workers make of all others.
 
     Raises WorkersGone where nobody is left to work.
@@ -83,7 +103,7 @@ async def pass_on(spider: BaseSpider, entries: AsyncIterator[Any]) -> AsyncItera
         passing.end()
 
 
-async def _begun(spider: BaseSpider) -> stage.Pool:
+async def _begun(spider: EntrySpider) -> stage.Pool:
     """Return who does the work, without a stop for what else goes on; raises WorkersGone, UsageError."""
     return await asyncio.to_thread(workers.executor, spider.current_run.options.workers, spider.shared_path)
 
@@ -91,7 +111,7 @@ async def _begun(spider: BaseSpider) -> stage.Pool:
 class _Passing:
     """Entries on their way through workers, which end with the run."""
 
-    def __init__(self, spider: BaseSpider, pool: stage.Pool) -> None:
+    def __init__(self, spider: EntrySpider, pool: stage.Pool) -> None:
         self._spider = spider
         self._crawler = spider.crawler
         self._run = spider.current_run
@@ -162,11 +182,13 @@ class _Passing:
 
     async def _drop(self, found: Any, dropped: InputDropped) -> None:
         """Drop *found* as Scrapy drops an item: a log line, and a signal."""
-        line = self._crawler.logformatter.dropped(found, dropped, None, self._spider)
+        spider = self._crawler.spider
+        assert spider is not None
+        line = self._crawler.logformatter.dropped(found, dropped, None, spider)
         if line is not None:
             _scraper_log.log(*logformatter_adapter(line))
         await self._crawler.signals.send_catch_log_async(
-            signals.item_dropped, item=found, exception=dropped, response=None, spider=self._spider
+            signals.item_dropped, item=found, exception=dropped, response=None, spider=spider
         )
 
 
