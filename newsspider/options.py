@@ -14,6 +14,7 @@ from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from socket import gethostname
 from typing import Any
 
 from newsspider.errors import UsageError
@@ -27,7 +28,7 @@ LEDGER_NAME = "ledger.db"
 ARCHIVE_ENDING = ".warc.gz"
 # What the address of a Dask scheduler begins with, where its workers are to do the work.
 DASK = "dask://"
-_RUN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?\Z")
 _PLACE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+\Z")
 _YES_NO = {"1": True, "true": True, "0": False, "false": False}
@@ -69,6 +70,7 @@ class Options:
     max_headers: int
     feed_seconds: float
     rule_seconds: float
+    worker: str
     workers: str
     images: bool
     images_store: Path
@@ -121,6 +123,8 @@ def read(settings: Mapping[str, Any]) -> Options:
         values["images_store"] = values["output"] / "images"
     if values["ledger"] is None:
         values["ledger"] = str(values["output"] / LEDGER_NAME)
+    if values["worker"] is None:
+        values["worker"] = gethostname()
     return Options(**values)
 
 
@@ -285,8 +289,8 @@ def _near(value: Any) -> NearMode:
     return NearMode(_choice(*(mode.value for mode in NearMode))(value))
 
 
-def _run(value: Any) -> str:
-    if isinstance(value, str) and _RUN_NAME.match(value):
+def _name(value: Any) -> str:
+    if isinstance(value, str) and _NAME.match(value):
         return value
     wanted = "a name of at most 100 letters, digits, dots, dashes and underscores"
     raise ValueError(wanted)
@@ -352,7 +356,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "near_window": _number_of("days"),
     "lock_wait": _seconds,
     "config": _optional(_file),
-    "run": _optional(_run),
+    "run": _optional(_name),
     "now": _optional(_instant),
     "sites": _places,
     "base": _addresses,
@@ -370,6 +374,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "max_headers": _count,
     "feed_seconds": _above_nothing,
     "rule_seconds": _above_nothing,
+    "worker": _optional(_name),
     "workers": _workers,
     "images": _flag,
     "images_store": _optional(_folder),

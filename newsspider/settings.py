@@ -82,6 +82,10 @@ NEWSSPIDER_MAX_HEADERS = LIMITS.headers
 NEWSSPIDER_FEED_SECONDS = LIMITS.feed_seconds
 # Maximum seconds that one rule may take on one text; reason rule_too_slow.
 NEWSSPIDER_RULE_SECONDS = LIMITS.rule_seconds
+# The name of this machine among those that share a ledger on PostgreSQL: outputs belong to it, so that the
+# same folder on two machines is two outputs. None means the host name; containers need one that stays. A
+# ledger in a file has one machine: the name makes no difference there. See docs/scaling.md.
+NEWSSPIDER_WORKER = None
 # Processes that read, clean and render for `crawl seeds` while this one stores: auto (one a core, at most
 # 8; none on a single core), a number, 0 for none, or dask://host:port for those of a Dask cluster (extra
 # `dask`). A run of a few files starts none. See docs/scaling.md.

@@ -45,13 +45,15 @@ for. `ledger.upkeep` checks, prunes and compacts.
 
 All times have a zone; no function asks a clock. Every failure of the database is a `LedgerFailed` with a
 message for the user. Nothing is unpickled. A SQLite file has one writer at a time; any number of workers can
-share a PostgreSQL.
+share a PostgreSQL. There an output belongs to a worker, and a run holds a lock on each of its outputs
+(`ledger.leases`), so that no other takes over what it is placing.
 
-Files: `tables`, `migrations`, `database` and `bulk` are the database; `arrival`, `keys`, `candidate` and
-`snapshot` the types and what is looked up; `identity`, `near_duplicates`, `revisions`, `decide` and `batch`
-the way to a verdict; `sources`, `source_state`, `coverage`, `outbox`, `posts`, `runs`, `archive`, `offering`
-and `upkeep` the rest of the interface. To add a kind of key, add a row to `keys`. To add a fact about an
-article, add a column to `tables`, a field to `candidate.ArticleState` and a step to `migrations`.
+Files: `tables`, `migrations`, `database`, `bulk` and `leases` are the database; `arrival`, `keys`,
+`candidate` and `snapshot` the types and what is looked up; `identity`, `near_duplicates`, `revisions`,
+`decide` and `batch` the way to a verdict; `sources`, `source_state`, `coverage`, `outbox`, `posts`, `runs`,
+`archive`, `offering` and `upkeep` the rest of the interface. To add a kind of key, add a row to `keys`. To
+add a fact about an article, add a column to `tables`, a field to `candidate.ArticleState` and a step to
+`migrations`.
 """
 
 from newsspider.ledger.archive import Stored, Wanted
@@ -61,6 +63,7 @@ from newsspider.ledger.candidate import Candidate
 from newsspider.ledger.coverage import Coverage
 from newsspider.ledger.database import LedgerDamaged, LedgerFailed
 from newsspider.ledger.known_files import SeedRead
+from newsspider.ledger.leases import LedgerBusy
 from newsspider.ledger.ledger import Ledger
 from newsspider.ledger.offering import Offered
 from newsspider.ledger.outbox import Due, Output, Published
@@ -78,6 +81,7 @@ __all__ = [
     "Group",
     "Kind",
     "Ledger",
+    "LedgerBusy",
     "LedgerDamaged",
     "LedgerFailed",
     "ListedRow",

@@ -14,6 +14,7 @@ from newsspider.ledger.batch import Group
 from newsspider.ledger.coverage import Coverages
 from newsspider.ledger.database import connect, look
 from newsspider.ledger.known_files import KnownFiles
+from newsspider.ledger.leases import Leases
 from newsspider.ledger.migrations import check_version, prepare
 from newsspider.ledger.offering import Offering
 from newsspider.ledger.outbox import Outbox, Output, PendingRenames
@@ -28,8 +29,9 @@ from newsspider.ledger.upkeep import Upkeep
 class Ledger:
     """An open ledger; `with Ledger.open(where) as ledger:` closes it at the end."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, worker: str = "") -> None:
         self._engine = engine
+        self.leases = Leases(engine)
         self.lists = Lists(engine)
         self.rechecks = Rechecks(engine)
         self.ages = Ages(engine)
@@ -37,8 +39,10 @@ class Ledger:
         self.polls = Polls(engine)
         self.replays = Replays(engine)
         self.known_files = KnownFiles(engine)
-        self.outbox = Outbox(engine)
-        self.pending_renames = PendingRenames(engine)
+        # A file is on one machine, and moves with it: its outputs are nobody's in particular.
+        shared = engine.dialect.name != "sqlite"
+        self.outbox = Outbox(engine, self.leases, worker if shared else "")
+        self.pending_renames = PendingRenames(engine, self.leases)
         self.posts = Posts(engine)
         self.runs = Runs(engine)
         self.archive = StoredArticles(engine)
@@ -46,18 +50,19 @@ class Ledger:
         self.upkeep = Upkeep(engine)
 
     @classmethod
-    def open(cls, where: str) -> Ledger:
+    def open(cls, where: str, worker: str = "") -> Ledger:
         """Return the ledger at *where*, a path or a URL; creates or migrates it if necessary.
 
-        Raises UsageError for an invalid address. Raises LedgerFailed for a ledger that cannot be used: it is
-        newer, damaged, locked, read-only or unreachable. Nothing is overwritten then.
+        On a server, its outputs are those of *worker*. Raises UsageError for an invalid address. Raises
+        LedgerFailed for a ledger that cannot be used: it is newer, damaged, locked, read-only or unreachable.
+        Nothing is overwritten then.
         """
         with ExitStack() as undoing:
             engine = connect(where)
             undoing.callback(engine.dispose)
             prepare(engine)
             undoing.pop_all()
-        return cls(engine)
+        return cls(engine, worker)
 
     @classmethod
     def look(cls, where: str) -> Ledger:
@@ -74,6 +79,7 @@ class Ledger:
 
     def close(self) -> None:
         """Close all connections; what was not committed is lost."""
+        self.leases.close()
         self._engine.dispose()
 
     def __enter__(self) -> Ledger:  # noqa: PYI034 - Self is of Python 3.11

@@ -46,7 +46,7 @@ _COVERAGE = """CREATE TABLE coverage (
     seen BIGINT NOT NULL, PRIMARY KEY (subject, measure)
 )"""
 
-SCHEMA = 9
+SCHEMA = 10
 # Version: the statements that lead to it.
 STEPS: Mapping[int, Sequence[str]] = {
     2: (_RECHECKS, _AGES),
@@ -69,6 +69,11 @@ STEPS: Mapping[int, Sequence[str]] = {
         "ALTER TABLE ages ADD COLUMN rows INTEGER",
         "ALTER TABLE lists ADD COLUMN stale BIGINT",
     ),
+    10: ("ALTER TABLE feeds ADD COLUMN worker TEXT NOT NULL DEFAULT ''",),
+}
+# What is done besides on a server, whose ledger several machines may share.
+SERVER_STEPS: Mapping[int, Sequence[str]] = {
+    10: ("ALTER TABLE feeds DROP CONSTRAINT IF EXISTS feeds_uri_key",),
 }
 
 
@@ -82,9 +87,10 @@ def _create(connection: Connection) -> None:
 
 
 def _migrate(connection: Connection, version: int, steps: Mapping[int, Sequence[str]], goal: int) -> None:
+    is_server = connection.dialect.name == "postgresql"
+    kind = "BYTEA" if is_server else "BLOB"
     for reached in range(version + 1, goal + 1):
-        for statement in steps[reached]:
-            kind = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
+        for statement in (*steps[reached], *(SERVER_STEPS.get(reached, ()) if is_server else ())):
             connection.execute(text(statement.replace("{bytes}", kind)))
     connection.execute(update(meta).where(meta.c.name == "schema").values(value=goal))
 

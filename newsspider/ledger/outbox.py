@@ -36,6 +36,7 @@ from sqlalchemy import (
 
 from newsspider.ledger import blobs, bulk
 from newsspider.ledger.database import exclusively, reading, writing
+from newsspider.ledger.leases import Leases
 from newsspider.ledger.posts import Post, note, numbers_of
 from newsspider.ledger.tables import articles, feeds, held, outbox, revisions, runs
 from newsspider.model.article import Article
@@ -69,8 +70,9 @@ class Output:
 class PendingRenames:
     """The files of a run that wait to be renamed; part of a `Ledger`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, leases: Leases) -> None:
         self._engine = engine
+        self._leases = leases
 
     def place(self, feed: Output, file: int, done: Iterable[tuple[str, int]]) -> None:
         """Note which (id, revision) were written to the file with this number, in one commit."""
@@ -83,7 +85,11 @@ class PendingRenames:
             connection.execute(update(outbox).where(one_of(feed)).values(state=_PLACING + file), marks)
 
     def intend(self, feed: Output, file: int, mark: str) -> None:
-        """Note that the complete file with this number is about to be renamed; *mark* identifies it."""
+        """Note that the complete file with this number is about to be renamed; *mark* identifies it.
+
+        Raises LedgerFailed if another run may write the output by now.
+        """
+        self._leases.check()
         with writing(self._engine) as connection:
             _note_placing(connection, feed.number, json.dumps([feed.generation, file, mark]))
 
@@ -173,6 +179,9 @@ class Published:
     digest: bytes = b""
 
 
+_ROW = ("feed", "generation", "article", "revision", "turn", "state")
+
+
 def enter(
     connection: Connection,
     to: Sequence[Output],
@@ -191,11 +200,9 @@ def enter(
         for number, (article, revision) in enumerate(met, turn + 1)
         for feed in to
     ]
-    bulk.insert(
-        connection, outbox, ("feed", "generation", "article", "revision", "turn", "state"), rows, ignore=True
-    )
+    bulk.insert(connection, outbox, _ROW, rows, ignore=True)
     if revised:
-        _pass_over(connection, revised)
+        _pass_over(connection, revised, turn)
     if enriched:
         _renew(connection, enriched, turn)
 
@@ -204,11 +211,17 @@ def _rewritable() -> ColumnElement[bool]:
     return outbox.c.feed.in_(select(feeds.c.number).where(feeds.c.rewritable))
 
 
-def _pass_over(connection: Connection, numbers: Sequence[int]) -> None:
-    """Count revisions with a successor as published, in outputs that show only the last."""
+def _pass_over(connection: Connection, numbers: Sequence[int], turn: int) -> None:
+    """Count revisions with a successor as published, in outputs that show only the last.
+
+    What was due to an output that is not one of this run, such as another worker's, is due as its successor.
+    """
     latest = select(articles.c.revision).where(articles.c.number == outbox.c.article).scalar_subquery()
     among = bulk.among(connection, outbox.c.article, numbers)
     stale = and_(_IS_DUE, among, outbox.c.revision < latest, _rewritable())
+    waiting = select(outbox.c.feed, outbox.c.generation, outbox.c.article, latest).where(stale).distinct()
+    successors = [(*row, turn + 1, DUE) for row in connection.execute(waiting)]
+    bulk.insert(connection, outbox, _ROW, successors, ignore=True)
     connection.execute(update(outbox).where(stale).values(state=PUBLISHED))
 
 
@@ -229,25 +242,42 @@ def _never(_: str) -> bool:
 
 
 class Outbox:
-    """The outputs and what is due to them; part of a `Ledger`."""
+    """The outputs of a worker and what is due to them; part of a `Ledger`.
 
-    def __init__(self, engine: Engine) -> None:
+    Machines that share a ledger have workers of different names: the same address is then another output.
+    """
+
+    def __init__(self, engine: Engine, leases: Leases, worker: str) -> None:
         self._engine = engine
+        self._leases = leases
+        self._worker = worker
 
     def register(
-        self, uri: str, *, rewritable: bool = False, anew: bool = False, named: Callable[[str], bool] = _never
+        self,
+        uri: str,
+        *,
+        rewritable: bool = False,
+        anew: bool = False,
+        named: Callable[[str], bool] = _never,
+        wait: float = 0,
     ) -> Output:
-        """Return the output *uri* as this run writes it; *again* if it is overwritten or its folder is gone.
+        """Return the output *uri* as this run writes it; *anew* if it is overwritten or its folder is gone.
 
         Call this before anything is met. A generation that an earlier run did not settle is dropped. What it
         wrote to a file that was not renamed is due again; *named* says whether the file of a stamp was
-        renamed.
+        renamed. Raises LedgerBusy if a run that has not ended writes it, *wait* seconds from now still.
         """
         with writing(self._engine) as connection:
             exclusively(connection)
-            found = connection.execute(select(feeds).where(feeds.c.uri == uri)).one_or_none()
-            if found is None:
-                return _begin(connection, uri, rewritable=rewritable)
+            number = _number(connection, uri, self._worker)
+            if number is None:
+                output = _begin(connection, uri, self._worker, rewritable=rewritable)
+                self._leases.take(output.number, uri)
+                return output
+        self._leases.take(number, uri, wait)
+        with writing(self._engine) as connection:
+            exclusively(connection)
+            found = connection.execute(select(feeds).where(feeds.c.number == number)).one()
             found = recovered(connection, found, named)
             if found.pending is not None:
                 connection.execute(_rows_of(found.number, outbox.c.generation == found.pending))
@@ -276,7 +306,12 @@ class Outbox:
         lacks = exists().where(outbox.c.feed == feeds.c.number, outbox.c.state != PUBLISHED)
         has_ended = exists().where(runs.c.number == feeds.c.used, runs.c.ended.is_not(None))
         settled = and_(
-            feeds.c.forgettable, feeds.c.used < before, feeds.c.pending.is_(None), has_ended, ~lacks
+            feeds.c.forgettable,
+            feeds.c.used < before,
+            feeds.c.pending.is_(None),
+            has_ended,
+            ~lacks,
+            feeds.c.worker == self._worker,
         )
         with writing(self._engine) as connection:
             exclusively(connection)
@@ -313,9 +348,11 @@ class Outbox:
         """Yield what the outputs *to* still lack, in the order of arrival; mark it `published` when safe.
 
         Reads a page of rows at a time, so it sees what is met or published meanwhile; memory stays constant.
+        Raises LedgerFailed if another run may write the outputs by now.
         """
         after: tuple[int, int, int] = (0, 0, 0)
         while True:
+            self._leases.check()
             with reading(self._engine) as connection:
                 page = connection.execute(_page(to, after)).all()
             for _, rows in groupby(page, key=_which):
@@ -325,9 +362,10 @@ class Outbox:
             after = _which(page[-1])
 
     def feeds(self) -> list[Output]:
-        """Return all known outputs in their current generation, oldest first."""
+        """Return the known outputs of the worker in their current generation, oldest first."""
+        own = feeds.c.worker.in_(("", self._worker))
         with reading(self._engine) as connection:
-            rows = connection.execute(select(feeds).order_by(feeds.c.number)).all()
+            rows = connection.execute(select(feeds).where(own).order_by(feeds.c.number)).all()
         return [Output(row.number, row.uri, row.generation, row.rewritable, is_new=False) for row in rows]
 
     def count(self, feed: Output) -> int:
@@ -358,9 +396,26 @@ def _rows_of(feed: int, which: ColumnElement[bool]) -> Delete:
     return delete(outbox).where(outbox.c.feed == feed, which)
 
 
-def _begin(connection: Connection, uri: str, *, rewritable: bool) -> Output:
+def _number(connection: Connection, uri: str, worker: str) -> int | None:
+    """Return the number of the output *uri* of *worker*; one of nobody's becomes its own. None if unknown."""
+    columns = select(feeds.c.number, feeds.c.worker).where(feeds.c.uri == uri)
+    owned: dict[str, int] = {name: number for number, name in connection.execute(columns)}
+    if worker not in owned and "" in owned:
+        connection.execute(update(feeds).where(feeds.c.number == owned[""]).values(worker=worker))
+        return owned[""]
+    return owned.get(worker)
+
+
+def _begin(connection: Connection, uri: str, worker: str, *, rewritable: bool) -> Output:
     number = (connection.scalar(select(func.max(feeds.c.number))) or 0) + 1
-    values = {"number": number, "uri": uri, "generation": 1, "pending": None, "rewritable": rewritable}
+    values = {
+        "number": number,
+        "uri": uri,
+        "generation": 1,
+        "pending": None,
+        "rewritable": rewritable,
+        "worker": worker,
+    }
     connection.execute(insert(feeds).values(values))
     return Output(number, uri, 1, rewritable, is_new=True)
 

@@ -258,7 +258,7 @@ feeds = Table(
     "feeds",
     metadata,
     Column("number", _Number, primary_key=True, autoincrement=False),
-    Column("uri", Text, nullable=False, unique=True),
+    Column("uri", Text, nullable=False),
     Column("generation", Integer, nullable=False),
     Column("pending", Integer),
     Column("rewritable", Boolean, nullable=False),
@@ -266,6 +266,8 @@ feeds = Table(
     Column("mark", Text),  # of the file when it last got its name; null for one that is none, or is older
     Column("used", BigInteger),  # the number of the last run that wrote it
     Column("forgettable", Boolean),  # what it has is known without the outbox
+    # Whose it is; empty: of the first that goes on with it. One worker has an address once.
+    Column("worker", Text, nullable=False),
 )
 
 # What a file of an output was found to hold though no row of the outbox says so: articles, and whole files.

@@ -46,7 +46,7 @@ class LedgerSession:
         self.selection = selection.of_tables(own.keep, own.drop)
         # What was not wanted is worth another look where others are wanted, as where rules changed.
         self.rules = rules + self.selection.version
-        self.ledger = Ledger.open(run.ledger)
+        self.ledger = Ledger.open(run.ledger, run.worker)
         self.known_runs = self.ledger.runs.names()
         self.run = self.ledger.runs.start(run.run or spider, run.clock())
         self._by_uri: dict[str, Output] = {}
@@ -90,7 +90,9 @@ class LedgerSession:
             fleeting = path.exists() and not path.is_file() and not path.is_dir()
         anew = absent or fleeting or bool(feed.get("overwrite"))
         name = feed_name(self._options, uri)
-        known = self.ledger.outbox.register(name, rewritable=posts, anew=anew, named=atomic.named)
+        known = self.ledger.outbox.register(
+            name, rewritable=posts, anew=anew, named=atomic.named, wait=self._options.lock_wait
+        )
         if absent and not known.is_new:
             # The old content is already gone, so this generation counts from the start.
             self.ledger.outbox.settle(known)

@@ -58,7 +58,7 @@ def _named(run: Options, ledger: Ledger, ids: Sequence[str]) -> int:
     for feed, folder in known(run, ledger):
         there = ledger.posts.facts(feed.number, ids).values()
         _followed(run, ledger, feed, folder, [post for post in there if not _exists(folder, post)])
-    return len(ledger.posts.restore(posts))
+    return len({name for feed in folders_of for name in ledger.posts.restore(posts, feed)})
 
 
 def _all_missing(run: Options, ledger: Ledger) -> int:

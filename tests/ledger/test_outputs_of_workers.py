@@ -1,0 +1,118 @@
+"""Whose an output is in a ledger that several machines share, and who may take it over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from newsspider.errors import ExitCode
+from newsspider.ledger import Ledger, LedgerBusy, LedgerFailed, Output, Published
+from newsspider.ledger.database import connect, writing
+from tests.ledger.ledger_making import page, store, story
+
+_POSTS = "/srv/news/posts"
+
+
+def due(ledger: Ledger, output: Output) -> list[tuple[str, int]]:
+    return [(one.id, one.revision) for one in ledger.outbox.due([output])]
+
+
+def test_in_a_file_the_name_of_the_worker_makes_no_difference(tmp_path: Path) -> None:
+    where = str(tmp_path / "ledger.db")
+    with Ledger.open(where, "a") as ledger:
+        number = ledger.outbox.register(_POSTS).number
+    with Ledger.open(where, "b") as ledger:
+        again = ledger.outbox.register(_POSTS)
+    assert (again.number, again.is_new) == (number, False)
+
+
+@pytest.mark.slow
+def test_the_same_address_of_two_workers_is_two_outputs(postgres: str) -> None:
+    with Ledger.open(postgres, "a") as one, Ledger.open(postgres, "b") as other:
+        ours = one.outbox.register(_POSTS, rewritable=True)
+        theirs = other.outbox.register(_POSTS, rewritable=True)
+        assert ours.number != theirs.number
+        assert theirs.is_new
+        (verdict,) = store(one, page(story(1)), feeds=[ours])
+        store(other, page(story(1)), feeds=[theirs])
+        one.outbox.published(ours, [Published(verdict.id, 1, "a.md", b"a")])
+        assert due(one, ours) == []
+        assert due(other, theirs) == [(verdict.id, 1)]
+        assert [output.number for output in one.outbox.feeds()] == [ours.number]
+    with Ledger.open(postgres, "a") as one:
+        assert one.outbox.register(_POSTS, rewritable=True) == replace(ours, is_new=False)
+
+
+@pytest.mark.slow
+def test_an_output_of_nobody_belongs_to_the_first_that_goes_on(postgres: str) -> None:
+    with Ledger.open(postgres) as ledger:
+        old = ledger.outbox.register(_POSTS)
+        store(ledger, page(story(1)), feeds=[old])
+    with Ledger.open(postgres, "a") as one, Ledger.open(postgres, "b") as other:
+        ours, theirs = one.outbox.register(_POSTS), other.outbox.register(_POSTS)
+        assert (ours.number, len(due(one, ours))) == (old.number, 1)
+        assert (theirs.number == old.number, due(other, theirs)) == (False, [])
+
+
+@pytest.mark.slow
+def test_a_ledger_of_version_9_goes_on(postgres: str) -> None:
+    with Ledger.open(postgres) as ledger:
+        old = ledger.outbox.register(_POSTS)
+    engine = connect(postgres)
+    with writing(engine) as connection:
+        connection.execute(text("ALTER TABLE feeds DROP COLUMN worker"))
+        connection.execute(text("ALTER TABLE feeds ADD CONSTRAINT feeds_uri_key UNIQUE (uri)"))
+        connection.execute(text("UPDATE meta SET value = 9 WHERE name = 'schema'"))
+    engine.dispose()
+    with Ledger.open(postgres, "a") as one, Ledger.open(postgres, "b") as other:
+        assert one.outbox.register(_POSTS).number == old.number
+        assert other.outbox.register(_POSTS).is_new
+
+
+@pytest.mark.slow
+def test_what_another_run_is_placing_is_left_alone(postgres: str) -> None:
+    with Ledger.open(postgres, "a") as living:
+        output = living.outbox.register("a.jsonl")
+        (verdict,) = store(living, page(story(1)), feeds=[output])
+        living.pending_renames.place(output, 1, [(verdict.id, 1)])
+        living.pending_renames.intend(output, 1, "mark")
+        with Ledger.open(postgres, "a") as another, pytest.raises(LedgerBusy) as caught:
+            another.outbox.register("a.jsonl", named=lambda _: False)
+        assert caught.value.exit_code is ExitCode.LOCKED
+        assert "another run writes a.jsonl" in str(caught.value)
+        assert "NEWSSPIDER_WORKER" in str(caught.value)
+        living.pending_renames.placed(output, 1)
+        assert due(living, output) == []
+    with Ledger.open(postgres, "a") as next_one:  # the first has ended
+        assert due(next_one, next_one.outbox.register("a.jsonl", named=lambda _: False)) == []
+
+
+@pytest.mark.slow
+def test_a_run_whose_outputs_the_server_freed_places_nothing(postgres: str) -> None:
+    with Ledger.open(postgres, "a") as ledger:
+        output = ledger.outbox.register("a.jsonl")
+        store(ledger, page(story(1)), feeds=[output])
+        with psycopg.connect(postgres, autocommit=True) as server:
+            held = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            assert server.execute(held).fetchall() == [(True,)]
+        for _ in range(2):
+            with pytest.raises(LedgerFailed):
+                due(ledger, output)
+            with pytest.raises(LedgerFailed):
+                ledger.pending_renames.intend(output, 1, "mark")
+        with Ledger.open(postgres, "a") as another:
+            assert len(due(another, another.outbox.register("a.jsonl"))) == 1
+
+
+@pytest.mark.slow
+def test_a_revision_reaches_the_output_that_waits_for_the_one_before(postgres: str) -> None:
+    with Ledger.open(postgres, "a") as one, Ledger.open(postgres, "b") as other:
+        ours = one.outbox.register(_POSTS, rewritable=True)
+        theirs = other.outbox.register(_POSTS, rewritable=True)
+        (verdict,) = store(other, page(story(1)), feeds=[theirs])
+        store(one, page(story(1) + "更正：增加三百亿元。"), feeds=[ours])
+        assert due(one, ours) == due(other, theirs) == [(verdict.id, 2)]
