@@ -31,7 +31,7 @@ from newsspider.model.body import (
     Style,
     TextRun,
 )
-from newsspider.render.portable import in_characters
+from newsspider.render.portable import in_characters, join_figures
 from newsspider.text import unicode, urls
 
 _PLACED = Style.SUP | Style.SUB
@@ -138,7 +138,11 @@ class Builder:
         is_above = bool(added & _PLACED and style & _PLACED and unicode.strip(node.text()))
         if is_above:
             self.line.text("^(" if added == Style.SUP else "_(", style, href)
+        if added == Style.STRIKE:
+            self.line.strike()
         self._children(node, style if is_above else style | added, href)
+        if added == Style.STRIKE:
+            self.line.strike()
         if is_above:
             self.line.text(")", style, href)
 
@@ -265,12 +269,22 @@ class Builder:
 
     def _preformatted(self, top: LexborNode) -> Iterator[Inline]:
         """Yield the text of *top* as it is, except for elements that are never allowed, which are noted."""
+        waiting: list[tuple[LexborNode | None, Style]]
         waiting = [(node, Style.NONE) for node in children(top)][::-1]
+        last: TextRun | None = None
+        struck = False  # as in Line
         while waiting:
             node, style = waiting.pop()
+            if node is None:
+                struck = True
+                continue
             rules = self.marks.get(node.mem_id)
             if node.is_text_node:
-                yield TextRun(node.text_content or "", style)
+                run = TextRun(node.text_content or "", style)
+                if struck and join_figures(last, run):
+                    run.text = f" {run.text}"
+                last, struck = run, False
+                yield run
             elif node.is_comment_node:
                 self.collector.comment(node.comment_content or "")
             elif rules is not None and rules[0].action == "drop":
@@ -278,7 +292,9 @@ class Builder:
             elif (node.tag or "") in allowlist.GONE:
                 self.collector.unfit(node)
             elif node.tag == "br":
+                last = None
                 yield Break()
             else:
-                style |= allowlist.STYLES.get(node.tag or "", Style.NONE) & _MOVED
-                waiting += [(inner, style) for inner in children(node)][::-1]
+                added = allowlist.STYLES.get(node.tag or "", Style.NONE) & _MOVED
+                edge: list[tuple[LexborNode | None, Style]] = [(None, style)] if added == Style.STRIKE else []
+                waiting += edge + [(inner, style | added) for inner in children(node)][::-1] + edge

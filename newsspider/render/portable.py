@@ -280,5 +280,16 @@ def _blank(left: TextRun, right: TextRun) -> TextRun:
     return TextRun(" ", left.style & right.style, left.href if left.href == right.href else None)
 
 
+_OF_FIGURES = "%％‰+-.,"
+
+
 def _run_together(left: str, right: str) -> bool:
-    return not any(unicodedata.category(each)[0] in "ZCP" for each in left + right if each not in "%％‰+-.,")
+    return not any(unicodedata.category(each)[0] in "ZCP" for each in left + right if each not in _OF_FIGURES)
+
+
+def join_figures(before: Inline | None, run: TextRun) -> bool:
+    """Return whether *run*, struck for itself, would make one figure with the struck run *before* it."""
+    if not isinstance(before, TextRun) or not before.style & run.style & Style.STRIKE:
+        return False
+    ends = before.text[-1:], run.text[:1]
+    return all(end.isdecimal() or (end and end in _OF_FIGURES) for end in ends)

@@ -15,6 +15,20 @@ def test_what_becomes_of_a_changed_document(first: int) -> None:
     assert [told for number in range(first, first + _IN_ONE) if (told := fault(number))] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "原价100<del>80</del>60元",
+        "<del>原价100<del>80</del>60元</del>",
+        "原价<del>4</del><s>5</s>元",
+        "<pre>原价1<del>4<del>5</del>6</del><del>7</del>元</pre>",
+    ],
+)
+def test_no_figure_is_made_of_two_where_text_is_struck(text: str) -> None:
+    post = f"---\ntitle: '甲公司公告'\ndate: 2021-10-09 10:00:00\n---\n{text}\n\n甲公司今日公告，下调产品价格。\n"
+    assert check("post", post) is None
+
+
 def test_the_oracle_reads_figures_by_its_own_eyes() -> None:
     page = "<h1>一</h1><p>甲10<sup>8</sup>吨，原价100<del>80</del>60元。</p>"
     assert check("page", page) is None
