@@ -56,10 +56,13 @@ _TABLES: dict[str, dict[str, Any]] = {
         "marshal": None,
         "pickle": None,
     },
-    # Local files and folders are written beside their name and renamed.
+    # Files and folders are written beside their name and renamed.
     "FEED_STORAGES": {
         "": "newsspider.outputs.storages.local_storage",
         "file": "newsspider.outputs.storages.local_storage",
+        "ftp": "newsspider.outputs.remote.FtpFile",
+        "ftps": "newsspider.outputs.remote.FtpFile",
+        "s3": "newsspider.outputs.remote.S3File",
     },
 }
 _VALUES: dict[str, Any] = {

@@ -269,8 +269,7 @@ class Builder:
 
     def _preformatted(self, top: LexborNode) -> Iterator[Inline]:
         """Yield the text of *top* as it is, except for elements that are never allowed, which are noted."""
-        waiting: list[tuple[LexborNode | None, Style]]
-        waiting = [(node, Style.NONE) for node in children(top)][::-1]
+        waiting: list[tuple[LexborNode | None, Style]] = [(top, Style.NONE)]
         last: TextRun | None = None
         struck = False  # as in Line
         while waiting:

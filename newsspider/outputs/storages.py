@@ -38,11 +38,7 @@ _NOTHING = Abilities(append=False, lock=False, rename=False)
 # Those of Scrapy, by scheme. A storage of a user's own says so by its attribute `abilities`.
 _OF_SCRAPY = {
     "stdout": Abilities(append=True, lock=False, rename=False),
-    "s3": Abilities(append=False, lock=False, rename=True),
     "gs": Abilities(append=False, lock=False, rename=True),
-    # The protocol can append, but an interrupted transfer leaves half of the data.
-    "ftp": _NOTHING,
-    "ftps": _NOTHING,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -78,8 +78,13 @@ class LedgerSession:
         """Return the address that the output of this number is written to."""
         return next(uri for uri, feed in self._by_uri.items() if feed.number == number)
 
-    def register(self, uri: str, feed: Mapping[str, object]) -> Output:
-        """Return the output of *uri*; raises NewsspiderError if most of its posts are gone."""
+    def register(
+        self, uri: str, feed: Mapping[str, object], *, named: Callable[[str], bool] = atomic.named
+    ) -> Output:
+        """Return the output of *uri*; raises NewsspiderError if most of its posts are gone.
+
+        *named* says whether the file of a stamp, of a run that was killed, has its name.
+        """
         posts = feed["format"] == "posts"
         path = local_path(uri)
         absent = path is not None and "%(" not in uri and not path.exists()
@@ -91,7 +96,7 @@ class LedgerSession:
         anew = absent or fleeting or bool(feed.get("overwrite"))
         name = feed_name(self._options, uri)
         known = self.ledger.outbox.register(
-            name, rewritable=posts, anew=anew, named=atomic.named, wait=self._options.lock_wait
+            name, rewritable=posts, anew=anew, named=named, wait=self._options.lock_wait
         )
         if absent and not known.is_new:
             # The old content is already gone, so this generation counts from the start.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +22,11 @@ from newsspider.errors import NewsspiderError, OutputFailed, Rejected
 from newsspider.ledger import Candidate, Due, Output, PostState, Published, Verdict
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason
+from newsspider.outputs import atomic
 from newsspider.outputs.pictures import Pictures
 from newsspider.outputs.posts.exporter import PostsExporter
 from newsspider.outputs.posts.newest import retire
+from newsspider.outputs.remote import RemoteFile
 from newsspider.outputs.storages import FileStorage
 from newsspider.outputs.targets import OutputResult, local_path, redacted, written_to
 from newsspider.run import endings
@@ -107,11 +109,27 @@ class Publisher(FeedExporter):
             undated = run.undated_posts or feed["format"] != "posts"
             gate = DueFilter(self.filters[uri], undated=undated)
             self.filters[uri] = gate
-            self._gates[self.session.register(uri, feed).number] = gate
+            output = self.session.register(uri, feed, named=self._named(uri, feed))
+            self._gates[output.number] = gate
         # It ignores scraped items: they are in the ledger, and are published from there.
         crawler.signals.connect(self.open_spider, signals.spider_opened)
         crawler.signals.connect(self.close_spider, signals.spider_closed)
         self._hold_back_signals()
+
+    def _named(self, uri: str, feed: dict[str, Any]) -> Callable[[str], bool]:
+        """Return what says whether a file of *uri* with a stamp, of a run that was killed, has its name."""
+        if local_path(uri) is not None:
+            return atomic.named
+
+        def asked(mark: str) -> bool:
+            storage = self._get_storage(uri, feed)
+            found = storage.named(mark) if isinstance(storage, RemoteFile) else False
+            if found is None:
+                note = f"{redacted(uri)} does not say what the run before has sent: its lines may come twice"
+                self.session.notes.append(note)
+            return bool(found)
+
+        return asked
 
     def _hold_back_signals(self) -> None:
         """Delay `item_scraped` until the verdict: Scrapy would also send it for what is not a new article.
@@ -203,7 +221,7 @@ class Publisher(FeedExporter):
             await self._guarded(self._publish_files())
             self._retire()
         await super().close_spider(spider)
-        self._place()
+        await self._place()
         self._count_waiting()
 
     def _ended(self) -> None:
@@ -336,35 +354,39 @@ class Publisher(FeedExporter):
         ends = not self._stopped and not self._in_trouble and self.ending.writes_files
         return ends and (self.ending.is_whole or not is_replaced)
 
-    def _place(self) -> None:
-        """Give each complete file its name, in the ledger's order: noted, renamed, published."""
+    async def _place(self) -> None:
+        """Give each complete file its name, in the ledger's order: noted, renamed or sent, published."""
         for slot in self._opened.values():
             if isinstance(slot.exporter, PostsExporter):
                 continue
             storage, feed = slot.storage, self.session.of(slot.uri_template)
             try:
-                if not isinstance(storage, FileStorage):
+                if not isinstance(storage, FileStorage | RemoteFile):
                     if self._stored(slot):
                         self.session.ledger.pending_renames.placed(feed, slot.batch_id)
-                elif not storage.settled or not self._may_be_named(storage, feed):
+                elif not storage.settled or not self._may_be_named(slot, feed):
                     storage.discard()
                 else:
-                    self._name(storage, feed, slot.batch_id)
+                    await self._name(storage, feed, slot.batch_id)
             except NewsspiderError as error:
                 self._failures.fail(error)
         for feed in self.session.feeds:
             if self._may_be_written(feed):
                 self.session.ledger.outbox.settle(feed)
 
-    def _may_be_named(self, storage: FileStorage, output: Output) -> bool:
+    def _may_be_named(self, slot: FeedSlot, output: Output) -> bool:
         """Return whether a complete file gets its name: one that a signal met while it was written may."""
-        return not self._in_trouble and (not storage.overwrite or self._may_be_written(output))
+        is_replaced = bool(slot.feed_options.get("overwrite"))
+        return not self._in_trouble and (not is_replaced or self._may_be_written(output))
 
-    def _name(self, storage: FileStorage, feed: Output, file: int) -> None:
+    async def _name(self, storage: FileStorage | RemoteFile, feed: Output, file: int) -> None:
         mark = storage.mark()
         if mark is not None:
             self.session.ledger.pending_renames.intend(feed, file, mark)
-        storage.place()
+        if isinstance(storage, RemoteFile):
+            await asyncio.to_thread(storage.place)
+        else:
+            storage.place()
         self.session.ledger.pending_renames.placed(feed, file)
 
     def _count_waiting(self) -> None:

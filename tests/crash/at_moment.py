@@ -7,16 +7,23 @@ from 1:
 - `commit`: it has been committed
 - `post`: a post is complete and about to be given its name
 - `output`: another file is
+- `renamed`: a file has its name
+- `syncing`, `synced`: a file or folder is about to be written to disk, and has been
+- `sending`, `sent`: some bytes are about to be sent to a server by the thread that waits for it (FTP, S3), and have
+  been
+- `arrived`: something has been sent, and is about to be committed
 
 `count:PATH` sends nothing and leaves in PATH how many moments of each kind there were, as JSON.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import runpy
 import signal
+import socket
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -24,6 +31,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine.default import DefaultDialect
+
+_CALLS: tuple[tuple[Any, str, str | None, str], ...] = (
+    (os, "rename", None, "renamed"),
+    (os, "replace", None, "renamed"),
+    (os, "fsync", "syncing", "synced"),
+    (socket.socket, "sendall", "sending", "sent"),
+)
 
 
 def main() -> None:
@@ -56,14 +70,39 @@ def _counter(path: str) -> Callable[[str], None]:
     return note
 
 
+def _noting(
+    call: Callable[..., Any], note: Callable[[str], None], before: str | None, after: str
+) -> Callable[..., Any]:
+    @functools.wraps(call)
+    def noting(*args: Any, **kwargs: Any) -> Any:
+        if before is not None:
+            note(before)
+        result = call(*args, **kwargs)
+        note(after)
+        return result
+
+    return noting
+
+
 def _watch(note: Callable[[str], None]) -> None:
     """Have *note* called with the kind of each moment."""
     commit = DefaultDialect.do_commit
+    sent: list[str] = []
+
+    def noted(kind: str) -> None:
+        sent.extend(["sent"] if kind == "sent" else ())
+        note(kind)
 
     def committed(dialect: DefaultDialect, connection: Any) -> None:
+        if sent:
+            sent.clear()
+            note("arrived")
         note("committing")
         commit(dialect, connection)  # type: ignore[no-untyped-call]
         note("commit")
+
+    for module, name, before, after in _CALLS:
+        setattr(module, name, _noting(getattr(module, name), noted, before, after))
 
     def audited(event: str, given: tuple[Any, ...]) -> None:
         if event == "os.rename":

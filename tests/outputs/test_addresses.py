@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from scrapy.extensions.feedexport import FTPFeedStorage, S3FeedStorage, StdoutFeedStorage
+from scrapy.extensions.feedexport import GCSFeedStorage, StdoutFeedStorage
 
+from newsspider.outputs.remote import FtpFile, S3File
 from newsspider.outputs.storages import Abilities, abilities, local_storage
 from newsspider.outputs.targets import is_fixed, local_path, redacted
 
@@ -40,8 +41,9 @@ def test_which_names_are_new_in_each_run(uri: str, fixed: bool) -> None:
 def test_each_storage_says_what_it_can_do() -> None:
     assert abilities("", local_storage) == abilities("file", local_storage) == Abilities(True, True, True)
     assert abilities("stdout", StdoutFeedStorage).append
-    assert not abilities("s3", S3FeedStorage).append
-    assert not abilities("ftp", FTPFeedStorage).append
+    assert not abilities("gs", GCSFeedStorage).append
+    assert not abilities("s3", S3File).append
+    assert abilities("ftp", FtpFile) == Abilities(append=False, lock=False, rename=True)
 
     class Own:
         abilities = Abilities(append=True, lock=False, rename=False)
