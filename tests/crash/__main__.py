@@ -1,17 +1,20 @@
-"""Kill as often as told: `python -m tests.crash --kills 200 --signal KILL --seeds 700`.
+"""Kill as often as told: `python -m tests.crash --kills 300 --signal KILL --doors replay,live,ftp,s3`.
 
-Half of the kills are sent by the clock, at any moment of an undisturbed run's time; the others at a drawn commit,
-post or file. At the end it says where they landed, since one that finds no process at work has tried nothing.
+Half of the kills are sent by the clock, at any moment of an undisturbed run's time; the others at a drawn moment of
+`at_moment`, each kind as often as the other: before and after a commit, a renaming, a file that is written to disk,
+bytes that are sent. At the end it says where they landed, since one that finds no process at work has tried nothing.
 """
 
 from __future__ import annotations
 
 import argparse
+import logging
 import shutil
 import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,92 +22,117 @@ from pathlib import Path
 from random import Random
 
 from tests.crash import harness, killing
+from tests.crash.doors import Door, Doors
 from tests.crash.killing import CODES
+from tests.live.certificate import context
+from tests.outputs.remote_servers import ftp_server, s3_server
 
 _MOST = 3  # kills before a run may come to its end
+_CLOCK = "the clock"
+
+
+@dataclass
+class Found:
+    """What was wrong in one folder, where its kills landed, and what planted those that landed at work."""
+
+    wrong: list[str]
+    places: list[str]
+    planted: list[str]
 
 
 @dataclass(frozen=True)
 class Campaign:
-    """What is killed, how, and what an undisturbed run is: its seconds, its moments, what it leaves."""
+    """What is killed through one door, how, and what an undisturbed run is: its seconds, its moments."""
 
-    seeds: Path
+    name: str
     kill: signal.Signals
     seconds: float
     moments: Mapping[str, int]
-    wanted: harness.Left
 
-    def until_it_ends(self, folder: Path, random: Random) -> tuple[list[str], list[str]]:
-        """Kill one to three runs in *folder*, let one end; return what went wrong, and where the kills landed."""
-        wrong, places = [], []
-        for _ in range(random.randint(1, _MOST)):
-            code, said = self._by_clock(folder, random) if random.random() < 0.5 else self._at(folder, random)
-            places.append(killing.place(folder, code, len(self.wanted.posts)))
+    def until_it_ends(self, door: Door, random: Random) -> Found:
+        """Kill one to three runs of *door*, let one end; return what went wrong, and where the kills landed."""
+        found = Found([], [], [])
+        kills = random.randint(1, _MOST)
+        for later in range(kills):
+            kind = random.choice(sorted(self.moments)) if random.random() < 0.5 else _CLOCK
+            code, said = self._killed(door, later, kind, random)
+            found.places.append(f"{self.name}: {killing.place(door.folder, code, door.posts())}")
+            found.planted += [kind] if code == CODES[self.kill] else []
             if code not in (0, CODES[self.kill], -self.kill):
-                wrong.append(f"ended with {code}: {said[-300:]}")
-        code, said = killing.ended(harness.start(folder, self.seeds))
+                found.wrong.append(f"killed at {kind}, it ended with {code}: {said[-300:]}")
+        code, said = killing.ended(door.start(kills))
         if code != 0:
-            wrong.append(f"the last run ended with {code}: {said[-300:]}")
-        return wrong + harness.differences(self.wanted, harness.left(folder)), places
+            found.wrong.append(f"the last run ended with {code}: {said[-300:]}")
+        found.wrong += door.wrong()
+        return found
 
-    def _by_clock(self, folder: Path, random: Random) -> tuple[int, str]:
-        process = harness.start(folder, self.seeds)
-        time.sleep(random.uniform(0, self.seconds))
-        process.send_signal(self.kill)
-        return killing.ended(process)
-
-    def _at(self, folder: Path, random: Random) -> tuple[int, str]:
-        kind = random.choice(sorted(self.moments))
+    def _killed(self, door: Door, later: int, kind: str, random: Random) -> tuple[int, str]:
+        if kind == _CLOCK:
+            process = door.start(later)
+            time.sleep(random.uniform(0, self.seconds))
+            process.send_signal(self.kill)
+            return killing.ended(process)
         count = self.moments[kind]
         if kind == "post":  # those before are not written again
-            count -= len(list((folder / "output" / "posts").glob("*.md")))
-        number = random.randint(1, max(1, count))
-        return killing.ended(
-            harness.start(folder, self.seeds, at=killing.Moment(kind, number, self.kill).watched)
-        )
+            count -= len(list((door.folder / "output" / "posts").glob("*.md")))
+        moment = killing.Moment(kind, random.randint(1, max(1, count)), self.kill)
+        return killing.ended(door.start(later, at=moment.watched))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.crash", description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--doors", default="replay", help=f"some of {','.join(Doors.NAMES)}")
     parser.add_argument("--signal", choices=("KILL", "TERM", "INT"), default="KILL")
     parser.add_argument("--seeds", type=int, default=600)
     parser.add_argument("--random", type=int, default=1)
     parser.add_argument("--at-once", type=int, default=2)
     options = parser.parse_args()
     kill = signal.Signals[f"SIG{options.signal}"]
+    for name in ("werkzeug", "pyftpdlib"):  # they tell each request
+        logging.getLogger(name).setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as name:
         base = Path(name)
-        campaign = _campaign(base, options.seeds, kill)
+        (base / "ftp").mkdir()
+        harness.write_corpus(base / "seeds", options.seeds)
+        with ftp_server(base / "ftp") as ftp, s3_server() as s3:
+            doors = Doors(base / "seeds", context(base), ftp, s3)
+            campaigns = [_campaign(doors, each, base, kill) for each in options.doors.split(",")]
 
-        def once(number: int) -> tuple[list[str], list[str]]:
-            folder = base / f"run{number}"
-            folder.mkdir()
-            wrong, places = campaign.until_it_ends(folder, Random(f"{options.random}:{number}"))
-            shutil.rmtree(folder)
-            return [f"{number}: {line}" for line in wrong], places
+            def once(number: int) -> Found:
+                campaign = campaigns[number % len(campaigns)]
+                folder = base / f"run{number}"
+                overwritten = number // len(campaigns) % 2 == 0
+                with doors.open(campaign.name, folder, overwritten=overwritten) as door:
+                    found = campaign.until_it_ends(door, Random(f"{options.random}:{number}"))
+                shutil.rmtree(folder)
+                for line in found.wrong:
+                    print(f"wrong: {number} {campaign.name}: {line}", flush=True)
+                return found
 
-        # Each folder sees two kills on average.
-        with ThreadPoolExecutor(options.at_once) as pool:
-            found = list(pool.map(once, range(max(1, options.kills // 2))))
-    wrong = [line for lines, _ in found for line in lines]
-    print("".join(f"wrong: {line}\n" for line in wrong), end="")
-    at_work = killing.tell(place for _, places in found for place in places)
-    return int(bool(wrong) or not at_work)
+            # Each folder sees two kills on average.
+            with ThreadPoolExecutor(options.at_once) as pool:
+                every = list(pool.map(once, range(max(1, options.kills // 2))))
+    print(f"{len(every)} folders, {sum(bool(one.wrong) for one in every)} wrong; killed at work by")
+    for kind, count in Counter(kind for one in every for kind in one.planted).most_common():
+        print(f"  {count:4}  {kind}")
+    at_work = killing.tell(place for one in every for place in one.places)
+    return int(any(one.wrong for one in every) or not at_work)
 
 
-def _campaign(base: Path, seeds: int, kill: signal.Signals) -> Campaign:
+def _campaign(doors: Doors, name: str, base: Path, kill: signal.Signals) -> Campaign:
     """Return what an undisturbed run shows."""
-    harness.write_corpus(base / "seeds", seeds)
-    (base / "calm").mkdir()
-    began = time.monotonic()
-    code, said = killing.ended(harness.start(base / "calm", base / "seeds", at=f"count:{base / 'moments'}"))
-    seconds = time.monotonic() - began
-    moments, wanted = killing.counted(base / "moments"), harness.left(base / "calm")
+    with doors.open(name, base / f"calm-{name}", overwritten=True) as door:
+        began = time.monotonic()
+        code, said = killing.ended(door.start(0, at=f"count:{base / 'moments'}"))
+        seconds = time.monotonic() - began
+        wrong = door.wrong()
+        doors.want(name, door.folder)
+    moments = killing.counted(base / "moments")
     counts = ", ".join(f"{count} of {kind}" for kind, count in sorted(moments.items()))
-    print(f"undisturbed: code {code}, {seconds:.1f} s; moments: {counts}")
-    print(said)
-    return Campaign(base / "seeds", kill, seconds, moments, wanted)
+    print(f"{name}, undisturbed: code {code}, {seconds:.1f} s; moments: {counts}", *wrong)
+    print(said, flush=True)
+    return Campaign(name, kill, seconds, moments)
 
 
 if __name__ == "__main__":

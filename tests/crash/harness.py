@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,11 +57,16 @@ def write_corpus(folder: Path, count: int) -> None:
 
 
 def start(
-    folder: Path, seeds: Path, *more: str, at: str | None = None, room: int | None = None
+    folder: Path,
+    seeds: Path,
+    *more: str,
+    at: str | None = None,
+    room: int | None = None,
+    env: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[str]:
     """Return the run of *seeds* in *folder*, begun; *room* is the largest size of a file, in bytes."""
     given = ("crawl", "seeds", "-a", f"path={seeds}", "-s", f"NEWSSPIDER_NOW={NOW}", *more)
-    return Newsspider(folder).start(*given, at=at, room=room)
+    return Newsspider(folder).start(*given, at=at, room=room, env=dict(env or {}))
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,7 @@ def left(folder: Path) -> Left:
         for line in path.read_text("utf-8").splitlines()
     ]
     torn = [path.name for path in (output / "posts").glob(".*")]
+    torn += [str(path.relative_to(output)) for path in output.rglob("*") if ".part" in path.name]
     for line in lines:
         try:
             json.loads(line)

@@ -120,9 +120,9 @@ def tell(places: Iterable[str]) -> bool:
     """Print where kills landed, and return whether at least half of them found a process at work."""
     landed = Counter(places)
     print(f"{landed.total()} kills:")
-    for name, count in landed.most_common():
+    for name, count in sorted(landed.items()):
         print(f"  {count:4}  {name}")
-    idle = landed[AFTER_THE_END] + landed[BEFORE_THE_LEDGER]
+    idle = sum(count for name, count in landed.items() if name.endswith((AFTER_THE_END, BEFORE_THE_LEDGER)))
     if idle * 2 > landed.total():
         print("too few found a process at work")
     return idle * 2 <= landed.total()

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from random import Random
-from signal import Signals
 from typing import Any
 
 from tests.crash import killing
-from tests.crash.killing import CODES, Moment
-from tests.live.crawling import NOW, Left, Live, differences, left, name, named
+from tests.crash.killing import Moment
+from tests.live.crawling import NOW, Left, Live, differences, name, named
 from tests.live.sina import Sina
 from tests.live.stories import LAYOUTS, Story
 from tests.live.world import thinned
@@ -84,25 +81,3 @@ def _kept(story: Story, groups: Sequence[tuple[Story, Story]], names: set[str]) 
     """Return which of the copies of *story* was kept: any may be."""
     group = next((group for group in groups if group[0] is story), (story,))
     return next((one for one in group if name(one) in names), story)
-
-
-def campaign(live: Live, random: Random, seconds: float, kill: Signals) -> tuple[list[str], list[str]]:
-    """Play, send *kill* to one to three runs at random moments of *seconds*, and let one come to its end.
-
-    Return what is wrong then, and where the kills landed.
-    """
-    played = play(live.sina)
-    wrong, places = [], []
-    kills = random.randint(1, 3)
-    for later in range(kills):
-        process = start(live, later)
-        time.sleep(random.uniform(0, seconds))
-        process.send_signal(kill)
-        code, said = killing.ended(process)
-        places.append(killing.place(live.folder, code, len(played.stories)))
-        if code not in (0, CODES[kill], -kill):
-            wrong.append(f"killed, it ended with {code}: {said[-300:]}")
-    code, said = killing.ended(start(live, kills))
-    if code != 0:
-        wrong.append(f"the last run ended with {code}: {said[-300:]}")
-    return wrong + broken(played, left(live.folder)), places

@@ -2,108 +2,33 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from tests.conftest import Newsspider, Ran, story, write_post
 from tests.crash import killing
 from tests.crash.killing import Moment
+from tests.outputs.remote_servers import BARE, SECRET, Remote, ftp_server, s3_server
 
 pytestmark = pytest.mark.slow
-_BUCKET = "archive"
-_KEY, _SECRET = "key", "very-secret"
-
-
-class Remote:
-    """A folder of a server: its address, and what the settings need to reach it."""
-
-    def __init__(self, address: str, *settings: str) -> None:
-        self.address = address
-        self.settings = [part for setting in settings for part in ("-s", setting)]
-
-    def files(self) -> dict[str, bytes]:
-        """Return the files that it holds."""
-        raise NotImplementedError
-
-    def lines(self) -> list[dict[str, Any]]:
-        """Return the lines of all its files."""
-        return [json.loads(line) for data in self.files().values() for line in data.splitlines()]
-
-
-class _Ftp(Remote):
-    def __init__(self, folder: Path, port: int) -> None:
-        super().__init__(f"ftp://{_KEY}:{_SECRET}@127.0.0.1:{port}")
-        self._folder = folder
-
-    def files(self) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in sorted(self._folder.iterdir())}
-
-
-class _S3(Remote):
-    def __init__(self, port: int) -> None:
-        endpoint = f"http://127.0.0.1:{port}"
-        super().__init__(
-            f"s3://{_BUCKET}",
-            f"AWS_ENDPOINT_URL={endpoint}",
-            f"AWS_ACCESS_KEY_ID={_KEY}",
-            f"AWS_SECRET_ACCESS_KEY={_SECRET}",
-            "AWS_REGION_NAME=us-east-1",
-        )
-        boto3 = pytest.importorskip("boto3")
-        self._client = boto3.client(
-            "s3",
-            endpoint_url=endpoint,
-            aws_access_key_id=_KEY,
-            aws_secret_access_key=_SECRET,
-            region_name="us-east-1",
-        )
-        self._client.create_bucket(Bucket=_BUCKET)
-
-    def files(self) -> dict[str, bytes]:
-        listed = self._client.list_objects_v2(Bucket=_BUCKET).get("Contents", [])
-        keys = [one["Key"] for one in listed]
-        return {key: self._client.get_object(Bucket=_BUCKET, Key=key)["Body"].read() for key in keys}
-
-    def empty(self) -> None:
-        """Remove all files."""
-        for key in self.files():
-            self._client.delete_object(Bucket=_BUCKET, Key=key)
 
 
 @pytest.fixture
 def ftp(tmp_path: Path) -> Iterator[Remote]:
-    """An FTP server and its empty folder."""
-    authorizers = pytest.importorskip("pyftpdlib.authorizers")
-    handlers = pytest.importorskip("pyftpdlib.handlers")
-    servers = pytest.importorskip("pyftpdlib.servers")
-    folder = tmp_path / "ftp"
-    folder.mkdir()
-    people = authorizers.DummyAuthorizer()
-    people.add_user(_KEY, _SECRET, str(folder), perm="elradfmwMT")
-    handler = type("Handler", (handlers.FTPHandler,), {"authorizer": people})
-    server = servers.FTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"timeout": 0.1, "handle_exit": False})
-    thread.start()
-    yield _Ftp(folder, server.address[1])
-    server.close_all()
-    thread.join()
+    """An empty folder of an FTP server."""
+    (tmp_path / "ftp").mkdir()
+    with ftp_server(tmp_path / "ftp") as server:
+        yield server.folder("archive")
 
 
 @pytest.fixture
 def s3() -> Iterator[Remote]:
-    """A server of S3's protocol with an empty bucket."""
-    moto = pytest.importorskip("moto.server")
-    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    made = _S3(server.get_host_and_port()[1])
-    yield made
-    made.empty()  # the servers of one process share what they hold
-    server.stop()
+    """An empty bucket."""
+    with s3_server() as server:
+        yield server.folder(f"archive-{uuid4()}")
 
 
 @pytest.fixture(params=["ftp", "s3"])
@@ -123,11 +48,8 @@ def newsspider(run_newsspider: Newsspider) -> Newsspider:
     return run_newsspider
 
 
-_BARE = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "")
-
-
 def _crawl(newsspider: Newsspider, remote: Remote, *more: str) -> Ran:
-    return newsspider("crawl", "seeds", "-a", "path=seeds", *more, *remote.settings, env=_BARE)
+    return newsspider("crawl", "seeds", "-a", "path=seeds", *more, *remote.settings, env=BARE)
 
 
 def test_an_overwritten_file_holds_everything_once(newsspider: Newsspider, remote: Remote) -> None:
@@ -143,7 +65,7 @@ def test_a_fixed_name_is_not_appended_to(newsspider: Newsspider, remote: Remote)
     assert ran.code == 2
     assert "cannot append" in ran.stderr
     assert "all-%(run)s.jsonl" in ran.stderr
-    assert _SECRET not in ran.stderr
+    assert SECRET not in ran.stderr
     assert (remote.files(), ran.posts) == ({}, {})
 
 
@@ -170,8 +92,8 @@ def test_a_killed_run_loses_nothing(
 ) -> None:
     name = "all.jsonl" if mode == "-O" else "all-%(run)s.jsonl"
     command = ("crawl", "seeds", "-a", "path=seeds", mode, f"{remote.address}/{name}", *remote.settings)
-    killing.end_at(newsspider.start(*command, env=_BARE, at=moment.watched), moment)
-    ran = newsspider(*command, env=_BARE)
+    killing.end_at(newsspider.start(*command, env=BARE, at=moment.watched), moment)
+    ran = newsspider(*command, env=BARE)
     assert ran.code == 0, ran.stderr
     assert len(ran.posts) == 30
     titles = [one["title"] for one in remote.lines()]
@@ -191,7 +113,7 @@ def test_a_server_that_refuses_is_named(
     newsspider: Newsspider, request: pytest.FixtureRequest, kind: str, address: str, says: str
 ) -> None:
     remote: Remote = request.getfixturevalue(kind)
-    port = remote.address.rpartition(":")[2]
+    port = remote.address.rpartition(":")[2].partition("/")[0]
     ran = _crawl(newsspider, remote, "-O", address.format(port=port))
     assert ran.code == 1
     assert says in ran.stderr
