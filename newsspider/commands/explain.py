@@ -202,24 +202,25 @@ class _Explainer:
     # --- the ledger ---
 
     def _of_ledger(self, ledger: ledgers.Ledger, name: str) -> explanation.Explanation:
-        stored = evidence.find(ledger, name)
+        known = evidence.find(ledger, name)
         refused = evidence.refusal(self._run.output, name)
-        if stored is None and refused is None:
+        if known is None and refused is None:
             message = (
                 f"neither the ledger nor a rejected file has {name!r}; "
                 "explain a page that was not crawled by its file: `newsspider fetch --nolog URL > page.html`"
             )
             raise UsageError(message)
-        if stored is None:
+        if known is None:
             assert refused is not None
             told = explanation.Explanation(name, f"refused in the run {refused['run']}", self._rules.version)
             told.rejected = {key: str(refused.get(key) or "") for key in ("outcome", "reason", "detail")}
             told.verdict = {"sentence": "the ledger does not hold it", "refused": refused}
             if refused.get("duplicate_of") and (first := ledger.archive.find(refused["duplicate_of"])):
-                told.verdict |= evidence.of_stored(ledger, first, name)
+                told.verdict |= evidence.of_stored(ledger, first)
             return told
+        stored, folded = known
         told = self._again(stored, name)
-        told.verdict = evidence.of_stored(ledger, stored, name)
+        told.verdict = evidence.of_stored(ledger, stored, name, folded)
         if refused is not None:
             told.verdict["refused"] = refused
         return told
@@ -236,8 +237,8 @@ class _Explainer:
             found = reclean.source_of(stored, limits)
             draft = make(self._rules, walk=True)
         except Rejected as refusal:
-            read = f"{id_} of the ledger, whose source cannot be read again"
-            return explanation.of_refusal(name, read, refusal, self._rules)
+            read = f"{id_} as the ledger holds it; its removals are not known: {refusal.detail}"
+            return explanation.of_record(name, read, stored.article, stored.given_by, self._rules)
         where = stored.place.file if stored.place else "the source that the ledger kept"
         told = explanation.of_draft(name, _read(f"{id_}, read again from {where}", draft), draft, self._rules)
         told.tried = self._changes(make, draft)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from newsspider.ledger import Arrival, Kind, Ledger, ListedRow, Near, RunRow, Stored, Wanted
+from newsspider.ledger import Arrival, Folded, Kind, Ledger, Near, RunRow, Stored, Wanted
 from newsspider.ledger.comparison import compare
 from newsspider.model.article import iso
 from newsspider.options import Options
@@ -55,31 +55,61 @@ def of_arrival(ledger: Ledger, arrival: Arrival, run: Options, rules: str) -> di
     return {**told, **_history(ledger, other)}
 
 
-def of_stored(ledger: Ledger, stored: Stored, name: str) -> dict[str, Any]:
-    """Return what the ledger has of a *stored* article that was asked for by *name*: an id or an address."""
-    told: dict[str, Any] = {"kind": "stored", "sentence": _STORED, "article": _named(stored)}
+def of_stored(ledger: Ledger, stored: Stored, name: str = "", folded: Folded | None = None) -> dict[str, Any]:
+    """Return what the ledger has of a *stored* article, or of its duplicate *folded*, asked for by *name*."""
+    found: dict[str, Any] = {"kind": "stored", "sentence": _STORED, "article": _named(stored)}
     first = ledger.archive.find(stored.article.duplicate_of) if stored.article.duplicate_of else None
     if first is not None:
-        told["sentence"] = f"{_STORED}, and is marked as a near-duplicate of {first.article.id}"
-        told["evidence"] = asdict(compare(stored.article, first.article))
-        told["duplicate_of"] = _named(first)
-    told |= _history(ledger, stored)
-    own = {stored.article.url, stored.article.origin.locator}
-    if name not in own and any(copy["locator"] == name for copy in told["copies"]):
-        told["sentence"] = (
-            f"{name} is a duplicate that was merged into the stored article; its own text was not kept, so "
-            "save its page and explain that file to compare codes and figures"
-        )
-    return told
+        found["sentence"] = f"{_STORED}, and is marked as a near-duplicate of {first.article.id}"
+        found["evidence"] = asdict(compare(stored.article, first.article))
+        found["duplicate_of"] = _named(first)
+    found |= _history(ledger, stored)
+    if folded is not None:
+        found["kind"] = (Kind.EXACT if folded.compared is None else Kind.NEAR).value
+        found["sentence"] = f"{name} {_of_folded(folded, stored)}"
+        found["evidence"] = _compared(folded, stored)
+    return {key: value for key, value in found.items() if value is not None}
 
 
-def find(ledger: Ledger, name: str) -> Stored | None:
-    """Return the article with this *name*: an id, a docid, its address, or that of a merged duplicate."""
+def find(ledger: Ledger, name: str) -> tuple[Stored, Folded | None] | None:
+    """Return the article with this *name*: an id, a docid or its address.
+
+    For those of a merged duplicate, or its file, it is the article that this was merged into, with it.
+    """
     address = urls.canonical(name) or name
-    found = ledger.archive.find(name) or ledger.archive.find(address)
-    if found is None and (ids := ledger.lists.ids([ListedRow(name, name, (address,))])):
-        found = ledger.archive.find(ids[0])
-    return found
+    stored, folded = ledger.archive.find(name) or ledger.archive.find(address), None
+    if stored is None and (folded := ledger.folded.find([name, address])):
+        stored = ledger.archive.find(folded.article)
+    return (stored, folded) if stored is not None else None
+
+
+def _of_folded(folded: Folded, stored: Stored) -> str:
+    """Return what became of a merged duplicate, and what is not known of it."""
+    merged = f"was merged into {stored.article.id}"
+    if folded.compared is not None:
+        return (
+            f"is a near-duplicate that {merged}; the evidence is of that time. Its own text was not kept: "
+            "to see the differences, explain its file or its saved page"
+        )
+    if folded.is_bare and folded.estimate is not None:
+        return (
+            f"is a near-duplicate that {merged} by a version of newsspider that kept no more than the "
+            f"estimate of similarity, {folded.estimate:.2f}: to compare codes and figures, explain its file "
+            "or its saved page"
+        )
+    if stored.article.revision > 1:
+        return f"is a duplicate that {merged}, which then had the same text; it was revised since"
+    return f"is a duplicate that {merged}: it has the same text"
+
+
+def _compared(folded: Folded, stored: Stored) -> dict[str, Any] | None:
+    """Return the evidence for a merged duplicate; None where it is not known."""
+    if folded.compared is not None:
+        return folded.compared
+    is_same = not folded.is_bare or folded.estimate is None
+    return (
+        asdict(compare(stored.article, stored.article)) if is_same and stored.article.revision == 1 else None
+    )
 
 
 def refusal(output: Path, name: str) -> dict[str, Any] | None:
@@ -128,9 +158,11 @@ def _history(ledger: Ledger, stored: Stored) -> dict[str, Any]:
             "locator": copy.locator,
             "title": copy.title,
             "published": iso(copy.published),
+            "names": list(copy.names),
             "estimate": None if copy.estimate is None else round(copy.estimate, 3),
+            "evidence": copy.compared,
         }
-        for copy in ledger.archive.copies(stored.article.id)
+        for copy in ledger.folded.of(stored.article.id)
     ]
     every = list(ledger.archive.iterate(Wanted(ids=[stored.article.id], revisions=True)))
     revisions = [

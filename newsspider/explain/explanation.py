@@ -6,14 +6,14 @@ and not by a rule of a table, one to `_BY_CODE`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from newsspider.clean.rules import RuleSet
 from newsspider.errors import Rejected
 from newsspider.explain import in_place
-from newsspider.model.article import record
+from newsspider.model.article import Article, record
 from newsspider.model.draft import Draft
 
 # Fields that follow from others, or come with the document.
@@ -110,12 +110,29 @@ def of_draft(name: str, read: str, draft: Draft, rules: RuleSet) -> Explanation:
         name,
         read,
         rules.version,
-        fields=list(_fields(draft)),
+        fields=list(_fields(draft.article, draft.trace.fields, _record_says(draft.article))),
         repairs=list(draft.article.repairs),
         removals=[
             Removed(each.rule, _why(each.rule, whys), each.what, each.text) for each in draft.trace.removals
         ],
         text=in_place.pieces(draft.trace),
+    )
+
+
+def of_record(
+    name: str, read: str, article: Article, given_by: Mapping[str, str], rules: RuleSet
+) -> Explanation:
+    """Return the explanation of a stored *article* whose source is not there: its fields and its text.
+
+    *given_by* is what the ledger kept of the fields' origins.
+    """
+    return Explanation(
+        name,
+        read,
+        rules.version,
+        fields=list(_fields(article, given_by, "the record; its source was not kept")),
+        repairs=list(article.repairs),
+        text=[(None, article.text)],
     )
 
 
@@ -136,13 +153,16 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value not in (None, {})}
 
 
-def _fields(draft: Draft) -> Iterator[FieldOrigin]:
-    told = draft.trace.fields
-    reader = draft.article.origin.extractor
-    record_says = f"the record, read by {reader}" if reader else "the record"
-    for name, value in record(draft.article).items():
-        by = told.get(name) or _MADE_OF.get(name, record_says)
-        if name.startswith("published_") and not draft.article.published:
+def _record_says(article: Article) -> str:
+    reader = article.origin.extractor
+    return f"the record, read by {reader}" if reader else "the record"
+
+
+def _fields(article: Article, given_by: Mapping[str, str], otherwise: str) -> Iterator[FieldOrigin]:
+    """Yield the fields of *article*; *otherwise* is the origin of those that nothing else says it of."""
+    for name, value in record(article).items():
+        by = given_by.get(name) or _MADE_OF.get(name, otherwise)
+        if name.startswith("published_") and not article.published:
             by = ""
         yield FieldOrigin(name, value, by if value not in (None, "", []) else "")
 

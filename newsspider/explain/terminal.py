@@ -139,7 +139,9 @@ def _history(verdict: dict[str, Any]) -> Iterator[_Line]:
     for copy in verdict.get("copies", []):
         alike = "same text" if copy["estimate"] is None else f"estimate {copy['estimate']}"
         yield [f"  merged duplicate ({alike}): {copy['title']}"]
-        yield [f"    {copy['published'] or 'no date'}  {copy['locator']}"]
+        yield [f"    {copy['published'] or 'no date'}  {' '.join([copy['locator'], *copy['names']])}"]
+        if copy["evidence"] is not None:
+            yield from (["  ", *line] for line in _evidence(copy["evidence"]))
     for each in verdict.get("revisions", []):
         yield [f"  revision {each['revision']}, stored {each['stored']}: {each['change']}"]
         yield from _difference(each["diff"])
@@ -159,7 +161,8 @@ def _evidence(found: dict[str, Any]) -> Iterator[_Line]:
     for name in ("codes", "dates", "figures"):
         each = found[name]
         told = (("both", each["both"]), ("only here", each["only_here"]), ("only there", each["only_there"]))
-        words = "; ".join(f"{where} {', '.join(values)}" for where, values in told if values)
+        more = [f"{each['more']} more"] if each["more"] else []
+        words = "; ".join([f"{where} {', '.join(values)}" for where, values in told if values] + more)
         yield [f"  {name}: {words or 'none'}"]
     subjects = "yes" if found["different_subjects"] else "no"
     yield [f"  titles name different subjects: {subjects}"]

@@ -107,8 +107,12 @@ def _verdict(verdict: dict[str, Any]) -> Iterator[str]:
     yield _difference(verdict.get("diff", []))
     if copies := verdict.get("copies"):
         yield "<h3>merged duplicates</h3>\n"
-        named = ("title", "estimate", "published", "locator")
+        named = ("title", "estimate", "published", "locator", "names")
         yield _table([_value(copy[name]) for name in named] for copy in copies)
+    for copy in copies or ():
+        if copy["evidence"] is not None:
+            yield f"<h3>evidence of {_safe(copy['locator'])}</h3>\n"
+            yield _table((key, _value(value)) for key, value in copy["evidence"].items())
     for each in verdict.get("revisions", ()):
         yield f"<h3>revision {each['revision']}, {_safe(each['stored'])}</h3>\n"
         yield f"<p>{_safe(each['change'])}</p>\n"

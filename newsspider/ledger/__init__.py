@@ -51,9 +51,9 @@ share a PostgreSQL. There an output belongs to a worker, and a run holds a lock 
 Files: `tables`, `migrations`, `database`, `bulk` and `leases` are the database; `arrival`, `keys`,
 `candidate` and `snapshot` the types and what is looked up; `identity`, `near_duplicates`, `revisions`,
 `decide` and `batch` the way to a verdict; `sources`, `source_state`, `coverage`, `outbox`, `posts`, `runs`,
-`archive`, `offering` and `upkeep` the rest of the interface. To add a kind of key, add a row to `keys`. To
-add a fact about an article, add a column to `tables`, a field to `candidate.ArticleState` and a step to
-`migrations`.
+`archive`, `folded`, `offering` and `upkeep` the rest of the interface. To add a kind of key, add a row to
+`keys`. To add a fact about an article, add a column to `tables`, a field to `candidate.ArticleState` and a
+step to `migrations`.
 """
 
 from newsspider.ledger.archive import Stored, Wanted
@@ -62,6 +62,7 @@ from newsspider.ledger.batch import Group
 from newsspider.ledger.candidate import Candidate
 from newsspider.ledger.coverage import Coverage
 from newsspider.ledger.database import LedgerDamaged, LedgerFailed
+from newsspider.ledger.folded import Folded
 from newsspider.ledger.known_files import SeedRead
 from newsspider.ledger.leases import LedgerBusy
 from newsspider.ledger.ledger import Ledger
@@ -78,6 +79,7 @@ __all__ = [
     "Candidate",
     "Coverage",
     "Due",
+    "Folded",
     "Group",
     "Kind",
     "Ledger",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from newsspider.ledger.database import reading
 from newsspider.ledger.posts import numbers_of
 from newsspider.ledger.runs import moment
 from newsspider.ledger.snapshot import owners
-from newsspider.ledger.tables import articles, copies, revisions
+from newsspider.ledger.tables import articles, revisions
 from newsspider.model.article import Article
 from newsspider.text.paths import native
 
@@ -29,7 +29,8 @@ class Stored:
     """One stored revision: the record, its uncleaned source or the place of that, and what it changed.
 
     `fragment` is empty if none was kept, or if it was pruned. `rules` is the version of the rules that
-    cleaned the article last. `stored` is in UTC.
+    cleaned the article last. `stored` is in UTC. `given_by` says what gave each field; it is kept
+    with a fragment, since version 11 of the ledger.
     """
 
     article: Article
@@ -38,16 +39,7 @@ class Stored:
     change: str
     rules: str
     stored: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A duplicate that was merged into an article; `estimate` is None if the text is the same."""
-
-    locator: str
-    title: str
-    published: datetime | None
-    estimate: float | None
+    given_by: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +57,11 @@ class Wanted:
 
 
 def _stored(row: Row[Any]) -> Stored:
-    article, fragment = blobs.unpack(row.stream)
+    article, fragment, given_by = blobs.unpack(row.stream)
     place = None if row.file is None else Place(native(row.file), row.start, row.length)
     stored = moment(row.stored)
     assert stored
-    return Stored(article, fragment, place, row.change, row.rules, stored)
+    return Stored(article, fragment, place, row.change, row.rules, stored, given_by)
 
 
 _COLUMNS = (
@@ -151,12 +143,3 @@ class StoredArticles:
         with reading(self._engine) as connection:
             known = numbers_of(connection, names)
         return [name for name in names if name not in known]
-
-    def copies(self, id: str) -> list[Folded]:  # noqa: A002 - the record's own name
-        """Return the duplicates that were merged into the article with this id."""
-        with reading(self._engine) as connection:
-            numbers = numbers_of(connection, [id]).values()
-            rows = connection.execute(
-                select(copies).where(among(connection, copies.c.article, numbers))
-            ).all()
-        return [Folded(row.locator, row.title, moment(row.published), row.estimate) for row in rows]

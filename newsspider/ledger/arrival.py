@@ -5,7 +5,7 @@ To add a kind of verdict, add a member to `Kind` and a row to `_OUTCOMES`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -41,6 +41,7 @@ class Arrival:
     `fragment` always counts for identity. The ledger keeps it unless `keep` is false or `place` says where it
     stays. `source` is the part of a file that the article was read from. `item` is the key of the row of
     `ledger.lists` that ends with this article.
+    `given_by` says what gave each field, and is kept with the fragment.
     `reread` marks a stored article whose own document was read again under other rules. Whatever its rank,
     the article becomes what that document says now (for what comes from copies, see `revisions.of_copies`).
     """
@@ -58,6 +59,7 @@ class Arrival:
     source: Place | None = None
     item: str | None = None
     reread: bool = False
+    given_by: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, Engine, bindparam, delete, func, select, update
 
-from newsspider.ledger import blobs, snapshot
+from newsspider.ledger import blobs, folded, snapshot
 from newsspider.ledger.arrival import Arrival, Near, Verdict
 from newsspider.ledger.bulk import among, insert
 from newsspider.ledger.candidate import COLUMNS, ArticleState, Candidate, row, seconds
@@ -39,7 +39,7 @@ _REVISION = (
     "length",
     "stream",
 )
-_COPY = ("article", "copy", "locator", "title", "published", "estimate", "run")
+_COPY = ("article", "copy", "locator", "title", "published", "estimate", "run", "evidence")
 
 
 def take_turns(connection: Connection, number: int) -> int:
@@ -77,7 +77,8 @@ def _revision(text: Text, stream: bytes, run: int, stored: int) -> tuple[object,
 
 def _texts(connection: Connection, writes: ChangeSet, run: int, stored: int) -> None:
     every = list(writes.texts.values())
-    streamed = list(zip(every, blobs.pack((text.article, text.fragment) for text in every), strict=True))
+    contents = (blobs.Contents(text.article, text.fragment, text.given_by) for text in every)
+    streamed = list(zip(every, blobs.pack(contents), strict=True))
     new = [_revision(text, stream, run, stored) for text, stream in streamed if not text.is_stored]
     insert(connection, revisions, _REVISION, new)
     again = [
@@ -139,6 +140,7 @@ def _copies(connection: Connection, writes: ChangeSet, run: int) -> None:
             copy.one.published,
             copy.estimate,
             run,
+            folded.evidence(copy.one.arrival, copy.compared),
         )
         for copy in writes.copies
     ]

@@ -5,7 +5,7 @@ Nothing is written here; `batch.write` writes the change set.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from newsspider.ledger import blobs, identity, keys, near_duplicates, revisions, snapshot
 from newsspider.ledger.arrival import Kind, Near, Place, Verdict
 from newsspider.ledger.candidate import ArticleState, Candidate, lacking
+from newsspider.ledger.comparison import Comparison, compare
 from newsspider.ledger.keys import Known
 from newsspider.ledger.snapshot import Snapshot
 from newsspider.model.article import Article
@@ -30,15 +31,17 @@ class Text:
     place: Place | None = None
     change: str = ""
     is_stored: bool = False
+    given_by: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A duplicate that was merged into *state*."""
+    """A duplicate that was merged into *state*; `compared` is how, None for the same text."""
 
     state: ArticleState
     one: Candidate
     estimate: float | None
+    compared: Comparison | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +143,9 @@ class Decider:
     def _keep(self, one: Candidate, state: ArticleState, revision: int, change: str) -> None:
         """Add the text of *one* as a revision of *state*, with all its keys."""
         arrival = one.arrival
-        fragment = arrival.fragment if arrival.keep and arrival.place is None else ""
-        text = Text(state, revision, one.article, fragment, arrival.place, change)
+        text = Text(state, revision, one.article, place=arrival.place, change=change)
+        if arrival.keep and arrival.place is None:
+            text.fragment, text.given_by = arrival.fragment, arrival.given_by
         self.writes.texts[state, revision] = text
         self._name(one, state)
         self._add_text_keys(one, state)
@@ -222,7 +226,10 @@ class Decider:
         kind: Kind,
         estimate: float | None = None,
     ) -> Verdict:
-        self.writes.copies.append(Copy(state, one, estimate))
+        compared = None
+        if kind is Kind.NEAR:
+            compared = compare(one.article, self._current(connection, state).article, estimate)
+        self.writes.copies.append(Copy(state, one, compared.estimate if compared else None, compared))
         self._add_text_key(one.copy, state)
         one.article.duplicate_of = state.id
         taken = self._enrich(connection, one, state)
@@ -287,5 +294,5 @@ class Decider:
         planned = self.writes.texts.get((state, state.revision))
         if planned:
             return planned
-        article, fragment = blobs.unpack(snapshot.stream(connection, state.number, state.revision))
-        return Text(state, state.revision, article, fragment, is_stored=True)
+        article, fragment, given_by = blobs.unpack(snapshot.stream(connection, state.number, state.revision))
+        return Text(state, state.revision, article, fragment, is_stored=True, given_by=given_by)

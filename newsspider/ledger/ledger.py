@@ -13,6 +13,7 @@ from newsspider.ledger.arrival import Near
 from newsspider.ledger.batch import Group
 from newsspider.ledger.coverage import Coverages
 from newsspider.ledger.database import connect, look
+from newsspider.ledger.folded import FoldedCopies
 from newsspider.ledger.known_files import KnownFiles
 from newsspider.ledger.leases import Leases
 from newsspider.ledger.migrations import check_version, prepare
@@ -46,6 +47,7 @@ class Ledger:
         self.posts = Posts(engine)
         self.runs = Runs(engine)
         self.archive = StoredArticles(engine)
+        self.folded = FoldedCopies(engine)
         self.offering = Offering(engine)
         self.upkeep = Upkeep(engine)
 

@@ -46,7 +46,7 @@ _COVERAGE = """CREATE TABLE coverage (
     seen BIGINT NOT NULL, PRIMARY KEY (subject, measure)
 )"""
 
-SCHEMA = 10
+SCHEMA = 11
 # Version: the statements that lead to it.
 STEPS: Mapping[int, Sequence[str]] = {
     2: (_RECHECKS, _AGES),
@@ -70,6 +70,7 @@ STEPS: Mapping[int, Sequence[str]] = {
         "ALTER TABLE lists ADD COLUMN stale BIGINT",
     ),
     10: ("ALTER TABLE feeds ADD COLUMN worker TEXT NOT NULL DEFAULT ''",),
+    11: ("ALTER TABLE copies ADD COLUMN evidence TEXT",),
 }
 # What is done besides on a server, whose ledger several machines may share.
 SERVER_STEPS: Mapping[int, Sequence[str]] = {

@@ -443,5 +443,5 @@ def _page(to: Sequence[Output], after: tuple[int, int, int]) -> Select[Any]:
 
 
 def _together(rows: Sequence[Row[Any]]) -> Due:
-    article, _ = blobs.unpack(rows[0].stream)
+    article = blobs.unpack(rows[0].stream).article
     return Due(article.id, rows[0].revision, tuple(row.feed for row in rows), article, rows[0].turn)

@@ -251,6 +251,7 @@ copies = Table(
     Column("published", BigInteger),
     Column("estimate", Float),  # null: the same text
     Column("run", Integer, nullable=False),
+    Column("evidence", Text),  # null: merged before version 11
     sqlite_with_rowid=False,
 )
 

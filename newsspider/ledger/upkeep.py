@@ -82,7 +82,7 @@ def _integrity(connection: Connection) -> list[str]:
 def _fault(row: Row[Any]) -> str | None:
     name = f"revision {row.revision} of {row.id}"
     try:
-        article, _ = blobs.unpack(row.stream)
+        article = blobs.unpack(row.stream).article
     except (ValueError, TypeError) as error:
         return f"{name} cannot be read: {error}"
     if article.id != row.id or article.digest != row.digest.hex():
@@ -160,7 +160,7 @@ _STRIPPED = (
 
 def _strip(page: Sequence[Any]) -> list[dict[str, Any]]:
     """Return the streams of *page* without their fragments."""
-    packed = blobs.pack((blobs.unpack(row.stream)[0], "") for row in page)
+    packed = blobs.pack(blobs.unpack(row.stream)._replace(fragment="") for row in page)
     return [
         {"of": row.article, "which": row.revision, "packed": stream}
         for row, stream in zip(page, packed, strict=True)

@@ -7,8 +7,9 @@ where that is possible, and stays as it was where it is not.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -30,10 +31,11 @@ _REPAIRS = {repair.value: repair for repair in Repair}
 
 @dataclass(frozen=True, slots=True)
 class StoredFragment:
-    """An article as it is stored, and its uncleaned body, as an input."""
+    """An article as it is stored, its uncleaned body, and what gave its fields, as an input."""
 
     article: Article
     fragment: str
+    given_by: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def locator(self) -> str:
@@ -43,7 +45,9 @@ class StoredFragment:
     def read(self, limits: Limits) -> Draft:
         """Return the draft of the article, its body uncleaned."""
         del limits  # it was read within the limits of its time
-        return draft(self.article, self.fragment)
+        made = draft(self.article, self.fragment)
+        made.trace.fields.update(self.given_by)
+        return made
 
 
 def draft(stored: Article, fragment: str) -> Draft:

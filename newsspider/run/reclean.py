@@ -88,7 +88,7 @@ def source_of(one: Stored, limits: Limits) -> Input:
     if one.place is None:
         if not one.fragment:
             raise Rejected(Outcome.UNCHANGED, Reason.NO_FRAGMENT, "the uncleaned source was not kept")
-        return StoredFragment(one.article, one.fragment)
+        return StoredFragment(one.article, one.fragment, one.given_by)
     origin = one.article.origin
     # A record that was read back states its first source.
     kind = files.kind(one.place.file) or origin.kind
@@ -141,4 +141,5 @@ def _arrival(one: Stored, draft: Draft) -> Arrival:
         keep=bool(one.fragment),
         place=one.place,
         reread=True,
+        given_by=draft.trace.fields,
     )

@@ -34,6 +34,7 @@ def of_draft(draft: Draft, fragments: str) -> Arrival:
         place=place if fragments == "live" else None,
         source=place,
         reread=draft.reread,
+        given_by=draft.trace.fields,
     )
 
 

@@ -143,7 +143,11 @@ def test_the_evidence_of_a_near_duplicate(
     date = "2021-10-09T19:43:14+08:00"
     write_seed("a.md", "第一家的标题", body=f"{text}\n\n营收12.5亿元（600519.SH），增长30%。")
     copy = write_seed(
-        "b.md", "第二家的标题", body=f"又及，{text}\n\n营收12.5亿元（600519.SH），增长31%。", date=date
+        "b.md",
+        "第二家的标题",
+        body=f"又及，{text}\n\n营收12.5亿元（600519.SH），增长31%。",
+        date=date,
+        canonical_url="https://finance.sina.com.cn/china/2021-10-09/doc-iktzqtyu0000022.shtml",
     )
     assert run_newsspider(*_CRAWL).outcomes == {"kept": 1, "duplicate": 1}
     told = _explained(run_newsspider, copy)
@@ -154,9 +158,33 @@ def test_the_evidence_of_a_near_duplicate(
     assert (evidence["figures"]["only_here"], evidence["figures"]["only_there"]) == (["31%"], ["30%"])
     assert evidence["figures_shared"] >= evidence["figures_least"]
     assert any("30%" in line for line in verdict["diff"])
-    (merged,) = _explained(run_newsspider, verdict["article"]["id"])["verdict"]["copies"]
+    article = verdict["article"]["id"]
+    (merged,) = _explained(run_newsspider, article)["verdict"]["copies"]
     assert (merged["locator"], merged["title"]) == ("b.md", "第二家的标题")
     assert 0.5 < merged["estimate"] < 1
+    # The ledger kept what was weighed: the same by file name, id and address, also when the file is gone.
+    copy.unlink()
+    url = "http://finance.sina.com.cn/china/2021-10-09/doc-iktzqtyu0000022.shtml?cre=a"
+    for name in ("b.md", "sina:iktzqtyu0000022", url):
+        asked = _explained(run_newsspider, name)["verdict"]
+        assert (asked["kind"], asked["article"]["id"]) == ("near", article)
+        assert asked["sentence"].startswith(f"{name} is a near-duplicate that was merged into {article}")
+        assert asked["evidence"] == evidence
+    ran = run_newsspider("explain", article)
+    assert "; only here 31%; only there 30%" in ran.stdout
+
+
+def test_the_evidence_of_a_duplicate_with_the_same_text(
+    run_newsspider: Newsspider, write_seed: Callable[..., Path]
+) -> None:
+    body = f"{story('one', 300)}\n\n营收12.5亿元（600519.SH），增长30%。"
+    write_seed("a.md", body=body)
+    copy = write_seed("b.md", body=body)
+    assert run_newsspider(*_CRAWL).outcomes == {"kept": 1, "duplicate": 1}
+    for name in (copy, "b.md"):
+        verdict = _explained(run_newsspider, name)["verdict"]
+        assert (verdict["kind"], verdict["evidence"]["same_text"]) == ("exact", True)
+        assert verdict["evidence"]["codes"]["both"] == ["600519"]
 
 
 @pytest.mark.slow

@@ -70,7 +70,7 @@ def test_reposts_of_one_article_are_copies(ledger: Ledger) -> None:
     verdicts = store(ledger, post(story(1), "a.md"), post(story(1), "b.md", published=later))
     assert kinds(verdicts) == ["new", "exact"]
     assert verdicts[1].id == verdicts[0].id
-    assert [copy.locator for copy in ledger.archive.copies(verdicts[0].id)] == ["b.md"]
+    assert [copy.locator for copy in ledger.folded.of(verdicts[0].id)] == ["b.md"]
 
 
 def test_the_same_file_again_is_unchanged_and_its_copy_a_copy_again(ledger: Ledger) -> None:
@@ -80,7 +80,7 @@ def test_the_same_file_again_is_unchanged_and_its_copy_a_copy_again(ledger: Ledg
     store(ledger, *folder())
     again = store(ledger, *folder())
     assert kinds(again) == ["unchanged", "exact"]
-    assert len(ledger.archive.copies(again[0].id)) == 1
+    assert len(ledger.folded.of(again[0].id)) == 1
 
 
 def test_a_flash_that_recurs_after_two_days_is_an_article_of_its_own(ledger: Ledger) -> None:

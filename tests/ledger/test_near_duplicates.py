@@ -30,7 +30,7 @@ def test_a_near_copy_is_folded(ledger: Ledger, *, together: bool) -> None:
     assert copy.estimate is not None
     assert copy.estimate > 0.8
     assert documents[1].article.duplicate_of == first.id
-    assert [one.locator for one in ledger.archive.copies(first.id)] == ["b.md"]
+    assert [one.locator for one in ledger.folded.of(first.id)] == ["b.md"]
 
 
 def test_a_near_copy_gives_what_the_kept_record_lacks(ledger: Ledger) -> None:

@@ -45,8 +45,8 @@ def test_a_missing_revision_is_reported(ledger: Ledger, engine: Engine) -> None:
 
 DAMAGE = {
     "not a stream": b"nonsense",
-    "cut short": blobs.pack([(page(story(1)).article, "")])[0][:-20],
-    "another article": blobs.pack([(page(story(9)).article, "")])[0],
+    "cut short": blobs.pack([blobs.Contents(page(story(1)).article)])[0][:-20],
+    "another article": blobs.pack([blobs.Contents(page(story(9)).article)])[0],
 }
 
 

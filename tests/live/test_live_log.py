@@ -79,5 +79,19 @@ def test_a_fetched_article_is_explained_by_its_address_alone(live: Live, stories
     assert told["verdict"]["kind"] == "stored"
     assert ", read again from the source that the ledger kept by sina/" in told["read"]
     by = {each["name"]: each["given_by"] for each in told["fields"]}
-    assert by["title"].startswith("the record, read by sina/")
+    assert by["title"] == "css:h1.main-title"
+    assert not [name for name, origin in by.items() if origin.startswith("the record,")]
     assert all(each["given_by"] for each in told["fields"] if each["value"] not in (None, "", []))
+    # Without its source, what the ledger kept of the article is left, and that is said.
+    assert (
+        live("channel=china", settings={"NEWSSPIDER_FRAGMENTS": "none", "NEWSSPIDER_OUTPUT": "bare"}).code
+        == 0
+    )
+    ran = live.newsspider("explain", "--json", f"http://{stories[0].page}", "-s", "NEWSSPIDER_OUTPUT=bare")
+    assert ran.code == 0, ran.stderr
+    told = json.loads(ran.stdout)
+    assert told["read"].endswith("its removals are not known: the uncleaned source was not kept")
+    assert {each["name"]: each["given_by"] for each in told["fields"]}["title"] == (
+        "the record; its source was not kept"
+    )
+    assert "".join(each["text"] for each in told["text"])
