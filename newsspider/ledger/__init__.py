@@ -59,9 +59,10 @@ step to `migrations`.
 from newsspider.ledger.archive import Stored, Wanted
 from newsspider.ledger.arrival import Arrival, Kind, Near, Place, Verdict
 from newsspider.ledger.batch import Group
-from newsspider.ledger.candidate import Candidate
+from newsspider.ledger.candidate import Candidate, Prepared
 from newsspider.ledger.coverage import Coverage
 from newsspider.ledger.database import LedgerDamaged, LedgerFailed
+from newsspider.ledger.decide import Written
 from newsspider.ledger.folded import Folded
 from newsspider.ledger.known_files import SeedRead
 from newsspider.ledger.leases import LedgerBusy
@@ -95,6 +96,7 @@ __all__ = [
     "Poll",
     "Post",
     "PostState",
+    "Prepared",
     "Published",
     "Reached",
     "Recheck",
@@ -106,4 +108,5 @@ __all__ = [
     "Validators",
     "Verdict",
     "Wanted",
+    "Written",
 ]

@@ -15,7 +15,7 @@ from newsspider.ledger.arrival import Arrival, Near, Verdict
 from newsspider.ledger.bulk import among, insert
 from newsspider.ledger.candidate import COLUMNS, ArticleState, Candidate, row, seconds
 from newsspider.ledger.database import LedgerFailed, reading, writing
-from newsspider.ledger.decide import ChangeSet, Decider, Text
+from newsspider.ledger.decide import ChangeSet, Decider, Text, Written
 from newsspider.ledger.keys import of_item
 from newsspider.ledger.outbox import Output, enter
 from newsspider.ledger.tables import articles, bands, copies, keys, listed, meta, revisions, texts
@@ -76,9 +76,7 @@ def _revision(text: Text, stream: bytes, run: int, stored: int) -> tuple[object,
 
 
 def _texts(connection: Connection, writes: ChangeSet, run: int, stored: int) -> None:
-    every = list(writes.texts.values())
-    contents = (blobs.Contents(text.article, text.fragment, text.given_by) for text in every)
-    streamed = list(zip(every, blobs.pack(contents), strict=True))
+    streamed = [(text, _stream(text)) for text in writes.texts.values()]
     new = [_revision(text, stream, run, stored) for text, stream in streamed if not text.is_stored]
     insert(connection, revisions, _REVISION, new)
     again = [
@@ -89,6 +87,12 @@ def _texts(connection: Connection, writes: ChangeSet, run: int, stored: int) -> 
     if again:
         wanted = (revisions.c.article == bindparam("of")) & (revisions.c.revision == bindparam("which"))
         connection.execute(update(revisions).where(wanted).values(stream=bindparam("packed")), again)
+
+
+def _stream(text: Text) -> bytes:
+    if text.prepared is not None:
+        return text.prepared.stream
+    return blobs.pack([blobs.Contents(text.article, text.fragment, text.given_by)])[0]
 
 
 def _states(connection: Connection, writes: ChangeSet) -> None:
@@ -181,7 +185,10 @@ def _due(connection: Connection, writes: ChangeSet, feeds: Sequence[Output], tur
 
 
 class Group:
-    """A unit of work: call `meet` any number of times, then `commit`; `Ledger.group` makes it."""
+    """A unit of work: call `meet` any number of times, then `commit`; `Ledger.group` makes it.
+
+    `written` are the texts of the last commit, until the next one: nobody need read back what was just made.
+    """
 
     def __init__(self, engine: Engine, run: int, rules: str, feeds: Sequence[Output], near: Near) -> None:
         self._engine = engine
@@ -189,6 +196,7 @@ class Group:
         self._rules = rules
         self._feeds = tuple(feeds)
         self._near = near
+        self.written = Written()
         self.rollback()
 
     def rollback(self) -> None:
@@ -226,6 +234,7 @@ class Group:
         They differ from the provisional ones only if another worker wrote in between. Raises LedgerFailed if
         the ledger cannot be written; then nothing was written, and the group is empty.
         """
+        self.written = Written()
         try:
             return self._commit(now) if self._batches else []
         finally:
@@ -237,6 +246,8 @@ class Group:
             if turn != self._turn:
                 self._decide_again(connection)
             write(connection, self._plan, self._feeds, turn, now)
+        texts = self._plan.writes.texts.values()
+        self.written = Written(turn + len(self), {(text.state.number, text.revision): text for text in texts})
         return self._plan.verdicts
 
     def _decide_again(self, connection: Connection) -> None:

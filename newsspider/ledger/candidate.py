@@ -17,8 +17,10 @@ import msgspec
 
 from newsspider.ledger import keys
 from newsspider.ledger.arrival import Arrival
+from newsspider.ledger.blobs import Contents
 from newsspider.ledger.tables import articles
 from newsspider.model.article import Article, OriginKind
+from newsspider.render.made_post import MadePost
 from newsspider.text import figures, minhash
 from newsspider.text.unicode import nfkc
 
@@ -151,11 +153,22 @@ def marks(article: Article) -> Marks:
     return Marks(minhash.sketch(article.text), hashes.tobytes(), " ".join(sorted(found.dates | codes)))
 
 
+class Prepared(msgspec.Struct, eq=False):
+    """What is written of an arrival that becomes a new article with the *id* that it most likely gets.
+
+    *stream* is its packed record and fragment, *posts* are its posts, one for each look of the run.
+    """
+
+    id: str
+    stream: bytes
+    posts: tuple[MadePost, ...] = ()
+
+
 class Candidate(msgspec.Struct, eq=False):
     """One arrival with everything its verdict needs; msgspec can carry it to another process.
 
     `own_id` and `own_revision` are those of the document, if newsspider wrote it. `known_marks` are the
-    marks, once somebody has asked for them.
+    marks, once somebody has asked for them. `prepared` is there if a worker process has made it.
     """
 
     arrival: Arrival
@@ -179,6 +192,7 @@ class Candidate(msgspec.Struct, eq=False):
     lacks: Lacks
     dated: str
     known_marks: Marks | None = None
+    prepared: Prepared | None = None
 
     @classmethod
     def of(cls, arrival: Arrival) -> Candidate:
@@ -226,6 +240,22 @@ class Candidate(msgspec.Struct, eq=False):
         if self.known_marks is None:
             self.known_marks = marks(self.article)
         return self.known_marks
+
+    @property
+    def likely_id(self) -> str:
+        """The id that it gets as a new article, unless a key of it is bad or taken."""
+        arrival, article = self.arrival, self.article
+        if self.own_id or arrival.docid:
+            return self.own_id or arrival.docid or ""
+        return keys.id_of_url(article.url) if article.url else keys.id_of_text(article.digest)
+
+    @property
+    def contents(self) -> Contents:
+        """What the ledger keeps of it in a stream."""
+        arrival = self.arrival
+        if arrival.keep and arrival.place is None:
+            return Contents(arrival.article, arrival.fragment, arrival.given_by)
+        return Contents(arrival.article)
 
     @property
     def revision(self) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from newsspider.ledger import blobs, identity, keys, near_duplicates, revisions, snapshot
 from newsspider.ledger.arrival import Kind, Near, Place, Verdict
-from newsspider.ledger.candidate import ArticleState, Candidate, lacking
+from newsspider.ledger.candidate import ArticleState, Candidate, Prepared, lacking
 from newsspider.ledger.comparison import Comparison, compare
 from newsspider.ledger.keys import Known
 from newsspider.ledger.snapshot import Snapshot
@@ -22,7 +22,10 @@ from newsspider.model.outcomes import NearMode
 
 @dataclass(slots=True, eq=False)
 class Text:
-    """One revision of an article to write; `is_stored` if only its stream changes."""
+    """One revision of an article to write; `is_stored` if only its stream changes.
+
+    `prepared` is there while it is true of the article as it is.
+    """
 
     state: ArticleState
     revision: int
@@ -32,6 +35,18 @@ class Text:
     change: str = ""
     is_stored: bool = False
     given_by: Mapping[str, str] = field(default_factory=dict)
+    prepared: Prepared | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The texts of one commit, by number and revision of their articles, and the turn after it."""
+
+    turn: int = -1
+    texts: Mapping[tuple[int, int], Text] = field(default_factory=dict)
+
+
+NOTHING = Written()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +151,21 @@ class Decider:
         state.copy_of = (like.state.copy_of or like.state.number) if like else None
         self.writes.new.append(state)
         self._view.own(keys.of_id(state.id), state)
-        self._keep(one, state, one.revision, "")
+        text = self._keep(one, state, one.revision, "")
+        if one.prepared is not None and one.prepared.id == state.id and like is None:
+            text.prepared = one.prepared
         estimate = like.estimate if like else None
         return state, Verdict(Kind.NEW, state.id, one.revision, estimate=estimate)
 
-    def _keep(self, one: Candidate, state: ArticleState, revision: int, change: str) -> None:
+    def _keep(self, one: Candidate, state: ArticleState, revision: int, change: str) -> Text:
         """Add the text of *one* as a revision of *state*, with all its keys."""
-        arrival = one.arrival
-        text = Text(state, revision, one.article, place=arrival.place, change=change)
-        if arrival.keep and arrival.place is None:
-            text.fragment, text.given_by = arrival.fragment, arrival.given_by
+        _, fragment, given_by = one.contents
+        text = Text(state, revision, one.article, fragment, one.arrival.place, change, given_by=given_by)
         self.writes.texts[state, revision] = text
         self._name(one, state)
         self._add_text_keys(one, state)
         self.writes.band_slots.append((state, self._view.settle(state)))
+        return text
 
     def _name(self, one: Candidate, state: ArticleState) -> None:
         """Give *state* the strong keys of *one* that have no owner."""
@@ -282,6 +298,7 @@ class Decider:
     def _rewrite(self, text: Text, taken: tuple[str, ...]) -> tuple[str, ...]:
         """Write the stream of *text* again if its record took fields; return these fields."""
         if taken:
+            text.prepared = None
             state = text.state
             state.lacks = int(lacking(text.article))
             self.writes.texts[state, text.revision] = text

@@ -34,11 +34,13 @@ from sqlalchemy import (
     update,
 )
 
-from newsspider.ledger import blobs, bulk
+from newsspider.ledger import blobs, bulk, snapshot
+from newsspider.ledger.candidate import Prepared
 from newsspider.ledger.database import exclusively, reading, writing
+from newsspider.ledger.decide import NOTHING, Written
 from newsspider.ledger.leases import Leases
 from newsspider.ledger.posts import Post, note, numbers_of
-from newsspider.ledger.tables import articles, feeds, held, outbox, revisions, runs
+from newsspider.ledger.tables import articles, feeds, held, outbox, runs
 from newsspider.model.article import Article
 
 # Files of an output on the way to their names: what was written to which, and whether it arrived.
@@ -160,13 +162,14 @@ _IS_DUE = outbox.c.state == literal_column("0")
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A revision that outputs still lack; `feeds` are their numbers, in order."""
+    """A revision that outputs still lack, by their numbers; `prepared` is there while it is true."""
 
     id: str
     revision: int
     feeds: tuple[int, ...]
     article: Article
     turn: int
+    prepared: Prepared | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,19 +347,26 @@ class Outbox:
             connection.execute(update(feeds).where(feeds.c.number == feed.number).values(values))
             connection.execute(_rows_of(feed.number, outbox.c.generation < feed.generation))
 
-    def due(self, to: Sequence[Output]) -> Iterator[Due]:
+    def due(self, to: Sequence[Output], written: Written = NOTHING) -> Iterator[Due]:
         """Yield what the outputs *to* still lack, in the order of arrival; mark it `published` when safe.
 
         Reads a page of rows at a time, so it sees what is met or published meanwhile; memory stays constant.
-        Raises LedgerFailed if another run may write the outputs by now.
+        What was just *written* is not read again. Raises LedgerFailed if another run may write the outputs.
         """
         after: tuple[int, int, int] = (0, 0, 0)
         while True:
             self._leases.check()
             with reading(self._engine) as connection:
                 page = connection.execute(_page(to, after)).all()
-            for _, rows in groupby(page, key=_which):
-                yield _together(list(rows))
+                texts = written.texts if snapshot.turn(connection) == written.turn else {}
+                streams = snapshot.streams(connection, {_which(row)[1:] for row in page} - texts.keys())
+            for which, rows in groupby(page, key=_which):
+                numbers = tuple(row.feed for row in rows)
+                if text := texts.get(which[1:]):
+                    yield Due(text.article.id, which[2], numbers, text.article, which[0], text.prepared)
+                else:
+                    article = blobs.unpack(streams[which[1:]]).article
+                    yield Due(article.id, which[2], numbers, article, which[0])
             if not page:
                 return
             after = _which(page[-1])
@@ -432,16 +442,9 @@ def _page(to: Sequence[Output], after: tuple[int, int, int]) -> Select[Any]:
     later = tuple_(*_WHICH) > tuple_(*map(literal, after))
     page = select(*_WHICH).distinct().where(_IS_DUE, _of(to), later).order_by(*_WHICH).limit(_PAGE).subquery()
     same = and_(*(own == of_page for own, of_page in zip(_WHICH, page.c, strict=True)))
-    stored = and_(revisions.c.article == outbox.c.article, revisions.c.revision == outbox.c.revision)
     return (
-        select(outbox.c.feed, *_WHICH, revisions.c.stream)
+        select(outbox.c.feed, *_WHICH)
         .join(page, same)
-        .join(revisions, stored)
         .where(_IS_DUE, _of(to))
         .order_by(*_WHICH, outbox.c.feed)
     )
-
-
-def _together(rows: Sequence[Row[Any]]) -> Due:
-    article = blobs.unpack(rows[0].stream).article
-    return Due(article.id, rows[0].revision, tuple(row.feed for row in rows), article, rows[0].turn)

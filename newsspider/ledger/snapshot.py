@@ -6,7 +6,7 @@ It lives as long as the group. After a commit or a rollback a new one begins, so
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Column, Connection, func, select
@@ -75,6 +75,17 @@ def stream(connection: Connection, number: int, revision: int) -> bytes:
     """Return the compressed stream of one revision, empty bytes if there is none."""
     wanted = (revisions.c.article == number) & (revisions.c.revision == revision)
     return connection.scalar(select(revisions.c.stream).where(wanted)) or b""
+
+
+def streams(connection: Connection, wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """Return the streams of these revisions, by number and revision of the article."""
+    if not wanted:
+        return {}
+    numbers, which = ({each[at] for each in wanted} for at in (0, 1))  # and few revisions beside them
+    chosen = among(connection, revisions.c.article, numbers), revisions.c.revision.in_(sorted(which))
+    columns = (revisions.c.article, revisions.c.revision, revisions.c.stream)
+    found = connection.execute(select(*columns).where(*chosen))
+    return {(article, revision): stream for article, revision, stream in found}
 
 
 # --- snapshot ---

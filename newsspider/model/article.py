@@ -6,6 +6,7 @@ The order of the fields is the order of the keys in a JSONL line. If a field cha
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -127,6 +128,7 @@ class Article:
 
 FIELDS = tuple(f.name for f in fields(Article))
 _TIMES = ("published", "updated", "fetched")
+_decode = msgspec.json.Decoder(Article).decode
 # What msgspec would otherwise write as text, bytes in base 64 among them, and then take for text.
 _NO_TEXT = (datetime, bytes, bytearray, Decimal, UUID)
 
@@ -150,6 +152,22 @@ def from_record(values: dict[str, Any]) -> Article:
         return _convert(known)
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from error
+
+
+def from_json(line: bytes) -> Article:
+    """Return the article in *line*, a record as JSON; raises ValueError or TypeError where it is none."""
+    try:
+        article = _decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        pass  # a record of an older version, or with half a character
+    else:
+        if len(vars(article)) == len(FIELDS):
+            return article
+    values: Any = json.loads(line.decode("utf-8", "surrogatepass"))
+    if not isinstance(values, dict):
+        message = "the line holds no record"
+        raise TypeError(message)
+    return from_record(values)
 
 
 def checked(article: Article) -> Article:

@@ -19,6 +19,7 @@ from newsspider.ledger import (
     Recheck,
     Validators,
     Verdict,
+    Written,
     keys,
 )
 from newsspider.model.article import Article
@@ -259,6 +260,11 @@ class LedgerSession:
             with Path(file).open("rb") as archive:
                 mark = reader.mark(archive, end)
             self.ledger.replays.note(name, Reached(mark.end, mark.head, mark.tail))
+
+    @property
+    def written(self) -> Written:
+        """What the last commit stored."""
+        return Written() if self._group is None else self._group.written
 
     def forget(self) -> None:
         """Drop what waits: the run has failed."""

@@ -19,12 +19,12 @@ from scrapy.extensions.feedexport import FeedExporter, FeedSlot, ItemFilter
 
 from newsspider import config, options
 from newsspider.errors import NewsspiderError, OutputFailed, Rejected
-from newsspider.ledger import Candidate, Due, Output, PostState, Published, Verdict
+from newsspider.ledger import Candidate, Due, Output, PostState, Published, Verdict, Written
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.outputs import atomic
 from newsspider.outputs.pictures import Pictures
-from newsspider.outputs.posts.exporter import PostsExporter
+from newsspider.outputs.posts.exporter import PostsExporter, look_of
 from newsspider.outputs.posts.newest import retire
 from newsspider.outputs.remote import RemoteFile
 from newsspider.outputs.storages import FileStorage
@@ -105,6 +105,8 @@ class Publisher(FeedExporter):
         self.ending = endings.Ending(Kind.END)
         self._refused: set[str] = set()
         self.waiting: dict[str, int] = {}
+        posts = [(uri, feed) for uri, feed in self.feeds.items() if feed["format"] == "posts"]
+        self.looks = {uri: look_of(run, feed.get("profile")) for uri, feed in posts}
         for uri, feed in self.feeds.items():
             undated = run.undated_posts or feed["format"] != "posts"
             gate = DueFilter(self.filters[uri], undated=undated)
@@ -258,7 +260,8 @@ class Publisher(FeedExporter):
         edited: set[str] = set()
         refused: dict[str, Rejected] = {}
         folders = [feed for feed in self.session.feeds if feed.rewritable]
-        for number, page in enumerate(_pages(self.session.ledger.outbox.due(folders))):
+        written = self.session.written if self._pictures is None else Written()
+        for number, page in enumerate(_pages(self.session.ledger.outbox.due(folders, written))):
             if self._stopped and number:
                 break
             self._give(page)
@@ -327,14 +330,17 @@ class Publisher(FeedExporter):
         return [slot for slot, count in before if slot.itemcount > count]
 
     def _expect(self, page: list[Due]) -> None:
-        """Tell the exporters of posts what the ledger knows of the posts of *page*."""
+        """Tell the exporters of posts what the ledger knows of those of *page*, and which are made."""
         for slot in self.slots:
             feed = self.session.of(slot.uri_template)
-            ids = [due.id for due in page if feed.number in due.feeds]
-            if feed.rewritable and ids:
+            mine = [due for due in page if feed.rewritable and feed.number in due.feeds]
+            if mine:
                 slot.start_exporting()
                 assert isinstance(slot.exporter, PostsExporter)
-                slot.exporter.expect(self.session.ledger.posts.facts(feed.number, ids))
+                look = list(self.looks).index(slot.uri_template)
+                made = {due.id: due.prepared.posts[look] for due in mine if due.prepared is not None}
+                known = self.session.ledger.posts.facts(feed.number, [due.id for due in mine])
+                slot.exporter.expect(known, made)
 
     def _taken(self, feed: Output) -> tuple[dict[PostState, list[str]], list[tuple[Article, Rejected]]]:
         """Note in the ledger the posts of a page in the folder; return what is held back and refused."""
@@ -345,7 +351,7 @@ class Publisher(FeedExporter):
         self.session.ledger.outbox.published(feed, published)
         for state, ids in held.items():
             self.session.ledger.posts.hold(feed.number, ids, state)
-        slot.exporter.expect({})
+        slot.exporter.expect({}, {})
         return held, refused
 
     def _may_be_written(self, output: Output) -> bool:

@@ -116,7 +116,14 @@ class _Passing:
         self._crawler = spider.crawler
         self._run = spider.current_run
         options = self._run.options
-        job = work.Job(self._run.rules, options.limits, spider.name, options.fragments, options.sites)
+        job = work.Job(
+            self._run.rules,
+            options.limits,
+            spider.name,
+            options.fragments,
+            options.sites,
+            tuple(self._run.publisher.looks.values()),
+        )
         self._work = partial(work.work, job.packed())
         self._pool = pool
         self._crawler.signals.connect(self.end, signals.spider_closed)

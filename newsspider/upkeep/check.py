@@ -15,8 +15,8 @@ from newsspider.ledger import Ledger, Output, Post, PostState
 from newsspider.model.draft import Unread
 from newsspider.options import Options
 from newsspider.outputs.posts import scan
-from newsspider.outputs.posts.merge import body_digest
 from newsspider.readers import posts as reader
+from newsspider.render.made_post import body_digest
 from newsspider.upkeep import console, restore
 from newsspider.upkeep.console import opened
 

@@ -35,8 +35,8 @@ from newsspider.model.outcomes import NearMode, Outcome, Reason
 from newsspider.options import Options
 from newsspider.outputs.atomic import cannot_write, sync_folder
 from newsspider.outputs.posts import scan
-from newsspider.outputs.posts.merge import body_digest
 from newsspider.outputs.targets import feed_name
+from newsspider.render.made_post import body_digest
 from newsspider.run import targets
 from newsspider.sources import files
 from newsspider.upkeep import console

@@ -19,11 +19,13 @@ import msgspec
 from newsspider import api
 from newsspider.clean.rules import RuleSet
 from newsspider.errors import Rejected
-from newsspider.ledger import Candidate
+from newsspider.ledger import Candidate, Prepared, blobs
 from newsspider.limits import Limits
 from newsspider.model.article import Article
 from newsspider.model.draft import Input
 from newsspider.model.outcomes import Outcome, Reason
+from newsspider.render.made_post import Look, make, name_of
+from newsspider.render.post_style import PostStyle
 from newsspider.sources import sites
 from newsspider.workers import arrivals
 
@@ -62,6 +64,7 @@ class Undone(msgspec.Struct, tag=True):
 
 
 Result = Made | Refusal | Undone
+Styles = list[tuple[Look, PostStyle]]
 # An input, and when it is read, with a zone.
 Met = tuple[Input, datetime]
 _encode = msgspec.json.Encoder().encode
@@ -70,13 +73,14 @@ _decode = msgspec.json.Decoder(Result).decode
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What all batches of a run have in common: rules, limits and what is noted in each article."""
+    """What all batches of a run have in common: rules, limits, what each article gets, the looks of posts."""
 
     rules: RuleSet
     limits: Limits
     spider: str
     fragments: str
     sites: tuple[str, ...] = ()
+    looks: tuple[Look, ...] = ()
 
     def packed(self) -> bytes:
         """Return it as it is sent."""
@@ -84,17 +88,17 @@ class Job:
 
 
 @lru_cache(maxsize=2)
-def _job(packed: bytes) -> Job:
+def _job(packed: bytes) -> tuple[Job, Styles]:
     job = pickle.loads(packed)  # noqa: S301 - whoever gives a worker its work runs it
     assert isinstance(job, Job)
     sites.register(job.sites)
-    return job
+    return job, [(look, look.style()) for look in job.looks]
 
 
 def work(packed: bytes, batch: Sequence[Met]) -> bytes:
     """Return the results of *batch*, a line each in its order, for `results`; *packed* is the `Job`."""
-    job = _job(packed)
-    return b"\n".join(_line(job, found, now) for found, now in batch)
+    job, styles = _job(packed)
+    return b"\n".join(_line(job, styles, found, now) for found, now in batch)
 
 
 def results(lines: bytes) -> list[Result]:
@@ -108,9 +112,9 @@ def lost(one: Met, why: str) -> bytes:
     return _encode(Refusal(Outcome.FAILED, Reason.WORKER_DIED, why))
 
 
-def _line(job: Job, found: Input, now: datetime) -> bytes:
+def _line(job: Job, styles: Styles, found: Input, now: datetime) -> bytes:
     try:
-        return _encode(_result(job, found, now))
+        return _encode(_result(job, styles, found, now))
     except MemoryError:
         raise  # the next input shall find more of it: this process ends
     except Exception:  # noqa: BLE001 - whatever it is, the caller meets it again and tells it
@@ -118,7 +122,7 @@ def _line(job: Job, found: Input, now: datetime) -> bytes:
         return _encode(Undone())
 
 
-def _result(job: Job, found: Input, now: datetime) -> Result:
+def _result(job: Job, styles: Styles, found: Input, now: datetime) -> Result:
     began = read = perf_counter()
     article: Article | None = None
     try:
@@ -133,7 +137,19 @@ def _result(job: Job, found: Input, now: datetime) -> Result:
     cleaned = perf_counter()
     made = Candidate.of(arrivals.of_draft(draft, job.fragments))
     made.known_marks = made.marks
-    if not (made.arrival.keep and made.arrival.place is None):
-        made.arrival.fragment = ""  # its key is there, and nobody keeps it
+    made.arrival.fragment = made.contents.fragment  # its key is there, and nobody keeps more
+    made.prepared = _prepared(made, styles)
     named = draft.listed.list if draft.listed else None
     return Made(made, named, tuple(draft.trace.rules), read - began, cleaned - read)
+
+
+def _prepared(made: Candidate, styles: Styles) -> Prepared:
+    """Return what is written of *made* if it is new, under the id that it then most likely gets."""
+    article = made.article
+    was = article.id, article.revision, article.duplicate_of
+    article.id, article.revision, article.duplicate_of = made.likely_id, made.revision, None
+    posts = [make(article, name_of(article, look.template, style), style) for look, style in styles]
+    (stream,) = blobs.pack([made.contents])
+    prepared = Prepared(article.id, stream, tuple(posts))
+    article.id, article.revision, article.duplicate_of = was
+    return prepared

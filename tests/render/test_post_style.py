@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from newsspider.errors import UsageError
-from newsspider.outputs.posts.merge import added, body_digest, split
+from newsspider.outputs.posts.merge import added
 from newsspider.readers import posts
+from newsspider.render.made_post import body_digest, split
 from newsspider.render.post import to_post
 from newsspider.render.post_style import FOOTER_MARK, PROFILES, from_table
 from tests.render.test_post import FULL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -16,8 +17,7 @@ from newsspider.outputs.pictures import Pictures
 from newsspider.outputs.posts import ownership
 from newsspider.outputs.posts.written import WrittenBodies
 from newsspider.render.escape import address
-from newsspider.render.filename import post_name
-from newsspider.render.post import to_post
+from newsspider.render.made_post import Look, MadePost, make, name_of
 from newsspider.render.post_style import PLAIN, PostStyle
 
 if TYPE_CHECKING:
@@ -44,13 +44,14 @@ class PostsExporter(BaseItemExporter):
     ) -> None:
         super().__init__(dont_fail=True, **kwargs)
         self._folder = cast("PostFolder", file)
-        self._template = template or style.profile.template
+        self._template = template
         self._style = style
         self._keys = style.keys
         self._images = images
         self._pictures = Pictures(images)
         self._bodies = WrittenBodies(records)
-        self._known: dict[str, Post] = {}
+        self._known: Mapping[str, Post] = {}
+        self._made: Mapping[str, MadePost] = {}
         self._published: list[Published] = []
         self._held: dict[PostState, list[str]] = {}
         self._refused: list[tuple[Article, Rejected]] = []
@@ -60,25 +61,38 @@ class PostsExporter(BaseItemExporter):
     def from_crawler(cls, crawler: Crawler, file: IO[bytes], **kwargs: Any) -> PostsExporter:
         """Return the exporter with the template for file names and the style."""
         run = options.read(crawler.settings)
-        style = config.post_style(run, kwargs.pop("profile", None))
+        look = look_of(run, kwargs.pop("profile", None))
         records = run.output / "articles"
         return cls(
-            file, records=records, template=run.post_name, style=style, images=run.images_store, **kwargs
+            file,
+            records=records,
+            template=look.template,
+            style=look.style(),
+            images=run.images_store,
+            **kwargs,
         )
 
-    def expect(self, known: dict[str, Post]) -> None:
-        """Begin a page; *known* is what the ledger knows about the posts of its articles, by id."""
-        self._known = known
+    def expect(self, known: Mapping[str, Post], made: Mapping[str, MadePost]) -> None:
+        """Begin a page; *known* is what the ledger knows about the posts of its articles, by id.
+
+        *made* are those that were made before, in the look of this folder.
+        """
+        self._known, self._made = known, made
         self._published, self._held, self._refused = [], {}, []
 
     def export_item(self, item: Article) -> None:
         """Write one post, unless the user edited or deleted it; raises OutputFailed."""
-        known = self._known.get(item.id)
-        name = known.name if known is not None else post_name(item, self._template)
-        text = to_post(item, self._style, self._links(item, name))
+        known, made = self._known.get(item.id), self._made.get(item.id)
+        if known is not None:
+            name = known.name
+        else:
+            name = made.name if made is not None else name_of(item, self._template, self._style)
+        links = self._links(item, name)
+        if made is None or links:
+            made = make(item, name, self._style, links)
         try:
             target, there = self._folder.look(name)
-            decision = ownership.decide(item, text, there, known, target, self._bodies.has, self._keys)
+            decision = ownership.decide(item, made, there, known, target, self._bodies.has, self._keys)
         except Rejected as refusal:
             self._refused.append((item, refusal))
             return
@@ -110,3 +124,8 @@ class PostsExporter(BaseItemExporter):
         """Return what is safe on disk, what the user's changes hold back, and what was refused."""
         self._folder.sync()
         return self._published, self._held, self._refused
+
+
+def look_of(run: options.Options, profile: str | None = None) -> Look:
+    """Return how the posts of *run* look, *profile* being that of one output; raises UsageError."""
+    return Look(run.post_name, config.load(run.config).post, profile)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from newsspider.ledger import Ledger, Post, PostState
 from newsspider.outputs.atomic import cannot_write, read_ordinary, sync_folder
-from newsspider.outputs.posts.merge import added, body_digest, split
+from newsspider.outputs.posts.merge import added
+from newsspider.render.made_post import body_digest, split
 
 _GROUP = 500
 

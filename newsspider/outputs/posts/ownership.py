@@ -15,8 +15,9 @@ from newsspider.ledger import Ledger, Post, PostState
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.outputs.posts import scan
-from newsspider.outputs.posts.merge import OURS, added, body_digest, merge, split
+from newsspider.outputs.posts.merge import OURS, added, merge
 from newsspider.readers import posts
+from newsspider.render.made_post import MadePost, body_digest, split
 from newsspider.render.post_style import split_footer
 
 
@@ -31,20 +32,20 @@ class WriteDecision:
 
 def decide(  # noqa: PLR0913, PLR0917 - all that is known of one post
     article: Article,
-    text: str,
+    made: MadePost,
     there: bytes | None,
     known: Post | None,
     target: Path,
     wrote: Callable[[str, bytes], bool],
     ours: Collection[str] = OURS,
 ) -> WriteDecision:
-    """Return what to do about the post *text* of *article* at *target*, which holds *there*.
+    """Return what to do about the post *made* of *article* at *target*, which holds *there*.
 
     *ours* are the keys that newsspider writes; *known* is what the ledger knows of the post; *wrote* says
     whether newsspider wrote a body of this digest for an id, though the ledger does not know. Raises Rejected
     for a file that is another article's.
     """
-    digest = body_digest(text)
+    text, digest = made.text, made.digest
     restored = known is not None and known.state is PostState.RESTORED
     if there is None:
         if known is not None and not restored:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from newsspider.model.article import from_record
-from newsspider.outputs.posts.merge import body_digest
+from newsspider.render.made_post import body_digest
 from newsspider.render.post import to_post
 
 _ID = re.compile(rb'\{"id": ?"([^"\\]+)"')

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from newsspider.model.article import Article
-from newsspider.outputs.posts.merge import OURS, added, body_digest, merge, split
+from newsspider.outputs.posts.merge import OURS, added, merge
+from newsspider.render.made_post import body_digest, split
 from newsspider.render.post import front_matter
 
 OURS_LINES = ["title: '甲'", "categories:", "    - '金融'", "comments: false", "guid: 'text:0'"]

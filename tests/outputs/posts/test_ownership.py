@@ -13,8 +13,8 @@ from newsspider.errors import Rejected
 from newsspider.ledger import Post, PostState
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Reason
-from newsspider.outputs.posts.merge import body_digest
 from newsspider.outputs.posts.ownership import WriteDecision, decide, is_as_written
+from newsspider.render.made_post import MadePost, body_digest
 from newsspider.render.post import to_post
 
 _ID = "text:" + 32 * "a"
@@ -39,7 +39,8 @@ def _decide(
     there: str | None, known: Post | None, wrote: Callable[[str, bytes], bool] | None = None
 ) -> WriteDecision:
     data = None if there is None else there.encode()
-    return decide(_article("新的正文。", 2), _NEW, data, known, _PATH, wrote or (lambda *_: False))
+    made = MadePost(_PATH.name, _NEW, body_digest(_NEW))
+    return decide(_article("新的正文。", 2), made, data, known, _PATH, wrote or (lambda *_: False))
 
 
 @pytest.mark.parametrize(
