@@ -8,9 +8,29 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import Newsspider, Ran, story, write_post
+from tests.doors.project import PAGE
 from tests.seedmaker import write_seeds
 from tests.sources.warc.warc_making import Making
 
+# Reads as any page, but for pages that end whoever reads them.
+_DEADLY = """
+import os
+import signal
+from newsspider.readers import generic
+from newsspider.readers.pages import PageReader
+from newsspider.sources.sites import Site
+
+def read_page(page):
+    if "毒" in page.source:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "满" in page.source:
+        raise MemoryError
+    if "错" in page.source:
+        raise KeyError("a fault of this reader")
+    return generic.read(page)
+
+SITE = Site("deadly", ("deadly.example",), PageReader("deadly", ("deadly.example",), lambda page: True, read_page))
+"""
 _SECONDS = 20
 _BETWEEN = 0.005
 _AT = ("-s", "NEWSSPIDER_NOW=2026-11-23T10:00:00+08:00", "-s", "NEWSSPIDER_RUN=r")
@@ -124,3 +144,14 @@ def write_posts(folder: Path, count: int) -> None:
     """Write *count* posts, each an article of its own."""
     for number in range(count):
         write_post(folder / f"{number:03}.md", f"标题 {number}", story(f"{number}", 80))
+
+
+def write_deadly(folder: Path, count: int, words: dict[int, str]) -> None:
+    """Write a project with a reader of its own, and *count* pages, some with a word that ends who reads it."""
+    (folder / "deadly.py").write_text(_DEADLY, encoding="utf-8")
+    (folder / "scrapy.cfg").touch()
+    (folder / "newsspider.toml").write_text('[settings]\nNEWSSPIDER_SITES = ["deadly.SITE"]\n')
+    for number in range(count):
+        page = PAGE.format(title=f"港口第{number}号", text=story(f"{number}"))
+        word = words.get(number, "")
+        write_page(folder / "seeds" / f"{number:03}.html", page.replace("</article>", f"{word}</article>"))

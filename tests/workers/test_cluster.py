@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,67 +12,11 @@ import pytest
 from tests.conftest import ROOT, Newsspider, Ran
 from tests.crash import killing
 from tests.workers import many
+from tests.workers.clusters import Cluster
 
-distributed = pytest.importorskip("distributed")
+pytest.importorskip("distributed")
 pytestmark = pytest.mark.slow
 _SECONDS = 60
-_ONE = ("--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
-
-
-class Cluster:
-    """A scheduler and its workers, as the commands of Dask start them."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._processes: list[subprocess.Popen[bytes]] = []
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.address = f"127.0.0.1:{free.getsockname()[1]}"
-        self.scheduler = self.start_scheduler()
-
-    @property
-    def setting(self) -> str:
-        """The value of NEWSSPIDER_WORKERS."""
-        return f"dask://{self.address}"
-
-    def start_scheduler(self) -> subprocess.Popen[bytes]:
-        host, port = self.address.split(":")
-        return self._start("dask_scheduler", "--host", host, "--port", port, "--no-dashboard", "--no-show")
-
-    def start_worker(self, *first: Path, nanny: bool = True) -> subprocess.Popen[bytes]:
-        """Return a worker, which finds modules in the folders *first* before others."""
-        given = () if nanny else ("--no-nanny",)
-        place = ("--local-directory", str(self._folder / f"w{len(self._processes)}"))
-        return self._start("dask_worker", f"tcp://{self.address}", *_ONE, *given, *place, first=first)
-
-    def _start(self, command: str, *args: str, first: tuple[Path, ...] = ()) -> subprocess.Popen[bytes]:
-        path = os.pathsep.join(map(str, (*first, ROOT)))
-        log = (self._folder / f"{command}-{len(self._processes)}.log").open("wb")
-        process = subprocess.Popen(
-            [sys.executable, "-m", f"distributed.cli.{command}", *args],
-            cwd=self._folder,
-            env={**os.environ, "PYTHONPATH": path},
-            stdout=log,
-            stderr=log,
-        )
-        log.close()
-        self._processes.append(process)
-        return process
-
-    def wait_for(self, workers: int) -> None:
-        """Return when so many workers are there."""
-        with distributed.Client(self.address, timeout=_SECONDS, set_as_default=False) as client:
-            client.wait_for_workers(workers, timeout=_SECONDS)
-
-    def end(self) -> None:
-        for process in reversed(self._processes):
-            process.terminate()
-        for process in self._processes:
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
 
 
 @pytest.fixture
@@ -126,6 +66,23 @@ def test_a_killed_worker_is_replaced_and_a_late_one_is_used(
     cluster.start_worker()
     assert killing.ended(process)[0] == 0
     assert many.left(Ran(0, "", "", run_newsspider.folder)) == calm
+
+
+def test_an_input_that_ends_workers_fails_alone(cluster: Cluster, run_newsspider: Newsspider) -> None:
+    folder = run_newsspider.folder
+    many.write_deadly(folder, 40, {7: "毒", 8: "满", 30: "错"})
+    cluster.start_worker(folder)
+    cluster.start_worker(folder)
+    cluster.wait_for(2)
+    ran = many.crawl(run_newsspider, folder / "seeds", cluster.setting)
+    assert (ran.code, ran.outcomes) == (3, {"kept": 37, "failed": 3}), ran.stderr
+    assert [(line["locator"], line["reason"], line["detail"]) for line in ran.rejected] == [
+        ("007.html", "worker_died", "it ended several Dask workers"),
+        ("008.html", "worker_died", "its worker ran out of memory"),
+        ("030.html", "internal_error", "KeyError: 'a fault of this reader'"),
+    ]
+    locators = [record["origin"]["locator"] for record in ran.records]
+    assert (len(locators), locators) == (37, sorted(locators))
 
 
 def test_without_a_scheduler_the_run_goes_on_when_there_is_one_again(

@@ -8,30 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Newsspider, Ran, story
+from tests.conftest import Newsspider, Ran
 from tests.crash import killing
-from tests.doors.project import PAGE
 from tests.workers import many
 
-# Reads as any page, but for pages that end whoever reads them.
-_SITE = """
-import os
-import signal
-from newsspider.readers import generic
-from newsspider.readers.pages import PageReader
-from newsspider.sources.sites import Site
-
-def read_page(page):
-    if "毒" in page.source:
-        os.kill(os.getpid(), signal.SIGKILL)
-    if "满" in page.source:
-        raise MemoryError
-    if "错" in page.source:
-        raise KeyError("a fault of this reader")
-    return generic.read(page)
-
-SITE = Site("deadly", ("deadly.example",), PageReader("deadly", ("deadly.example",), lambda page: True, read_page))
-"""
 _PIPELINE = """
 class Titles:
     def process_item(self, item):
@@ -88,15 +68,7 @@ def test_a_pipeline_of_the_users_own_keeps_the_work_in_this_process(run_newsspid
 @pytest.mark.slow
 def test_an_input_that_ends_its_worker_fails_alone(run_newsspider: Newsspider) -> None:
     folder = run_newsspider.folder
-    (folder / "deadly.py").write_text(_SITE, encoding="utf-8")
-    (folder / "scrapy.cfg").touch()
-    (folder / "newsspider.toml").write_text('[settings]\nNEWSSPIDER_SITES = ["deadly.SITE"]\n')
-    for number in range(200):
-        page = PAGE.format(title=f"港口第{number}号", text=story(f"{number}"))
-        word = {150: "毒", 151: "满", 170: "错"}.get(number, "")
-        many.write_page(
-            folder / "seeds" / f"{number:03}.html", page.replace("</article>", f"{word}</article>")
-        )
+    many.write_deadly(folder, 200, {150: "毒", 151: "满", 170: "错"})
     ran = many.crawl(run_newsspider, folder / "seeds", "2")
     assert (ran.code, ran.outcomes) == (3, {"kept": 197, "failed": 3}), ran.stderr
     assert [(line["locator"], line["reason"], line["detail"]) for line in ran.rejected] == [
