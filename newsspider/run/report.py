@@ -173,6 +173,9 @@ class RunReport:
     coverage: Annotated[dict[str, int], _("how many of the finished articles have the field")] = field(
         default_factory=dict
     )
+    lacking: Annotated[dict[str, list[str]], _("ids of some of the finished articles without the field")] = (
+        field(default_factory=dict)
+    )
     hours: Annotated[dict[str, int], _("kept or revised articles by the hour of their time")] = field(
         default_factory=dict
     )

@@ -93,6 +93,7 @@ class Tally:
         self._unjudged: dict[int, _Unjudged] = {}
         self._cleaned = self._finished = 0
         self._coverage: Counter[str] = Counter()
+        self._lacking: defaultdict[str, list[str]] = defaultdict(list)
         self._hours: Counter[str] = Counter()
         self._days: Counter[str] = Counter()
         self._channels: Counter[str] = Counter()
@@ -175,6 +176,8 @@ class Tally:
         for field in FIELDS:
             if values[field]:
                 coverage[field] += 1
+            elif len(self._lacking[field]) < report.MOST_OF_A_RULE:
+                self._lacking[field].append(article.id or article.duplicate_of or "")
         if outcome in STAYS:
             self.settled(source, outcome)
         if outcome in (Outcome.KEPT, Outcome.REVISED):
@@ -230,6 +233,7 @@ class Tally:
             "cleaned": self._cleaned,
             "finished": self._finished,
             "coverage": {field: self._coverage[field] for field in FIELDS},
+            "lacking": dict(self._lacking),
             "hours": dict(sorted(self._hours.items())),
             "days": dict(sorted(self._days.items())),
             "channels": dict(self._channels.most_common(names)),

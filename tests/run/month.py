@@ -116,6 +116,7 @@ def _report(drawn: random.Random, day: int, number: int, rules_of: tuple[str, ..
         cleaned=new,
         finished=new,
         coverage=coverage,
+        lacking={name: [one.id for one in articles[coverage[name] :][:5]] for name in FIELDS},
         hours=_count(f"{datetime.fromisoformat(one.published or '').hour:02}" for one in articles),
         days=_count((one.published or "")[:10] for one in articles),
         channels=_count(one.channel or "" for one in articles),

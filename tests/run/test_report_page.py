@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsspider import toml
+from newsspider.errors import ExitCode
 from newsspider.model.outcomes import Outcome
 from newsspider.run.page import page
-from newsspider.run.report import read
+from newsspider.run.report import Change, HostReport, RejectedRow, read
 from tests.conftest import ROOT, Newsspider
 from tests.run import month
 
@@ -151,3 +154,49 @@ def test_a_page_of_too_many_articles_names_fewer(monkeypatch: pytest.MonkeyPatch
 def test_a_report_that_was_written_reads_back_the_same(tmp_path: Path) -> None:
     month.write(tmp_path, days=1, runs=2)
     assert sorted((read(path) for path in tmp_path.iterdir()), key=lambda one: one.run) == month.reports(1, 2)
+
+
+@pytest.mark.parametrize("section", ["lists", "coverage", "hosts"])
+def test_the_numbers_of_a_table_lead_to_articles_and_failures(pages: dict[str, bytes], section: str) -> None:
+    shown = LexborHTMLParser(pages["month"].decode("utf-8"))
+    links = shown.css(f"#{section} table a")
+    assert links
+    for link in links:
+        behind = _first(shown, f"[id='{(link.attributes['href'] or '')[1:]}']")
+        assert behind.css("li a[href^='#a'], li code"), behind.html
+    if section != "coverage":
+        assert "blocked" in _first(shown, f"#{section} details.row").text()
+
+
+def test_a_day_names_its_articles(pages: dict[str, bytes]) -> None:
+    shown = LexborHTMLParser(pages["month"].decode("utf-8"))
+    assert _first(shown, "details.day.good").css("a[href^='#a']")
+
+
+@pytest.mark.slow
+def test_however_much_the_runs_hold_the_page_stays_small() -> None:
+    long = "很长的话" * 400
+    (one,) = month.reports(1, 1)
+    rows = [RejectedRow(f"https://h{n}.example/{long}", "failed", "blocked", long, long) for n in range(400)]
+    fat = [
+        replace(
+            one,
+            run=f"run{number}",
+            started=one.started + timedelta(days=number),
+            exit_code=ExitCode.SOURCE,
+            failures=rows,
+            faults=[f"{number} {at} {long}" for at in range(50)],
+            hosts={f"h{at}.example": HostReport({"403": 1}) for at in range(400)},
+            sources=[
+                replace(one.sources[0], name=f"{number}/{at}", error=long, kind=kind)
+                for at in range(30)
+                for kind in ("list", "file")
+            ],
+            revisions=[Change(str(at), long, 2, long, [long] * 60) for at in range(20)],
+        )
+        for number in range(60)
+    ]
+    data = page.render(fat, [], "en")
+    assert len(data) < 2_000_000
+    text = _first(LexborHTMLParser(data.decode("utf-8")), "h1").text()
+    assert "Bad days: 60 of 60" in text

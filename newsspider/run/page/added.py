@@ -44,6 +44,7 @@ def added(reports: Sequence[RunReport]) -> RunReport:
                 ).values()
             ),
             "seconds": _counts(reports, "seconds"),
+            "lacking": _merged((report.lacking for report in reports), lambda one, other: [*one, *other]),
         }
     )
 

@@ -12,7 +12,7 @@ import jinja2
 
 from newsspider import toml
 from newsspider.run.page import charts
-from newsspider.run.page.view import View
+from newsspider.run.page.view import Bounds, View
 from newsspider.run.report import RunReport
 from newsspider.text.redact import harmless
 from newsspider.version import __version__
@@ -21,9 +21,11 @@ from newsspider.version import __version__
 MADE_BY = f"newsspider {__version__}"
 _MARK = re.compile(rb'<meta name="generator" content="newsspider ')
 _HEAD = 2000
-# Bytes of a page; where it would have more, fewer articles are named.
+# Bytes of a page; where it would have more, fewer articles, failures and rows are shown.
 _LARGEST = 1_900_000
-_ARTICLES = (1200, 300, 50, 1)
+_BOUNDS = (Bounds(), Bounds(300, 6, 60, 8, 8, 100), Bounds(50, 3, 20, 3, 4, 40), Bounds(1, 1, 5, 1, 2, 20))
+# Characters of one value: an address or a sentence may be of any length.
+_LONGEST = 800
 _HTTP = re.compile(r"https?://[^\s\"'<>]+\Z", re.IGNORECASE)
 # Fewer articles make no chart: the rows tell more.
 _FEW = 5
@@ -37,8 +39,8 @@ def is_ours(data: bytes) -> bool:
 def render(reports: Sequence[RunReport], earlier: Sequence[RunReport], language: str) -> bytes:
     """Return the page of *reports*, oldest first, compared with *earlier* ones, as UTF-8 HTML."""
     data = b""
-    for most in _ARTICLES:
-        view = View(reports, earlier, most)
+    for bounds in _BOUNDS:
+        view = View(reports, earlier, bounds)
         values = {"lang": language, "tr": _translator(language), "made_by": MADE_BY, "few": _FEW}
         text = _template().render(view=view, **values)
         data = text.encode("utf-8", "backslashreplace")
@@ -48,13 +50,15 @@ def render(reports: Sequence[RunReport], earlier: Sequence[RunReport], language:
 
 
 def _displayable(value: Any) -> Any:
-    """Return *value* as it may be shown: no control, no password."""
-    return harmless(value) if type(value) is str else value
+    """Return *value* as it may be shown: no control, no password, not too long."""
+    if type(value) is not str:
+        return value
+    return harmless(value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…")
 
 
 def _link(address: str | None) -> str:
     """Return *address* if it may be followed, else nothing."""
-    return address if address and _HTTP.match(address) else ""
+    return address if address and len(address) <= _LONGEST and _HTTP.match(address) else ""
 
 
 def _percent(share: float | None) -> str:

@@ -11,15 +11,11 @@ from typing import Any
 from newsspider.errors import ExitCode, worst
 from newsspider.model.outcomes import Outcome
 from newsspider.run.page.added import added
+from newsspider.run.page.behind import Behind
 from newsspider.run.report import Headline, RunReport
 from newsspider.text.dates import BEIJING
 
-# Articles on a page, and in one row.
-_ARTICLES = 1200
-_OF_A_ROW = 12
 _ROWS = 15
-_FAILURES = 150
-_OF_A_REASON = 25
 # A field that so much fewer articles have than before is marked.
 _FELL = 0.2
 # A list is marked where its newest article is older than ever in five weeks, and by hours.
@@ -30,6 +26,21 @@ _STORED = (Outcome.KEPT.value, Outcome.REVISED.value)
 _FAILED = (Outcome.FAILED.value, Outcome.GIVEN_UP.value)
 # Codes of a run that did its work, though not all of it.
 _MINOR = (ExitCode.SOME_FAILED, ExitCode.SIGINT, ExitCode.SIGTERM)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much a page shows: articles on it and in one row, failures on it and of one day or reason.
+
+    `texts` are sentences of one day and twice as many lines of a difference; `rows` are those of a table.
+    """
+
+    articles: int = 1200
+    of_a_row: int = 12
+    failures: int = 150
+    of_a_day: int = 25
+    texts: int = 20
+    rows: int = 300
 
 
 @dataclass
@@ -51,6 +62,8 @@ class Day:
 
     name: str
     reports: list[RunReport]
+    bounds: Bounds
+    articles: list[tuple[int, Headline]] = field(default_factory=list)
 
     @property
     def code(self) -> ExitCode:
@@ -94,30 +107,44 @@ class Day:
         for report in self.reports:
             sentences = [*report.errors, *report.faults] or [report.reason]
             counted.update(text for text in dict.fromkeys(sentences) if text)
-        return counted.most_common()
+        return counted.most_common(self.bounds.texts)
 
     @property
     def failures(self) -> list[Any]:
         """The inputs that failed, some of them."""
-        return [one for report in self.reports for one in report.failures][:_OF_A_REASON]
+        return [one for report in self.reports for one in report.failures][: self.bounds.of_a_day]
 
 
 class View:
     """The page of *reports*, oldest first, compared with *earlier* ones."""
 
     def __init__(
-        self, reports: Sequence[RunReport], earlier: Sequence[RunReport], most: int = _ARTICLES
+        self, reports: Sequence[RunReport], earlier: Sequence[RunReport], bounds: Bounds = Bounds()
     ) -> None:
+        self.bounds = bounds
         self.reports = list(reports)
         self.earlier = list(earlier)
         self.report = added(reports)
-        each = max(1, most // len(reports))
-        picked = [one for report in reports for one in report.articles[:each]]
-        self.articles = list(enumerate(picked, 1))
+        each = max(1, bounds.articles // len(reports))
+        picked = [(report.run, one) for report in reports for one in report.articles[:each]]
+        picked = picked[-bounds.articles :]
+        self.articles = [(number, one) for number, (_, one) in enumerate(picked, 1)]
         self._by_id = {one.id: (number, one) for number, one in self.articles}
-        self.days = _days(reports)
+        self._behind = Behind(self.articles, [*self.report.failures, *self.report.rejected])
+        self.days = _days(reports, bounds)
+        of_run: defaultdict[str, list[tuple[int, Headline]]] = defaultdict(list)
+        for number, (run, one) in enumerate(picked, 1):
+            of_run[run].append((number, one))
+        for day in self.days:
+            stored = [one for report in day.reports for one in of_run[report.run]]
+            day.articles = stored[: bounds.of_a_day]
         self.stored = sum(self.report.outcomes.get(one, 0) for one in _STORED)
         self.failed = sum(self.report.outcomes.get(one, 0) for one in _FAILED)
+
+    @property
+    def last_days(self) -> list[Day]:
+        """The days that are shown one by one."""
+        return self.days[-self.bounds.rows :]
 
     def days_of(self, level: str) -> list[Day]:
         """Return the days of this level, those with most failures first."""
@@ -130,8 +157,10 @@ class View:
         rows = []
         for name, count in self.report.outcomes.items():
             row = Row(name, count, 100 * count / max(1, self.report.inputs), is_bad=name in _FAILED)
-            row.articles = [one for one in self.articles if one[1].outcome == name][: _OF_A_ROW * 2]
-            row.entries = [one for one in refused if one.outcome == name][: _OF_A_ROW * 2]
+            row.articles = [one for one in self.articles if one[1].outcome == name][
+                : self.bounds.of_a_row * 2
+            ]
+            row.entries = [one for one in refused if one.outcome == name][: self.bounds.of_a_row * 2]
             rows.append(row)
         return rows
 
@@ -140,21 +169,21 @@ class View:
         """Every reason for what was not kept, with inputs of it."""
         refused = [*self.report.failures, *self.report.rejected]
         return _scaled(
-            Row(name, count, entries=[one for one in refused if one.reason == name][:_OF_A_REASON])
+            Row(name, count, entries=[one for one in refused if one.reason == name][: self.bounds.of_a_day])
             for name, count in self.report.reasons.items()
         )
 
     @property
     def failures(self) -> list[Any]:
         """The inputs that failed."""
-        return self.report.failures[:_FAILURES]
+        return self.report.failures[: self.bounds.failures]
 
     def named(self, table: str, value: Callable[[Headline], Iterable[str]]) -> list[Row]:
         """Return the rows of a *table* of counts; *value* tells which of its names an article has."""
         found: defaultdict[str, list[tuple[int, Headline]]] = defaultdict(list)
         for one in self.articles:
             for name in value(one[1]):
-                if len(found[name]) < _OF_A_ROW:
+                if len(found[name]) < self.bounds.of_a_row:
                     found[name].append(one)
         counts: Mapping[str, int] = getattr(self.report, table)
         return _scaled(Row(name, count, articles=found[name]) for name, count in list(counts.items())[:_ROWS])
@@ -196,45 +225,67 @@ class View:
         found: defaultdict[str, list[tuple[int, Headline]]] = defaultdict(list)
         for one in self.articles:
             name = (_beijing(one[1].published) or "")[start:end]
-            if name and len(found[name]) < _OF_A_ROW:
+            if name and len(found[name]) < self.bounds.of_a_row:
                 found[name].append(one)
         return _scaled(
             Row(name, count, articles=found[name]) for name, count in getattr(self.report, table).items()
         )
 
     @property
-    def lists(self) -> list[tuple[Any, bool]]:
-        """The lists, each with whether its newest article is older than it used to be."""
-        return [(one, bool(one.error) or _is_late(one)) for one in self.report.sources if one.kind == "list"]
+    def lists(self) -> list[tuple[Any, bool, Row]]:
+        """The lists, each with whether its newest article is older than it used to be, and what it named."""
+        found = [
+            (one, bool(one.error) or _is_late(one), self._row("list", one.name, one.inputs))
+            for one in self.report.sources
+            if one.kind == "list"
+        ]
+        return sorted(found, key=lambda row: not row[1])[: self.bounds.rows]
 
     @property
-    def files(self) -> list[Any]:
-        """Files, folders and hosts."""
-        return [one for one in self.report.sources if one.kind != "list"][:_FAILURES]
+    def files(self) -> list[tuple[Any, Row]]:
+        """Files, folders and hosts, each with what came from it."""
+        others = [one for one in self.report.sources if one.kind != "list"][: self.bounds.rows]
+        return [(one, self._row("place", one.name, one.inputs)) for one in others]
 
     @property
-    def coverage(self) -> list[tuple[str, float, float | None, bool]]:
-        """Field, share of the articles that have it, the same in earlier runs, and whether it fell."""
+    def hosts(self) -> list[tuple[Any, Row]]:
+        """The hosts that were asked, each with its articles and what failed there."""
+        asked = list(self.report.hosts.items())[: self.bounds.rows]
+        return [(one, self._row("host", host, sum(one.statuses.values()))) for host, one in asked]
+
+    def _row(self, kind: str, name: str, count: int) -> Row:
+        """Return the row of a list, host or place, what failed first."""
+        refused = sorted(self._behind.refused(kind, name), key=lambda one: one.outcome not in _FAILED)
+        most = self.bounds.of_a_row
+        return Row(name, count, articles=self._behind.articles(kind, name)[:most], entries=refused[:most])
+
+    @property
+    def coverage(self) -> list[tuple[str, float, float | None, bool, Row]]:
+        """Field, share of the articles with it, the same in earlier runs, whether it fell, who lacks it."""
         before = [report for report in self.earlier if report.finished]
         total = sum(report.finished for report in before)
         rows = []
         for name, count in self.report.coverage.items():
             now = count / max(1, self.report.finished)
             past = sum(report.coverage.get(name, 0) for report in before) / total if total else None
-            rows.append((name, now, past, past is not None and past - now > _FELL))
+            lacking = self._of_ids(name, self.report.finished - count, self.report.lacking.get(name, []))
+            rows.append((name, now, past, past is not None and past - now > _FELL, lacking))
         return rows
 
     @property
     def removals(self) -> list[Row]:
         """What rules took out."""
-        return _scaled(
-            Row(
-                rule,
-                found.count,
-                articles=[self._by_id[one] for one in found.articles if one in self._by_id][:_OF_A_ROW],
-                entries=[one for one in found.articles if one not in self._by_id][:_OF_A_ROW],
-            )
-            for rule, found in self.report.removals.items()
+        found = list(self.report.removals.items())[: self.bounds.rows]
+        return _scaled(self._of_ids(rule, one.count, one.articles) for rule, one in found)
+
+    def _of_ids(self, name: str, count: int, ids: Iterable[str]) -> Row:
+        """Return a row with the articles of *ids*; those that are not on the page by their id."""
+        every, most = list(dict.fromkeys(ids)), self.bounds.of_a_row
+        return Row(
+            name,
+            count,
+            articles=[self._by_id[one] for one in every if one in self._by_id][:most],
+            entries=[one for one in every if one and one not in self._by_id][:most],
         )
 
     @property
@@ -251,7 +302,9 @@ class View:
     @property
     def duplicates(self) -> list[Any]:
         """Copies that were folded into an article."""
-        return [one for one in self.report.rejected if one.outcome == Outcome.DUPLICATE.value][:_FAILURES]
+        return [one for one in self.report.rejected if one.outcome == Outcome.DUPLICATE.value][
+            : self.bounds.failures
+        ]
 
     @property
     def spent(self) -> list[Row]:
@@ -271,11 +324,11 @@ def _scaled(rows: Iterable[Row]) -> list[Row]:
     return found
 
 
-def _days(reports: Sequence[RunReport]) -> list[Day]:
+def _days(reports: Sequence[RunReport], bounds: Bounds) -> list[Day]:
     found: defaultdict[str, list[RunReport]] = defaultdict(list)
     for report in reports:
         found[f"{report.started.astimezone(BEIJING):%Y-%m-%d}"].append(report)
-    return [Day(name, found[name]) for name in sorted(found)]
+    return [Day(name, found[name], bounds) for name in sorted(found)]
 
 
 def _beijing(published: str | None) -> str | None:
