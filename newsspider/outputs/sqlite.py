@@ -38,7 +38,7 @@ PRAGMA application_id = {_APPLICATION};
 PRAGMA user_version = {_VERSION};
 CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, {_COLUMNS});
 CREATE VIRTUAL TABLE words USING fts5 (
-    title, text, stocks, content = '', tokenize = 'unicode61 remove_diacritics 0'
+    title, text, stocks, content = '', tokenize = 'unicode61 remove_diacritics 0', prefix = '1'
 );
 """
 _INSERT = f"INSERT INTO articles VALUES (?, {', '.join('?' * len(FIELDS))})"  # noqa: S608 - no value of anyone's
