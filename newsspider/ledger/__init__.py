@@ -18,8 +18,8 @@ crawl has read down to the old one. A crash is no try: only failures count.
 
 **stored** A `Group` is a unit of work. `meet` looks up the identity of its arrivals in a few statements and
 decides in the given order. `commit` writes all arrivals since the last commit in one transaction and returns
-the verdicts. The verdicts of `meet` are provisional, those of `commit` are facts: if another worker wrote to
-the same ledger in between, the group is decided again, under the lock. After a failed `commit` or a
+the verdicts. The verdicts of `meet` are provisional, those of `commit` are facts: if another writer has in
+between changed what the group depends on, it is decided again, alone (`turns`). After a failed `commit` or a
 `rollback` the group is empty. The caller chooses the size of a group (64 to 2,000 cost least). Pass the
 entries of one feed document in one `meet`, with its name as `list`: a key that two texts among them share is
 bad, and joins nothing from then on.

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, Engine, bindparam, delete, func, select, update
 
-from newsspider.ledger import blobs, folded, snapshot
+from newsspider.ledger import blobs, folded, turns
 from newsspider.ledger.arrival import Arrival, Near, Verdict
 from newsspider.ledger.bulk import among, insert
 from newsspider.ledger.candidate import COLUMNS, ArticleState, Candidate, row, seconds
@@ -18,13 +18,19 @@ from newsspider.ledger.database import LedgerFailed, reading, writing
 from newsspider.ledger.decide import ChangeSet, Decider, Text, Written
 from newsspider.ledger.keys import of_item
 from newsspider.ledger.outbox import Output, enter
-from newsspider.ledger.tables import articles, bands, copies, keys, listed, meta, revisions, texts
+from newsspider.ledger.tables import (
+    article_numbers,
+    articles,
+    bands,
+    copies,
+    keys,
+    listed,
+    revisions,
+    texts,
+)
 from newsspider.text.paths import spelled
 
 # Writes a change set: one transaction, one statement for each table.
-#
-# The first statement adds to `turn`. That locks other writers out until the commit, and its result shows
-# whether another writer came first.
 
 _REVISION = (
     "article",
@@ -42,20 +48,17 @@ _REVISION = (
 _COPY = ("article", "copy", "locator", "title", "published", "estimate", "run", "evidence")
 
 
-def take_turns(connection: Connection, number: int) -> int:
-    """Take *number* turns and lock other writers out; return the turn before the first of them."""
-    moved = (
-        update(meta).where(meta.c.name == "turn").values(value=meta.c.value + number).returning(meta.c.value)
-    )
-    turn: int = connection.execute(moved).scalar_one()
-    return turn - number
-
-
 def _number(connection: Connection, new: Sequence[ArticleState]) -> None:
-    if new:
-        last = connection.scalar(select(func.max(articles.c.number))) or 0
-        for number, state in enumerate(new, last + 1):
-            state.number = number
+    for number, state in zip(_numbers(connection, len(new)), new, strict=True):
+        state.number = number
+
+
+def _numbers(connection: Connection, many: int) -> Sequence[int]:
+    if connection.dialect.name == "postgresql":
+        each = select(article_numbers.next_value()).select_from(func.generate_series(1, many))
+        return sorted(connection.scalars(each))
+    last = connection.scalar(select(func.max(articles.c.number))) or 0
+    return range(last + 1, last + 1 + many)
 
 
 def _revision(text: Text, stream: bytes, run: int, stored: int) -> tuple[object, ...]:
@@ -188,10 +191,21 @@ class Group:
     """A unit of work: call `meet` any number of times, then `commit`; `Ledger.group` makes it.
 
     `written` are the texts of the last commit, until the next one: nobody need read back what was just made.
+    One that *is_provisional* is never committed, and can be of a ledger of an older version.
     """
 
-    def __init__(self, engine: Engine, run: int, rules: str, feeds: Sequence[Output], near: Near) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        run: int,
+        rules: str,
+        feeds: Sequence[Output],
+        near: Near,
+        *,
+        is_provisional: bool = False,
+    ) -> None:
         self._engine = engine
+        self._is_provisional = is_provisional
         self._run = run
         self._rules = rules
         self._feeds = tuple(feeds)
@@ -203,7 +217,7 @@ class Group:
         """Forget all arrivals since the last commit."""
         self._plan = Decider(self._run, self._rules, self._near)
         self._batches: list[list[Candidate]] = []
-        self._turn = 0
+        self._seen = turns.Seen(0)
 
     def __len__(self) -> int:
         """Return the number of arrivals that wait for the commit."""
@@ -219,8 +233,8 @@ class Group:
         batch = [one if isinstance(one, Candidate) else Candidate.of(one) for one in arrivals]
         try:
             with reading(self._engine) as connection:
-                if not self._batches:
-                    self._turn = snapshot.turn(connection)
+                if not self._batches and not self._is_provisional:
+                    self._seen = turns.seen(connection)
                 verdicts = self._plan.decide(connection, batch)
         except LedgerFailed:
             self.rollback()
@@ -241,17 +255,24 @@ class Group:
             self.rollback()
 
     def _commit(self, now: datetime) -> list[Verdict]:
+        try:
+            with writing(self._engine) as connection:
+                if turns.may_write(self._engine, connection, self._seen, self._plan):
+                    self._write(connection, now)
+                    return self._plan.verdicts
+        except LedgerFailed as error:
+            if not turns.is_clash(error):
+                raise
         with writing(self._engine) as connection:
-            turn = take_turns(connection, len(self))
-            if turn != self._turn:
-                self._decide_again(connection)
-            write(connection, self._plan, self._feeds, turn, now)
-        texts = self._plan.writes.texts.values()
-        self.written = Written(turn + len(self), {(text.state.number, text.revision): text for text in texts})
+            turns.alone(connection)
+            self._plan = Decider(self._run, self._rules, self._near)
+            for batch in self._batches:
+                self._plan.decide(connection, batch)
+            turns.announce(connection, self._plan)
+            self._write(connection, now)
         return self._plan.verdicts
 
-    def _decide_again(self, connection: Connection) -> None:
-        """Decide again from the start, while no other worker can write."""
-        self._plan = Decider(self._run, self._rules, self._near)
-        for batch in self._batches:
-            self._plan.decide(connection, batch)
+    def _write(self, connection: Connection, now: datetime) -> None:
+        write(connection, self._plan, self._feeds, turns.take(connection, len(self)), now)
+        texts = {(text.state.number, text.revision): text for text in self._plan.writes.texts.values()}
+        self.written = Written(turns.last(connection), texts)

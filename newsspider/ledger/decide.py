@@ -16,6 +16,7 @@ from newsspider.ledger.candidate import ArticleState, Candidate, Prepared, lacki
 from newsspider.ledger.comparison import Comparison, compare
 from newsspider.ledger.keys import Known
 from newsspider.ledger.snapshot import Snapshot
+from newsspider.ledger.turns import of_article
 from newsspider.model.article import Article
 from newsspider.model.outcomes import NearMode
 
@@ -40,9 +41,9 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The texts of one commit, by number and revision of their articles, and the turn after it."""
+    """The texts of one commit, by number and revision of their articles; *last* is for `turns.unchanged`."""
 
-    turn: int = -1
+    last: int = -1
     texts: Mapping[tuple[int, int], Text] = field(default_factory=dict)
 
 
@@ -101,6 +102,21 @@ class Decider:
         verdicts = [self._meet(connection, one) for one in batch]
         self.verdicts += verdicts
         return verdicts
+
+    def read(self) -> set[int] | None:
+        """Return what the verdicts depend on, see `turns.Plan`."""
+        return self._view.read()
+
+    def written(self) -> set[int]:
+        """Return the keys, band slots and stored articles that the changes concern."""
+        writes = self.writes
+        changed = {state.number for state in (*writes.changed, *(state for state, _ in writes.texts))}
+        return {
+            *self._view.touched,
+            *(key for key, _ in writes.text_keys),
+            *(place for _, settled in writes.band_slots for place in settled),
+            *(of_article(number) for number in changed if number),
+        }
 
     def keys(self) -> dict[int, ArticleState | None]:
         """Return the strong keys to write and their owners; None for a bad key."""

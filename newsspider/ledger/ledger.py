@@ -30,8 +30,9 @@ from newsspider.ledger.upkeep import Upkeep
 class Ledger:
     """An open ledger; `with Ledger.open(where) as ledger:` closes it at the end."""
 
-    def __init__(self, engine: Engine, worker: str = "") -> None:
+    def __init__(self, engine: Engine, worker: str = "", *, only_reads: bool = False) -> None:
         self._engine = engine
+        self._only_reads = only_reads
         self.leases = Leases(engine)
         self.lists = Lists(engine)
         self.rechecks = Rechecks(engine)
@@ -77,7 +78,7 @@ class Ledger:
             undoing.callback(engine.dispose)
             check_version(engine)
             undoing.pop_all()
-        return cls(engine)
+        return cls(engine, only_reads=True)
 
     def close(self) -> None:
         """Close all connections; what was not committed is lost."""
@@ -94,4 +95,4 @@ class Ledger:
 
     def group(self, run: RunRow, *, rules: str, feeds: Sequence[Output] = (), near: Near = Near()) -> Group:  # noqa: B008
         """Return a group that stores with *run* and the version *rules*, due to the outputs *feeds*."""
-        return Group(self._engine, run.number, rules, feeds, near)
+        return Group(self._engine, run.number, rules, feeds, near, is_provisional=self._only_reads)

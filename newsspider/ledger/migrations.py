@@ -46,7 +46,12 @@ _COVERAGE = """CREATE TABLE coverage (
     seen BIGINT NOT NULL, PRIMARY KEY (subject, measure)
 )"""
 
-SCHEMA = 11
+_ANNOUNCED = """CREATE TABLE announced (
+    number BIGINT NOT NULL PRIMARY KEY, writer TEXT NOT NULL, keys {bytes} NOT NULL
+)"""
+_UNLOGGED = "ALTER TABLE announced SET UNLOGGED"
+
+SCHEMA = 12
 # Version: the statements that lead to it.
 STEPS: Mapping[int, Sequence[str]] = {
     2: (_RECHECKS, _AGES),
@@ -71,10 +76,19 @@ STEPS: Mapping[int, Sequence[str]] = {
     ),
     10: ("ALTER TABLE feeds ADD COLUMN worker TEXT NOT NULL DEFAULT ''",),
     11: ("ALTER TABLE copies ADD COLUMN evidence TEXT",),
+    12: (_ANNOUNCED,),
 }
 # What is done besides on a server, whose ledger several machines may share.
 SERVER_STEPS: Mapping[int, Sequence[str]] = {
     10: ("ALTER TABLE feeds DROP CONSTRAINT IF EXISTS feeds_uri_key",),
+    12: (
+        _UNLOGGED,
+        "CREATE SEQUENCE IF NOT EXISTS turns",
+        "SELECT setval('turns', 1 + (SELECT value FROM meta WHERE name = 'turn'))",
+        "CREATE SEQUENCE IF NOT EXISTS article_numbers",
+        "SELECT setval('article_numbers', 1 + (SELECT coalesce(max(number), 0) FROM articles))",
+        "CREATE SEQUENCE IF NOT EXISTS announcements",
+    ),
 }
 
 
@@ -83,6 +97,8 @@ def _create(connection: Connection) -> None:
         message = "the file NEWSSPIDER_LEDGER names belongs to another program; name another file"
         raise LedgerFailed(message)
     metadata.create_all(connection, checkfirst=False)
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(_UNLOGGED))
     values = {"schema": SCHEMA, "sketch": minhash.VERSION, "turn": 0}
     connection.execute(insert(meta), [{"name": name, "value": value} for name, value in values.items()])
 

@@ -26,8 +26,8 @@ from sqlalchemy import (
     true,
 )
 
+from newsspider.ledger import turns
 from newsspider.ledger.archive import Wanted, conditions
-from newsspider.ledger.batch import take_turns
 from newsspider.ledger.database import writing
 from newsspider.ledger.outbox import DUE, Output
 from newsspider.ledger.posts import HELD, PostState
@@ -60,7 +60,7 @@ class Offering:
         with writing(self._engine) as connection:
             chosen = and_(true(), *conditions(connection, wanted))
             number = connection.scalar(_of_articles(func.count()).where(chosen)) or 0
-            turn = take_turns(connection, number)
+            turn = turns.take(connection, number)
             for feed in feeds:
                 connection.execute(_enter(feed, chosen, turn))
             due = connection.scalar(_due(feeds, chosen)) or 0

@@ -34,7 +34,7 @@ from sqlalchemy import (
     update,
 )
 
-from newsspider.ledger import blobs, bulk, snapshot
+from newsspider.ledger import blobs, bulk, snapshot, turns
 from newsspider.ledger.candidate import Prepared
 from newsspider.ledger.database import exclusively, reading, writing
 from newsspider.ledger.decide import NOTHING, Written
@@ -237,7 +237,7 @@ def _renew(connection: Connection, current: Sequence[tuple[int, int]], turn: int
         _rewritable(),
     )
     again = update(outbox).where(wanted).values(state=DUE, turn=turn + 1)
-    connection.execute(again, [{"of": number, "which": revision} for number, revision in current])
+    connection.execute(again, [{"of": number, "which": revision} for number, revision in sorted(current)])
 
 
 def _never(_: str) -> bool:
@@ -358,7 +358,7 @@ class Outbox:
             self._leases.check()
             with reading(self._engine) as connection:
                 page = connection.execute(_page(to, after)).all()
-                texts = written.texts if snapshot.turn(connection) == written.turn else {}
+                texts = turns.unchanged(connection, written.last, written.texts)
                 streams = snapshot.streams(connection, {_which(row)[1:] for row in page} - texts.keys())
             for which, rows in groupby(page, key=_which):
                 numbers = tuple(row.feed for row in rows)
@@ -390,7 +390,9 @@ class Outbox:
             return
         with writing(self._engine) as connection:
             numbers = numbers_of(connection, [one.id for one in every])
-            marks = [{"of": numbers[one.id], "which": one.revision} for one in every if one.id in numbers]
+            # In the order in which `_renew` changes rows: two runs never wait for each other.
+            known = sorted((numbers[one.id], one.revision) for one in every if one.id in numbers)
+            marks = [{"of": number, "which": revision} for number, revision in known]
             connection.execute(update(outbox).where(one_of(feed)).values(state=PUBLISHED), marks)
             written = [
                 Post(one.id, one.name, one.digest, one.revision) for one in every if one.name is not None
@@ -418,14 +420,7 @@ def _number(connection: Connection, uri: str, worker: str) -> int | None:
 
 def _begin(connection: Connection, uri: str, worker: str, *, rewritable: bool) -> Output:
     number = (connection.scalar(select(func.max(feeds.c.number))) or 0) + 1
-    values = {
-        "number": number,
-        "uri": uri,
-        "generation": 1,
-        "pending": None,
-        "rewritable": rewritable,
-        "worker": worker,
-    }
+    values = {"number": number, "uri": uri, "generation": 1, "rewritable": rewritable, "worker": worker}
     connection.execute(insert(feeds).values(values))
     return Output(number, uri, 1, rewritable, is_new=True)
 

@@ -15,15 +15,11 @@ from newsspider.ledger import near_duplicates
 from newsspider.ledger.arrival import Near
 from newsspider.ledger.bulk import among, column
 from newsspider.ledger.candidate import ArticleState, Candidate
-from newsspider.ledger.tables import articles, bands, keys, meta, revisions, texts
+from newsspider.ledger.tables import articles, bands, keys, revisions, texts
+from newsspider.ledger.turns import of_article
 from newsspider.model.outcomes import NearMode
 
 # Look-ups for a whole group at once: keys, texts, bands and the states of articles.
-
-
-def turn(connection: Connection) -> int:
-    """Return the number of all arrivals so far; every commit of a group changes it."""
-    return connection.scalar(select(meta.c.value).where(meta.c.name == "turn")) or 0
 
 
 def owners(connection: Connection, wanted: Iterable[int]) -> dict[int, int]:
@@ -107,6 +103,12 @@ class Snapshot:
         self.touched: dict[int, ArticleState | None] = {}
         self._reach: dict[Candidate, list[int]] = {}
         self._candidates: dict[Candidate, list[int]] = {}
+
+    def read(self) -> set[int] | None:
+        """Return the keys, band slots and articles that were looked up; None for all that are there."""
+        if self._span != (0, 0):
+            return None  # which slots are searched depends on the first and the last article
+        return self._loaded | self._searched | {of_article(number) for number in self._states}
 
     def load(self, connection: Connection, batch: Sequence[Candidate]) -> None:
         """Look up everything that the verdicts on *batch* depend on, in a few statements."""

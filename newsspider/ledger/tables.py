@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Sequence,
     SmallInteger,
     Table,
     Text,
@@ -28,14 +29,29 @@ metadata = MetaData()
 # SQLite uses a column as its row id only if the type is exactly INTEGER.
 _Number = BigInteger().with_variant(Integer(), "sqlite")
 
-# schema: version of these tables; sketch: version of the sketches; turn: arrivals so far. A writer adds to
-# `turn` first: that orders the outbox, locks other writers out, and shows them that something was written.
+# schema: version of these tables; sketch: version of the sketches; turn: arrivals so far, which orders the
+# outbox and shows a writer that another one has written. A server has a sequence for this instead.
 meta = Table(
     "meta",
     metadata,
     Column("name", Text, primary_key=True),
     Column("value", BigInteger, nullable=False),
     sqlite_with_rowid=False,
+)
+
+# On a server writers do not wait for each other: it counts without a lock.
+turns = Sequence("turns", metadata=metadata)
+article_numbers = Sequence("article_numbers", metadata=metadata)
+announcements = Sequence("announcements", metadata=metadata)
+
+# What writers of a server's ledger change, see `turns`: the number of the transaction, and keys, band slots
+# and articles as 64-bit numbers. Nothing is lost with it, so the server does not log it.
+announced = Table(
+    "announced",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("writer", Text, nullable=False),
+    Column("keys", LargeBinary, nullable=False),
 )
 
 runs = Table(

@@ -13,15 +13,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import others
+from tests.bench import others, writers
 from tests.bench.measuring import Row
 from tests.bench.replays import Replays
-
-_NO_SHARED = "this version has no leases: writers of one ledger still take turns"
-
-
-def _postgres() -> Iterator[Row]:
-    yield Row("2 PostgreSQL writers, disjoint articles", "1", must=1.5, note=_NO_SHARED)
 
 
 def _parts(given: argparse.Namespace, work: Path) -> dict[str, Callable[[], Iterator[Row]]]:
@@ -33,7 +27,7 @@ def _parts(given: argparse.Namespace, work: Path) -> dict[str, Callable[[], Iter
         "feeds": lambda: others.feeds(work, max(1, count), rounds),
         "ledger": lambda: others.ledger(given.articles),
         "again": lambda: others.again(work, count),
-        "postgres": _postgres,
+        "writers": lambda: writers.rows(count, rounds),
     }
 
 

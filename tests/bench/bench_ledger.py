@@ -40,11 +40,14 @@ def words(seed: int = 1) -> list[str]:
 
 
 class Maker:
-    """Makes arrivals of the seed's size, each with words and figures of its own."""
+    """Makes arrivals of the seed's size, each with words and figures of its own.
 
-    def __init__(self) -> None:
+    Those of different *seeds* have nothing in common.
+    """
+
+    def __init__(self, *, seed: int = 2) -> None:
         self._words = words()
-        self._source = random.Random(2)
+        self._source = random.Random(seed)
 
     def _sentence(self) -> str:
         chosen = "".join(self._source.choices(self._words, k=self._source.randrange(14, 28)))

@@ -62,15 +62,24 @@ def test_an_output_of_nobody_belongs_to_the_first_that_goes_on(postgres: str) ->
 def test_a_ledger_of_version_9_goes_on(postgres: str) -> None:
     with Ledger.open(postgres) as ledger:
         old = ledger.outbox.register(_POSTS)
+        store(ledger, page(story(1)), feeds=[old])
     engine = connect(postgres)
     with writing(engine) as connection:
         connection.execute(text("ALTER TABLE feeds DROP COLUMN worker"))
+        connection.execute(text("ALTER TABLE copies DROP COLUMN evidence"))
+        connection.execute(text("DROP TABLE announced"))
+        for name in ("turns", "article_numbers", "announcements"):
+            connection.execute(text(f"DROP SEQUENCE {name}"))
         connection.execute(text("ALTER TABLE feeds ADD CONSTRAINT feeds_uri_key UNIQUE (uri)"))
         connection.execute(text("UPDATE meta SET value = 9 WHERE name = 'schema'"))
     engine.dispose()
     with Ledger.open(postgres, "a") as one, Ledger.open(postgres, "b") as other:
-        assert one.outbox.register(_POSTS).number == old.number
+        ours = one.outbox.register(_POSTS)
+        assert ours.number == old.number
         assert other.outbox.register(_POSTS).is_new
+        store(one, page(story(2), "sina:ikftpnny0000002"), feeds=[ours])
+        assert [article.turn for article in one.outbox.due([ours])] == [1, 2]
+        assert one.upkeep.check() == []
 
 
 @pytest.mark.slow
