@@ -31,12 +31,13 @@ from newsspider.model.body import (
     Style,
     TextRun,
 )
-from newsspider.render.portable import in_characters, join_figures
+from newsspider.render.portable import Edge, in_characters, joins_figures
 from newsspider.text import unicode, urls
 
 _PLACED = Style.SUP | Style.SUB
 # The only styles that change the meaning of a figure in preformatted text.
 _MOVED = _PLACED | Style.STRIKE
+_BLOCKS = "p, div, li, blockquote, table, pre, h1, h2, h3, h4, h5, h6, hr"
 _START = re.compile(r"[0-9]{1,8}")
 
 
@@ -69,7 +70,7 @@ class Builder:
     def _children(self, node: LexborNode, style: Style, href: str | None) -> None:
         self.depth += 1
         if self.depth > allowlist.MAX_DEPTH:
-            self.line.text(node.text(separator=" "), style, href)
+            self._as_text(node, style, href)
         else:
             inside: dict[int, Rule] = {}
             for comment in allowlist.leading_comments(node):
@@ -85,6 +86,20 @@ class Builder:
                 self._node(child, style, href)
         self.depth -= 1
 
+    def _as_text(self, node: LexborNode, style: Style, href: str | None) -> None:
+        """Take all that is shown of *node* as one text."""
+        parts: list[str] = []
+        waiting = [node]
+        while waiting:
+            inner = waiting.pop()
+            if inner.is_text_node:
+                parts.append(inner.text_content or "")
+            elif inner.is_element_node and (inner.tag or "") in allowlist.GONE:
+                self.collector.unfit(inner)
+            elif inner.is_element_node:
+                waiting += [*children(inner)][::-1]
+        self.line.text(" ".join(parts), style, href)
+
     def _in_place(self, node: LexborNode, rule: Rule) -> None:
         """Leave out a node in a place that, by *rule*, holds nothing of the article."""
         marked = self.marks.get(node.mem_id)
@@ -95,7 +110,12 @@ class Builder:
         elif not node.is_element_node:
             self.collector.bare(node, rule)
         else:
-            self.collector.dropped(node, marked[0] if marked and marked[0].action == "drop" else rule)
+            self._dropped(node, marked[0] if marked and marked[0].action == "drop" else rule)
+
+    def _dropped(self, node: LexborNode, rule: Rule) -> None:
+        self.collector.dropped(node, rule)
+        if allowlist.visible_up_to(node, 0):
+            self.line.end_figure(Edge.REMOVED)
 
     def _node(self, node: LexborNode, style: Style, href: str | None) -> None:
         if node.is_text_node:
@@ -109,7 +129,7 @@ class Builder:
         rules = self.marks.get(node.mem_id)
         if rules is not None:
             if rules[0].action == "drop":
-                self.collector.dropped(node, rules[0])
+                self._dropped(node, rules[0])
                 return
             if any(rule.action == "caption" for rule in rules):
                 self._caption(node)
@@ -136,13 +156,14 @@ class Builder:
     def _styled(self, node: LexborNode, added: Style, style: Style, href: str | None) -> None:
         """Build what has the style *added*; what is raised above a raised figure is put in brackets."""
         is_above = bool(added & _PLACED and style & _PLACED and unicode.strip(node.text()))
+        is_above = is_above and node.css_first(_BLOCKS) is None  # brackets hold one line
         if is_above:
             self.line.text("^(" if added == Style.SUP else "_(", style, href)
         if added == Style.STRIKE:
-            self.line.strike()
+            self.line.end_figure(Edge.STRUCK)
         self._children(node, style if is_above else style | added, href)
         if added == Style.STRIKE:
-            self.line.strike()
+            self.line.end_figure(Edge.STRUCK)
         if is_above:
             self.line.text(")", style, href)
 
@@ -271,23 +292,24 @@ class Builder:
         """Yield the text of *top* as it is, except for elements that are never allowed, which are noted."""
         waiting: list[tuple[LexborNode | None, Style]] = [(top, Style.NONE)]
         last: TextRun | None = None
-        struck = False  # as in Line
+        edge = Edge.NONE
         while waiting:
             node, style = waiting.pop()
             if node is None:
-                struck = True
+                edge = max(edge, Edge.STRUCK)
                 continue
             rules = self.marks.get(node.mem_id)
             if node.is_text_node:
                 run = TextRun(node.text_content or "", style)
-                if struck and join_figures(last, run):
+                if joins_figures(last, run, edge):
                     run.text = f" {run.text}"
-                last, struck = run, False
+                last, edge = run, Edge.NONE
                 yield run
             elif node.is_comment_node:
                 self.collector.comment(node.comment_content or "")
             elif rules is not None and rules[0].action == "drop":
                 self.collector.dropped(node, rules[0])
+                edge = Edge.REMOVED if allowlist.visible_up_to(node, 0) else edge
             elif (node.tag or "") in allowlist.GONE:
                 self.collector.unfit(node)
             elif node.tag == "br":
@@ -295,5 +317,5 @@ class Builder:
                 yield Break()
             else:
                 added = allowlist.STYLES.get(node.tag or "", Style.NONE) & _MOVED
-                edge: list[tuple[LexborNode | None, Style]] = [(None, style)] if added == Style.STRIKE else []
-                waiting += edge + [(inner, style | added) for inner in children(node)][::-1] + edge
+                ends: list[tuple[LexborNode | None, Style]] = [(None, style)] if added == Style.STRIKE else []
+                waiting += ends + [(inner, style | added) for inner in children(node)][::-1] + ends

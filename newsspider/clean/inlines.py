@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from newsspider.model.body import Block, Break, Inline, Paragraph, Picture, Style, TextRun
-from newsspider.render.portable import join_figures
+from newsspider.render.portable import Edge, joins_figures
 from newsspider.text import unicode
 
 # HTML's own white space and the no-break blank become one blank; the ideographic one is a letter's width
@@ -57,11 +57,12 @@ class Line:
     """Collects inlines; `take` hands them over as paragraphs and begins again."""
 
     items: list[Inline] = field(default_factory=list)
-    _struck: bool = False  # an element that strikes its text has just begun or ended
+    # What has just begun or ended, beyond which no figure goes on.
+    _edge: Edge = Edge.NONE
 
-    def strike(self) -> None:
-        """Note that an element that strikes its text begins or ends here: no figure goes on beyond it."""
-        self._struck = True
+    def end_figure(self, edge: Edge) -> None:
+        """Note that no figure goes on beyond this place."""
+        self._edge = max(self._edge, edge)
 
     def text(self, raw: str, style: Style, href: str | None) -> None:
         """Add text as it is in the source."""
@@ -71,9 +72,9 @@ class Line:
             text = text.lstrip(" ")
         if not text:
             return
-        if self._struck and join_figures(last, TextRun(text, style)):
+        if joins_figures(last, TextRun(text, style), self._edge):
             text = f" {text}"
-        self._struck = False
+        self._edge = Edge.NONE
         if isinstance(last, TextRun) and last.style == style and last.href == href:
             last.text += text
         else:

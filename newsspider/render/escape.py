@@ -13,6 +13,7 @@ import re
 from urllib.parse import quote
 
 from newsspider.text import unicode
+from newsspider.text.safe_urls import without_entities
 from newsspider.text.unicode import remove_controls
 
 JOINER = "\u2060"
@@ -78,7 +79,6 @@ _NOT_IN_SPAN = frozenset("`~{}|<>[]&@\\$")
 
 # They end a destination or begin something else: white space, controls, brackets, quotes, templates.
 _IN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f\"'<>()\[\]\\`{}|^]")
-_ENTITY_IN_ADDRESS = re.compile(r"(&#?[\w:][\w.:-]*);")
 
 
 def escape(text: str) -> str:
@@ -152,8 +152,7 @@ def fits_span(text: str) -> bool:
 
 def address(url: str) -> str:
     """Return *url* as the destination of a link or a picture: it can neither end early nor hold markup."""
-    safe = _IN_ADDRESS.sub(lambda found: quote(found[0]), url)
-    return _ENTITY_IN_ADDRESS.sub(r"\1%3B", safe)
+    return without_entities(_IN_ADDRESS.sub(lambda found: quote(found[0]), url))
 
 
 # --- plain ---

@@ -18,6 +18,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from enum import IntEnum
 from itertools import groupby
 
 from newsspider.model.body import (
@@ -287,9 +288,19 @@ def _run_together(left: str, right: str) -> bool:
     return not any(unicodedata.category(each)[0] in "ZCP" for each in left + right if each not in _OF_FIGURES)
 
 
-def join_figures(before: Inline | None, run: TextRun) -> bool:
-    """Return whether *run*, struck for itself, would make one figure with the struck run *before* it."""
-    if not isinstance(before, TextRun) or not before.style & run.style & Style.STRIKE:
+class Edge(IntEnum):
+    """What parts two runs: nothing, the begin or the end of struck text, text that was taken out."""
+
+    NONE = 0
+    STRUCK = 1
+    REMOVED = 2
+
+
+def joins_figures(before: Inline | None, run: TextRun, edge: Edge) -> bool:
+    """Return whether *run* would make one figure of two with the run *before* it, beyond an *edge*."""
+    if edge == Edge.NONE or not isinstance(before, TextRun):
         return False
+    if edge == Edge.STRUCK and not before.style & run.style & Style.STRIKE:
+        return False  # `_struck` sets one of them off
     ends = before.text[-1:], run.text[:1]
     return all(end.isdecimal() or (end and end in _OF_FIGURES) for end in ends)

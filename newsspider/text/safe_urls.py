@@ -114,6 +114,7 @@ _RELATIVE, _OTHER_HOST = "", "//"  # no scheme: an address without a host, or wi
 
 # They end a destination or an attribute, open code, a table cell, a template or an autolink.
 _ENCODED = re.compile(r"[\s\"'<>()\\`{}|^]")
+_ENTITY = re.compile(r"(&#?[\w:][\w.:-]*);")
 
 
 def _kind(address: str) -> str:
@@ -152,8 +153,13 @@ def _safe(address: str, schemes: Collection[str]) -> str | None:
         rest = _without_login(rest) if rest and rest.startswith("//") else None
     if not rest:
         return None
-    safe = f"{scheme}:" + _ENCODED.sub(lambda found: quote(found[0]), rest)
+    safe = f"{scheme}:" + without_entities(_ENCODED.sub(lambda found: quote(found[0]), rest))
     return safe if len(safe) <= _LONGEST else None
+
+
+def without_entities(address: str) -> str:
+    """Return *address* so that nobody who undoes entities finds one in it: `&copy;` as `&copy%3B`."""
+    return _ENTITY.sub(r"\1%3B", address)
 
 
 def safe_href(href: str, *, schemes: Collection[str] = _LINKS) -> str | None:

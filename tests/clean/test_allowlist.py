@@ -111,3 +111,10 @@ def test_nothing_of_it_leaves(source: str) -> None:
     # What a browser makes of it is what was written: it means one thing only.
     assert LexborHTMLParser(body.html or "").body.html == body.html  # type: ignore[union-attr]
     assert body.css("script, style, iframe, svg, math, form, input, [onerror], [onclick], [style]") == []
+
+
+@pytest.mark.parametrize(
+    "gone", ["<style>p{}</style>", "<iframe src=x>框</iframe>", "<textarea>文</textarea>"]
+)
+def test_what_is_never_text_is_none_below_the_deepest_element(gone: str) -> None:
+    assert cleaned("<div>" * 130 + f"<p>{gone}深处</p>").article.text == "深处"

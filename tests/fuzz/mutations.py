@@ -19,11 +19,12 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from copy import deepcopy
 from functools import cache
 from html.parser import HTMLParser
+from itertools import groupby
 from pathlib import Path
 from random import Random
 
@@ -306,6 +307,8 @@ def _of_markdown(body: str, rng: Random) -> str:
 
 _INSIDE = {"b", "strong", "em", "i", "u", "span", "font", "a", "mark", "code", "wbr", "cite", "img"}
 _GONE = {"script", "style", "textarea", "iframe", "noframes"}
+# A name that HTML has not, which a mutation made of one that it has: a browser shows it inside the line.
+_OWN_NAME = re.compile(r"[a-z]+[0-9]?(?:-[a-z]+)*")
 _FIGURE = re.compile(r"\d+")
 _NUMBERED = re.compile(r"^(?:\d+\.(?: |$))+", re.MULTILINE)
 _SIGNS = re.compile(r"[\^_]\(|\)")
@@ -331,14 +334,19 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         del attrs
         self._tag = tag
-        self.parts += [] if tag in self._inside else [" "]
+        self.parts.append(_edge(tag, self._inside))
 
     def handle_endtag(self, tag: str) -> None:
         self._tag = ""
-        self.parts += [] if tag in self._inside else [" "]
+        self.parts.append(_edge(tag, self._inside))
 
     def handle_comment(self, data: str) -> None:
         self.parts.append(f" {data} ")  # a broken one is text to some parsers
+
+
+def _edge(tag: str, inside: Collection[str] = _INSIDE) -> str:
+    """Return what parts figures at an end of an element."""
+    return "" if tag in inside or not _OWN_NAME.fullmatch(tag) else " "
 
 
 def _text_of(markup: str, *, seen: bool = False) -> str:
@@ -407,6 +415,8 @@ def _finished(draft: Draft) -> tuple[Article, str]:
 
 
 def _invented(plain: str, source: str) -> str | None:
+    # Posts are read without what has no width, which may stand in an entity or a tag.
+    source = "".join(each for each in source if unicodedata.category(each) != "Cf")
     decoded = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), source)
     given = _text_of(decoded)
     # What stands out of place in a table comes before it: only a browser's way of reading says so.
@@ -422,6 +432,9 @@ def _invented(plain: str, source: str) -> str | None:
     texts = " ".join((given, decoded, *moved, _text_of(decoded, seen=True)))
     figures = set(_FIGURE.findall(_plain_figures(f"{texts} {_decoded(texts)}")))
     new = [each for each in _FIGURE.findall(_plain_figures(plain)) if each not in figures]
+    # What is raised may be one figure, or several.
+    wholes = _FIGURE.findall(_plain_figures(plain, wholes=True))
+    new = new and [each for each in wholes if each not in figures]
     return f"the figures {new} are invented" if new else None
 
 
@@ -442,7 +455,7 @@ def _tree_text(markup: str) -> str:
             if child.is_text_node:
                 parts.append(child.text_content or "")
             elif child.is_element_node and child.tag not in _GONE:
-                edge = "" if child.tag in _INSIDE or not child.text() else " "
+                edge = _edge(child.tag or "") if child.text() else ""
                 parts.append(edge)
                 walk(child)
                 parts.append(edge)
@@ -454,9 +467,14 @@ def _tree_text(markup: str) -> str:
     return "".join(parts)
 
 
-def _plain_figures(text: str) -> str:
-    """Return *text* with what has no width gone, and every raised or lowered figure apart from the one before."""
-    apart = "".join(f" {each} " if "<su" in unicodedata.decomposition(each) else each for each in text)
+def _plain_figures(text: str, *, wholes: bool = False) -> str:
+    """Return *text* with what has no width gone, and what is raised or lowered apart from what is not.
+
+    Each character of it is apart from the next, or *wholes* are as they are.
+    """
+    parts = groupby(text, lambda each: "<su" in unicodedata.decomposition(each))
+    between = "" if wholes else " "
+    apart = "".join(f" {between.join(part)} " if is_moved else "".join(part) for is_moved, part in parts)
     return "".join(
         each for each in unicodedata.normalize("NFKC", apart) if unicodedata.category(each) != "Cf"
     )

@@ -255,12 +255,9 @@ def _body(html: str) -> LexborNode:
 
 def _paragraphs(node: LexborNode) -> LexborNode:
     """Return the text of a preformatted *node* as paragraphs, its own where it has some."""
-    inner = node.html or ""
+    inner = re.sub(r"(?i)</?pre\b[^>]*>", "", node.html or "").replace("&nbsp;", "\xa0")
     if node.css_first("p, br, div, table") is None:
-        lines = filter(unicode.visible, _EMPTY_LINES.split(node.text()))
-        inner = "".join(f"<p>{escape(line)}</p>" for line in lines)
-    else:
-        inner = re.sub(r"(?i)</?pre\b[^>]*>", "", inner)
+        inner = "".join(f"<p>{lines}</p>" for lines in _EMPTY_LINES.split(inner) if unicode.visible(lines))
     made = _body(f"<div>{inner}</div>").css_first("div")
     assert made is not None
     return made
