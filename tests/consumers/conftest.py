@@ -26,6 +26,7 @@ class Written:
 
     posts: Path
     jsonl: Path
+    parquet: Path
     records: dict[str, dict[str, Any]]
     expected: dict[str, Expected]
 
@@ -46,14 +47,15 @@ def _write(folder: Path, ordinary: int, hostile: int) -> Written:
     expected = seeds.write(folder / "seeds", ordinary, hostile)
     runner = Newsspider(folder)
     try:
-        said, complained = runner.start("crawl", "seeds", "-a", "path=seeds").communicate(timeout=_SECONDS)
+        command = ("crawl", "seeds", "-a", "path=seeds", "-O", "all.parquet")
+        said, complained = runner.start(*command).communicate(timeout=_SECONDS)
     finally:
         runner.end()
     (jsonl,) = (folder / "output" / "articles").iterdir()
     lines = map(json.loads, jsonl.read_text(encoding="utf-8").splitlines())
     records = {record["id"]: record for record in lines}
     assert len(records) == len(expected), said + complained
-    return Written(folder / "output" / "posts", jsonl, records, expected)
+    return Written(folder / "output" / "posts", jsonl, folder / "all.parquet", records, expected)
 
 
 def lack(tool: str) -> None:

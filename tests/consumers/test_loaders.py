@@ -1,4 +1,4 @@
-"""The JSONL as four loaders read it: the same rows, every value of the type that it has in JSON."""
+"""The JSONL and the Parquet as four loaders read them: the same rows, every value of the type that it has in JSON."""
 
 from __future__ import annotations
 
@@ -79,6 +79,65 @@ def test_the_same_rows_of_the_same_types(
     rows = load(made.jsonl, tmp_path)
     assert rows == [want(record) for record in made.records.values()]
     assert all(map(_same_types, rows, map(want, made.records.values())))
+
+
+# --- Parquet ---
+
+
+def _pandas_parquet(file: Path, _: Path) -> Rows:
+    frame = import_module("pandas").read_parquet(file)
+    rows: Rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return [_without_arrays(row) for row in rows]
+
+
+def _polars_parquet(file: Path, _: Path) -> Rows:
+    rows: Rows = import_module("polars").read_parquet(file).to_dicts()
+    return rows
+
+
+def _duckdb_parquet(file: Path, _: Path) -> Rows:
+    rows: Rows = import_module("duckdb").read_parquet(str(file)).to_arrow_table().to_pylist()
+    return rows
+
+
+def _datasets_parquet(file: Path, folder: Path) -> Rows:
+    load = import_module("datasets").load_dataset
+    rows: Rows = load("parquet", data_files=str(file), split="train", cache_dir=str(folder)).to_list()
+    return rows
+
+
+def _without_arrays(value: Any) -> Any:
+    """Return *value* with lists for the arrays of numpy, in which pandas gives what is nested."""
+    if isinstance(value, dict):
+        return {key: _without_arrays(one) for key, one in value.items()}
+    if type(value).__module__ == "numpy" and hasattr(value, "tolist"):
+        value = value.tolist()
+    return [_without_arrays(one) for one in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize(
+    "load",
+    [_pandas_parquet, _polars_parquet, _duckdb_parquet, _datasets_parquet],
+    ids=["pandas", "polars", "duckdb", "datasets"],
+)
+def test_parquet_holds_the_same_rows(
+    load: Callable[[Path, Path], Rows],
+    written: Callable[[], Written],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    name = load.__name__.split("_")[1]
+    if find_spec(name) is None:
+        lack(name)
+    for setting in ("HF_HUB_OFFLINE", "HF_DATASETS_OFFLINE"):
+        monkeypatch.setenv(setting, "1")
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "home"))
+    made = written()
+    rows = load(made.parquet, tmp_path)
+    want = [_timed(record) for record in made.records.values()]
+    assert all(isinstance(row["fetched"], datetime) for row in rows)
+    assert [{**row, **{name: _in_utc(row[name]) for name in _TIMES}} for row in rows] == want
+    assert all(map(_same_types, rows, want))
 
 
 def _same_types(one: Any, other: Any) -> bool:
