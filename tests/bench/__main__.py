@@ -8,14 +8,17 @@ left out where a row says so.
 from __future__ import annotations
 
 import argparse
+import itertools
+import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tests.bench import others, writers
-from tests.bench.measuring import Row
+from tests.bench.measuring import HERE, Cost, Row, interleaved, measure
 from tests.bench.replays import Replays
+from tests.seedmaker import write_seeds
 
 
 def _parts(given: argparse.Namespace, work: Path) -> dict[str, Callable[[], Iterator[Row]]]:
@@ -28,7 +31,34 @@ def _parts(given: argparse.Namespace, work: Path) -> dict[str, Callable[[], Iter
         "ledger": lambda: others.ledger(given.articles),
         "again": lambda: others.again(work, count),
         "writers": lambda: writers.rows(count, rounds),
+        "seen": lambda: _seen(work, count, rounds),
     }
+
+
+def _seen(work: Path, count: int, rounds: int) -> Iterator[Row]:
+    """Yield what trace, report, page and log add to a replay of *count* seeds in one process."""
+    seeds = work / "seen"
+    write_seeds(seeds, count)
+    given = ["crawl", "seeds", "--quiet", "-a", f"path={seeds}", "-s", "NEWSSPIDER_WORKERS=0"]
+    made = itertools.count()
+
+    def run(program: Sequence[str | Path], *settings: str) -> Cost:
+        folder = work / f"seen-{next(made)}"
+        chosen = (f"NEWSSPIDER_OUTPUT={folder}", *settings)
+        cost = measure([*program, *given, *(word for one in chosen for word in ("-s", one))])
+        shutil.rmtree(folder)
+        return cost
+
+    log = work / "seen.log"
+    costs = interleaved(
+        {
+            "all": lambda _: run(["-m", "newsspider"], "NEWSSPIDER_TRACE=1", f"LOG_FILE={log}"),
+            "nothing": lambda _: run([HERE / "unseen.py"], "LOG_ENABLED=0"),
+        },
+        rounds,
+    )
+    share = costs["all"].cpu / costs["nothing"].cpu - 1
+    yield Row(f"trace, report and log of {count} seeds, CPU", "without", share, 0.03, better="less")
 
 
 def _line(row: Row) -> str:
