@@ -20,8 +20,8 @@ from packaging.specifiers import SpecifierSet
 PINS = Path(__file__).parents[1] / "constraints.txt"
 PYTHONS = ("3.10.0", "3.11.0", "3.12.0", "3.13.0")
 _OPTIONS = ("--dry-run", "--quiet", "--no-deps", "--ignore-installed", "--only-binary=:all:")
-# Pure Python that comes as source alone; only tests of servers need it.
-_SOURCES = frozenset(("pyftpdlib",))
+# Pure Python that comes as source alone; only tests of servers and the image need it.
+_SOURCES = frozenset(("crontab", "pyftpdlib"))
 _MISSING = re.compile(r"No matching distribution found for (\S+)")
 
 
