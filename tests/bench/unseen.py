@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from unittest.mock import patch
 
 from newsspider import cli
 from newsspider.model.article import Article
@@ -46,6 +47,5 @@ def _write(account: Any, options: Any, known: Any) -> None:
 
 
 if __name__ == "__main__":
-    outcomes.Tally = Uncounted  # type: ignore[misc]
-    report_files.write = _write
-    cli.main()
+    with patch.object(outcomes, "Tally", Uncounted), patch.object(report_files, "write", _write):
+        cli.main()
