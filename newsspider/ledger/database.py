@@ -195,8 +195,15 @@ def look(where: str) -> Engine:
 
 
 def connect(where: str) -> Engine:
-    """Return the engine for *where*, without opening it; raises UsageError for an invalid address."""
+    """Return the engine for *where*, without opening it; raises UsageError for an invalid address.
+
+    Raises LedgerFailed where a pipe or a device has its name, which SQLite would wait for.
+    """
     url = address(where)
+    file = file_of(where)
+    if file is not None and file.exists() and not (file.is_file() or file.is_dir()):
+        message = f"the ledger {redacted(where)} is no ordinary file: remove it"
+        raise LedgerFailed(message)
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"timeout": _PATIENCE})
         _on_sqlite(engine)

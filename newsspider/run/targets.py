@@ -35,6 +35,7 @@ Feeds: TypeAlias = "dict[str, dict[str, Any]]"
 ARTICLES = "articles"
 POSTS = "posts"
 _LOCAL = ("", "file")
+_ON_HOSTS = ("ftp", "ftps", "s3", "gs")
 _FORMATS = ("posts", "jsonl", "json", "csv", "parquet", "atom", "sqlite")
 _ALIASES = ("jl", "jsonlines")  # Scrapy's other names for jsonl
 # A batch needs a name of its own, or the second would replace the first.
@@ -152,6 +153,7 @@ def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
     if scheme not in _known(settings, "FEED_STORAGES"):
         message = f"cannot write to {scheme}: addresses ({uri}); no feed storage is set for them"
         raise UsageError(message)
+    _check_address(uri, scheme)
     if feed.get("batch_item_count") and not _BATCH.search(uri):
         message = f"{uri} is written in batches; its name needs %(batch_id)d or %(batch_time)s"
         raise UsageError(message)
@@ -167,6 +169,18 @@ def _check(settings: BaseSettings, uri: str, feed: dict[str, Any]) -> None:
         _check_posts(uri, scheme, feed)
     _check_storage(settings, uri, feed)
     formats.check(uri, feed)
+
+
+def _check_address(uri: str, scheme: str) -> None:
+    """Raise UsageError for an address that is read otherwise than it was meant."""
+    try:
+        place = urlparse(uri)
+        is_sound = scheme not in _ON_HOSTS or bool(place.hostname and place.port != 0)
+    except ValueError:
+        is_sound = False
+    if not is_sound:
+        message = f"{redacted(uri)} is no address of a server: in a password, / ? # @ are %2F %3F %23 %40"
+        raise UsageError(message)
 
 
 # What a storage of Scrapy needs that may not be installed: scheme, module, what to install.

@@ -100,3 +100,14 @@ def test_a_place_that_refuses_is_one_sentence(
     assert ran.code == 1
     assert ran.stderr.splitlines()[-1].startswith("newsspider: ftp://127.0.0.1:1/a.jsonl cannot be written: ")
     assert "unexpected" not in ran.stderr
+
+
+def test_a_pipe_at_the_ledger_is_no_ledger(
+    run_newsspider: Newsspider, write_seed: Callable[..., Path]
+) -> None:
+    write_seed("a.md")
+    (run_newsspider.folder / "output").mkdir()
+    os.mkfifo(run_newsspider.folder / "output" / "ledger.db")
+    ran = run_newsspider(*_SEEDS)
+    assert ran.code == 1
+    assert ran.stderr.endswith("ledger output/ledger.db is no ordinary file: remove it\n")

@@ -126,6 +126,18 @@ def test_an_unknown_format_is_reported_though_quiet(
     assert not (ran.folder / "output").exists()
 
 
+@pytest.mark.parametrize("address", ["ftp://me:geheim/4?7#1@127.0.0.1/x.jsonl", "s3:///x.jsonl"])
+def test_an_address_that_is_none_is_reported_before_anything_is_read(
+    run_newsspider: Newsspider, write_seed: Callable[..., Path], address: str
+) -> None:
+    write_seed("a.md")
+    ran = run_newsspider("crawl", "seeds", "-a", "path=seeds", "-O", address)
+    assert ran.code == 2
+    assert "/ ? # @ are %2F %3F %23 %40" in ran.stderr
+    assert "geheim" not in ran.stderr
+    assert not (ran.folder / "output").exists()
+
+
 def test_a_rule_at_fault_is_reported_before_anything_is_read(
     run_newsspider: Newsspider, write_seed: Callable[..., Path]
 ) -> None:

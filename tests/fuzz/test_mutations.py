@@ -34,7 +34,7 @@ _LONG = "昨日公告，岚浦港前三季度集装箱吞吐量突破六百万�
 FOUND = {
     "a figure within the page's own link, taken out": (
         "page",
-        f'港口板块上涨<div class="item">2026年11月20日:{_LONG}<a class="keytip">港口板100<del>80</del>60元块',
+        f'港口板块上涨<div class="item">2026年11月20日:3{_LONG}<a class="keytip" data-code="90,BK0438">港口板100<del>80</del>60元块',
     ),
     "an entity in an address": ("post", "[制](http://a.cn/?&p;)"),
     "lowered blocks": ("post", "<div><sub>一<sub><p>二</p></sub></sub></div>"),
