@@ -49,9 +49,12 @@ _COVERAGE = """CREATE TABLE coverage (
 _ANNOUNCED = """CREATE TABLE announced (
     number BIGINT NOT NULL PRIMARY KEY, writer TEXT NOT NULL, keys {bytes} NOT NULL
 )"""
+_NAMED = """CREATE TABLE named_rows (
+    list INTEGER NOT NULL, item BIGINT NOT NULL, PRIMARY KEY (list, item)
+)"""
 _UNLOGGED = "ALTER TABLE announced SET UNLOGGED"
 
-SCHEMA = 12
+SCHEMA = 13
 # Version: the statements that lead to it.
 STEPS: Mapping[int, Sequence[str]] = {
     2: (_RECHECKS, _AGES),
@@ -77,6 +80,7 @@ STEPS: Mapping[int, Sequence[str]] = {
     10: ("ALTER TABLE feeds ADD COLUMN worker TEXT NOT NULL DEFAULT ''",),
     11: ("ALTER TABLE copies ADD COLUMN evidence TEXT",),
     12: (_ANNOUNCED,),
+    13: (_NAMED,),
 }
 # What is done besides on a server, whose ledger several machines may share.
 SERVER_STEPS: Mapping[int, Sequence[str]] = {

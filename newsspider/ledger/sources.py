@@ -13,7 +13,7 @@ from datetime import datetime, timedelta, timezone
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, insert, or_, select, update
 from sqlalchemy import Row as Found
 
 from newsspider.ledger import keys
@@ -23,7 +23,7 @@ from newsspider.ledger.candidate import seconds
 from newsspider.ledger.database import exclusively, reading, writing
 from newsspider.ledger.runs import moment
 from newsspider.ledger.snapshot import owners
-from newsspider.ledger.tables import articles, copies, listed, lists
+from newsspider.ledger.tables import articles, copies, listed, lists, named_rows
 
 # How long to wait after each failed try. So hourly runs survive a source that is down for a morning or a day.
 # After the fifth try the item is given up.
@@ -166,6 +166,24 @@ class Lists:
             if len(page) < _PAGE:
                 return
             after = (page[-1].next_try, page[-1].item)
+
+    def stored_by_others(self, name: str) -> list[ListedRow]:
+        """Return the rows that the list named while they were open, and that are stored by now.
+
+        Another list named them too, and its worker may have stored them: see `offered`.
+        """
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(listed).where(listed.c.ending == STORED, _named_by(name))).all()
+        return list(map(_row, rows))
+
+    def offered(self, name: str, rows: Sequence[ListedRow]) -> None:
+        """Note that the outputs of the run that reads the list know of these stored *rows*."""
+        items = [keys.of_item(row.key) for row in rows]
+        if items:
+            with writing(self._engine) as connection:
+                number = _number(connection, name)
+                which = among(connection, named_rows.c.item, items)
+                connection.execute(delete(named_rows).where(named_rows.c.list == number, which))
 
     def given_up(self) -> list[GivenUp]:
         """Return the items that were given up, the oldest first."""
@@ -336,10 +354,25 @@ def _note(
     }
     insert_rows(connection, listed, _LISTED, list(fresh.values()))
     connection.execute(update(listed).where(among(connection, listed.c.item, found)).values(last=now))
+    if connection.dialect.name != "sqlite":
+        _share(connection, number, [row for row in found.values() if row.list != number])
     for item, row, standing in zip(items, rows, standings, strict=True):
         if standing is Standing.ASK and item in found and found[item].ending is not None:
             _reopen(connection, row, now)
     return standings
+
+
+def _share(connection: Connection, number: int, rows: Iterable[Found[Any]]) -> None:
+    """Note that the list *number* and another one name these *rows*, those that are not stored."""
+    both = {(each, row.item) for row in rows if row.ending != STORED for each in (number, row.list)}
+    insert_rows(connection, named_rows, ("list", "item"), sorted(both), ignore=True)
+
+
+def _named_by(name: str) -> ColumnElement[bool]:
+    of_list = (
+        select(named_rows.c.item).join(lists, lists.c.number == named_rows.c.list).where(lists.c.name == name)
+    )
+    return listed.c.item.in_(of_list)
 
 
 def _reopen(connection: Connection, row: ListedRow, now: int) -> None:
@@ -384,7 +417,8 @@ def _waiting(rules: str, now: int, after: tuple[int, int], name: str | None) -> 
     later = or_(listed.c.next_try > after[0], and_(listed.c.next_try == after[0], listed.c.item > after[1]))
     statement = statement.where(later)
     if name is not None:
-        statement = statement.join(lists, lists.c.number == listed.c.list).where(lists.c.name == name)
+        of_list = select(lists.c.number).where(lists.c.name == name).scalar_subquery()
+        statement = statement.where(or_(listed.c.list == of_list, _named_by(name)))
     return statement
 
 

@@ -105,6 +105,16 @@ listed = Table(
     ),
 )
 
+# The lists of a row that several lists of a server's ledger named while it was open. Each may be another
+# worker's, whose outputs are to have the article whoever stores it.
+named_rows = Table(
+    "named_rows",
+    metadata,
+    Column("list", Integer, primary_key=True, autoincrement=False),
+    Column("item", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
 # A stored article to fetch again, with the validators of its page.
 rechecks = Table(
     "rechecks",

@@ -206,6 +206,9 @@ class ListSpider(BaseSpider):
 
     async def _waiting(self, channel: channels.Channel) -> AsyncIterator[Any]:
         session = self.session
+        stored = session.ledger.lists.stored_by_others(channel.key)
+        self._offer(stored)
+        session.ledger.lists.offered(channel.key, stored)
         if self.since is not None or self.until is not None:
             window_given = (self.since, self.until)
             session.ledger.lists.retry_given_up(self._now, name=channel.key, window=window_given)

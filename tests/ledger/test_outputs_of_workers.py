@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from newsspider.errors import ExitCode
-from newsspider.ledger import Ledger, LedgerBusy, LedgerFailed, Output, Published
+from newsspider.ledger import Ledger, LedgerBusy, LedgerFailed, ListedRow, Output, Published, Standing
 from newsspider.ledger.database import connect, writing
-from tests.ledger.ledger_making import page, store, story
+from tests.ledger.ledger_making import NOW, page, store, story
 
 _POSTS = "/srv/news/posts"
 
@@ -68,6 +68,7 @@ def test_a_ledger_of_version_9_goes_on(postgres: str) -> None:
         connection.execute(text("ALTER TABLE feeds DROP COLUMN worker"))
         connection.execute(text("ALTER TABLE copies DROP COLUMN evidence"))
         connection.execute(text("DROP TABLE announced"))
+        connection.execute(text("DROP TABLE named_rows"))
         for name in ("turns", "article_numbers", "announcements"):
             connection.execute(text(f"DROP SEQUENCE {name}"))
         connection.execute(text("ALTER TABLE feeds ADD CONSTRAINT feeds_uri_key UNIQUE (uri)"))
@@ -125,3 +126,24 @@ def test_a_revision_reaches_the_output_that_waits_for_the_one_before(postgres: s
         (verdict,) = store(other, page(story(1)), feeds=[theirs])
         store(one, page(story(1) + "更正：增加三百亿元。"), feeds=[ours])
         assert due(one, ours) == due(other, theirs) == [(verdict.id, 2)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", ["of a", "of b"])
+def test_a_row_of_two_lists_reaches_the_outputs_of_both(postgres: str, first: str) -> None:
+    arrival = page(story(1))
+    arrival.item = "sina:ikftpnny0000001"
+    row = ListedRow(arrival.item, arrival.article.url or "")
+    with Ledger.open(postgres, "a") as ledger:
+        for name in (first, "of b" if first == "of a" else "of a"):
+            assert ledger.lists.note(name, [row], rules="1", now=NOW) == [Standing.ASK]
+        for name in ("of a", "of b"):  # one of them was killed before it stored anything
+            assert [one.key for one in ledger.lists.retry(rules="1", now=NOW, name=name)] == [row.key]
+            assert ledger.lists.stored_by_others(name) == []
+        store(ledger, arrival)
+        for name in ("of a", "of b"):
+            assert list(ledger.lists.retry(rules="1", now=NOW, name=name)) == []
+            found = ledger.lists.stored_by_others(name)
+            assert [one.key for one in found] == [row.key]
+            ledger.lists.offered(name, found)
+            assert ledger.lists.stored_by_others(name) == []

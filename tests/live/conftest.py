@@ -8,10 +8,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import Newsspider
+from tests.ledger.conftest import postgres, server
 from tests.live.asking import Client
 from tests.live.certificate import context
 from tests.live.crawling import Live
 from tests.live.sina import Sina
+
+__all__ = ["postgres", "server"]
 
 
 @pytest.fixture(scope="session")
