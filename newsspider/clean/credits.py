@@ -72,8 +72,8 @@ def _authors(draft: Draft, text: str, rule: str) -> bool:
         set_once(draft, "editor", "、".join(byline.editors), f"rule:{rule}")
     if byline.medium:
         set_once(draft, "source", byline.medium, f"rule:{rule}")
-    # In parentheses it is the reporter's own line in the text, and stays there.
-    return not byline.parenthesised
+    # In parentheses it is the reporter's own line in the text, and stays there; an editor's is not.
+    return not (byline.parenthesised and byline.reporters)
 
 
 _TAKERS = {"editor": _editor, "source": _source, "original_title": _original_title, "authors": _authors}

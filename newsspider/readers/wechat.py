@@ -18,7 +18,11 @@ HOSTS = ("mp.weixin.qq.com",)
 # What its pages hold, however they were saved.
 _SIGNS = ("#js_content, #js_article, #img-content", "#activity-name, #js_name, .rich_media_title")
 _ACCOUNT_AT = ("#js_name", ".profile_nickname", ".wx_follow_nickname", ".rich_media_meta_nickname")
-_AUTHOR_AT = ("#js_author_name", ".rich_media_meta_list > .rich_media_meta_text")
+_AUTHOR_AT = (
+    "#js_author_name",
+    ".rich_media_meta_list > .rich_media_meta_text",
+    "#meta_content > .rich_media_meta_text",
+)
 _TIME_AT = "#publish_time"
 # Values of scripts: `var ct = "1581517074"`, `nickname: JsDecode('…')`, `window.ct = …`, the best first.
 _TIMES = ("ct", "ori_create_time", "create_timestamp", "publish_time", "createTime", "create_time")

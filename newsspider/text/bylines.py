@@ -259,7 +259,18 @@ def _in_column(line: str, _: str) -> Byline | None:
     return Byline(medium=media_names.name(value)) if known and media_names.name(value) else None
 
 
-_UNLABELLED = (_name_and_house, _names_alone)
+_DEED = re.compile(r"(?P<names>[\u3400-\u9fff·、 ]{2,30}?) ?(?:综合)?(?:整理|编译|撰文|采写|综合报道|报道)")
+
+
+def _names_and_deed(line: str, _: str) -> Byline | None:
+    """Read 张三 整理, 张三、李四 综合报道: names of three characters at least, and what they did."""
+    found = _DEED.fullmatch(line)
+    names = [name for name in _PARTS.split(found["names"]) if name] if found else []
+    whole = names and all(len(name) >= _FULL_NAME and looks_like_name(name) for name in names)
+    return Byline(tuple(names)) if whole else None
+
+
+_UNLABELLED = (_name_and_house, _names_alone, _names_and_deed)
 
 
 def _unlabelled(line: str, paragraph: str) -> Byline | None:
@@ -290,7 +301,10 @@ _REPORTED_BY = re.compile(r"报道(?![\u3400-\u9fff])")
 # 人民网北京10月9日电（张三、李四）: the dateline itself says that reporters follow.
 _DATELINE_NAMES = re.compile(r"[^。！？!?\n]{2,30}?[电讯]\s?[（(](?P<names>[\u3400-\u9fff·、\s]{2,30})[)）]")
 
-_SIGNATURE = re.compile(r"[。！？!?”’」』…]\s{0,4}[(（](?P<names>[\u3400-\u9fff·、\s]{2,20})[)）]\s*$")
+# …。（张三）, or a paragraph of its own.
+_SIGNATURE = re.compile(
+    r"(?:^\s*|[。！？!?”’」』…]\s{0,4})[(（](?P<names>[\u3400-\u9fff·、\s]{2,20})[)）]\s*$"
+)
 _BETWEEN = re.compile(r"[、\s]+")
 _MANY_REPORTERS = 50  # parentheses of one text that are looked into
 _TAIL = 60  # a signature and the mark before it are in the last characters

@@ -97,6 +97,8 @@ _MARKS = str.maketrans(
 )
 _PARTING = " ,;、|/"
 _BRACKETS = {"(": ")", "[": "]", "【": "】", "〔": "〕"}
+_OPENERS = {closer: opener for opener, closer in _BRACKETS.items()}
+_BRACKETED_LABEL = re.compile(r"[【\[](?P<label>[^\W\d_]{2,6})[】\]] ?(?P<value>[^【\[]+)")
 # The word before 记者 when the paragraph is about a reporter and does not name the writer.
 _TELLING = re.compile(r"(?:告诉|接受|回应|向|对|与|据|让|被|称|和|有|等|多位|多名|一位|名|位|的)$")
 
@@ -127,6 +129,9 @@ def unwrapped(line: str) -> tuple[str, bool]:
         return unicode.strip(line[1:-1]), True
     if closer and closer not in line:  # the first of several credits in one pair of brackets
         return unicode.strip(line[1:]), True
+    opener = _OPENERS.get(line[-1:])
+    if opener and opener not in line:  # the last of them
+        return unicode.strip(line[:-1]), True
     return line, False
 
 
@@ -134,6 +139,9 @@ def part(line: str) -> list[Credit]:
     """Return the credits that make up all of *line* (normal, unwrapped); none if it begins otherwise."""
     if len(line) > LONGEST:
         return []
+    bracketed = _BRACKETED_LABEL.fullmatch(line)
+    if bracketed and bracketed["label"] in _ROLES:
+        line = f"{bracketed['label']}:{bracketed['value']}"
     house = _HOUSE.match(line)
     line = f"{house['house']}{line[house.end() :]}" if house else line
     first = _LABEL.match(line)

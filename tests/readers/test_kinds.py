@@ -231,6 +231,9 @@ def test_a_time_below_the_text_is_the_articles_only_where_a_label_says_so() -> N
     below = "<p>发布日期：2021-10-09 19:41:14 所属分类：<a href='/x'>民生</a></p>"
     found = page(info="", behind=below, text=f"{TEXT}{TEXT.replace('环湖', '滨江')}" * 3)
     assert found.published == datetime.fromisoformat("2021-10-09T19:41:14+08:00")
+    credited = "<div>2021年10月09日 19:41　湖滨商报　责编：何望山</div>"
+    found = page(info="", behind=credited)
+    assert found.published == datetime.fromisoformat("2021-10-09T19:41:00+08:00")
     others = "<h3>本月热帖</h3><a href='/1'>另一篇文章</a><i>2021-10-01 08:00</i>"
     assert page(info="", behind=others, text=f"{TEXT}{TEXT.replace('环湖', '滨江')}" * 3).published is None
 
@@ -253,6 +256,7 @@ def test_a_short_text_with_a_time_in_an_attribute_is_an_article() -> None:
         (f"{TITLE}|环湖|复工_城建_湖滨财经网 - hubin.example", ""),
         (f"{TITLE}-湖滨网", ""),
         ("无标题文档", f"<div>{TITLE}</div>"),
+        (TITLE, f"<h1>{TITLE} <a href='javascript:print()'>打印本页</a> <a href='#'>关闭窗口</a></h1>"),
         (f"湖滨市重点工程动态播报_{'长' * 6}湖滨网", f"<h1>{TITLE}</h1>"),
     ],
 )
@@ -324,6 +328,13 @@ def test_only_the_first_of_several_articles_is_read() -> None:
     )
     assert P1 in found.text
     assert "滨江大桥" not in found.text
+    other = TEXT.replace("环湖东路", "滨江大桥")
+    scrolled = page(
+        behind=f"</article><article><h1>滨江大桥合龙</h1><i>10月8日</i>{other}</article>",
+        h1=f"<article><h1>{TITLE}</h1>",
+    )
+    assert P1 in scrolled.text
+    assert "滨江大桥" not in scrolled.text
 
 
 @pytest.mark.parametrize(
@@ -422,6 +433,7 @@ def test_an_account_of_wechat() -> None:
     assert (found.title, found.source, found.authors) == (TITLE, "湖畔财评", ["何望山"])
     assert found.published == datetime.fromisoformat("2021-10-09T19:41:14+08:00")
     assert [image.url for image in found.images] == ["https://mmbiz.qpic.cn/mmbiz_png/a/640"]
+    assert article(html.replace("class='rich_media_meta_list'", "id='meta_content'")).authors == ["何望山"]
 
 
 def test_an_endings_table_knows_mhtml(tmp_path: Path) -> None:

@@ -70,7 +70,8 @@ def _before_readers(lines: list[Line], title: Line | None) -> list[Line]:
 def next_article(lines: list[Line], title: Line | None) -> int:
     """Return the place in *lines* where another article begins below the first, else their number.
 
-    A page with endless scrolling shows each with a heading like that of the *title* and its own time.
+    A page with endless scrolling shows each with a heading like that of the *title* and its own time, or
+    in an `<article>` of its own.
     """
     if title is None or title.node.tag not in allowlist.HEADINGS:
         return len(lines)
@@ -82,7 +83,7 @@ def next_article(lines: list[Line], title: Line | None) -> int:
             and prose
             and line.node.tag == title.node.tag
             and line is not title
-            and _is_dated(lines, at)
+            and (_is_dated(lines, at) or _in_another_article(line, title))
         ):
             return at
         prose = prose or (begins and line.prose > 0)
@@ -94,6 +95,21 @@ def _is_dated(lines: list[Line], at: int) -> bool:
     below = lines[at + 1 : at + 1 + _HEAD]
     dated = next((place for place, line in enumerate(below) if page_dates.in_line(line.text)), None)
     return dated is not None and any(line.prose for line in below[dated + 1 :] or lines[at + 1 + _HEAD :][:1])
+
+
+def _in_another_article(line: Line, title: Line) -> bool:
+    """Return whether *line* and *title* are in two `<article>` elements."""
+    held = [_article(one.node) for one in (line, title)]
+    return None not in held and held[0] != held[1]
+
+
+def _article(node: LexborNode | None) -> int | None:
+    """Return the identity of the outermost `<article>` around *node*, None if there is none."""
+    found = None
+    while node is not None:
+        found = node.mem_id if node.tag == "article" else found
+        node = node.parent
+    return found
 
 
 def _innermost(page: Lines, sums: Sums, total: int) -> LexborNode:

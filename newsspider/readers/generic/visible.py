@@ -50,6 +50,8 @@ _PUBLISHED = re.compile(
 _STAMP_WORDS = frozenset({"published", "publish", "pubdate", "pubtime", "posted"})
 _TODAY = re.compile(r"星期|今天|今日|农历|周[一二三四五六日]")
 _EDITOR = re.compile(r"(?:责任|本文|值班|执行|网络)?(?:编辑|责编)\s*[:：|｜丨/]")
+# A label of a credit, of which the line of a time behind the text is.
+_CREDITED = re.compile(r"(?:编辑|责编|来源|稿源|作者|记者)\s*[:：|｜丨/]")
 _RIGHT_BELOW = 4  # lines below a title whose page shows no text
 _FIRST, _LAST = 12, 3  # lines of the text where it names who wrote it
 # Buttons and counters beside a name.
@@ -157,14 +159,15 @@ def read_times(around_: Surroundings) -> Times:
 
 
 def _below(behind: list[Line]) -> tuple[Moment, str] | None:
-    """Return the time that a line *behind* the text calls the publication's, not one of a list."""
+    """Return the time that a line *behind* the text calls the publication's, or that is beside a credit."""
     for above, line in pairwise([None, *behind]):
         if line is None or (line.linked and above is not None):
             continue
         if above is not None and above.linked and not _SOURCE_LABEL.search(line.text):
             continue  # the title of another article, and its time
         for before, moment in page_dates.all_shown(line.text):
-            if _PUBLISHED.search(before) and not _UPDATED.search(before):
+            labelled = _PUBLISHED.search(before) or (not line.linked and _CREDITED.search(line.text))
+            if labelled and not _UPDATED.search(before):
                 return moment, f"behind:{line.node.tag}"
     return None
 
