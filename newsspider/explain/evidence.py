@@ -72,14 +72,15 @@ def of_stored(ledger: Ledger, stored: Stored, name: str = "", folded: Folded | N
 
 
 def find(ledger: Ledger, name: str) -> tuple[Stored, Folded | None] | None:
-    """Return the article with this *name*: an id, a docid or its address.
+    """Return the article with this *name*: an id, a docid, its address, or the name of its file.
 
     For those of a merged duplicate, or its file, it is the article that this was merged into, with it.
     """
     address = urls.canonical(name) or name
-    stored, folded = ledger.archive.find(name) or ledger.archive.find(address), None
+    archive = ledger.archive
+    stored, folded = archive.find(name) or archive.find(address) or archive.at(name), None
     if stored is None and (folded := ledger.folded.find([name, address])):
-        stored = ledger.archive.find(folded.article)
+        stored = archive.find(folded.article)
     return (stored, folded) if stored is not None else None
 
 

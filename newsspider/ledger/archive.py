@@ -130,6 +130,13 @@ class StoredArticles:
             row = connection.execute(_statement().where(articles.c.number == number, _CURRENT)).one_or_none()
         return _stored(row) if row else None
 
+    def at(self, locator: str) -> Stored | None:
+        """Return the article that was read at *locator*; None if none was, or several, as of a feed."""
+        asked = articles.c.locator == keys.of_locator(locator)
+        with reading(self._engine) as connection:
+            rows = connection.execute(_statement().where(asked, _CURRENT).limit(2)).all()
+        return _stored(rows[0]) if len(rows) == 1 else None
+
     def newest(self, channel: str) -> Stored | None:
         """Return the last published article of *channel*; None if it has none."""
         of_channel = and_(articles.c.channel == channel, articles.c.published.is_not(None), _CURRENT)

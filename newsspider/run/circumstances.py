@@ -24,7 +24,11 @@ _LIBRARIES = (
     *("warcio", "lxml", "cryptography"),
 )
 # What a run sets by itself, and reports elsewhere.
-_OF_THE_RUN = frozenset(("FEEDS", "LOG_FORMATTER", "NEWSSPIDER_RUN", "NEWSSPIDER_HOSTS", "STATS_CLASS"))
+_OF_THE_RUN = frozenset(
+    ("FEEDS", "LOG_FORMATTER", "NEWSSPIDER_RUN", "NEWSSPIDER_HOSTS", "SETTINGS_MODULE", "STATS_CLASS")
+)
+# What the add-on sets in every project; another value is the user's.
+_OF_THE_ADDON = {"FEED_EXPORT_ENCODING": "utf-8", "FEED_STORE_EMPTY": False}
 # What a spider holds and was not given.
 _OF_SPIDERS = frozenset(("name", "run", "crawler", "settings", "start_urls", "no_inputs", "archives"))
 _OWN_PARTS = ("newsspider.", "scrapy.")
@@ -65,6 +69,7 @@ def settings(given: BaseSettings) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in given:
         default = getattr(shipped, name, getattr(default_settings, name, None))
+        default = _OF_THE_ADDON.get(name, default)
         value = given[name]
         if name in _OF_THE_RUN or not name.isupper() or value == default:
             continue

@@ -131,8 +131,8 @@ def test_an_article_of_the_ledger_needs_no_file(
         told = _explained(run_newsspider, name)
         assert told["verdict"]["kind"] == "stored"
         assert "[sina-append-qr:海量资讯、精准解读，尽在某财经APP]" in _marked(told)
-    by_id = _explained(run_newsspider, told["verdict"]["article"]["id"])
-    assert by_id["fields"] == told["fields"]
+    for name in (told["verdict"]["article"]["id"], "a.md"):
+        assert _explained(run_newsspider, name)["fields"] == told["fields"]
 
 
 @pytest.mark.slow
