@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from newsspider.run import lock, reclean
     from newsspider.spiders import archive
     from newsspider.upkeep import console
+    from newsspider.workers import spread
 else:
     ledgers = lazily("newsspider.ledger")
     diff = lazily("newsspider.render.diff")
@@ -32,6 +33,7 @@ else:
     reclean = lazily("newsspider.run.reclean")
     archive = lazily("newsspider.spiders.archive")
     console = lazily("newsspider.upkeep.console")
+    spread = lazily("newsspider.workers.spread")
 
 
 # The same text, with other fields or another form of the body.
@@ -92,7 +94,7 @@ def _dry_run(run: Options, ledger: ledgers.Ledger) -> ExitCode:
     )
     counts: Counter[str] = Counter()
     failed = False
-    everything = rereading.everything(ledger)
+    everything = spread.waited(rereading.everything(ledger))
     while page := list(islice(everything, _PAGE)):
         untold = [one.refusal for one in page if isinstance(one, reclean.NotRecleanable)]
         counts.update(refusal.reason.value for refusal in untold)
@@ -106,9 +108,9 @@ def _dry_run(run: Options, ledger: ledgers.Ledger) -> ExitCode:
 def _verdicts(group: ledgers.Group, page: Sequence[reclean.Recleaned]) -> Iterator[str]:
     """Print what changes in *page*, and yield what the ledger would say of each."""
     for one in page:
-        for line in diff.difference(one.stored, one.arrival.article):
+        for line in diff.difference(one.stored, one.candidate.article):
             console.line(line)
-    verdicts = group.meet([one.arrival for one in page])
+    verdicts = group.meet([one.candidate for one in page])
     group.rollback()
     for verdict in verdicts:
         yield _RENEWED if verdict.enriched else verdict.outcome.value

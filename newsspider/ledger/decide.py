@@ -91,12 +91,14 @@ class Decider:
         self.rules = rules
         self._near = settings
         self._view = Snapshot(settings)
+        self._streams: dict[tuple[int, int], bytes] = {}
         self.writes = ChangeSet()
         self.verdicts: list[Verdict] = []
 
     def decide(self, connection: Connection, batch: Sequence[Candidate]) -> list[Verdict]:
         """Return the verdicts on *batch*, in its order; reads the ledger and writes nothing."""
         self._view.load(connection, batch)
+        self._load_reread(connection, batch)
         for key in list(identity.bad_keys(self._view, batch)):
             self._view.spoil(key)
         verdicts = [self._meet(connection, one) for one in batch]
@@ -117,6 +119,12 @@ class Decider:
             *(place for _, settled in writes.band_slots for place in settled),
             *(of_article(number) for number in changed if number),
         }
+
+    def _load_reread(self, connection: Connection, batch: Sequence[Candidate]) -> None:
+        """Read at once what is stored of all articles in *batch* that were read again."""
+        reread = (self._view.owner(key) for one in batch if one.arrival.reread for _, key in one.strong)
+        stored = {(state.number, state.revision) for state in reread if state is not None}
+        self._streams = snapshot.streams(connection, stored)
 
     def keys(self) -> dict[int, ArticleState | None]:
         """Return the strong keys to write and their owners; None for a bad key."""
@@ -327,5 +335,7 @@ class Decider:
         planned = self.writes.texts.get((state, state.revision))
         if planned:
             return planned
-        article, fragment, given_by = blobs.unpack(snapshot.stream(connection, state.number, state.revision))
+        stream = self._streams.get((state.number, state.revision))
+        stream = stream or snapshot.stream(connection, state.number, state.revision)
+        article, fragment, given_by = blobs.unpack(stream)
         return Text(state, state.revision, article, fragment, is_stored=True, given_by=given_by)

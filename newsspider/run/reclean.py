@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from newsspider import api, config, options
 from newsspider.clean.rules import RuleSet
 from newsspider.errors import Rejected
-from newsspider.ledger import Arrival, Ledger, Place, Stored
+from newsspider.ledger import Arrival, Candidate, Ledger, Place, Stored
 from newsspider.ledger.revisions import of_copies
 from newsspider.limits import Limits
 from newsspider.model.article import Article, OriginKind
@@ -21,14 +23,16 @@ from newsspider.sources import files, seed_formats
 from newsspider.sources.inputs import ListEntry
 from newsspider.sources.warc import reader
 from newsspider.text import charset
+from newsspider.workers import work
+from newsspider.workers.spread import spread
 
 
 @dataclass(frozen=True, slots=True)
 class Recleaned:
-    """A stored article, and the arrival that today's rules make of it."""
+    """A stored article, and what today's rules make of it."""
 
     stored: Article
-    arrival: Arrival
+    candidate: Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +51,56 @@ class Recleaning:
         self.rules = self._rule_set.version
         self._limits = run.limits
         self._now = run.clock
+        self._workers = run.workers
 
-    def everything(self, ledger: Ledger) -> Iterator[Recleaned | NotRecleanable]:
-        """Yield every article once, cleaned again or with the reason why not, in the order of storing."""
+    async def everything(self, ledger: Ledger) -> AsyncGenerator[Recleaned | NotRecleanable, None]:
+        """Yield every article once, cleaned again or with the reason why not, in the order of storing.
+
+        Worker processes clean them; raises WorkersGone where none can be started.
+        """
+        job = work.Job(self._rule_set, self._limits, "", "").packed()
+        items = ((one, self._now()) for one in self._current(ledger))
+        batches = spread(self._workers, partial(_work, job), items, work.lost)
+        async with aclosing(batches):
+            async for batch, lines in batches:
+                for (one, now), result in zip(batch, work.results(lines), strict=True):
+                    yield self._told(one, now, result)
+
+    def _current(self, ledger: Ledger) -> Iterator[Stored]:
         last = ""
         for one in ledger.archive.iterate():
             if one.article.id == last:
                 continue  # an article revised as the last of its page comes again
             last = one.article.id
-            yield self._again(one)
+            yield one
 
-    def _again(self, one: Stored) -> Recleaned | NotRecleanable:
-        was, now = one.article, self._now()
-        try:
-            draft = again(one, source_of(one, self._limits), self._rule_set, self._limits, now)
-        except Rejected as refusal:
-            return NotRecleanable(was, refusal)
-        return Recleaned(was, _arrival(one, draft))
+    def _told(self, one: Stored, now: datetime, result: work.Result) -> Recleaned | NotRecleanable:
+        if isinstance(result, work.Undone):  # a fault is raised here, with its place
+            result = _result(self._rule_set, self._limits, one, now)
+        if isinstance(result, work.Made):
+            return Recleaned(one.article, result.candidate)
+        assert isinstance(result, work.Refusal)
+        return NotRecleanable(one.article, Rejected(result.outcome, result.reason, result.detail))
+
+
+def _work(packed: bytes, batch: Sequence[tuple[Stored, datetime]]) -> bytes:
+    """Return what a worker makes of *batch*, a line each."""
+    job, _ = work.unpacked(packed)
+    return b"\n".join(
+        work.line(one.article.origin.locator, partial(_result, job.rules, job.limits, one, now))
+        for one, now in batch
+    )
+
+
+def _result(rules: RuleSet, limits: Limits, one: Stored, now: datetime) -> work.Made | work.Refusal:
+    try:
+        draft = again(one, source_of(one, limits), rules, limits, now)
+    except Rejected as refusal:
+        return work.Refusal(refusal.outcome, refusal.reason, refusal.detail)
+    made = Candidate.of(_arrival(one, draft))
+    if made.article.digest != one.article.digest:
+        made.known_marks = made.marks
+    return work.Made(made, None, (), 0.0, 0.0)
 
 
 def again(

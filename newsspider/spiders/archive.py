@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -126,20 +127,22 @@ class RecleanSpider(BaseSpider):
     async def entries(self) -> AsyncIterator[Any]:
         """Yield nothing: articles that are cleaned again go straight to the ledger."""
         run = self.current_run
-        for one in reclean.Recleaning(run.options).everything(run.session.ledger):
-            if self.is_closing or run.failures.is_unwritable:
-                return
-            run.outcomes.met()
-            if isinstance(one, reclean.NotRecleanable):
-                run.outcomes.refused(one.refusal, one.stored)
-            else:
-                self._tell(one)
-                run.publisher.meet(ledger.Candidate.of(one.arrival))
-            await asyncio.sleep(0)  # signals are handled between two articles
+        everything = reclean.Recleaning(run.options).everything(run.session.ledger)
+        async with aclosing(everything):
+            async for one in everything:
+                if self.is_closing or run.failures.is_unwritable:
+                    return
+                run.outcomes.met()
+                if isinstance(one, reclean.NotRecleanable):
+                    run.outcomes.refused(one.refusal, one.stored)
+                else:
+                    self._tell(one)
+                    run.publisher.meet(one.candidate)
+                await asyncio.sleep(0)  # signals are handled between two articles
         return
         yield
 
     def _tell(self, one: reclean.Recleaned) -> None:
         if self._show:
             stream = getattr(sys, self._show)
-            stream.write("".join(f"{line}\n" for line in diff.difference(one.stored, one.arrival.article)))
+            stream.write("".join(f"{line}\n" for line in diff.difference(one.stored, one.candidate.article)))

@@ -10,15 +10,21 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
+from functools import partial
 from itertools import count, islice
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from newsspider import api, config
+from newsspider.clean.rules import RuleSet
 from newsspider.errors import ExitCode, NewsspiderError, Rejected, UsageError
 from newsspider.ledger import (
     Arrival,
+    Candidate,
     Ledger,
     LedgerDamaged,
     Near,
@@ -28,7 +34,9 @@ from newsspider.ledger import (
     Verdict,
     keys,
 )
+from newsspider.ledger.candidate import Marks, marks
 from newsspider.ledger.database import exists, file_of, redacted
+from newsspider.limits import Limits
 from newsspider.model.article import Article, from_record
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import NearMode, Outcome, Reason
@@ -40,6 +48,8 @@ from newsspider.render.made_post import body_digest
 from newsspider.run import targets
 from newsspider.sources import files
 from newsspider.upkeep import console
+from newsspider.workers import work
+from newsspider.workers.spread import spread, waited
 
 # The JSONL of earlier runs, as a source for the new ledger.
 
@@ -122,13 +132,26 @@ def _article(line: bytes) -> Article | None:
 ORIGIN = "rebuild"
 
 
-@dataclass(frozen=True, slots=True)
-class OldPost:
+class OldPost(msgspec.Struct, tag=True):
     """A post in its folder; `digest` is the digest of its body."""
 
     name: str
     digest: bytes
     article: Article
+    marks: Marks
+
+
+class _Refused(msgspec.Struct, tag=True):
+    """A post that cannot be read, and why."""
+
+    name: str
+    outcome: Outcome
+    reason: Reason
+    detail: str
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(OldPost | _Refused).decode
 
 
 class Posts:
@@ -138,6 +161,7 @@ class Posts:
         self._limits = run.limits
         self._folder = folder
         self._now = run.clock
+        self._workers = run.workers
         self._rule_set = config.rule_set(run)
         self.rules = self._rule_set.version
 
@@ -154,18 +178,44 @@ class Posts:
             rival = chosen.get(found.id)
             if rival is None or len(found.name) < len(rival.name):
                 chosen[found.id] = found
-        for own in sorted(chosen.values(), key=lambda own: own.name):
-            yield self._read(own)
+        job = work.Job(self._rule_set, self._limits, ORIGIN, "").packed()
+        items = ((own, self._now()) for own in sorted(chosen.values(), key=lambda own: own.name))
+        for batch, lines in waited(spread(self._workers, partial(_work, job), items, _lost)):
+            for (own, now), line in zip(batch, lines.split(b"\n"), strict=True):
+                read = _decode(line) if line else _read(self._rule_set, self._limits, own, now)
+                if isinstance(read, OldPost):
+                    yield read
+                else:
+                    yield Unread(read.name, read.outcome, read.reason, read.detail)
 
-    def _read(self, own: scan.OwnPost) -> OldPost | Unread:
-        try:
-            data = files.read(own.file, self._limits.file)
-            found = files.Document(own.name, data)
-            draft = api.process(found, self._rule_set, self._limits, self._now())
-            draft.article.origin.spider = ORIGIN
-        except Rejected as refusal:
-            return Unread(own.name, refusal.outcome, refusal.reason, refusal.detail)
-        return OldPost(own.name, body_digest(data.decode("utf-8", "replace")), draft.article)
+
+def _work(packed: bytes, batch: Sequence[tuple[scan.OwnPost, datetime]]) -> bytes:
+    """Return what a worker makes of *batch*, a line each; an empty one for what it cannot do."""
+    job, _ = work.unpacked(packed)
+    return b"\n".join(_line(job, own, now) for own, now in batch)
+
+
+def _line(job: work.Job, own: scan.OwnPost, now: datetime) -> bytes:
+    try:
+        return _encode(_read(job.rules, job.limits, own, now))
+    except UnicodeEncodeError:  # half a character
+        return b""
+
+
+def _lost(one: tuple[scan.OwnPost, datetime], why: str) -> bytes:
+    own, _ = one
+    return _encode(_Refused(own.name, Outcome.FAILED, Reason.WORKER_DIED, why))
+
+
+def _read(rules: RuleSet, limits: Limits, own: scan.OwnPost, now: datetime) -> OldPost | _Refused:
+    try:
+        data = files.read(own.file, limits.file)
+        draft = api.process(files.Document(own.name, data), rules, limits, now)
+        draft.article.origin.spider = ORIGIN
+    except Rejected as refusal:
+        return _Refused(own.name, refusal.outcome, refusal.reason, refusal.detail)
+    digest = body_digest(data.decode("utf-8", "replace"))
+    return OldPost(own.name, digest, draft.article, marks(draft.article))
 
 
 # --- ledger rebuild ---
@@ -210,7 +260,7 @@ class _Filling:
                 records.complete(old.article)
             self._store_posts(page)
         for others in _pages(records.others(self._ids)):
-            self._store(others, [self._of_lines])
+            self._store([Candidate.of(Arrival(article)) for article in others], [self._of_lines])
         counts = {"kept": self.filled.articles}
         self._ledger.runs.finish(self._run, self._options.clock(), ExitCode.DONE, counts, {})
         return self.filled
@@ -224,7 +274,10 @@ class _Filling:
 
     def _store_posts(self, page: Sequence[OldPost]) -> None:
         own = [one.article.id for one in page]
-        verdicts = self._store([one.article for one in page], [self._of_posts, self._of_lines])
+        candidates = [Candidate.of(Arrival(one.article)) for one in page]
+        for candidate, old in zip(candidates, page, strict=True):
+            candidate.known_marks = old.marks
+        verdicts = self._store(candidates, [self._of_posts, self._of_lines])
         written = []
         for old, id_, verdict in zip(page, own, verdicts, strict=True):
             if verdict.id != id_:
@@ -234,11 +287,11 @@ class _Filling:
         self._ledger.outbox.published(self._of_posts, written)
         self.filled.posts += len(written)
 
-    def _store(self, page: Sequence[Article], feeds: Sequence[Output]) -> list[Verdict]:
+    def _store(self, page: Sequence[Candidate], feeds: Sequence[Output]) -> list[Verdict]:
         # Each was an article of its own, so near-duplicates are not merged.
         near = Near(NearMode.OFF, self._options.near_window)
         group = self._ledger.group(self._run, rules=self._posts.rules, feeds=feeds, near=near)
-        group.meet([Arrival(article) for article in page])
+        group.meet(page)
         verdicts = group.commit(self._options.clock())
         self._ids.update(verdict.id for verdict in verdicts)
         self.filled.articles = len(self._ids)

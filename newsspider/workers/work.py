@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import logging
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from time import perf_counter
 
 import msgspec
@@ -88,7 +88,8 @@ class Job:
 
 
 @lru_cache(maxsize=2)
-def _job(packed: bytes) -> tuple[Job, Styles]:
+def unpacked(packed: bytes) -> tuple[Job, Styles]:
+    """Return a `Job` as it was before `packed`, with the styles of its looks."""
     job = pickle.loads(packed)  # noqa: S301 - whoever gives a worker its work runs it
     assert isinstance(job, Job)
     sites.register(job.sites)
@@ -97,8 +98,8 @@ def _job(packed: bytes) -> tuple[Job, Styles]:
 
 def work(packed: bytes, batch: Sequence[Met]) -> bytes:
     """Return the results of *batch*, a line each in its order, for `results`; *packed* is the `Job`."""
-    job, styles = _job(packed)
-    return b"\n".join(_line(job, styles, found, now) for found, now in batch)
+    job, styles = unpacked(packed)
+    return b"\n".join(line(found.locator, partial(_result, job, styles, found, now)) for found, now in batch)
 
 
 def results(lines: bytes) -> list[Result]:
@@ -106,19 +107,20 @@ def results(lines: bytes) -> list[Result]:
     return [_decode(line) for line in lines.split(b"\n")]
 
 
-def lost(one: Met, why: str) -> bytes:
+def lost(one: object, why: str) -> bytes:
     """Return the line of an input that ended the process that read it."""
     del one
     return _encode(Refusal(Outcome.FAILED, Reason.WORKER_DIED, why))
 
 
-def _line(job: Job, styles: Styles, found: Input, now: datetime) -> bytes:
+def line(locator: str, make: Callable[[], Result]) -> bytes:
+    """Return the line for what *make* makes of the input *locator*."""
     try:
-        return _encode(_result(job, styles, found, now))
+        return _encode(make())
     except MemoryError:
         raise  # the next input shall find more of it: this process ends
     except Exception:  # noqa: BLE001 - whatever it is, the caller meets it again and tells it
-        _log.debug("Not done here: %s", found.locator, exc_info=True)
+        _log.debug("Not done here: %s", locator, exc_info=True)
         return _encode(Undone())
 
 
