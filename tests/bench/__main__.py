@@ -27,6 +27,7 @@ def _parts(given: argparse.Namespace, work: Path) -> dict[str, Callable[[], Iter
         "replay": lambda: Replays(work, count).rows(rounds),
         "page": lambda: others.page(work, given.pages, rounds),
         "live": lambda: others.live(work, count, rounds),
+        "archive": lambda: others.archive(work, count),
         "feeds": lambda: others.feeds(work, max(1, count), rounds),
         "ledger": lambda: others.ledger(given.articles),
         "again": lambda: others.again(work, count),
@@ -62,7 +63,7 @@ def _seen(work: Path, count: int, rounds: int) -> Iterator[Row]:
 
 
 def _line(row: Row) -> str:
-    ratio = "" if row.ratio is None else f"{row.ratio:.3g}"
+    ratio = ("" if row.note else "-") if row.ratio is None else f"{row.ratio:.3g}"
     marks = ["" if mark is None else f"{mark:g}" for mark in (row.must, row.aim)]
     return f"| {' | '.join((row.what, row.baseline, ratio, *marks, row.note or row.verdict))} |"
 

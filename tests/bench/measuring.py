@@ -17,20 +17,54 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of CPU of the process with all its children, seconds of the clock, megabytes at most."""
+    """Seconds of CPU of the process with all its children, seconds of the clock, megabytes at most.
+
+    `cpu_doubt` and `wall_doubt` are how far its runs were from one another, half of it.
+    """
 
     cpu: float
     wall: float
     memory: float
+    cpu_doubt: float = 0.0
+    wall_doubt: float = 0.0
 
     def without(self, start: Cost) -> Cost:
-        """Return the cost beyond *start*, that of starting."""
-        return Cost(max(self.cpu - start.cpu, 1e-6), max(self.wall - start.wall, 1e-6), self.memory)
+        """Return the cost beyond *start*, that of starting, in doubt as far as both are."""
+        return Cost(
+            self.cpu - start.cpu,
+            self.wall - start.wall,
+            self.memory,
+            self.cpu_doubt + start.cpu_doubt,
+            self.wall_doubt + start.wall_doubt,
+        )
+
+    def cpu_of(self, other: Cost) -> float | None:
+        """Return its CPU as a multiple of that of *other*; None where one of them is in doubt by a third."""
+        return _ratio(self.cpu, self.cpu_doubt, other.cpu, other.cpu_doubt)
+
+    def wall_of(self, other: Cost) -> float | None:
+        """Return its time by the clock as a multiple of that of *other*; None as for CPU."""
+        return _ratio(self.wall, self.wall_doubt, other.wall, other.wall_doubt)
+
+
+# What a single run is in doubt by, as nothing tells.
+_DOUBT = 0.1
+# The part of a figure that may be in doubt.
+_MOST = 1 / 3
+
+
+def _ratio(mine: float, doubt: float, other: float, of_other: float) -> float | None:
+    if mine <= 0 or other <= 0 or doubt > mine * _MOST or of_other > other * _MOST:
+        return None
+    return mine / other
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table; `better` says whether a large ratio is good. No `ratio`: `note` says why."""
+    """One line of the table; `better` says whether a large ratio is good.
+
+    Without a `ratio` the `note` says why; without both the runs were too far from one another to tell.
+    """
 
     what: str
     baseline: str
@@ -44,7 +78,7 @@ class Row:
     def verdict(self) -> str:
         """Whether the row reaches what it must."""
         if self.ratio is None:
-            return "not measured"
+            return "noise: give it more seeds or rounds, or a quiet machine"
         if self.must is None:
             return ""
         reached = self.ratio >= self.must if self.better == "more" else self.ratio <= self.must
@@ -76,9 +110,16 @@ def interleaved(contestants: Mapping[str, Callable[[int], Cost]], rounds: int) -
 
 
 def _middle(runs: Sequence[Cost]) -> Cost:
-    return Cost(
-        median(one.cpu for one in runs), median(one.wall for one in runs), max(one.memory for one in runs)
+    (cpu, cpu_doubt), (wall, wall_doubt) = (
+        _median([getattr(one, name) for one in runs]) for name in ("cpu", "wall")
     )
+    return Cost(cpu, wall, max(one.memory for one in runs), cpu_doubt, wall_doubt)
+
+
+def _median(values: Sequence[float]) -> tuple[float, float]:
+    """Return the median of *values*, and half of how far they are apart."""
+    middle = median(values)
+    return middle, (max(values) - min(values)) / 2 if len(values) > 1 else middle * _DOUBT
 
 
 def newsspider(*arguments: str | Path, output: Path, settings: Mapping[str, object] | None = None) -> Cost:

@@ -19,6 +19,7 @@ from tests.bench.measuring import HERE, ROOT, Cost, Row, interleaved, measure, n
 from tests.live.pages import render
 from tests.live.stories import Maker
 from tests.seedmaker import seed_at, write_seeds
+from tests.workers.many import write_archive
 
 # Real pages of Sina, where they lie beside the project; else what the tests make.
 _REAL = ROOT.parent / "shared" / "data" / "pages" / "sina"
@@ -38,10 +39,20 @@ def page(work: Path, folder: Path | None, rounds: int) -> Iterator[Row]:
 
     names = ("newsspider", "trafilatura")
     costs = interleaved({name: partial(spent, name) for name in names}, rounds)
-    ours, theirs = costs["newsspider"].cpu, costs["trafilatura"].cpu
+    ours, theirs = costs["newsspider"], costs["trafilatura"]
     count = len(list(folder.glob("*.html")))
-    what = f"a page of Sina, all fields, no start-up, CPU ({count} pages, {ours:.0f} µs each)"
-    yield Row(what, f"trafilatura ({theirs:.0f} µs)", theirs / ours, 20, 33)
+    what = f"a page of Sina, all fields, no start-up, CPU ({count} pages, {ours.cpu:.0f} µs each)"
+    yield Row(what, f"trafilatura ({theirs.cpu:.0f} µs)", theirs.cpu_of(ours), 20, 33)
+
+
+def archive(work: Path, count: int) -> Iterator[Row]:
+    """Yield the row of the memory that an archive of *count* pages takes."""
+    pages = work / "archive" / "pages.warc.gz"
+    pages.parent.mkdir()
+    write_archive(pages, count)
+    cost = newsspider("crawl", "seeds", "--quiet", "-a", f"path={pages.parent}", output=work / "of-archive")
+    what = f"memory of a replay of {count} pages in a WARC file, MB, each process"
+    yield Row(what, "", cost.memory, 200, 150, better="less")
 
 
 def _made(folder: Path) -> Path:
@@ -80,8 +91,8 @@ def live(work: Path, count: int, rounds: int) -> Iterator[Row]:
     mine, theirs = costs["ours"], costs["bare"]
     what = f"live, {count} pages, everything on, start-up included"
     baseline = "bare Scrapy, a callback of nothing"
-    yield Row(f"{what}, wall", baseline, theirs.wall / mine.wall, 0.6, 0.9)
-    yield Row(f"{what}, CPU", baseline, theirs.cpu / mine.cpu)
+    yield Row(f"{what}, wall", baseline, theirs.wall_of(mine), 0.6, 0.9)
+    yield Row(f"{what}, CPU", baseline, theirs.cpu_of(mine))
     yield Row(f"memory of a live run of {count} pages, MB", "", mine.memory, 200, 150, better="less")
 
 
@@ -113,9 +124,11 @@ def feeds(work: Path, count: int, rounds: int) -> Iterator[Row]:
         return newsspider(*crawl, output=work / f"feed-{name}-{turn}")
 
     costs = interleaved({name: partial(run, name) for name in sizes}, rounds)
-    small, large = (costs[name].without(costs["one"]).cpu / sizes[name] for name in ("small", "large"))
+    small, large = (costs[name].without(costs["one"]) for name in ("small", "large"))
+    times = large.cpu_of(small)
+    each = None if times is None else times * sizes["small"] / sizes["large"]
     what = f"a feed of {10 * count} entries, per entry, no start-up, CPU"
-    yield Row(what, f"of {count}", large / small, 1.1, 1.0, better="less")
+    yield Row(what, f"of {count}", each, 1.1, 1.0, better="less")
 
 
 def ledger(articles: int) -> Iterator[Row]:
