@@ -164,6 +164,7 @@ def test_the_numbers_of_a_table_lead_to_articles_and_failures(pages: dict[str, b
     for link in links:
         behind = _first(shown, f"[id='{(link.attributes['href'] or '')[1:]}']")
         assert behind.css("li a[href^='#a'], li code"), behind.html
+    assert shown.css(f"#{section} details.row .track span[style='width:100.0%']")
     if section != "coverage":
         assert "blocked" in _first(shown, f"#{section} details.row").text()
 

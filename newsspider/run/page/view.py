@@ -239,19 +239,23 @@ class View:
             for one in self.report.sources
             if one.kind == "list"
         ]
+        _scaled(behind for _, _, behind in found)
         return sorted(found, key=lambda row: not row[1])[: self.bounds.rows]
 
     @property
     def files(self) -> list[tuple[Any, Row]]:
         """Files, folders and hosts, each with what came from it."""
         others = [one for one in self.report.sources if one.kind != "list"][: self.bounds.rows]
-        return [(one, self._row("place", one.name, one.inputs)) for one in others]
+        return list(
+            zip(others, _scaled(self._row("place", one.name, one.inputs) for one in others), strict=True)
+        )
 
     @property
     def hosts(self) -> list[tuple[Any, Row]]:
         """The hosts that were asked, each with its articles and what failed there."""
         asked = list(self.report.hosts.items())[: self.bounds.rows]
-        return [(one, self._row("host", host, sum(one.statuses.values()))) for host, one in asked]
+        rows = _scaled(self._row("host", host, sum(one.statuses.values())) for host, one in asked)
+        return [(one, behind) for (_, one), behind in zip(asked, rows, strict=True)]
 
     def _row(self, kind: str, name: str, count: int) -> Row:
         """Return the row of a list, host or place, what failed first."""
@@ -270,6 +274,7 @@ class View:
             past = sum(report.coverage.get(name, 0) for report in before) / total if total else None
             lacking = self._of_ids(name, self.report.finished - count, self.report.lacking.get(name, []))
             rows.append((name, now, past, past is not None and past - now > _FELL, lacking))
+        _scaled(row[-1] for row in rows)
         return rows
 
     @property
