@@ -111,7 +111,7 @@ class PatternRule:
     links_to: Pattern | None = None
     not_below: Pattern | None = None
 
-    def search(self, text: str) -> regex.Match[str] | None:
+    def search(self, text: str) -> regex.Match[str] | re.Match[str] | None:
         """Return the match in *text*, None where `unless` shows that the text belongs to the article.
 
         Raises Rejected where that takes too long.

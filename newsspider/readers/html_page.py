@@ -47,6 +47,8 @@ _ESCAPED_TWICE = re.compile(
 _SHADOW = re.compile(r"<template\b[^>]{0,300}\bshadow(?:rootmode|root|mode)\b", re.IGNORECASE)
 _TEMPLATE = re.compile(r"<template\b([^<>]{0,2000})>|</template\s{0,20}>", re.IGNORECASE)
 _AMP = re.compile(r"<(/?)amp-(?:img|anim)\b", re.IGNORECASE)
+# What either of them begins with. Ignoring case looks at each character, and this only at what opens a tag.
+_SELDOM = re.compile(r"<(?:[tT][eE][mM][pP][lL][aA][tT][eE]|[aA][mM][pP]-)")
 # A page with this many tags is parsed within a second, however they nest; old pages never close a font.
 _FEW = 10_000
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "textarea", "option"})
@@ -75,6 +77,7 @@ class Page:
     locator: str
     metas: dict[str, list[str]] = field(default_factory=dict)
     saved: str = ""
+    _saved_from: list[Found | None] = field(default_factory=list)
 
     def first(self, selector: str) -> LexborNode | None:
         """Return the first element that *selector* finds."""
@@ -117,11 +120,12 @@ class Page:
 
     def saved_from(self) -> Found | None:
         """Return the address that whoever saved the page noted, canonical; None without one."""
-        for where, raw in self._notes():
-            url = urls.canonical(raw)
-            if url is not None:
-                return Found(url, where)
-        return None
+        if not self._saved_from:  # asked several times, of a page that stays as it is
+            noted = ((where, urls.canonical(raw)) for where, raw in self._notes())
+            self._saved_from.append(
+                next((Found(url, where) for where, url in noted if url is not None), None)
+            )
+        return self._saved_from[0]
 
     def _notes(self) -> Iterator[tuple[str, str]]:
         yield "saved-from", self.saved
@@ -187,9 +191,11 @@ def _as_shown(source: str) -> str:
     """Return *source* changed so that the parser sees what a browser shows."""
     if "&amp;" in source:
         source = _ESCAPED_TWICE.sub(r"&\1", source)
+    if not _SELDOM.search(source):
+        return source
     if _SHADOW.search(source):
         source = _open_roots(source)
-    return _AMP.sub(r"<\1img", source) if "<amp-" in source.lower() else source
+    return _AMP.sub(r"<\1img", source)
 
 
 def _open_roots(source: str) -> str:
