@@ -67,8 +67,8 @@ class Allowed:
 
     def is_named(self, url: str) -> bool:
         """Return whether the user named the host of *url*."""
-        host, port = _place(url)
-        return host in self.named or f"{host}:{port}" in self.named
+        host, _ = _place(url)
+        return not self.named.isdisjoint((host, _with_port(url), _with_port(url).rpartition(":")[0]))
 
     def is_beside(self, url: str) -> bool:
         """Return whether the user named the host of *url*, but only with another port."""
@@ -87,7 +87,7 @@ class Allowed:
 
 def allowed(run: Options, own: tuple[str, ...] | None) -> Allowed:
     """Return the allowed hosts of a run with these options."""
-    bases = (":".join(map(str, _place(url))) for url in run.base.values())
+    bases = map(_with_port, run.base.values())
     return Allowed(own, frozenset([*run.hosts, *bases]))
 
 
@@ -167,6 +167,12 @@ def _host(url: str) -> str:
     """Return the host of *url* as a resolver reads it: without escapes and full-width characters."""
     host = unicodedata.normalize("NFKC", unquote(_place(url)[0])).replace("\u3002", ".")
     return host.strip("[]").rstrip(".").lower()
+
+
+def _with_port(url: str) -> str:
+    """Return host and port of *url* as they stand in an address."""
+    host, port = _place(url)
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _place(url: str) -> tuple[str, int | None]:

@@ -123,7 +123,8 @@ class LedgerSession:
             if output.is_new and scan.has_own(path, self._options.max_file):
                 self.notes.append(
                     f"the ledger does not know the posts in {redacted(uri)}: the post of each article that "
-                    "this run meets is taken up as it is; `newsspider ledger rebuild` takes in all of them"
+                    "this run meets is taken up as it is, and its revisions are counted from 1; "
+                    "`newsspider ledger rebuild` takes in all of them as they are"
                 )
             return
         unknown = [file for file in files_of(path) if self._is_unknown(output, file)]

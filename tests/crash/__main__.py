@@ -89,8 +89,8 @@ def main() -> int:
     parser.add_argument("--at-once", type=int, default=2)
     options = parser.parse_args()
     kill = signal.Signals[f"SIG{options.signal}"]
-    for name in ("werkzeug", "pyftpdlib"):  # they tell each request
-        logging.getLogger(name).setLevel(logging.ERROR)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    logging.getLogger("pyftpdlib").addHandler(logging.NullHandler())  # without any it tells each request
     with tempfile.TemporaryDirectory() as name:
         base = Path(name)
         (base / "ftp").mkdir()

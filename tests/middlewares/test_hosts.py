@@ -70,10 +70,12 @@ def test_an_address(address: str, is_open: bool) -> None:
         ("http://127.0.0.1:8001/x", False, False),
         ("http://user:word@127.0.0.1:8000/x", False, True),
         ("https://127.0.0.1/x", False, False),
+        ("http://[::1]:8000/x", False, True),
+        ("http://[::1]/x", False, False),
     ],
 )
 def test_a_host(url: str, own: bool, named: bool) -> None:
-    allowed = Allowed(SINA, frozenset(["mirror.example", "127.0.0.1:8000"]))
+    allowed = Allowed(SINA, frozenset(["mirror.example", "127.0.0.1:8000", "[::1]:8000"]))
     assert (allowed.is_own(url), allowed.is_named(url)) == (own, named)
 
 
