@@ -102,6 +102,19 @@ def test_a_killed_run_loses_nothing(
     assert [name for name in remote.files() if ".part" in name] == []
 
 
+def test_a_server_that_does_not_say_what_it_has_gets_it_again(newsspider: Newsspider, ftp: Remote) -> None:
+    address = f"{ftp.address}/all-%(run)s.jsonl"
+    moment = Moment("arrived", 1)
+    command = ("crawl", "seeds", "-a", "path=seeds", "-o", address)
+    killing.end_at(newsspider.start(*command, env=BARE, at=moment.watched), moment)
+    ran = _crawl(newsspider, ftp, "-o", address.replace(SECRET, "wrong-secret"))
+    assert ran.code == 1
+    assert "does not say what the run before has sent" in ran.stdout
+    assert _crawl(newsspider, ftp, "-o", address).code == 0
+    titles = [one["title"] for one in ftp.lines()]
+    assert (len(titles), len(set(titles))) == (60, 30)
+
+
 @pytest.mark.parametrize(
     ("kind", "address", "says"),
     [
