@@ -148,8 +148,12 @@ class Command(crawl.Command):
     def _crawl(self, spidercls: type[Spider], opts: argparse.Namespace, stopping: StopSignals) -> None:
         assert self.settings is not None
         assert self.crawler_process is not None
-        arguments = _arguments(spidercls, opts.spargs)
         crawler = self._create_crawler(spidercls)
+        try:
+            arguments = _arguments(spidercls, opts.spargs)
+        except UsageError as error:
+            running.Run.notify_early(crawler, error)
+            raise
         line = targets.of_line(crawler.settings, opts.output, opts.overwrite_output)
         running.Run.expect(crawler, line)
         crawler.signals.connect(_teller(stopping, crawler), signals.spider_opened, weak=False)

@@ -93,7 +93,7 @@ class Run:
         except NewsspiderError as error:
             cls.log_failure(crawler, error)
             if not _is_inspection(crawler):
-                _notify_early(crawler, error)
+                cls.notify_early(crawler, error)
             raise
         setattr(crawler, _RUN, run)
         return run
@@ -112,6 +112,17 @@ class Run:
         """Log why the run of *crawler* cannot begin, unless its command reports it: a script may not."""
         if not getattr(crawler, _SHOWN, False):
             _log.error("%s", error)
+
+    @staticmethod
+    def notify_early(crawler: Crawler, error: NewsspiderError) -> None:
+        """Tell of an *error* that a run could not begin for, as far as its settings say whom to tell."""
+        try:
+            run = options.read(crawler.settings)
+            receivers = notify.read(config.load(run.config).notify)
+        except UsageError:
+            return  # the settings themselves are wrong
+        trouble = notify.Trouble(crawler.spidercls.name, "", int(error.exit_code), str(error))
+        notify.tell(receivers, trouble, run.output, run.clock())
 
     @classmethod
     def of(cls, crawler: Crawler) -> Run:
@@ -371,17 +382,6 @@ def _is_inspection(crawler: Crawler) -> bool:
     """Return whether one of Scrapy's commands only looks at pages: it has its own start()."""
     start = getattr(type(crawler.spider), "start", None)
     return crawler.spider is None or getattr(start, "__module__", "").startswith("scrapy.commands.")
-
-
-def _notify_early(crawler: Crawler, error: NewsspiderError) -> None:
-    """Tell of an *error* that a run could not begin for, as far as its settings say whom to tell."""
-    try:
-        run = options.read(crawler.settings)
-        receivers = notify.read(config.load(run.config).notify)
-    except UsageError:
-        return  # the settings themselves are wrong
-    trouble = notify.Trouble(crawler.spidercls.name, "", int(error.exit_code), str(error))
-    notify.tell(receivers, trouble, run.output, run.clock())
 
 
 def _falling(counts: Counter[_Code]) -> dict[str, int]:

@@ -66,6 +66,7 @@ class BaseSpider(Spider):
             return super().from_crawler(crawler, *args, **kwargs)
         except UsageError as error:
             running.Run.log_failure(crawler, error)
+            running.Run.notify_early(crawler, error)
             raise
 
     @classmethod

@@ -255,3 +255,14 @@ def test_a_run_that_cannot_begin_is_told_too(run_newsspider: Newsspider, tmp_pat
         .read_text(encoding="utf-8")
         .startswith(ran.stderr.removeprefix("newsspider: ")[:30])
     )
+
+
+@pytest.mark.slow
+def test_an_argument_that_is_wrong_is_told_where_that_is_asked_for(
+    run_newsspider: Newsspider, tmp_path: Path
+) -> None:
+    config = '[notify]\ncodes = [2]\ncommand = ["sh", "-c", "cat > said"]\n'
+    (tmp_path / "own.toml").write_text(config, encoding="utf-8")
+    ran = run_newsspider("crawl", "seeds", "-a", "path=gone", "-s", "NEWSSPIDER_CONFIG=own.toml")
+    assert (ran.code, ran.stderr) == (2, "newsspider: the path 'gone' does not exist\n")
+    assert (tmp_path / "said").read_text(encoding="utf-8").startswith("the path 'gone' does not exist\n")
