@@ -122,7 +122,7 @@ def load(named: Path | None) -> Config:
         for name, value in config.settings.items():
             _check_stranger(found.path, found.below, name, value)
         if raw := next((key for key in _AS_IT_IS if key in config.post), None):
-            message = f"{found.path} may not set {raw!r} of [post], which posts hold as it is{_ADVICE}"
+            message = f"{found.path} may not set {raw!r} of [post], which posts get unchanged{_ADVICE}"
             raise UsageError(message)
     return config
 
@@ -155,8 +155,8 @@ def ignored(settings: BaseSettings) -> str | None:
     if path is None:
         return None
     return (
-        f"{path} is ignored: the one beside scrapy.cfg counts; "
-        f"NEWSSPIDER_CONFIG={DEFAULT_NAME} uses this one, if you trust it"
+        f"{path} is ignored: newsspider uses the one beside scrapy.cfg; "
+        f"if you trust this one, set NEWSSPIDER_CONFIG={DEFAULT_NAME}"
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from newsspider.model.outcomes import Outcome, Reason
 
 
-OUT_OF_MEMORY = "the process may not take more memory: raise its limit (ulimit -v, the container's)"
+OUT_OF_MEMORY = "the process has reached its memory limit: raise it (ulimit -v, or the container's limit)"
 
 
 class ExitCode(IntEnum):

@@ -313,7 +313,7 @@ def _places(value: Any) -> tuple[str, ...]:
     names = tuple(name for name in names if name)
     if all(_PLACE.match(name) for name in names):
         return names
-    wanted = "places of sites in Python modules, such as mysite.SITE"
+    wanted = "import paths of sites, such as mysite.SITE"
     raise ValueError(wanted)
 
 

@@ -208,7 +208,7 @@ def _of_more(args: list[str], known: list[str], given: dict[str, str]) -> str:
         return f"arguments of a spider are given with -a: crawl {first} -a {more}"
     if more not in known and given:
         name, value = list(given.items())[-1]
-        return f"{more!r} stands alone; quote a value that has blanks in it: -a '{name}={value} {more}'"
+        return f"unexpected {more!r}; quote a value that contains spaces: -a '{name}={value} {more}'"
     return f"crawl runs one spider at a time, not {' and '.join(args)}"
 
 

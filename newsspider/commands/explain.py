@@ -72,13 +72,13 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help="print JSON")
-        form.add_argument(
-            "--html", action="store_true", help="print one page of HTML that needs nothing else"
+        form.add_argument("--html", action="store_true", help="print one self-contained HTML page")
+        parser.add_argument(
+            "--rules", metavar="FILE", help="also try the [[rule]] and [[embed]] tables in FILE"
         )
         parser.add_argument(
-            "--rules", metavar="FILE", help="try the [[rule]] and [[embed]] tables of FILE, too"
+            "--fixture", metavar="DIR", help="save the document and the expected result there"
         )
-        parser.add_argument("--fixture", metavar="DIR", help="save the document and what is expected of it")
         parser.add_argument("--url", help="the address of the page in FILE, if it does not declare it")
         parser.add_argument("--article", type=int, metavar="N", help="which document of FILE, from 1")
 

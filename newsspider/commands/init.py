@@ -28,7 +28,7 @@ default = newsspider.settings
 """
 _TOML = """\
 # newsspider's settings of this folder. Lines that begin with # are examples: remove the # to use one.
-# Every setting: docs/settings.md. On the command line `-s NAME=VALUE` is stronger than this file.
+# Every setting: docs/settings.md. On the command line `-s NAME=VALUE` overrides this file.
 
 [settings]
 # NEWSSPIDER_OUTPUT = "output"          # the folder that everything is written under
@@ -37,12 +37,12 @@ _TOML = """\
 # NEWSSPIDER_UNDATED_POSTS = false      # whether an article without a date becomes a post
 # LOG_LEVEL = "INFO"
 
-# A further output, besides the posts and the JSONL of each run.
+# One more output, besides the posts and the JSONL of each run.
 # [settings.FEEDS."archive.csv"]
 # format = "csv"
 # fields = ["id", "published", "title", "source", "url"]
 
-# Tell somebody when a run ends badly; more in docs/recipes.md.
+# Send a message when a run fails; more in docs/recipes.md.
 # [notify]
 # codes = [1, 4]
 # command = ["mail", "-s", "{title}", "me@example.com"]
@@ -94,4 +94,4 @@ def _write(path: Path, text: str) -> None:
             file.write(text)
         sys.stdout.write(f"wrote {path}\n")
     except FileExistsError:
-        sys.stdout.write(f"kept {path}, which exists already\n")
+        sys.stdout.write(f"kept {path}, which already exists\n")

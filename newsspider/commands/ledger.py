@@ -125,15 +125,17 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of all tasks."""
         super().add_options(parser)
-        parser.add_argument("--force", action="store_true", help="rebuild: replace a ledger that is sound")
-        parser.add_argument("--list", action="store_true", help="retry: only list what was given up")
-        parser.add_argument("--all", action="store_true", help="retry: everything that was given up")
-        parser.add_argument("--all-missing", action="store_true", help="restore: all posts that are missing")
+        parser.add_argument("--force", action="store_true", help="rebuild: even if the ledger is not damaged")
+        parser.add_argument(
+            "--list", action="store_true", help="retry: only list articles that were given up"
+        )
+        parser.add_argument("--all", action="store_true", help="retry: all articles that were given up")
+        parser.add_argument("--all-missing", action="store_true", help="restore: all missing posts")
         parser.add_argument(
             "--before", metavar="DAYS", help=f"prune: sources older than this (default: {DEFAULT_DAYS})"
         )
 
-        parser.add_argument("--images", action="store_true", help="prune: pictures that no article has")
+        parser.add_argument("--images", action="store_true", help="prune: also pictures that no article uses")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Merge settings in."""

@@ -45,7 +45,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add what is ours to Scrapy's options."""
         super().add_options(parser)
-        parser.add_argument("--last", metavar="N", help="the last N runs, added up")
+        parser.add_argument("--last", metavar="N", help="the last N runs together")
         parser.add_argument("--open", action="store_true", help="open the page in a browser")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -90,7 +90,7 @@ def _check(command: Command, args: Sequence[str], opts: argparse.Namespace) -> N
         message = f"--last must be a number of runs, not {opts.last!r}"
         raise UsageError(message)
     if opts.last is not None and args:
-        message = f"--last {opts.last} shows the last runs, so {args[0]} has no meaning beside it"
+        message = f"--last {opts.last} shows the last runs, so {args[0]} cannot be combined with it"
         raise UsageError(message)
 
 

@@ -40,7 +40,7 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--format",
             default=_JSON_SCHEMA,
-            help=f"{_JSON_SCHEMA} (the default), or types to load our JSONL with: {', '.join(LIBRARIES)}",
+            help=f"{_JSON_SCHEMA} (the default), or column types for the JSONL: {', '.join(LIBRARIES)}",
         )
         parser.add_argument(
             "--report", action="store_true", help="the schema of a run's report instead, as JSON Schema"

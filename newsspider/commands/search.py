@@ -40,18 +40,22 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """Return the line that `scrapy` lists."""
-        return "Search the archive: the newest articles that hold a word, or name a stock"
+        return "Search the archive: the newest articles that contain a word or name a stock"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Take what narrows the search."""
         super().add_options(parser)
         parser.add_argument("--stock", metavar="CODE", help="a code that the article names, such as sh600519")
-        parser.add_argument("--since", metavar="DAY", help="the first day or instant of publication")
+        parser.add_argument("--since", metavar="DAY", help="first day or time of publication")
         parser.add_argument(
-            "--most", metavar="N", type=int, default=_MOST, help=f"how many at most ({_MOST})"
+            "--most",
+            metavar="N",
+            type=int,
+            default=_MOST,
+            help=f"maximum number of articles ({_MOST})",
         )
-        parser.add_argument("--in", dest="database", metavar="FILE", help="the database, if it is another")
-        parser.add_argument("--json", action="store_true", help="print JSON lines")
+        parser.add_argument("--in", dest="database", metavar="FILE", help="search this database")
+        parser.add_argument("--json", action="store_true", help="print JSON Lines")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Merge settings in."""
@@ -70,8 +74,8 @@ class Command(ScrapyCommand):
             path = Path(opts.database) if opts.database else self._database()
             if not path.is_file():
                 message = (
-                    f"there is no {path} to search in; `newsspider crawl archive -O {path}` makes it, "
-                    f'and a table [settings.FEEDS."{path}"] with format = "sqlite" keeps it up'
+                    f"there is no {path} to search in; `newsspider crawl archive -O {path}` creates it, "
+                    f'and a table [settings.FEEDS."{path}"] with format = "sqlite" keeps it up to date'
                 )
                 raise UsageError(message)
             hits = sqlite.search(path, args, stock=opts.stock, since=since, most=opts.most)

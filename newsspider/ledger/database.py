@@ -275,8 +275,8 @@ def must_exist(where: str) -> None:
     """Raise NewsspiderError if there is no ledger at *where*; otherwise raises like `exists`."""
     if not exists(where):
         message = (
-            f"there is no ledger {redacted(where)}: the first run makes one, "
-            "and `newsspider ledger rebuild` makes one of the posts that are there"
+            f"there is no ledger {redacted(where)}: the first run creates one, "
+            "and `newsspider ledger rebuild` creates one from the posts that exist"
         )
         raise NewsspiderError(message)
 

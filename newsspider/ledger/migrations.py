@@ -98,7 +98,7 @@ SERVER_STEPS: Mapping[int, Sequence[str]] = {
 
 def _create(connection: Connection) -> None:
     if inspect(connection).get_table_names() and connection.dialect.name == "sqlite":
-        message = "the file NEWSSPIDER_LEDGER names belongs to another program; name another file"
+        message = "the file in NEWSSPIDER_LEDGER belongs to another program; choose another file"
         raise LedgerFailed(message)
     metadata.create_all(connection, checkfirst=False)
     if connection.dialect.name == "postgresql":

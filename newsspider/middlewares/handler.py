@@ -70,7 +70,7 @@ class Handler(http11.HTTP11DownloadHandler):
         """Log once that a proxy resolves the names, so that newsspider cannot check their addresses."""
         if request.meta.get("proxy") and not self._reported:
             Handler._reported = True
-            _log.warning("A proxy looks the hosts up: that none leads into its own network is its business")
+            _log.warning("Behind a proxy, newsspider cannot check for private addresses; the proxy must")
 
     async def _turn(self, request: Request) -> None:
         """Wait until the host of *request* may get a request; raises RunEnds."""

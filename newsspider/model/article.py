@@ -227,7 +227,7 @@ _MEANINGS = {
     "duplicate_of": "the id of the article that this one duplicates",
     "fetched": "when a run read it",
     "origin": "where it comes from and what read it",
-    "repairs": "codes of everything that was mended or is lacking",
+    "repairs": "codes of everything that was repaired or is missing",
     "schema": "version of this table",
 }
 # Keys that a line may lack: fields that are only written to outputs that ask for them.

@@ -134,6 +134,6 @@ def _entries(before: str) -> dict[str, tuple[datetime, _Element]]:
             for one in feed.iterfind(_tag("entry"))
         }
     except (etree.XMLSyntaxError, ValueError) as error:
-        message = f"{before} is not a feed that newsspider wrote ({error}); -O writes it again"
+        message = f"{before} is not a feed that newsspider wrote ({error}); -O replaces it"
         raise OutputFailed(message) from error
     return found

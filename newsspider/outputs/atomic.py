@@ -117,7 +117,7 @@ def beside(target: str) -> tuple[int, str]:
         if stat.S_ISREG(found.st_mode) and found.st_nlink == 1:
             return descriptor, part
         os.close(descriptor)
-    raise FileExistsError(errno.EEXIST, "a file beside it is not made by newsspider")
+    raise FileExistsError(errno.EEXIST, "a file beside it was not made by newsspider")
 
 
 def is_part(name: str, tokens: Collection[str]) -> bool:
@@ -171,7 +171,7 @@ def check_inside(path: Path, root: Path) -> None:
     """
     real = Path(os.path.realpath(path))
     if not real.is_relative_to(os.path.realpath(root)):
-        message = f"{path} cannot be written: a link leads it out of {root}, to {real}; remove the link"
+        message = f"{path} cannot be written: a link leads out of {root}, to {real}; remove the link"
         raise OutputFailed(message)
 
 
@@ -234,7 +234,7 @@ class PartFile(io.RawIOBase):
             except OSError as error:  # noqa: PERF203 - it is a wait
                 if error.errno != errno.ENXIO:
                     raise
-                self._wait("nobody reads the pipe")
+                self._wait("no program reads the pipe")
 
     def _wait(self, why: str) -> None:
         """Wait a moment for the reader; raises OutputFailed if the run gave up."""
@@ -247,7 +247,7 @@ class PartFile(io.RawIOBase):
         self._target.parent.mkdir(parents=True, exist_ok=True)
         mode = self._target.lstat().st_mode if os.path.lexists(self._target) else None
         if mode is not None and not stat.S_ISREG(mode):
-            kind = "a folder" if stat.S_ISDIR(mode) else "no ordinary file"
+            kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
             message = f"{self.path} cannot be written: it is {kind}"
             raise OutputFailed(message)
         self._descriptor, part = beside(os.fspath(self._target))
@@ -381,7 +381,7 @@ def cannot_write(path: Path | str, error: OSError) -> OutputFailed:
 
 def cannot_read(path: Path | str, error: OSError) -> OutputFailed:
     """Return the exception for a system *error* while reading the output *path*."""
-    return OutputFailed(f"{path} cannot be read, which tells what it holds: {error.strerror or error}")
+    return OutputFailed(f"{path} cannot be read, so its articles are unknown: {error.strerror or error}")
 
 
 def sync_folder(folder: Path) -> None:

@@ -36,7 +36,7 @@ _FORMATS: dict[str, Format] = {
     "posts": Format(newest=True),
     "json": Format(has_end="is one JSON array and cannot be appended to; use -O to overwrite it, or .jsonl"),
     "parquet": Format(
-        has_end="is Parquet and cannot be appended to; use -O to overwrite it, or a file each run, {each}",
+        has_end="is Parquet and cannot be appended to; use -O to overwrite it, or one file a run, {each}",
         needs=("pyarrow", "newsspider[parquet]"),
         postprocessing=False,
     ),
@@ -65,7 +65,7 @@ def check(uri: str, feed: Mapping[str, Any]) -> None:
         raise UsageError(message)
     path = local_path(uri)
     if one.lone and (path is None or (path.exists() and not path.is_file())):
-        message = f"{name} needs a file of this machine, not {redacted(uri)}"
+        message = f"{name} needs a local file, not {redacted(uri)}"
         raise UsageError(message)
     if one.has_end and path is not None and not feed.get("overwrite") and _has_content(path):
         base, dot, ending = redacted(uri).rpartition(".")

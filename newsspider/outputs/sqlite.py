@@ -124,7 +124,7 @@ def _check(database: sqlite3.Connection, path: Path) -> None:
     except sqlite3.DatabaseError:
         application, version = 0, 0
     if (application, version) != (_APPLICATION, _VERSION):
-        message = f"{path} is not a database that this version of newsspider wrote; -O writes it again"
+        message = f"{path} is not a database that this version of newsspider wrote; -O replaces it"
         raise OutputFailed(message)
 
 

@@ -61,9 +61,9 @@ def _note(text: str) -> etree._Element:
     try:
         note = etree.fromstring(text, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Rejected(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, f"a note that is no XML: {error}") from error
+        raise Rejected(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, f"a note that is not XML: {error}") from error
     if note is None:
-        raise Rejected(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, "a note that is no XML")
+        raise Rejected(Outcome.REJECTED, Reason.NOT_AN_ARTICLE, "a note that is not XML")
     return note
 
 

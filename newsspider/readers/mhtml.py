@@ -54,7 +54,7 @@ def read(data: bytes) -> Saved:
         )
         parts = list(_parts(message, 0))
     except RecursionError as error:
-        raise Rejected(Outcome.REJECTED, Reason.TOO_DEEP, "the MIME parts nest too deep") from error
+        raise Rejected(Outcome.REJECTED, Reason.TOO_DEEP, "the MIME parts nest too deeply") from error
     pages = [part for part in parts if part.get_content_type() in _PAGES]
     start = _start(message)
     page = next((part for part in pages if start and _id(part) == start), pages[0] if pages else None)

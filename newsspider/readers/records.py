@@ -50,11 +50,11 @@ def _fault(values: dict[str, Any]) -> str | None:
     """Return why *values* are not a record of newsspider, None if they are one."""
     schema = values.get("schema")
     if type(schema) is not int or not posts.is_own_id(values.get("id")):
-        return "no record of newsspider's: it has no schema or no id"
+        return "not a newsspider record: it has no schema or no id"
     if schema > SCHEMA_VERSION:
         return f"a record of schema {schema}, this newsspider knows {SCHEMA_VERSION}: upgrade it"
     if type(values.get("revision")) is not int or values["revision"] < 1:
-        return "revision is no number above 0"
+        return "revision is not a number greater than 0"
     wrong = (name for name, fits in _FIELDS.items() if not fits(values.get(name)))
     return next((f"{name} is missing or of another type" for name in wrong), None)
 

@@ -124,7 +124,7 @@ def _pieces(template: str, article: Article) -> Iterator[str]:
         if name is None:
             continue
         if conversion or (form and name != "date"):
-            raise _wrong(template, f"gives {name!r} a form, which only the date may have")
+            raise _wrong(template, f"gives {name!r} a format, which only the date can have")
         if name == "date":
             yield _date(article.published, form or _DAY, template)
         else:
@@ -148,7 +148,7 @@ def _value(article: Article, name: str, template: str) -> str:
 def _date(moment: datetime | None, form: str, template: str) -> str:
     unknown = [found for found in _DIRECTIVE.findall(form) if found not in _DIRECTIVES]
     if unknown or "{" in form:
-        raise _wrong(template, f"has the date form {form!r}; it may use {' '.join(_DIRECTIVES)}")
+        raise _wrong(template, f"has the date format {form!r}; it may use {' '.join(_DIRECTIVES)}")
     if moment is None:
         return _UNDATED
     return _DIRECTIVE.sub(lambda found: _DIRECTIVES[found[0]].format(moment), form)

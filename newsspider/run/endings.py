@@ -16,10 +16,10 @@ from scrapy.settings import BaseSettings
 class Kind(Enum):
     """The kinds of reasons. For the exit codes see `Run`."""
 
-    END = "everything was met"
-    LIMIT = "a limit that somebody set: what was met is written, and nothing takes the place of what is there"
-    FAILURE = "something that the run cannot do without: what is stored waits for the next run"
-    STOPPED = "somebody told it to end: what is stored waits for the next run"
+    END = "everything was read"
+    LIMIT = "a limit that the user set: what was read is written, and no file is replaced"
+    FAILURE = "an error that the run cannot continue after: what is stored waits for the next run"
+    STOPPED = "a signal: what is stored waits for the next run"
 
 
 _KINDS = {
@@ -59,10 +59,10 @@ def of(reason: str, settings: BaseSettings, stats: Mapping[str, Any]) -> Ending:
         return Ending(Kind.FAILURE, message)
     kind = _KINDS.get(reason, Kind.LIMIT)
     if kind is Kind.STOPPED:
-        return Ending(kind, "the run was stopped; the same command goes on where it ended")
+        return Ending(kind, "the run was stopped; run the same command again to continue")
     if kind is Kind.LIMIT:
         name = reason.upper()
         is_setting = reason.startswith(_OF_SETTING) and name in settings
         what = f"{name}={settings[name]}" if is_setting else f"the spider itself ({reason})"
-        return Ending(kind, f"the run was ended by {what}; a file that would be replaced stays as it was")
+        return Ending(kind, f"the run was ended by {what}; files that it would replace stay as they were")
     return Ending(kind)

@@ -66,19 +66,21 @@ _MEASURES = {
         # Almost every request is answered: so much is known of any host.
         Criteria(prior=99, back=1),
         "could be fetched",
-        "what is missing is asked for again when they can",
+        "what is missing is requested again when they can",
     ),
     _TEXT: _Measure(
         Criteria(expected=True),
         "hold an article",
-        "the site shows empty pages, or the reader does not fit its pages",
+        "the site sends empty pages, or the reader no longer fits them",
     ),
     _LAYOUT: _Measure(
         Criteria(), "have a layout that a reader knows", "the reader no longer fits these pages"
     ),
     _FIELD: _Measure(Criteria(), "have the field {}", "the reader no longer fits these pages"),
     _RULE: _Measure(
-        Criteria(few=0.0), "hold what the rule {} removes", "promotion may have a new form, or is gone"
+        Criteria(few=0.0),
+        "contain what the rule {} removes",
+        "the promotion may look different, or is gone",
     ),
 }
 
@@ -229,14 +231,14 @@ class Health:
             found = trend.begun(found, lost, now)
             self.fault(_sentence(found, lost, measure, has))
         elif over := trend.ended(found, measure.criteria):
-            session.notes.append(f"the pages of {found.subject} {has} again; they did not since {_at(found)}")
+            session.notes.append(f"the pages of {found.subject} {has} again; they had not since {_at(found)}")
             if kind == _TEXT:
                 reasons = [reason.value for reason in _UNREAD]
                 session.ledger.coverage.reopen(found.subject, reasons, found.since, now)
             return over
         elif usual := trend.accepted(found, now):
             session.notes.append(
-                f"few pages of {found.subject} {has} since {_at(found)}: from now on that counts as usual"
+                f"few pages of {found.subject} {has} since {_at(found)}: from now on this is normal"
             )
             return usual
         elif found.said is None or now - found.said >= _DAY:

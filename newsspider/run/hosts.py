@@ -53,7 +53,7 @@ class HostState:
         host = _host(url)
         self._turned_away[host] += 1
         self._in_a_row[host] += 1
-        _log.info("%s blocked the crawler, the %d. time in a row: %s", host, self._in_a_row[host], url)
+        _log.info("%s blocked the crawler %d times in a row: %s", host, self._in_a_row[host], url)
         if self._in_a_row[host] >= FEW:
             self.leave(url, f"blocked the crawler {FEW} times in a row")
 
@@ -84,7 +84,7 @@ class HostState:
         """Give up the host of *url* for the rest of the run."""
         host = _host(url)
         if host not in self._left:
-            _log.info("%s is left for the rest of the run: %s", host, why)
+            _log.info("%s gets no more requests in this run: %s", host, why)
         self._left.setdefault(host, why)
         if is_unreachable:
             self._unreachable.add(host)
@@ -118,7 +118,7 @@ class HostState:
             if count >= _SOME and not self._answered[host]
         }
         every = {**reasons, **self._left}
-        return [f"{host} {why}; the next run asks for the rest" for host, why in every.items()]
+        return [f"{host} {why}; the next run requests the rest" for host, why in every.items()]
 
 
 def _host(url: str) -> str:

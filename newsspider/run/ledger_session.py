@@ -122,9 +122,9 @@ class LedgerSession:
         if output.rewritable:
             if output.is_new and scan.has_own(path, self._options.max_file):
                 self.notes.append(
-                    f"the ledger does not know the posts in {redacted(uri)}: the post of each article that "
-                    "this run meets is taken up as it is, and its revisions are counted from 1; "
-                    "`newsspider ledger rebuild` takes in all of them as they are"
+                    f"the ledger does not know the posts in {redacted(uri)}: this run adds the posts of the "
+                    "articles that it reads, and counts their revisions from 1; "
+                    "`newsspider ledger rebuild` adds all of them as they are"
                 )
             return
         unknown = [file for file in files_of(path) if self._is_unknown(output, file)]
@@ -132,8 +132,8 @@ class LedgerSession:
             self._adopt(output, unknown, options)
         elif unknown:
             self.notes.append(
-                f"the ledger does not know what {redacted(uri)} holds, and its lines do not tell: "
-                "some articles may come twice; -O writes it again"
+                f"the ledger does not know which articles {redacted(uri)} holds, and its lines have no ids: "
+                "some articles may be written twice; -O replaces it"
             )
 
     def _is_unknown(self, output: Output, file: OutputFile) -> bool:
@@ -157,7 +157,7 @@ class LedgerSession:
         files = {keys.of_output_file(file.name) for file in unknown}
         self.ledger.outbox.hold(output, lines | files, mark)
         if lines:
-            others = f" and {len(unknown) - 1} files more" if len(unknown) > 1 else ""
+            others = f" and {len(unknown) - 1} more files" if len(unknown) > 1 else ""
             self.notes.append(
                 f"the ledger does not know all of {where}{others}, {len(lines)} articles: "
                 "none of them is written there twice"
@@ -238,7 +238,7 @@ class LedgerSession:
             self._reached(file, end)
 
     def ended(self) -> None:
-        """Note that the run came to its end, so that archives read to their end are not read again.
+        """Note that the run is complete, so that archives read to their end are not read again.
 
         Outputs that are settled and were not written for a while are forgotten.
         """
@@ -246,8 +246,8 @@ class LedgerSession:
         forgotten = self.ledger.outbox.forget(before) if before > 0 else []
         if forgotten and any(output.is_new for output in self._fixed_files()):
             self.notes.append(
-                f"{redacted(forgotten[-1])} was written once and is forgotten, as every file that is new in "
-                "each run; with %(run)s or %(_job)s in the name they are one output, and nothing comes twice"
+                f"the ledger forgot {redacted(forgotten[-1])}, which only one run wrote; if each run writes "
+                "a new file, put %(run)s or %(_job)s in the name: then no article is written twice"
             )
         for file, end in self.read_to_end.items():
             self._reached(file, end)

@@ -148,7 +148,7 @@ class _LockFile:
         except ValueError:
             values = None
         if not isinstance(values, dict) or (values and "pid" not in values):
-            message = f"{self._path} is another program's: move it away, or name another folder"
+            message = f"{self._path} belongs to another program: move it away, or choose another folder"
             raise OutputFailed(message)
         return values
 
@@ -183,7 +183,7 @@ class _LockFile:
             holder = {}
         pid, started = holder.get("pid", "unknown"), holder.get("started", "at an unknown time")
         held_by = f"another run, process {pid}, started {started},"
-        return f"{held_by} holds {self._target}; wait for it, or set NEWSSPIDER_LOCK_WAIT"
+        return f"{held_by} uses {self._target}; wait until it ends, or set NEWSSPIDER_LOCK_WAIT"
 
 
 @contextmanager
@@ -205,7 +205,7 @@ def _opened(path: Path) -> int:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
-            message = f"{path} cannot be used as a lock: it is no ordinary file; remove it"
+            message = f"{path} cannot be used as a lock: it is not a regular file; remove it"
             raise OutputFailed(message)
         descriptor = os.open(path, _FLAGS | _AT_ONCE, 0o666)
     except OSError as error:
@@ -213,7 +213,7 @@ def _opened(path: Path) -> int:
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
         os.close(descriptor)
-        message = f"{path} cannot be used as a lock: it is no file of its own; remove it"
+        message = f"{path} cannot be used as a lock: it is special or has hard links; remove it"
         raise OutputFailed(message)
     return descriptor
 

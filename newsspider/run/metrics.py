@@ -19,13 +19,13 @@ _HELP = {
     "newsspider_start_time_seconds": "When the last run began, in seconds since 1970.",
     "newsspider_end_time_seconds": "When the last run ended, in seconds since 1970.",
     "newsspider_duration_seconds": "How long the last run took.",
-    "newsspider_inputs": "Inputs that the last run met.",
+    "newsspider_inputs": "Inputs of the last run.",
     "newsspider_articles": "Inputs of the last run by outcome.",
     "newsspider_reasons": "Inputs of the last run that were not kept, by reason.",
     "newsspider_written": "Articles that the last run wrote, by output.",
     "newsspider_waiting": "Articles that are stored and wait for an output, by output.",
-    "newsspider_faults": "What is wrong with the source, in sentences of the report.",
-    "newsspider_errors": "What made the run itself fail, in sentences of the report.",
+    "newsspider_faults": "Problems of the source that the report names.",
+    "newsspider_errors": "Errors of the run itself that the report names.",
 }
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 

@@ -145,14 +145,14 @@ def _send(address: str, trouble: Trouble) -> str:
     with _heard() as said:
         receiver = apprise.Apprise.instantiate(address, asset=asset, suppress_exceptions=True)
         if receiver is None:
-            return f"{scheme}://… is no address that Apprise can use"
+            return f"{scheme}://… is not an address that Apprise can use"
         sender = apprise.Apprise(asset=asset)
         sender.add(receiver)
         if sender.notify(body=trouble.body, title=trouble.title, body_format=apprise.NotifyFormat.TEXT):
             return ""
     why = " ".join(" ".join(said).split())
     return (
-        f"{scheme}:// was not reached: {why.replace(address, f'{scheme}://…') or 'Apprise does not say why'}"
+        f"{scheme}:// was not reached: {why.replace(address, f'{scheme}://…') or 'Apprise gives no reason'}"
     )
 
 
@@ -219,7 +219,7 @@ def _state(path: Path) -> dict[str, datetime]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, AttributeError, TypeError) as error:
-        _log.warning("[notify] %s cannot be read, so everything counts as untold: %s", path, error)
+        _log.warning("[notify] %s cannot be read, so no message counts as sent: %s", path, error)
         return {}
 
 
@@ -231,4 +231,4 @@ def _remember(output: Path, state: Mapping[str, datetime]) -> None:
         file.settle()
         file.commit()
     except OutputFailed as error:
-        _log.warning("[notify] %s; the same trouble is told again", error)
+        _log.warning("[notify] %s; the same problem is sent again", error)

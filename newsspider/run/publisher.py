@@ -252,7 +252,7 @@ class Publisher(FeedExporter):
                 self._failures.fail(_as_output_failure(error))
                 return
             if gone:
-                note = f"{gone} posts were taken out of {redacted(uri)}, which holds the newest {newest}"
+                note = f"{gone} posts were removed from {redacted(uri)}, which keeps the newest {newest}"
                 self.session.notes.append(note)
 
     def _publish_posts(self) -> tuple[set[str], dict[str, Rejected]]:

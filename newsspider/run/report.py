@@ -41,7 +41,7 @@ class Headline:
 
     id: str
     title: str
-    url: Annotated[str | None, _("where it is to be read")] = None
+    url: Annotated[str | None, _("where to read it")] = None
     locator: Annotated[str, _("its address, or its path below the folder given")] = ""
     outcome: str = "kept"
     published: str | None = None
@@ -65,7 +65,7 @@ class RejectedRow:
     channel: Annotated[str | None, _("the list that named it, or the article's channel")] = None
     time: Annotated[str | None, _("when it ended")] = None
     tries: Annotated[int | None, _("failed tries so far, over all runs; null where none is counted")] = None
-    next_try: Annotated[str | None, _("not before; null where it is not asked for again")] = None
+    next_try: Annotated[str | None, _("the next try is not before this; null if there is none")] = None
 
 
 @dataclass(slots=True)
@@ -111,7 +111,7 @@ class HostReport:
     statuses: Annotated[dict[str, int], _("by status code, or by the name of the error")] = field(
         default_factory=dict
     )
-    seconds: Annotated[float, _("waited for answers, added up")] = 0.0
+    seconds: Annotated[float, _("total time waited for answers")] = 0.0
 
 
 @dataclass(frozen=True)
@@ -135,10 +135,10 @@ class RunReport:
     pictures: Annotated[dict[str, int], _("pictures that were stored, and that failed")] = field(
         default_factory=dict
     )
-    skipped: Annotated[dict[str, int], _("records of archives that are no inputs, by why")] = field(
+    skipped: Annotated[dict[str, int], _("archive records that are not inputs, by reason")] = field(
         default_factory=dict
     )
-    others: Annotated[dict[str, int], _("files that are no inputs, by ending")] = field(default_factory=dict)
+    others: Annotated[dict[str, int], _("files that are not inputs, by ending")] = field(default_factory=dict)
     faults: Annotated[list[str], _("what is wrong with the source or our reader, a sentence each")] = field(
         default_factory=list
     )
@@ -151,7 +151,7 @@ class RunReport:
     rejected: Annotated[list[RejectedRow], _("others that were not kept, at most 30 of a reason")] = field(
         default_factory=list
     )
-    notes: Annotated[list[str], _("what else a person should know, a sentence each")] = field(
+    notes: Annotated[list[str], _("what else the user should know, one sentence each")] = field(
         default_factory=list
     )
     reason: Annotated[str, _("why the exit code is not 0, in one sentence")] = ""

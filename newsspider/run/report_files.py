@@ -53,7 +53,7 @@ def write_page(reports: Sequence[RunReport], earlier: Sequence[RunReport], run: 
     except OSError as error:
         raise cannot_write(path, error) from error
     if is_foreign:
-        message = f"{path} is not a page of newsspider's, so it stays; move it away"
+        message = f"{path} was not written by newsspider, so it stays; move it away"
         raise OutputFailed(message)
     _write(path, run.output, page.render(reports, earlier, run.report_lang))
     return path

@@ -172,7 +172,7 @@ class Run:
     def _notify(self, account: RunReport) -> None:
         """Notify the receivers of this exit code."""
         output, name = self.options.output, account.run
-        sentence = account.reason or "the run came to its end"
+        sentence = account.reason or "the run is complete"
         trouble = notify.Trouble(account.spider, name, int(account.exit_code), sentence)
         notify.tell(self._receivers, trouble, output, self.options.clock())
 
@@ -255,7 +255,7 @@ class Run:
         if given_up:
             self.health.fault(
                 f"{len(given_up)} articles were given up after {TRIES} tries; "
-                "`newsspider ledger retry --list` names them, `--all` instead asks for them again"
+                "`newsspider ledger retry --list` lists them, `--all` requests them again"
             )
         try:
             self.outcomes.settle_tries(given_up, self._list_results.of_tries(self.outcomes.tries))

@@ -101,6 +101,6 @@ def _condition(kind: str, table: Mapping[str, Any]) -> Condition:
         message = f"{named}: {error}; the keys are {known}"
         raise UsageError(message) from error
     if found == Condition(why=found.why):
-        message = f"{named} names nothing that it would {kind}"
+        message = f"{named} has no condition, such as word or channel"
         raise UsageError(message)
     return found

@@ -18,8 +18,8 @@ def render(account: RunReport) -> str:
     tables = (
         (account.run, [*account.outcomes.items(), ("inputs", account.inputs)]),
         ("why not kept", list(account.reasons.items())),
-        ("records passed over", list(account.skipped.items())),
-        ("no input", list(account.others.items())[:_OTHERS]),
+        ("skipped records", list(account.skipped.items())),
+        ("not an input", list(account.others.items())[:_OTHERS]),
         ("written", written),
         ("without a post", [("no date, so in JSONL only", account.undated)] if account.undated else []),
         ("pictures", list(account.pictures.items())),

@@ -45,7 +45,7 @@ def sentences(lists: Sequence[UnreadList], *, is_anything_read: bool) -> tuple[l
 
 def _one(one: UnreadList, *, is_anything_read: bool) -> str:
     hint = "" if is_anything_read else one.hint
-    instead = f"; {one.instead} is read instead" if one.instead else ""
+    instead = f"; newsspider reads {one.instead} instead" if one.instead else ""
     why = f"{one.reason.value}, {one.detail}"
     return f"the list {one.name} cannot be read: {why}{_often([one])}{hint}{instead}"
 

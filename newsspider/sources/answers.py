@@ -99,7 +99,7 @@ def _text(data: bytes) -> str:
     if not text:
         raise BadList(Reason.LIST_MALFORMED, "an empty response")
     if text.startswith("<") and _HTML.match(text):
-        raise bad_list(text, Reason.LIST_IS_HTML, f"a page came instead of data: {_start(text)}")
+        raise bad_list(text, Reason.LIST_IS_HTML, f"got a page instead of data: {_start(text)}")
     return text
 
 

@@ -194,7 +194,7 @@ def of_tables(tables: Iterable[Mapping[str, Any]], kinds: Mapping[str, Kind]) ->
     for channel in channels:
         unknown = next((name for name in (channel.fallback, channel.back) if name and name not in merged), "")
         if unknown:
-            fault(channel.name, f"names a channel that is none: {unknown!r}")
+            fault(channel.name, f"names an unknown channel: {unknown!r}")
     return {channel.name: channel for channel in channels}
 
 

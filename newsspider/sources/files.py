@@ -257,7 +257,7 @@ def check(argument: str) -> str:
     path = Path(native(argument)).expanduser()
     if _ADDRESS.match(argument) and not os.path.lexists(path):
         message = (
-            f"path= takes files of this machine, not {argument!r}: `crawl feed -a url=…` reads a feed, "
+            f"path= takes local files, not {argument!r}: `crawl feed -a url=…` reads a feed, "
             "`crawl sina_finance -a url=…` fetches an article"
         )
         raise UsageError(message)

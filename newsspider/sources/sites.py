@@ -100,7 +100,7 @@ def load_channels(own: Sequence[Mapping[str, Any]] = ()) -> dict[str, Channel]:
         for table in _tables(site.channels):
             name = channels.name_of(table)
             if name in tables:
-                channels.fault(name, f"of the site {site.name} is named by another site, too")
+                channels.fault(name, f"of the site {site.name} also belongs to another site")
             if table.get("kind") not in site.kinds:
                 channels.fault(name, f"needs a kind of its site {site.name}: {', '.join(site.kinds)}")
             tables[name] = table

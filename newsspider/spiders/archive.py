@@ -64,9 +64,9 @@ class ArchiveSpider(BaseSpider):
     reads_ledger: ClassVar[bool] = True
     arguments: ClassVar[dict[str, Argument]] = {
         **window.ARGUMENTS,
-        "channel": Argument("one or more channels, separated by commas or blanks: a name or an id"),
+        "channel": Argument("one or more channels (names or ids), separated by spaces or commas"),
         "ids": Argument("one or more ids, separated by commas", _ids),
-        "revisions": Argument("all, to include earlier texts", _all),
+        "revisions": Argument("all, to include earlier revisions", _all),
     }
     since: datetime | None = None
     until: datetime | None = None

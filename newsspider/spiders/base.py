@@ -162,7 +162,7 @@ class BaseSpider(Spider):
         try:
             yield api.process(page, run.rules, run.options.limits, run.options.clock()).article
         except Rejected as refusal:
-            self.logger.error("%s is no article: %s", response.url, refusal)  # noqa: TRY400 - one sentence is enough
+            self.logger.error("%s is not an article: %s", response.url, refusal)  # noqa: TRY400 - one sentence is enough
 
     def measure(self) -> None:
         """Find out how much there is to read, for `share`; takes time, in a thread of its own."""

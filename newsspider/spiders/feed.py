@@ -127,11 +127,11 @@ class FeedSpider(ListSpider):
         self.current_run.outcomes.tally.began(channel.key)
         poll = self.session.ledger.polls.of(channel.key)
         if poll.gone == self.session.rules:
-            detail = "the server said before that the feed is gone; it is not asked again"
+            detail = "the server said earlier that the feed is gone; it is not requested again"
             yield Unread(channel.key, Outcome.REJECTED, Reason.GONE, detail)
             return
         if pause := self._waits(poll):
-            _log.info("%s is not asked for: %s", channel.key, pause)
+            _log.info("%s is not requested: %s", channel.key, pause)
             return
         polled = await self._task(channel)
         if isinstance(polled, ListFailed):

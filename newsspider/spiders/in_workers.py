@@ -71,7 +71,7 @@ def are_wanted(spider: EntrySpider) -> bool:
     steps = spider.crawler.settings.get_component_priority_dict_with_base("ITEM_PIPELINES")
     own = [pipelines.ReadPipeline, pipelines.CleanPipeline, pipelines.StorePipeline]
     if [load_object(step) for step in build_component_list(steps)] != own:
-        _log.info("No worker processes: the project's own pipelines work in this process")
+        _log.info("No worker processes: the project's own pipelines run in this process")
         return False
     return True
 

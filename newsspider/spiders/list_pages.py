@@ -260,7 +260,7 @@ class ListCrawl:
                     return
             day -= timedelta(days=1)
         if not count:
-            refusal = Rejected(Outcome.FAILED, Reason.LIST_EMPTY, "no edition of the days asked for")
+            refusal = Rejected(Outcome.FAILED, Reason.LIST_EMPTY, "no edition of the requested days")
             raise ListFailed(self._url(1), refusal)
         if missing >= _MISSING:
             _log.info("The list %s has no editions before %s", self.channel.key, day.date())

@@ -87,10 +87,10 @@ class ListSpider(BaseSpider):
     url_is_article: ClassVar[bool] = True  # not a list of its own
     commits_every: ClassVar[float] = 3.0  # seconds: so posts appear while the run goes on
     arguments: ClassVar[dict[str, Argument]] = {
-        "channel": Argument("one or more channels, separated by commas or blanks: a name or an id"),
+        "channel": Argument("one or more channels (names or ids), separated by spaces or commas"),
         "url": Argument("fetch only these articles: addresses separated by spaces", _addresses),
         **window.ARGUMENTS,
-        "days": Argument("go back this many days from now", _days),
+        "days": Argument("go back this many days", _days),
         "pages": Argument("read at most this many pages of each list", _count),
         "limit": Argument("fetch at most this many articles", _count),
     }
@@ -115,7 +115,7 @@ class ListSpider(BaseSpider):
         window.check(values)
         others = [name for name in cls.arguments if name != "url" and name in values]
         if cls.url_is_article and values.get("url") and others:
-            message = f"url= names single articles, so {others[0]}= has no meaning beside it"
+            message = f"url= names single articles, so {others[0]}= cannot be combined with it"
             raise UsageError(message)
         if values.get("days") is not None and values.get("since") is not None:
             message = "days= and since= both set the start of the window; give only one of them"
@@ -313,7 +313,7 @@ class ListSpider(BaseSpider):
         """Say in the log and to whoever watches what a page of a list held."""
         self._answered[channel.key] += 1
         self.doing = f"{channel.key}, page {self._answered[channel.key]}"
-        _log.info("the list %s: %d rows, %d to ask for", self.doing, rows, asked)
+        _log.info("the list %s: %d rows, %d to request", self.doing, rows, asked)
 
     def _asked_for(self, asked: ArticleRequest) -> Iterator[Any]:
         if self._asking.has(asked.row.key):
@@ -376,7 +376,7 @@ class ListSpider(BaseSpider):
 
     def _passed(self, channel: channels.Channel, reading: ListCrawl, wanted: Window) -> None:
         session = self.session
-        how = "read without a gap" if reading.complete else "left before its end"
+        how = "read without a gap" if reading.complete else "not read to its end"
         _log.info("the list %s was %s, %d pages", channel.key, how, self._answered[channel.key])
         if reading.complete:
             session.ledger.lists.passed(channel.key, reading.newest, wanted.read_until)

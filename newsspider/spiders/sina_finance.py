@@ -68,7 +68,7 @@ class SinaFinanceSpider(ListSpider):
         wanted = list(about) if arguments.get("channel") is None else channels.split(named)
         other = next((name for name in wanted if name not in about), None)
         if other is not None:
-            message = f"stock= goes with the channels {', '.join(about)}, not with {other!r}"
+            message = f"stock= works only with the channels {', '.join(about)}, not with {other!r}"
             raise UsageError(message)
         chosen = (about[name] for name in wanted)
         found = [

@@ -50,8 +50,8 @@ def _iso_day(found: re.Match[str]) -> str:
 
 
 ARGUMENTS = {
-    "since": Argument("the first day or instant of publication", instant),
-    "until": Argument("the day or instant of publication to end before", instant),
+    "since": Argument("first day or time of publication", instant),
+    "until": Argument("day or time of publication to stop before", instant),
 }
 
 

@@ -27,7 +27,7 @@ _ANEW = "`newsspider ledger rebuild` makes a new one from the posts"
 _REMEDIES = {
     "missing": "put it back, or let `newsspider ledger restore {id}` write it again; else it stays deleted",
     "edited": "your edit is kept; `newsspider ledger restore {id}` overwrites it",
-    "foreign": "it is left alone; move it away, then `newsspider ledger restore {id}` writes the post again",
+    "foreign": "kept as it is; move it away, then `newsspider ledger restore {id}` writes the post again",
     "renamed": "the next run uses the new name",
     "returned": "the post counts as deleted; run `newsspider ledger restore {id}` to use it under this name",
     "copy": "the post itself is {name}; delete the one you do not want",

@@ -411,7 +411,7 @@ def _in_file(run: Options, posts: Path, file: Path, *, force: bool) -> Filled:
     old = _old(run)
     if old is _Old.SOUND and not force:
         message = (
-            f"the ledger {redacted(run.ledger)} is sound, and a rebuilt one would know less; "
+            f"the ledger {redacted(run.ledger)} is not damaged, and a rebuilt one would know less; "
             "--force rebuilds it and moves the old one aside"
         )
         raise UsageError(message)

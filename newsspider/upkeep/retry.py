@@ -34,5 +34,5 @@ def retry(run: Options, items: Sequence[str], *, everything: bool) -> ExitCode:
             message = f"not given up: {', '.join(unknown)}; `newsspider ledger retry --list` names what is"
             raise UsageError(message)
         opened_again = ledger.lists.retry_given_up(run.clock(), None if everything else items)
-    console.line(f"opened again {opened_again}; the next run of their lists asks for them")
+    console.line(f"opened again {opened_again}; the next run of their lists requests them")
     return ExitCode.DONE

@@ -114,7 +114,7 @@ class Cluster(Pool):
             return WorkerDied("its worker ran out of memory")
         name = type(failure).__name__
         if name == "KilledWorker":
-            return WorkerDied("it ended several Dask workers")
+            return WorkerDied("it killed several Dask workers")
         if isinstance(failure, OSError) or "Cancelled" in name:
             return WorkersGone(
                 f"the Dask scheduler at {self._address} is gone: start it, and run the same command again"
@@ -138,7 +138,7 @@ class Cluster(Pool):
             elif silent > _SILENT:
                 fault = f"the Dask workers of {self._address} gave no result for {_SILENT:g} seconds"
             if fault:
-                self._fail(WorkersGone(f"{fault}: run the same command again when that is mended"))
+                self._fail(WorkersGone(f"{fault}: fix that, and run the same command again"))
                 return
 
     def _fail(self, error: WorkersGone) -> None:
@@ -180,7 +180,7 @@ def checked(
 def _difference(worker: str, version: str, shared: str, *, sees: bool, wanted: str = __version__) -> str:
     """Return why a worker does not fit the run, as a sentence without an end; empty if it does."""
     if version != wanted:
-        return f"the Dask worker {worker} has newsspider {version}, and this run is of {wanted}"
+        return f"the Dask worker {worker} has newsspider {version}, but this run has {wanted}"
     return "" if sees else f"the Dask worker {worker} does not see {shared}"
 
 

@@ -27,7 +27,7 @@ _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
 # Seconds that a batch may take; the slowest that was ever met took a hundredth of that.
 _PATIENCE = 600.0
-_WITHOUT = "-s NEWSSPIDER_WORKERS=0 does without"
+_WITHOUT = "-s NEWSSPIDER_WORKERS=0 works without them"
 # Seconds until a process has ended that has closed its pipe.
 _GRACE = 2.0
 # Batches in work beyond one a process: more gain nothing.
@@ -185,5 +185,5 @@ def _why(code: int) -> str:
         return "its worker ran out of memory"
     if code < 0:
         name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)
-        return f"its worker was ended by {name}"
+        return f"its worker was killed by {name}"
     return f"its worker ended with code {code}"

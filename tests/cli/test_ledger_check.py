@@ -67,7 +67,7 @@ def test_every_difference_is_a_line(crawled: Newsspider) -> None:
                 f"`newsspider ledger restore text:{ids['b']}` overwrites it"
             ),
             *(
-                f"foreign: {there[name]} (text:{ids[name]}); it is left alone; move it away, then "
+                f"foreign: {there[name]} (text:{ids[name]}); kept as it is; move it away, then "
                 f"`newsspider ledger restore text:{ids[name]}` writes the post again"
                 for name in "cd"
             ),

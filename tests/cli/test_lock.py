@@ -46,7 +46,7 @@ def test_the_other_run_ends_with_75_and_names_the_one_that_works(
         assert (ran.code, ran.stdout) == (75, "")
         assert ran.stderr == (
             f"newsspider: another run, process {holder.pid}, started 2026-11-23T09:58:32+08:00, "
-            "holds output; wait for it, or set NEWSSPIDER_LOCK_WAIT\n"
+            "uses output; wait until it ends, or set NEWSSPIDER_LOCK_WAIT\n"
         )
     # Another folder is another lock, and a wrong use is told first.
     assert run_newsspider(*_RUN, "-s", "NEWSSPIDER_OUTPUT=other").code == 0

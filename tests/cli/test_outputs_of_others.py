@@ -30,7 +30,7 @@ def test_a_target_that_another_run_holds_is_named(
     with lock.held(options.read(settings), [run_newsspider.folder / target]):
         ran = run_newsspider(*_SEEDS, "-o", given)
     assert ran.code == 75
-    assert f"holds {run_newsspider.folder / target}; wait for it" in ran.stderr
+    assert f"uses {run_newsspider.folder / target}; wait until it ends" in ran.stderr
     assert not (run_newsspider.folder / target).exists()
     assert run_newsspider(*_SEEDS, "-o", given).code == 0
     assert not list(run_newsspider.folder.glob(".*.lock"))
@@ -70,7 +70,7 @@ def test_what_is_planted_at_a_file_of_ours_is_left_alone(
         os.mkfifo(path)
     ran = run_newsspider(*_SEEDS)
     assert ran.code == 1
-    assert f"{name} cannot be written: it is no ordinary file" in ran.stderr
+    assert f"{name} cannot be written: it is not a regular file" in ran.stderr
     assert victim.read_text(encoding="utf-8") == "theirs"
     assert path.is_symlink() == (plant == "link")
 

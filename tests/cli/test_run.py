@@ -52,7 +52,7 @@ def test_the_summary_adds_up(run: Ran) -> None:
         "  outside_folder  1",
         "  same_digest     1",
         "",
-        "no input",
+        "not an input",
         "  .jpg    1",
         "  hidden  1",
         "",

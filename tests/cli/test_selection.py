@@ -75,7 +75,7 @@ def test_what_is_not_wanted_is_filtered_and_counted(
         ('[[drop]]\nword = "a"', "missing required field `why`"),
         ('[[drop]]\nwrod = "a"\nwhy = "w"', "unknown field `wrod`"),
         ('[[keep]]\nshorter = "a"\nwhy = "w"', "[[keep]] 'w': Expected"),
-        ('[[drop]]\nwhy = "w"', "names nothing that it would drop"),
+        ('[[drop]]\nwhy = "w"', "has no condition, such as word"),
         ('[settings.FEEDS."a.csv"]\nnewest = 3', "a.csv is csv, which takes no newest"),
         ('[settings.FEEDS.a]\nformat = "posts"\nnewest = 0', "must be a whole number greater than 0"),
     ],
@@ -98,7 +98,7 @@ def test_a_folder_holds_its_newest_posts_and_what_a_user_changed(
     _write(run_newsspider.folder, '[settings.FEEDS.site]\nformat = "posts"\nnewest = 3\n')
     ran = run_newsspider(*_CRAWL, "-s", "NEWSSPIDER_POSTS=site")
     assert ran.code == 0, ran.stderr
-    assert "3 posts were taken out of" in ran.stdout + ran.stderr
+    assert "3 posts were removed from" in ran.stdout + ran.stderr
 
     def days() -> list[str]:
         return sorted(path.name[8:10] for path in (ran.folder / "site").glob("*.md"))

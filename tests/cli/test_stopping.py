@@ -55,7 +55,7 @@ def test_one_signal_ends_the_run_and_the_next_one_writes_the_files(
     assert ran.records == []
     assert ran.report["waiting"] == {"output/articles/<run>.jsonl": stored, "all.jsonl": stored}
     assert _WAITING.format(stored) in ran.stdout
-    assert "the same command goes on where it ended" in ran.stdout
+    assert "run the same command again to continue" in ran.stdout
     assert old.read_text("utf-8") == "old\n"
     assert not [path for path in ran.folder.rglob("*") if ".part" in path.name]
 

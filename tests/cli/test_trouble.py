@@ -168,7 +168,7 @@ def _something_else(ledger: Path) -> None:
         ),
         (_garbled, "the ledger output/ledger.db is damaged: "),
         (lambda path: path.write_text("dear diary\n" * 500), "the ledger output/ledger.db is not a ledger: "),
-        (_something_else, "the file NEWSSPIDER_LEDGER names belongs to another program; "),
+        (_something_else, "the file in NEWSSPIDER_LEDGER belongs to another program; "),
         (lambda path: (path.unlink(), path.mkdir()), "the ledger output/ledger.db cannot be opened: "),
     ],
     ids=["newer", "damaged", "no database", "another database", "a folder"],

@@ -39,12 +39,12 @@ def _refused(ran: Ran, sentence: str) -> None:
         (["seeds", "path=seeds"], "arguments of a spider are given with -a: crawl seeds -a path=seeds"),
         (
             ["seeds", "-a", "path=my", "posts"],
-            "'posts' stands alone; quote a value that has blanks in it: -a 'path=my posts'",
+            "unexpected 'posts'; quote a value that contains spaces: -a 'path=my posts'",
         ),
         (
             ["seeds", "-a", "path=https://example.com/feed"],
             (
-                "path= takes files of this machine, not 'https://example.com/feed': `crawl feed -a url=…` reads "
+                "path= takes local files, not 'https://example.com/feed': `crawl feed -a url=…` reads "
                 "a feed, `crawl sina_finance -a url=…` fetches an article"
             ),
         ),

@@ -250,10 +250,10 @@ def test_a_channel_of_another_site_is_wrong_use(
     ("place", "told"),
     [
         ("granary.NOTHING", "NEWSSPIDER_SITES names 'granary.NOTHING', which cannot be imported"),
-        ("granary", "must be places of sites in Python modules, such as mysite.SITE"),
+        ("granary", "must be import paths of sites, such as mysite.SITE"),
         ("granary.url", "granary.url must be a newsspider.sources.sites.Site, not function"),
         ("granary.NAMED_TWICE", "has a kind of list 'granary-list', which belongs to granary"),
-        ("granary.SAME_CHANNEL", "channel 'live' of the site other is named by another site, too"),
+        ("granary.SAME_CHANNEL", "channel 'live' of the site other also belongs to another site"),
     ],
 )
 def test_a_faulty_site_is_wrong_use(granary: Project, place: str, told: str) -> None:

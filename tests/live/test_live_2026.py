@@ -54,7 +54,7 @@ def test_a_list_that_is_forbidden_has_another_read_instead(sina: Sina, live: Liv
     sina.world.list_trouble(name, 1, trouble.status(403), for_ever=True)
     ran = live(f"channel={name}")
     assert ran.code == 4, ran.stderr
-    assert "the server answered 403; flash/0 is read instead" in ran.stderr
+    assert "the server answered 403; newsspider reads flash/0 instead" in ran.stderr
     records = left(ran.folder).records
     assert {record["id"] for record in records} == {f"sina:{story.docid}" for story in made}
 
@@ -150,7 +150,7 @@ def test_the_news_of_a_company_of_hong_kong(sina: Sina, live: Live) -> None:
     ("arguments", "says"),
     [
         (["stock=AAPL"], "stock= needs codes such as sh600519"),
-        (["stock=sh600519", "channel=china"], "stock= goes with the channels company"),
+        (["stock=sh600519", "channel=china"], "stock= works only with the channels company"),
         (["stock=hk00700", "channel=announcements"], "none of announcements has lists of hk00700"),
         (["channel=company"], "the channel 'company' needs an id"),
         (["channel=company/china"], "the channel 'company/china' has no such id"),
@@ -206,7 +206,7 @@ def test_a_way_back_that_leads_nowhere_is_named(sina: Sina, live: Live) -> None:
     sina.world.channel("china", sina.world.maker.many(5, NOW - timedelta(minutes=5), timedelta(hours=3)))
     ran = live("since=2014-03-01", "until=2014-03-08")
     assert ran.code == 4
-    assert "the list front cannot be read: list_empty, no edition of the days asked for" in ran.stderr
+    assert "the list front cannot be read: list_empty, no edition of the requested days" in ran.stderr
     asked = [seen for seen in sina.seen if "/head/" in seen.request.path]
     assert len(asked) == 6
 
@@ -249,4 +249,4 @@ def test_reports_that_are_throttled_are_named(sina: Sina, live: Live) -> None:
     sina.world.list_trouble("reports", 1, trouble.page("研究报告", "<table></table>"), for_ever=True)
     ran = live("channel=reports")
     assert ran.code == 4
-    assert "the site answers so to haste" in ran.stderr
+    assert "the site does this to fast requests" in ran.stderr

@@ -96,5 +96,5 @@ def test_a_field_that_vanishes(sina: Sina, hourly: Callable[[int], Ran]) -> None
 def test_promotion_that_a_rule_no_longer_catches(sina: Sina, hourly: Callable[[int], Ran]) -> None:
     sina.world.pages_trouble(_replaced((b"appendQr_", b"downloadBox_")))
     said = "".join(hourly(3).stderr for _ in range(2))
-    assert "hold what the rule" in said
-    assert "promotion may have a new form" in said
+    assert "contain what the rule" in said
+    assert "the promotion may look different" in said

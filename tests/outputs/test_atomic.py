@@ -106,7 +106,7 @@ def test_what_is_planted_beside_the_name_is_not_touched(tmp_path: Path, plant: s
 def test_a_pipe_that_nobody_reads_is_a_sentence(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "x")
     asked = iter([False, False, True])
-    with pytest.raises(OutputFailed, match="x cannot be written: nobody reads the pipe"):
+    with pytest.raises(OutputFailed, match="x cannot be written: no program reads the pipe"):
         PartFile(tmp_path / "x", gave_up=lambda: next(asked))
 
 
@@ -142,7 +142,9 @@ def test_a_file_of_our_own_is_an_ordinary_one(tmp_path: Path, plant: str) -> Non
         os.mkfifo(path)
     else:
         path.mkdir()
-    with pytest.raises(OutputFailed, match=r"r1\.json cannot be written: it is (no ordinary file|a folder)"):
+    with pytest.raises(
+        OutputFailed, match=r"r1\.json cannot be written: it is (not a regular file|a folder)"
+    ):
         PartFile(path, own=tmp_path / "output")
     assert (tmp_path / "victim").read_bytes() == b"old"
     assert [one.name for one in path.parent.iterdir()] == ["r1.json"]
@@ -153,7 +155,7 @@ def test_a_folder_of_our_own_does_not_lead_out(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "output").symlink_to("real")
     (tmp_path / "real" / "reports").symlink_to("../elsewhere")
-    with pytest.raises(OutputFailed, match="a link leads it out"):
+    with pytest.raises(OutputFailed, match="a link leads out"):
         PartFile(tmp_path / "output" / "reports" / "r1.json", own=tmp_path / "output")
     assert list((tmp_path / "elsewhere").iterdir()) == []
     file = PartFile(tmp_path / "output" / "articles" / "r1.jsonl", own=tmp_path / "output")

@@ -112,7 +112,7 @@ def test_what_is_no_database_of_ours_is_left_alone(
     before = other.read_bytes()
     ran = run_newsspider(*_CRAWL, "-o", "other.sqlite")
     assert ran.code == 1
-    assert "is not a database that this version of newsspider wrote; -O writes it again" in ran.stderr
+    assert "is not a database that this version of newsspider wrote; -O replaces it" in ran.stderr
     assert other.read_bytes() == before
     (run_newsspider.folder / "feed.atom").write_text("not xml", encoding="utf-8")
     ran = run_newsspider(*_CRAWL, "-o", "feed.atom")
@@ -215,7 +215,7 @@ def test_atom_holds_the_newest_and_takes_over_what_was_there(
     [
         ('[settings.FEEDS."a.sqlite"]\nfields = ["id"]', "a.sqlite is sqlite, which takes no fields"),
         ('[settings.FEEDS."a.atom"]\nnewest = -1', "newest of a.atom must be a whole number greater than 0"),
-        ('[settings.FEEDS."stdout:"]\nformat = "sqlite"', "sqlite needs a file of this machine"),
+        ('[settings.FEEDS."stdout:"]\nformat = "sqlite"', "sqlite needs a local file"),
     ],
 )
 def test_what_a_format_cannot_do_is_wrong_use(

@@ -78,7 +78,7 @@ def _report(drawn: random.Random, day: int, number: int, rules_of: tuple[str, ..
     ]  # fmt: skip
     faults = []
     if bad:
-        faults = [f"{_HOST} blocked the crawler 10 times in a row; the next run asks for the rest"]
+        faults = [f"{_HOST} blocked the crawler 10 times in a row; the next run requests the rest"]
         faults += [f"the list {_CHANNELS[0]} cannot be read: list_status, HTTP 403"]
     if stale:
         faults = [

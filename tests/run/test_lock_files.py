@@ -47,7 +47,7 @@ def test_a_target_is_locked_and_named(tmp_path: Path) -> None:
     target = tmp_path / "all.jsonl"
     with lock.held(_options(tmp_path / "a"), [target]):
         with (
-            pytest.raises(Locked, match=r"holds .*all\.jsonl; wait for it"),
+            pytest.raises(Locked, match=r"uses .*all\.jsonl; wait until it ends"),
             lock.held(_options(tmp_path / "b"), [tmp_path / "x" / ".." / "all.jsonl"]),
         ):
             pass
@@ -98,7 +98,7 @@ def test_a_link_in_the_place_of_one_of_our_folders_is_refused(
     (run_newsspider.folder / "output" / name).symlink_to("../elsewhere")
     ran = run_newsspider("crawl", "seeds", "-a", "path=seeds")
     assert ran.code == 1
-    assert "a link leads it out of output" in ran.stderr
+    assert "a link leads out of output" in ran.stderr
     assert list((run_newsspider.folder / "elsewhere").iterdir()) == []
 
 

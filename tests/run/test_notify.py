@@ -109,7 +109,7 @@ def test_what_was_not_delivered_is_tried_again_and_no_secret_is_told(
     assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
     assert "json:// was not reached" in caplog.messages[0]
     assert "500" in caplog.messages[0]
-    assert caplog.messages[1].endswith("nonsense://… is no address that Apprise can use")
+    assert caplog.messages[1].endswith("nonsense://… is not an address that Apprise can use")
     assert "s3cret" not in caplog.text
     assert "t0ken" not in caplog.text
     assert not (tmp_path / "notified.json").exists()

@@ -94,7 +94,7 @@ def test_a_run_keeps_pages_as_long_as_reports_and_leaves_files_of_others(run_new
     }
     (folder / "run2.html").write_text("mine", encoding="utf-8")
     ran = run_newsspider("report")
-    assert (ran.code, "is not a page of newsspider's" in ran.stderr) == (1, True)
+    assert (ran.code, "was not written by newsspider" in ran.stderr) == (1, True)
 
 
 @pytest.fixture(scope="module")

@@ -147,8 +147,8 @@ def test_a_person_s_own_channels_are_merged() -> None:
         ({"name": "x", "kind": "live", "ids": [1], "path": ["a"], "colour": 1}, "unknown key 'colour'"),
         ({"name": "china", "ids": [155, 1687]}, "has the same key as"),
         ({"name": "china", "off": "yes"}, "needs off to be a bool"),
-        ({"name": "china", "fallback": "nothing"}, "names a channel that is none: 'nothing'"),
-        ({"name": "china", "back": "nothing"}, "names a channel that is none: 'nothing'"),
+        ({"name": "china", "fallback": "nothing"}, "names an unknown channel: 'nothing'"),
+        ({"name": "china", "back": "nothing"}, "names an unknown channel: 'nothing'"),
     ],
 )
 def test_a_wrong_channel_is_named(table: dict[str, Any], message: str) -> None:

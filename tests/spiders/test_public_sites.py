@@ -208,10 +208,10 @@ def test_a_page_of_the_long_articles_is_read_from_what_its_script_holds() -> Non
     [
         ("eastmoney", "/column", {"code": "-1", "message": "bad column"}, "code is '-1': bad column"),
         ("eastmoney", "/column", {"code": "1", "data": {"list": 7}}, "data.list is not a list"),
-        ("eastmoney", "/column", "<html><body>moved</body></html>", "a page came instead of data"),
+        ("eastmoney", "/column", "<html><body>moved</body></html>", "got a page instead of data"),
         ("cls", "/wire", {"errno": 10012, "msg": "签名错误"}, "errno is 10012: 签名错误"),
         ("cls", "/wire", {"errno": 0, "data": {"roll_data": "x"}}, "data.roll_data is not a list"),
-        ("cls", "/wire", "<html><body>moved</body></html>", "a page came instead of data"),
+        ("cls", "/wire", "<html><body>moved</body></html>", "got a page instead of data"),
     ],
 )
 def test_a_list_that_has_moved_is_said(

@@ -124,7 +124,7 @@ def test_a_worker_of_another_version_or_without_newsspider_ends_the_run(
         'raise ModuleNotFoundError("No module named newsspider")\n'
     )
     for folder, said in (
-        (other, "has newsspider 0.0.1, and this run is of"),
+        (other, "has newsspider 0.0.1, but this run has"),
         (none, "cannot run newsspider"),
     ):
         worker = cluster.start_worker(folder, nanny=False)

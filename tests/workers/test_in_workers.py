@@ -72,7 +72,7 @@ def test_an_input_that_ends_its_worker_fails_alone(run_newsspider: Newsspider) -
     ran = many.crawl(run_newsspider, folder / "seeds", "2")
     assert (ran.code, ran.outcomes) == (3, {"kept": 197, "failed": 3}), ran.stderr
     assert [(line["locator"], line["reason"], line["detail"]) for line in ran.rejected] == [
-        ("150.html", "worker_died", "its worker was ended by SIGKILL"),
+        ("150.html", "worker_died", "its worker was killed by SIGKILL"),
         ("151.html", "worker_died", "its worker ran out of memory"),
         ("170.html", "internal_error", "KeyError: 'a fault of this reader'"),
     ]

@@ -57,7 +57,7 @@ def decide(  # noqa: PLR0913, PLR0917 - all that is known of one post
         raise Rejected(
             Outcome.FAILED,
             Reason.FOREIGN_FILE,
-            f"{target} is another article's, or not newsspider's",
+            f"{target} belongs to another article, or newsspider did not write it",
         )
     found = there.decode("utf-8", "replace")
     body = body_digest(found)

@@ -76,7 +76,7 @@ def by_its_text(held: LexborNode, text: list[Line], title: str, least: int) -> R
     if phrases.ABOUT.fits(title):
         return not_an_article(f"a page of the site about itself: {title}")
     if amount < least:
-        return not_an_article(f"only {amount} characters of text, and little else speaks for an article")
+        return not_an_article(f"only {amount} characters of text, and few other signs of an article")
     if _is_list(held, text, title):
         return not_an_article("a list of teasers")
     return None

@@ -84,7 +84,7 @@ def draft(row: Row, channel: Channel, locator: str) -> Draft:
     """Return the draft of a *row* of the wire; raises ValueError for one of another list."""
     words = flashes.read(row.raw.get("content")) if isinstance(row.raw, dict) else None
     if words is None:
-        message = f"no row of the wire: {row.key}"
+        message = f"not a row of the wire: {row.key}"
         raise ValueError(message)
     fragment = words.html + "".join(f'\n<p><img src="{escape(one)}"></p>' for one in row.images)
     article = Article(

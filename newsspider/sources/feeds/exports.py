@@ -32,7 +32,7 @@ def reason_to_skip(kind: str, status: str) -> str | None:
     Both are empty for an entry of an ordinary feed.
     """
     if kind not in ("", "post"):
-        return f"no post of the export but its {kind}"
+        return f"not a post of the export but its {kind}"
     if status not in ("", "publish", "live"):
         return f"a post of the export that is not published: {status}"
     return None

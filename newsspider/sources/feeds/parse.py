@@ -188,7 +188,7 @@ def _codec(name: str) -> str | None:
 def _xml(text: str, address: str, limits: Limits) -> FeedDocument:
     is_page = _HTML.search(text[:_HEAD]) is not None and _FEED.search(text[:_HEAD]) is None
     if is_page:
-        raise answers.bad_list(text, Reason.LIST_IS_HTML, f"a page came instead of a feed: {_start(text)}")
+        raise answers.bad_list(text, Reason.LIST_IS_HTML, f"got a page instead of a feed: {_start(text)}")
     found = _PARSER.parse(_bytes(text), address, limits)
     if "error" in found:
         raise BadList(Reason.LIST_MALFORMED, found["error"])

@@ -32,7 +32,7 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:
     for place, link in enumerate(tree.css(_TITLE), start=1):
         row = html_rows.row(link, "", url(channel, page))
         if row is None:
-            listing.problems.append(f"row {place} leads to no page: {unicode.squeeze(link.text())[:120]}")
+            listing.problems.append(f"row {place} has no page: {unicode.squeeze(link.text())[:120]}")
         else:
             listing.rows.append(row)
     listing.more = bool(listing.rows)

@@ -52,7 +52,7 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 -
             place += 1
             row = html_rows.row(node, unicode.squeeze(beside), NEWS)
             if row is None:
-                listing.problems.append(f"row {place} leads to no page: {unicode.squeeze(node.text())[:120]}")
+                listing.problems.append(f"row {place} has no page: {unicode.squeeze(node.text())[:120]}")
             else:
                 listing.rows.append(row)
             beside = ""

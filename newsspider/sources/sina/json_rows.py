@@ -33,7 +33,7 @@ def read_all(items: list[Any], zone: timezone) -> Listing:
     listing = Listing()
     for place, item in enumerate(items, start=1):
         if not isinstance(item, dict):
-            listing.problems.append(f"row {place} is no object but {type(item).__name__}")
+            listing.problems.append(f"row {place} is not an object but {type(item).__name__}")
             continue
         row = read(item, zone)
         if row is None:

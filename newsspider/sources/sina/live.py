@@ -57,11 +57,11 @@ def entries(items: list[Any], zone: timezone) -> Listing:
     for place, item in enumerate(items, start=1):
         row = _row(item, zone) if isinstance(item, dict) else None
         if row is None:
-            listing.problems.append(f"row {place} is no entry with a text: {str(item)[:120]!r}")
+            listing.problems.append(f"row {place} is not an entry with text: {str(item)[:120]!r}")
         else:
             listing.rows.append(row)
             if live_entry.ext(row.raw) is None:
-                listing.problems.append(f"row {place} has an ext that is no JSON: {row.key}")
+                listing.problems.append(f"row {place} has an ext that is not JSON: {row.key}")
     return listing
 
 

@@ -71,7 +71,7 @@ def draft(row: Row, channel: Channel, locator: str) -> Draft:
     """
     words = flashes.read(row.raw.get("rich_text")) if isinstance(row.raw, dict) else None
     if words is None:
-        message = f"no entry of the live list: {row.key}"
+        message = f"not an entry of the live list: {row.key}"
         raise ValueError(message)
     pictures = "".join(f'\n<p><img src="{html.escape(url)}"></p>' for url in row.images)
     fragment = words.html + pictures

@@ -53,7 +53,8 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:
             raise html_rows.no_list(tree)
         if _NOTHING not in (tree.html or ""):
             raise BadList(
-                Reason.LIST_EMPTY, "no report, and it does not say so: the site answers so to haste"
+                Reason.LIST_EMPTY,
+                "no reports, and no message says so: the site does this to fast requests",
             )
     listing.more = listing.is_full = len(listing.rows) >= PAGE_SIZE
     return listing

@@ -236,7 +236,7 @@ class Members:
             self._decoder = _Unzstd(self._dictionary)
         elif self._decoder is not None or self._dictionary is not None:
             self._has_ended = True
-            message = "what follows is no member"
+            message = "the data that follows is not a member"
             raise Damaged(message)
 
     def _pass_frame(self) -> None:

@@ -290,7 +290,7 @@ def _finish(record: WarcRecord) -> bool:
 
 
 def _cut_off() -> CutOff:
-    return CutOff(Outcome.FAILED, Reason.CUT_OFF, "the file ends in the head of a record")
+    return CutOff(Outcome.FAILED, Reason.CUT_OFF, "the file ends inside the header of a record")
 
 
 def _damaged(detail: str) -> Rejected:
@@ -339,10 +339,10 @@ def _headers(source: Members | _Payload, limits: Limits) -> dict[str, str]:
                 f"{headers[last]}, {value}" if last == "content-encoding" and last in headers else value
             )
     else:
-        detail = f"more than {limits.headers} lines in the head of a record"
+        detail = f"more than {limits.headers} lines in the header of a record"
         raise Rejected(Outcome.REJECTED, Reason.TOO_LARGE, detail)
     if size > limits.header_line * 4:
-        detail = f"more than {limits.header_line * 4} bytes in the head of a record"
+        detail = f"more than {limits.header_line * 4} bytes in the header of a record"
         raise Rejected(Outcome.REJECTED, Reason.TOO_LARGE, detail)
     return headers
 

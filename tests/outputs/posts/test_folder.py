@@ -67,7 +67,7 @@ def test_a_folder_that_newsspider_names_does_not_lead_out(tmp_path: Path) -> Non
     (tmp_path / "output").mkdir()
     (tmp_path / "blog").mkdir()
     (tmp_path / "output" / "posts").symlink_to(tmp_path / "blog")
-    with pytest.raises(OutputFailed, match="a link leads it out"):
+    with pytest.raises(OutputFailed, match="a link leads out"):
         PostFolder(tmp_path / "output" / "posts", own=tmp_path / "output").look("a.md")
     assert PostFolder(tmp_path / "output" / "posts").look("a.md")[1] is None
 

@@ -63,7 +63,7 @@ def test_what_is_no_page_is_counted_and_no_input(run_newsspider: Newsspider) -> 
     assert ran.code == 0
     assert (ran.report["inputs"], ran.outcomes) == (1, {"kept": 1})
     assert ran.report["skipped"] == {"no pages": 3, "without a page": 1, "seen before": 1}
-    assert "records passed over" in ran.stdout
+    assert "skipped records" in ran.stdout
     assert ran.rejected == []
 
 
