@@ -50,7 +50,7 @@ _TOML = """\
 # A cleaning rule of your own: what it matches is removed.
 # [[rule]]
 # id = "my-newsletter"
-# why = "invitation to the newsletter, below every article since 2026-09"
+# why = "invitation to the newsletter below every article since 2026-09"
 # selector = ".newsletter-box"
 """
 _FILES = {"scrapy.cfg": _SCRAPY_CFG, config.DEFAULT_NAME: _TOML}

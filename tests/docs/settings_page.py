@@ -27,23 +27,23 @@ You can set each of these in several places. The first one that names a setting 
 
 1. the command line, for one run: `-s NAME=VALUE`;
 2. for `NEWSSPIDER_…`, an environment variable of the same name;
-3. the `custom_settings` of a spider of yours;
+3. the `custom_settings` of your own spider;
 4. your `newsspider.toml`, below `[settings]`;
 5. the `settings.py` of your project, if you have one;
 6. the default, as shown here.
 
 A setting whose value is a table (`FEEDS`, `EXTENSIONS`, …) is merged: your entries are added to the default
-ones. An unknown `NEWSSPIDER_…` name, or one with a slip of the pen (`NEWSPIDER_POSTS`), ends the run with
+ones. An unknown `NEWSSPIDER_…` name, or a misspelt one (`NEWSPIDER_POSTS`), ends the run with
 [exit code 2](exit-codes.md) and a suggestion.
 
 ## Which newsspider.toml counts
 
-- The one beside the `scrapy.cfg` in force. It is trusted like that file. Another one in the working directory is
-  ignored, and a sentence says so.
-- Without a `scrapy.cfg`, the one in the working directory. That may be a folder of somebody else's, so it may only set
-  plain values, paths below that folder, rules, embeds and channels. What loads code, allows private hosts or leaves the
-  folder is wrong use.
-- The one that `NEWSSPIDER_CONFIG` names, instead of either. It may set everything.
+- The one beside the `scrapy.cfg` that Scrapy uses. newsspider trusts it like that file. It ignores another one in the
+  working directory, and says so.
+- Without a `scrapy.cfg`, the one in the working directory. Somebody else may have written it, so it may only set
+  plain values, paths below that folder, rules, embeds and channels. Settings that load code, allow private hosts or
+  lead out of the folder are wrong use.
+- The one that `NEWSSPIDER_CONFIG` names, instead of both. It may set everything.
 
 <!-- file: newsspider.toml -->
 ```toml
