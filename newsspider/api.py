@@ -42,7 +42,7 @@ def process(
 
     *now* (with a zone) is the time of reading; without it `fetched` stays None, unless the input states it.
     With *walk* the trace has the text of the body with the place of each removal, see `Trace`.
-    Raises Rejected, with outcome and reason, for what is no article.
+    Raises Rejected, with outcome and reason, if it is not an article.
     """
     draft = begin(found, limits, now)
     if walk:
@@ -100,7 +100,7 @@ def read_page(
 
     *url* is the address of the page; a saved page often declares its own. *rules* are the cleaning rules, by
     default the shipped ones. `fetched` is None, because no clock is used. Raises Rejected, with `outcome`,
-    `reason` and `detail`, for what is no article.
+    `reason` and `detail`, if it is not an article.
 
     >>> page = "<html><head><title>港口吞吐量创新高</title></head><body><h1>港口吞吐量创新高</h1>"
     >>> page += "<p>2026-11-02 09:30</p><article><p>岚浦港前三季度吞吐量突破六百万标箱。</p>"
@@ -131,7 +131,7 @@ def read_feed(
 ) -> list[Article]:
     """Return the articles of a feed (RSS, Atom, RDF, JSON Feed), in its order.
 
-    Entries that are no articles are left out. Raises Rejected if *data* is no feed or has no entry.
+    Entries that are not articles are left out. Raises Rejected if *data* is not a feed or has no entry.
 
     >>> feed = "<rss version='2.0'><channel><title>城市快讯</title><item><title>地铁延长运营</title>"
     >>> feed += "<description>&lt;p&gt;周末末班车推迟一小时。&lt;/p&gt;</description></item></channel></rss>"

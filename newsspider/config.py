@@ -130,7 +130,7 @@ def load(named: Path | None) -> Config:
 def apply(settings: BaseSettings) -> None:
     """Merge the user's file and environment into *settings*; twice changes nothing. Raises UsageError.
 
-    A table of the file is merged over the one that is there, so that a further extension or exporter leaves
+    A table of the file is merged over the one that is there, so that another extension or exporter leaves
     the others in place.
     """
     for name, text in options.of_environment(os.environ).items():
@@ -243,7 +243,7 @@ _ADVICE = "; if you trust the file, name it in NEWSSPIDER_CONFIG"
 
 
 def _check_stranger(path: Path, below: Path, name: str, value: Any) -> None:
-    """Raise UsageError where *path*, which came with the folder *below*, may not set *name* to *value*."""
+    """Raise UsageError if *path*, which came with the folder *below*, may not set *name* to *value*."""
     is_plain = isinstance(value, (str, int, float, bool, list)) and "://" not in str(value)
     is_ours = name.startswith(PREFIX) and name not in _NOT_OURS_ALONE
     is_wrong_anyhow = name == "FEEDS" or not name.isupper()  # `apply` says so

@@ -1,4 +1,4 @@
-"""The limits for one input. Beyond a limit the input ends with the reason named there; the others go on.
+"""The limits for one input. Beyond a limit the input ends with the reason named there; the others continue.
 
 Each limit is a setting (`NEWSSPIDER_MAX_FILE` and so on, see `settings.py`). What a server may send is
 limited by Scrapy's own DOWNLOAD_MAXSIZE (reason too_large) and DOWNLOAD_TIMEOUT (timed_out).

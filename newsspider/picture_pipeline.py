@@ -1,7 +1,7 @@
-"""Stores the pictures of articles that a run fetches: Scrapy's ImagesPipeline with our manners and folder.
+"""Stores the pictures of articles that a run fetches: Scrapy's ImagesPipeline with our limits and folder.
 
-A picture is asked for with the article's address as Referer, at the pace of its host, and kept as it is sent.
-What fails keeps its address; the next runs ask for it again when they have nothing else to do.
+A request for a picture has the article's address as Referer and the delay of its host. The picture is stored
+unchanged. A failed one keeps its address; the next runs request it again when they have nothing else to do.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-_PIXEL = 2  # pixels a side of what counts visits
-_PIXELS = 60_000_000  # more in one picture is a bomb
+_PIXEL = 2  # pixels a side of a tracking pixel
+_PIXELS = 60_000_000  # pixels of a picture; more may be a decompression bomb
 _DAMAGED = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, zlib.error)
 
 
 class PicturesPipeline(ImagesPipeline):
-    """Comes between cleaning and storing; off without `NEWSSPIDER_IMAGES`, and where a spider is offline."""
+    """Runs between cleaning and storing; off without `NEWSSPIDER_IMAGES`, and for offline spiders."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._run = Run.of(crawler)
@@ -51,7 +51,7 @@ class PicturesPipeline(ImagesPipeline):
         self._before = {url: one for url, one in self._pictures.failed.items() if one.tries < TRIES}
         # The addresses of articles whose posts show one more picture from its file.
         self._found: set[str] = set()
-        # They log each failure, which is counted and told here.
+        # They log each failure; here it is counted and reported.
         for part in (files, media):
             logging.getLogger(part.__name__).setLevel(logging.CRITICAL)
         super().__init__(str(self._pictures.folder), crawler=crawler)
@@ -59,7 +59,7 @@ class PicturesPipeline(ImagesPipeline):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> PicturesPipeline:
-        """Return the pipeline; raises NotConfigured where it is off, UsageError without Pillow."""
+        """Return the pipeline; raises NotConfigured if it is off, UsageError without Pillow."""
         run = Run.of(crawler)
         if not run.options.images or run.is_inspection or getattr(crawler.spidercls, "is_offline", False):
             raise NotConfigured
@@ -79,7 +79,7 @@ class PicturesPipeline(ImagesPipeline):
         return Request(url, headers=headers, meta=meta, callback=NO_CALLBACK)
 
     def media_to_download(self, request: Request, info: Any, *, item: Any = None) -> Any:
-        """Return the file that is there, None to ask for it; raises ImageException if it is given up."""
+        """Return the existing file, None to request it; raises ImageException if it was given up."""
         del info, item
         place = self._pictures.find(request.url)
         if place is not None:
@@ -90,7 +90,7 @@ class PicturesPipeline(ImagesPipeline):
         return None
 
     def media_downloaded(self, response: Response, request: Request, info: Any, *, item: Any = None) -> Any:
-        """Store the picture of *response*; raises ImageException for what is none."""
+        """Store the picture of *response*; raises ImageException if it is not a picture."""
         del info, item
         if response.status != 200:  # noqa: PLR2004 - HTTP's
             message = f"status {response.status}"
@@ -115,12 +115,12 @@ class PicturesPipeline(ImagesPipeline):
         raise ImageException(str(error))
 
     def item_completed(self, results: Any, item: Any, info: Any) -> Any:
-        """Return *item* as it is: its pictures are looked for when it is written."""
+        """Return *item* unchanged: its pictures are looked up when it is written."""
         del results, info
         return item
 
     def close_spider(self) -> None:
-        """Have the posts written again that lacked a picture which is here now."""
+        """Let the posts be written again whose missing pictures are now stored."""
         ledger = self._run.session.ledger
         stored = [ledger.archive.find(address) for address in sorted(self._found)]
         ledger.posts.again([one.article.id for one in stored if one is not None])
@@ -128,7 +128,7 @@ class PicturesPipeline(ImagesPipeline):
     # --- again ---
 
     def _idle(self) -> None:
-        """Ask for what failed in earlier runs, once there is nothing else to do; raises DontCloseSpider."""
+        """Request what failed in earlier runs when there is nothing else to do; raises DontCloseSpider."""
         if self._again is None and self._before:
             self._again = asyncio.ensure_future(self._ask_again())
         if self._again is not None and not self._again.done():
@@ -143,11 +143,11 @@ class PicturesPipeline(ImagesPipeline):
 
 
 class NoPicture(ImageException):
-    """What came will never be a picture of an article: another try is no use."""
+    """The response can never be a picture of an article: another try does not help."""
 
 
 def ending_of(data: bytes) -> str:
-    """Return the ending for the picture *data*; raises ImageException for what is none, or damaged."""
+    """Return the file ending for the picture *data*; raises ImageException if it is damaged or none."""
     from PIL import Image  # noqa: PLC0415 - an extra
 
     try:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-# The module of a pipeline of ours that changes nothing in an article.
+# The module of a newsspider pipeline that changes nothing in an article.
 _PICTURES = "newsspider.picture_pipeline"
 
 

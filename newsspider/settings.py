@@ -116,7 +116,7 @@ NEWSSPIDER_REPORT_LANG = "en"
 
 # The name in the log.
 BOT_NAME = "newsspider"
-# The modules with spiders. A package with its own site adds a module with an entry point `newsspider.spiders`.
+# The modules with spiders. A package with its own site adds one with an entry point `newsspider.spiders`.
 SPIDER_MODULES = ["newsspider.spiders", *(point.value for point in entry_points(group="newsspider.spiders"))]
 # Where `genspider` writes a new spider: the working directory, never the installed package.
 NEWSPIDER_MODULE = ""

@@ -94,7 +94,7 @@ class Collector:
     def place(self, node: LexborNode, first: LexborNode | None) -> tuple[Rule, list[LexborNode]] | None:
         """Return the rule of the place that the comment *node* begins, and the nodes in that place.
 
-        *first* is the node after the comment. None where the comment begins no place, where nothing ends
+        *first* is the node after the comment. None if the comment begins no place, where nothing ends
         it, or where it holds more than a box does.
         """
         content = node.comment_content or ""
@@ -115,7 +115,7 @@ class Collector:
         self._remove(node, Removal(rule.id, text))
 
     def bare(self, node: LexborNode, rule: Rule) -> None:
-        """Note that *rule* takes out the text *node*, which is in no element, having read its fields."""
+        """Note that *rule* removes the text *node*, which is in no element, having read its fields."""
         text = unicode.squeeze(node.text_content or "")
         if text:
             credits.take(self.draft, rule, text)

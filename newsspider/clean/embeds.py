@@ -48,9 +48,9 @@ class Embeds:
     by_host: Mapping[str, tuple[tuple[Embed, Pattern | None], ...]]
 
     def link(self, node: LexborNode) -> TextRun | None:
-        """Return the link for the frame *node*, None where its host is not in the tables.
+        """Return the link for the frame *node*, None if its host is not in the tables.
 
-        Raises Rejected where a pattern takes too long.
+        Raises Rejected if a pattern takes too long.
         """
         for attribute in _ADDRESSES.get(node.tag or "", ()):
             raw = node.attributes.get(attribute)
@@ -117,7 +117,7 @@ def _embed(table: Mapping[str, Any]) -> Embed:
 
 
 def _check_page(embed: Embed, pattern: Pattern | None) -> None:
-    """Raise UsageError where *embed* has a pattern without a page, or a page that the pattern cannot fill."""
+    """Raise UsageError if *embed* has a pattern without a page, or a page that the pattern cannot fill."""
     fault = None
     if (pattern is None) != (not embed.page):
         fault = "needs both a pattern and a page, or neither"

@@ -9,10 +9,10 @@ from newsspider.model.body import Block, Break, Inline, Paragraph, Picture, Styl
 from newsspider.render.portable import Edge, joins_figures
 from newsspider.text import unicode
 
-# HTML's own white space and the no-break blank become one blank; the ideographic one is a letter's width
+# HTML's own white space and the no-break blank become one space; the ideographic one is a letter's width
 # of layout that separates names and stays inside a line.
 _COLLAPSE = re.compile(r"[ \t\n\r\f\v\xa0\u2028\u2029\x85]+")
-# Two ideographic blanks begin a paragraph, in pages that separate paragraphs with <br> alone.
+# Two ideographic spaces begin a paragraph, in pages that separate paragraphs with <br> alone.
 _INDENT = "\u3000\u3000"
 
 
@@ -97,7 +97,7 @@ def _part(items: list[Inline]) -> list[list[Inline]]:
             breaks += 1
             continue
         if breaks and isinstance(item, TextRun) and not item.text.strip():
-            continue  # blanks between two breaks
+            continue  # spaces between two breaks
         indented = isinstance(item, TextRun) and item.text.startswith(_INDENT)
         if breaks > 1 or (breaks and indented):
             parts.append([])
@@ -125,7 +125,7 @@ def trim(items: list[Inline]) -> list[Inline]:
 
 
 def _settled(items: list[Inline]) -> list[Inline]:
-    """Return *items* in their one standard form: a blank has the style that both its neighbours have."""
+    """Return *items* in their one standard form: a space has the style that both its neighbours have."""
     parts = [part for item in items for part in _apart(item)]
     for at, part in enumerate(parts):
         if isinstance(part, TextRun) and _blank(part):
@@ -141,7 +141,7 @@ def _settled(items: list[Inline]) -> list[Inline]:
 
 
 def _between(neighbours: list[Inline]) -> tuple[Style, str | None]:
-    """Return style and address of a blank: what the runs on both sides share."""
+    """Return style and address of a space: what the runs on both sides share."""
     runs = [item for item in neighbours if isinstance(item, TextRun)]
     if len(runs) != 2:  # noqa: PLR2004 - one on each side
         return Style.NONE, None
@@ -154,7 +154,7 @@ def _alike(one: TextRun, other: TextRun) -> bool:
 
 
 def _apart(item: Inline) -> list[Inline]:
-    """Return a styled or linked run separated from the blanks at its ends."""
+    """Return a styled or linked run separated from the spaces at its ends."""
     if not isinstance(item, TextRun) or not (item.style or item.href):
         return [item]
     right = unicode.rstrip(item.text)
@@ -175,7 +175,7 @@ def _blank(item: Inline) -> bool:
 
 
 def flat(blocks: list[Block]) -> list[Inline]:
-    """Return the inlines of paragraphs and pictures in one line, blanks between; breaks become blanks."""
+    """Return the inlines of paragraphs and pictures in one line, spaces between; breaks become spaces."""
     line = Line()
     for block in blocks:
         _flattened(line)

@@ -62,7 +62,7 @@ def caption(blocks: list[Block]) -> str | None:
 
 
 def recaption(blocks: list[Block]) -> list[Block]:
-    """Return *blocks* with captions where a post of ours has them: in italics below, the same as the alt."""
+    """Return *blocks* with captions as newsspider's posts have them, in italics below, same as the alt."""
     kept: list[Block] = []
     for block in blocks:
         last = kept[-1] if kept else None

@@ -112,7 +112,7 @@ def _is_code(draft: Draft, picture: Picture, *, alone: bool) -> bool:
 
 
 def _size(picture: Picture, path: str) -> tuple[int, int] | None:
-    """Return width and height as declared or as in the address, None where both are unknown."""
+    """Return width and height as declared or as in the address, None if both are unknown."""
     if picture.width and picture.height:
         return picture.width, picture.height
     named = _SIZE.search(path)

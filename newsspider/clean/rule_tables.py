@@ -44,7 +44,7 @@ def merge(
 
 
 def check(kind: str, table: Mapping[str, Any], types: Mapping[str, type]) -> None:
-    """Raise UsageError where *table* has a key that is not in *types*, or a value of another type."""
+    """Raise UsageError if *table* has a key that is not in *types*, or a value of another type."""
     for key, value in table.items():
         wanted = types.get(key)
         if wanted is None:

@@ -114,7 +114,7 @@ class PatternRule:
     def search(self, text: str) -> regex.Match[str] | re.Match[str] | None:
         """Return the match in *text*, None where `unless` shows that the text belongs to the article.
 
-        Raises Rejected where that takes too long.
+        Raises Rejected if that takes too long.
         """
         found = self.pattern.search(text)
         return None if found and self.unless and self.unless.search(text) else found
@@ -223,7 +223,7 @@ def _node_rule(rule: Rule) -> NodeRule:
 
 
 def _check_memory() -> None:
-    """Raise MemoryError where no selector at all can be read: the library reports that as bad CSS."""
+    """Raise MemoryError if no selector at all can be read: the library reports that as bad CSS."""
     try:
         LexborHTMLParser("<p></p>").css("p")
     except SelectolaxError as error:

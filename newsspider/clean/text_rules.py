@@ -37,7 +37,7 @@ from newsspider.text import titles, unicode
 _UNLINKED = 14
 # Blocks that no rule matches and that the walk passes, at the head and at the tail.
 _SHIELDS = {"head": 2, "tail": 3}
-# The outer end of a longer paragraph: at most this many characters, separated by this many blanks.
+# The outer end of a longer paragraph: at most this many characters, separated by this many spaces.
 _LONGEST_END = 200
 _MOST_BLANKS = 40
 _MOST_LINES = 24
@@ -199,7 +199,7 @@ class _End:
 
 
 def _blanks(text: str, place: str) -> Iterator[tuple[int, int]]:
-    """Yield where the blanks near one end of *text* begin and end, the one farthest from that end first."""
+    """Yield where the spaces near one end of *text* begin and end, the one farthest from that end first."""
     if place == "head":
         found = [blank.span() for blank in _BLANK.finditer(text[:_LONGEST_END])][:_MOST_BLANKS]
         yield from reversed(found)

@@ -1,4 +1,4 @@
-"""The text of a body before the text rules, in reading order, with what the rules on elements took out.
+"""The text of a body before the text rules, in reading order, with what the rules on elements removed.
 
 It is read off the tree after the builder has made the blocks, and only for somebody who asks for it: see
 `api.process`.

@@ -130,7 +130,7 @@ def _print(stream: TextIO | None, text: str) -> None:
 
 
 def take_nothing(command: ScrapyCommand, name: str, args: Sequence[str]) -> None:
-    """Raise UsageError where *command* was given arguments; Scrapy counts unknown options among them."""
+    """Raise UsageError if *command* was given arguments; Scrapy counts unknown options among them."""
     if args:
         kind = "option" if args[0].startswith("-") else "argument"
         message = f"{name} has no {kind} {args[0]!r}{nearest_option(command, args[0])}"

@@ -78,7 +78,7 @@ class Command(ScrapyCommand):
 
 
 def _check(command: Command, args: Sequence[str], opts: argparse.Namespace) -> None:
-    """Raise UsageError where the line cannot be meant."""
+    """Raise UsageError if the line cannot be meant."""
     unknown = next((arg for arg in args if arg.startswith("-")), None)
     if unknown is not None:
         message = f"report: unknown option {unknown}{nearest_option(command, unknown)}"

@@ -65,7 +65,7 @@ class Command(ScrapyCommand):
             prepare(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Search, and print what was found; raises UsageError where there is no database."""
+        """Search, and print what was found; raises UsageError if there is no database."""
         with sentences():
             since = window.instant(opts.since) if opts.since else None
             if opts.most < 1:

@@ -1,4 +1,4 @@
-"""Commits every few seconds in runs that wait for the network, so that posts appear while the run goes on."""
+"""Commits every few seconds in runs that wait for the network, so that posts appear during the run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from newsspider.run.run import Run
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-# Seconds; so posts appear while a run goes on, and little is lost if it is killed.
+# Seconds; so posts appear during a run, and little is lost if it is killed.
 _SECONDS = 3.0
 
 

@@ -22,7 +22,7 @@ _PROJECT = SETTINGS_PRIORITIES["project"]
 
 
 class ArticleLogFormatter(LogFormatter):
-    """Short lines; a verdict is no warning: `Outcomes` counts it, logs it and writes it to a file."""
+    """Short lines; a verdict is not a warning: `Outcomes` counts it, logs it and writes it to a file."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ArticleLogFormatter:

@@ -14,7 +14,7 @@
 validators in one commit) says which of them to fetch. `retry` says which rows of earlier runs are still to be
 fetched. `failed` counts a try, and gives an item up after the fifth. `ended` writes an end that is not
 *stored*; it holds until the version of the rules changes. `passed` moves the watermark of a list, after a
-crawl has read down to the old one. A crash is no try: only failures count.
+crawl has read down to the old one. A crash is not a try: only failures count.
 
 **stored** A `Group` is a unit of work. `meet` looks up the identity of its arrivals in a few statements and
 decides in the given order. `commit` writes all arrivals since the last commit in one transaction and returns

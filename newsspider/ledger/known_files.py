@@ -1,8 +1,8 @@
-"""Which seed files were read and have not changed: these need not be read again.
+"""Seed files that were read and have not changed: they need not be read again.
 
-A file is known if its size and times, and what decides how it is read, are those that were noted, and if each
-output of the run has a row for its article. An output that is new, or written anew, has none: then the file
-is read again.
+A file is known if its size and times, and everything that decides how it is read, are as noted, and if each
+output of the run has a row for its article. A new output, or one that is overwritten, has none: then the
+file is read again.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class SeedRead:
 class KnownFiles:
     """The seed files that were read; part of a `Ledger`.
 
-    *way* is a text for everything that decides how a file is read: another way, and no file is known.
+    *way* is a text for everything that decides how a file is read: with another way, no file is known.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -69,7 +69,7 @@ class KnownFiles:
         }
 
     def note(self, files: Iterable[SeedRead], way: str) -> None:
-        """Note that *files* were read and their articles stored; what was noted of them before is dropped."""
+        """Note that *files* were read and their articles stored; replaces earlier notes of them."""
         every = {keys.of_seed(one.path, one.locator): one for one in files}
         if not every:
             return
@@ -87,7 +87,7 @@ class KnownFiles:
 
 
 def _has_row(output: Output) -> ColumnElement[bool]:
-    """Return the condition that *output* had, or is owed, the current revision of the article."""
+    """Return the condition that *output* has, or is due, the current revision of the article."""
     return exists().where(
         outbox.c.feed == output.number,
         outbox.c.generation == output.generation,

@@ -90,7 +90,7 @@ _KEPT = timedelta(days=35)
 class Look(NamedTuple):
     """How old the newest row of a list was at a time (UTC).
 
-    `rows` is how many came since the look before, None where an earlier version noted it. `gap` is the
+    `rows` is how many came since the look before, None if an earlier version noted it. `gap` is the
     longest pause between them; None if none ended.
     """
 
@@ -135,7 +135,7 @@ class Ages:
         ]
 
     def stale(self, name: str) -> timedelta | None:
-        """Return the age at which the list *name* was last said to be stale; None where it is not."""
+        """Return the age at which the list *name* was last said to be stale; None if it is not."""
         with reading(self._engine) as connection:
             age = connection.scalar(select(lists.c.stale).where(lists.c.name == name))
         return None if age is None else timedelta(seconds=age)

@@ -76,7 +76,7 @@ lists = Table(
     Column("passing", Boolean, nullable=False),  # a crawl has begun and not ended
     Column("etag", Text),
     Column("modified", Text),
-    Column("failing", BigInteger),  # since when it could not be read, None where the last crawl could
+    Column("failing", BigInteger),  # since when it could not be read, None if the last crawl could
     Column("failures", Integer),  # crawls that failed since
     Column("stale", BigInteger),  # the age of its newest row when it was last said to be stale
 )
@@ -293,7 +293,7 @@ feeds = Table(
     Column("mark", Text),  # of the file when it last got its name; null for one that is none, or is older
     Column("used", BigInteger),  # the number of the last run that wrote it
     Column("forgettable", Boolean),  # what it has is known without the outbox
-    # Whose it is; empty: of the first that goes on with it. One worker has an address once.
+    # Whose it is; empty: of the first that continues with it. One worker has an address once.
     Column("worker", Text, nullable=False),
 )
 

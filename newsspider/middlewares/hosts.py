@@ -100,7 +100,7 @@ def proxies(environment: Mapping[str, str] | None = None) -> frozenset[str]:
 def is_open(address: str) -> bool:
     """Return whether *address*, in any spelling, is public.
 
-    Raises ValueError for what is no address.
+    Raises ValueError if it is not an address.
     """
     found = _address(address)
     if isinstance(found, IPv6Address):
@@ -115,7 +115,7 @@ def is_open(address: str) -> bool:
 def literal(url: str) -> str | None:
     """Return the address that is the host of *url*; None for a host with a name.
 
-    A number that is no address is returned as it is.
+    A number that is not an address is returned as it is.
     """
     host = _host(url)
     try:

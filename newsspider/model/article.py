@@ -155,7 +155,7 @@ def from_record(values: dict[str, Any]) -> Article:
 
 
 def from_json(line: bytes) -> Article:
-    """Return the article in *line*, a record as JSON; raises ValueError or TypeError where it is none."""
+    """Return the article in *line*, a record as JSON; raises ValueError or TypeError if it is not one."""
     try:
         article = _decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError):

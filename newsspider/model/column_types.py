@@ -1,7 +1,7 @@
 """The record's columns as types of other libraries: as code to be pasted or run, or as their own objects.
 
 A library that guesses types from a few lines takes a column that is null there for something else, and
-fails on the next file. A further library is one more `Library` in `LIBRARIES`. Times stay texts, ISO 8601
+fails on the next file. Another library is one more `Library` in `LIBRARIES`. Times stay texts, ISO 8601
 with an offset, unless the library insists on reading them: `datasets` does, and would lose the offset.
 """
 

@@ -32,7 +32,7 @@ class Stamp:
 
 @dataclass(slots=True)
 class Removal:
-    """Something that a rule took out of the body.
+    """Something that a rule removed from the body.
 
     `what` is `text` if visible text was removed, so that tests can account for all text. It is `comment` or
     `field` if nothing visible was removed: a comment, the address of a link, a stock code of something else.
@@ -48,7 +48,7 @@ class Trace:
     """The rule or place that gave each field, all removals and all repairs, in order.
 
     `walk` is None unless somebody asks for it (see `api.process`): the text of the whole body in reading
-    order, in pieces, each with the index of the removal that took it out, or None where no element rule did.
+    order, in pieces, each with the index of the removal that took it out, or None if no element rule did.
     """
 
     fields: dict[str, str] = field(default_factory=dict)

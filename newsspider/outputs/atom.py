@@ -1,4 +1,4 @@
-"""Atom: a feed of the newest articles (RFC 4287), for those who read the archive in a feed reader."""
+"""Atom: a feed of the newest articles (RFC 4287), to read the archive in a feed reader."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from newsspider.version import __version__
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-NEWEST = 50  # entries, where the output option `newest` says nothing else
+NEWEST = 50  # entries, unless the output option `newest` sets another number
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _ID = "urn:newsspider:"
 # What XML 1.0 cannot hold in any spelling.
@@ -24,9 +24,9 @@ _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class AtomExporter(BaseItemExporter):
-    """Writes the *newest* dated articles, newest first; with those of the file that was there before.
+    """Writes the *newest* dated articles, newest first, including those that the file had before.
 
-    *title* and *link* (the address of your site) are those of the feed. Nothing in it depends on a clock.
+    *title* and *link* (the address of your site) are those of the feed. No time in it comes from a clock.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class AtomExporter(BaseItemExporter):
         self._file.write(etree.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n")
 
     def _kept(self) -> list[tuple[str, tuple[datetime, _Element]]]:
-        """Return the newest entries, newest first; of one time in the order of their ids."""
+        """Return the newest entries, newest first; entries with the same time in the order of their ids."""
         return heapq.nlargest(self._newest, self._entries.items(), key=lambda one: (one[1][0], one[0]))
 
 
@@ -120,7 +120,7 @@ def _tag(name: str) -> str:
 
 
 def _entries(before: str) -> dict[str, tuple[datetime, _Element]]:
-    """Return the entries of the feed in the file *before*; raises OutputFailed if it is not such a feed."""
+    """Return the entries of the feed in the file *before*; raises OutputFailed for any other file."""
     from lxml import etree  # noqa: PLC0415 - only this output needs it
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)

@@ -182,7 +182,7 @@ _BETWEEN_TRIES = 0.05  # seconds
 
 
 class PartFile(io.RawIOBase):
-    """A binary file to write; `settle` makes it safe beside its name, `commit` renames it.
+    """A binary file to write; `settle` makes it safe under a temporary name, `commit` renames it.
 
     With *keep* it begins with the content of the named file, whose last of *lines* is ended. A path that the
     user chose may be a link to the file, or not a regular file (a pipe, /dev/null), which is written

@@ -46,7 +46,7 @@ _FORMATS: dict[str, Format] = {
 
 
 def check(uri: str, feed: Mapping[str, Any]) -> None:
-    """Raise UsageError where the format of *feed*, written to *uri*, cannot do what its options ask for."""
+    """Raise UsageError if the format of *feed*, written to *uri*, cannot do what its options ask for."""
     name = feed["format"]
     one = _FORMATS.get(name, Format())
     if one.needs is not None:
@@ -74,7 +74,7 @@ def check(uri: str, feed: Mapping[str, Any]) -> None:
 
 
 def check_installed(name: str, module: str, package: str) -> None:
-    """Raise UsageError where *module* is not installed, which the output called *name* needs."""
+    """Raise UsageError if *module* is not installed, which the output called *name* needs."""
     try:
         found = find_spec(module)
     except (ImportError, ValueError):

@@ -15,14 +15,14 @@ from newsspider.outputs.exporters import chosen, shown_as
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# A row group is written when it has so many rows or characters: a reader takes one at a time, and so do we.
+# A row group is written when it has so many rows or characters. Readers load one at a time, and so do we.
 _ROWS = 10_000
 _CHARACTERS = 16_000_000
 _ZONE = "Asia/Shanghai"
 
 
 class ParquetExporter(BaseItemExporter):
-    """Writes one row for each article; times are instants in Beijing's zone, lists and objects are nested.
+    """Writes one row for each article; times are timestamps in Beijing's zone, lists and objects are nested.
 
     The output option `fields` chooses and renames columns. A file ends in a table of its row groups, so it
     cannot be appended to.

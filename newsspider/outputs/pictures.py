@@ -1,7 +1,7 @@
-"""The folder of stored pictures: a file for each address, called by the digest of that.
+"""The folder of stored pictures: a file for each address, named by the digest of the address.
 
-Whether a picture is here is asked of the folder, never of the ledger. So an article that is written again,
-by `archive` or `reclean`, names the pictures that are here then. What failed is listed in `.failed.json`.
+The folder, not the ledger, says whether a picture is stored. So an article that `archive` or `reclean` writes
+again names the pictures that exist then. `.failed.json` lists what failed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from newsspider.outputs.atomic import PartFile, cannot_write
 
 # The ending of a file, by Pillow's name of its format.
 ENDINGS = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp"}
-TRIES = 5  # of a picture that fails, a try each run
+TRIES = 5  # tries of a picture that fails, one in each run
 _FAILED = ".failed.json"
 
 
@@ -33,7 +33,7 @@ class Failed:
 
 
 class Pictures:
-    """The pictures in *folder*, which is made with the first one."""
+    """The pictures in *folder*, which is created with the first one."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -77,12 +77,12 @@ class Pictures:
         self._write()
 
     def is_given_up(self, url: str) -> bool:
-        """Return whether the picture at *url* failed so often that it is not asked for any more."""
+        """Return whether the picture at *url* failed so often that it is no longer requested."""
         failed = self.failed.get(url)
         return failed is not None and failed.tries >= TRIES
 
     def drop_all_but(self, wanted: Collection[str]) -> tuple[int, int]:
-        """Remove the pictures that are at none of the addresses *wanted*; return how many, and their bytes.
+        """Remove all pictures except those at the addresses *wanted*; return how many, and their bytes.
 
         Raises OutputFailed.
         """
@@ -103,7 +103,7 @@ class Pictures:
         return count, size
 
     def _files(self) -> Iterator[Path]:
-        """Yield our files: what is called otherwise is somebody else's."""
+        """Yield newsspider's files; files with other names belong to somebody else."""
         for ending in ENDINGS.values():
             for path in self.folder.glob(f"??/{'[0-9a-f]' * _DIGITS}{ending}"):
                 if path.stem.startswith(path.parent.name) and path.is_file() and not path.is_symlink():

@@ -91,7 +91,7 @@ class RemoteFile(ABC):
             self._file.close()
 
     def named(self, mark: str) -> bool | None:
-        """Return whether the file with this stamp is there, None where the server does not say.
+        """Return whether the file with this stamp is there, None if the server does not say.
 
         What is left of one that is not there is removed.
         """
@@ -109,7 +109,7 @@ class RemoteFile(ABC):
 
     @abstractmethod
     def _errors(self) -> tuple[type[Exception], ...]:
-        """Return what a server that refuses is told by."""
+        """Return the exceptions of a server that refuses."""
 
     @abstractmethod
     def _send(self, file: IO[bytes]) -> None: ...
@@ -119,7 +119,7 @@ class RemoteFile(ABC):
 
 
 class FtpFile(RemoteFile):
-    """A file on an FTP server, with TLS or not: sent beside its name and renamed."""
+    """A file on an FTP server, with TLS or not: sent under a temporary name and renamed."""
 
     _scrapys: FTPFeedStorage
 

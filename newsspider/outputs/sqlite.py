@@ -1,8 +1,8 @@
 """SQLite: the records as a table, with a full-text index for Chinese, and the search in it.
 
-SQLite's own `trigram` finds no word of two characters, and most Chinese words have two. So the index holds
+SQLite's own `trigram` finds no words of two characters, but most Chinese words have two. So the index holds
 each pair of neighbouring characters as a word, and a longer word is a phrase of pairs. The number of a row
-begins with its time: the index yields the newest first, and a search ends when it has enough.
+begins with its time. So the index gives the newest rows first, and a search can stop when it has enough.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from newsspider.errors import OutputFailed, UsageError
 from newsspider.model.article import FIELDS, Article, record
 from newsspider.outputs.atomic import PartFile
 
-_APPLICATION = 0x6E657773  # "news", what such a file begins with
+_APPLICATION = 0x6E657773  # "news", which marks such a file
 _VERSION = 1
-_BITS = 20  # of a number, below those of the second: articles of one second have one each
+_BITS = 20  # bits below the second: they number the articles of one second
 _HAN = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}"
 _RUN = regex.compile(rf"[{_HAN}]+|[^\W{_HAN}]+")
 _IS_HAN = regex.compile(rf"[{_HAN}]")
@@ -49,7 +49,7 @@ _UNINDEX = "INSERT INTO words (words, rowid, title, text, stocks) VALUES ('delet
 class SqliteExporter(BaseItemExporter):
     """Writes one row for each article; a later revision replaces an earlier one.
 
-    A file that is added to is copied beside its name first, as every output is. Raises OutputFailed.
+    To append to a file, it is copied to a temporary name first, as for every output. Raises OutputFailed.
     """
 
     def __init__(self, file: IO[bytes], **kwargs: Any) -> None:
@@ -58,10 +58,10 @@ class SqliteExporter(BaseItemExporter):
         self._database: sqlite3.Connection | None = None
 
     def start_exporting(self) -> None:
-        """Open the file, and make the tables where it is new."""
+        """Open the file, and create the tables if it is new."""
         with self._reported():
             database = self._database = sqlite3.connect(self._file.part, isolation_level=None)
-            # Nobody else reads the file yet, and one that is not completed is dropped.
+            # Nobody else reads the file yet, and an incomplete one is deleted.
             database.executescript(
                 "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000;"
             )
@@ -92,7 +92,7 @@ class SqliteExporter(BaseItemExporter):
             self._database.close()
 
     def _place(self, item: Article) -> int:
-        """Return the number for *item*, its earlier revision removed."""
+        """Return the number for *item*, after removing its earlier revision."""
         assert self._database is not None
         earlier = "SELECT number, title, text, stocks FROM articles WHERE id = ?"
         for number, title, text, stocks in self._database.execute(earlier, (item.id,)).fetchall():
@@ -116,7 +116,7 @@ class SqliteExporter(BaseItemExporter):
 
 
 def _check(database: sqlite3.Connection, path: Path) -> None:
-    """Raise OutputFailed if *path* is not a database of ours, or one of another version."""
+    """Raise OutputFailed if *path* is not a database of newsspider, or has another version."""
     try:
         (application,), (version,) = (
             database.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")
@@ -129,7 +129,7 @@ def _check(database: sqlite3.Connection, path: Path) -> None:
 
 
 def _first_of(moment: datetime | None) -> int:
-    """Return the lowest number of an article published at *moment*; what has no time is as of 1970."""
+    """Return the lowest number of an article published at *moment*; no time counts as 1970."""
     return (int(moment.timestamp()) if moment is not None else 0) << _BITS
 
 
@@ -137,7 +137,7 @@ def _first_of(moment: datetime | None) -> int:
 
 
 def _words(title: str, text: str, stocks: Sequence[str]) -> tuple[str, str, str]:
-    """Return what the index gets of an article."""
+    """Return what the index stores for an article."""
     return " ".join(_indexed(title)), " ".join(_indexed(text)), " ".join(stocks)
 
 
@@ -156,7 +156,7 @@ def _pairs(run: str) -> Iterator[str]:
 
 
 def _query(words: Sequence[str], stock: str | None) -> str:
-    """Return the query of SQLite for all of *words* and *stock*; raises UsageError where nothing is left."""
+    """Return SQLite's query for all of *words* and *stock*; raises UsageError if nothing is left."""
     asked = []
     for found in _RUN.finditer(" ".join(words)):
         run = found[0]
@@ -205,10 +205,10 @@ def search(
     since: datetime | None = None,
     most: int = 20,
 ) -> list[Hit]:
-    """Return the newest articles in the database *path* that hold all *words*, at most so many.
+    """Return the newest articles in the database *path* that contain all *words*, at most *most*.
 
-    *stock* is a code that they name, *since* the earliest time. Raises UsageError where nothing is asked for,
-    OutputFailed for what is no database of ours.
+    *stock* is a code that they name, *since* the earliest time. Raises UsageError if there is nothing to
+    search for, OutputFailed if the file is not a database of newsspider.
     """
     query = _query(words, stock)
     lowest = _LOWEST if since is None else _first_of(since)

@@ -49,9 +49,10 @@ def abilities(scheme: str, storage: object) -> Abilities:
 
 
 class FileStorage:
-    """A file, written beside its name; at its end the run decides whether `place` renames it.
+    """A file, written under a temporary name; at its end the run decides whether `place` renames it.
 
-    `settled` says whether the file is complete and safe beside its name, `stored` whether it has the name.
+    `settled` says whether the file is complete and safe under a temporary name, `stored` whether it has the
+    name.
     """
 
     def __init__(
@@ -92,7 +93,7 @@ class FileStorage:
         self._gave_up = True
 
     def store(self, file: IO[bytes]) -> None:
-        """Complete *file* beside its name; raises OutputFailed."""
+        """Complete *file* under a temporary name; raises OutputFailed."""
         cast("PartFile", file).settle()
         self.settled = True
 

@@ -1,6 +1,6 @@
 """Bold beside Chinese punctuation, as its writer meant it: `**风险提示：**市场`.
 
-CommonMark asks for a blank there, which Chinese does not have, so the stars would stay. Beside a Hanzi a run
+CommonMark asks for a space there, which Chinese does not have, so the stars would stay. Beside a Hanzi a run
 of two or more stars opens before punctuation and closes after it.
 """
 

@@ -44,7 +44,7 @@ _CODE_BLOCK = re.compile(
 )
 _NIKOLA = re.compile(r"^\.\. (?=\w[\w-]*:)", re.MULTILINE)
 _MOST_BEFORE = 5  # comments before the front matter
-# A line of YAML front matter: a key (MultiMarkdown's have blanks), an item, an indented line or a comment.
+# A line of YAML front matter: a key (MultiMarkdown's have spaces), an item, an indented line or a comment.
 _NAME = r"[^\W\d][\w.\-]{0,40}"
 _KEY = re.compile(rf"{_NAME}(?: \w{{1,20}}){{0,2}}\s*:(?:\s|$)")
 _YAML_LINE = re.compile(rf"(?:{_NAME}(?: \w{{1,20}}){{0,2}}\s*:(?:\s|$)|\s*-\s|\s+\S|\s*#|\s*$)")
@@ -199,7 +199,7 @@ _Base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # A key may have no blank after its colon, or a full-width colon; `https://…` is not a key.
 _LINE = re.compile(rf"({_NAME}(?: \w{{1,20}}){{0,2}})\s*[:：](?!//)\s*(.*)$")
 _ITEM = re.compile(r"\s*-\s+(.*)$")
-# ` #x` begins a comment in YAML but a topic in a headline; who writes a comment leaves a blank.
+# ` #x` begins a comment in YAML but a topic in a headline; who writes a comment leaves a space.
 _TOPIC = re.compile(r"^(title|original_title)\s*:\s+([^'\"|>\[{&*!%@`#\s].*\s#\S.*)$", re.MULTILINE)
 # The same for tags as notes write them: `tags: #甲 #乙`.
 _HASHES = re.compile(
@@ -248,7 +248,7 @@ class _Yaml(BaseHandler):
 
 
 def _check_depth(text: str, deepest: int) -> None:
-    """Raise YAMLError where *text* nests so deep that libyaml, which recurses, would crash the process."""
+    """Raise YAMLError if *text* nests so deep that libyaml, which recurses, would crash the process."""
     if sum(map(text.count, _OPENERS)) <= deepest:
         return
     depth = 0
@@ -266,7 +266,7 @@ def parse(envelope: Envelope, deepest: int = LIMITS.matter_depth) -> tuple[dict[
     """Return the keys (lower case) and values of the front matter, and the repairs.
 
     Values are text, lists and dictionaries for YAML, and the types of TOML and JSON. YAML that nests deeper
-    than *deepest* is read line by line, like invalid YAML. Raises Rejected where the front matter is not a
+    than *deepest* is read line by line, like invalid YAML. Raises Rejected if the front matter is not a
     mapping.
     """
     repairs: list[Repair] = []

@@ -105,7 +105,7 @@ class Page:
     def canonical(self) -> Found | None:
         """Return the address that the page declares for itself, else that it was saved from, canonical.
 
-        The address of a whole host is taken only where there is no other.
+        The address of a whole host is taken only if there is no other.
         """
         found = [Found(url, where) for where, raw in self._declared() if (url := urls.canonical(raw))]
         saved = self.saved_from()
@@ -138,7 +138,7 @@ class Page:
             yield f"css:{at}", (node.attributes.get(attribute) or "") if node is not None else ""
 
     def base(self) -> str | None:
-        """Return what the relative addresses of the page are relative to; None where that is not known."""
+        """Return what the relative addresses of the page are relative to; None if that is not known."""
         element = self.first("base[href]")
         declared = urls.canonical(element.attributes.get("href") or "") if element is not None else None
         own = self.saved_from() or self.canonical()
@@ -158,7 +158,7 @@ def is_page(address: str) -> bool:
 
 
 def visible_text(node: LexborNode | None) -> str:
-    """Return the text below *node* that a reader can see, its pieces separated by blanks."""
+    """Return the text below *node* that a reader can see, its pieces separated by spaces."""
     if node is None:
         return ""
     pieces = (

@@ -20,9 +20,9 @@ from newsspider.limits import LIMITS, Limits
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.readers import dialects, emphasis
 
-# Chinese paragraphs that are indented by blanks, which Markdown takes for code.
+# Chinese paragraphs that are indented by spaces, which Markdown takes for code.
 #
-# Old posts begin a paragraph with four blanks or a tab, as books do. Indented prose becomes paragraphs, one
+# Old posts begin a paragraph with four spaces or a tab, as books do. Indented prose becomes paragraphs, one
 # per line, in its place. To add a sign of code, add a row to `_CODE`.
 
 _CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
@@ -34,7 +34,7 @@ _BEGINS_PARAGRAPH = re.compile(rf"\n(?: {{4,}}|\t+)(?=[{_CJK}“‘《（【])")
 # Code may contain Chinese words: a comment, a string, a name.
 _CODE = (
     r"[#%;]+\s|#[!A-Za-z]|//|/\*|\*[\s/]|--|REM\b|>>>|[$>]\s",  # a comment or a prompt
-    r"<(?!/?(?:img|br|p|a|b|strong|em|span|font|center|div)\b)[a-z/!?]",  # markup that is no text's
+    r"<(?!/?(?:img|br|p|a|b|strong|em|span|font|center|div)\b)[a-z/!?]",  # markup that text does not have
     r"[\w.$@\[\]'\"]+\s*[-+*/|&:.]?=",  # a value that is given
     r"[A-Za-z_$][\w.$]*\s*\(\s*(?:['\"]|[\x00-\x7f]*\)?$)|[A-Za-z_$][\w.$]*\s+['\"-]",  # a call, a command
     r"['\"]?[A-Za-z_][\w.-]*['\"]?\s*:(?!//)|['\"][^'\"]*['\"]\s*:",  # a key
@@ -148,7 +148,7 @@ _BLOCK = "|".join(
 _OPENS = re.compile(rf"(?:<!--(?:(?!-->).)*-->\s*)*<(?:{_BLOCK})\b", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(rf"</?(?:{_BLOCK}|td|tr|li|a|strong|b|em|i|html|head|body|!)", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
-# Two ideographic blanks begin a paragraph of Chinese text, an empty line above it or not.
+# Two ideographic spaces begin a paragraph of Chinese text, an empty line above it or not.
 _INDENTED = re.compile(r"\n(?=\u3000\u3000)")
 _FENCE = re.compile(r"^[ \t]{0,3}(`{3,}|~{3,})", re.MULTILINE)
 # Stars that are not meant as emphasis: before a company at risk, between the factors of a product; and
@@ -198,7 +198,7 @@ def is_html(body: str) -> bool:
 def to_tree(body: str, *, own: bool = False, limits: Limits = LIMITS) -> tuple[LexborNode, str]:
     """Return the parsed body and the HTML that it was parsed from; *own* Markdown is read literally.
 
-    Raises Rejected where elements nest deeper, or are more, than *limits* allow.
+    Raises Rejected if elements nest deeper, or are more, than *limits* allow.
     """
     check(body, limits)
     html = body

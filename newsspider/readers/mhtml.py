@@ -31,7 +31,7 @@ _DEEP = 8  # messages inside messages; the library recurses
 
 
 class Saved(NamedTuple):
-    """The bytes of the page, and the address it was saved from, empty where none is noted."""
+    """The bytes of the page, and the address it was saved from, empty if none is noted."""
 
     data: bytes
     url: str
@@ -46,7 +46,7 @@ def is_one(data: bytes) -> bool:
 def read(data: bytes) -> Saved:
     """Return the page that the message *data* holds: the part named as its start, else the first page.
 
-    Raises Rejected where no part is a page, or the parts nest too deep.
+    Raises Rejected if no part is a page, or the parts nest too deep.
     """
     try:
         message = email.message_from_bytes(

@@ -279,7 +279,7 @@ def _labelled(text: str) -> dict[str, Any] | None:
 
 
 def _unlabelled(tokens: list[str], *, may_be_place: bool) -> dict[str, Any] | None:
-    """Return author and account, judged by the words alone; None where a word is neither."""
+    """Return author and account, judged by the words alone; None if a word is neither."""
     people: list[str] = []
     media: list[str] = []
     for token in tokens:

@@ -59,7 +59,7 @@ def without(line: str) -> str:
 def yearless(line: str, near: datetime | None) -> Moment | None:
     """Return the time of a *line* such as `09月28日 22:15`, in the year that brings it nearest to *near*.
 
-    None where there is no such time, or where no *near* (aware) is known: a year is never guessed.
+    None if there is no such time, or where no *near* (aware) is known: a year is never guessed.
     """
     found = _YEARLESS.search(unicodedata.normalize("NFKC", line))
     if found is None or near is None:

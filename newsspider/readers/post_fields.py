@@ -20,7 +20,7 @@ from newsspider.readers import values
 from newsspider.text import dates, url_tables, urls
 
 # Our field to the keys that generators, note apps and people use for it, the most telling first. A key is
-# compared in lower case, `-` and blanks as `_`.
+# compared in lower case, `-` and spaces as `_`.
 KEYS = {
     "title": ("title", "headline", "post_title", "full_title", "标题", "题目", "文章标题", "文章题目"),
     "original_title": ("original_title", "原标题"),
@@ -218,7 +218,7 @@ def _open_tables(meta: dict[str, Any]) -> None:
 
 
 def _filed(draft: Draft) -> None:
-    """Read categories and tags; in a string Jekyll separates them by blanks, as Chinese writers do."""
+    """Read categories and tags; in a string Jekyll separates them by spaces, as Chinese writers do."""
     article, meta = draft.article, draft.meta
     blanks = "layout" in meta
     article.categories = values.path(_take(draft, "categories"), parted="categories" in meta, blanks=blanks)

@@ -30,7 +30,7 @@ _READERS: dict[OriginKind, Callable[[bytes, str, Limits], Draft]] = {
 def read(kind: OriginKind, data: bytes, locator: str, limits: Limits) -> Draft:
     """Return the draft of a document's bytes; the front matter of a post is still untyped in its `meta`.
 
-    Raises Rejected for what is no article, and for a kind that is never in a file.
+    Raises Rejected for what is not an article, and for a kind that is never in a file.
     """
     reader = _READERS.get(kind)
     if reader is None:

@@ -36,7 +36,7 @@ _BARE = re.compile(r"<?((?:https?:)?//[^\s<>\"]+)>?", re.IGNORECASE)
 _HASH = re.compile(r"#*([^\s#]+(?:[^#]*[^\s#])?)#*")
 _HASHES = re.compile(r"(?:#\S+(?:\s+|$))+")
 _HANZI = re.compile(r"[\u3400-\u9fff]")
-_FEW_WORDS = 20  # tags in a string that blanks separate
+_FEW_WORDS = 20  # tags in a string that spaces separate
 # Between people of one string, where every part is a name; a comma may be part of one in Latin letters.
 _PEOPLE = re.compile(r"\s*(?:[,，;；/|&]|\band\b)\s*|\s+(?=[\u3400-\u9fff])")
 _MAIL = re.compile(r"\s*[<(（]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)）]?\s*")
@@ -53,7 +53,7 @@ def text(value: Any, *, longest: int = _MAX_TEXT) -> str | None:
     if value is None:
         return None
     written = value if isinstance(value, str) else _as_text(value)
-    # Twice as much, as what shows nothing does not count: a post of ours may hold many joiners.
+    # Twice as much, as what shows nothing does not count: a post of newsspider may hold many joiners.
     line = clean_title(written[: 2 * longest])[:longest].rstrip()
     return line or None
 
@@ -102,7 +102,7 @@ def texts(value: Any, *, parted: bool = False, blanks: bool = False) -> list[str
     """Return *value* (text with separators, a list, nested lists, mappings) as a list of clean lines.
 
     With *parted* tags as notes have them (`#甲`, `[[乙]]`) are bare, and those of a string are separated by
-    blanks too where each has a Hanzi, or with *blanks* always.
+    spaces too where each has a Hanzi, or with *blanks* always.
     """
     found: list[str] = []
     for item in _flatten(value, 0):

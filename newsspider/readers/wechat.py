@@ -39,7 +39,7 @@ def shows(page: Page) -> bool:
 
 
 def read(page: Page) -> Draft:
-    """Return the draft of *page*; raises Rejected for what is no article, is gone, blocked or empty."""
+    """Return the draft of *page*; raises Rejected if it is not an article, or is gone, blocked or empty."""
     account = _account(page)
     return generic.read(page, Known(_published(page), account, _authors(page, account)))
 

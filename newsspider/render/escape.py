@@ -66,7 +66,7 @@ _SPECIAL = re.compile(
 # Markup only at the beginning of a line or as a whole line.
 _NUMBERED = re.compile(r"([0-9]+)(?=[.)](?:\s|$))")
 _LINE_START = re.compile(
-    r"#"  # a heading, for Python-Markdown without a blank after it
+    r"#"  # a heading, for Python-Markdown without a space after it
     r"|[-+:](?=\s|$)"  # an item, a definition
     r"|:{3}|/{3}|[!?]{3}\+?\s"  # a box in VitePress, Docusaurus and MkDocs with its usual extensions
     r"|[-=]+$"  # an underline of a heading
@@ -165,10 +165,10 @@ _LINE_ENDS = re.compile("[\t\n\r\u2028\u2029]")
 
 
 def clean_line(text: str) -> str:
-    """Return *text* as one line without controls; its blanks stay as they are."""
+    """Return *text* as one line without controls; its spaces stay as they are."""
     return text if text.isprintable() else remove_controls(_LINE_ENDS.sub(" ", text))
 
 
 def one_line(text: str) -> str:
-    """Return *text* as one line without controls and without blanks at its ends."""
+    """Return *text* as one line without controls and without spaces at its ends."""
     return unicode.strip(clean_line(text))

@@ -157,7 +157,7 @@ def _needs_guard(delimiter: Delimiter, inner: str, outer: str) -> bool:
     if not outer or outer.isspace():
         return False
     if delimiter.mark == INNER_ITALIC:
-        # Only a blank and the bold around it are safe: a dash is a letter to kramdown.
+        # Only a space and the bold around it are safe: a dash is a letter to kramdown.
         return outer != BOLD[0]
     return _is_punctuation(inner, "PS") and not _is_punctuation(outer, "P")
 

@@ -78,5 +78,5 @@ class Look:
     profile: str | None
 
     def style(self) -> PostStyle:
-        """Return the style; raises UsageError where the user's table is wrong."""
+        """Return the style; raises UsageError if the user's table is wrong."""
         return post_style.from_table(self.table, self.profile)

@@ -30,7 +30,7 @@ from newsspider.render.portable import portable
 
 # A table as a pipe table of GitHub's kind, the only one that all six engines read.
 #
-# A cell is one line without a pipe, whatever it holds: breaks become blanks, pipes become entities.
+# A cell is one line without a pipe, whatever it holds: breaks become spaces, pipes become entities.
 
 # kramdown takes a row of only these for a rule between rows; a table writes `-` for a missing figure.
 _RULE = re.compile(r"[-+=: ]+")
@@ -55,9 +55,9 @@ def _cell(inlines: list[Inline]) -> str:
 
 # --- markdown ---
 
-# Two blanks: Python-Markdown does not know the backslash there, and Hugo as shipped drops <br>.
+# Two spaces: Python-Markdown does not know the backslash there, and Hugo as shipped drops <br>.
 _BREAK = "  \n"
-# Python-Markdown takes four blanks for the inside of an item, CommonMark the width of the marker.
+# Python-Markdown takes four spaces for the inside of an item, CommonMark the width of the marker.
 _ITEM_INDENT = 4
 
 

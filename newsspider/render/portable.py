@@ -4,7 +4,7 @@ What Markdown without HTML cannot say, or some engine loses, is replaced here, o
 and HTML hold the same characters, and a post that is read back gives the same body:
 
 - raised and lowered figures are characters of their own (10⁸, CO₂), or `^(…)` and `_(…)`;
-- struck text is set off by blanks, since engines that drop the tag would join two figures into one;
+- struck text is set off by spaces, since engines that drop the tag would join two figures into one;
 - a list that does not begin at 1, or that an engine would join with the one above it, is paragraphs that
   begin with their numbers;
 - consecutive quotations are one;
@@ -196,7 +196,7 @@ _LOWERED = _table("<sub>", {**dict.fromkeys(_DASHES, "₋"), "＋": "₊"})
 
 
 def in_characters(inlines: list[Inline]) -> list[Inline]:
-    """Return *inlines* without raised, lowered and struck runs; the same list where there are none."""
+    """Return *inlines* without raised, lowered and struck runs; the same list if there are none."""
     if not any(isinstance(one, TextRun) and one.style and one.style & _MENDED for one in inlines):
         return inlines
     found = [_safe_code(one) for one in inlines]
@@ -248,7 +248,7 @@ def _is_apart(text: str) -> bool:
 
 
 def _bracketed(runs: list[TextRun], sign: str) -> Iterator[TextRun]:
-    """Yield *runs* with brackets around them, blanks at their ends left outside."""
+    """Yield *runs* with brackets around them, spaces at their ends left outside."""
     text = "".join(run.text for run in runs)
     start = len(text) - len(unicode.lstrip(text))
     end = len(unicode.rstrip(text))
@@ -266,7 +266,7 @@ def _bracketed(runs: list[TextRun], sign: str) -> Iterator[TextRun]:
 
 
 def _struck(runs: list[TextRun], style: Style, around: _Around) -> Iterator[Inline]:
-    """Yield *runs* no longer struck, with a blank where they would run together with their neighbours."""
+    """Yield *runs* no longer struck, with a space where they would run together with their neighbours."""
     before, after = around
     plain = [replace(run, style=run.style & ~style) for run in runs]
     if isinstance(before, TextRun) and _run_together(before.text[-1:], plain[0].text[:1]):
@@ -277,7 +277,7 @@ def _struck(runs: list[TextRun], style: Style, around: _Around) -> Iterator[Inli
 
 
 def _blank(left: TextRun, right: TextRun) -> TextRun:
-    """Return a blank between two runs, set and linked as both are."""
+    """Return a space between two runs, set and linked as both are."""
     return TextRun(" ", left.style & right.style, left.href if left.href == right.href else None)
 
 

@@ -53,7 +53,7 @@ def _apart(found: re.Match[str]) -> str:
 
 _NO_LINKS: Mapping[str, str] = {}
 _FENCE = "---\n"
-_INDENT = "    "  # Pelican takes a line for a list's only with four blanks
+_INDENT = "    "  # Pelican takes a line for a list's only with four spaces
 # An address or an id is never changed; what the user sets may be what a theme is to know.
 _EXACT = frozenset({"headimg", "thumbnail", "image", "images", "cover", "guid", "canonical_url"})
 

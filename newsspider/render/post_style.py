@@ -57,7 +57,7 @@ def _wall_time(moment: datetime | None) -> str | None:
 
 
 def _obsidian_tags(tags: list[str]) -> list[str]:
-    """Return *tags* as Obsidian takes them: no blanks or signs, not digits alone, and none twice."""
+    """Return *tags* as Obsidian takes them: no spaces or signs, not only digits, and none twice."""
     plain = (_NO_TAG.sub("-", tag).strip("-/") for tag in tags)
     return list(dict.fromkeys(f"_{tag}" if tag.isdecimal() else tag for tag in plain))
 
@@ -163,7 +163,7 @@ def localised(body: str, links: Mapping[str, str], cover: str | None = None) -> 
 
 
 def split_footer(body: str) -> tuple[str, str]:
-    """Return the *body* of a post of ours as its article's, and what is below it."""
+    """Return the *body* of a post of newsspider as its article's, and what is below it."""
     first = _LINE_OF_OURS.search(body)
     if first is None:
         return body, ""

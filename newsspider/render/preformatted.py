@@ -27,12 +27,12 @@ _LANGUAGES = frozenset(
     }
 )
 _TAB = 4
-# What HTML shows as one blank; an ideographic one is a character of its own.
+# What HTML shows as one space; an ideographic one is a character of its own.
 _BLANKS = re.compile(r"[ \xa0]+")
 
 
 def code_lines(code: Code) -> list[str]:
-    """Return the lines of *code* from the first to the last that is not empty, tabs as blanks."""
+    """Return the lines of *code* from the first to the last that is not empty, tabs as spaces."""
     lines = [clean_line(line.expandtabs(_TAB)).rstrip() for line in re.split(r"\r\n?|\n", code.text)]
     filled = [number for number, line in enumerate(lines) if unicode.strip(line)]
     return lines[filled[0] : filled[-1] + 1] if filled else []
@@ -59,7 +59,7 @@ def fence(code: Code) -> str:
 
 
 def shown_lines(code: Code) -> list[str]:
-    """Return the filled lines of *code* as they show outside `<pre>`: without indents, blanks as one."""
+    """Return the filled lines of *code* as they show outside `<pre>`: without indents, spaces as one."""
     return [_BLANKS.sub(" ", text) for line in code_lines(code) if (text := unicode.strip(line))]
 
 

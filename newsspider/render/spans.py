@@ -62,7 +62,7 @@ def lines(inlines: list[Inline]) -> list[list[Node]]:
 
 
 def one_line(inlines: list[Inline]) -> list[Node]:
-    """Return the nodes of a heading or a cell, where a break is a blank."""
+    """Return the nodes of a heading or a cell, where a break is a space."""
     return _nodes([TextRun(" ") if isinstance(inline, Break) else inline for inline in inlines])
 
 

@@ -93,7 +93,7 @@ def _row(row: list[list[Inline]]) -> str:
 # The first sentences of a text, for a post's description.
 
 # A sentence ends at these, with the quotes and brackets that close after them, and at a line's end. A full
-# stop ends one only before a blank, so that no figure and no address is cut.
+# stop ends one only before a space, so that no figure and no address is cut.
 _CLOSING = "”’」』）】》)\"'"
 # The number of an item is the beginning of its sentence, not a sentence.
 _NUMBER = r"(?:^[0-9]{1,9}\. )?"

@@ -1,6 +1,6 @@
 """Checks whether the source is healthy and the readers still fit it; problems lead to exit code 4.
 
-What pages have is added up over runs in the ledger, by host and by layout. To add a field, add it to
+The ledger counts over runs what pages contain, by host and by layout. To add a field, add it to
 `_FIELDS`; to add a measure, add it to `_MEASURES`.
 """
 
@@ -34,19 +34,19 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-# Reasons that may be the reader's fault or the site's: the page came, but no article was found on it.
+# Reasons that may be the fault of the reader or the site: a page arrived, but no article was found on it.
 _UNREAD = frozenset(
     {
         *(Reason.UNKNOWN_LAYOUT, Reason.NOT_AN_ARTICLE, Reason.NO_CONTENT, Reason.NO_TITLE),
         *(Reason.EMPTY_PAGE, Reason.GONE),
     }
 )
-# Reasons that are the host's fault where they are many.
+# Reasons that are the host's fault if there are many of them.
 _NO_ANSWER = frozenset({Reason.TIMED_OUT, Reason.CUT_OFF, Reason.NO_CONNECTION, Reason.BAD_STATUS})
 _FIELDS = ("title", "published", "source", "editor", "authors", "tags", "images")
-# Other places of a field, if it was not found on the page.
+# Origins of a field that was not found on the page.
 _ELSEWHERE = ("list:", "url")
-# A problem is said once a day; a cron job is not punctual to the minute.
+# A problem is reported once a day; a cron job may be some minutes late.
 _DAY = timedelta(hours=23)
 
 _ANSWER, _TEXT, _LAYOUT, _FIELD, _RULE = "answer", "text", "layout", "field", "rule"
@@ -54,7 +54,7 @@ _ANSWER, _TEXT, _LAYOUT, _FIELD, _RULE = "answer", "text", "layout", "field", "r
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """How to test a measure, and how to say that pages lack it: `{}` is the name of the field or rule."""
+    """How to test a measure, and the words for a problem; `{}` is the name of the field or rule."""
 
     criteria: Criteria
     has: str
@@ -63,7 +63,7 @@ class _Measure:
 
 _MEASURES = {
     _ANSWER: _Measure(
-        # Almost every request is answered: so much is known of any host.
+        # Almost every request is answered; that is true of any host.
         Criteria(prior=99, back=1),
         "could be fetched",
         "what is missing is requested again when they can",
@@ -87,7 +87,7 @@ _MEASURES = {
 
 @dataclass(slots=True)
 class _Pages:
-    """The pages of one run by a measure: how many had it, the addresses of those that did not."""
+    """The pages of one run by one measure: how many had it, and the addresses of those that did not."""
 
     had: int = 0
     lacking: list[str] = field(default_factory=list)
@@ -129,7 +129,7 @@ class Health:
         self._removed[layout].append((origin.locator, self._rules & removed))
 
     def item_dropped(self, item: Any, exception: DropItem) -> None:
-        """Count a page without an article, and one that did not come."""
+        """Count a page without an article, or a page that could not be fetched."""
         listed = getattr(item, "listed", None)
         if listed is None or not isinstance(exception, InputDropped) or not _counts(listed):
             return
@@ -151,8 +151,8 @@ class Health:
     ) -> None:
         """Judge the age of the newest article of a list, and note it for later runs.
 
-        *times* are those of its rows, *mark* is the newest one known before. It is said once that the list is
-        stale, again when the age has doubled, and then that it ended.
+        *times* are those of its rows, *mark* is the newest one known before. A stale list is reported once,
+        and again when its age has doubled. A note says when it is no longer stale.
         """
         self._is_any_list_read = True
         newest = max(times, default=mark)
@@ -177,7 +177,7 @@ class Health:
             )
 
     def add_up(self, session: LedgerSession, now: datetime) -> None:
-        """Add the pages of this run to those of earlier ones, and note the problems that show."""
+        """Add the pages of this run to those of earlier ones, and note the problems."""
         subjects = {subject for subject, _ in self._pages}
         known = {(row.subject, row.measure): row for row in session.ledger.coverage.of(subjects)}
         self._add_rules(known)
@@ -194,7 +194,7 @@ class Health:
         return [*self._faults, *before, *self._hosts.sentences(), *after]
 
     def shares(self) -> dict[str, float]:
-        """Return the share of this run's pages that had it, for each subject and measure."""
+        """Return the share of this run's pages that passed, for each subject and measure."""
         return {
             f"{subject} {measure}": pages.had / (pages.had + len(pages.lacking))
             for (subject, measure), pages in self._pages.items()
@@ -220,7 +220,7 @@ class Health:
                     self._count(layout, measure, address, has=rule in removed)
 
     def _judged(self, found: Coverage, session: LedgerSession, now: datetime) -> Coverage:
-        """Return *found* with its problem as it stands now, having said what there is to say."""
+        """Return *found* with the current state of its problem; reports a problem and its end."""
         kind, _, name = found.measure.partition(" ")
         measure = _MEASURES[kind]
         has = measure.has.format(name)
@@ -250,7 +250,7 @@ class Health:
 
 
 def _counts(listed: Listed) -> bool:
-    """Return whether a list of the site led here, for the first time."""
+    """Return whether a list of the site led to this page for the first time."""
     return bool(listed.list and listed.key) and not listed.again
 
 

@@ -1,7 +1,7 @@
 """Seed files that have not changed since they were read: they count as unchanged, and are not read again.
 
-Only a file that holds one document and became an article, or a copy of one, is remembered. One that was
-refused is read again, so that every run says why.
+Only a file that holds one document and became an article, or a copy of one, is remembered. A rejected file is
+read again, so that every run says why.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 # Files in one question to the ledger.
 _PAGE = 512
-# Nanoseconds that the times of a file must be past before they can show its next change: file systems count
-# time in steps, most of them of up to ten milliseconds, some of up to two seconds.
+# Nanoseconds after which the times of a file show its next change. File systems count time in steps: most of
+# up to ten milliseconds, some of up to two seconds.
 _STEP, _LONG_STEP = 20_000_000, 2_000_000_000
 _SECOND = 1_000_000_000
 
 
 class KnownFiles:
-    """What the ledger of *session* knows of seed files, and what is read of them by the options of a run."""
+    """The seed files that the ledger of *session* knows, for the options of a run."""
 
     def __init__(self, session: LedgerSession, options: Options) -> None:
         self._session = session
@@ -41,7 +41,7 @@ class KnownFiles:
     def sift(
         self, found: Iterator[files.SeedFile | Unread], known: Callable[[tuple[str, str | None]], None]
     ) -> Iterator[files.SeedFile | Unread]:
-        """Yield what of *found* is to be read, stamped; *known* gets the others, with their rejected rows."""
+        """Yield the files of *found* to read, stamped; *known* gets the others, with their rejected rows."""
         while page := list(islice(found, _PAGE)):
             stamped = list(map(_stamped, page))
             rows = self._unchanged(stamped)
@@ -52,8 +52,8 @@ class KnownFiles:
                     yield _remembered(one)
 
     def _unchanged(self, page: Iterable[files.SeedFile | Unread]) -> dict[files.SeedFile, str | None]:
-        """Return those of *page* that need not be read again, each with its row in `rejected/`, if any."""
-        if self._session.has_fresh_feeds:  # they are due everything that the run meets
+        """Return the files of *page* that need no second reading, with their rows in `rejected/`, if any."""
+        if self._session.has_fresh_feeds:  # such outputs get every article that the run reads
             return {}
         stamped = {
             (str(Path(one.path).absolute()), one.locator): one
@@ -82,7 +82,7 @@ class KnownFiles:
 
 
 def _way(rules: str, options: Options) -> str:
-    """Return a text for everything that decides what a file becomes: the rules, our version, settings."""
+    """Return a text for everything that decides what a file becomes: rules, version, settings."""
     deciding = (
         options.near_duplicates.value,
         options.near_window,
@@ -101,7 +101,7 @@ def _stamped(one: files.SeedFile | Unread) -> files.SeedFile | Unread:
 
 
 def _remembered(one: files.SeedFile | Unread) -> files.SeedFile | Unread:
-    """Return *one* without its stamp if a change right after this could leave the file with the same."""
+    """Return *one* without its stamp if a change right after this could leave the same stamp."""
     if isinstance(one, Unread) or one.stamp is None or _shows_changes(one.stamp):
         return one
     return replace(one, stamp=None)

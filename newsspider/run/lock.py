@@ -158,7 +158,7 @@ class _LockFile:
         holder = {"pid": os.getpid(), "started": run.clock().isoformat(timespec="seconds"), **further}
         line = json.dumps(holder).encode()
         try:
-            # Written over the old line, blanks after it, and only then cut: if the process is killed between
+            # Written over the old line, spaces after it, and only then cut: if the process is killed between
             # these steps, the file has the old tokens or the new ones, and never none.
             before = os.fstat(self._descriptor).st_size
             os.pwrite(self._descriptor, line.ljust(before), 0)

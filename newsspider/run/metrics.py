@@ -1,7 +1,7 @@
-"""The numbers of the last run for Prometheus, where `NEWSSPIDER_METRICS` names a file.
+"""The numbers of the last run for Prometheus, if `NEWSSPIDER_METRICS` names a file.
 
-The file is for the textfile collector of node_exporter, which reads it whenever it is asked: so it is written
-beside its name and renamed. To add a number, add a row to `_rows`.
+The textfile collector of node_exporter may read the file at any time, so it is written under a temporary name
+and renamed. To add a number, add a row to `_rows`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from newsspider.outputs.atomic import PartFile
 from newsspider.run.report import RunReport
 from newsspider.text.redact import harmless
 
-# Name to what it is; all are gauges, because they are of the last run.
+# The help text of each metric; all are gauges, because they describe the last run.
 _HELP = {
     "newsspider_exit_code": "Exit code of the last run.",
     "newsspider_start_time_seconds": "When the last run began, in seconds since 1970.",
@@ -33,7 +33,7 @@ _Row = tuple[str, dict[str, str], float]
 
 
 def write(account: RunReport, path: Path) -> None:
-    """Write the numbers of *account* to *path*, whole or not at all; raises OutputFailed."""
+    """Write the numbers of *account* to *path* atomically; raises OutputFailed."""
     file = PartFile(path)
     file.write(render(account).encode("utf-8", "backslashreplace"))
     file.settle()

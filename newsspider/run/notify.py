@@ -1,6 +1,6 @@
-"""Tells somebody of a run that ended with an exit code of `[notify]`, once a day for the same trouble.
+"""Sends messages about runs that end with an exit code of `[notify]`, once a day for the same problem.
 
-Addresses (mail, webhooks, messengers) are Apprise's, which the extra `notify` brings; a command needs none.
+Apprise (extra `notify`) sends to addresses of mail, webhooks and messengers; a command needs no extra.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ _log = logging.getLogger(__name__)
 
 _STATE = "notified.json"
 _DAY = timedelta(days=1)
-_SECONDS = 60  # that a command may take
+_SECONDS = 60  # seconds that a command may take
 _DIGITS = re.compile(r"\d+")
 _DEFAULT = (int(ExitCode.FAILED), int(ExitCode.SOURCE))
 
 
 @dataclass(frozen=True, slots=True)
 class Receivers:
-    """The table `[notify]`: who is told, of which exit codes.
+    """The table `[notify]`: the receivers, and the exit codes that are sent.
 
-    `to` are addresses of Apprise, `command` is a program with its arguments. `reports` is what the name of a
-    report is put behind, where the folder of reports has an address.
+    `to` are addresses of Apprise, `command` is a program with its arguments. `reports` is the address of the
+    folder of reports, if it has one; the name of the report is appended.
     """
 
     codes: tuple[int, ...] = _DEFAULT
@@ -45,15 +45,16 @@ class Receivers:
 
     @property
     def is_on(self) -> bool:
-        """Whether anybody is to be told."""
+        """Whether there is a receiver."""
         return bool(self.to or self.command)
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What there is to tell: the run, its exit code, the sentence that it ended with, and its report.
+    """The content of a message: the run, its exit code, the reason, and its report.
 
-    `run` is empty if it could not begin, `report` if it has none, or where it is not known yet: see `tell`.
+    `run` is empty if it could not start. `report` is empty if there is none, or if it is not known yet: see
+    `tell`.
     """
 
     spider: str
@@ -64,12 +65,12 @@ class Trouble:
 
     @property
     def title(self) -> str:
-        """The subject of a mail."""
+        """The subject of the message."""
         return harmless(f"newsspider: {self.spider} ended with exit code {self.exit_code}")
 
     @property
     def body(self) -> str:
-        """The text of a message."""
+        """The text of the message."""
         further = (("Run", self.run), ("Report", self.report))
         return harmless("\n".join([self.sentence, *(f"{name}: {value}" for name, value in further if value)]))
 
@@ -77,7 +78,7 @@ class Trouble:
 def read(table: Mapping[str, Any]) -> Receivers:
     """Return the receivers in the *table* `[notify]`; raises UsageError for a wrong key or value.
 
-    Where there are addresses and no Apprise, that is wrong use, too: the first trouble must not go unheard.
+    Addresses without Apprise are an error, too: otherwise the first message would be lost.
     """
     known = [each.name for each in fields(Receivers)]
     unknown = next((name for name in table if name not in known), None)
@@ -107,14 +108,14 @@ def read(table: Mapping[str, Any]) -> Receivers:
 
 
 def tell(receivers: Receivers, trouble: Trouble, output: Path, now: datetime) -> None:
-    """Tell the receivers of *trouble*, unless they were told of the same within a day of *now*.
+    """Send *trouble* to the receivers, unless the same was sent within a day before *now*.
 
-    What could not be delivered is said in the log, and tried again by the next run.
+    The log says what could not be delivered; the next run tries again.
     """
     if not receivers.is_on or trouble.exit_code not in receivers.codes:
         return
     state = {key: at for key, at in _state(output / _STATE).items() if now - at < _DAY}
-    # What is counted differs from run to run, and is the same trouble.
+    # Numbers differ from run to run, but the problem is the same.
     sentence = trouble.sentence.replace(trouble.run, "") if trouble.run else trouble.sentence
     same = f"{trouble.spider} {trouble.exit_code} {_DIGITS.sub('0', harmless(sentence))}"
     if same in state:
@@ -128,7 +129,7 @@ def tell(receivers: Receivers, trouble: Trouble, output: Path, now: datetime) ->
 
 
 def deliver(receivers: Receivers, trouble: Trouble) -> Iterator[str]:
-    """Tell every receiver of *trouble*, whatever was told before; yield a sentence for each that failed."""
+    """Send *trouble* to every receiver, whatever was sent before; yield a sentence for each failure."""
     for address in receivers.to:
         if problem := _send(address, trouble):
             yield problem
@@ -137,7 +138,7 @@ def deliver(receivers: Receivers, trouble: Trouble) -> Iterator[str]:
 
 
 def _send(address: str, trouble: Trouble) -> str:
-    """Send to *address*; return why that failed, without what is secret in it, or nothing."""
+    """Send to *address*; return why that failed, without secrets, or an empty text."""
     import apprise  # noqa: PLC0415 - of an extra, and slow to import
 
     asset = apprise.AppriseAsset(app_id="newsspider", app_desc="newsspider", app_url="", async_mode=False)
@@ -157,7 +158,7 @@ def _send(address: str, trouble: Trouble) -> str:
 
 
 class _Listener(logging.Handler):
-    """Adds what is said to a list."""
+    """Adds log messages to a list."""
 
     def __init__(self, said: list[str]) -> None:
         super().__init__(logging.WARNING)
@@ -170,7 +171,7 @@ class _Listener(logging.Handler):
 
 @contextmanager
 def _heard() -> Iterator[list[str]]:
-    """Give the list of what Apprise says in the log meanwhile, which then goes nowhere else."""
+    """Give the list of Apprise's log messages meanwhile; they go nowhere else."""
     said: list[str] = []
     logger, handler = logging.getLogger("apprise"), _Listener(said)
     logger.addHandler(handler)
@@ -183,7 +184,7 @@ def _heard() -> Iterator[list[str]]:
 
 
 def _call(command: tuple[str, ...], trouble: Trouble) -> str:
-    """Run *command* with the message on its stdin; return why that failed, or nothing."""
+    """Run *command* with the message on its stdin; return why that failed, or an empty text."""
     values = {"title": trouble.title, "sentence": harmless(trouble.sentence), "report": trouble.report}
     values |= {"spider": trouble.spider, "run": trouble.run, "exit_code": str(trouble.exit_code)}
     line = [_filled(argument, values) for argument in command]
@@ -198,12 +199,12 @@ def _call(command: tuple[str, ...], trouble: Trouble) -> str:
 
 
 def _filled(argument: str, values: Mapping[str, str]) -> str:
-    """Return *argument* with the names in braces replaced, once: a value is never looked at."""
+    """Return *argument* with the names in braces replaced once; braces in values stay."""
     return re.sub(r"\{([a-z_]+)\}", lambda found: values.get(found[1], found[0]), argument)
 
 
 def _report(receivers: Receivers, output: Path, run: str) -> str:
-    """Return the address of the report of *run*: of its page if there is one; empty without a report."""
+    """Return the address of the report of *run*: its page if there is one; empty without a report."""
     folder = output.absolute() / "reports"
     places = (folder / f"{run}.{ending}" for ending in ("html", "json"))
     found = next((path for path in places if path.exists()), None)
@@ -213,7 +214,7 @@ def _report(receivers: Receivers, output: Path, run: str) -> str:
 
 
 def _state(path: Path) -> dict[str, datetime]:
-    """Return when which trouble was told; nothing where the file is absent or damaged."""
+    """Return what was sent and when; nothing if the file is missing or damaged."""
     try:
         return {key: datetime.fromisoformat(at) for key, at in json.loads(path.read_text("utf-8")).items()}
     except FileNotFoundError:

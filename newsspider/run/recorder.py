@@ -33,7 +33,7 @@ _MANY = 5000
 class Recorder:
     """Writes every exchange, followed by the input that it led to; nothing if no archive is named.
 
-    Raises OutputFailed where the archive cannot be written.
+    Raises OutputFailed if the archive cannot be written.
     """
 
     def __init__(self, crawler: Crawler, run: Options, failures: Failures) -> None:

@@ -1,7 +1,7 @@
 """What a report of a run holds, as JSON in `reports/`, with its JSON Schema.
 
-The lists of single articles are samples where they are long: `MOST` says how many there are at most. Every
-count is whole. A new field needs a default, so that reports of older versions can still be read.
+Long lists of articles are cut to samples: `MOST` has the maximum of each. Counts are always complete. A new
+field needs a default, so that reports of older versions can still be read.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from newsspider.outputs.atomic import read_ordinary
 from newsspider.outputs.targets import OutputResult
 
 REPORT_VERSION = 1
-# Single articles in one report, by list: they show what a number means.
+# Maximum of articles in each list of a report.
 MOST = 400
 MOST_FAILURES = 2000
 MOST_REVISIONS = 50
@@ -81,7 +81,7 @@ class Change:
 
 @dataclass(slots=True)
 class Removals:
-    """What one rule took out of the articles of this run."""
+    """What one rule removed from the articles of this run."""
 
     count: int = 0
     articles: Annotated[list[str], _("ids of some of the articles")] = field(default_factory=list)
@@ -106,7 +106,7 @@ class SourceReport:
 
 @dataclass(slots=True)
 class HostReport:
-    """The answers of one host, with redirects, repeats and robots.txt."""
+    """The responses of one host, including redirects, retries and robots.txt."""
 
     statuses: Annotated[dict[str, int], _("by status code, or by the name of the error")] = field(
         default_factory=dict
@@ -116,7 +116,7 @@ class HostReport:
 
 @dataclass(frozen=True)
 class RunReport:
-    """One run; counts are in falling order, times are aware, ISO 8601 with their offset in JSON."""
+    """One run; counts are in falling order; times have a zone, in JSON as ISO 8601 with the offset."""
 
     run: str
     spider: str
@@ -201,7 +201,7 @@ def encode(account: RunReport) -> bytes:
 
 
 def read(path: Path) -> RunReport:
-    """Return the report in the file *path*; raises OSError, and ValueError for what is no report."""
+    """Return the report in the file *path*; raises OSError, and ValueError if it is not a report."""
     try:
         return msgspec.convert(json.loads(read_ordinary(path) or b""), RunReport)
     except (msgspec.ValidationError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""The reports of a folder: each run's JSON and page side by side, the newest kept, older ones found again."""
+"""The reports in a folder: each run's JSON and page; writes them, deletes old ones, and finds them again."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ else:
 FOLDER = "reports"
 _JSON = ".json"
 _PAGE = ".html"
-# What a run leaves here, by ending.
+# The endings of a run's files in this folder.
 _ENDINGS = (_JSON, _PAGE, removals.ENDING)
 
 
 def write(account: RunReport, run: Options, known: Collection[str]) -> None:
     """Write the report and its page into `reports` of the output folder; raises OutputFailed.
 
-    Of those of the *known* runs all but the newest that are to be kept are removed; no other file is touched.
+    Deletes the oldest reports of the *known* runs beyond the number to keep; touches no other file.
     """
     folder = run.output / FOLDER
     earlier = [found for found in _all(folder) if found.run != account.run and found.run in known]
@@ -42,7 +42,7 @@ def write(account: RunReport, run: Options, known: Collection[str]) -> None:
 def write_page(reports: Sequence[RunReport], earlier: Sequence[RunReport], run: Options, name: str) -> Path:
     """Write the page of *reports*, compared with *earlier*, oldest first, as *name*, and return its path.
 
-    Raises OutputFailed, also where a file of that name is no page of newsspider's.
+    Raises OutputFailed, also if newsspider did not write the existing file of that name.
     """
     path = run.output / FOLDER / f"{name}{_PAGE}"
     try:
@@ -60,21 +60,21 @@ def write_page(reports: Sequence[RunReport], earlier: Sequence[RunReport], run: 
 
 
 def find(run: Options) -> list[RunReport]:
-    """Return the reports of the output folder, oldest first; what is no report is left out."""
+    """Return the reports of the output folder, oldest first; leaves out files that are not reports."""
     return _all(run.output / FOLDER)
 
 
 def _all(folder: Path) -> list[RunReport]:
     found = []
     for path in folder.glob(f"*{_JSON}"):
-        # Another file of somebody's, or the report of an older version, which had other keys.
+        # Somebody else's file, or the report of an older version, which had other keys.
         with suppress(OSError, ValueError):
             found.append(report.read(path))
     return sorted(found, key=lambda one: (one.started, one.run))
 
 
 def _is_ours(path: Path) -> bool:
-    """Return whether *path*, named like a file of a run, is one; a page says so itself."""
+    """Return whether *path*, named like a file of a run, is one; a page has a mark."""
     if path.suffix != _PAGE:
         return True
     return page.is_ours(read_ordinary(path) or b"")

@@ -126,7 +126,7 @@ class Run:
 
     @classmethod
     def of(cls, crawler: Crawler) -> Run:
-        """Return the run of *crawler*; raises NewsspiderError where the add-on is not switched on."""
+        """Return the run of *crawler*; raises NewsspiderError if the add-on is not switched on."""
         run = getattr(crawler, _RUN, None)
         if not isinstance(run, Run):
             message = 'newsspider is not enabled: add "newsspider.addon.Addon" to ADDONS'

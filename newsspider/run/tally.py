@@ -1,6 +1,6 @@
-"""Counts what a run meets, for its report: by list and file, host, rule, field, time, channel and name.
+"""Counts for the report of a run: by list and file, host, rule, field, time, channel and name.
 
-It is asked for each input, so it only adds to counters; what is worked out from them waits for the end.
+It runs for each input, so it only adds to counters; everything else is computed at the end.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ if TYPE_CHECKING:
 
     from newsspider.run.ledger_session import LedgerSession
 
-# What an article may lack.
+# Fields that an article may lack.
 FIELDS = (
     *("published", "updated", "source", "authors", "editor", "channel", "categories", "tags", "stocks"),
     *("cover", "images", "summary", "text"),
 )
 _LATENCY = "download_latency"
-# The host of an address, which may be one that cannot be parsed.
+# The host of an address, even of one that cannot be parsed.
 _ADDRESS = re.compile(r"[^/?#]*://([^/?#]*)")
-# Where one document of many is in its file: a line, or the number of an entry.
+# The place of a document in its file: a line, or the number of an entry.
 _PLACE = re.compile(r"(?::|#)\d+\Z")
 _DIFF_LINES = 60
-# Outcomes of articles that are in the archive; all others are refused.
+# Outcomes of articles that are in the archive; all others were not kept.
 STAYS = (Outcome.KEPT, Outcome.REVISED, Outcome.UNCHANGED)
-# The kind of a source that is a list; the others: file, folder, host.
+# The kind of a source that is a list; the other kinds are file, folder and host.
 LIST = "list"
 
 
@@ -52,7 +52,7 @@ _Unjudged = tuple[Article, tuple[str, str], list[str]]
 
 
 class Stopwatch:
-    """Adds up the seconds that its block takes."""
+    """Adds up the seconds of its `with` blocks."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -66,7 +66,7 @@ class Stopwatch:
 
 
 def source_of(locator: str, name: str | None = None) -> tuple[str, str]:
-    """Return name and kind of where a document came from: the list *name*, or what *locator* lies in."""
+    """Return name and kind of a document's source: the list *name*, or what contains *locator*."""
     if name:
         return name, LIST
     if address := _ADDRESS.match(locator):
@@ -89,7 +89,7 @@ class Tally:
         self._removals: Counter[str] = Counter()
         self._examples: defaultdict[str, list[str]] = defaultdict(list)
         self._shown_by: Counter[str] = Counter()
-        # Articles that wait for their verdict, with their source, and rules that they show.
+        # Articles that wait for their verdict, with their source and the rules that matched.
         self._unjudged: dict[int, _Unjudged] = {}
         self._cleaned = self._finished = 0
         self._coverage: Counter[str] = Counter()
@@ -108,7 +108,7 @@ class Tally:
         self.reading, self.cleaning, self.storing = Stopwatch(), Stopwatch(), Stopwatch()
         crawler.signals.connect(self.response_downloaded, signals.response_downloaded)
 
-    # --- where it comes from ---
+    # --- sources ---
 
     def began(self, name: str) -> None:
         """Note that the list *name* is being read."""
@@ -138,21 +138,21 @@ class Tally:
         counts[outcome.value] = counts.get(outcome.value, 0) + 1
 
     def response_downloaded(self, response: Response, request: Request) -> None:
-        """Count an answer by its host and status."""
+        """Count a response by its host and status."""
         host = urlsplit(request.url).netloc
         self._hosts[host][str(response.status)] += 1
         self._latency[host] += request.meta.get(_LATENCY, 0.0)
 
     def unanswered(self, request: Request, error: Exception) -> None:
-        """Count a request that nobody answered, by its error."""
+        """Count a request without a response, by its error."""
         self._hosts[urlsplit(request.url).netloc][type(error).__name__] += 1
 
-    # --- what becomes of it ---
+    # --- outcomes ---
 
     def cleaned(self, article: Article, locator: str, name: str | None, rules: Sequence[str]) -> None:
-        """Count what *rules* took out of an article, once for each removal.
+        """Count what *rules* removed from an article, once for each removal.
 
-        It was read at *locator*, or at its own; *name* is the list that named it.
+        It was read at *locator*, or at its own locator; *name* is the list that named it.
         """
         self._cleaned += 1
         lacking: list[str] = []
@@ -164,7 +164,7 @@ class Tally:
         self._unjudged[id(article)] = article, source, lacking
 
     def judged(self, article: Article, outcome: Outcome) -> tuple[str, str]:
-        """Count a finished article, and return where it came from; what was not kept is also `refused`."""
+        """Count a finished article, and return its source; `refused` also counts what was not kept."""
         met = self._unjudged.pop(id(article), None)
         _, source, rules = met or (article, source_of(article.origin.locator), [])
         for rule in rules:
@@ -199,12 +199,12 @@ class Tally:
             self._headlines.append(_headline(article, outcome))
 
     def revised(self, id: str, change: str) -> None:  # noqa: A002 - the record's own name
-        """Note what a revision changed; the difference is worked out at the end."""
+        """Note what a revision changed; the difference is computed at the end."""
         if len(self._revised) < report.MOST_REVISIONS:
             self._revised[id] = change
 
     def refused(self, row: RejectedRow, source: tuple[str, str]) -> None:
-        """Count an input that was not kept, for a report that shows some of each reason and all failures."""
+        """Count an input that was not kept; the report shows some of each reason, and all failures."""
         outcome = Outcome(row.outcome)
         if outcome in (Outcome.FAILED, Outcome.GIVEN_UP):
             if len(self._failures) < report.MOST_FAILURES:
@@ -218,7 +218,7 @@ class Tally:
     # --- the end ---
 
     def values(self, session: LedgerSession, rules: Iterable[str]) -> dict[str, Any]:
-        """Return the fields of the report that this tells; raises LedgerFailed."""
+        """Return this part of the report's fields; raises LedgerFailed."""
         names = report.MOST_NAMES
         return {
             "sources": self._of_sources(session),

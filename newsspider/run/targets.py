@@ -279,7 +279,7 @@ _MAY = os.R_OK | os.W_OK | os.X_OK
 
 
 def check(run: Options, feeds: Mapping[str, Mapping[str, Any]]) -> None:
-    """Raise OutputFailed where an output of *run*, with these *feeds*, cannot be written."""
+    """Raise OutputFailed if an output of *run*, with these *feeds*, cannot be written."""
     for name in _OWN:
         check_inside(run.output / name, run.output)
         _check_folder(run.output / name, str(run.output / name))
@@ -292,7 +292,7 @@ def check(run: Options, feeds: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def _check_own(path: Path, own: Path) -> None:
-    """Raise OutputFailed where *path*, which newsspider names itself, is led out of the folder *own*."""
+    """Raise OutputFailed if *path*, which newsspider names itself, is led out of the folder *own*."""
     plain = next(one for one in (path, *path.parents) if _PLACEHOLDER not in one.name)
     try:
         check_inside(plain, own)

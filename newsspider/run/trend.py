@@ -1,7 +1,7 @@
-"""Whether pages still have what they usually have: a test of the last pages against all before them.
+"""Whether pages still have what they usually have: compares the last pages with all earlier ones.
 
-Runs bring few pages each, so it counts over runs. A problem is a row of last pages, at least three, that had
-far less than usual and less than chance explains.
+Each run has few pages, so it counts over runs. A problem is a series of at least three last pages that had
+far less than usual, and less than chance explains.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from math import comb
 
 from newsspider.ledger import Coverage
 
-# How many pages are remembered one by one. Those before are only counted, and halved where they are many, so
-# that what is usual can change.
+# How many pages are remembered one by one. Earlier pages are only counted. Large counts are halved, so that
+# the usual share can change.
 _RECENT = 40
 _MANY = 500
-# How many pages show what is usual; how few last pages can show anything.
+# How many pages show what is usual; the least number of last pages that can show a problem.
 _KNOWN = 15
 _LEAST = 3
-# Most pages had it, and the last ones would have it as rarely by this chance: dozens of measures are tested
-# in each run, and a month has hundreds of runs.
+# The probability of the last pages by chance, below which they are a problem. It is small because each run
+# tests dozens of measures, and a month has hundreds of runs.
 _MOST = 0.5
 _CHANCE = 1e-6
-# Where nothing was ever found: so many pages are enough to say so.
+# If no page ever had it, so many pages are enough to say so.
 _IN_VAIN = 10
-# What share of the usual is as usual again.
+# The part of the usual share that counts as usual again.
 _AGAIN = 0.7
-# Addresses that are kept as examples, and to know a page that is asked for again.
+# Addresses that are kept as examples, and to recognise a page that is requested again.
 _EXAMPLES = 8
-# After so long what was lost is taken for what is usual: the site has done away with it.
+# After so long the new state counts as usual: the site no longer has it.
 _FOR_GOOD = timedelta(days=30)
 
 
@@ -38,9 +38,9 @@ _FOR_GOOD = timedelta(days=30)
 class Criteria:
     """How to test a measure.
 
-    `prior` is how many pages with it are taken for known from the start. Last pages that have it at most
-    `few` times as often as usual are a problem. `back` is how many must have it again for an end. `expected`
-    says that a subject without any such page is a problem although nothing is known of what is usual.
+    `prior` is how many earlier pages with it are assumed at the start. Last pages that have it at most `few`
+    times as often as usual are a problem. `back` is how many must have it again to end the problem. With
+    `expected`, a subject without any such page is a problem although the usual share is unknown.
     """
 
     prior: int = 0
@@ -51,7 +51,7 @@ class Criteria:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Of the last `pages`, `have` had what the share `usual` of those before had; None for none."""
+    """Of the last `pages`, `have` had it; of the earlier ones the share `usual`, None if there were none."""
 
     pages: int
     have: int
@@ -59,10 +59,10 @@ class Loss:
 
 
 def met(old: Coverage, had: int, lacking: Sequence[str], now: datetime) -> Coverage:
-    """Return *old* with the pages of one run: *had* of them had it, those at the addresses *lacking* did not.
+    """Return *old* with the pages of one run: *had* of them had it, the addresses *lacking* did not.
 
-    A page that lacks it once more does not count again. The order within a run says nothing, so the pages are
-    put in the order that is no reason to change one's mind.
+    A page that lacks it again does not count twice. The order within a run means nothing, so the pages are
+    put in the order that does not change the current state.
     """
     fresh = [address for address in dict.fromkeys(lacking) if address not in old.lacking]
     is_problem = old.since is not None
@@ -77,7 +77,7 @@ def met(old: Coverage, had: int, lacking: Sequence[str], now: datetime) -> Cover
 
 
 def loss(found: Coverage, criteria: Criteria) -> Loss | None:
-    """Return what the last pages lack; None where they are as usual, or too little is known."""
+    """Return what the last pages lack; None if they are as usual, or too little is known."""
     recent, lost = found.recent, None
     for pages in range(_LEAST, len(recent) + 1):
         before = recent[:-pages]
@@ -102,13 +102,13 @@ def standing(found: Coverage, criteria: Criteria) -> Loss:
 
 
 def begun(found: Coverage, lost: Loss, now: datetime) -> Coverage:
-    """Return *found* as a problem that is said now; what came before is what is usual."""
+    """Return *found* with a problem that is reported now; earlier pages show what is usual."""
     before, recent = found.recent[: -lost.pages], found.recent[-lost.pages :]
     return replace(_counted(found, before), recent=recent, since=found.began or now, said=now)
 
 
 def ended(found: Coverage, criteria: Criteria) -> Coverage | None:
-    """Return *found* without its problem where the last pages are as usual again; else None."""
+    """Return *found* without its problem if the last pages are as usual again; otherwise None."""
     usual = _share(criteria.prior + found.have, criteria.prior + found.pages)
     for pages in range(criteria.back, len(found.recent) + 1):
         recent = found.recent[-pages:]
@@ -118,7 +118,7 @@ def ended(found: Coverage, criteria: Criteria) -> Coverage | None:
 
 
 def accepted(found: Coverage, now: datetime) -> Coverage | None:
-    """Return *found* with what its last pages show as usual, where that has lasted very long; else None."""
+    """Return *found* with its last pages as the usual state, if they lasted very long; otherwise None."""
     if found.since is None or now - found.since < _FOR_GOOD:
         return None
     fresh = replace(found, pages=0, have=0, recent="", lacking=(), began=None, since=None, said=None)
@@ -133,7 +133,7 @@ def _counted(found: Coverage, digits: str) -> Coverage:
 
 
 def _share(have: int, pages: int) -> float:
-    """Return a share that is never 0 or 1: so few pages do not prove that."""
+    """Return a share that is never 0 or 1, because so few pages do not prove that."""
     return (have + 1) / (pages + 2)
 
 

@@ -199,12 +199,12 @@ def of_tables(tables: Iterable[Mapping[str, Any]], kinds: Mapping[str, Kind]) ->
 
 
 def split(names: str) -> list[str]:
-    """Return the names of *names*, separated by commas or blanks, Chinese ones too."""
+    """Return the names of *names*, separated by commas or spaces, Chinese ones too."""
     return [name for name in re.split(r"[,，、;；\s]+", names) if name]
 
 
 def select(names: str, channels: Mapping[str, Channel]) -> list[Channel]:
-    """Return the channels that *names*, separated by commas or blanks, choose; each once, in their order.
+    """Return the channels that *names*, separated by commas or spaces, choose; each once, in their order.
 
     Raises UsageError for an unknown name and for an empty choice.
     """

@@ -224,7 +224,7 @@ class Document:
 
 
 def _sibling(path: str, limit: int) -> bytes | None:
-    """Return the bytes of a page beside another, no more than *limit*; None where it cannot be read."""
+    """Return the bytes of a page beside another, no more than *limit*; None if it cannot be read."""
     name = os.path.basename(path)  # noqa: PTH119 - a name may be anything
     if name.startswith(".") or kind(name) is not OriginKind.PAGE:
         return None
@@ -328,7 +328,7 @@ def read(seed: SeedFile, limit: int) -> bytes:
 
 
 def stamp(seed: SeedFile) -> Stamp | None:
-    """Return what *seed* is like now; None if that cannot be told, or if it is no regular file."""
+    """Return what *seed* is like now; None if that cannot be told, or if it is not a regular file."""
     try:
         status = os.stat(seed.path)  # noqa: PTH116 - of a hundred thousand files
     except OSError:

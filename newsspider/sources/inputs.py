@@ -77,7 +77,7 @@ class ArchivedPage:
     repairs: tuple[Repair, ...] = ()
 
     def read(self, limits: Limits) -> Draft:
-        """Return the draft of the page; raises Rejected for what is no article."""
+        """Return the draft of the page; raises Rejected if it is not an article."""
         made = pages.read(self.data, self.locator, self.locator, self.headers, limits=limits)
         made.article.origin.kind = OriginKind.WARC
         made.listed = Listed("", "", self.ways)
@@ -106,7 +106,7 @@ class FetchedPage:
     further: tuple[tuple[str, bytes], ...] = ()
 
     def wanted(self, limits: Limits) -> str | None:
-        """Return the address of the article's next part, on the same host; None where it has no more."""
+        """Return the address of the article's next part, on the same host; None if it has no more."""
         if not self.further and not _PARTED.search(self.data):
             return None
         try:
@@ -135,12 +135,12 @@ class FetchedPage:
     def page(self, limits: Limits) -> Draft:
         """Return the draft of the page with its other parts, without fields from its list.
 
-        Raises Rejected for what is no article.
+        Raises Rejected if it is not an article.
         """
         return self._parts(limits).article()
 
     def read(self, limits: Limits) -> Draft:
-        """Return the draft of the page, filled from its list; raises Rejected for what is no article."""
+        """Return the draft of the page, filled from its list; raises Rejected if it is not an article."""
         if isinstance(self.channel, Feed):
             made = _of_feed(self, self.channel, limits)
         else:
@@ -161,7 +161,7 @@ class ListEntry:
     kept: RecordLocation | None = None
 
     def read(self, limits: Limits) -> Draft:
-        """Return the draft of the row; raises Rejected for what is no article."""
+        """Return the draft of the row; raises Rejected if it is not an article."""
         if isinstance(self.channel, Feed):
             made = drafts.of_entry(self.row, self.channel, self.locator, limits)
         else:
@@ -186,7 +186,7 @@ class PageInput:
         return self.url
 
     def read(self, limits: Limits) -> Draft:
-        """Return the draft of the page; raises Rejected for what is no article."""
+        """Return the draft of the page; raises Rejected if it is not an article."""
         made = pages.read(self.data, self.url or None, self.locator, self.headers, limits=limits)
         made.article.origin.kind = OriginKind.LIVE if self.url else OriginKind.PAGE
         return made

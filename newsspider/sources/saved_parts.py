@@ -19,7 +19,7 @@ from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.readers import multipart, pages
 from newsspider.readers.multipart import Parts
 
-# Returns the bytes of a page, no more than a number of them; None if it cannot be read or is no page.
+# Returns the bytes of a page, no more than a number of them; None if it cannot be read or is not a page.
 Reader = Callable[[str, int], bytes | None]
 # What identifies a file, whatever its name is spelled like.
 _Same = tuple[int, int]
@@ -63,7 +63,7 @@ class _Folder:
     read: Reader
 
     def same(self, path: str) -> _Same | None:
-        """Return what identifies the file at *path*; None for what is no file, and for a link."""
+        """Return what identifies the file at *path*; None for what is not a file, and for a link."""
         try:
             status = os.lstat(path)
         except (OSError, ValueError):
@@ -109,7 +109,7 @@ class _Folder:
         return next((path for path in paths if self.same(path)), None)
 
     def _draft(self, path: str, locator: str, limit: int) -> Draft | None:
-        """Return the draft of the page at *path*; None if it is no article or has more than *limit* bytes."""
+        """Return the draft of the page at *path*; None if it is none, or larger than *limit* bytes."""
         data = self.read(path, limit) if limit > 0 else None
         if data is None:
             return None

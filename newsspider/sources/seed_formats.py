@@ -63,7 +63,7 @@ def _lines(file: BinaryIO, limit: int) -> Iterator[tuple[int, int, bytes | None]
 Found = Document | Unopened | ListEntry | FetchedPage | ArchivedPage | InArchive | Unread
 Opener = Callable[[SeedFile, Limits], Iterator[Found]]
 
-# Kind of file to what yields its documents. An opener raises Rejected where the file itself cannot be
+# Kind of file to what yields its documents. An opener raises Rejected if the file itself cannot be
 # read (any longer).
 MANY: dict[OriginKind, Opener] = {
     OriginKind.ARCHIVE: read,

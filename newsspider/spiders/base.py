@@ -52,7 +52,7 @@ class BaseSpider(Spider):
     arguments: ClassVar[dict[str, Argument]] = {}
     doing: str = ""  # what is being read now, for whoever watches
     is_offline: ClassVar[bool] = False  # no request leaves the machine
-    reads_ledger: ClassVar[bool] = False  # and nothing else: where there is none, none is made
+    reads_ledger: ClassVar[bool] = False  # and nothing else: if there is none, none is created
     is_in_workers = False  # whether what `entries` yields is read in other processes
     uses_workers: ClassVar[bool] = False  # for all that `entries` yields: inputs, and no requests
 
@@ -168,7 +168,7 @@ class BaseSpider(Spider):
         """Find out how much there is to read, for `share`; takes time, in a thread of its own."""
 
     def share(self) -> float | None:
-        """Return the share of everything that has been read, from 0 to 1; None where it is not known."""
+        """Return the share of everything that has been read, from 0 to 1; None if it is not known."""
         return None
 
     async def entries(self) -> AsyncIterator[Any]:

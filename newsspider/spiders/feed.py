@@ -57,7 +57,7 @@ def _yes_or_no(text: str) -> bool:
 class FeedSpider(ListSpider):
     """Any RSS, Atom, RDF or JSON Feed, or an OPML file of them.
 
-    Each feed is a list of its own, which may carry a channel of ours.
+    Each feed is its own list, which may carry a known channel.
     """
 
     name = "feed"
@@ -262,7 +262,7 @@ class FeedSpider(ListSpider):
         return replace(listed, addresses=asked.row.urls)
 
     def site_of(self, channel: channels.Channel) -> str:
-        """Return Sina if the feed carries a channel of ours."""
+        """Return Sina if the feed carries a known channel."""
         return channel.site if isinstance(channel, subscription.Feed) and channel.ours else ""
 
     def _note(self, feed: subscription.Feed, poll: ledger.Poll) -> None:

@@ -1,7 +1,7 @@
-"""The entries of a spider through worker processes: read, cleaned and rendered there, stored here in order.
+"""Sends the entries of a spider through worker processes, which read, clean and render; stores them in order.
 
-Only what needs no pipeline of the user's own and no record of the run takes this way, and only after a few
-entries have shown that it is no small run.
+Only a run without the user's own pipelines, a recording or a trace uses workers, and only after its first
+entries have shown that it is not a small run.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 
     from newsspider.run.run import Run
 
-# Entries that are done here while workers start; a run that has no more of them starts none.
+# Entries that this process handles while workers start; a run with no more of them starts none.
 _FEW = 128
-# Entries in a batch, and the bytes beyond which it is full: fewer cost the ledger's process more an entry.
+# Entries in a batch, and the bytes at which it is full: smaller batches cost this process more for each
+# entry.
 _BATCH = 64
 _BATCH_BYTES = 4_000_000
 
@@ -61,7 +62,7 @@ class EntrySpider(Protocol):
 
 
 def are_wanted(spider: EntrySpider) -> bool:
-    """Return whether the entries of *spider* are to go through workers."""
+    """Return whether workers should process the entries of *spider*."""
     run = spider.current_run
     number = run.options.workers
     if run.is_inspection or run.options.warc is not None or run.removals.is_on:
@@ -77,9 +78,9 @@ def are_wanted(spider: EntrySpider) -> bool:
 
 
 async def pass_on(spider: EntrySpider, entries: AsyncIterator[Any]) -> AsyncIterator[Any]:
-    """Yield those *entries* that are to be done here, and store what workers make of all others.
+    """Yield the *entries* that this process must handle, and store the results of workers for all others.
 
-    Raises WorkersGone where nobody is left to work.
+    Raises WorkersGone if there are no workers any more.
     """
     few = 0 if spider.current_run.options.workers.startswith(DASK) else _FEW
     async for entry in entries:
@@ -97,14 +98,14 @@ async def pass_on(spider: EntrySpider, entries: AsyncIterator[Any]) -> AsyncIter
         async for left in passing.others(_batches(entry, entries, spider.current_run)):
             yield left
     except WorkersGone:
-        if not spider.is_closing:  # the end of the run has ended them
+        if not spider.is_closing:  # they were ended by the end of the run
             raise
     finally:
         passing.end()
 
 
 async def _begun(spider: EntrySpider) -> stage.Pool:
-    """Return who does the work, without a stop for what else goes on; raises WorkersGone, UsageError."""
+    """Return the pool, without blocking the event loop; raises WorkersGone, UsageError."""
     return await asyncio.to_thread(workers.executor, spider.current_run.options.workers, spider.shared_path)
 
 
@@ -129,11 +130,11 @@ class _Passing:
         self._crawler.signals.connect(self.end, signals.spider_closed)
 
     def end(self) -> None:
-        """End the workers, whatever they are doing: nothing of it is stored."""
+        """End the workers at once; unfinished work is not stored."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     async def others(self, batches: AsyncIterator[list[work.Met]]) -> AsyncIterator[Any]:
-        """Store what workers make of *batches*; yield what they cannot do."""
+        """Store the results of workers for *batches*; yield the entries that they cannot process."""
         done = stage.in_order(self._pool, self._work, batches, self._pool.ahead, work.lost)
         async for batch, lines in done:
             for (found, _), result in zip(batch, work.results(lines), strict=True):
@@ -146,10 +147,10 @@ class _Passing:
                 await self._settle(found, result)
             if self._spider.is_closing:
                 return
-            await asyncio.sleep(0)  # a signal is heard between two batches
+            await asyncio.sleep(0)  # signals are handled between two batches
 
     async def _passed(self) -> None:
-        """Return when what was yielded has passed the pipelines: the order is that of the entries."""
+        """Return when the yielded entries have passed the pipelines, to keep the order of the entries."""
         slot = self._crawler.engine.scraper.slot
         while slot is not None and slot.itemproc_size:  # noqa: ASYNC110 - a turn or two; there is no event
             await asyncio.sleep(0)
@@ -175,7 +176,7 @@ class _Passing:
             await asyncio.sleep(0)
 
     def _wanted(self, result: work.Made | work.Refusal) -> work.Made:
-        """Return what is to be stored; raises InputDropped if there is none, or it is not wanted."""
+        """Return what to store; raises InputDropped if there is nothing, or it is not wanted."""
         if isinstance(result, work.Refusal):
             raise InputDropped(Rejected(result.outcome, result.reason, result.detail), result.article)
         article = result.candidate.article
@@ -188,7 +189,7 @@ class _Passing:
         return result
 
     async def _drop(self, found: Any, dropped: InputDropped) -> None:
-        """Drop *found* as Scrapy drops an item: a log line, and a signal."""
+        """Drop *found* as Scrapy drops an item: with a log line and a signal."""
         spider = self._crawler.spider
         assert spider is not None
         line = self._crawler.logformatter.dropped(found, dropped, None, spider)

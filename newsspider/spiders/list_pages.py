@@ -86,7 +86,7 @@ class PageReader:
         return came.listing or listings.Listing()
 
     async def _further(self, number: int) -> listings.Listing:
-        """Return the page behind the end that the total tells, which is empty where there is none."""
+        """Return the page behind the end that the total tells, which is empty if there is none."""
         try:
             return await self._page(number)
         except ListFailed as failed:
@@ -177,12 +177,12 @@ class ListCrawl:
 
     @property
     def newest(self) -> datetime | None:
-        """The time of the newest row that is not in the future; None where there was none."""
+        """The time of the newest row that is not in the future; None if there was none."""
         return max(self.times, default=None)
 
     @property
     def oldest(self) -> datetime | None:
-        """The time of the oldest row; None where there was none."""
+        """The time of the oldest row; None if there was none."""
         return min(self.times, default=None)
 
     async def answers(self, validators: ledger.Validators | None) -> AsyncIterator[PageAnswer]:

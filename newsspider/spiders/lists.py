@@ -84,8 +84,8 @@ class ListSpider(BaseSpider):
     referer: ClassVar[str]
     # Known meanings of a site's answers to list requests: words of the detail, and what is added to it.
     hints: ClassVar[tuple[tuple[str, str], ...]] = ()
-    url_is_article: ClassVar[bool] = True  # not a list of its own
-    commits_every: ClassVar[float] = 3.0  # seconds: so posts appear while the run goes on
+    url_is_article: ClassVar[bool] = True  # not its own list
+    commits_every: ClassVar[float] = 3.0  # seconds: so posts appear during the run
     arguments: ClassVar[dict[str, Argument]] = {
         "channel": Argument("one or more channels (names or ids), separated by spaces or commas"),
         "url": Argument("fetch only these articles: addresses separated by spaces", _addresses),
@@ -275,7 +275,7 @@ class ListSpider(BaseSpider):
         return self._further(channel.fallback)
 
     def _further(self, name: str) -> channels.Channel | None:
-        """Return the channel *name*, read besides those that were chosen; None where it is read already."""
+        """Return the channel *name*, read besides those that were chosen; None if it is read already."""
         found = self._known.get(name)
         if found is None or found.key in self._read:
             return None
@@ -332,7 +332,7 @@ class ListSpider(BaseSpider):
         return sites.kinds()[asked.channel.kind].draft is not None and asked.listing_row.raw is not None
 
     def listed(self, asked: ArticleRequest) -> Listed:
-        """Return how the list led to what is asked for."""
+        """Return how the list led to the request."""
         return Listed(asked.row.key, asked.channel.key, asked.row.urls)
 
     def site_of(self, channel: channels.Channel) -> str:  # noqa: ARG002 - a spider of several sites uses it

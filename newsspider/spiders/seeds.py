@@ -151,7 +151,7 @@ class SeedsSpider(BaseSpider):
         def known(path: str) -> reader.Mark | None:
             file, session = str(Path(path).absolute()), self.current_run.session
             session.archives[file] = "\n".join((file, ",".join(self.only), session.rules))
-            if session.has_fresh_feeds:  # they are due everything that the run meets
+            if session.has_fresh_feeds:  # such outputs get every article that the run reads
                 return None
             reached = session.ledger.replays.of(session.archives[file])
             return reader.Mark(reached.at, reached.head, reached.tail) if reached else None

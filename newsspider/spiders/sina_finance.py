@@ -59,7 +59,7 @@ class SinaFinanceSpider(ListSpider):
     ) -> list[channels.Channel]:
         """Return the channels that are *named*; of given stocks every list, or those of `channel=` alone.
 
-        Raises UsageError, for a channel that is no list of a stock beside `stock=`, too.
+        Raises UsageError, for a channel that is not a list of a stock beside `stock=`, too.
         """
         if not arguments.get("stock"):
             return super().chosen(named, own, arguments)

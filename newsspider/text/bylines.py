@@ -1,6 +1,6 @@
 """Who wrote: paragraphs that are only a byline, and reporters named inside running text.
 
-Lines are separated by `creditline`, names told from words by `surnames`. A further way to write a byline
+Lines are separated by `creditline`, names told from words by `surnames`. Another way to write a byline
 without a label is one more reader in `_UNLABELLED`.
 """
 
@@ -141,7 +141,7 @@ def _read(part: Credit) -> tuple[tuple[str, ...], str | None] | None:
 
 
 def _makers(part: Credit) -> tuple[str, ...] | None:
-    """Return who else took part, () for the credit of a picture, None where the value is no credit."""
+    """Return who else took part, () for the credit of a picture, None if the value is not a credit."""
     if part.label in _CAPTIONS:
         return () if len(part.value) <= _LONGEST_CAPTION else None
     return _people(_PARENTHESIS.sub(" ", part.value), pen_names=part.marked)

@@ -1,6 +1,6 @@
 """Bytes to text, whatever a header claims: byte order mark, strict UTF-8, gb18030, the better guess.
 
-A further byte order mark is one line of the table. Labels are not asked at all, because real pages lie.
+Another byte order mark is one line of the table. Labels are not asked at all, because real pages lie.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What labelled lines say: the editor, the medium, the original title.
 
-Lines are separated by `creditline`; a further reading is one more function over its parts.
+Lines are separated by `creditline`; another reading is one more function over its parts.
 """
 
 from __future__ import annotations

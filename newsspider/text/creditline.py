@@ -25,7 +25,7 @@ class Role(Enum):
     OTHER = "other"
 
 
-# Labels that names may follow directly (记者张三), after a blank, or after a mark.
+# Labels that names may follow directly (记者张三), after a space, or after a mark.
 _ADJACENT = {
     Role.REPORTER: """
         记者 见习记者 实习记者 特约记者 特派记者 首席记者 高级记者 资深记者 全媒体记者 融媒体记者
@@ -33,7 +33,7 @@ _ADJACENT = {
         主任记者 特派员
     """,
 }
-# Labels that a blank or a mark separates from their value.
+# Labels that a space or a mark separates from their value.
 _SPACED = {
     Role.REPORTER: """
         作者 本文作者 特约作者 撰文 撰稿 撰稿人 特约撰稿人 特约撰稿 采写 采写记者 执笔 文字 文字记者
@@ -90,7 +90,7 @@ _LABEL = re.compile(
     rf"|(?P<alone>{_any_of(_ALONE)})(?= ?[:|/]| |$)|(?P<marked>{_any_of(_MARKED)})(?= ?[:|/]))"
     r"(?P<mark> ?[:|/]?) ?"
 )
-# 经济观察报 记者 张三: the one lead that a blank may follow, since the line begins with it.
+# 经济观察报 记者 张三: the one lead that a space may follow, since the line begins with it.
 _HOUSE = re.compile(r"(?P<house>[\u3400-\u9fffA-Za-z0-9·]{1,14}[报社网刊闻经道券台视]) (?=\S{0,4}记者)")
 _MARKS = str.maketrans(
     {**dict.fromkeys("丨∣│┃", "|"), **dict.fromkeys("•‧・", "·"), **dict.fromkeys("◎○■●▲◆□★☆※►▶", " ")}
@@ -118,7 +118,7 @@ class Credit:
 
 
 def normal(line: str) -> str:
-    """Return *line* with single blanks, half-width, one form of each mark, no bullets."""
+    """Return *line* with single spaces, half-width, one form of each mark, no bullets."""
     return unicode.squeeze(unicodedata.normalize("NFKC", line).translate(_MARKS))
 
 

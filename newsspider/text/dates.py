@@ -1,6 +1,6 @@
 """Times as Chinese news writes them, understood in full or not at all.
 
-Never fuzzy and never "now": a string that holds anything not understood gives None. A further form is
+Never fuzzy and never "now": a string that holds anything not understood gives None. Another form is
 one more pattern in `dateforms`, with the same group names; this file only reckons with what they find.
 """
 
@@ -18,7 +18,7 @@ from newsspider.text import unicode
 
 # The written forms of a time, as data for `dates`: patterns, labels, words for hours, months and zones.
 #
-# Every pattern is matched against a whole short string, width and blanks normalised, and uses the groups
+# Every pattern is matched against a whole short string, width and spaces normalised, and uses the groups
 # `year month|name day half hour minute|thirty second zone`. To add a form, add a line to `FORMS`.
 
 # What may be before a time and says nothing about the time itself. What kind of time it is (发布,
@@ -288,7 +288,7 @@ def _without_zone_name(text: str) -> tuple[str, tzinfo | None]:
 
 
 def _named_zone(name: str) -> tzinfo | None:
-    """Return the zone that the database calls *name*, None where there is none, or no database."""
+    """Return the zone that the database calls *name*, None if there is none, or no database."""
     hours = _NAMED_ZONES.get(name.lower())
     if hours is not None:
         return timezone(timedelta(hours=hours))
@@ -299,7 +299,7 @@ def _named_zone(name: str) -> tzinfo | None:
 
 
 def _from_groups(named: Mapping[str, str], offset: tzinfo | None, zone: tzinfo) -> Moment | None:
-    """Return the time that the groups of a form give, or None where there is no such time."""
+    """Return the time that the groups of a form give, or None if there is no such time."""
     hour = _hour(int(named.get("hour", 0)), named.get("half", ""))
     month = _month(named)
     if hour is None or month is None:

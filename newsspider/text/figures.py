@@ -1,7 +1,7 @@
 """Figures: the numbers, dates and codes of a text, often the only difference between two notices.
 
 `1，100`, `１１００` and `1,100` are one figure, 1100; `3.70%` is `3.7%`. A date is its year and its month
-and day apart, so that 2021年10月9日 and 10月9日 have the day in common. A further kind is one more group
+and day apart, so that 2021年10月9日 and 10月9日 have the day in common. Another kind is one more group
 of `_FIGURE` and one more row of `_READERS`; groups are tried in order, so the narrower stands first.
 """
 

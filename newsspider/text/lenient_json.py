@@ -2,7 +2,7 @@ r"""JSON from outside, whatever it holds: what it gives can be written as UTF-8.
 
 Scripts and people write what JavaScript reads and JSON forbids: comments, a comma behind the last value, an
 escape such as `\'`, control characters, single quotes, keys without quotes. Where strict JSON fails,
-these are mended, in one pass over the text; a further liberty is one more alternative in `_TOKEN`.
+these are mended, in one pass over the text; another liberty is one more alternative in `_TOKEN`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def first(text: str, start: int = 0) -> tuple[Any, int]:
     """Return the value that begins at *start* of *text*, and where it ends; raises ValueError for none.
 
     Comments before it are passed over. Halves of characters, which an interface leaves where it cuts a text,
-    are taken out of it.
+    are removed from it.
     """
     try:
         return _first(text, start)
@@ -86,7 +86,7 @@ def _mended(text: str, start: int) -> tuple[str, int]:
         if comma:
             continue
         if kind is None and piece in ('"', "'"):
-            break  # a string that never ends: nothing behind it can be told apart
+            break  # a string that never ends: nothing behind it can be distinguished
         pieces.append(_piece(kind, piece))
         depth += (piece in tuple(_OPENS)) - (piece in tuple(_CLOSES))
         if depth == 0:

@@ -1,7 +1,7 @@
 """Names of listed companies that are also words, or the beginning of longer ones.
 
 Sina's linker puts a ticker on every spelling of a name: 鄂尔多斯 in 鄂尔多斯市, 中国银行 in 中国银行业.
-Each table has patterns and reasons; a further case is one more row. All matching is anchored to the name,
+Each table has patterns and reasons; another case is one more row. All matching is anchored to the name,
 and the context is cut to a few characters before it comes here.
 """
 
@@ -20,7 +20,7 @@ CODE_AFTER = re.compile(
     re.IGNORECASE,
 )
 
-# What goes on after any name and makes it a place's or an institution's.
+# What continues after any name and makes it a place's or an institution's.
 _AFTER_ANY = (
     "市(?![值场盈净占销价面况率])",  # the city 鄂尔多斯市, its 市民 and 市长; but 市值, 市场, 市盈率
     "[县盟旗](?=[委境内政人的，。、]|$)",  # 县委, 盟内; 旗下 and 旗舰 belong to companies
@@ -29,7 +29,7 @@ _AFTER_ANY = (
     "(?:行业|业)?(?:协会|学会|商会|联合会)",  # 中国软件行业协会
 )
 
-# What goes on after names that are those of a place: its quarters, its offices, its roads.
+# What continues after names that are those of a place: its quarters, its offices, its roads.
 _PLACE_GOES_ON = (
     "[区省州镇乡县盟旗路街山湖](?!别)|地区|区域|景区|机场|港区|保税|开发区|自贸|大街|步行街|商圈|街道|论坛|"
     "金融城|科技园|管委会|当地|境内|沿岸|岛国?|海域|周边|旅游(?!集团|股份)|草原|峡谷|脉|西岸|东岸|两岸|彼岸|战争|舰队|"
@@ -199,7 +199,7 @@ def _is_word(name: str, before: str, after: str) -> bool:
 
 
 def _goes_on(name: str, after: str) -> bool:
-    """Return whether *after* goes on with a longer word or name that *name* begins."""
+    """Return whether *after* continues with a longer word or name that *name* begins."""
     if _ANY.match(after) or (name in _PLACES and _PLACE.match(after)):
         return True
     return any(name.endswith(tail) and follows.match(after) for tail, follows in _TAILS)

@@ -1,13 +1,13 @@
 """Media: what their names look like, the short forms that bylines use, and words that are not media.
 
-A further short form or word is one more row.
+Another short form or word is one more row.
 """
 
 from __future__ import annotations
 
 import re
 
-# What a byline calls its publisher, and the name to keep; empty where it names none that a reader would know.
+# What a byline calls its publisher, and the name to keep; empty if it names none that a reader would know.
 _SHORT_FORMS = {
     "每经": "每日经济新闻",
     "南都": "南方都市报",
@@ -93,7 +93,7 @@ def of_lead(lead: str) -> str | None:
 def name(value: str) -> str | None:
     """Return the name of the medium that *value* (normal) gives, the first of several, or None.
 
-    None where the value tells something, is too long, or says only that several were used.
+    None if the value tells something, is too long, or says only that several were used.
     """
     if len(value) > _LONGEST * 4:
         return None
@@ -108,5 +108,5 @@ def name(value: str) -> str | None:
 
 
 def _first(value: str) -> str:
-    """Return the first name of a list; a blank parts Chinese names only."""
+    """Return the first name of a list; a space parts Chinese names only."""
     return value if _LATIN.fullmatch(value) else _PARTS.split(value.strip())[0]

@@ -38,7 +38,7 @@ def _grams(text: str) -> array[int]:
 
 
 def sketch(text: str) -> bytes | None:
-    """Return the sketch of *text*, 128 bytes, or None where it has under `SHORTEST` characters."""
+    """Return the sketch of *text*, 128 bytes, or None if it has under `SHORTEST` characters."""
     plain = unicode.bare(nfkc(text))
     if len(plain) < SHORTEST:
         return None

@@ -1,6 +1,6 @@
 """One spelling of a path as text: for the ledger, for records, and for people.
 
-A name on disk is bytes. Python shows bytes that are no UTF-8 as lone surrogates, and which bytes these are
+A name on disk is bytes. Python shows bytes that are not UTF-8 as lone surrogates, and which bytes these are
 depends on the locale; no database, no JSON and no terminal takes them. Here a path that is UTF-8 is spelled
 as it is, under every locale; any other one as a `file:` address, its other bytes as `%C4`. `native` leads
 back from the spelling to what the system calls of this process take.
@@ -48,7 +48,7 @@ def native(spelling: str) -> str:
 
 
 def visible(text: str) -> str:
-    r"""Return *text*, which may hold paths, as it can be shown: a byte that is no UTF-8 as `\xc4`."""
+    r"""Return *text*, which may hold paths, as it can be shown: a byte that is not UTF-8 as `\xc4`."""
     return text if text.isascii() else _bytes(text).decode("utf-8", "backslashreplace")
 
 

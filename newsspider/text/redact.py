@@ -20,7 +20,7 @@ _LOGINS = (
     # far as the last `@` of the word, whatever is in it.
     re.compile(rf"://(?:{_SITE}:(?!{_PORT})|(?!localhost:){_NAME}:)\S{{0,1000}}@"),
     re.compile(r"://[^\s/?#'\"]{1,1000}@"),
-    # The same with blanks in the password, which only a person types.
+    # The same with spaces in the password, which only a person types.
     re.compile(
         rf"://(?!\*)(?:{_SITE}|{_NAME}):(?!{_PORT})(?=\S)[^@\n]{{1,200}}@(?:[^/@\n'\"]{{0,100}}@){{0,9}}"
     ),
@@ -73,5 +73,5 @@ def masked(text: str) -> str:
 
 
 def harmless(text: str) -> str:
-    r"""Return *text* as `masked` does, controls and bytes of a path that are no UTF-8 as `\x1b`."""
+    r"""Return *text* as `masked` does, controls and bytes of a path that are not UTF-8 as `\x1b`."""
     return _CONTROL.sub(lambda found: repr(found[0])[1:-1], masked(visible(text)))

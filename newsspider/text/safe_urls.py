@@ -1,6 +1,6 @@
 """What may leave as an address of a link or a picture: an allowlist of schemes, and characters made safe.
 
-A further scheme is one more argument of the caller; a further character one more in `_ENCODED`.
+Another scheme is one more argument of the caller; a further character one more in `_ENCODED`.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ def without_entities(address: str) -> str:
 
 
 def safe_href(href: str, *, schemes: Collection[str] = _LINKS) -> str | None:
-    """Return *href* as it may be in Markdown and HTML, or None where it must not leave.
+    """Return *href* as it may be in Markdown and HTML, or None if it must not leave.
 
     Kept are addresses of *schemes*, and `//host` as https. An address without a host is none: whoever builds
     a site of the posts would take it for a file of that site. Whatever a browser could read as another scheme

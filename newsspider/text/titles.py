@@ -1,6 +1,6 @@
 """Titles: one clean line, comparing them, and undoing what the reposts' generator did to them.
 
-A further character that the generator replaces is one more in `_REPLACED`.
+Another character that the generator replaces is one more in `_REPLACED`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LONGEST = 500
 
 
 def clean_title(text: str) -> str:
-    """Return *text* on one line, without controls, with single blanks; entities stay as they are."""
+    """Return *text* on one line, without controls, with single spaces; entities stay as they are."""
     line = unicode.squeeze(text)
     clean = remove_controls(line)
     return clean if clean is line else unicode.squeeze(clean)
@@ -39,7 +39,7 @@ def folded(title: str) -> str:
 
 
 def _units(title: str) -> list[tuple[str, str]]:
-    """Return each character of *title* with its NFKC form, blanks as one blank."""
+    """Return each character of *title* with its NFKC form, spaces as one space."""
     return [(c, unicodedata.normalize("NFKC", c)) for c in unicode.squeeze(title)]
 
 
@@ -50,7 +50,7 @@ def _after_blanks(units: list[tuple[str, str]], at: int) -> int:
 
 
 def _after_text(units: list[tuple[str, str]], at: int, wanted: str) -> int | None:
-    """Return the place in *units* behind *wanted* (without blanks), or None if something else is there."""
+    """Return the place in *units* behind *wanted* (without spaces), or None if something else is there."""
     while wanted:
         at = _after_blanks(units, at)
         if at == len(units):
@@ -87,7 +87,7 @@ def _aligned(damaged: str, candidate: str) -> bool:
 def restore(damaged: str, candidate: str) -> str | None:
     """Return *candidate* cleaned if it is what *damaged* was before marks in it became `_`.
 
-    None where nothing was lost (no `_`, or the candidate has the same ones) and where the candidate is
+    None if nothing was lost (no `_`, or the candidate has the same ones) and where the candidate is
     another title: everything but the wildcards has to agree, white space and width apart.
     """
     damaged, candidate = clean_title(damaged), clean_title(candidate)

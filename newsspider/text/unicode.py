@@ -1,6 +1,6 @@
-"""White space as Chinese pages use it: ideographic, no-break and zero-width blanks are blanks too.
+"""White space as Chinese pages use it: ideographic, no-break and zero-width spaces are spaces too.
 
-A further kind of blank is one more character in the table; every function here takes it up.
+Another kind of space is one more character in the table; every function here takes it up.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# They show nothing and separate nothing, so they are dropped and not turned into a blank. The joiners
+# They show nothing and separate nothing, so they are dropped and not turned into a space. The joiners
 # U+200C and U+200D are not in this table: emoji and several scripts are written with them.
 _ZERO_WIDTH = (
     "\u200b",  # zero width space, sprinkled by WeChat's editor
@@ -43,13 +43,13 @@ _BROKEN = re.compile(rf"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n]*(?=[{_WIDE}])")
 def unbroken(text: str) -> str:
     """Return *text* of a page without the line breaks of its source between wide characters.
 
-    Elsewhere such a break shows as a blank; Chinese has none between its words.
+    Elsewhere such a break shows as a space; Chinese has none between its words.
     """
     return _BROKEN.sub("", text) if "\n" in text or "\r" in text else text
 
 
 def squeeze(text: str) -> str:
-    """Return *text* with every run of white space as one blank and none at the ends."""
+    """Return *text* with every run of white space as one space and none at the ends."""
     return " ".join(without_zero_width(text).split())
 
 
@@ -104,7 +104,7 @@ _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
 
 
 def remove_controls(text: str) -> str:
-    """Return *text* without the characters of the table; the same object where there are none."""
+    """Return *text* without the characters of the table; the same object if there are none."""
     if text.isprintable() or not _SUSPECT.search(text) or not _ANY.search(text):
         return text
     return _ANY.sub("", text)

@@ -1,6 +1,6 @@
 """Tables about hosts for `urls`: tracking parameters, Sina's mirrors and jump pages, random pictures.
 
-Each row has its reason; a further host or parameter is one more row. Hosts stand for their subdomains.
+Each row has its reason; another host or parameter is one more row. Hosts stand for their subdomains.
 """
 
 from __future__ import annotations

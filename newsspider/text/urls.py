@@ -77,7 +77,7 @@ _DAYS_IN_PATH = tuple(
 
 
 def _split(url: str) -> SplitResult | None:
-    """Return the parts of *url* if it is http(s) with a sound host; stray blanks and controls are dropped."""
+    """Return the parts of *url* if it is http(s) with a sound host; stray spaces and controls are dropped."""
     url = unicode.strip(remove_controls(url))
     if len(url) > _LONGEST:
         return None

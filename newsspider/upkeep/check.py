@@ -1,6 +1,6 @@
 """`newsspider ledger check`: whether the ledger is consistent, and whether the posts are as it says.
 
-Prints one line for each difference. What a user did and a run has already noted is no difference.
+Prints one line for each difference. What a user did and a run has already noted is not a difference.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Worker processes: `api.process` on batches of inputs, on all cores or a Dask cluster, in order.
 
-`executor` returns who works, `stage.in_order` keeps the order, and `work.work` is what is done. Only the
-caller has the ledger and the outputs. Any other `concurrent.futures.Executor` fits as well.
+`executor` returns the pool of workers, `stage.in_order` keeps the order, and `work.work` does the work. Only
+the caller has the ledger and the outputs. Any other `concurrent.futures.Executor` works, too.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from newsspider.options import DASK
 if TYPE_CHECKING:
     from newsspider.workers.stage import Pool
 
-# One process has the ledger, which more workers than this would only wait for.
+# One process stores. More workers than this would only wait for it.
 _MOST = 8
 
 
 def count(workers: str) -> int:
-    """Return how many processes of this machine the setting *workers* means: `auto`, or a number.
+    """Return how many local processes the setting *workers* means: `auto`, or a number.
 
-    `auto` is one for each core that this process may use, at most 8, and none where there is a single core.
+    `auto` is one for each core that this process may use, at most 8, and none on a single core.
     """
     if workers != "auto":
         return int(workers)
@@ -30,10 +30,10 @@ def count(workers: str) -> int:
 
 
 def executor(workers: str, shared: str = "") -> Pool:
-    """Return who does the work: this process, processes of its own, or a cluster; shut it down at the end.
+    """Return the pool: this process, worker processes, or a cluster. The pool is shut down at the end.
 
     *workers* is the setting NEWSSPIDER_WORKERS, *shared* a path that workers of other machines must see.
-    Raises WorkersGone where nobody can work, UsageError where an extra is not installed.
+    Raises WorkersGone if there are no workers, UsageError if an extra is not installed.
     """
     if workers.startswith(DASK):
         from newsspider.workers.cluster import Cluster  # noqa: PLC0415 - most runs need none

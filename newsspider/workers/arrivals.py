@@ -1,4 +1,4 @@
-"""From a finished draft to what the ledger is given: the article, and everything that identifies it."""
+"""Turns a finished draft into what the ledger gets: the article, and everything that identifies it."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ def _docid(draft: Draft) -> str | None:
 
 
 def _folder(draft: Draft, place: Place | None) -> str | None:
-    """Return the folder that a seed's locator is relative to; it identifies a file that was edited.
+    """Return the folder that a seed's locator is relative to; it helps to identify an edited file.
 
-    The lines of a JSONL file may belong to one article, and are no list.
+    The lines of a JSONL file may belong to one article, so they are not a list.
     """
     if draft.record or place is None:
         return None

@@ -1,7 +1,7 @@
 """A Dask cluster: the same stage on the workers of a scheduler (extra `dask`).
 
-Whoever reaches a scheduler or a worker of Dask can run code as its user, and its results are unpickled here:
-docs/scaling.md says how to close it. A worker that dies is Dask's to replace.
+Everyone who can reach a Dask scheduler or worker can run code as its user, and its results are unpickled
+here: docs/scaling.md says how to protect it. Dask replaces a worker that dies.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
 # Seconds that a scheduler, and its first worker, have to answer.
 _FIRST = 20.0
-# Seconds without a result after which the workers are asked how they are, and after which the run ends where
-# none is there, or where they are and give none.
+# Seconds without a result after which the workers are checked; seconds after which the run ends if there is
+# no worker; seconds after which it ends if there are workers but still no result.
 _ASK, _NONE, _SILENT = 15.0, 30.0, 900.0
 
 
 class Cluster(Pool):
     """The workers of the scheduler at *address*, `host:port`; each of them must see the path *shared*.
 
-    Raises UsageError without the extra, WorkersGone where nobody answers or a worker is not as it must be.
+    Raises UsageError without the extra, WorkersGone if nothing answers or a worker does not fit the run.
     """
 
     def __init__(self, address: str, shared: str = "") -> None:
@@ -61,7 +61,7 @@ class Cluster(Pool):
     ) -> Future[_Result]:
         """Return the future of `fn(*args, **kwargs)`; WorkerDied if that ended several workers.
 
-        WorkersGone if there is no scheduler or no worker any more. It is cancelled after `shutdown`.
+        WorkersGone if the scheduler or the last worker has gone. It is cancelled after `shutdown`.
         """
         future: Future[_Result] = Future()
         if self._is_over.is_set():
@@ -80,7 +80,7 @@ class Cluster(Pool):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Let go of the scheduler; what is in work there is dropped."""
+        """Disconnect from the scheduler; unfinished work there is dropped."""
         del wait, cancel_futures
         if self._is_over.is_set():
             return
@@ -88,7 +88,7 @@ class Cluster(Pool):
         Thread(target=self._client.close, kwargs={"timeout": 2}, daemon=True).start()
 
     def _settle(self, number: int, theirs: Any) -> None:
-        """Pass the result of *theirs* on; a thread of Dask's calls this."""
+        """Pass on the result of *theirs*; a Dask thread calls this."""
         error: BaseException | None = None
         result: Any = None
         try:
@@ -107,7 +107,7 @@ class Cluster(Pool):
             future.set_exception(error)
 
     def _translated(self, failure: BaseException) -> Exception:
-        """Return what *failure* means for a run."""
+        """Return the exception of a run for *failure*."""
         if isinstance(failure, WorkersGone):
             return failure
         if isinstance(failure, MemoryError):
@@ -122,7 +122,7 @@ class Cluster(Pool):
         return WorkersGone(f"a Dask worker cannot do the work: {name}: {failure}")
 
     def _watch(self) -> None:
-        """End the run where no result will come any more: Dask would wait for ever. This is a thread."""
+        """End the run if no result can come any more, because Dask would wait for ever. Runs in a thread."""
         while not self._is_over.wait(1.0):
             with self._lock:
                 silent = monotonic() - self._last if self._waiting else 0.0
@@ -149,7 +149,7 @@ class Cluster(Pool):
             future.set_exception(error)
 
     def _fault(self) -> str:
-        """Return what is wrong with a worker, as a sentence without an end; empty if nothing is."""
+        """Return what is wrong with a worker, as the beginning of a sentence; empty if nothing is."""
         answers: dict[str, Any] = self._client.run(probe, self._shared, on_error="return")
         for worker, answer in sorted(answers.items()):
             if isinstance(answer, OSError):
@@ -170,7 +170,7 @@ def probe(shared: str) -> tuple[str, bool]:
 def checked(
     version: str, shared: str, fn: Callable[..., _Result], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> _Result:
-    """Return `fn(*args, **kwargs)` in a worker; raises WorkersGone in one that joined and does not fit."""
+    """Return `fn(*args, **kwargs)` in a worker; raises WorkersGone in a new worker that does not fit."""
     own, sees = probe(shared)
     if fault := _difference("that joined", own, shared, sees=sees, wanted=version):
         raise WorkersGone(fault)
@@ -178,7 +178,7 @@ def checked(
 
 
 def _difference(worker: str, version: str, shared: str, *, sees: bool, wanted: str = __version__) -> str:
-    """Return why a worker does not fit the run, as a sentence without an end; empty if it does."""
+    """Return why a worker does not fit the run, as the beginning of a sentence; empty if it does."""
     if version != wanted:
         return f"the Dask worker {worker} has newsspider {version}, but this run has {wanted}"
     return "" if sees else f"the Dask worker {worker} does not see {shared}"
@@ -190,7 +190,7 @@ def _connected(address: str) -> Any:
     except ImportError as error:
         message = "NEWSSPIDER_WORKERS=dask://… needs Dask: pip install 'newsspider[dask]'"
         raise UsageError(message) from error
-    # What it says of a scheduler that is gone fills a screen; the run says it in a sentence.
+    # Its log about a lost scheduler fills a screen; the run says it in one sentence.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         client: Any = distributed.Client

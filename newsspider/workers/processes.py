@@ -1,8 +1,8 @@
-"""Processes of this machine: a thread and a pair of pipes for each, and nothing that they share.
+"""Local worker processes, each with a thread and a pair of pipes of its own; they share nothing.
 
-So a process that dies takes one batch with it and nothing else. Each is a Python of its own (`serve`), not a
-fork: a fork would keep the ledger, the lock and the signal handlers of the run. It ends when its pipe does,
-so it never outlives the run, however that dies.
+So a process that dies costs only one batch. Each is a new Python process (`serve`), not a fork: a fork would
+inherit the ledger, the lock and the signal handlers of the run. It ends when its pipe is closed, so it never
+outlives the run, however that ends.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from newsspider.workers.stage import Pool, WorkerDied, WorkersGone
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
-# Seconds that a batch may take; the slowest that was ever met took a hundredth of that.
+# Seconds that a batch may take; the slowest one ever seen took a hundredth of that.
 _PATIENCE = 600.0
 _WITHOUT = "-s NEWSSPIDER_WORKERS=0 works without them"
-# Seconds until a process has ended that has closed its pipe.
+# Seconds until a process that has closed its pipe has ended.
 _GRACE = 2.0
-# Batches in work beyond one a process: more gain nothing.
+# Batches in work beyond one for each process: more do not help.
 _AHEAD = 2
 
 
 class Processes(Pool):
-    """*number* processes, begun at once; a batch that takes more than *patience* seconds ends its process."""
+    """*number* processes; a batch that takes more than *patience* seconds ends its process."""
 
     def __init__(self, number: int, patience: float = _PATIENCE) -> None:
         self.ahead = number + _AHEAD
@@ -52,7 +52,7 @@ class Processes(Pool):
 
     @property
     def ids(self) -> list[int]:
-        """The ids of the processes that live."""
+        """The ids of the running processes."""
         with self._lock:
             return [process.pid for process in self._alive]
 
@@ -71,7 +71,7 @@ class Processes(Pool):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the processes: when everything is done, or at once if *cancel_futures*."""
+        """End the processes: when all work is done, or at once if *cancel_futures*."""
         self._is_over = True
         if cancel_futures:
             self._cancel()
@@ -94,7 +94,7 @@ class Processes(Pool):
                 job[0].cancel()
 
     def _serve(self) -> None:
-        """Give one process its jobs, one after the other; this is a thread."""
+        """Give one process its jobs, one after the other. Runs in a thread."""
         process: subprocess.Popen[bytes] | None = None
         with suppress(WorkerDied, WorkersGone):  # it is tried again when there is a job
             process = self._begun()
@@ -130,7 +130,7 @@ class Processes(Pool):
         raise WorkerDied(_why(code) if is_there else f"no answer in {self._patience:g} seconds")
 
     def _begun(self) -> subprocess.Popen[bytes]:
-        """Return a process that is ready to work; raises WorkerDied or WorkersGone where it ended instead."""
+        """Return a process that is ready to work; raises WorkerDied or WorkersGone if it ended instead."""
         path = os.pathsep.join(part for part in sys.path if part)
         with self._lock:
             if self._is_over:
@@ -142,7 +142,7 @@ class Processes(Pool):
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     env={**os.environ, "PYTHONPATH": path},
-                    start_new_session=True,  # a signal from the terminal is for the run alone
+                    start_new_session=True,  # a signal from the terminal must reach only the run
                 )
             except OSError as error:
                 message = f"no worker process can be started ({error.strerror}); {_WITHOUT}"
@@ -158,12 +158,12 @@ class Processes(Pool):
         raise WorkersGone(message)
 
     def _end(self, process: subprocess.Popen[bytes]) -> int:
-        """Return the exit code of *process*, which ends by itself when its pipe does, or else is killed."""
+        """Return the exit code of *process*, which ends when its pipe is closed; otherwise it is killed."""
         with self._lock:
             self._alive.discard(process)
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                with suppress(OSError):  # what was still to be sent to one that has ended
+                with suppress(OSError):  # the unsent data of a process that has ended
                     pipe.close()
         try:
             return process.wait(_GRACE)

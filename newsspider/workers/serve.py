@@ -1,6 +1,6 @@
-"""A worker process: functions and arguments in, results out, until nobody asks any more (see `processes`).
+"""A worker process: reads functions and arguments, writes results until its pipe is closed; see `processes`.
 
-A frame is a length of eight bytes and as many bytes.
+A frame is a length in eight bytes, then as many bytes of data.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 from threading import Thread
 from typing import IO
 
-# What a process ends with that may not take more memory.
+# The exit code of a process that ran out of memory.
 OUT_OF_MEMORY = 71
 _LENGTH = 8
 
@@ -37,16 +37,16 @@ def write(stream: IO[bytes], data: bytes) -> None:
 
 
 def main() -> None:
-    """Answer until the other end of the pipe is closed, whatever is in work then."""
+    """Answer requests until the other end of the pipe is closed, then end at once."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What a part of ours prints is not for the pipe.
+    # Printed text must not get into the pipe.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     asked: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     Thread(target=_listen, args=(asked,), daemon=True).start()
     import newsspider.workers.work  # noqa: F401, PLC0415 - now, so that whoever is ready can begin at once
 
-    gc.freeze()  # what is there by now stays, and need not be looked through again
+    gc.freeze()  # these objects stay, so the garbage collector can skip them
     write(answers, b"ready")
     while True:
         fn, args, kwargs = pickle.loads(asked.get())  # noqa: S301 - the parent's
@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def _listen(asked: queue.SimpleQueue[bytes]) -> None:
-    """Take in what is asked, and end the process with its parent, also while something is in work."""
+    """Read requests, and end the process when its parent ends, even during work."""
     while (frame := read(sys.stdin.buffer)) is not None:
         asked.put(frame)
     os._exit(0)

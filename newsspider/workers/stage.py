@@ -1,6 +1,6 @@
 """The stage: batches go to an executor, and their results come back in order.
 
-At most so many batches are in work at once, so that memory stays small. A worker that dies costs its batch
+A limited number of batches is in work at once, so that memory stays small. A worker that dies costs its batch
 one more try, input by input: only the input that kills a worker again has no result.
 """
 
@@ -22,15 +22,15 @@ Work = Callable[[Sequence[_Input]], bytes]
 
 
 class WorkerDied(Exception):
-    """A batch lost its worker, for this reason; everything else goes on."""
+    """The worker of a batch died, for this reason; everything else continues."""
 
 
 class WorkersGone(NewsspiderError):
-    """Nobody is left to work: the run ends with this sentence."""
+    """There are no workers any more: the run ends with this message."""
 
 
 class Pool(Executor):
-    """Who works; `ahead` is how many batches are best in work at once."""
+    """A pool of workers; `ahead` is the best number of batches in work at once."""
 
     ahead: int = 1
 
@@ -41,7 +41,7 @@ class InProcess(Pool):
     def submit(
         self, fn: Callable[_Given, _Result], /, *args: _Given.args, **kwargs: _Given.kwargs
     ) -> Future[_Result]:
-        """Return the future of `fn(*args, **kwargs)`, which is done; an exception of it is raised here."""
+        """Return the finished future of `fn(*args, **kwargs)`; raises the exception of *fn*."""
         future: Future[_Result] = Future()
         future.set_result(fn(*args, **kwargs))
         return future
@@ -56,8 +56,8 @@ async def in_order(
 ) -> AsyncIterator[tuple[Sequence[_Input], bytes]]:
     """Yield each batch with the lines of `work(batch)`, in order; at most *ahead* batches are in work.
 
-    `lost(input, why)` is the line of an input that ends its worker. Raises WorkersGone where nobody is left
-    to work.
+    `lost(input, why)` is the line of an input that kills its worker. Raises WorkersGone if there are no
+    workers any more.
     """
     waiting: deque[tuple[Sequence[_Input], Future[bytes]]] = deque()
     try:
@@ -98,9 +98,9 @@ async def _again(
 
 
 def _done(future: Future[_Result]) -> asyncio.Future[_Result]:
-    """Return what waits for *future*; one that somebody cancelled is an error.
+    """Return an awaitable for *future*; a cancelled future is an error.
 
-    `asyncio.wrap_future` would pass the cancellation on, and Scrapy would take it for its own: the crawl
+    `asyncio.wrap_future` would pass on the cancellation, and Scrapy would treat it as its own: the crawl
     would wait for ever.
     """
     loop = asyncio.get_running_loop()

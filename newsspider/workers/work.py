@@ -1,7 +1,7 @@
 """What a worker does: inputs in, candidates for the ledger out; without a clock, a ledger or settings.
 
-What was made does not depend on the ledger, so that it is the same whoever makes it. The way back is JSON,
-which a worker of another machine can send without anybody unpickling what it says.
+The result does not depend on the ledger, so every worker gives the same. Results come back as JSON, so that
+nothing from a worker on another machine must be unpickled.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ _log = logging.getLogger(__name__)
 
 
 class Made(msgspec.Struct, tag=True):
-    """An input became an article: what the ledger is to decide on.
+    """An input became an article: what the ledger decides on.
 
-    *list* named it; `removed` are the rules that took something out, once for each time. `read` and `cleaned`
-    are the seconds that this took.
+    *list* named it; `removed` are the rules that removed something, once for each removal. `read` and
+    `cleaned` are the seconds that this took.
     """
 
     candidate: Candidate
@@ -47,7 +47,7 @@ class Made(msgspec.Struct, tag=True):
 
 
 class Refusal(msgspec.Struct, tag=True):
-    """An input is no article: why, and the article as far as it was made.
+    """An input did not become an article: the reason, and the unfinished article.
 
     `read` are the seconds that this took.
     """
@@ -60,12 +60,12 @@ class Refusal(msgspec.Struct, tag=True):
 
 
 class Undone(msgspec.Struct, tag=True):
-    """An input that a worker cannot finish: the caller does it, where a fault is logged with its place."""
+    """An input that a worker cannot finish: the caller processes it, and logs an error with its traceback."""
 
 
 Result = Made | Refusal | Undone
 Styles = list[tuple[Look, PostStyle]]
-# An input, and when it is read, with a zone.
+# An input, and the time at which it is read, with its time zone.
 Met = tuple[Input, datetime]
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Result).decode
@@ -83,7 +83,7 @@ class Job:
     looks: tuple[Look, ...] = ()
 
     def packed(self) -> bytes:
-        """Return it as it is sent."""
+        """Return the job as bytes, as it is sent."""
         return pickle.dumps(self, pickle.HIGHEST_PROTOCOL)
 
 
@@ -103,7 +103,7 @@ def work(packed: bytes, batch: Sequence[Met]) -> bytes:
 
 
 def results(lines: bytes) -> list[Result]:
-    """Return what `work` made; raises msgspec.ValidationError for what it did not."""
+    """Return the results in a line of `work`; raises msgspec.ValidationError for any other line."""
     return [_decode(line) for line in lines.split(b"\n")]
 
 
@@ -118,7 +118,7 @@ def line(locator: str, make: Callable[[], Result]) -> bytes:
     try:
         return _encode(make())
     except MemoryError:
-        raise  # the next input shall find more of it: this process ends
+        raise  # this process ends, so that the next input gets more memory
     except Exception:  # noqa: BLE001 - whatever it is, the caller meets it again and tells it
         _log.debug("Not done here: %s", locator, exc_info=True)
         return _encode(Undone())

@@ -131,7 +131,7 @@ def test_parse_of_what_is_no_article(theirs: Project, hub: Hub) -> None:
         "/empty.html", 200, b"<html><body><nav>x</nav></body></html>", Content_Type="text/html"
     )
     ran = theirs.newsspider("parse", empty, "--spider", "seeds", "-a", "path=.")
-    assert "is no article" in ran.stderr
+    assert "is not an article" in ran.stderr
     assert "Traceback" not in ran.stderr
     _left_nothing(theirs)
 

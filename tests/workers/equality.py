@@ -104,7 +104,7 @@ def differences(own: dict[str, bytes], left: dict[str, bytes]) -> Iterator[str]:
     names = sorted(name for name in own.keys() | left.keys() if own.get(name) != left.get(name))
     yield from names[:_NAMED]
     if len(names) > _NAMED:
-        yield f"and {len(names) - _NAMED} files more"
+        yield f"and {len(names) - _NAMED} more files"
 
 
 @contextmanager

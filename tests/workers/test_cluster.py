@@ -77,7 +77,7 @@ def test_an_input_that_ends_workers_fails_alone(cluster: Cluster, run_newsspider
     ran = many.crawl(run_newsspider, folder / "seeds", cluster.setting)
     assert (ran.code, ran.outcomes) == (3, {"kept": 37, "failed": 3}), ran.stderr
     assert [(line["locator"], line["reason"], line["detail"]) for line in ran.rejected] == [
-        ("007.html", "worker_died", "it ended several Dask workers"),
+        ("007.html", "worker_died", "it killed several Dask workers"),
         ("008.html", "worker_died", "its worker ran out of memory"),
         ("030.html", "internal_error", "KeyError: 'a fault of this reader'"),
     ]

@@ -1,4 +1,4 @@
-"""A folder of posts as an output: each file is written beside its name and renamed over its own post."""
+"""A folder of posts as an output: each file gets a temporary name, and is then renamed over its post."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class PostFolder:
     def look(self, name: str) -> tuple[Path, bytes | None]:
         """Return the path of the file *name*, which may hold `/`, and the bytes in it, None if there is none.
 
-        Raises Rejected where the name leads out of the folder or to what is no ordinary file, OutputFailed
+        Raises Rejected if the name leads out of the folder or to what is not a regular file, OutputFailed
         where the system does not let us.
         """
         parent, _, base = native(name).rpartition("/")

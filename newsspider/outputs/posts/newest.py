@@ -20,7 +20,7 @@ _GROUP = 500
 def retire(ledger: Ledger, output: int, folder: Path, newest: int, ours: Collection[str]) -> int:
     """Remove the posts of *output* older than its *newest*, as far as no user changed them; return how many.
 
-    *ours* are the keys of our front matter. Raises OutputFailed where a file cannot be removed.
+    *ours* are the keys of our front matter. Raises OutputFailed if a file cannot be removed.
     """
     gone = 0
     # All of them are looked at first: what is noted would shift those that follow.

@@ -60,7 +60,7 @@ def _names(folder: Path) -> frozenset[str]:
 def find(folder: Path, limit: int, known: Collection[str] = ()) -> Iterator[OwnPost | Unread]:
     """Yield newsspider's posts below *folder*, in the order of their names; unreadable files as Unread.
 
-    Skips files with *known* names, links that lead out, files that are no text, and files of more than
+    Skips files with *known* names, links that lead out, files that are not text, and files of more than
     *limit* bytes.
     """
     if not folder.is_dir():

@@ -8,7 +8,7 @@ _LONGEST = 160
 
 
 class Wording:
-    """Forms of a whole line; brackets and blanks around it are ignored."""
+    """Forms of a whole line; brackets and spaces around it are ignored."""
 
     def __init__(self, *forms: str) -> None:
         self._any = re.compile(

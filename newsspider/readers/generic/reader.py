@@ -42,7 +42,7 @@ class Known:
 def read(page: Page, known: Known = Known()) -> Draft:
     """Return the draft of *page*, every field with its evidence.
 
-    Raises Rejected for what is no article, is gone, blocked or empty.
+    Raises Rejected if it is not an article, or is gone, blocked or empty.
     """
     declared = Declared(page)
     address = url(page, declared)

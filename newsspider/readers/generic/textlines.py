@@ -76,7 +76,7 @@ class Line:
 
     @cached_property
     def text(self) -> str:
-        """The whole line, its pieces separated by blanks."""
+        """The whole line, its pieces separated by spaces."""
         return unicode.squeeze(" ".join(unicode.unbroken(piece.text) for piece in self.pieces))
 
     @cached_property

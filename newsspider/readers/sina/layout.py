@@ -22,7 +22,7 @@ from newsspider.text.dates import Moment
 Published = tuple[Moment, DateFrom, str]
 
 # The name of the site and of the channel at the end of a page's whole title, and the keywords before it. A
-# bar between blanks is the headline's own (个股异动 | …).
+# bar between spaces is the headline's own (个股异动 | …).
 _SITE_TAIL = re.compile(rf"(?:{metadata.BAR}|_)(?:[^|]*(?:{metadata.BAR}|_))?(?:手机)?新浪[^|]*$")
 _KEYWORD_TAIL = re.compile(rf"{metadata.BAR}.*$")
 # The time that a reader sees, to the second: Sina's own meta, and the one for another platform's readers,
@@ -55,7 +55,7 @@ class Layout:
         return all(page.first(sign) is not None for sign in cls.signs)
 
     def content(self) -> tuple[LexborNode, str] | None:
-        """Return the container of the article and its HTML, uncleaned; None where it holds nothing."""
+        """Return the container of the article and its HTML, uncleaned; None if it holds nothing."""
         for at in self.body:
             for node in self.page.tree.css(at):
                 if unicode.visible(visible_text(node)) or node.css_first("img") is not None:

@@ -242,7 +242,7 @@ class Bulletin(Layout):
     def _link(self) -> str:
         link = self.page.first(f"#allbulletin th {_PDF.partition(',')[0]}")
         href = link.attributes.get("href") if link is not None else None
-        # With its name, since notices of one title are told apart by nothing else.
+        # With its name, since notices of one title are distinguished by nothing else.
         name = f"公告原文 {(href or '').rpartition('/')[2]}"
         return f'<p><a href="{escape(href)}">{escape(name)}</a></p>' if href else ""
 

@@ -41,7 +41,7 @@ class Slides(Layout):
         return _DATA.search(page.source) is not None
 
     def content(self) -> tuple[LexborNode, str] | None:
-        """Return a container made of the pictures and texts in order; None where there is no picture."""
+        """Return a container made of the pictures and texts in order; None if there is no picture."""
         pieces = []
         text = unicode.squeeze(values.text(self.slide.get("long_intro")) or "")
         if text:
@@ -77,7 +77,7 @@ class Slides(Layout):
 
 
 def _data(page: Page) -> dict[str, Any]:
-    """Return the script's data; empty where it is no JSON."""
+    """Return the script's data; empty if it is not JSON."""
     at = _DATA.search(page.source)
     try:
         data, _ = lenient_json.first(page.source, at.end() if at else 0)

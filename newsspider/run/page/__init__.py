@@ -1,5 +1,6 @@
-"""The report as one self-contained page, made at the end of a run from its report and those before it.
+"""The report as one self-contained page, written at the end of a run from its report and earlier ones.
 
-`added` adds up the reports of several runs, `view` works out what the page tells, `charts` draws, and
-`page.html.jinja` shows it, with everything escaped. `words.toml` has the Chinese of each text of the page.
+`added` adds up the reports of several runs, `view` computes what the page shows, `charts` draws the charts,
+and `page.html.jinja` is the template, which escapes everything. `words.toml` translates each text into
+Chinese.
 """

@@ -1,4 +1,4 @@
-"""Adds up the reports of several runs to one."""
+"""Adds up the reports of several runs to one report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SUMS = ("inputs", "undated", "cleaned", "finished")
 
 
 def added(reports: Sequence[RunReport]) -> RunReport:
-    """Return one report for *reports*, oldest first; what a run was started with is that of the last."""
+    """Return one report for *reports*, oldest first; arguments and settings are those of the last run."""
     if len(reports) == 1:
         return reports[0]
     last = reports[-1]

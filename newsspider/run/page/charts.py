@@ -1,4 +1,4 @@
-"""The charts, as SVG that stands in the page: drawn by pygal, without scripts, in the colours of the page."""
+"""The charts as SVG inside the page, drawn by pygal, without scripts, in the colours of the page."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pygal
 from markupsafe import Markup
 from pygal.style import Style
 
-# What pygal adds for its script, and its name: the page says what a chart shows. Ids would repeat.
+# Remove what pygal adds for its script, its own name, and ids, which would repeat.
 _NOT_SHOWN = re.compile(r"<!--.*?-->|<(title|desc|script)\b[^>]*>.*?</\1>| id=\"[^\"]*\"", re.DOTALL)
-# One order for all charts, as their styles hold for the whole page: new, failed, not kept.
+# One order for all charts, because their styles apply to the whole page: new, failed, not kept.
 _COLOURS = ("var(--good)", "var(--bad)", "var(--warn)")
 _ABOUT = 6  # labels below a chart
 

@@ -1,4 +1,4 @@
-"""Writes the page: the template with the view, in the language asked for, bounded in size."""
+"""Renders the page: the template with the view, in the chosen language, limited in size."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newsspider.run.report import RunReport
 from newsspider.text.redact import harmless
 from newsspider.version import __version__
 
-# What a page says it was made by: only such a file is replaced or removed.
+# The mark of our pages: only files with it are replaced or removed.
 MADE_BY = f"newsspider {__version__}"
 _MARK = re.compile(rb'<meta name="generator" content="newsspider ')
 _HEAD = 2000
@@ -27,12 +27,12 @@ _BOUNDS = (Bounds(), Bounds(300, 6, 60, 8, 8, 100), Bounds(50, 3, 20, 3, 4, 40),
 # Characters of one value: an address or a sentence may be of any length.
 _LONGEST = 800
 _HTTP = re.compile(r"https?://[^\s\"'<>]+\Z", re.IGNORECASE)
-# Fewer articles make no chart: the rows tell more.
+# With fewer articles there is no chart: the rows say more.
 _FEW = 5
 
 
 def is_ours(data: bytes) -> bool:
-    """Return whether a page begins as those do that this module makes."""
+    """Return whether a page begins like the pages of this module."""
     return _MARK.search(data[:_HEAD]) is not None
 
 
@@ -57,7 +57,7 @@ def _displayable(value: Any) -> Any:
 
 
 def _link(address: str | None) -> str:
-    """Return *address* if it may be followed, else nothing."""
+    """Return *address* if it is safe as a link, otherwise an empty text."""
     return address if address and len(address) <= _LONGEST and _HTTP.match(address) else ""
 
 
@@ -86,11 +86,11 @@ def _template() -> jinja2.Template:
 
 @cache
 def _translator(language: str) -> Callable[[str], str]:
-    """Return what gives each text of the page in *language*; English is the texts themselves."""
+    """Return a function that translates the texts of the page into *language*; English stays as it is."""
     path = Path(__file__).parent / "words.toml"
     words = {} if language == "en" else toml.loads(path.read_text(encoding="utf-8"), path.name)[language]
     return lambda text: words.get(text, text)
 
 
-# What a process needs once is ready before the first run ends.
+# Load what a process needs only once before the first run ends.
 _template()

@@ -1,4 +1,4 @@
-"""What the page tells: the numbers of reports as rows, each with the articles behind it."""
+"""What the page shows: the numbers of reports as rows, each with its articles."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from newsspider.run.report import Headline, RunReport
 from newsspider.text.dates import BEIJING
 
 _ROWS = 15
-# A field that so much fewer articles have than before is marked.
+# A field is marked if its share of articles fell by so much.
 _FELL = 0.2
-# A list is marked where its newest article is older than ever in five weeks, and by hours.
+# A list is marked if its newest article is by hours older than ever in five weeks.
 _HOURS_MORE = 2
-# Runs without a match of a rule, before it is told.
+# Runs without a match after which a rule is listed.
 _LONG = 10
 _STORED = (Outcome.KEPT.value, Outcome.REVISED.value)
 _FAILED = (Outcome.FAILED.value, Outcome.GIVEN_UP.value)
-# Codes of a run that did its work, though not all of it.
+# Exit codes of a run that did most of its work.
 _MINOR = (ExitCode.SOME_FAILED, ExitCode.SIGINT, ExitCode.SIGTERM)
 
 
@@ -45,7 +45,7 @@ class Bounds:
 
 @dataclass
 class Row:
-    """A number with its name; `share` is of the greatest in percent, `articles` some of those behind it."""
+    """A number with its name; `share` is its percent of the greatest, `articles` some of its articles."""
 
     name: str
     count: float
@@ -78,7 +78,7 @@ class Day:
 
     @property
     def mark(self) -> str:
-        """The level as a sign."""
+        """The level as a symbol."""
         return {"good": "✓", "minor": "!", "bad": "✗"}[self.level]
 
     def count(self, *outcomes: str) -> int:
@@ -97,12 +97,12 @@ class Day:
 
     @property
     def others(self) -> int:
-        """How many inputs were not kept for another reason than a copy."""
+        """How many inputs were not kept for another reason than being a copy."""
         return self.count(Outcome.REJECTED.value)
 
     @property
     def sentences(self) -> list[tuple[str, int]]:
-        """What was wrong, with how many runs said it."""
+        """The problems, with the number of runs that reported each."""
         counted: Counter[str] = Counter()
         for report in self.reports:
             sentences = [*report.errors, *report.faults] or [report.reason]
@@ -152,7 +152,7 @@ class View:
 
     @property
     def outcomes(self) -> list[Row]:
-        """Every outcome with what ended so."""
+        """Every outcome with its inputs."""
         refused = [*self.report.failures, *self.report.rejected]
         rows = []
         for name, count in self.report.outcomes.items():
@@ -166,7 +166,7 @@ class View:
 
     @property
     def reasons(self) -> list[Row]:
-        """Every reason for what was not kept, with inputs of it."""
+        """Every reason why inputs were not kept, with its inputs."""
         refused = [*self.report.failures, *self.report.rejected]
         return _scaled(
             Row(name, count, entries=[one for one in refused if one.reason == name][: self.bounds.of_a_day])
@@ -179,7 +179,7 @@ class View:
         return self.report.failures[: self.bounds.failures]
 
     def named(self, table: str, value: Callable[[Headline], Iterable[str]]) -> list[Row]:
-        """Return the rows of a *table* of counts; *value* tells which of its names an article has."""
+        """Return the rows of a *table* of counts; *value* gives those names that an article has."""
         found: defaultdict[str, list[tuple[int, Headline]]] = defaultdict(list)
         for one in self.articles:
             for name in value(one[1]):
@@ -200,13 +200,13 @@ class View:
 
     @property
     def hours(self) -> list[Row]:
-        """Articles by the hour of their time, each of the day."""
+        """Articles by the hour of publication."""
         found = {row.name: row for row in self.named_by_time("hours", 11, 13)}
         return [found.get(f"{hour:02}", Row(f"{hour:02}", 0)) for hour in range(24)]
 
     @property
     def published(self) -> list[Row]:
-        """Articles by the day of their time, without a gap where it is a matter of weeks; else by month."""
+        """Articles by day of publication, without gaps, for a few weeks; for longer times by month."""
         days = self.report.days
         if not days:
             return []
@@ -279,7 +279,7 @@ class View:
 
     @property
     def removals(self) -> list[Row]:
-        """What rules took out."""
+        """What rules removed."""
         found = list(self.report.removals.items())[: self.bounds.rows]
         return _scaled(self._of_ids(rule, one.count, one.articles) for rule, one in found)
 
@@ -295,7 +295,7 @@ class View:
 
     @property
     def idle_rules(self) -> tuple[list[str], int, int]:
-        """Rules that took nothing out in all these runs, in how many runs and articles; none for few runs."""
+        """Rules that removed nothing in all these runs, with runs and articles; empty for few runs."""
         every = [*self.earlier, *self.reports]
         counted = [report for report in every if report.cleaned]
         if len(counted) < _LONG:
@@ -306,14 +306,14 @@ class View:
 
     @property
     def duplicates(self) -> list[Any]:
-        """Copies that were folded into an article."""
+        """Copies that were merged into an article."""
         return [one for one in self.report.rejected if one.outcome == Outcome.DUPLICATE.value][
             : self.bounds.failures
         ]
 
     @property
     def spent(self) -> list[Row]:
-        """Seconds by step; what is not measured is waiting and the rest."""
+        """Seconds by step; the unmeasured time is waiting and the rest."""
         seconds = dict(self.report.seconds)
         total = sum((one.ended - one.started).total_seconds() for one in self.reports)
         seconds["waiting and the rest"] = max(0.0, total - sum(seconds.values()))
@@ -321,7 +321,7 @@ class View:
 
 
 def _scaled(rows: Iterable[Row]) -> list[Row]:
-    """Return *rows* with their shares of the greatest."""
+    """Return *rows* with their percentages of the greatest."""
     found = list(rows)
     most = max((row.count for row in found), default=0) or 1
     for row in found:

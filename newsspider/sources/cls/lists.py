@@ -50,9 +50,9 @@ def wire_url(channel: Channel, page: int, base: str = WIRE, before: int | str = 
 
 
 def wire_following(channel: Channel, listing: Listing, base: str = WIRE) -> str:
-    """Return the address of the rows below *listing*, which has rows.
+    """Return the address of the rows after *listing*, which has rows.
 
-    The rows of its last second come again, since more of that second may follow; a page with only one
+    The rows of its last second come again, because more of that second may follow; a page with only one
     second would repeat for ever.
     """
     times = [int(row.published.timestamp()) for row in listing.rows if row.published is not None]
@@ -63,7 +63,7 @@ def wire_following(channel: Channel, listing: Listing, base: str = WIRE) -> str:
 
 
 def read_wire(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 - readers are called alike
-    """Return the listing of an answer, each row with the item in `raw`; raises BadList if it is not one."""
+    """Return the listing of an answer, with each row's item in `raw`; raises BadList if it is not a list."""
     items = answers.rows(_answer(data), "data", "roll_data")
     listing = _listing(items, channel.zone, _wire_row)
     listing.more = bool(listing.rows)
@@ -81,7 +81,7 @@ def read_depth(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: AR
 
 
 def draft(row: Row, channel: Channel, locator: str) -> Draft:
-    """Return the draft of a *row* of the wire; raises ValueError for one of another list."""
+    """Return the draft of a *row* of the wire; raises ValueError for a row of another list."""
     words = flashes.read(row.raw.get("content")) if isinstance(row.raw, dict) else None
     if words is None:
         message = f"not a row of the wire: {row.key}"
@@ -109,7 +109,7 @@ def draft(row: Row, channel: Channel, locator: str) -> Draft:
 
 
 def _settle(made: Draft, listed: object, text: str) -> None:
-    """Give the article the *listed* codes whose names are not only parts of other words in *text*."""
+    """Give the article the *listed* codes whose names in *text* are not only parts of other words."""
     for one in listed if isinstance(listed, list) else []:
         symbol = one.get("StockID") if isinstance(one, dict) else None
         code = stock_codes.code_of_span(f"stock_{symbol}") if isinstance(symbol, str) else None

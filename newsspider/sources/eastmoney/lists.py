@@ -44,7 +44,7 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:
             listing.problems.append(f"row {place} has no address of a page: {str(item)[:120]!r}")
         else:
             listing.rows.append(row)
-    # The total is capped for long columns, so a full page may have one below it, whatever the total says.
+    # The total is capped for long columns, so another page may follow a full one, whatever the total says.
     by_total = listing.total is not None and page * PAGE_SIZE < listing.total
     listing.more = by_total or len(items) >= PAGE_SIZE
     return listing

@@ -40,7 +40,7 @@ def listed(row: Row, feed: Feed, *, key: str = "") -> Listed:
 def of_entry(row: Row, feed: Feed, locator: str, limits: Limits) -> Draft:
     """Return the draft of an entry's *row*; *locator* is where it was read.
 
-    Raises Rejected where its text nests deeper or has more elements than *limits* allow.
+    Raises Rejected if its text nests deeper or has more elements than *limits* allow.
     """
     raw = row.raw
     tree = entry_text.tree(raw["html"], limits)

@@ -203,7 +203,7 @@ def _summary(one: _Read, document: FeedDocument) -> str:
 def _filed(entry: FeedEntry, document: FeedDocument, feed: Feed) -> tuple[list[str], list[str]]:
     """Return the path of categories, and the keywords: a single word is a category, several are keywords.
 
-    If the feed carries no channel of ours, its title is the top of the path.
+    If the feed carries no known channel, its title is the top of the path.
     """
     literal = document.form.startswith(("atom", "json"))
     parts = (part for tag in entry.tags for part in _split(tag))

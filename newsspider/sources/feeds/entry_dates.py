@@ -45,7 +45,7 @@ def read(text: str, seconds: int | None, zone: tzinfo, *, chinese: bool = True) 
 def wrong_gmt_offset(entries: Iterable[tuple[Written | None, str | None]], now: datetime | None) -> timedelta:
     """Return by how much the times in GMT are too late: nothing, or Beijing's distance from it.
 
-    *entries* are the times with the addresses; *now* is None where the feed may be of any age.
+    *entries* are the times with the addresses; *now* is None if the feed may be of any age.
     """
     shift = timedelta(0)
     for written, url in entries:

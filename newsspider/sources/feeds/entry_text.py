@@ -88,7 +88,7 @@ def plain(markup_: str) -> str:
 
 
 def tree(markup_: str, limits: Limits = LIMITS) -> LexborNode:
-    """Return the parsed *markup_*; raises Rejected where it nests deeper or is more than *limits* allow."""
+    """Return the parsed *markup_*; raises Rejected if it nests deeper or is more than *limits* allow."""
     markdown.check(markup_, limits)
     body = LexborHTMLParser(markup_).body
     assert body is not None  # the parser always makes one

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Words:
-    """A text of a feed; `form` is `html` or `text`, or empty where the format leaves it open."""
+    """A text of a feed; `form` is `html` or `text`, or empty if the format leaves it open."""
 
     text: str = ""
     form: str = ""

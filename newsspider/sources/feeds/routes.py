@@ -1,4 +1,4 @@
-"""Which channel of ours a feed carries, by its own address, its page's, or its title.
+"""Which known channel a feed carries, by its own address, its page's, or its title.
 
 To add a route, add a row to `routes.toml`.
 """

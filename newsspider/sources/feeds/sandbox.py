@@ -77,7 +77,7 @@ class Parser:
 
 
 def _asked(process: subprocess.Popen[bytes], *frames: bytes) -> bytes | None:
-    """Return the answer of *process* to *frames*, None where it ended instead."""
+    """Return the answer of *process* to *frames*, None if it ended instead."""
     assert process.stdin is not None
     assert process.stdout is not None
     try:

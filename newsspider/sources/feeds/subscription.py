@@ -1,4 +1,4 @@
-"""A feed as a list of its own, beside the channels of sites: its address, and which channel it carries."""
+"""A feed as its own list, beside the channels of sites: its address, and which channel it carries."""
 
 from __future__ import annotations
 

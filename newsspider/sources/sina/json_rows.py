@@ -56,7 +56,7 @@ def _drop_shared_docids(rows: list[Row]) -> None:
 
 
 def read(item: dict[str, Any], zone: timezone) -> Row | None:
-    """Return the row of *item*, or None where it names no page that could be fetched."""
+    """Return the row of *item*, or None if it names no page that could be fetched."""
     url = next((url for raw in _texts(item, "url") if (url := urls.canonical(raw))), None)
     if url is None:
         return None

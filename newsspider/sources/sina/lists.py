@@ -1,4 +1,4 @@
-"""Sina's kinds of lists. A further kind is one module with its address and its reader, and one row."""
+"""Sina's kinds of lists. Another kind is one module with its address and its reader, and one row."""
 
 from __future__ import annotations
 

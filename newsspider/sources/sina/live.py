@@ -52,7 +52,7 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:
 
 
 def entries(items: list[Any], zone: timezone) -> Listing:
-    """Return the listing of *items*, entries of the live list; what is no entry is a problem."""
+    """Return the listing of *items*, entries of the live list; what is not an entry is a problem."""
     listing = Listing()
     for place, item in enumerate(items, start=1):
         row = _row(item, zone) if isinstance(item, dict) else None
@@ -66,7 +66,7 @@ def entries(items: list[Any], zone: timezone) -> Listing:
 
 
 def _row(item: dict[str, Any], zone: timezone) -> Row | None:
-    """Return the row of an entry, or None where it has no text."""
+    """Return the row of an entry, or None if it has no text."""
     words = flashes.read(item.get("rich_text"))
     if words is None:
         return None

@@ -30,7 +30,7 @@ _MARKETS = {
 
 
 def settle(made: Draft, listed: object, text: str) -> None:
-    """Give the article of *made* the codes that are *listed* where their names are no parts of other words.
+    """Give the article of *made* the codes that are *listed* where their names are not parts of other words.
 
     Codes whose names are in *text* only as parts of other words are refused, and noted in the trace.
     """

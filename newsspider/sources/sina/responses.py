@@ -1,4 +1,4 @@
-"""An answer of Sina's interfaces and the status inside it; what is no list at all, `answers` tells."""
+"""An answer of Sina's interfaces and the status inside it; what is not a list at all, `answers` tells."""
 
 from __future__ import annotations
 

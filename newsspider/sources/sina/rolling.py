@@ -47,7 +47,7 @@ def is_of_day(listing: Listing, day: datetime, channel: Channel) -> bool:
 
 
 def read(data: bytes, channel: Channel, page: int) -> Listing:
-    """Return the listing of an answer to the request for *page*; raises BadList for what is no list."""
+    """Return the listing of an answer to the request for *page*; raises BadList if it is not a list."""
     value = responses.read(data)
     items = answers.rows(value, "result", "data")
     listing = json_rows.read_all(items, channel.zone)

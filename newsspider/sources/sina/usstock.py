@@ -30,7 +30,7 @@ def url(channel: Channel, page: int, base: str = BASE) -> str:
 
 
 def read(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 - every reader is called alike
-    """Return the listing of an answer; raises BadList for what is no list."""
+    """Return the listing of an answer; raises BadList if it is not a list."""
     value = responses.read(data)
     items = answers.rows(value, "data")
     listing = json_rows.read_all(items, channel.zone)

@@ -23,9 +23,9 @@ def url(channel: Channel, page: int, base: str = BASE) -> str:
 
 
 def read(data: bytes, channel: Channel, page: int) -> Listing:  # noqa: ARG001 - every reader is called alike
-    """Return the listing of an answer; raises BadList for what is no list.
+    """Return the listing of an answer; raises BadList if it is not a list.
 
-    The answer tells no total, so an empty page ends the list.
+    The answer has no total, so an empty page ends the list.
     """
     items = answers.rows(responses.read(data), "result", "data", "feed", "list")
     listing = live.entries(items, channel.zone)

@@ -1,4 +1,4 @@
-"""What a live run of ours adds to the archive that it records: the way from a list to a page, or an entry.
+"""What a live run adds to the archive that it records: the way from a list to a page, or an entry.
 
 It is in a metadata record after the answer, in the order in which the run processed its inputs, so that a
 replay does the same in the same order. To add a field, add a line to `write` and to `read`.

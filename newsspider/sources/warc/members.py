@@ -102,7 +102,7 @@ class _Unzstd:
 
 
 def module(coding: str, name: str) -> Any:
-    """Return the module *name*, which undoes *coding*; raises Rejected where it is not installed."""
+    """Return the module *name*, which undoes *coding*; raises Rejected if it is not installed."""
     try:
         return importlib.import_module(name)
     except ImportError as error:
@@ -190,7 +190,7 @@ class Members:
         return self.take(count) if count else b""
 
     def next_member(self) -> bool:
-        """Go on to the next member if the current one is used up; False at the end of the file."""
+        """Move to the next member if the current one is used up; False at the end of the file."""
         if self._decoder is None or self.is_cut:
             return False
         if self._is_damaged:
@@ -205,7 +205,7 @@ class Members:
         return True
 
     def seek_record(self) -> bool:
-        """Go on to the next place where a record begins; False where there is none."""
+        """Move to the next place where a record begins; False if there is none."""
         if self._decoder is None:
             return self._seek_words(None)
         was_inside = self.inner > 0 and (self._used < len(self._buffer) or not self._has_ended)
@@ -292,7 +292,7 @@ class Members:
         return piece
 
     def _seek_words(self, farthest: int | None) -> bool:
-        """Go on to the bytes that begin a record, in the current member; not beyond *farthest* bytes."""
+        """Move to the bytes that begin a record, in the current member; not beyond *farthest* bytes."""
         self.take(1)  # no record begins here
         passed = 0
         while farthest is None or passed <= farthest:
@@ -309,7 +309,7 @@ class Members:
         return False
 
     def _seek_member(self, start: int) -> bool:
-        """Go on to the next member after *start* that begins like a record."""
+        """Move to the next member after *start* that begins like a record."""
         magic = _GZIP if isinstance(self._decoder, _Gunzip) else _FRAME
         base, window = start + 1, b""
         while self._tries < _MOST_TRIES:

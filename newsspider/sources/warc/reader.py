@@ -98,7 +98,7 @@ _ZIP = b"PK\x03\x04"
 
 
 class Skipped(str, Enum):
-    """Why a record is no input, as the summary says it."""
+    """Why a record is not an input, as the summary says it."""
 
     OTHER_HOST = "of other hosts"
     NO_PAGE = "no pages"

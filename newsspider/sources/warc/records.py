@@ -1,7 +1,7 @@
 """The records of an archive, one after the other, each with its place in the file; none is kept.
 
-Heads are read line by line within limits, a payload only on request. Damage is reported, and reading goes on
-at the next record. To add a layout of a payload, add a branch to `WarcRecord.answer`.
+Heads are read line by line within limits, a payload only on request. Damage is reported, and reading
+continues at the next record. To add a layout of a payload, add a branch to `WarcRecord.answer`.
 """
 
 from __future__ import annotations
@@ -235,7 +235,7 @@ class WarcRecords:
             raise Rejected(Outcome.FAILED, Reason.UNREADABLE, "no WARC record in it")
 
     def _goes_to_record(self, members: Members) -> bool:
-        """Go on to the start of the next record; False at the end. Sets `end` to where complete data ends."""
+        """Move to the start of the next record; False at the end. Sets `end` to where complete data ends."""
         passed = 0
         while True:
             blanks = members.peek(_STEP)

@@ -28,7 +28,7 @@ _UNTOLD = frozenset({"transfer-encoding", "authorization", "proxy-authorization"
 
 
 class WarcWriter:
-    """An archive that is written to; raises OutputFailed where that cannot be done."""
+    """An archive that is written to; raises OutputFailed if that cannot be done."""
 
     def __init__(self, path: Path, software: str) -> None:
         from warcio.warcwriter import WARCWriter  # noqa: PLC0415 - only a run that records needs it
