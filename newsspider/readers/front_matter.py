@@ -39,7 +39,7 @@ _SHORT = 3  # fences that need no keys below them
 _COMMENT = re.compile(r"<!--(.*?)-->[ \t]*\n?", re.DOTALL)
 _CODE_BLOCK = re.compile(
     r"(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>ya?ml|toml|json)\b[^\n]*\n"
-    r"(?P<matter>.*?)\n(?P=fence)[`~]*[ \t]*(?:\n|$)",
+    r"(?P<front_matter>.*?)\n(?P=fence)[`~]*[ \t]*(?:\n|$)",
     re.DOTALL | re.IGNORECASE,
 )
 _NIKOLA = re.compile(r"^\.\. (?=\w[\w-]*:)", re.MULTILINE)
@@ -63,7 +63,7 @@ _TELLING = frozenset(
 class Envelope:
     """Front matter and body as text; `form` is yaml, toml, json or none."""
 
-    matter: str = ""
+    front_matter: str = ""
     body: str = ""
     form: str = "none"
     repairs: list[Repair] = field(default_factory=list)
@@ -93,7 +93,7 @@ def second(body: str) -> Envelope | None:
     Tools that convert posts put theirs before the existing one. A horizontal rule alone is not front matter.
     """
     found = _fenced(body.lstrip("\n"))
-    return found if found and _tells(found.matter.split("\n")) else None
+    return found if found and _tells(found.front_matter.split("\n")) else None
 
 
 def _json(text: str) -> Envelope | None:
@@ -130,10 +130,10 @@ def _behind_comments(text: str) -> Envelope | None:
         if comment is None:
             return None
         rest = text[comment.end() :].lstrip("\n")
-        matter = _NIKOLA.sub("", comment[1].strip("\n"))
-        inner = _fenced(matter) or Envelope(matter, form="yaml")
-        if _tells(inner.matter.split("\n")):
-            return Envelope(inner.matter, rest, inner.form, [Repair.FENCE_MISSING])
+        front_matter = _NIKOLA.sub("", comment[1].strip("\n"))
+        inner = _fenced(front_matter) or Envelope(front_matter, form="yaml")
+        if _tells(inner.front_matter.split("\n")):
+            return Envelope(inner.front_matter, rest, inner.form, [Repair.FENCE_MISSING])
         found = _open(rest)
         if found is not None:
             return found
@@ -144,12 +144,14 @@ def _behind_comments(text: str) -> Envelope | None:
 def _in_code(text: str) -> Envelope | None:
     """Return front matter in a block of code at the head of *text*, as an editor pastes it."""
     block = _CODE_BLOCK.match(text)
-    if block is None or not (_tells(block["matter"].split("\n")) or block["language"].lower() == "toml"):
+    if block is None or not (
+        _tells(block["front_matter"].split("\n")) or block["language"].lower() == "toml"
+    ):
         return None
-    inner = _fenced(block["matter"])
-    matter = inner.matter if inner else block["matter"]
+    inner = _fenced(block["front_matter"])
+    front_matter = inner.front_matter if inner else block["front_matter"]
     form = block["language"].lower().replace("yml", "yaml")
-    return Envelope(matter, text[block.end() :], form, [Repair.FENCE_MISSING])
+    return Envelope(front_matter, text[block.end() :], form, [Repair.FENCE_MISSING])
 
 
 def _unclosed(lines: list[str]) -> Envelope | None:
@@ -188,7 +190,7 @@ def _tells(lines: list[str]) -> bool:
     return bool(keys & _TELLING) and len(keys) > 1
 
 
-# --- matter ---
+# --- values ---
 # Front matter to a dictionary: python-frontmatter with YAML's C loader, and what to do when that fails.
 #
 # Scalars of YAML stay the text that was written (`000001`, `2021`, `yes`, `12:30`): types are given by the
@@ -272,7 +274,9 @@ def parse(envelope: Envelope, deepest: int = LIMITS.matter_depth) -> tuple[dict[
     repairs: list[Repair] = []
     if envelope.form == "none":
         return {}, repairs
-    values = _yaml(envelope.matter, repairs, deepest) if envelope.form == "yaml" else _toml_or_json(envelope)
+    values = (
+        _yaml(envelope.front_matter, repairs, deepest) if envelope.form == "yaml" else _toml_or_json(envelope)
+    )
     if not isinstance(values, dict):
         raise Rejected(Outcome.REJECTED, Reason.BAD_FRONT_MATTER, "the front matter has no keys")
     return {str(key).lower(): value for key, value in values.items()}, repairs
@@ -308,8 +312,8 @@ def _character(pair: re.Match[str]) -> str:
 def _toml_or_json(envelope: Envelope) -> Any:
     try:
         if envelope.form == "toml":
-            return loads(envelope.matter, "the front matter")
-        text = envelope.matter.strip()
+            return loads(envelope.front_matter, "the front matter")
+        text = envelope.front_matter.strip()
         return lenient_json.whole(text if text.startswith("{") else f"{{{text}}}")
     except (UsageError, ValueError, RecursionError) as error:
         raise Rejected(Outcome.REJECTED, Reason.BAD_FRONT_MATTER, str(error)[:200]) from error

@@ -206,16 +206,18 @@ def _people(value: str, *, pen_names: bool = False) -> tuple[str, ...] | None:
     return tuple(people)
 
 
-def _name_and_house(line: str, _: str) -> Byline | None:
+def _name_and_publisher(line: str, _: str) -> Byline | None:
     """Read 张三/中国青年报, 中国青年报/张三 and 张三/文."""
     left, mark, right = line.partition("/")
     if not mark or "/" in right:
         return None
-    for people, house in ((left, right), (right, left)):
-        house_is_medium = media_names.looks_like(house.strip()) and not looks_like_name(house.strip())
-        named = _people(people) if house_is_medium or house.strip() in ("文", "撰文") else None
+    for people, publisher in ((left, right), (right, left)):
+        publisher_is_medium = media_names.looks_like(publisher.strip()) and not looks_like_name(
+            publisher.strip()
+        )
+        named = _people(people) if publisher_is_medium or publisher.strip() in ("文", "撰文") else None
         if named:
-            return Byline(named, medium=media_names.name(house) if house_is_medium else None)
+            return Byline(named, medium=media_names.name(publisher) if publisher_is_medium else None)
     return None
 
 
@@ -270,7 +272,7 @@ def _names_and_deed(line: str, _: str) -> Byline | None:
     return Byline(tuple(names)) if whole else None
 
 
-_UNLABELLED = (_name_and_house, _names_alone, _names_and_deed)
+_UNLABELLED = (_name_and_publisher, _names_alone, _names_and_deed)
 
 
 def _unlabelled(line: str, paragraph: str) -> Byline | None:

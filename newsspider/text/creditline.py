@@ -91,7 +91,7 @@ _LABEL = re.compile(
     r"(?P<mark> ?[:|/]?) ?"
 )
 # 经济观察报 记者 张三: the one lead that a space may follow, since the line begins with it.
-_HOUSE = re.compile(r"(?P<house>[\u3400-\u9fffA-Za-z0-9·]{1,14}[报社网刊闻经道券台视]) (?=\S{0,4}记者)")
+_PUBLISHER = re.compile(r"(?P<name>[\u3400-\u9fffA-Za-z0-9·]{1,14}[报社网刊闻经道券台视]) (?=\S{0,4}记者)")
 _MARKS = str.maketrans(
     {**dict.fromkeys("丨∣│┃", "|"), **dict.fromkeys("•‧・", "·"), **dict.fromkeys("◎○■●▲◆□★☆※►▶", " ")}
 )
@@ -142,8 +142,8 @@ def part(line: str) -> list[Credit]:
     bracketed = _BRACKETED_LABEL.fullmatch(line)
     if bracketed and bracketed["label"] in _ROLES:
         line = f"{bracketed['label']}:{bracketed['value']}"
-    house = _HOUSE.match(line)
-    line = f"{house['house']}{line[house.end() :]}" if house else line
+    publisher = _PUBLISHER.match(line)
+    line = f"{publisher['name']}{line[publisher.end() :]}" if publisher else line
     first = _LABEL.match(line)
     if first is None or _TELLING.search(first["lead"] or ""):
         return []

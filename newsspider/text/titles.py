@@ -65,23 +65,23 @@ def _after_text(units: list[tuple[str, str]], at: int, wanted: str) -> int | Non
 def _after_wildcard(units: list[tuple[str, str]], at: int) -> set[int]:
     """Return the places behind what one wildcard at *at* may stand for: a mark, or the blank there."""
     mark = _after_blanks(units, at)
-    places = {mark} if mark > at else set()
+    positions = {mark} if mark > at else set()
     if mark < len(units) and units[mark][0] in _REPLACED:
-        places.add(mark + 1)
-    return places
+        positions.add(mark + 1)
+    return positions
 
 
 def _aligned(damaged: str, candidate: str) -> bool:
     """Return whether *candidate* is *damaged* with its wildcards filled in."""
     units = _units(candidate)
     parts = [unicode.bare(unicodedata.normalize("NFKC", part)) for part in damaged.split(_WILDCARD)]
-    places = {0}
+    positions = {0}
     for number, part in enumerate(parts):
         if number:
-            places = set().union(*(_after_wildcard(units, at) for at in places))
-        found = (_after_text(units, at, part) for at in places)
-        places = {at for at in found if at is not None}
-    return any(_after_blanks(units, at) == len(units) for at in places)
+            positions = set().union(*(_after_wildcard(units, at) for at in positions))
+        found = (_after_text(units, at, part) for at in positions)
+        positions = {at for at in found if at is not None}
+    return any(_after_blanks(units, at) == len(units) for at in positions)
 
 
 def restore(damaged: str, candidate: str) -> str | None:

@@ -147,7 +147,7 @@ def test_any_other_frame_is_gone(address: str) -> None:
     assert [(gone.rule, gone.text) for gone in draft.trace.removals] == [("sanitise:iframe", "没有播放器")]
 
 
-def test_a_person_adds_changes_and_switches_off() -> None:
+def test_the_user_adds_changes_and_switches_off() -> None:
     own: list[dict[str, Any]] = [
         {"id": "mine", "host": "Video.Example", "name": "自家视频", "why": "our own player"},
         {"id": "vimeo", "name": "视频"},

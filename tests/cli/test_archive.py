@@ -115,7 +115,7 @@ def test_another_folder_of_posts(crawled: Newsspider) -> None:
     assert {path.name: path.read_bytes() for path in (crawled.folder / "blog").iterdir()} == default
 
 
-def test_a_removed_folder_is_written_again_but_for_what_a_person_deleted(crawled: Newsspider) -> None:
+def test_a_removed_folder_is_written_again_but_for_what_the_user_deleted(crawled: Newsspider) -> None:
     posts = crawled.folder / "output" / "posts"
     before = {path.name: path.read_bytes() for path in posts.iterdir()}
     gone = min(before)

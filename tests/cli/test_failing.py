@@ -137,7 +137,7 @@ def test_start_that_raises_fails_the_run(run_newsspider: Newsspider, parts: Call
     assert [record["origin"]["locator"] for record in ran.records] == ["a.md", "b.md", "c.md"]
 
 
-def test_an_error_of_ours_is_a_sentence_and_no_traceback(
+def test_an_expected_error_is_a_message_without_traceback(
     run_newsspider: Newsspider, parts: Callable[[str], None]
 ) -> None:
     parts('SPIDER_MODULES = ["parts"]')

@@ -87,7 +87,7 @@ def test_every_form_of_output_in_one_run(run_newsspider: Newsspider, seeds: Path
     )
 
 
-def test_the_next_run_goes_on_with_every_form_of_output(
+def test_the_next_run_continues_with_every_form_of_output(
     run_newsspider: Newsspider, seeds: Path, write_seed: Callable[..., Path]
 ) -> None:
     folder = run_newsspider.folder
@@ -147,7 +147,7 @@ def test_an_absent_or_overwritten_file_gets_everything_met_again(
     assert len(list((first.folder / "output" / "articles").iterdir())) == 1
 
 
-def test_batches_go_on_in_the_next_run(
+def test_batches_continue_in_the_next_run(
     run_newsspider: Newsspider, seeds: Path, write_seed: Callable[..., Path]
 ) -> None:
     batches = '[settings.FEEDS."b/%(run)s-%(batch_id)d.jsonl"]\nformat = "jsonlines"\nbatch_item_count = 2\n'

@@ -31,7 +31,7 @@ def said(ran: Ran) -> list[str]:
     return ran.stdout.splitlines()
 
 
-def test_what_is_as_the_ledger_says_is_sound(crawled: Newsspider) -> None:
+def test_what_agrees_with_the_ledger_is_sound(crawled: Newsspider) -> None:
     ran = crawled("ledger", "check")
     assert (ran.code, ran.stdout, ran.stderr) == (0, "sound: posts 6, folders 1\n", "")
 
@@ -101,7 +101,7 @@ def test_what_is_said_of_a_foreign_file_helps(run_newsspider: Newsspider) -> Non
     assert run_newsspider("ledger", "check").code == 0
 
 
-def test_what_a_person_added_to_the_front_matter_is_no_difference(crawled: Newsspider) -> None:
+def test_what_the_user_added_to_the_front_matter_is_no_difference(crawled: Newsspider) -> None:
     path = posts(crawled)["a"]
     before = path.read_text(encoding="utf-8")
     path.write_text(before.replace("comments: false", "comments: true\nsticky: 1"), encoding="utf-8")
@@ -143,7 +143,7 @@ def test_a_folder_that_is_gone_is_one_line(run_newsspider: Newsspider) -> None:
     )
 
 
-def test_without_a_ledger_there_is_a_sentence_and_nothing_is_made(run_newsspider: Newsspider) -> None:
+def test_without_a_ledger_there_is_a_message_and_nothing_is_created(run_newsspider: Newsspider) -> None:
     tasks = (["ledger", "check"], ["ledger", "restore", "--all-missing"], ["ledger", "prune"])
     for args in (*tasks, ["crawl", "archive"], ["reclean"], ["reclean", "--dry-run"]):
         ran = run_newsspider(*args)

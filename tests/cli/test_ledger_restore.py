@@ -46,7 +46,7 @@ def test_a_deleted_post_comes_back_when_it_is_restored_by_its_id(crawled: Newssp
     assert crawled("ledger", "check").code == 0
 
 
-def test_all_that_is_missing_comes_back_and_what_a_person_edited_stays(crawled: Newsspider) -> None:
+def test_all_that_is_missing_comes_back_and_what_the_user_edited_stays(crawled: Newsspider) -> None:
     there = posts(crawled)
     before = there["a"].read_bytes()
     there["b"].unlink()

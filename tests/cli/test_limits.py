@@ -112,7 +112,7 @@ def test_settings_have_the_defaults_of_the_limits() -> None:
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "1.5", "many"])
-def test_a_limit_that_is_none_is_wrong_use(run_newsspider: Newsspider, value: str) -> None:
+def test_an_invalid_limit_is_wrong_use(run_newsspider: Newsspider, value: str) -> None:
     (run_newsspider.folder / "seeds").mkdir()
     ran = run_newsspider("crawl", "seeds", "-a", "path=seeds", "-s", f"NEWSSPIDER_MAX_DEPTH={value}")
     assert (ran.code, ran.stderr.count("\n")) == (2, 1)

@@ -61,7 +61,7 @@ def _times(posts: dict[str, Path]) -> dict[str, int]:
     return {name: path.stat().st_mtime_ns for name, path in posts.items() if path.exists()}
 
 
-def test_keys_that_a_person_added_stay_line_for_line(
+def test_keys_that_the_user_added_stay_line_for_line(
     blog: Callable[..., Ran], posts: dict[str, Path]
 ) -> None:
     theirs = "pinned: true\n# 置顶\nseries:\n    - '年报'\n    -   x :   y\nlayout:   \"wide\"\n"
@@ -74,7 +74,7 @@ def test_keys_that_a_person_added_stay_line_for_line(
     assert "revision: 2\n---\n" in posts["b"].read_text(encoding="utf-8")
 
 
-def test_a_body_that_a_person_changed_is_left_alone_until_it_is_as_it_was(
+def test_a_body_that_the_user_changed_is_left_alone_until_it_is_as_it_was(
     blog: Callable[..., Ran], posts: dict[str, Path]
 ) -> None:
     before = posts["a"].read_bytes()
@@ -97,7 +97,7 @@ def test_a_body_that_a_person_changed_is_left_alone_until_it_is_as_it_was(
     assert "revision: 2\npinned: true\n---\n" in text
 
 
-def test_a_post_that_a_person_deleted_stays_deleted_revised_or_not(
+def test_a_post_that_the_user_deleted_stays_deleted_revised_or_not(
     blog: Callable[..., Ran], posts: dict[str, Path]
 ) -> None:
     before = posts["a"].read_bytes()
@@ -114,7 +114,7 @@ def test_a_post_that_a_person_deleted_stays_deleted_revised_or_not(
     assert _LATER in posts["a"].read_text(encoding="utf-8")
 
 
-def test_a_post_that_a_person_renamed_goes_on_under_its_new_name(
+def test_a_post_that_the_user_renamed_continues_under_its_new_name(
     blog: Callable[..., Ran], posts: dict[str, Path], run_newsspider: Newsspider
 ) -> None:
     folder = posts["a"].parent

@@ -50,9 +50,7 @@ def test_folders_have_profiles_and_what_the_user_sets(
     assert "section: '财经'\npinned: true\n---\n" in post
 
 
-def test_a_profile_that_is_none_is_wrong_use(
-    run_newsspider: Newsspider, write_seed: Callable[..., Path]
-) -> None:
+def test_an_unknown_profile_is_wrong_use(run_newsspider: Newsspider, write_seed: Callable[..., Path]) -> None:
     write_seed("a.md")
     config = run_newsspider.folder / "own.toml"
     config.write_text('[post]\nprofile = "wordpress"\n', encoding="utf-8")

@@ -160,7 +160,7 @@ def test_what_a_copy_gave_stays(run_newsspider: Newsspider) -> None:
     assert dry.stdout == "dry run, nothing was changed: 3 unchanged\n"
 
 
-def test_a_post_that_a_person_edited_is_left_alone(run_newsspider: Newsspider) -> None:
+def test_a_post_that_the_user_edited_is_left_alone(run_newsspider: Newsspider) -> None:
     seeds(run_newsspider)
     crawl(run_newsspider)
     there = posts(run_newsspider)["a"]
@@ -193,7 +193,7 @@ def test_quiet_says_nothing(run_newsspider: Newsspider) -> None:
 
 
 @pytest.mark.parametrize("args", [[], ["--dry-run"]])
-def test_without_a_ledger_there_is_a_sentence_and_nothing_is_made(
+def test_without_a_ledger_there_is_a_message_and_nothing_is_created(
     run_newsspider: Newsspider, args: list[str]
 ) -> None:
     ran = run_newsspider("reclean", *args)

@@ -48,7 +48,7 @@ def test_a_post_that_was_revised_since_the_backup_is_no_edit(
     assert "成交300亿元" in post.read_text(encoding="utf-8")
 
 
-def test_a_post_that_a_person_edited_since_the_backup_is_left_alone(
+def test_a_post_that_the_user_edited_since_the_backup_is_left_alone(
     run_newsspider: Newsspider, write_seed: Callable[..., Path]
 ) -> None:
     post = _restored(run_newsspider, write_seed)
@@ -116,9 +116,7 @@ def test_a_restored_ledger_writes_no_line_twice(
     assert "none of them is written there twice" in ran.stdout
 
 
-def test_lines_that_do_not_tell_are_a_sentence(
-    run_newsspider: Newsspider, write_seed: Callable[..., Path]
-) -> None:
+def test_lines_without_ids_give_a_note(run_newsspider: Newsspider, write_seed: Callable[..., Path]) -> None:
     (run_newsspider.folder / "scrapy.cfg").touch()
     (run_newsspider.folder / "newsspider.toml").write_text(
         '[settings.FEEDS."few.csv"]\nfields = ["title"]\n', encoding="utf-8"

@@ -130,13 +130,13 @@ def test_a_later_revision_follows_the_one_before(run_newsspider: Newsspider) -> 
     assert ran.report["changes"][0].endswith(": figures: 13.5 → 14.5; text: reworded, 140 characters")
 
 
-def test_posts_of_ours_read_again_are_unchanged(run_newsspider: Newsspider) -> None:
+def test_own_posts_read_again_are_unchanged(run_newsspider: Newsspider) -> None:
     before = _read(run_newsspider, {"x": _FIRST, "y": _FIRST})
     ran = run_newsspider("crawl", "seeds", "-a", "path=output/posts")
     assert (ran.code, ran.outcomes, ran.posts) == (0, {"unchanged": 2}, before.posts)
 
 
-def test_a_post_of_ours_that_was_corrected_is_a_revision_by_its_guid(
+def test_an_own_post_that_was_corrected_is_a_revision_by_its_guid(
     run_newsspider: Newsspider, write_seed: Callable[..., Path]
 ) -> None:
     write_seed("a.md", body=f"{story('a')}全年实现净利润12.5亿元。")

@@ -62,7 +62,7 @@ def saw(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     return found
 
 
-def test_nothing_fails_and_nothing_is_asked_for(saw: list[dict[str, Any]]) -> None:
+def test_nothing_fails_and_nothing_is_requested(saw: list[dict[str, Any]]) -> None:
     for one in saw:
         assert one["errors"] == [], one["name"]
         assert len([url for url in one["requests"] if not url.startswith("data:")]) == 1, one["name"]

@@ -229,7 +229,7 @@ def test_runspider(theirs: Project) -> None:
     assert not theirs.is_locked
 
 
-def test_runspider_of_what_is_none(theirs: Project) -> None:
+def test_runspider_of_a_file_that_is_not_a_spider(theirs: Project) -> None:
     theirs.write(none="x = 1", broken="import nothing_of_this_name")
     (theirs.folder / "own.txt").write_text("")
     for path, word in {

@@ -22,7 +22,7 @@ def test_it_is_replaced_and_forgotten(ledger: Ledger) -> None:
     assert ledger.coverage.of({"a.example", "b.example"}) == [later]
 
 
-def test_pages_of_a_host_are_asked_for_again(ledger: Ledger) -> None:
+def test_pages_of_a_host_are_requested_again(ledger: Ledger) -> None:
     hosts = ("a.example", "a.example.com", "b.example")
     rows = [ListedRow(f"k{at}", f"https://{host}/{at}") for at, host in enumerate((*hosts, "a.example"))]
     ledger.lists.note("china/1686", rows[:3], rules="r", now=NOW)

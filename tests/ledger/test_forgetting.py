@@ -46,7 +46,7 @@ def test_what_is_settled_and_not_used_any_more_is_forgotten(ledger: Ledger) -> N
     assert ledger.upkeep.check() == []
 
 
-def test_an_output_of_a_run_that_goes_on_is_kept(ledger: Ledger) -> None:
+def test_an_output_of_a_run_that_continues_is_kept(ledger: Ledger) -> None:
     going = _run(ledger, 1, ends=False)
     _job(ledger, going, "job1.jl")
     assert ledger.outbox.forget(_run(ledger, 9).number) == []
@@ -83,7 +83,7 @@ def _undone(statement: str) -> str:
     return f"ALTER TABLE {words[2]} DROP COLUMN {words[5]}"
 
 
-def test_a_ledger_of_version_4_goes_on(where: str) -> None:
+def test_a_ledger_of_version_4_continues(where: str) -> None:
     with Ledger.open(where) as ledger:
         feed = ledger.outbox.register("a.jl")
         store(ledger, post(story(1), "a.md"), post(story(2), "b.md"), feeds=[feed])

@@ -10,7 +10,7 @@ from tests.ledger.ledger_making import kinds, page, post, store, story
 ID = "sina:ikftpnny0000001"
 
 
-def test_the_revision_of_a_post_of_ours_is_kept_and_counted_on(ledger: Ledger) -> None:
+def test_the_revision_of_an_own_post_is_kept_and_counted_on(ledger: Ledger) -> None:
     verdict = store(ledger, post(story(1), id=ID, revision=3))[0]
     assert (verdict.kind.value, verdict.id, verdict.revision) == ("new", ID, 3)
     assert [stored.article.revision for stored in ledger.archive.iterate(Wanted(revisions=True))] == [3]

@@ -67,7 +67,7 @@ def test_a_window_chooses(ledger: Ledger) -> None:
     assert ledger.offering.offer([feed], Wanted(ids=["sina:unknown"])) == Offered(0, 0)
 
 
-def test_what_a_person_left_is_held_back_until_it_is_restored(ledger: Ledger) -> None:
+def test_what_the_user_left_is_held_back_until_it_is_restored(ledger: Ledger) -> None:
     posts = ledger.outbox.register("posts", rewritable=True)
     store(ledger, page(story(1), FIRST), page(story(2), SECOND), feeds=[posts])
     ledger.outbox.published(posts, [Published(FIRST, 1, "1.md", b"1"), Published(SECOND, 1, "2.md", b"2")])

@@ -48,7 +48,7 @@ def test_the_same_address_of_two_workers_is_two_outputs(postgres: str) -> None:
 
 
 @pytest.mark.slow
-def test_an_output_of_nobody_belongs_to_the_first_that_goes_on(postgres: str) -> None:
+def test_an_output_of_nobody_belongs_to_the_first_that_continues(postgres: str) -> None:
     with Ledger.open(postgres) as ledger:
         old = ledger.outbox.register(_POSTS)
         store(ledger, page(story(1)), feeds=[old])
@@ -59,7 +59,7 @@ def test_an_output_of_nobody_belongs_to_the_first_that_goes_on(postgres: str) ->
 
 
 @pytest.mark.slow
-def test_a_ledger_of_version_9_goes_on(postgres: str) -> None:
+def test_a_ledger_of_version_9_continues(postgres: str) -> None:
     with Ledger.open(postgres) as ledger:
         old = ledger.outbox.register(_POSTS)
         store(ledger, page(story(1)), feeds=[old])

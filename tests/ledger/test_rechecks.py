@@ -77,7 +77,7 @@ def _look(days: int) -> Look:
     return Look(NOW + days * DAY, timedelta(hours=days), timedelta(minutes=days) if days > 30 else None, days)
 
 
-def test_it_is_noted_when_a_list_was_said_to_be_stale(ledger: Ledger) -> None:
+def test_the_report_of_a_stale_list_is_noted(ledger: Ledger) -> None:
     _listed(ledger)
     for age in (DAY, 2 * DAY, None):
         ledger.ages.note_stale("china/1686", age)

@@ -35,7 +35,7 @@ def arrive(ledger: Ledger, text: str) -> None:
     store(ledger, arrival)
 
 
-def test_a_row_is_asked_for_until_it_is_stored(ledger: Ledger) -> None:
+def test_a_row_is_requested_until_it_is_stored(ledger: Ledger) -> None:
     assert note(ledger, row(1), row(2)) == ["ask", "ask"]
     assert waiting(ledger) == sorted([row(1).key, row(2).key], key=waiting(ledger).index)
     assert note(ledger, row(1), row(1)) == ["ask", "ask"]
@@ -50,7 +50,7 @@ def test_a_row_that_is_still_open_comes_back_as_it_was_listed(ledger: Ledger) ->
     assert list(ledger.lists.retry(rules="1", now=NOW)) == [listed]
 
 
-def test_what_is_stored_by_another_way_is_not_asked_for(ledger: Ledger) -> None:
+def test_what_is_stored_by_another_way_is_not_requested(ledger: Ledger) -> None:
     store(ledger, page(story(1), url="https://finance.sina.com.cn/a.shtml"))
     by_address = ListedRow("https://finance.sina.com.cn/a.shtml", "https://finance.sina.com.cn/a.shtml")
     by_variant = ListedRow(
@@ -60,7 +60,7 @@ def test_what_is_stored_by_another_way_is_not_asked_for(ledger: Ledger) -> None:
     assert waiting(ledger) == []
 
 
-def test_a_stored_row_that_the_list_says_is_newer_is_asked_for_again(ledger: Ledger) -> None:
+def test_a_stored_row_that_the_list_says_is_newer_is_requested_again(ledger: Ledger) -> None:
     note(ledger, row(1, updated=NOW))
     arrive(ledger, story(1))
     assert note(ledger, row(1, updated=NOW)) == ["stored"]
@@ -123,7 +123,7 @@ def test_validators_come_with_their_rows_and_only_after_the_pass(ledger: Ledger)
     assert ledger.lists.validators(LIST) is None
 
 
-def test_only_the_rows_of_one_list_can_be_asked_for(ledger: Ledger) -> None:
+def test_only_the_rows_of_one_list_can_be_requested(ledger: Ledger) -> None:
     note(ledger, row(1))
     ledger.lists.note("china/1687", [row(2)], rules="1", now=NOW)
     assert waiting(ledger, name="china/1687") == [row(2).key]

@@ -59,7 +59,7 @@ def test_a_list_that_is_forbidden_has_another_read_instead(sina: Sina, live: Liv
     assert {record["id"] for record in records} == {f"sina:{story.docid}" for story in made}
 
 
-def test_a_banned_address_asks_for_no_other_list(sina: Sina, live: Live) -> None:
+def test_a_banned_address_requests_no_other_list(sina: Sina, live: Live) -> None:
     _flashes(sina, "china", "flash", count=3)
     sina.world.list_trouble("china", 1, trouble.status(456), for_ever=True)
     ran = live("channel=china")
@@ -175,7 +175,7 @@ def _day(month: int, day: int) -> datetime:
     return datetime(2026, month, day, tzinfo=BEIJING)
 
 
-def test_the_front_pages_go_on_where_the_rolling_list_ends(sina: Sina, live: Live) -> None:
+def test_the_front_pages_continue_where_the_rolling_list_ends(sina: Sina, live: Live) -> None:
     """The roll list holds a week and takes no days: what a window wants of March stands on front pages."""
     sina.world.channel("china", sina.world.maker.many(60, NOW - timedelta(minutes=5), timedelta(hours=3)))
     old = sina.world.maker.many(60, _day(3, 11), timedelta(hours=5, minutes=7))

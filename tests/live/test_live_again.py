@@ -34,7 +34,7 @@ def _outcomes(ran: Ran) -> dict[str, int]:
     return outcomes
 
 
-def test_a_second_run_asks_for_the_list_only_and_with_what_it_gave(
+def test_a_second_run_requests_the_list_only_and_with_what_it_gave(
     sina: Sina, live: Live, stories: list[Story]
 ) -> None:
     posts = {path: path.stat().st_mtime_ns for path in (live.folder / "output" / "posts").iterdir()}

@@ -115,7 +115,7 @@ def test_nothing_is_asked_more_often_than_it_must_be(run: Run) -> None:
     assert often == {}
 
 
-def test_what_must_not_be_asked_for_is_not(run: Run) -> None:
+def test_what_must_not_be_requested_is_not(run: Run) -> None:
     assert [page for page in run.every.unasked if run.sina.times()[page]] == []
 
 

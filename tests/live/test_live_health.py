@@ -63,7 +63,7 @@ def test_a_layout_that_nobody_knows(sina: Sina, hourly: Callable[[int], Ran]) ->
     assert (ran.code, "a layout that a reader knows again" in ran.stdout) == (0, True)
 
 
-def test_pages_that_come_empty_are_asked_for_again(sina: Sina, hourly: Callable[[int], Ran]) -> None:
+def test_pages_that_come_empty_are_requested_again(sina: Sina, hourly: Callable[[int], Ran]) -> None:
     sina.world.pages_trouble(_SHELL)
     codes = [hourly(2).code for _ in range(3)]
     assert codes == [3, 4, 3]
@@ -73,7 +73,7 @@ def test_pages_that_come_empty_are_asked_for_again(sina: Sina, hourly: Callable[
     assert differences(left(ran.folder).records, sina.world.channels["china"].stories()) == []
 
 
-def test_articles_that_seemed_gone_are_asked_for_again(sina: Sina, hourly: Callable[[int], Ran]) -> None:
+def test_articles_that_seemed_gone_are_requested_again(sina: Sina, hourly: Callable[[int], Ran]) -> None:
     sina.world.pages_trouble(trouble.GONE)
     codes = [hourly(2).code for _ in range(3)]
     assert codes == [0, 4, 0]

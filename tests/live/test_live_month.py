@@ -11,7 +11,7 @@ from tests.live.sina import Sina
 pytestmark = pytest.mark.slow
 
 
-def test_nothing_is_lost_nothing_is_missed_and_nothing_said_in_vain(sina: Sina, live: Live) -> None:
+def test_no_page_is_lost_and_no_false_alarm_is_raised(sina: Sina, live: Live) -> None:
     found = month.Play(live, sina, month.SHORT, 36).run()
     assert (found.holes, found.missed, found.false) == ([], [], []), "\n".join(found.lines())
     assert found.kept > 80

@@ -101,7 +101,7 @@ def _give_up(sina: Sina, live: Live, broken: Story) -> None:
 
 
 @pytest.mark.parametrize("named", ["", pytest.param("--all", marks=pytest.mark.slow)])
-def test_what_was_given_up_is_named_and_asked_for_again(
+def test_what_was_given_up_is_named_and_requested_again(
     sina: Sina, live: Live, stories: list[Story], named: str
 ) -> None:
     broken = stories[3]
@@ -121,7 +121,7 @@ def test_what_was_given_up_is_named_and_asked_for_again(
     assert differences(left(ran.folder).records, stories) == []
 
 
-def test_an_explicit_window_asks_for_it_again(sina: Sina, live: Live, stories: list[Story]) -> None:
+def test_an_explicit_window_requests_it_again(sina: Sina, live: Live, stories: list[Story]) -> None:
     _give_up(sina, live, stories[3])
     day = f"{NOW - timedelta(days=1):%Y-%m-%d}"
     ran = live("channel=china", f"since={day}", now=NOW + timedelta(hours=41), settings=_PLAIN)

@@ -79,7 +79,7 @@ def for_ever(tls: ssl.SSLContext, tmp_path_factory: pytest.TempPathFactory) -> I
         yield _run(tls, runner, for_ever=True)
 
 
-def test_a_list_that_is_broken_once_is_asked_for_again(once: Run) -> None:
+def test_a_list_that_is_broken_once_is_requested_again(once: Run) -> None:
     assert once.ran.code == 0, once.ran.stderr
     assert differences(once.left.records, [one for made in once.stories.values() for one in made]) == []
     assert once.requests == {**dict.fromkeys(_FAULTS, 2), _SOUND: 1}
@@ -130,7 +130,7 @@ def stories(sina: Sina) -> list[Story]:
     return made
 
 
-def test_a_list_that_is_forbidden_is_not_asked_for(sina: Sina, live: Live, stories: list[Story]) -> None:
+def test_a_list_that_is_forbidden_is_not_requested(sina: Sina, live: Live, stories: list[Story]) -> None:
     sina.world.robots["feed.mix.sina.com.cn"] = "User-agent: *\nDisallow: /api/\n"
     ran = live("channel=china")
     assert ran.code == 4

@@ -135,7 +135,7 @@ def _paths(ran: Ran) -> dict[str, str | None]:
     return {one["url"].rpartition("/")[2]: one["path"] for row in ran.records for one in row["images"]}
 
 
-def test_pictures_are_stored_counted_and_asked_for_again(crawl: Callable[..., Ran], server: _Server) -> None:
+def test_pictures_are_stored_counted_and_requested_again(crawl: Callable[..., Ran], server: _Server) -> None:
     ran = crawl()
     paths = _paths(ran)
     assert set(paths) == {*SENT, "secret.png"}

@@ -103,7 +103,7 @@ def test_what_is_planted_beside_the_name_is_not_touched(tmp_path: Path, plant: s
     assert {path.name for path in tmp_path.iterdir()} == before | {"x"}
 
 
-def test_a_pipe_that_nobody_reads_is_a_sentence(tmp_path: Path) -> None:
+def test_a_pipe_that_nobody_reads_ends_with_a_message(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "x")
     asked = iter([False, False, True])
     with pytest.raises(OutputFailed, match="x cannot be written: no program reads the pipe"):
@@ -199,7 +199,7 @@ def test_a_device_is_written_to_and_never_replaced() -> None:
 
 
 @pytest.mark.parametrize("name", ["there/x", "folder"])
-def test_what_stands_in_the_way_is_one_sentence(tmp_path: Path, name: str) -> None:
+def test_an_obstacle_gives_one_message(tmp_path: Path, name: str) -> None:
     (tmp_path / "there").write_bytes(b"a file where a folder should be")
     (tmp_path / "folder").mkdir()
     with pytest.raises(OutputFailed, match=f"{name} cannot be written: "):

@@ -50,7 +50,7 @@ def test_invalid_yaml_is_read_by_lines(line: str, title: str) -> None:
     assert repairs == [Repair.FRONT_MATTER_REPAIRED]
 
 
-def test_tabs_are_blanks() -> None:
+def test_tabs_are_spaces() -> None:
     values, repairs = read("title: 甲\ntags:\n\t- 一\n\t- 二")
     assert values == {"title": "甲", "tags": ["一", "二"]}
     assert repairs == [Repair.FRONT_MATTER_REPAIRED]

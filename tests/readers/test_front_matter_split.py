@@ -30,4 +30,4 @@ YAML = "title: 甲\ndate: 2021-01-02"
 )
 def test_split(text: str, form: str, matter: str, body: str, repairs: list[Repair]) -> None:
     found = split(text)
-    assert (found.form, found.matter, found.body, found.repairs) == (form, matter, body, repairs)
+    assert (found.form, found.front_matter, found.body, found.repairs) == (form, matter, body, repairs)

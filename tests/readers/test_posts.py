@@ -131,7 +131,7 @@ def test_an_ordinary_post_s_date_of_that_form_is_one() -> None:
 
 
 @pytest.mark.parametrize("date", ["", "date: 不久以前", "date: 2021-13-45"])
-def test_a_date_that_cannot_be_read_is_none(date: str) -> None:
+def test_an_unreadable_date_gives_none(date: str) -> None:
     found = article(f"---\ntitle: 甲\n{date}\n---\n正文。\n")
     assert (found.published, found.published_precision, found.published_from) == (None, None, None)
     assert "date_missing" in found.repairs
@@ -234,7 +234,7 @@ def test_plain_text_with_indents() -> None:
     )
 
 
-def test_a_post_of_ours_reads_back() -> None:
+def test_an_own_post_reads_back() -> None:
     body = (
         "<p>　　新华社某地电（记者 张三、李四）会议指出，<strong>要稳。</strong>与会者说*ST甲涨_1_%。</p><h2>一、形势</h2>"
         '<div class="img_wrapper"><img src="https://a.cn/1.jpg" alt="会场"><span class="img_descr">会场一角。</span></div>'

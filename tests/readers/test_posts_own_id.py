@@ -10,7 +10,7 @@ OTHERS = ["", "12345", "https://example.org/?p=1", "text:short", f"uri:{DIGEST}"
 
 
 @pytest.mark.parametrize("guid", OURS)
-def test_a_post_of_ours_is_known_by_its_guid(guid: str) -> None:
+def test_an_own_post_is_known_by_its_guid(guid: str) -> None:
     assert own_id(f"---\ntitle: '题'\nguid: '{guid}'\n---\n\n正文。\n".encode()) == guid
 
 
@@ -19,6 +19,6 @@ def test_other_posts_are_none(guid: str) -> None:
     assert own_id(f"---\ntitle: 题\nguid: '{guid}'\n---\n\n正文。\n".encode()) is None
 
 
-def test_a_text_that_only_quotes_one_is_none() -> None:
+def test_a_text_that_only_quotes_a_guid_has_no_own_id() -> None:
     assert own_id(f"---\ntitle: 题\n---\n\nguid: 'text:{DIGEST}'\n".encode()) is None
     assert own_id(f"guid: 'text:{DIGEST}'".encode()) is None

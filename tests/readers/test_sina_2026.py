@@ -80,7 +80,7 @@ def test_a_title_is_not_cut_where_only_the_whole_one_is_there(title: str) -> Non
     assert article.title == title
 
 
-def test_a_bar_between_blanks_is_the_headlines_own() -> None:
+def test_a_bar_between_spaces_belongs_to_the_headline() -> None:
     title = "个股异动 | 槐荫重工尾盘封板"
     assert read(headless(page(title=title))).title == title
 

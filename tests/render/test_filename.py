@@ -77,7 +77,7 @@ def test_name(template: str | None, values: dict[str, object], name: str) -> Non
         ("{title", "malformed"),
     ],
 )
-def test_a_wrong_template_is_said(template: str, said: str) -> None:
+def test_a_wrong_template_is_reported(template: str, said: str) -> None:
     with pytest.raises(UsageError, match=re.escape(said)):
         post_name(article(), template)
 

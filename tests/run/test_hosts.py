@@ -5,7 +5,7 @@ from __future__ import annotations
 from newsspider.run.hosts import FEW, HostState
 
 
-def test_a_host_is_held_for_the_longest_that_it_asked_for() -> None:
+def test_a_host_is_held_for_the_longest_that_it_requested() -> None:
     blocks = HostState()
     blocks.hold("https://a.example/x", 60)
     blocks.hold("https://a.example/y", 0)

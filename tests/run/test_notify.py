@@ -100,7 +100,7 @@ def test_a_webhook_gets_the_sentence_and_the_report_once_a_day(webhook: Webhook,
     assert len(json.loads((tmp_path / "notified.json").read_text(encoding="utf-8"))) == 2
 
 
-def test_what_was_not_delivered_is_tried_again_and_no_secret_is_told(
+def test_what_was_not_delivered_is_tried_again_and_secrets_are_masked(
     webhook: Webhook, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     webhook.status = 500
@@ -214,7 +214,7 @@ def test_a_wrong_table_is_wrong_use(table: dict[str, Any], sentence: str) -> Non
         notify.read(table)
 
 
-def test_without_apprise_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_apprise_there_is_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(notify, "find_spec", lambda _: None)
     with pytest.raises(UsageError, match=r"pip install 'newsspider\[notify\]'"):
         notify.read({"to": ["mailto://x"]})
@@ -243,7 +243,7 @@ def test_the_command_line_tells_and_only_a_trusted_file_may_ask_for_it(
 
 
 @pytest.mark.slow
-def test_a_run_that_cannot_begin_is_told_too(run_newsspider: Newsspider, tmp_path: Path) -> None:
+def test_a_run_that_cannot_start_sends_a_message_too(run_newsspider: Newsspider, tmp_path: Path) -> None:
     write_post(tmp_path / "seeds" / "a.md", "标题")
     (tmp_path / "output").mkdir()
     (tmp_path / "output" / "ledger.db").write_bytes(b"no database" * 1000)

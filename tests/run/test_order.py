@@ -23,7 +23,7 @@ def _asked(count: int) -> tuple[AskingOrder[str], list[str], _Clock]:
     return order, passed, clock
 
 
-def test_whatever_comes_first_the_order_is_that_of_asking() -> None:
+def test_the_order_is_that_of_the_requests() -> None:
     for seed in range(50):
         order, passed, _ = _asked(100)
         rng = Random(seed)
@@ -38,7 +38,7 @@ def test_whatever_comes_first_the_order_is_that_of_asking() -> None:
         assert passed == [str(number) for number in range(100) if str(number) not in gone]
 
 
-def test_what_was_not_asked_for_does_not_wait() -> None:
+def test_what_was_not_requested_does_not_wait() -> None:
     order, passed, _ = _asked(2)
     order.came("", "a file")
     order.came("1", "1")

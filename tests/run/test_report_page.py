@@ -59,7 +59,7 @@ def test_one_run_is_compared_with_those_before_it(a_month: Newsspider) -> None:
     assert "ad-" in _first(shown, "#removals details.rows").text() or shown.css("#removals details.rows code")
 
 
-def test_wrong_use_is_told(a_month: Newsspider) -> None:
+def test_wrong_use_is_reported(a_month: Newsspider) -> None:
     assert a_month("report", "--last", "0").code == 2
     assert a_month("report", "--last", "2", "x").code == 2
     unknown = a_month("report", "nothing")

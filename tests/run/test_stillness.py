@@ -34,7 +34,7 @@ def _history(days: int, age: timedelta, rows: int | None = 30) -> list[Look]:
         (30 * HOUR, 21, DAY, False),
     ],
 )
-def test_a_list_that_stands_still(age: timedelta, days: int, usually: timedelta, is_stale: bool) -> None:
+def test_a_stale_list(age: timedelta, days: int, usually: timedelta, is_stale: bool) -> None:
     assert stillness.is_stale(age, _history(days, usually), NOW) == is_stale
 
 

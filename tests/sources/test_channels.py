@@ -110,7 +110,7 @@ def test_a_wrong_choice_is_one_sentence(names: str, message: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_a_person_s_own_channels_are_merged() -> None:
+def test_the_users_own_channels_are_merged() -> None:
     own: list[dict[str, Any]] = [
         {"name": "futures", "group": "china", "kind": "roll", "ids": [155, 4000], "path": ["期货"]},
         {"name": "china", "path": ["我的", "财经"]},

@@ -219,7 +219,7 @@ def test_posts_and_saved_pages_in_a_project_are_inputs(tmp_path: Path) -> None:
     ]
 
 
-def test_what_a_person_names_is_read_whatever_it_is(tmp_path: Path) -> None:
+def test_what_the_user_names_is_read_whatever_it_is(tmp_path: Path) -> None:
     _make(tmp_path, "pyproject.toml", "tests/page.html", "tests/a.md", "README.md")
     assert _locators(tmp_path / "tests") == ["a.md", "page.html"]
     assert _locators(tmp_path / "README.md") == ["README.md"]

@@ -98,7 +98,7 @@ def test_what_an_entry_becomes(hub: Hub, crawl_feed: CrawlFeed) -> None:
     assert [line["title"] for line in again.lines("again.jsonl")] == [flash["title"], "一号"]
 
 
-def test_a_teaser_s_page_is_asked_for_where_that_is_wanted(hub: Hub, crawl_feed: CrawlFeed) -> None:
+def test_a_teaser_s_page_is_requested_where_that_is_wanted(hub: Hub, crawl_feed: CrawlFeed) -> None:
     path = hub.put(1, NOW - timedelta(hours=2), story("page"))
     gone = f"{hub.address}/a/gone.html"
     entries = [
@@ -124,7 +124,7 @@ def test_a_teaser_s_page_is_asked_for_where_that_is_wanted(hub: Hub, crawl_feed:
     assert hub.requests() == ["/sina/finance/china"]
 
 
-def test_what_is_stored_as_a_teaser_is_asked_for_where_the_page_is_wanted(
+def test_what_is_stored_as_a_teaser_is_requested_where_the_page_is_wanted(
     hub: Hub, crawl_feed: CrawlFeed
 ) -> None:
     path = hub.put(1, NOW - timedelta(hours=2), story("page"))
@@ -168,7 +168,7 @@ def test_a_page_that_is_no_article_leaves_the_entry(hub: Hub, crawl_feed: CrawlF
     assert "teaser" in record["repairs"]
 
 
-def test_what_did_not_come_is_asked_for_by_the_next_run(hub: Hub, crawl_feed: CrawlFeed) -> None:
+def test_the_next_run_requests_what_is_missing(hub: Hub, crawl_feed: CrawlFeed) -> None:
     path = hub.put(1, NOW - timedelta(hours=2), story("page"))
     answer = hub.answers[path]
     hub.put_answer(path, 500)

@@ -24,7 +24,7 @@ def feed(*names: str, head: str = "") -> str:
     return documents.rss(*entries, head=head)
 
 
-def test_a_feed_is_asked_for_only_where_it_changed(hub: Hub, crawl_feed: CrawlFeed) -> None:
+def test_a_feed_is_requested_only_where_it_changed(hub: Hub, crawl_feed: CrawlFeed) -> None:
     url = hub.put_feed("/f", feed("a"), Last_Modified="x")
     assert crawl_feed(url).outcomes == {"kept": 1}
     assert "if-none-match" not in hub.asked[-1][1]
@@ -64,7 +64,7 @@ def test_a_feed_that_has_moved_for_good_is_asked_where_it_is(hub: Hub, crawl_fee
     assert crawl_feed(f"{hub.address}/old", now=NOW + 3 * HOUR).outcomes == {"kept": 1}
 
 
-def test_a_server_that_asks_for_peace_has_it(hub: Hub, crawl_feed: CrawlFeed) -> None:
+def test_retry_after_is_waited_out(hub: Hub, crawl_feed: CrawlFeed) -> None:
     url = hub.put_answer("/f", 503, Retry_After="7200")
     assert crawl_feed(url).code != 0
     hub.put_feed("/f", feed("a"))
@@ -154,7 +154,7 @@ def test_several_feeds_in_a_file_or_as_opml(hub: Hub, crawl_feed: CrawlFeed, tmp
     assert crawl_feed("feeds.txt mine.opml").outcomes == {"kept": 3}
 
 
-def test_a_wrong_address_in_a_file_is_one_input_and_the_others_go_on(
+def test_a_wrong_address_in_a_file_is_one_input_and_the_others_continue(
     hub: Hub, crawl_feed: CrawlFeed, tmp_path: Path
 ) -> None:
     for name in "ab":

@@ -159,7 +159,7 @@ def test_a_pass_looks_below_its_mark_only_where_there_is_news(new: int, pages: i
     assert reading.complete
 
 
-def test_a_pass_goes_on_as_long_as_corrections_are_found() -> None:
+def test_a_pass_continues_as_long_as_corrections_are_found() -> None:
     source = Source(_rows(600))
     wanted = window.of_run((None, None), (NOW - 9 * DAY, NOW - HOUR), None, NOW - DAY)
     corrected = {source.rows[place].key for place in (0, 120, 290)}

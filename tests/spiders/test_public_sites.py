@@ -214,7 +214,7 @@ def test_a_page_of_the_long_articles_is_read_from_what_its_script_holds() -> Non
         ("cls", "/wire", "<html><body>moved</body></html>", "got a page instead of data"),
     ],
 )
-def test_a_list_that_has_moved_is_said(
+def test_a_list_that_has_moved_is_reported(
     crawl: Crawl, hub: Hub, spider: str, path: str, body: Any, told: str
 ) -> None:
     data = body if isinstance(body, str) else json.dumps(body)

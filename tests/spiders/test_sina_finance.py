@@ -24,7 +24,7 @@ from newsspider.spiders.sina_finance import SinaFinanceSpider
         ({"chanel": "china"}, "channel"),
     ],
 )
-def test_what_is_wrong_is_said(given: dict[str, str], told: str) -> None:
+def test_what_is_wrong_is_reported(given: dict[str, str], told: str) -> None:
     with pytest.raises(UsageError, match=told):
         SinaFinanceSpider.read_arguments(given)
 

@@ -111,7 +111,7 @@ def test_robots_of_an_article(crawl: Crawl, server: Server) -> None:
     assert server.articles() == [paths[1]]
 
 
-def test_posts_appear_while_the_run_goes_on_and_no_answer_keeps_it_from_ending(
+def test_posts_appear_during_the_run_and_no_answer_keeps_it_from_ending(
     run_newsspider: Newsspider, server: Server
 ) -> None:
     paths = server.many(30)
@@ -134,7 +134,7 @@ def test_posts_appear_while_the_run_goes_on_and_no_answer_keeps_it_from_ending(
     released.set()
 
 
-def test_an_address_of_a_list_that_is_none_is_reported(run_newsspider: Newsspider) -> None:
+def test_an_invalid_address_of_a_list_is_reported(run_newsspider: Newsspider) -> None:
     for value in ("x", json.dumps({"rolling": "http://x/"})):
         ran = run_newsspider("crawl", "sina_finance", "-s", f"NEWSSPIDER_BASE={value}")
         assert ran.code == 2

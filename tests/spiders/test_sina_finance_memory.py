@@ -114,7 +114,7 @@ def test_entries_that_a_killed_run_has_noted_come_from_the_ledger(crawl: Crawl, 
     ]
 
 
-def test_a_list_that_stands_still(crawl: Crawl, server: Server) -> None:
+def test_a_stale_list(crawl: Crawl, server: Server) -> None:
     for week in range(4):
         # In the fourth week the newest article is an hour old and not a quarter of one: that is no matter.
         age = HOUR if week == 3 else HOUR / 4

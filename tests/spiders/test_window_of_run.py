@@ -32,7 +32,7 @@ def _rows(*hours: float | None) -> list[Row]:
         ((None, None), NOW - HOUR, 3, None, True),
     ],
 )
-def test_how_far_a_pass_goes_back_and_whether_it_may_move_the_mark(
+def test_how_far_a_crawl_reads_back_and_whether_it_moves_the_watermark(
     given: tuple[datetime | None, datetime | None],
     watermark: datetime | None,
     pages: int | None,

@@ -38,7 +38,7 @@ def test_the_sketch_of_a_text_never_changes() -> None:
 
 
 @pytest.mark.parametrize("length", [0, 3, 59])
-def test_a_short_text_has_none(length: int) -> None:
+def test_a_short_text_has_no_sketch(length: int) -> None:
     assert minhash.sketch(text(1, length)) is None
     assert minhash.sketch(text(1, 60)) is not None
 

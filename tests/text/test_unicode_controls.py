@@ -16,7 +16,7 @@ def test_what_no_article_may_hold_is_removed(character: str) -> None:
 
 
 @pytest.mark.parametrize("character", list("\t\n\r \xa0\u3000\u200b\u200d\u200e😀"))
-def test_blanks_joiners_and_emoji_stay(character: str) -> None:
+def test_spaces_joiners_and_emoji_stay(character: str) -> None:
     assert remove_controls(f"央{character}行") == f"央{character}行"
 
 

@@ -19,11 +19,11 @@ from newsspider.text import unicode
         ("家\u200d人", "家\u200d人"),
     ],
 )
-def test_squeeze_leaves_single_blanks_and_joiners(text: str, expected: str) -> None:
+def test_squeeze_leaves_single_spaces_and_joiners(text: str, expected: str) -> None:
     assert unicode.squeeze(text) == expected
 
 
-def test_strip_takes_ideographic_and_zero_width_blanks_from_the_ends_only() -> None:
+def test_strip_takes_ideographic_and_zero_width_spaces_from_the_ends_only() -> None:
     text = "\ufeff　\xa0中　国\u200b\n"
     assert unicode.strip(text) == "中　国"
 

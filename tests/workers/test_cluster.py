@@ -85,7 +85,7 @@ def test_an_input_that_ends_workers_fails_alone(cluster: Cluster, run_newsspider
     assert (len(locators), locators) == (37, sorted(locators))
 
 
-def test_without_a_scheduler_the_run_goes_on_when_there_is_one_again(
+def test_without_a_scheduler_the_run_continues_when_there_is_one_again(
     cluster: Cluster, seeds: Path, calm: many.Left, run_newsspider: Newsspider
 ) -> None:
     cluster.start_worker(nanny=False)

@@ -17,11 +17,11 @@ OURS = frozenset(KEYS)
 _KEY = re.compile(r"(?:\"([^\"]+)\"|'([^']+)'|([^\s#'\"\-:][^:]*?))\s*:(?:\s|$)")
 
 
-def added(matter: list[str], ours: Collection[str] = OURS) -> list[str]:
-    """Return the lines of *matter* that the user added: keys not of *ours* with everything below them."""
+def added(front_matter: list[str], ours: Collection[str] = OURS) -> list[str]:
+    """Return the lines of *front_matter* that the user added: keys not in *ours*, and all below them."""
     kept: list[str] = []
     theirs = True
-    for line in matter:
+    for line in front_matter:
         found = _KEY.match(line)
         if found:
             theirs = next(name for name in found.groups() if name) not in ours

@@ -21,7 +21,7 @@ BASE = "https://stock.finance.sina.com.cn/stock/go.php/vReport_List/kind"
 REFERER = "https://finance.sina.com.cn/"
 PAGE_SIZE = 40
 _NOTHING = "没有找到"
-_HOUSE = ".fname05 span"
+_PUBLISHER = ".fname05 span"
 
 
 def url(channel: Channel, page: int, base: str = BASE) -> str:
@@ -63,7 +63,7 @@ def read(data: bytes, channel: Channel, page: int) -> Listing:
 def _row(item: LexborNode, link: LexborNode, base: str) -> Row | None:
     """Return the row of a report: its day stands in a cell, the broker is the medium."""
     row = html_rows.row(link, unicode.squeeze(item.text(separator=" ")), base)
-    house = item.css_first(_HOUSE)
-    if row is not None and house is not None:
-        row.media = unicode.squeeze(house.text()) or None
+    publisher = item.css_first(_PUBLISHER)
+    if row is not None and publisher is not None:
+        row.media = unicode.squeeze(publisher.text()) or None
     return row

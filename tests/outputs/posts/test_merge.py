@@ -29,7 +29,7 @@ def test_keys_of_ours_are_those_that_are_written() -> None:
         ["layout: post", "mathjax: true", ""],
     ],
 )
-def test_what_a_person_added_stays_line_for_line(lines: list[str]) -> None:
+def test_what_the_user_added_stays_line_for_line(lines: list[str]) -> None:
     there = "\n".join(
         ["---", *OURS_LINES[:2], OURS_LINES[2], *lines, *OURS_LINES[3:], "---", "", "正文。", ""]
     )

@@ -52,7 +52,7 @@ def _decide(
         pytest.param(_OLD, None, PostState.EDITED, id="another text, unknown to the ledger"),
     ],
 )
-def test_what_a_person_did_stands(there: str | None, known: Post | None, held: PostState) -> None:
+def test_what_the_user_did_stands(there: str | None, known: Post | None, held: PostState) -> None:
     assert _decide(there, known) == WriteDecision(held=held)
 
 
@@ -83,7 +83,7 @@ def test_the_new_post_is_written(there: str | None, known: Post | None) -> None:
     assert _decide(there, known) == WriteDecision(_NEW.encode(), body_digest(_NEW))
 
 
-def test_keys_that_a_person_added_go_along() -> None:
+def test_keys_that_the_user_added_go_along() -> None:
     deed = _decide(_KEYED, _known())
     assert deed.data is not None
     assert deed.data.decode() == _NEW.replace("revision: 2\n", "revision: 2\npinned: true\nlayout: wide\n")

@@ -52,7 +52,7 @@ def test_what_an_entry_is_known_by(given: dict[str, str], key: str) -> None:
     assert one("一号", "文", **given).key.startswith(key)
 
 
-def test_a_guid_that_is_repeated_is_none() -> None:
+def test_a_repeated_guid_is_ignored() -> None:
     first, second = rows(
         documents.rss(
             item("一号", "甲", "https://a.example/1", guid="same"),
@@ -64,7 +64,7 @@ def test_a_guid_that_is_repeated_is_none() -> None:
     assert (first.url, second.url) == ("https://a.example/1", "https://a.example/2")
 
 
-def test_a_link_that_is_the_same_for_all_is_none() -> None:
+def test_a_link_that_all_entries_share_is_ignored() -> None:
     found = rows(
         documents.rss(*(item(f"{n}号", f"文{n}", "https://a.example/today", guid=f"g{n}") for n in range(3)))
     )
@@ -114,7 +114,7 @@ def test_times_as_they_are_written(date: str, told: str | None, precision: Preci
         (["Sun, 22 Nov 2026 02:00:00 +0800", "Sun, 22 Nov 2026 15:30:00 GMT"], False),
     ],
 )
-def test_a_zone_that_is_a_lie(dates: list[str], late: bool) -> None:
+def test_a_wrong_time_zone(dates: list[str], late: bool) -> None:
     link = SINA if "22 Nov" in dates[0] else "https://a.example/1"
     found = rows(
         documents.rss(

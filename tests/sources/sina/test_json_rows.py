@@ -166,13 +166,13 @@ def test_whether_there_is_more(total: Any, page: int, rows: int, more: bool) -> 
     assert listing.total == (int(total) if total in ("120", 120, 100) else None)
 
 
-def test_what_is_asked_for() -> None:
+def test_what_is_requested() -> None:
     url = rolling.url(CHINA, 3)
     assert url == "https://feed.mix.sina.com.cn/api/roll/get?pageid=155&lid=1686&k=&num=50&page=3"
     assert rolling.url(CHINA, 1, "http://127.0.0.1:9/x").startswith("http://127.0.0.1:9/x?pageid=155&")
 
 
-def test_a_day_is_asked_for_in_beijing() -> None:
+def test_a_day_is_requested_in_beijing() -> None:
     (news,) = select("153:2509", CHANNELS)
     late = datetime(2020, 2, 29, 17, 30, tzinfo=timezone.utc)  # 1 March there
     asked = parse_qs(urlsplit(rolling.day_url(news, late, 2)).query)
@@ -221,7 +221,7 @@ def test_us_stocks() -> None:
 
 
 @pytest.mark.parametrize(("page", "up", "action"), [(1, "0", "0"), (2, "1", "1"), (5, "4", "1")])
-def test_us_stocks_are_asked_for(page: int, up: str, action: str) -> None:
+def test_us_stocks_are_requested(page: int, up: str, action: str) -> None:
     asked = parse_qs(urlsplit(usstock.url(CHANNELS["us"], page)).query, keep_blank_values=True)
     fixed = {
         "cids": "57045",

@@ -199,7 +199,7 @@ def test_pictures(multimedia: Any, urls: list[str]) -> None:
 
 
 @pytest.mark.parametrize("time", [None, "", "soon", "0000-00-00 00:00:00", 7])
-def test_a_time_that_cannot_be_read_is_none(time: Any) -> None:
+def test_an_unreadable_time_gives_none(time: Any) -> None:
     found = article(create_time=time)
     assert (found.published, found.published_precision) == (None, None)
     assert "date_missing" in found.repairs

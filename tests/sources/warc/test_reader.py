@@ -123,7 +123,7 @@ def test_a_page_is_known_by_the_addresses_that_led_to_it(run_newsspider: Newsspi
     assert again.outcomes == {"revised": 1}
 
 
-def test_a_page_that_is_none_has_its_reason(run_newsspider: Newsspider) -> None:
+def test_what_is_not_a_page_has_a_reason(run_newsspider: Newsspider) -> None:
     made = Making().answer("https://finance.sina.com.cn/", "<h1>财经首页</h1>".encode())
     made.answer(url(3), b"\x1f\x8b\x08\xffno gzip", Content_Encoding="gzip")
     made.answer(url(4), b"\x1f\x9d\x90x", Content_Encoding="compress")

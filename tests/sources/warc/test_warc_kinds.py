@@ -118,7 +118,7 @@ def test_a_package_of_archives(run_newsspider: Newsspider, method: int) -> None:
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04 no package", None])
-def test_a_package_that_is_none(tmp_path: Path, data: bytes | None) -> None:
+def test_a_file_that_is_not_a_package(tmp_path: Path, data: bytes | None) -> None:
     if data is None:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as package:
@@ -148,7 +148,7 @@ def wrong_sum(data: bytes) -> bytes:
         (gzipped(b"garbage") + gzipped(ONE), [1]),
     ],
 )
-def test_reading_goes_on_behind_damage_and_says_what_was_lost(
+def test_reading_continues_behind_damage_and_says_what_was_lost(
     tmp_path: Path, data: bytes, wanted: list[int]
 ) -> None:
     found, _ = read(tmp_path / "a.warc.gz", data)
