@@ -1,4 +1,4 @@
-"""`explain`: one article, and why it is as it is. It writes nothing, except with `--fixture`."""
+"""`explain`: explains one article. It writes nothing, except with `--fixture`."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ else:
     seed_formats = lazily("newsspider.sources.seed_formats")
     arrivals = lazily("newsspider.workers.arrivals")
 
-# Documents of one file that are listed for the user to choose from.
+# How many documents of one file are listed for the user to choose from.
 _MOST = 50
 _TABLES = ("rule", "embed")
 
@@ -68,7 +68,7 @@ class Command(ScrapyCommand):
         return "Explain one article: the origin of each field, each removal, duplicates, revisions"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add what is ours to Scrapy's options."""
+        """Add newsspider's options to Scrapy's."""
         super().add_options(parser)
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help="print JSON")
@@ -100,18 +100,18 @@ class Command(ScrapyCommand):
             if len(args) != 1:
                 message = "explain needs one address, file or id: explain URL|FILE|ID"
                 raise UsageError(message)
-            told = _Explainer(options.read(self.settings), opts).explain(args[0])
+            result = _Explainer(options.read(self.settings), opts).explain(args[0])
             if opts.json:
-                shown = json.dumps(explanation.as_json(told), ensure_ascii=False, indent=1)
+                shown = json.dumps(explanation.as_json(result), ensure_ascii=False, indent=1)
                 sys.stdout.write(shown.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
             elif opts.html:
-                sys.stdout.write(web_page.render(told))
+                sys.stdout.write(web_page.render(result))
             else:
-                terminal.write(told, sys.stdout)
+                terminal.write(result, sys.stdout)
 
 
 class _Explainer:
-    """Finds what was asked for, processes it again, and asks the ledger."""
+    """Finds the document, processes it again, and asks the ledger."""
 
     def __init__(self, run: Options, opts: argparse.Namespace) -> None:
         self._run = run
@@ -124,7 +124,7 @@ class _Explainer:
         if "://" not in name and Path(name).expanduser().exists():
             return self._of_file(name)
         if self._opts.url or self._opts.article:
-            message = f"--url and --article are for a file, and {name!r} is none"
+            message = f"--url and --article need a file, and {name!r} is not one"
             raise UsageError(message)
         if not ledgers.database.exists(self._run.ledger):
             message = (
@@ -147,17 +147,17 @@ class _Explainer:
             draft = make(self._rules, walk=True)
         except Rejected as refusal:
             self._save(found, _refused(refusal))
-            told = explanation.of_refusal(name, read, refusal, self._rules)
-            told.tried = self._changes(make, None)
-            return told
-        told = explanation.of_draft(name, _read(read, draft), draft, self._rules)
-        told.tried = self._changes(make, draft)
+            result = explanation.of_refusal(name, read, refusal, self._rules)
+            result.tried = self._changes(make, None)
+            return result
+        result = explanation.of_draft(name, _read(read, draft), draft, self._rules)
+        result.tried = self._changes(make, draft)
         self._save(found, None)
-        told.verdict = self._verdict(draft)
-        return told
+        result.verdict = self._verdict(draft)
+        return result
 
     def _document(self, name: str) -> Input:
-        """Return the document of the file *name*; raises UsageError where there are several."""
+        """Return the document of the file *name*; raises UsageError if there are several."""
         seeds = list(islice(files.find(files.check(name)), 2))
         if len(seeds) != 1:
             message = f"{name} is not a single file that newsspider reads; explain takes one"
@@ -206,27 +206,29 @@ class _Explainer:
         refused = evidence.refusal(self._run.output, name)
         if known is None and refused is None:
             message = (
-                f"neither the ledger nor a rejected file has {name!r}; "
-                "explain a page that was not crawled by its file: `newsspider fetch --nolog URL > page.html`"
+                f"{name!r} is in neither the ledger nor a rejected file; "
+                "to explain a page that was not crawled, save it: `newsspider fetch --nolog URL > page.html`"
             )
             raise UsageError(message)
         if known is None:
             assert refused is not None
-            told = explanation.Explanation(name, f"refused in the run {refused['run']}", self._rules.version)
-            told.rejected = {key: str(refused.get(key) or "") for key in ("outcome", "reason", "detail")}
-            told.verdict = {"sentence": "the ledger does not hold it", "refused": refused}
+            result = explanation.Explanation(
+                name, f"rejected in the run {refused['run']}", self._rules.version
+            )
+            result.rejected = {key: str(refused.get(key) or "") for key in ("outcome", "reason", "detail")}
+            result.verdict = {"sentence": "it is not in the ledger", "refused": refused}
             if refused.get("duplicate_of") and (first := ledger.archive.find(refused["duplicate_of"])):
-                told.verdict |= evidence.of_stored(ledger, first)
-            return told
+                result.verdict |= evidence.of_stored(ledger, first)
+            return result
         stored, folded = known
-        told = self._again(stored, name)
-        told.verdict = evidence.of_stored(ledger, stored, name, folded)
+        result = self._again(stored, name)
+        result.verdict = evidence.of_stored(ledger, stored, name, folded)
         if refused is not None:
-            told.verdict["refused"] = refused
-        return told
+            result.verdict["refused"] = refused
+        return result
 
     def _again(self, stored: ledgers.Stored, name: str) -> explanation.Explanation:
-        """Return the explanation of a stored article, made again from its source."""
+        """Return the explanation of a stored article, computed again from its source."""
         id_ = stored.article.id
         limits, now = self._run.limits, self._run.clock()
 
@@ -240,18 +242,20 @@ class _Explainer:
             read = f"{id_} as the ledger holds it; its removals are not known: {refusal.detail}"
             return explanation.of_record(name, read, stored.article, stored.given_by, self._rules)
         where = stored.place.file if stored.place else "the source that the ledger kept"
-        told = explanation.of_draft(name, _read(f"{id_}, read again from {where}", draft), draft, self._rules)
-        told.tried = self._changes(make, draft)
+        result = explanation.of_draft(
+            name, _read(f"{id_}, read again from {where}", draft), draft, self._rules
+        )
+        result.tried = self._changes(make, draft)
         if stored.place is None and self._opts.fixture:
             message = f"the ledger keeps only the body of {id_}; save its page, and explain that file"
             raise UsageError(message)
         self._save(found, None)
-        return told
+        return result
 
     # --- both ---
 
     def _changes(self, make: Callable[[rules.RuleSet], Draft], draft: Draft | None) -> list[str] | None:
-        """Return what the tried rules change, of which *make* made *draft*; None if there are none to try."""
+        """Return what the rules to try change in *draft*, made with *make*; None if there are none."""
         if self._rules is self._usual:
             return None
         try:
@@ -263,7 +267,7 @@ class _Explainer:
         return diff.difference(usual.article, draft.article)
 
     def _save(self, found: Input, refused: dict[str, object] | None) -> None:
-        """Save the document for a test, if that was asked for."""
+        """Save the document for a test, if the user wants it."""
         if not self._opts.fixture:
             return
         data = getattr(found, "data", None)
@@ -272,15 +276,15 @@ class _Explainer:
             raise UsageError(message)
         folder, limits = Path(self._opts.fixture), self._run.limits
         name = fixture.name_of(found.locator)
-        told = refused
-        if told is None:
+        result = refused
+        if result is None:
             kind = files.kind(name) or OriginKind.PAGE
             is_asked = bool(self._opts.url)
             saved = (
                 inputs.PageInput(found.locator, data) if is_asked else files.Document(name, data, kind=kind)
             )
-            told = fixture.expected(api.process(saved, self._rules, limits))
-        for path in fixture.save(folder, name, data, told):
+            result = fixture.expected(api.process(saved, self._rules, limits))
+        for path in fixture.save(folder, name, data, result):
             sys.stderr.write(f"wrote {path}\n")
 
 
@@ -294,7 +298,7 @@ def _refused(refusal: Rejected) -> dict[str, object]:
 
 
 def _tried(run: Options, path: Path) -> rules.RuleSet:
-    """Return the rules of *run* with the tables of *path* merged over them; raises UsageError."""
+    """Return the rules of *run* merged with the tables in *path*; raises UsageError."""
     try:
         tables = toml.loads(path.read_text(encoding="utf-8-sig"), str(path))
     except (OSError, UnicodeDecodeError) as error:

@@ -43,7 +43,7 @@ class Command(ScrapyCommand):
         return "Show the report of the last run, of RUN, or of the last N runs together, as a page"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add what is ours to Scrapy's options."""
+        """Add newsspider's options to Scrapy's."""
         super().add_options(parser)
         parser.add_argument("--last", metavar="N", help="the last N runs together")
         parser.add_argument("--open", action="store_true", help="open the page in a browser")

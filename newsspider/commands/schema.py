@@ -35,7 +35,7 @@ class Command(ScrapyCommand):
         return "Print the schema of the record, or of a report"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add what is ours to Scrapy's options."""
+        """Add newsspider's options to Scrapy's."""
         super().add_options(parser)
         parser.add_argument(
             "--format",

@@ -1,4 +1,4 @@
-"""What the ledger says about an article, and its evidence. Nothing is written."""
+"""What the ledger says about an article, with the evidence. Writes nothing."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from newsspider.render import diff
 from newsspider.text import urls
 
 _SENTENCES = {
-    Kind.NEW: "the ledger has no such article: a run would store it",
+    Kind.NEW: "the ledger does not have this article: a run would store it",
     Kind.REVISED: "a run would store it as a revision of the article",
     Kind.UNCHANGED: "it is the stored article, unchanged",
-    Kind.OLDER: "it is an older document of the stored article, which stays as it is",
+    Kind.OLDER: "it is an older version of the stored article, which does not change",
     Kind.EXACT: "it is a duplicate: the article has the same text",
     Kind.NEAR: "it is a near-duplicate of the article",
 }
@@ -30,7 +30,7 @@ _STORED = "the article is stored"
 
 
 def of_arrival(ledger: Ledger, arrival: Arrival, run: Options, rules: str) -> dict[str, Any]:
-    """Return what the ledger would say of *arrival*, with the evidence; the arrival stays as it is."""
+    """Return what the ledger would decide on *arrival*, with the evidence; does not change the arrival."""
     near = Near(run.near_duplicates, run.near_window)
     group = ledger.group(RunRow(0, "", run.clock()), rules=rules, near=near)
     given = deepcopy(arrival)
@@ -40,23 +40,23 @@ def of_arrival(ledger: Ledger, arrival: Arrival, run: Options, rules: str) -> di
     other = ledger.archive.find(given.article.duplicate_of or verdict.id)
     if kind is Kind.EXACT and other is not None and _is_source(arrival, other):
         kind = Kind.UNCHANGED
-    told: dict[str, Any] = {"kind": kind.value, "sentence": _SENTENCES[kind]}
+    found: dict[str, Any] = {"kind": kind.value, "sentence": _SENTENCES[kind]}
     if verdict.estimate is not None:
-        told["estimate"] = round(verdict.estimate, 3)
+        found["estimate"] = round(verdict.estimate, 3)
     if other is None:
-        return told
-    told["article"] = _named(other)
+        return found
+    found["article"] = _named(other)
     if kind in (Kind.EXACT, Kind.NEAR) or given.article.duplicate_of:
-        told["evidence"] = asdict(compare(arrival.article, other.article))
-        told["diff"] = diff.difference(other.article, arrival.article)
+        found["evidence"] = asdict(compare(arrival.article, other.article))
+        found["diff"] = diff.difference(other.article, arrival.article)
     elif kind in (Kind.REVISED, Kind.OLDER):
-        told["change"] = verdict.change
-        told["diff"] = diff.difference(other.article, arrival.article)
-    return {**told, **_history(ledger, other)}
+        found["change"] = verdict.change
+        found["diff"] = diff.difference(other.article, arrival.article)
+    return {**found, **_history(ledger, other)}
 
 
 def of_stored(ledger: Ledger, stored: Stored, name: str = "", folded: Folded | None = None) -> dict[str, Any]:
-    """Return what the ledger has of a *stored* article, or of its duplicate *folded*, asked for by *name*."""
+    """Return what the ledger knows of a *stored* article, or of its duplicate *folded*, given as *name*."""
     found: dict[str, Any] = {"kind": "stored", "sentence": _STORED, "article": _named(stored)}
     first = ledger.archive.find(stored.article.duplicate_of) if stored.article.duplicate_of else None
     if first is not None:
@@ -74,7 +74,7 @@ def of_stored(ledger: Ledger, stored: Stored, name: str = "", folded: Folded | N
 def find(ledger: Ledger, name: str) -> tuple[Stored, Folded | None] | None:
     """Return the article with this *name*: an id, a docid, its address, or the name of its file.
 
-    For those of a merged duplicate, or its file, it is the article that this was merged into, with it.
+    For the name or file of a merged duplicate, return the article that it was merged into, and the duplicate.
     """
     address = urls.canonical(name) or name
     archive = ledger.archive
@@ -85,7 +85,7 @@ def find(ledger: Ledger, name: str) -> tuple[Stored, Folded | None] | None:
 
 
 def _of_folded(folded: Folded, stored: Stored) -> str:
-    """Return what became of a merged duplicate, and what is not known of it."""
+    """Return what happened to a merged duplicate, and what is unknown about it."""
     merged = f"was merged into {stored.article.id}"
     if folded.compared is not None:
         return (
@@ -104,7 +104,7 @@ def _of_folded(folded: Folded, stored: Stored) -> str:
 
 
 def _compared(folded: Folded, stored: Stored) -> dict[str, Any] | None:
-    """Return the evidence for a merged duplicate; None where it is not known."""
+    """Return the evidence for a merged duplicate; None if it is unknown."""
     if folded.compared is not None:
         return folded.compared
     is_same = not folded.is_bare or folded.estimate is None
@@ -114,7 +114,7 @@ def _compared(folded: Folded, stored: Stored) -> dict[str, Any] | None:
 
 
 def refusal(output: Path, name: str) -> dict[str, Any] | None:
-    """Return the newest line of the rejected files of *output* about *name*, with its run; None for none."""
+    """Return the newest line about *name* in the rejected files of *output*, with its run, or None."""
     names = {name, urls.canonical(name) or name}
     files = sorted((output / "rejected").glob("*.jsonl"), key=lambda path: path.stat().st_mtime_ns)
     for path in reversed(files):
@@ -132,7 +132,7 @@ def _rows(path: Path, names: set[str]) -> Iterator[dict[str, Any]]:
 
 
 def _is_source(arrival: Arrival, stored: Stored) -> bool:
-    """Return whether *arrival* is the very file that the *stored* article was read from."""
+    """Return whether *arrival* is the file that the *stored* article was read from."""
     ours, theirs = arrival.source, stored.place
     if ours is None or theirs is None:
         return False

@@ -1,7 +1,7 @@
-"""The explanation of one document: what became of it, by which fields, removals and repairs.
+"""The explanation of one document: the result, its fields, removals and repairs.
 
-To name the origin of a further field that follows from others, add a row to `_MADE_OF`; for a removal by code
-and not by a rule of a table, one to `_BY_CODE`.
+To name the origin of another field that follows from others, add a row to `_MADE_OF`; for a removal by code
+instead of a rule, add a row to `_BY_CODE`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MADE_OF = {
     "chars": "counted from the text",
     "digest": "the cleaned text",
     "site": "the host of the address",
-    "published_precision": "as exact as what gave published",
+    "published_precision": "what gave published",
     "published_from": "what gave published",
     "fetched": "the clock of the run",
     "origin": "the input",
@@ -37,19 +37,19 @@ _MADE_OF = {
     "revision": "the ledger",
     "duplicate_of": "the ledger",
 }
-# What these take out is in no table of rules.
+# Removals by code, which no table of rules has.
 _BY_CODE = {
-    "sanitise:address": "an address that may not leave: a script, a local file, another scheme",
-    "title-repeated": "the title again, at the head of the text",
+    "sanitise:address": "an unsafe address: a script, a local file, another scheme",
+    "title-repeated": "the title again, at the beginning of the text",
     "title-heading": "the heading that became the title",
-    "title-cut": "what a title has beyond NEWSSPIDER_MAX_TITLE",
-    "lone-code": "codes to scan are all there is",
-    "end-code": "a code to scan at an end of the text",
-    "note": "what a clipper or a note-taking program wrote around the text",
-    "feed-tail": "what the feed's publisher puts below every entry",
-    "live-stock": "a code of something else than a share",
-    "eastmoney-stock": "a code of something else than a share",
-    "cls-stock": "a code of something else than a share",
+    "title-cut": "the part of the title beyond NEWSSPIDER_MAX_TITLE",
+    "lone-code": "the article is nothing but QR codes",
+    "end-code": "a QR code at the beginning or end of the text",
+    "note": "what a clipper or note program wrote around the text",
+    "feed-tail": "what the feed's publisher adds below every entry",
+    "live-stock": "a code that is not a share's",
+    "eastmoney-stock": "a code that is not a share's",
+    "cls-stock": "a code that is not a share's",
 }
 _SANITISE = "sanitise:"
 # Fields that are shown as the text, or that only outputs ask for.
@@ -58,7 +58,7 @@ BODIES = ("markdown", "text", "html")
 
 @dataclass(frozen=True)
 class FieldOrigin:
-    """One field of the record: its value in JSON, and what gave it; that is empty where there is no value."""
+    """One field of the record: its JSON value, and what gave it (empty if there is no value)."""
 
     name: str
     value: Any
@@ -77,9 +77,9 @@ class Removed:
 
 @dataclass
 class Explanation:
-    """What became of one document, and why.
+    """The result for one document, and the reasons.
 
-    `name` is what was asked for, `read` what was read again for the answer, `rules` the version of the rules.
+    `name` is what the user gave, `read` what was read again, `rules` the version of the rules.
     `rejected` has outcome, reason and detail if it is not an article. `text` is the text in order: pieces
     with the index of the removal that took them out. `verdict` is what the ledger says, see `evidence`;
     `tried` is what other rules change, a line each, None if no others were given.
@@ -98,7 +98,7 @@ class Explanation:
 
     @property
     def title(self) -> str:
-        """The title of the article, or the name that was asked for."""
+        """The title of the article, or the name that the user gave."""
         found = next((each.value for each in self.fields if each.name == "title"), "")
         return str(found or self.name)
 
@@ -122,9 +122,9 @@ def of_draft(name: str, read: str, draft: Draft, rules: RuleSet) -> Explanation:
 def of_record(
     name: str, read: str, article: Article, given_by: Mapping[str, str], rules: RuleSet
 ) -> Explanation:
-    """Return the explanation of a stored *article* whose source is not there: its fields and its text.
+    """Return the explanation of a stored *article* without its source: its fields and its text.
 
-    *given_by* is what the ledger kept of the fields' origins.
+    *given_by* are the origins of fields that the ledger kept.
     """
     return Explanation(
         name,
@@ -138,12 +138,12 @@ def of_record(
 
 def of_refusal(name: str, read: str, refusal: Rejected, rules: RuleSet) -> Explanation:
     """Return the explanation of an input that is not an article."""
-    told = {
+    rejected = {
         "outcome": refusal.outcome.value,
         "reason": refusal.reason.value,
         "detail": refusal.detail,
     }
-    return Explanation(name, read, rules.version, rejected=told)
+    return Explanation(name, read, rules.version, rejected=rejected)
 
 
 def as_json(explanation: Explanation) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def _record_says(article: Article) -> str:
 
 
 def _fields(article: Article, given_by: Mapping[str, str], otherwise: str) -> Iterator[FieldOrigin]:
-    """Yield the fields of *article*; *otherwise* is the origin of those that nothing else says it of."""
+    """Yield the fields of *article*; *otherwise* is the origin of fields without another."""
     for name, value in record(article).items():
         by = given_by.get(name) or _MADE_OF.get(name, otherwise)
         if name.startswith("published_") and not article.published:

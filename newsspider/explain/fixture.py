@@ -1,4 +1,4 @@
-"""A document and what is expected of it, saved for a test: `NAME.html` beside `NAME.json`."""
+"""Saves a document and its expected result for a test: `NAME.html` beside `NAME.json`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from newsspider.model.article import record
 from newsspider.model.draft import Draft
 from newsspider.outputs.atomic import cannot_write
 
-# What no reader gives, or what only repeats the text.
+# Fields that no reader gives, or that only repeat the text.
 _LEFT_OUT = ("html", "fetched", "schema", "digest", "revision", "duplicate_of", "chars", "lang", "summary")
 _OTHER = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST = 80
 
 
 def expected(draft: Draft) -> dict[str, Any]:
-    """Return what is expected of a finished *draft*: its fields, what gave them, and what was removed."""
+    """Return the expected result of a finished *draft*: its fields, their origins, and the removals."""
     fields = {key: value for key, value in record(draft.article).items() if key not in _LEFT_OUT}
     removed = [f"{removal.rule}: {removal.text}" for removal in draft.trace.removals]
     return {**fields, "from": draft.trace.fields, "removed": removed}
@@ -34,8 +34,8 @@ def name_of(locator: str) -> str:
     return f"{_OTHER.sub('-', stem).strip('-.')[:_LONGEST] or 'document'}.{ending}"
 
 
-def save(folder: Path, name: str, data: bytes, told: dict[str, Any]) -> list[Path]:
-    """Write *data* under *name* into *folder*, and what is *told* of it beside it; return both paths.
+def save(folder: Path, name: str, data: bytes, expectation: dict[str, Any]) -> list[Path]:
+    """Write *data* under *name* into *folder*, and the *expectation* beside it; return both paths.
 
     Raises UsageError if one of them exists, OutputFailed if they cannot be written.
     """
@@ -44,7 +44,7 @@ def save(folder: Path, name: str, data: bytes, told: dict[str, Any]) -> list[Pat
         if path.exists():
             message = f"{path} exists already; choose another folder, or delete it"
             raise UsageError(message)
-    text = json.dumps(told, ensure_ascii=False, indent=1)
+    text = json.dumps(expectation, ensure_ascii=False, indent=1)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         paths[0].write_bytes(data)

@@ -1,7 +1,7 @@
 """The text of an article with its removals in their places.
 
-The walk of the trace has the places of what the rules on elements took out. Text rules, and the rules on
-titles and codes, work on blocks later: what they took out is looked for in the text that was left.
+The walk of the trace has the places of what rules on elements removed. Text rules, and rules on titles and
+codes, run later, on blocks: their removals are searched for in the remaining text.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from newsspider.model.draft import Removal, Trace
 from newsspider.text import unicode
 
-# Text, and the index of the removal that took it out.
+# Text, and the index of its removal.
 Piece = tuple[int | None, str]
 _SPACE = re.compile(r"[ \t\r\f\v\xa0\u3000]+")
 _LINES = re.compile(r"\s*\n\s*")
@@ -21,7 +21,7 @@ _LINES = re.compile(r"\s*\n\s*")
 def pieces(trace: Trace) -> list[Piece]:
     """Return the text of the body in reading order, each piece with the index of its removal or None.
 
-    Paragraphs are separated by line feeds. A removal that is not there took out nothing that can be seen.
+    Paragraphs are separated by line feeds. A removal without a piece removed nothing visible.
     """
     found = list(trace.walk or ())
     placed = {index for index, _ in found}
@@ -32,9 +32,9 @@ def pieces(trace: Trace) -> list[Piece]:
 
 
 def _claim(found: list[Piece], index: int, removal: Removal) -> list[Piece]:
-    """Return *found* with the text of *removal* marked, where it is in text that no other removal took.
+    """Return *found* with the text of *removal* marked, where no other removal has taken the text.
 
-    Of several such places it is the one that is nearest to an end, where text rules take most from.
+    Of several such places it is the one nearest to an end, where text rules remove most.
     """
     wanted = unicode.bare(removal.text)
     letters = [
@@ -61,7 +61,7 @@ def _claim(found: list[Piece], index: int, removal: Removal) -> list[Piece]:
 
 
 def _joined(found: list[Piece]) -> Iterator[Piece]:
-    """Yield the pieces with neighbours of one kind put together and white space as it is seen."""
+    """Yield the pieces with equal neighbours joined, and white space as it is displayed."""
     runs: list[Piece] = []
     for index, text in found:
         if runs and runs[-1][0] == index and (index is None or text.strip()):

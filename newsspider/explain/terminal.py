@@ -1,4 +1,4 @@
-"""An explanation for the terminal: in colour there, in plain signs on a pipe."""
+"""Prints an explanation: in colour on a terminal, with plain signs on a pipe."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newsspider.explain.explanation import BODIES, Explanation, Removed
 from newsspider.text.redact import harmless
 
 _LONGEST_VALUE = 100
-_LONGEST_MARKUP = 80  # of a script or a style, which nobody reads
+_LONGEST_MARKUP = 80  # characters of a script or a style, which nobody reads
 _HEADING, _GONE, _QUIET, _GOOD, _BAD = "bold cyan", "red strike", "dim", "green", "bold red"
 
 
@@ -32,22 +32,22 @@ _Part = str | tuple[str, str]
 _Line = list[_Part]
 
 
-def _lines(told: Explanation, *, coloured: bool) -> Iterator[_Line]:
-    yield [(told.title, "bold")]
-    yield [(f"  {told.read}; rules {told.rules}", _QUIET)]
-    if told.rejected is not None:
-        yield from _rejection(told.rejected)
-    if told.fields:
-        yield from _fields(told)
-        yield from _text(told, coloured=coloured)
-        yield from _removals(told)
-    if told.repairs:
+def _lines(explanation: Explanation, *, coloured: bool) -> Iterator[_Line]:
+    yield [(explanation.title, "bold")]
+    yield [(f"  {explanation.read}; rules {explanation.rules}", _QUIET)]
+    if explanation.rejected is not None:
+        yield from _rejection(explanation.rejected)
+    if explanation.fields:
+        yield from _fields(explanation)
+        yield from _text(explanation, coloured=coloured)
+        yield from _removals(explanation)
+    if explanation.repairs:
         yield from _heading("Repairs (docs/reasons.md explains each)")
-        yield [f"  {', '.join(told.repairs)}"]
-    if told.tried is not None:
+        yield [f"  {', '.join(explanation.repairs)}"]
+    if explanation.tried is not None:
         yield from _heading("What the other rules change")
-        yield from _difference(told.tried or ["  nothing"])
-    yield from _verdict(told.verdict)
+        yield from _difference(explanation.tried or ["  nothing"])
+    yield from _verdict(explanation.verdict)
 
 
 def _heading(name: str) -> Iterator[_Line]:
@@ -63,9 +63,9 @@ def _rejection(rejected: dict[str, str]) -> Iterator[_Line]:
         yield [("  detail   ", _QUIET), rejected["detail"]]
 
 
-def _fields(told: Explanation) -> Iterator[_Line]:
+def _fields(explanation: Explanation) -> Iterator[_Line]:
     yield from _heading("Fields, and what gave them")
-    for each in told.fields:
+    for each in explanation.fields:
         if each.name in BODIES:
             continue
         value = json.dumps(each.value, ensure_ascii=False)
@@ -74,12 +74,12 @@ def _fields(told: Explanation) -> Iterator[_Line]:
         yield [(f"  {each.name:<20} ", _QUIET), value, (by, _GOOD)]
 
 
-def _text(told: Explanation, *, coloured: bool) -> Iterator[_Line]:
+def _text(explanation: Explanation, *, coloured: bool) -> Iterator[_Line]:
     yield from _heading("Text, with what was removed")
     line: _Line = ["  "]
-    for index, text in told.text:
+    for index, text in explanation.text:
         if index is not None:
-            line += _struck(told.removals[index], coloured=coloured)
+            line += _struck(explanation.removals[index], coloured=coloured)
             continue
         first, *further = text.split("\n")
         line.append(first)
@@ -99,11 +99,11 @@ def _struck(removal: Removed, *, coloured: bool) -> _Line:
     return [f"[-{text}-]{{{removal.rule}}}"]
 
 
-def _removals(told: Explanation) -> Iterator[_Line]:
-    in_text = {index for index, _ in told.text}
-    yield from _heading(f"Removals ({len(told.removals)})")
+def _removals(explanation: Explanation) -> Iterator[_Line]:
+    in_text = {index for index, _ in explanation.text}
+    yield from _heading(f"Removals ({len(explanation.removals)})")
     whys: dict[str, str] = {}
-    for index, each in enumerate(told.removals):
+    for index, each in enumerate(explanation.removals):
         if whys.setdefault(each.rule, "") != each.why:
             whys[each.rule] = each.why
             yield [("  " + each.rule, _BAD), f"  {each.why}"]
@@ -147,7 +147,7 @@ def _history(verdict: dict[str, Any]) -> Iterator[_Line]:
         yield from _difference(each["diff"])
     refused = verdict.get("refused", {})
     if refused:
-        yield [(f"  last refused in the run {refused['run']}", _BAD)]
+        yield [(f"  last rejected in the run {refused['run']}", _BAD)]
         for name, value in refused.items():
             if value and name != "run":
                 yield [f"    {name}: {value}"]
@@ -160,9 +160,13 @@ def _evidence(found: dict[str, Any]) -> Iterator[_Line]:
     yield [f"  figures in both: {found['figures_shared']:.0%} (at least {found['figures_least']:.0%})"]
     for name in ("codes", "dates", "figures"):
         each = found[name]
-        told = (("both", each["both"]), ("only here", each["only_here"]), ("only there", each["only_there"]))
+        groups = (
+            ("both", each["both"]),
+            ("only here", each["only_here"]),
+            ("only there", each["only_there"]),
+        )
         more = [f"{each['more']} more"] if each["more"] else []
-        words = "; ".join([f"{where} {', '.join(values)}" for where, values in told if values] + more)
+        words = "; ".join([f"{where} {', '.join(values)}" for where, values in groups if values] + more)
         yield [f"  {name}: {words or 'none'}"]
     subjects = "yes" if found["different_subjects"] else "no"
     yield [f"  titles name different subjects: {subjects}"]

@@ -1,4 +1,4 @@
-"""An explanation as one page of HTML that needs nothing else: no script, no address that is asked for."""
+"""An explanation as one self-contained HTML page: no scripts, no requests."""
 
 from __future__ import annotations
 
@@ -23,44 +23,48 @@ ins { background: color-mix(in srgb, green 20%, transparent); text-decoration: n
 .text { white-space: pre-wrap; overflow-wrap: anywhere }
 .rule, small { font-size: .8rem; opacity: .8 } pre { white-space: pre-wrap; overflow-wrap: anywhere }
 """
-# A page that somebody opens may not ask for anything, whatever an article holds.
+# The page may send no requests, whatever an article contains.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def render(told: Explanation) -> str:
+def render(explanation: Explanation) -> str:
     """Return the page, in UTF-8."""
-    title = _safe(told.title)
+    title = _safe(explanation.title)
     head = (
         f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n<main>\n"
     )
-    return f"{head}<h1>{title}</h1>\n{''.join(_sections(told))}</main>\n</html>\n"
+    return f"{head}<h1>{title}</h1>\n{''.join(_sections(explanation))}</main>\n</html>\n"
 
 
 def _safe(text: object) -> str:
     return escape(harmless(str(text)))
 
 
-def _sections(told: Explanation) -> Iterator[str]:
-    yield f"<p><small>{_safe(told.read)}; rules {_safe(told.rules)}</small></p>\n"
-    if told.rejected is not None:
-        yield "<h2>No article</h2>\n" + _table(told.rejected.items())
-    if told.fields:
+def _sections(explanation: Explanation) -> Iterator[str]:
+    yield f"<p><small>{_safe(explanation.read)}; rules {_safe(explanation.rules)}</small></p>\n"
+    if explanation.rejected is not None:
+        yield "<h2>Not an article</h2>\n" + _table(explanation.rejected.items())
+    if explanation.fields:
         yield "<h2>Fields, and what gave them</h2>\n"
         rows = (
-            (each.name, _value(each.value), each.given_by) for each in told.fields if each.name not in BODIES
+            (each.name, _value(each.value), each.given_by)
+            for each in explanation.fields
+            if each.name not in BODIES
         )
         yield _table(rows)
-        yield f'<h2>Text, with what was removed</h2>\n<div class="text" lang="zh">{_text(told)}</div>\n'
-        yield f"<h2>Removals ({len(told.removals)})</h2>\n"
-        yield _table((each.rule, each.text or "∅", each.why, each.what) for each in told.removals)
-    if told.repairs:
-        yield f"<h2>Repairs</h2>\n<p>{_safe(', '.join(told.repairs))}</p>\n"
-    if told.tried is not None:
-        yield f"<h2>What the other rules change</h2>\n{_difference(told.tried or ['nothing'])}"
-    yield from _verdict(told.verdict)
+        text = f'<div class="text" lang="zh">{_text(explanation)}</div>'
+        yield f"<h2>Text, with what was removed</h2>\n{text}\n"
+        yield f"<h2>Removals ({len(explanation.removals)})</h2>\n"
+        removals = ((each.rule, each.text or "∅", each.why, each.what) for each in explanation.removals)
+        yield _table(removals)
+    if explanation.repairs:
+        yield f"<h2>Repairs</h2>\n<p>{_safe(', '.join(explanation.repairs))}</p>\n"
+    if explanation.tried is not None:
+        yield f"<h2>What the other rules change</h2>\n{_difference(explanation.tried or ['nothing'])}"
+    yield from _verdict(explanation.verdict)
 
 
 def _value(value: Any) -> str:
@@ -75,13 +79,13 @@ def _table(rows: Iterable[Iterable[object]]) -> str:
     return f"<table>\n{''.join(lines)}</table>\n"
 
 
-def _text(told: Explanation) -> str:
+def _text(explanation: Explanation) -> str:
     pieces = []
-    for index, text in told.text:
+    for index, text in explanation.text:
         if index is None:
             pieces.append(_safe(text))
             continue
-        removal = told.removals[index]
+        removal = explanation.removals[index]
         rule, why = _safe(removal.rule), _safe(removal.why)
         pieces.append(f'<del title="{why}">{_safe(removal.text or "∅")}</del><sup class="rule">{rule}</sup>')
     return "".join(pieces)

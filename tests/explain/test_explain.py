@@ -27,34 +27,34 @@ def _explained(runner: Newsspider, *args: str | Path) -> dict[str, Any]:
     return found
 
 
-def _given_by(told: dict[str, Any]) -> dict[str, str]:
-    return {each["name"]: each["given_by"] for each in told["fields"]}
+def _given_by(explained: dict[str, Any]) -> dict[str, str]:
+    return {each["name"]: each["given_by"] for each in explained["fields"]}
 
 
-def _marked(told: dict[str, Any]) -> str:
+def _marked(explained: dict[str, Any]) -> str:
     """Return the text with each removal as `[rule:text]`."""
-    rules = [each["rule"] for each in told["removals"]]
+    rules = [each["rule"] for each in explained["removals"]]
     return "".join(
         each["text"] if each["removal"] is None else f"[{rules[each['removal']]}:{each['text']}]"
-        for each in told["text"]
+        for each in explained["text"]
     )
 
 
 def test_a_page_needs_no_ledger_and_nothing_is_written(run_newsspider: Newsspider, tmp_path: Path) -> None:
-    told = _explained(run_newsspider, _PAGE)
+    explained = _explained(run_newsspider, _PAGE)
     assert list(tmp_path.iterdir()) == []
-    by = _given_by(told)
+    by = _given_by(explained)
     assert (by["title"], by["editor"], by["stocks"]) == (
         "css:h1.main-title",
         "css:.article-editor",
         "rule:sina-stock",
     )
-    assert all(each["given_by"] for each in told["fields"] if each["value"] not in (None, "", []))
-    marked = _marked(told)
+    assert all(each["given_by"] for each in explained["fields"] if each["value"] not in (None, "", []))
+    marked = _marked(explained)
     assert "栖云航运[sina-quote-figures:( 12.5 , 0.3 )]未回复。" in marked
     assert marked.rstrip().endswith("[sina-append-qr:海量资讯、精准解读，尽在新浪财经APP]")
     assert "别家人" not in marked  # a comment shows nowhere
-    assert all(each["why"] for each in told["removals"])
+    assert all(each["why"] for each in explained["removals"])
 
 
 _FURNITURE = f"""原标题：真正的标题 a.md
@@ -74,14 +74,14 @@ def test_what_text_rules_take_out_is_shown_in_its_place(
 ) -> None:
     text = story("a", 200)
     path = write_seed("a.md", body=_FURNITURE.format(text))
-    told = _explained(run_newsspider, path)
-    lines = [line for line in _marked(told).splitlines() if line]
+    explained = _explained(run_newsspider, path)
+    lines = [line for line in _marked(explained).splitlines() if line]
     assert lines[0] == "[original-title:原标题：真正的标题 a.md]"
     assert lines[1] == text.strip()
     assert lines[-1] == "[editor-line:责任编辑：宋清晏]"
-    assert {each["what"] for each in told["removals"] if each["rule"].startswith(("editor", "orig"))} == {
-        "text"
-    }
+    assert {
+        each["what"] for each in explained["removals"] if each["rule"].startswith(("editor", "orig"))
+    } == {"text"}
 
 
 @pytest.mark.slow
@@ -128,11 +128,11 @@ def test_an_article_of_the_ledger_needs_no_file(
     assert run_newsspider(*_CRAWL, "-s", "NEWSSPIDER_FRAGMENTS=all").code == 0
     path.unlink()
     for name in (url, "http://example.com/a.html?utm_source=x"):
-        told = _explained(run_newsspider, name)
-        assert told["verdict"]["kind"] == "stored"
-        assert "[sina-append-qr:海量资讯、精准解读，尽在某财经APP]" in _marked(told)
-    for name in (told["verdict"]["article"]["id"], "a.md"):
-        assert _explained(run_newsspider, name)["fields"] == told["fields"]
+        explained = _explained(run_newsspider, name)
+        assert explained["verdict"]["kind"] == "stored"
+        assert "[sina-append-qr:海量资讯、精准解读，尽在某财经APP]" in _marked(explained)
+    for name in (explained["verdict"]["article"]["id"], "a.md"):
+        assert _explained(run_newsspider, name)["fields"] == explained["fields"]
 
 
 @pytest.mark.slow
@@ -150,8 +150,8 @@ def test_the_evidence_of_a_near_duplicate(
         canonical_url="https://finance.sina.com.cn/china/2021-10-09/doc-iktzqtyu0000022.shtml",
     )
     assert run_newsspider(*_CRAWL).outcomes == {"kept": 1, "duplicate": 1}
-    told = _explained(run_newsspider, copy)
-    verdict, evidence = told["verdict"], told["verdict"]["evidence"]
+    explained = _explained(run_newsspider, copy)
+    verdict, evidence = explained["verdict"], explained["verdict"]["evidence"]
     assert (verdict["kind"], verdict["article"]["title"]) == ("near", "第一家的标题")
     assert evidence["estimate"] > evidence["least"]
     assert evidence["codes"]["both"] == ["600519"]
@@ -227,14 +227,18 @@ def test_a_refusal_says_why(
     empty = tmp_path / "seeds" / "empty.md"
     empty.parent.mkdir()
     empty.write_text(" \n", encoding="utf-8")
-    told = _explained(run_newsspider, empty)
-    assert told["rejected"] == {"outcome": "rejected", "reason": "empty_file", "detail": "only white space"}
+    explained = _explained(run_newsspider, empty)
+    assert explained["rejected"] == {
+        "outcome": "rejected",
+        "reason": "empty_file",
+        "detail": "only white space",
+    }
     write_seed("a.md")
     assert run_newsspider(*_CRAWL).outcomes == {"kept": 1, "rejected": 1}
     empty.unlink()
-    told = _explained(run_newsspider, "empty.md")
-    assert told["rejected"]["reason"] == "empty_file"
-    assert told["verdict"]["refused"]["run"].startswith("seeds-")
+    explained = _explained(run_newsspider, "empty.md")
+    assert explained["rejected"]["reason"] == "empty_file"
+    assert explained["verdict"]["refused"]["run"].startswith("seeds-")
     ran = run_newsspider("explain", "empty.md")
     assert "reason   empty_file" in ran.stdout
 
@@ -246,9 +250,9 @@ def test_other_rules_are_tried_and_nothing_is_stored(
     path = write_seed("a.md", body=f"{story('a')}\n\n<p class='my-box'>订阅我们的简报</p>")
     tried = tmp_path / "tried.toml"
     tried.write_text('[[rule]]\nid = "mine"\nwhy = "newsletter"\nselector = ".my-box"\n', encoding="utf-8")
-    told = _explained(run_newsspider, "--rules", tried, path)
-    assert [(each["rule"], each["why"]) for each in told["removals"]] == [("mine", "newsletter")]
-    assert any(line.strip() == "-订阅我们的简报" for line in told["tried"])
+    explained = _explained(run_newsspider, "--rules", tried, path)
+    assert [(each["rule"], each["why"]) for each in explained["removals"]] == [("mine", "newsletter")]
+    assert any(line.strip() == "-订阅我们的简报" for line in explained["tried"])
     assert not (tmp_path / "output").exists()
     tried.write_text('[settings]\nLOG_LEVEL = "INFO"\n', encoding="utf-8")
     ran = run_newsspider("explain", "--rules", tried, path)
@@ -279,16 +283,18 @@ def test_one_document_of_a_file_is_chosen(run_newsspider: Newsspider, tmp_path: 
     assert ran.code == 2
     assert "choose one with --article:\n" in ran.stderr
     assert ran.stderr.rstrip().endswith("第二条")
-    told = _explained(run_newsspider, "--article", "2", "a.xml")
-    assert next(each["value"] for each in told["fields"] if each["name"] == "title") == "第二条"
+    explained = _explained(run_newsspider, "--article", "2", "a.xml")
+    assert next(each["value"] for each in explained["fields"] if each["name"] == "title") == "第二条"
     assert "has no document 3" in run_newsspider("explain", "--article", "3", "a.xml").stderr
 
 
 @pytest.mark.slow
 def test_a_page_that_does_not_say_its_address_is_given_it(run_newsspider: Newsspider) -> None:
     url = "https://finance.sina.com.cn/china/2021-11-10/doc-iktzqtyu0000010.shtml"
-    told = _explained(run_newsspider, "--url", f"{url}?cre=tianyi", page_cases.FOLDER / "picture-only.html")
-    assert next(each["value"] for each in told["fields"] if each["name"] == "url") == url
+    explained = _explained(
+        run_newsspider, "--url", f"{url}?cre=tianyi", page_cases.FOLDER / "picture-only.html"
+    )
+    assert next(each["value"] for each in explained["fields"] if each["name"] == "url") == url
 
 
 @pytest.mark.slow
@@ -299,7 +305,7 @@ def test_a_page_that_does_not_say_its_address_is_given_it(run_newsspider: Newssp
         (("a", "b"), "explain needs one address, file or id"),
         (("--jason", "a"), "explain has no option '--jason'; did you mean --json?"),
         (("nothing.html",), "there is no file 'nothing.html', and no ledger output/ledger.db"),
-        (("--url", "https://example.com/", "sina:x"), "--url and --article are for a file"),
+        (("--url", "https://example.com/", "sina:x"), "--url and --article need a file"),
     ],
 )
 def test_wrong_use_is_one_sentence(run_newsspider: Newsspider, args: tuple[str, ...], sentence: str) -> None:
@@ -327,9 +333,9 @@ def test_a_damaged_ledger_does_not_keep_a_file_from_being_explained(
     path = write_seed("a.md")
     (tmp_path / "output").mkdir()
     (tmp_path / "output" / "ledger.db").write_bytes(b"no database" * 1000)
-    told = _explained(run_newsspider, path)
-    assert "ledger.db" in told["verdict"]["sentence"]
-    assert told["fields"]
+    explained = _explained(run_newsspider, path)
+    assert "ledger.db" in explained["verdict"]["sentence"]
+    assert explained["fields"]
 
 
 @pytest.mark.slow

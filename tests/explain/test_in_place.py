@@ -35,16 +35,16 @@ def _drafts() -> Iterator[Draft]:
 def test_the_text_with_its_removals_is_the_text_of_the_article_and_what_went() -> None:
     count = 0
     for draft in _drafts():
-        told = explanation.of_draft("", "", draft, page_cases.RULES)
+        explained = explanation.of_draft("", "", draft, page_cases.RULES)
         where = draft.article.origin.locator
-        kept = unicode.bare("".join(text for index, text in told.text if index is None))
+        kept = unicode.bare("".join(text for index, text in explained.text if index is None))
         assert draft.body is not None
         assert kept == unicode.bare(without_numbers(draft.body)) or where == _PDF, where
-        placed = {index for index, _ in told.text}
-        for index, removal in enumerate(told.removals):
+        placed = {index for index, _ in explained.text}
+        for index, removal in enumerate(explained.removals):
             assert removal.why, removal
             assert index in placed or removal.what != "text" or not removal.text, removal
-        for each in told.fields:
+        for each in explained.fields:
             assert each.given_by or each.value in (None, "", []), each
         assert pickle.loads(pickle.dumps(draft.trace)) == draft.trace  # noqa: S301 - of our own
         count += 1
