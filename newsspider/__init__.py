@@ -1,7 +1,7 @@
 """newsspider: Chinese finance news as a clean, deduplicated archive.
 
 The public functions are here: pure functions of bytes or text, without Scrapy, network or settings. Each is
-imported when it is first used, so `import newsspider` costs next to nothing. `docs/python.md` shows them.
+imported when it is first used, so `import newsspider` is fast. `docs/python.md` shows them.
 """
 
 import sys

@@ -1,7 +1,7 @@
 """The add-on for any Scrapy project: `ADDONS = {"newsspider.addon.Addon": 100}`.
 
-It adds the pipelines, the outputs, the ledger, the lock and the report. What the project sets itself stays.
-Only its feed exporter is replaced, by one that writes the same feeds and more.
+It adds the pipelines, the outputs, the ledger, the lock and the report. It never changes the project's own
+settings. It only replaces the feed exporter, with one that writes the same feeds and more.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _TABLES: dict[str, dict[str, Any]] = {
         "marshal": None,
         "pickle": None,
     },
-    # Files and folders are written beside their name and renamed.
+    # Files and folders get a temporary name, and are renamed at the end.
     "FEED_STORAGES": {
         "": "newsspider.outputs.storages.local_storage",
         "file": "newsspider.outputs.storages.local_storage",
@@ -91,7 +91,7 @@ _MANNERS = (
 )
 
 
-# Only where it is asked for: what it needs is imported with it.
+# Only if the setting is on, because it imports more modules.
 _PICTURES = {"newsspider.picture_pipeline.PicturesPipeline": 9_000}
 
 

@@ -1,7 +1,7 @@
 """From bytes to a finished article: the one way for everything.
 
 `process` is pure: it uses no clock, network, settings or Scrapy, and its arguments and result can be pickled.
-The pipelines, `reclean` and `ledger rebuild` call it, or its two halves.
+The pipelines, the workers, `reclean`, `explain` and `ledger rebuild` call it, or its two halves.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from newsspider.sources import files
 from newsspider.sources.feeds import file
 from newsspider.sources.inputs import PageInput, RecordInput
 
-# How far a server's clock may be ahead of ours.
+# How far a server's clock may be ahead of this machine's.
 _AHEAD = timedelta(minutes=10)
 
 

@@ -1,7 +1,7 @@
-"""The user's own file, `newsspider.toml`, merged over what is shipped: settings, rules, channels, posts.
+"""The user's own file, `newsspider.toml`, merged with the shipped tables: settings, rules, channels, posts.
 
-To add a kind of table, add a field to `Config` and a row to `_TABLES`. Which file counts, and how far it is
-trusted, is said at `find`.
+To add a kind of table, add a field to `Config` and a row to `_TABLES`. `find` says which file is used, and
+how far it is trusted.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ else:
 
 
 DEFAULT_NAME = "newsspider.toml"
-# The file is above the project (20), below what a spider sets for itself (30); the environment above
-# both, below the command line (40).
+# The priority of the file is above the project (20) and below a spider's own settings (30). The environment
+# is above both, and below the command line (40).
 _OF_FILE = 25
 _OF_ENVIRONMENT = 35
 # Table of the file to what it must be: a table, or an array of tables.
@@ -74,9 +74,9 @@ class Config:
 
 @dataclass(frozen=True)
 class ConfigFile:
-    """The file that counts, or None; `below` is the folder that an untrusted file may not leave.
+    """The file that is used, or None; `below` is the folder that an untrusted file may not leave.
 
-    `ignored` is a file of the working directory that does not count.
+    `ignored` is a file of the working directory that is not used.
     """
 
     path: Path | None
@@ -85,10 +85,10 @@ class ConfigFile:
 
 
 def find(named: Path | None) -> ConfigFile:
-    """Return the file that counts: *named*, by `NEWSSPIDER_CONFIG`, or else the implicit one.
+    """Return the file to use: *named*, from `NEWSSPIDER_CONFIG`, or else the implicit one.
 
-    That is the one beside the `scrapy.cfg` in force, which loads code itself and is trusted. Where there is
-    no `scrapy.cfg`, the one of the working directory counts, which may be a stranger's folder.
+    That is the one beside the `scrapy.cfg` that Scrapy uses. It is trusted, because `scrapy.cfg` itself loads
+    code. Without a `scrapy.cfg` it is the one in the working directory, which may be somebody else's folder.
     """
     if named is not None:
         return ConfigFile(named)
@@ -103,10 +103,10 @@ def find(named: Path | None) -> ConfigFile:
 
 
 def load(named: Path | None) -> Config:
-    """Return what the file that counts holds (see `find`).
+    """Return the contents of the file to use (see `find`).
 
-    Raises UsageError for a file that cannot be read or is not as it must be, or for one of a stranger that
-    sets what it may not.
+    Raises UsageError for a file that cannot be read or is invalid, or for an untrusted file that sets what it
+    may not.
     """
     found = find(named)
     if found.path is None:
@@ -150,7 +150,7 @@ def apply(settings: BaseSettings) -> None:
 
 
 def ignored(settings: BaseSettings) -> str | None:
-    """Return the sentence about a `newsspider.toml` of the working directory that does not count."""
+    """Return the note about a `newsspider.toml` of the working directory that is not used."""
     path = find(options.read(settings).config).ignored
     if path is None:
         return None
@@ -204,17 +204,17 @@ def _check(path: Path, name: str, value: Any) -> None:
         raise UsageError(message)
 
 
-# --- a stranger's file ---
-# What a `newsspider.toml` may set that came with a folder of somebody's: nothing that loads code, opens
-# private hosts or leaves the folder. What is not named here is not allowed.
+# --- untrusted files ---
+# What an untrusted `newsspider.toml` may set: nothing that loads code, allows private hosts or leads out of
+# the folder. Everything that is not listed here is forbidden.
 
-# Ours that name a place, which must be below the folder.
+# newsspider's settings with a path, which must be below the folder.
 _PLACES = frozenset(
     f"{PREFIX}{name}" for name in ("OUTPUT", "POSTS", "LEDGER", "WARC", "METRICS", "IMAGES_STORE")
 )
-# Ours that lead to other machines, and who starts: a host, a list's address, a scheduler.
+# newsspider's settings that lead to other machines: a host, a list's address, a scheduler.
 _NOT_OURS_ALONE = frozenset(f"{PREFIX}{name}" for name in ("BASE", "HOSTS", "CONFIG"))
-# Scrapy's that are plain values and can only make a run slower, shorter or more talkative.
+# Scrapy's settings with plain values that can only make a run slower, shorter or more verbose.
 _PLAIN = frozenset(
     (
         *("LOG_LEVEL", "LOG_DATEFORMAT", "LOGSTATS_INTERVAL", "STATS_DUMP"),
@@ -237,7 +237,7 @@ _OF_OUTPUT = frozenset(
         "newest",
     )
 )
-# Keys of `[post]` that could be code of a template.
+# Keys of `[post]` that could contain template code.
 _AS_IT_IS = ("footer", "front_matter")
 _ADVICE = "; if you trust the file, name it in NEWSSPIDER_CONFIG"
 
@@ -268,7 +268,7 @@ def _check_stranger_output(path: Path, below: Path, uri: str, output: Any) -> No
 
 
 def _check_below(path: Path, below: Path, name: str, value: Any) -> None:
-    # A placeholder may become anything that holds no slash but `..`.
+    # A placeholder may become any text without a slash, except `..`.
     place = Path(native(str(value))).expanduser()
     is_below = (
         not urlparse(str(value)).scheme

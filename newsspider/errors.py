@@ -78,5 +78,5 @@ class Rejected(Exception):
         self.detail = detail
 
     def __reduce__(self) -> tuple[type[Rejected], tuple[Outcome, Reason, str]]:
-        # What `args` holds is the sentence, and a pickled exception is made again from its `args`.
+        # `args` holds the sentence, but a pickled exception is created again from its `args`.
         return type(self), (self.outcome, self.reason, self.detail)

@@ -26,7 +26,7 @@ from newsspider.text.paths import native
 PREFIX = "NEWSSPIDER_"
 LEDGER_NAME = "ledger.db"
 ARCHIVE_ENDING = ".warc.gz"
-# What the address of a Dask scheduler begins with, where its workers are to do the work.
+# The beginning of the address of a Dask scheduler.
 DASK = "dask://"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?\Z")
@@ -99,7 +99,7 @@ class Options:
         )
 
     def clock(self) -> datetime:
-        """Return the current time in Beijing, or `now` where it is set."""
+        """Return the current time in Beijing, or `now` if it is set."""
         return self.now or datetime.now(BEIJING)
 
 
@@ -110,7 +110,7 @@ def read(settings: Mapping[str, Any]) -> Options:
     values: dict[str, Any] = {}
     for field, reader in _READERS.items():
         name = PREFIX + field.upper()
-        # A project that only has the add-on sets what it wants to be otherwise.
+        # A project that only has the add-on sets only what it changes.
         given = settings.get(name) if name in settings else _shipped(name)
         try:
             values[field] = reader(given)
@@ -134,13 +134,13 @@ def _shipped(name: str) -> Any:
 
 
 def of_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return our settings that *environment* holds; raises UsageError for an unknown name or a near miss."""
+    """Return newsspider's settings in *environment*; raises UsageError for an unknown or misspelt name."""
     check_names(environment)
     return {name: value for name, value in environment.items() if name.startswith(PREFIX)}
 
 
 def check_names(names: Mapping[str, Any]) -> None:
-    """Raise UsageError for a name that begins with `NEWSSPIDER_`, or nearly so, and is no setting."""
+    """Raise UsageError for a name that begins with `NEWSSPIDER_`, or nearly so, and is not a setting."""
     known = [PREFIX + field.upper() for field in _READERS]
     for name in names:
         if name not in known and _is_meant_for_us(name.upper()):

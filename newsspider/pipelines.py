@@ -78,7 +78,7 @@ class CleanPipeline:
         return cls(crawler)
 
     def process_item(self, item: Article) -> Article:
-        """Return *item* cleaned; raises InputDropped if it turns out to be no article."""
+        """Return *item* cleaned; raises InputDropped if it is not an article after all."""
         run = self._run
         try:
             draft = run.in_work.draft(_article(item)) or self._read(item)
@@ -161,7 +161,7 @@ class StorePipeline:
 
 
 def _article(item: object) -> Article:
-    """Return *item*; raises Rejected if a pipeline returned something else than an article."""
+    """Return *item*; raises Rejected if a pipeline returned anything but an article."""
     if isinstance(item, Article):
         return item
     detail = f"a pipeline returned {type(item).__name__}: return the article that it got, changed or not"

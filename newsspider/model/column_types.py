@@ -1,7 +1,7 @@
 """The record's columns as types of other libraries: as code to be pasted or run, or as their own objects.
 
-A library that guesses types from a few lines takes a column that is null there for something else, and
-fails on the next file. Another library is one more `Library` in `LIBRARIES`. Times stay texts, ISO 8601
+A library that guesses types from a few lines gives a wrong type to a column that is null there, and fails on
+the next file. Another library is one more `Library` in `LIBRARIES`. Times stay texts, ISO 8601
 with an offset, unless the library insists on reading them: `datasets` does, and would lose the offset.
 """
 
@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from newsspider.model.article import schema
 
-# Written only where an output asks for it; a column that no line has breaks some of the libraries.
+# Written only if an output asks for it; a column that no line has breaks some of the libraries.
 _ON_REQUEST = ("html",)
 _INDENT = "    "
 

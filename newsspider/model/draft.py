@@ -1,4 +1,4 @@
-"""An article in the making: what a reader found, the tree of its body, and the evidence for each field.
+"""An unfinished article: what a reader found, the tree of its body, and the evidence for each field.
 
 A spider yields inputs. Each input reads itself into a draft, and `api` makes an article of that. The trace
 goes along from the start and shows which rule gave a field and what was removed.
@@ -88,7 +88,7 @@ class Listed:
 
 @dataclass(slots=True)
 class Draft:
-    """An article in the making.
+    """An unfinished article.
 
     `meta` is what the reader found, untyped, under the names of our fields; `untyped` says that the fields of
     the article are not filled from it yet. `tree` is the parsed body before cleaning, `fragment` the same

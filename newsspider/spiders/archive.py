@@ -109,11 +109,11 @@ class ArchiveSpider(BaseSpider):
 
 
 # --- reclean ---
-# Today's rules over all stored articles: changes become revisions; no request is made.
+# The current rules for all stored articles: changes become revisions; no requests are sent.
 
 
 class RecleanSpider(BaseSpider):
-    """Today's rules over everything stored; `newsspider reclean` runs it.
+    """Applies the current rules to all stored articles; `newsspider reclean` runs it.
 
     `_show` names the stream that differences are printed to, if they are.
     """

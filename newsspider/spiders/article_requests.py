@@ -77,7 +77,7 @@ class ArticleRequests:
         return key in self._met
 
     def note(self, key: str) -> None:
-        """Note that this run has seen the row of this key; the next one asked for is stored after it."""
+        """Note that this run has seen the row of this key; the next requested row is stored after it."""
         self._met.add(key)
         self._run.asked(key)
 
@@ -95,7 +95,7 @@ class ArticleRequests:
         )
 
     def answered(self, response: Response, asked: ArticleRequest) -> Iterator[Any]:
-        """Yield what the answer brings: a page to be read, or why there is none."""
+        """Yield the result of the answer: a page to read, or why there is none."""
         self.open -= 1
         if response.status == _NOT_MODIFIED and asked.again:
             self._unchanged(asked, response.url)
@@ -144,13 +144,13 @@ class ArticleRequests:
         yield self._whole(replace(found, further=(*found.further, (asked, response.body))))
 
     def _no_part(self, failure: Failure, found: inputs.FetchedPage) -> Iterator[Any]:
-        """Yield the article without the part that did not come; it is marked as incomplete."""
+        """Yield the article without the missing part; it is marked as incomplete."""
         del failure
         self.open -= 1
         yield found
 
     def failed(self, failure: Failure, asked: ArticleRequest) -> Iterator[Any]:
-        """Yield why an article did not come; nothing if the request was not sent after all."""
+        """Yield why an article could not be fetched; nothing if the request was not sent."""
         self.open -= 1
         assert failure.value is not None
         if isinstance(failure.value, errors.NotNow):

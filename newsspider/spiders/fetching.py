@@ -29,7 +29,7 @@ _NOT_MODIFIED = 304
 
 
 class ListFailed(Exception):
-    """A page of a list that did not come, or was not a list: its address and the reason."""
+    """A page of a list that could not be fetched, or was not a list: its address and the reason."""
 
     def __init__(self, locator: str, refusal: Rejected) -> None:
         super().__init__(f"{locator}: {refusal}")
@@ -39,7 +39,7 @@ class ListFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ListResponse:
-    """A page of a list as it came; `listing` is None if it has not changed."""
+    """A fetched page of a list; `listing` is None if it has not changed."""
 
     listing: listings.Listing | None
     validators: ledger.Validators
@@ -61,7 +61,7 @@ class Fetching:
         except listings.BadList as error:
             if error.reason is Reason.BLOCKED:
                 raise _failed(url, error) from error
-        # Once may be a hiccup of the interface.
+        # One failure may be a temporary error of the interface.
         try:
             return await self._page(url, read, None)
         except listings.BadList as error:

@@ -42,7 +42,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class FeedResponse:
-    """A feed as it came: its document, None if it has not changed, and what to remember about it."""
+    """A fetched feed: its document, None if it has not changed, and what to remember about it."""
 
     document: FeedDocument | None
     poll: ledger.Poll
@@ -60,7 +60,7 @@ class FeedPolling:
         self.noted: dict[str, ledger.Poll] = {}
 
     def waits(self, poll: ledger.Poll, *, fresh: bool) -> datetime | str | None:
-        """Return until when, or why, a feed is not to be polled; None if it is.
+        """Return until when, or why, a feed must not be polled; None if it may be.
 
         Its own schedule does not hold back a run whose output is *fresh*; a pause that the server asked for
         does.
@@ -75,7 +75,7 @@ class FeedPolling:
     async def ask(
         self, feed: subscription.Feed, address: str, poll: ledger.Poll, validators: ledger.Validators | None
     ) -> FeedResponse | ListFailed:
-        """Return the feed, or why it did not come; what is to be remembered then is in `noted`."""
+        """Return the feed, or why it could not be fetched; what to remember in that case is in `noted`."""
         try:
             return await self._ask(feed, address, poll, validators)
         except ListFailed as failed:
@@ -103,7 +103,7 @@ class FeedPolling:
         return FeedResponse(document, poll, given(response))
 
     def _refusal(self, feed: subscription.Feed, response: Response, poll: ledger.Poll) -> Rejected | None:
-        """Return why *response* is not a feed by its status, having noted what follows from it."""
+        """Return why *response* is not a feed, judged by its status; notes the consequences."""
         status = response.status
         if status == _NOT_MODIFIED:
             return None

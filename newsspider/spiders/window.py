@@ -1,6 +1,6 @@
 """`-a since=` and `-a until=`: a window of publication times, half-open, for every spider that has one.
 
-A day is Beijing's and begins at midnight there; an instant is ISO 8601, in Beijing's zone if it names none.
+A day begins at midnight in Beijing; a time is ISO 8601, in Beijing's zone if it has none.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _FORM = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:[Zz]|[+-]\d\d:\
 
 
 def instant(text: str) -> datetime:
-    """Return the time in *text*, in Beijing's zone; raises UsageError if it is neither day nor instant."""
+    """Return the time in *text*, in Beijing's zone; raises UsageError if it is neither a day nor a time."""
     plain = _DAY.sub(_iso_day, text, count=1)
     try:
         moment = datetime.fromisoformat(re.sub("[Zz]$", "+00:00", plain)) if _FORM.fullmatch(plain) else None
@@ -64,11 +64,11 @@ def check(values: Mapping[str, Any]) -> None:
 
 
 # --- span ---
-# How far a pass over a list goes back, and when what it has read is far enough.
+# How far a crawl of a list reads back, and when it has read enough.
 
 # A list shows an article at the time that it was begun, which may be before others that were there already.
 LATE = timedelta(hours=1)
-# Consecutive rows that are old enough: one or two may have been put on top again.
+# Consecutive rows that are old enough: one or two may have been moved to the top again.
 _SURE = 5
 
 

@@ -42,7 +42,7 @@ def test_the_last_runs_are_added_up_on_one_page(a_month: Newsspider) -> None:
     assert path.name == "last-120.html"
     shown = LexborHTMLParser(path.read_text(encoding="utf-8"))
     every = month.reports()
-    assert "Bad days: 2 of 30" in _first(shown, "h1").text()
+    assert "Days with problems: 2 of 30" in _first(shown, "h1").text()
     assert f"{sum(one.inputs for one in every):,}" in _first(shown, ".figures").text()
     assert "blocked the crawler" in _first(shown, "#trouble li").text()
     assert f"inputs     {sum(one.inputs for one in every)}" in ran.stdout
@@ -200,4 +200,4 @@ def test_however_much_the_runs_hold_the_page_stays_small() -> None:
     data = page.render(fat, [], "en")
     assert len(data) < 2_000_000
     text = _first(LexborHTMLParser(data.decode("utf-8")), "h1").text()
-    assert "Bad days: 60 of 60" in text
+    assert "Days with problems: 60 of 60" in text
