@@ -39,7 +39,7 @@ def test_items_stay_in_order_and_only_a_deadly_one_is_lost() -> None:
     assert [number for batch, _ in done for number in batch] == list(range(300))
     lines = [line for _, lines in done for line in lines.decode().split("\n")]
     wanted = [str(number) for number in range(300)]
-    wanted[150] = "150 its worker was ended by SIGKILL"
+    wanted[150] = "150 its worker was killed by SIGKILL"
     assert lines == wanted
 
 

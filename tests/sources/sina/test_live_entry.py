@@ -236,5 +236,5 @@ def test_nothing_at_all_is_an_empty_list() -> None:
 
 
 def test_a_row_of_another_list_is_no_entry() -> None:
-    with pytest.raises(ValueError, match="no entry"):
+    with pytest.raises(ValueError, match="not an entry"):
         live_entry.draft(Row("url:1", "https://a.cn/1", raw={"title": "x"}), CHANNEL, "x")
