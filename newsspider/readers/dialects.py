@@ -1,7 +1,7 @@
 """The syntax that note apps and site generators add to Markdown, rewritten as CommonMark.
 
-Obsidian's links, embeds, marks and callouts, containers of 语雀, Docusaurus and VitePress. To add a form, add
-a row to `_LINES` or `_WORDS`. Nothing inside code is changed.
+Obsidian's links, embeds, marks and callouts, containers of 语雀, Docusaurus and VitePress, boxes of MkDocs.
+To add a form, add a row to `_LINES` or `_WORDS`. Nothing inside code is changed.
 """
 
 from __future__ import annotations
@@ -22,6 +22,13 @@ _LINES: tuple[tuple[re.Pattern[str], str], ...] = (
     # The name that Obsidian gives a paragraph so that others can link to it.
     (re.compile(r"[ \t]\^[0-9a-f]{6}[ \t]*$", re.MULTILINE), ""),
 )
+# !!! note "标题", ???+ tip: a box of MkDocs, whose text is indented.
+_BOX = re.compile(
+    r"^(?:!!!|\?\?\?\+?)[ \t]+[\w-]+(?:[ \t]+[\w-]+){0,3}(?:[ \t]+\"(?P<title>[^\"\n]{0,200})\")?[ \t]*\n"
+    r"(?P<inner>(?:[ \t]*\n)?(?:(?: {4}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n(?=(?: {4}|\t)\S))+)",
+    re.MULTILINE,
+)
+_INDENT = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
 _CODE = r"(?P<code>(?P<ticks>(?<!`)`{1,9}(?!`))(?:(?!`{9}).){1,2000}?(?<!`)(?P=ticks)(?!`))"
 _WORDS = re.compile(
     rf"{_CODE}"
@@ -37,7 +44,15 @@ def to_commonmark(text: str) -> str:
     if ":::" in text or "[" in text or "^" in text:
         for form, replacement in _LINES:
             text = form.sub(replacement, text)
+    if "!!! " in text or "???" in text:
+        text = _BOX.sub(_box, text)
     return _WORDS.sub(_word, text) if "[[" in text or "==" in text else text
+
+
+def _box(found: re.Match[str]) -> str:
+    """Return a box as its title, if it has one, and its text."""
+    title = f"**{found['title']}**\n\n" if found["title"] else ""
+    return f"\n{title}{_INDENT.sub('', found['inner'])}\n"
 
 
 def _word(found: re.Match[str]) -> str:

@@ -25,12 +25,13 @@ from newsspider.toml import loads
 # A fence may name its language or have a comment: `---toml`, `--- # by hand`. A line with any other words or
 # more dashes is a fence only where the keys of an article follow.
 _FENCE = re.compile(
-    r"(?P<mark>-{3,}|\+{3,}|;{3,})[ \t]*(?P<language>ya?ml|toml|json)?[ \t]*(?P<words>\S.{0,200})?$",
+    r"(?P<mark>-{3,}|—{1,9}|\+{3,}|;{3,})[ \t]*(?P<language>ya?ml|toml|json)?[ \t]*(?P<words>\S.{0,200})?$",
     re.IGNORECASE,
 )
-_FORMS = {"-": "yaml", "+": "toml", ";": "json"}
+_FORMS = {"-": "yaml", "—": "yaml", "+": "toml", ";": "json"}
 _CLOSERS = {
     "-": re.compile(r"-{3,}[ \t]*(?:#.*)?$|\.\.\.[ \t]*$"),
+    "—": re.compile(r"(?:—{1,9}|-{3,})[ \t]*$"),  # what an editor makes of dashes
     "+": re.compile(r"\+{3,}[ \t]*$"),
     ";": re.compile(r";{3,}[ \t]*$"),
 }
@@ -114,7 +115,7 @@ def _fenced(text: str) -> Envelope | None:
     mark, words = fence["mark"], fence["words"] or ""
     lines = rest.split("\n")
     form = (fence["language"] or _FORMS[mark[0]]).lower().replace("yml", "yaml")
-    is_sure = len(mark) == _SHORT and (not words or words.startswith("#"))
+    is_sure = len(mark) == _SHORT and mark[0] != "—" and (not words or words.startswith("#"))
     for at, line in enumerate(lines):
         if _CLOSERS[mark[0]].match(line.rstrip()):
             if not is_sure and not _tells(lines[:at]):

@@ -22,6 +22,7 @@ from newsspider.text.surnames import looks_like_name
 _HEADING = re.compile(r"\s*(?:#{1,6} [^\n]*|[^\n]+\n(?:={3,}|-{3,})[ \t]*)(?:\n|$)")
 _GAP = re.compile(r"\n[ \t]*(?:\n[ \t]*)*\n")
 _QUOTATION = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
+_COVER = re.compile(r"!\[[^\]\n]*\]\([^()\s]+\)")  # a picture by itself, which exporters set above the notes
 _RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,}|(?:[-*_] ){2,}[-*_])")
 _MOST_BLOCKS = 8  # paragraphs at the head that are looked at
 _MOST_BELOW = 3  # and at the end
@@ -57,6 +58,12 @@ def read(body: str) -> Notes:
 
 def _above(notes: Notes, blocks: list[str]) -> list[str]:
     """Read the notes above the text; returns the blocks of the text."""
+    cover = blocks[:1] if blocks and _COVER.fullmatch(blocks[0].strip()) else []
+    return [*cover, *_below_cover(notes, blocks[len(cover) :])]
+
+
+def _below_cover(notes: Notes, blocks: list[str]) -> list[str]:
+    """Read the notes at the head of *blocks*; returns the blocks of the text."""
     for at in range(min(len(blocks), _MOST_BLOCKS)):
         if _take(notes, blocks[at], _READERS):
             continue
@@ -133,6 +140,20 @@ def _properties(block: str) -> dict[str, Any] | None:
     return meta if tells and len(known) >= _ENOUGH else None
 
 
+_ROW = re.compile(r"\|[ \t]*(?P<key>[^|\n]{1,24}?)[ \t]*\|[ \t]*(?P<value>[^|\n]*?)[ \t]*\|?")
+_BETWEEN_ROWS = re.compile(r"\|[ \t:|-]+\|?")
+
+
+def _rows(block: str) -> dict[str, Any] | None:
+    """Return the properties in a table of two columns, below a head that may say anything."""
+    lines = [line for line in _lines(block) if not _BETWEEN_ROWS.fullmatch(line)]
+    found = [_ROW.fullmatch(line) for line in lines]
+    if len(lines) <= _ENOUGH or not all(found):
+        return None
+    rows = [f"{one['key']}: {one['value']}" for one in found if one]
+    return _properties("\n".join(rows[1:] if folded(rows[0].partition(":")[0]) not in _FIELDS else rows))
+
+
 def _after_properties(notes: Notes, block: str) -> str:
     """Read the properties at the start of *block*, a paragraph of the text; returns the rest of it."""
     lines = block.split("\n")
@@ -180,17 +201,19 @@ def _database(block: str) -> dict[str, Any] | None:
 
 # 本文由 X 转码, clipped with X from Y: a paragraph about the text itself, with a link, and no sentence of it.
 _ABOUT = re.compile(
-    r"(?:本文|此文|该文|文章|原文|内容|来源|this (?:article|page|post|note)|clipped|saved|exported|imported"
+    r"(?:本文|此文|该文|文章|原文|原网页|内容|来源|(?:read|open|view) (?:in|on) "
+    r"|this (?:article|page|post|note)|clipped|saved|exported|imported"
     r"|(?:点击)?(?:阅读|查看|跳转)原文|converted|generated|source|original|view original|link)",
     re.IGNORECASE,
 )
 _MADE = re.compile(
     r"(?:由|用|使用|通过|经|从|来自).{0,80}(?:转码|转换|剪藏|剪裁|裁剪|导出|导入|抓取|采集|生成|下载|备份|同步|收藏|整理)"
-    r"|(?:clipped|saved|exported|imported|converted|generated|created|downloaded)\b.{0,60}\b(?:by|with|via|using|from|at|on)\b",
+    r"|(?:clipped|saved|exported|imported|converted|generated|created|downloaded)\b.{0,60}\b(?:by|with|via|using|from|at|on)\b"
+    r"|^\W*(?:read|open|view) (?:in|on) [A-Z]\w+\W*$",
     re.IGNORECASE,
 )
 _ORIGINAL = re.compile(
-    r"(?:原文|文章|本文|来源|出处)(?:地址|链接|网址|出处|连接|url)|(?:阅读|查看|跳转)原文|原文\s?[:：]|首发于"
+    r"(?:原文|文章|本文|来源|出处)(?:地址|链接|网址|出处|连接|url)|原网页|(?:阅读|查看|跳转)原文|原文\s?[:：]|首发于"
     r"|(?:original|source)(?: (?:url|link|article|page))?\s?[:：]?|(?:view|read) original|\bfrom\b",
     re.IGNORECASE,
 )
@@ -254,6 +277,11 @@ def line_of_facts(line: str) -> dict[str, Any] | None:
     return None if named is None else {**meta, **named}
 
 
+def line_of_people(line: str) -> dict[str, Any] | None:
+    """Return medium and people if *line*, above one of a time, holds nothing else."""
+    return _labelled(unicode.squeeze(line)) if len(line) <= _LONGEST_NAME else None
+
+
 def _time_in(tokens: list[str]) -> tuple[str | None, list[str]]:
     """Return the longest run of *tokens* that is a time, and the other tokens."""
     for length in range(min(len(tokens), 6), 0, -1):
@@ -313,4 +341,4 @@ def _excerpt(block: str) -> dict[str, Any] | None:
 
 
 Reader = Callable[[str], dict[str, Any] | None]
-_READERS: tuple[Reader, ...] = (_properties, _notice, _facts, _excerpt)
+_READERS: tuple[Reader, ...] = (_properties, _rows, _notice, _facts, _excerpt)

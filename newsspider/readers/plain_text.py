@@ -14,16 +14,24 @@ from typing import Any
 
 from newsspider.readers import notes
 from newsspider.readers.post_fields import KEYS, folded
-from newsspider.text import unicode
+from newsspider.text import creditline, titles, unicode
 
 _LONGEST_TITLE = 100
 _TITLE_ENDS = re.compile(r"[。，；、,;]$")
 # Labels of a dump, with what may be around them: 标题：, 【标题】, [标题], Title:
 _LABEL = re.compile(
-    r"(?:[【\[](?P<bracketed>[^\W\d_]{2,12})[】\]]\s*[:：]?|(?P<plain>[^\W\d_]{2,12})\s*[:：])\s*(?P<value>.*)"
+    r"(?:[【\[](?P<bracketed>[^\W\d_]{2,12})[】\]]\s*[:：]?|(?P<plain>[^\W\d_](?:\s?[^\W\d_]){1,11})\s*[:：|｜])\s*(?P<value>.*)"
 )
+_BLANKS = re.compile(r"(?<=[\u3400-\u9fff])\s(?=[\u3400-\u9fff])")  # 标 题, set apart to the width of a label
+_UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|\*{3,}|_{3,}|—{3,})\s*")
+_PLACE = re.compile(r"(?:\S{2,8}\s*[>＞›»]\s*){1,3}正文(?:\s|$)")
+_ALONE = re.compile(r"https?://\S+")
+_LETTERS = re.compile(r"[^\W\d_]")
+_FEWEST_LETTERS = 3
+_STARTS_WITH_TIME = re.compile(r"[\[(]?\d{4}[-/]\d\d[-/]\d\d[ t]\d\d:\d\d", re.IGNORECASE)
 _BODY_LABELS = frozenset({"正文", "内容", "全文", "content", "text", "body"})
 _FIELDS = {key: name for name, keys in KEYS.items() for key in keys}
+_WIDE = str.maketrans("（）", "()")
 _MOST_FACTS = 3  # lines below the headline
 # What begins or ends a paragraph; a line that was wrapped at a width has neither.
 _INDENT = re.compile(r"(?:[\u3000\xa0]|[ \t]{2,})")
@@ -48,11 +56,11 @@ def read(text: str) -> PlainText | None:
         return labelled
     title = unicode.strip(lines[0])
     rest = lines[1:]
-    label = _LABEL.fullmatch(title)
-    if label and folded(label["bracketed"] or label["plain"]) in _BODY_LABELS:
+    if _named(_LABEL.fullmatch(title)) in _BODY_LABELS:
         return None
     if (
-        not title
+        len(_LETTERS.findall(title)) < _FEWEST_LETTERS
+        or _STARTS_WITH_TIME.match(title)
         or len(title) > _LONGEST_TITLE
         or _TITLE_ENDS.search(title)
         or not any(map(unicode.strip, rest))
@@ -60,21 +68,48 @@ def read(text: str) -> PlainText | None:
         return None
     meta: dict[str, Any] = {"title": title}
     for _ in range(_MOST_FACTS):
-        at = next((at for at, line in enumerate(rest) if unicode.strip(line)), None)
-        facts = notes.line_of_facts(rest[at]) if at is not None else None
+        at = next((at for at, line in enumerate(rest) if not _is_passed(line, title)), None)
+        facts = _facts(rest[at:]) if at is not None else None
         if at is None or facts is None:
             break
         meta = {**facts, **meta}
-        rest = rest[at + 1 :]
+        rest = [*(line for line in rest[:at] if not _is_empty(line)), *rest[at + 1 :]]
     return PlainText(paragraphs(rest), meta)
 
 
+def _is_empty(line: str) -> bool:
+    return not unicode.strip(line) or _UNDERLINE.fullmatch(line) is not None
+
+
+def _is_passed(line: str, title: str) -> bool:
+    """Return whether facts may be below *line*: empty, the title again, the page's place in the site."""
+    text = unicode.strip(line)
+    return _is_empty(line) or titles.same(text, title) or _PLACE.match(text) is not None
+
+
+def _facts(lines: list[str]) -> dict[str, Any] | None:
+    """Return what the first of *lines* says: time, medium and people, an address, people above a time."""
+    line = unicode.strip(lines[0])
+    if _ALONE.fullmatch(line):
+        return {"url": line}
+    unwrapped, _ = creditline.unwrapped(line.translate(_WIDE))
+    found = notes.line_of_facts(unwrapped)
+    if found is None and len(lines) > 1 and notes.line_of_facts(lines[1]) is not None:
+        return notes.line_of_people(unwrapped)
+    return found
+
+
+def _named(label: re.Match[str] | None) -> str:
+    """Return the key of the front matter that *label* gives, "" if there is none."""
+    return folded(_BLANKS.sub("", label["bracketed"] or label["plain"])) if label else ""
+
+
 def _labelled(lines: list[str]) -> PlainText | None:
-    """Return a text that labels its title and its parts; None if the first line is not such a title."""
+    """Return a text that labels its title and its parts; None if it has no such title above the text."""
     meta: dict[str, Any] = {}
     for at, line in enumerate(lines):
         found = _LABEL.fullmatch(unicode.strip(line))
-        name = folded(found["bracketed"] or found["plain"]) if found else ""
+        name = _named(found)
         if found and name in _BODY_LABELS:
             return (
                 PlainText(paragraphs([found["value"], *lines[at + 1 :]]), meta) if "title" in meta else None
@@ -84,7 +119,7 @@ def _labelled(lines: list[str]) -> PlainText | None:
             meta.setdefault(key, unicode.strip(found["value"]))
         elif unicode.strip(line):
             return PlainText(paragraphs(lines[at:]), meta) if "title" in meta else None
-        if at == 0 and "title" not in meta:
+        if not meta:
             return None
     return None
 

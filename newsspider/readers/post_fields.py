@@ -43,6 +43,8 @@ KEYS = {
             "posted_at",
             "post_date",
             "release_date",
+            "releasedate",
+            "first_published_at",
         ),
         *("发布时间", "发布日期", "发表时间", "发表日期", "刊发时间", "日期", "时间", "time"),
     ),
@@ -63,7 +65,7 @@ KEYS = {
     "tags": ("tags", "tag", "keywords", "keyword", "topics", "标签", "关键词", "关键字"),
     "authors": ("author", "authors", "byline", "creator", "writer", "reporter", "作者", "记者", "撰文"),
     "source": (
-        *("media", "medium", "source", "publisher", "publication", "site_name", "sitename"),
+        *("media", "medium", "source", "publisher", "publication", "site_name", "sitename", "site"),
         *("来源", "文章来源", "出处", "媒体", "公众号"),
     ),
     "editor": ("editor", "责任编辑", "责编", "编辑"),

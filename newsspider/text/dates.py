@@ -139,8 +139,11 @@ _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _AT = re.compile(r"(?<=\d),? at (?=\d)", re.IGNORECASE)
 # [[2021-10-09]] of notes with links, <2021-10-09 Sat> and [2021-10-09 Sat] of org mode.
 _WRAPPED = re.compile(r"\[\[(.*)\]\]|\[(.*)\]|<(.*)>", re.DOTALL)
-# +0800 (CST) of mail, Z[UTC] and +08:00[Asia/Shanghai] of Java: a name beside an offset, which tells more.
-_NAME_BEHIND = re.compile(r"(?<=[\dz]) ?(?:\([a-z ]{1,40}\)|\[[a-z]+(?:/[a-z_+-]+)*\])$", re.IGNORECASE)
+# +0800 (CST) of mail, +0800 CST of Go, Z[UTC] and +08:00[Asia/Shanghai] of Java: a name beside an offset,
+# which tells more.
+_NAME_BEHIND = re.compile(
+    r"(?<=[\dz]) ?(?:\([a-z ]{1,40}\)|\[[a-z]+(?:/[a-z_+-]+)*\]|[a-z]{3,4})$", re.IGNORECASE
+)
 _HAS_OFFSET = re.compile(r"[+-]\d\d:?\d\d$|\dz$", re.IGNORECASE)
 _ZONE_NAME = re.compile(r"[ \[(]([A-Za-z]+(?:/[A-Za-z_+-]+)+|PRC)[\])]?$", re.IGNORECASE)
 # /Date(1633779674000+0800)/ of .NET, whose offset only says how it is shown; {"$date": …} of MongoDB.

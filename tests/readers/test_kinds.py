@@ -436,6 +436,15 @@ def test_an_account_of_wechat() -> None:
     assert article(html.replace("class='rich_media_meta_list'", "id='meta_content'")).authors == ["何望山"]
 
 
+def test_the_metas_of_public_offices() -> None:
+    metas = "<meta name='ContentSource' content='湖滨商报'><meta name='PubDate' content='2021-10-09 19:41'>"
+    found = page(head=metas, info="")
+    assert (found.source, found.published) == (
+        "湖滨商报",
+        datetime.fromisoformat("2021-10-09T19:41:00+08:00"),
+    )
+
+
 def test_an_endings_table_knows_mhtml(tmp_path: Path) -> None:
     for name in ("a.mhtml", "b.MHT", "c.html"):
         (tmp_path / name).write_bytes(b"x")

@@ -228,6 +228,10 @@ HEAD = f"# {TITLE}\n\n"
         (f"{HEAD}{BODY}\n\n---\n\n原文链接：[{PLACE}]({PLACE})\n", {"url": PLACE}),
         (f"{HEAD}{BODY}\n\n*Exported by [Noter](https://noter.example/)*\n", {"url": None}),
         (f"{HEAD}{BODY}\n\n[阅读原文]({PLACE})\n", {"url": PLACE}),
+        (f"{HEAD}[原网页]({PLACE})\n\n[Read in Cliparoo](https://clip.example/1)\n\n{BODY}", {"url": PLACE}),
+        (f"{HEAD}| 项目 | 内容 |\n| --- | --- |\n| 发布时间 | 2023-11-01 09:30 |\n| 来源 | 岚浦晚报 |\n| 链接 | {PLACE} |\n\n{BODY}", {"published": AT, "source": "岚浦晚报", "url": PLACE}),
+        (f"{HEAD}![cover](https://img.lanpu.example/1.png)\n\n## Metadata\n- Author: [[方怀瑾]]\n- URL: {PLACE}\n\n{BODY}", {"authors": ["方怀瑾"], "url": PLACE}),
+        (f"———\n{WRITTEN}\n———\n{BODY}", {"published": AT}),
         # a line of facts
         (f"{HEAD}原创 方怀瑾 岚浦晚报\n\n_2023年11月1日 09:30_ _岚浦_\n\n{BODY}", {"published": AT, "authors": ["方怀瑾"], "source": "岚浦晚报"}),
         (f"{HEAD}2023-11-01 09:30 | 来源：岚浦晚报 | 作者：方怀瑾\n\n{BODY}", {"published": AT, "authors": ["方怀瑾"], "source": "岚浦晚报"}),
@@ -253,6 +257,8 @@ def test_what_exporters_write_around_a_text(text: str, wanted: dict[str, Any]) -
         "本文由岚浦港务集团宣传部整理。",
         "文章说，岚浦港的[新航线](https://www.lanpu.example/line)由三家公司同步开通。它们都在本市。",
         "岚浦 霁州 陵江",
+        "| 月份 | 吞吐量 |\n| --- | --- |\n| 一月 | 21 |\n| 二月 | 约三十万标箱",
+        "——岚浦港观察",
         "来源：海关总署的数据显示，出口在恢复。",
     ],
 )
@@ -281,6 +287,12 @@ def test_a_clipping_without_a_title_is_called_as_its_file() -> None:
         (":::info\n运量回升。\n:::", "运量回升。"),
         ("::: tip 提示\n运量回升。\n:::", "提示\n\n运量回升。"),
         (":::note[提示]\n运量回升。\n:::", "提示\n\n运量回升。"),
+        (
+            '!!! note "提示"\n    运量回升。\n\n    航线恢复。\n\n集团未置评。',
+            "提示\n\n运量回升。\n\n航线恢复。\n\n集团未置评。",
+        ),
+        ("???+ tip\n    运量回升。", "运量回升。"),
+        ("真的吗??? 运量回升!!! 好", "真的吗??? 运量回升!!! 好"),
         ("[TOC]\n\n运量回升。", "运量回升。"),
         ("运量回升。 ^a1b2c3", "运量回升。"),
         ("**风险提示：**运量或有波动。", "风险提示：运量或有波动。"),

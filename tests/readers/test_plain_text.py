@@ -32,6 +32,11 @@ def test_a_headline_and_paragraphs(text: str) -> None:
     [
         f"{TITLE}\n2023年11月01日 09:30  来源：岚浦晚报  作者：方怀瑾\n\n",
         f"{TITLE}\n2023-11-01 09:30 岚浦晚报 方怀瑾\n",
+        f"来源：岚浦晚报\n发布时间：2023年11月1日 09:30\n标题：{TITLE}\n作者：方怀瑾\n内容：",
+        f"标 题：{TITLE}\n时 间：2023-11-01 09:30\n来 源：岚浦晚报\n作 者：方怀瑾\n正 文：\n",
+        f"标题|{TITLE}\n时间|2023-11-01 09:30\n来源|岚浦晚报\n作者|方怀瑾\n正文|",
+        f"{TITLE}\n岚浦晚报 记者 方怀瑾\n2023年11月1日 09:30\n\n",
+        f"{TITLE}\n=========\n{PLACE}\n（2023-11-01 09:30 来源：岚浦晚报 作者：方怀瑾）\n\n",
         f"{TITLE}\n\n发布时间：2023-11-01 09:30\n来源：岚浦晚报 记者 方怀瑾\n\n",
         f"标题: {TITLE}\n时间: 2023-11-01 09:30\n来源: 岚浦晚报\n作者: 方怀瑾\n链接: {PLACE}\n正文:\n",
     ],
@@ -40,6 +45,13 @@ def test_facts_below_the_headline(head: str) -> None:
     found = article(f"{head}{TEXT}\n{MORE}\n", "a.txt")
     check(found, {"published": AT, "source": "岚浦晚报", "authors": ["方怀瑾"]})
     assert found.text == f"{TEXT}\n\n{MORE}"
+
+
+def test_facts_below_the_place_of_the_page_and_the_title_again() -> None:
+    found = article(
+        f"{TITLE}\n航运 > 正文 行情 港口\n{TITLE}\n2023-11-01 09:30 来源: 岚浦晚报\n\n{TEXT}\n", "a.txt"
+    )
+    check(found, {"published": AT, "source": "岚浦晚报"})
 
 
 def test_gbk() -> None:
@@ -54,7 +66,15 @@ def test_nothing_in_it_is_markup() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [f"{TEXT}\n{MORE}\n", f"{TITLE}\n", f"{'长' * 200}\n{TEXT}\n", "正文：甲\n乙\n"]
+    "text",
+    [
+        f"{TEXT}\n{MORE}\n",
+        f"{TITLE}\n",
+        f"{'长' * 200}\n{TEXT}\n",
+        "正文：甲\n乙\n",
+        "1\n2\n3\n",
+        "2023-11-01 09:30:01 INFO start\n2023-11-01 09:30:02 INFO done\n",
+    ],
 )
 def test_a_text_without_a_headline_has_no_title(text: str) -> None:
     assert article(text, "a.txt").title == ""

@@ -86,6 +86,7 @@ MIDNIGHT = "2021-10-09T00:00:00+08:00"
         ("2021-10-09 20:41:14 Asia/Tokyo", EVENING, SECOND, False),
         ("2021-10-09 19:41:14 PRC", EVENING, SECOND, False),
         ("Sat, 9 Oct 2021 19:41:14 +0800 (CST)", EVENING, SECOND, False),
+        ("2021-10-09 19:41:14 +0800 CST", EVENING, SECOND, False),
         ("2021-10-09T19:41:14 (UTC +08:00)", EVENING, SECOND, False),
         ("2021-10-09 19:41 GMT+8", EVENING_MINUTE, MINUTE, False),
         # CST is China's where China's zone is asked for, and no more than assumed

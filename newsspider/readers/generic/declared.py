@@ -47,7 +47,7 @@ _UPDATED = (
         *("revised", "dateupdate", "dateupdated", "datemodified"),
     ),
 )
-_SOURCES = ("source", "mediaid", "article:source", "og:source", "copyfrom", "from")
+_SOURCES = ("source", "mediaid", "article:source", "og:source", "copyfrom", "contentsource", "from")
 _PUBLISHERS = ("dc.publisher", "dcterms.publisher", "og:site_name", "application-name", "article:publisher")
 _AUTHORS = (
     *("author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "parsely-author"),

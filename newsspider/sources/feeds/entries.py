@@ -90,7 +90,8 @@ def _read(entry: FeedEntry, document: FeedDocument, feed: Feed, *, chinese: bool
     )
     title, html = _titled(entry_text.to_line(entry.title, literal=literal), html)
     full = entry_text.is_full(html, has_content=bool(entry.content))
-    html, removed = tails.cut(entry_text.resolved(html, url or base), url, title)
+    stated = entry.base if document.form.startswith("atom") and entry.base != feed.address else ""
+    html, removed = tails.cut(entry_text.resolved(html, stated or url or base), url, title)
     guid = unicode.squeeze(entry.guid)
     read = _Read(
         entry,

@@ -264,6 +264,8 @@ def test_bases_and_enclosures(tmp_path: Path) -> None:
     assert found.url == "https://www.lanpu.example/blog/2023/a.html"
     assert 'src="https://www.lanpu.example/blog/2023/d.png"' in found.raw["html"]
     assert found.images == ["https://www.lanpu.example/blog/2023/b.jpg"]
+    found = row(tmp_path, text.replace('href="a.html"', 'href="c/a.html"'))
+    assert 'src="https://www.lanpu.example/blog/2023/d.png"' in found.raw["html"]
 
 
 def test_a_json_feed_as_people_write_it(tmp_path: Path) -> None:
