@@ -1,4 +1,4 @@
-"""The duplicates that were merged into an article, with what the verdict on each weighed."""
+"""The duplicates that were merged into an article, with the evidence of each verdict."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from newsspider.ledger.tables import articles, copies
 class Folded:
     """A duplicate that was merged into the article with the id `article`.
 
-    `names` are its docid and address, as far as it had them. `compared` is the comparison with the article
+    `names` are its docid and address, if it had them. `compared` is the comparison with the article
     of that time, as JSON; None for the same text. `estimate` is None for the same text, and for a text too
     short for one. `is_bare` says that an older version merged it, which kept neither names nor comparison.
     """
@@ -40,7 +40,7 @@ class Folded:
 
 
 def evidence(arrival: Arrival, compared: Comparison | None) -> str:
-    """Return what the ledger keeps of a duplicate: its names, and how it was *compared*."""
+    """Return what the ledger stores for a duplicate: its names, and how it was *compared*."""
     names = [name for name in (keys.docid(arrival), arrival.article.url) if name]
     return json.dumps(
         {"names": names, "compared": compared and asdict(bounded(compared))},
@@ -84,7 +84,7 @@ class FoldedCopies:
 
 
 def _has_evidence(connection: Connection) -> bool:
-    """Return whether the ledger has the column: one of an older version is read as it is."""
+    """Return whether the ledger has the column; the ledger of an older version has not."""
     return any(column["name"] == "evidence" for column in inspect(connection).get_columns(copies.name))
 
 

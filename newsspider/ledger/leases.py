@@ -1,9 +1,10 @@
 """Who writes an output: a lock of the database, which a run holds on each of its outputs until it ends.
 
 PostgreSQL frees such a lock when the connection that took it is gone: the run has ended or was killed, its
-machine has vanished, the server was restarted. So what a lock is free for has no live owner, and no clock is
-compared. The locks of a run are held by a connection that does nothing else; that it is still the same one is
-asked before anything is placed. In SQLite this does nothing: there the locks of files do it (`run.lock`).
+machine has disappeared, or the server was restarted. So an output whose lock is free has no living owner, and
+no clocks are compared. One connection that does nothing else holds the locks of a run. Before a file gets its
+name, the run checks that the connection is still the same. In SQLite this does nothing: there the locks of
+files are enough (`run.lock`).
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from sqlalchemy import Connection, Engine, text
 from newsspider.errors import ExitCode
 from newsspider.ledger.database import LedgerFailed
 
-# Locks of outputs have this and the output's number. It cannot meet `database.exclusively`, whose lock has a
-# single, longer number.
+# The locks of outputs have this number and the output's number. They cannot collide with the lock of
+# `database.exclusively`, which has a single, longer number.
 _OUTPUTS = 20211009
-# Seconds that a lock is waited for at least: the server needs a moment to see that a run was killed.
+# The least seconds to wait for a lock: the server needs a moment to see that a run was killed.
 _MOMENT = 5.0
 # PostgreSQL's codes for a lock that did not become free in time, and for two that wait for each other.
 _BUSY = ("55P03", "40P01")
@@ -61,7 +62,7 @@ class Leases:
             raise LedgerBusy(message) from error
 
     def check(self) -> None:
-        """Raise LedgerFailed if the locks are lost, since the server ended the connection that held them."""
+        """Raise LedgerFailed if the locks are lost because the server ended the connection that held them."""
         if self._connection is None:
             return
         if self._connection.invalidated or self._asked(self._connection) != self._session:
@@ -70,7 +71,7 @@ class Leases:
 
     @staticmethod
     def _asked(connection: Connection) -> int:
-        """Return the server's number of the connection: another one, and its locks are gone."""
+        """Return the server's number of the connection; if it has changed, the locks are gone."""
         return int(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
 
     def close(self) -> None:

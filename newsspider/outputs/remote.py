@@ -1,8 +1,8 @@
-"""Files on FTP servers and S3: complete on this machine, then sent, and known again where a run was killed.
+"""Files on FTP servers and S3: completed on this machine, then sent, and recognised after a kill.
 
-The ledger notes the stamp of a file before it is sent: its path, its size, and the path under which it is on
-the way. If a run is killed, the next one asks the server whether the file is there. So nothing comes twice,
-unless the server does not answer then.
+The ledger notes the stamp of a file before it is sent: its path, its size, and its temporary path. If a run
+is killed, the next one asks the server whether the file has arrived. So nothing is written twice, unless the
+server does not answer.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
-# Seconds: without an answer of an FTP server, and for what an earlier run has sent.
+# Seconds to wait for an answer of an FTP server, and for the check of what an earlier run has sent.
 _TIMEOUT = 60
 _PATIENCE = 30
 _TOKEN_BYTES = 6
@@ -55,10 +55,10 @@ class RemoteFile(ABC):
     def from_crawler(
         cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
     ) -> RemoteFile:
-        """Return the storage of *uri*; raises NotConfigured for a library that is missing."""
+        """Return the storage of *uri*; raises NotConfigured if a library is missing."""
 
     def open(self, spider: Spider) -> IO[bytes]:
-        """Return a file of this machine to write to."""
+        """Return a local file to write to."""
         return self._scrapys.open(spider)
 
     def store(self, file: IO[bytes]) -> None:
@@ -72,7 +72,7 @@ class RemoteFile(ABC):
         return json.dumps([self._path, self._file.seek(0, 2), self._part])
 
     def place(self) -> None:
-        """Send the complete file, however long that takes; raises OutputFailed."""
+        """Send the complete file, without a time limit; raises OutputFailed."""
         assert self._file is not None
         self._file.seek(0)
         try:
@@ -86,7 +86,7 @@ class RemoteFile(ABC):
         self.stored = True
 
     def discard(self) -> None:
-        """Drop what was written; nothing is sent."""
+        """Delete what was written; nothing is sent."""
         if self._file is not None:
             self._file.close()
 
@@ -142,13 +142,13 @@ class FtpFile(RemoteFile):
             ftp.storbinary(f"STOR {part}", file)
             try:
                 ftp.rename(part, name)
-            except error_perm:  # some servers replace nothing
+            except error_perm:  # some servers never replace a file
                 ftp.delete(name)
                 ftp.rename(part, name)
 
     def _is_there(self, path: str, size: int, part: str) -> bool:
         with self._connected() as ftp:
-            ftp.voidcmd("TYPE I")  # in which a size is one of bytes
+            ftp.voidcmd("TYPE I")  # binary mode, so that a size is in bytes
             try:
                 return ftp.size(path) == size
             except error_perm:
@@ -171,7 +171,7 @@ class FtpFile(RemoteFile):
 
 
 class S3File(RemoteFile):
-    """An object of S3, which is there when it is complete."""
+    """An S3 object, which exists only when it is complete."""
 
     _scrapys: S3FeedStorage
 
@@ -180,7 +180,7 @@ class S3File(RemoteFile):
         cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
     ) -> S3File:
         """Return the storage of *uri*; raises NotConfigured without boto3."""
-        # Scrapy would warn of what is refused before the run.
+        # Otherwise Scrapy would warn about what the run refuses anyway.
         feed_options = {**(feed_options or {}), "overwrite": True}
         scrapys = S3FeedStorage.from_crawler(crawler, uri, feed_options=feed_options)
         return cls(uri, scrapys.keyname, scrapys)
@@ -197,7 +197,7 @@ class S3File(RemoteFile):
         its.s3_client.upload_fileobj(file, its.bucketname, self._path, ExtraArgs=more)
 
     def _is_there(self, path: str, size: int, part: str) -> bool:
-        del part  # an object is never half there
+        del part  # an object is never incomplete
         from botocore.exceptions import ClientError  # noqa: PLC0415
 
         try:

@@ -1,6 +1,6 @@
-"""A post as it is made before anybody knows whether it is written: its name, text and digest.
+"""A post, made before it is known whether it will be written: its name, text and digest.
 
-A worker process makes it, long before the ledger decides; where the article changes, it is made again.
+A worker process makes it before the ledger decides; if the article changes, it is made again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def split(text: str) -> tuple[list[str], str] | None:
 
 
 def body_digest(text: str) -> bytes:
-    """Return a digest of a post's body, 16 bytes; line ends, outer white space and the footer do not count.
+    """Return a digest of a post's body, 16 bytes; ignores line ends, outer white space and the footer.
 
     A post without recognisable front matter counts as body as a whole.
     """
@@ -62,13 +62,13 @@ def make(
 
 
 def name_of(article: Article, template: str | None, style: PostStyle) -> str:
-    """Return the name of a new post of *article*; *template* is the user's, stronger than the style's."""
+    """Return the name of a new post of *article*; *template* is the user's and overrides the style's."""
     return post_name(article, template or style.profile.template)
 
 
 @dataclass(frozen=True)
 class Look:
-    """How the posts of one folder look: the user's template of names and `[post]` table, a profile.
+    """How the posts of one folder look: the user's file name template, the `[post]` table, and a profile.
 
     It can be sent to another process; a style cannot, because it has functions.
     """

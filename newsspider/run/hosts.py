@@ -1,6 +1,6 @@
 """Hosts that ask for a pause, and hosts that block the crawler: these get no more requests in the run.
 
-What was to be fetched from them stays listed for the next run.
+Their pages stay listed for the next run.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from scrapy.http.request import NO_CALLBACK, Request
 
 _log = logging.getLogger(__name__)
 
-_LONG = 5  # seconds; a shorter pause is the usual distance between two requests
-# Refusals in a row after which a host is given up; fewer may concern single pages.
+_LONG = 5  # seconds; a shorter pause is the usual delay between two requests
+# Refusals in a row after which a host is given up; fewer may be about single pages.
 FEW = 10
 # Refusals after which a host that answered nothing else counts as blocking.
 _SOME = 2
-# Fewer pages that fail say nothing of their host.
+# Fewer failing pages say nothing about their host.
 _A_FEW_FAILURES = 3
 
 
 class HostState:
     """Counts, by host, the answers of one run.
 
-    Where somebody only looks, *tells_all*, nothing but the command accounts for a request that is not made.
+    With *tells_all*, in a command that only shows pages, the command reports every request that is not made.
     """
 
     def __init__(self, *, tells_all: bool = False) -> None:
@@ -39,7 +39,7 @@ class HostState:
         self._unreachable: set[str] = set()
         self._left: dict[str, str] = {}
         self._not_before: dict[str, float] = {}
-        # Why requests were refused that no spider of newsspider accounts for.
+        # Reasons of refused requests that no newsspider spider reports.
         self.refused: list[str] = []
 
     def answered(self, url: str) -> None:
@@ -58,11 +58,11 @@ class HostState:
             self.leave(url, f"blocked the crawler {FEW} times in a row")
 
     def failed(self, url: str) -> None:
-        """Count an article that failed: its page did not come, or could not be used."""
+        """Count an article that failed: its page could not be fetched or used."""
         self._failed[_host(url)] += 1
 
     def mostly_fails(self, url: str) -> bool:
-        """Return whether most pages of the host of *url* fail, here or over runs: it is to blame then."""
+        """Return whether most pages of the host of *url* fail, now or over runs; then it is at fault."""
         host = _host(url)
         failed = self._failed[host]
         return host in self._failing or (failed >= _A_FEW_FAILURES and failed > self._answered[host])
@@ -90,7 +90,7 @@ class HostState:
             self._unreachable.add(host)
 
     def hold(self, url: str, seconds: float) -> None:
-        """Let the host of *url* rest for so many *seconds*, or longer if that was set before."""
+        """Send the host of *url* no requests for *seconds*, or longer if that was set before."""
         host = _host(url)
         if seconds >= _LONG and self.held(url) < seconds:
             _log.info("%s gets no request for %.0f seconds", host, seconds)
@@ -101,7 +101,7 @@ class HostState:
         return self._not_before.get(_host(url), 0.0) - monotonic()
 
     def refuse(self, request: Request, why: Exception) -> None:
-        """Note that *request* was not made, unless its spider is told and accounts for it."""
+        """Note that *request* was not made, unless its spider reports it."""
         is_told = request.errback is not None and not self._tells_all
         if not is_told and request.callback is not NO_CALLBACK:
             self.refused.append(str(why))

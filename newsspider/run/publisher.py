@@ -1,8 +1,8 @@
 """The outputs of a run: Scrapy's feed exporter, filled from the ledger's outbox instead of item by item.
 
-An article is stored first. Posts are written after each commit; a file is written at the end of a run that
-came to its end, when the kept record has taken missing fields from all its copies: so the content of a file
-does not depend on where an earlier run was killed. The first output that cannot be written stops the run.
+An article is stored first. Posts are written after each commit; files at the end of a complete run, when the
+kept record has got its missing fields from all its copies. So the content of a file does not depend on where
+an earlier run was killed. The first output that cannot be written stops the run.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 class DueFilter(ItemFilter):
     """Lets an article into a feed while it is open, if the feed's own filter takes it.
 
-    `turned_away` are the ids of those that were due and have no date, where the feed takes none of these.
+    `turned_away` are the ids of due articles without a date, if the feed takes only dated ones.
     """
 
     def __init__(self, inner: ItemFilter, *, undated: bool) -> None:
@@ -76,7 +76,7 @@ _log = logging.getLogger(__name__)
 
 
 class Publisher(FeedExporter):
-    """The feed exporter of the project; `waiting` is what is due to each output when the run has ended."""
+    """The feed exporter of the project; `waiting` is what is due to each output at the end."""
 
     def __init__(
         self,
@@ -119,7 +119,7 @@ class Publisher(FeedExporter):
         self._hold_back_signals()
 
     def _named(self, uri: str, feed: dict[str, Any]) -> Callable[[str], bool]:
-        """Return what says whether a file of *uri* with a stamp, of a run that was killed, has its name."""
+        """Return a function that says by its stamp whether a file of *uri* got its name."""
         if local_path(uri) is not None:
             return atomic.named
 
@@ -146,7 +146,7 @@ class Publisher(FeedExporter):
         setattr(self.crawler.signals, "send_catch_log_async", send)  # noqa: B010 - mypy forbids the assignment
 
     def stop(self) -> None:
-        """Publish no more than the page that is being written: the process must end."""
+        """Publish only the page that is being written, because the process must end."""
         self._stopped = True
         for slot in self.slots:
             if isinstance(slot.storage, FileStorage):
@@ -157,7 +157,7 @@ class Publisher(FeedExporter):
         self.order.came(one.arrival.item or "", one)
 
     def settle(self) -> None:
-        """Store everything that has come, whatever it waits for: nothing more comes."""
+        """Store everything that is pending, because nothing more will come."""
         self.order.release_all()
         self.commit()
 
@@ -167,7 +167,7 @@ class Publisher(FeedExporter):
             self.commit()
 
     def commit(self) -> None:
-        """Store what waits, write its posts, and count what became of each."""
+        """Store what is pending, write its posts, and count the outcomes."""
         waiting = list(self.session.waiting)
         met: list[tuple[Candidate, Verdict]] = []
         edited: set[str] = set()
@@ -195,7 +195,7 @@ class Publisher(FeedExporter):
         self._refused.update(refused)
 
     def _announce(self, article: Article, verdict: Verdict) -> None:
-        """Tell Scrapy's listeners and ours what became of *article*."""
+        """Send the signals for *article* to Scrapy's listeners and ours."""
         arguments: dict[str, Any] = {"item": article, "response": None, "spider": self.crawler.spider}
         if verdict.outcome not in (Outcome.KEPT, Outcome.REVISED):
             why = NotKept(verdict.outcome.value)
@@ -240,7 +240,7 @@ class Publisher(FeedExporter):
             self._failures.fail(_as_output_failure(error))
 
     def _retire(self) -> None:
-        """Take away what is older than the newest posts of a folder that holds only so many."""
+        """Remove older posts from a folder that keeps only the newest ones."""
         for uri, feed in self.feeds.items():
             folder, newest = local_path(uri), feed.get("newest")
             if folder is None or feed["format"] != "posts" or not newest:
@@ -256,7 +256,7 @@ class Publisher(FeedExporter):
                 self.session.notes.append(note)
 
     def _publish_posts(self) -> tuple[set[str], dict[str, Rejected]]:
-        """Write every post that is due; return which the user edited (ids), and what was refused."""
+        """Write every due post; return the ids that the user edited, and what was refused."""
         edited: set[str] = set()
         refused: dict[str, Rejected] = {}
         folders = [feed for feed in self.session.feeds if feed.rewritable]
@@ -272,7 +272,7 @@ class Publisher(FeedExporter):
         return edited, refused
 
     async def _publish_files(self) -> AsyncIterator[None]:
-        """Write everything that is due to files, a page at a time."""
+        """Write everything that is due to files, page by page."""
         files = [feed for feed in self.session.feeds if not feed.rewritable and self._may_be_written(feed)]
         for page in _pages(self.session.ledger.outbox.due(files)):
             if self._stopped:
@@ -305,7 +305,7 @@ class Publisher(FeedExporter):
         return given
 
     def _held(self, page: list[Due]) -> dict[int, set[str]]:
-        """Return by output the ids in *page* that its files already hold, though the outbox does not know."""
+        """Return by output the ids in *page* that its files already hold, unknown to the outbox."""
         articles = [due.article for due in page]
         return {output.number: self.session.held(output, articles) for output in self.session.feeds}
 
@@ -330,7 +330,7 @@ class Publisher(FeedExporter):
         return [slot for slot, count in before if slot.itemcount > count]
 
     def _expect(self, page: list[Due]) -> None:
-        """Tell the exporters of posts what the ledger knows of those of *page*, and which are made."""
+        """Give the exporters of posts what the ledger knows of the posts of *page*, and the made ones."""
         for slot in self.slots:
             feed = self.session.of(slot.uri_template)
             mine = [due for due in page if feed.rewritable and feed.number in due.feeds]
@@ -381,7 +381,7 @@ class Publisher(FeedExporter):
                 self.session.ledger.outbox.settle(feed)
 
     def _may_be_named(self, slot: FeedSlot, output: Output) -> bool:
-        """Return whether a complete file gets its name: one that a signal met while it was written may."""
+        """Return whether a complete file gets its name; it may if a signal came while it was written."""
         is_replaced = bool(slot.feed_options.get("overwrite"))
         return not self._in_trouble and (not is_replaced or self._may_be_written(output))
 

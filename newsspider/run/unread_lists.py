@@ -1,4 +1,4 @@
-"""The lists that a run could not read: which, since when and how often, and what is likely the cause."""
+"""The lists that a run could not read: which, since when, how often, and the probable cause."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from newsspider.text.redact import masked
 class UnreadList:
     """A list that could not be read for this `reason`, in so many runs (`times`) since.
 
-    `hint` is what its site is known to mean by that, `instead` the list that was read in its place. `is_left`
+    `hint` is what this usually means at its site, `instead` is the list that was read in its place. `is_left`
     says that its host was given up, and `is_unreachable` that it could not be reached at all.
     """
 
@@ -31,9 +31,9 @@ class UnreadList:
 
 
 def sentences(lists: Sequence[UnreadList], *, is_anything_read: bool) -> tuple[list[str], list[str]]:
-    """Return what to say of *lists* before and after what is said of hosts that were given up.
+    """Return the messages about *lists* before and after those about hosts that were given up.
 
-    A cause that all of them have in common is named only if nothing else could be read.
+    A common cause is named only if nothing else could be read.
     """
     proxy = next((url for way, url in sorted(getproxies().items()) if way in ("http", "https")), None)
     if lists and proxy and not is_anything_read and all(one.is_unreachable for one in lists):

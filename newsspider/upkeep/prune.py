@@ -1,4 +1,4 @@
-"""Drops what is not needed any more: uncleaned sources of old articles, pictures that no article has."""
+"""Deletes what is no longer needed: uncleaned sources of old articles, pictures that no article uses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newsspider.upkeep.console import opened
 
 
 def prune(run: Options, days: int) -> ExitCode:
-    """Drop the fragments stored more than *days* days ago; the articles stay."""
+    """Delete the fragments stored more than *days* days ago; the articles stay."""
     with opened(run) as ledger:
         before = ledger.upkeep.size()
         pruned = ledger.upkeep.prune(run.clock() - timedelta(days=days))

@@ -1,7 +1,7 @@
-"""Many items of one kind through the worker processes of this machine, for a command that has its own items.
+"""Sends many items of one kind through local worker processes, for a command that has its own items.
 
-A few items are done in this process, so that a small run starts no worker; with a cluster all of them are,
-because what such a command reads is on this machine.
+This process handles the first items, so that a small run starts no workers. With a cluster it handles all of
+them, because the sources of such a command are on this machine.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from newsspider.options import DASK
 from newsspider.workers import stage
 
 _Item = TypeVar("_Item")
-# Items that are done here in any case, and those of a batch here and in a worker.
+# Items that this process always handles, and items of a batch in this process and in a worker.
 _FEW = 128
 _HERE, _THERE = 8, 64
 
@@ -29,8 +29,8 @@ async def spread(
 ) -> AsyncGenerator[tuple[Sequence[_Item], bytes], None]:
     """Yield *items* in batches, in order, each with the lines of `work(batch)`.
 
-    *setting* is NEWSSPIDER_WORKERS. `lost(item, why)` is the line of an item that ends its worker. Raises
-    WorkersGone where no process can be started.
+    *setting* is NEWSSPIDER_WORKERS. `lost(item, why)` is the line of an item that kills its worker. Raises
+    WorkersGone if no process can be started.
     """
     here = stage.InProcess()
     async for each in stage.in_order(here, work, _batches(islice(items, _FEW), _HERE), here.ahead, lost):
@@ -49,7 +49,7 @@ async def spread(
 
 
 def waited(results: AsyncGenerator[_Item, None]) -> Iterator[_Item]:
-    """Yield what *results* yields, to a caller without an event loop."""
+    """Yield the items of *results* to a caller without an event loop."""
     loop = asyncio.new_event_loop()
     try:
         while found := loop.run_until_complete(_next(results)):

@@ -97,7 +97,7 @@ def unpacked(packed: bytes) -> tuple[Job, Styles]:
 
 
 def work(packed: bytes, batch: Sequence[Met]) -> bytes:
-    """Return the results of *batch*, a line each in its order, for `results`; *packed* is the `Job`."""
+    """Return the results of *batch* for `results`, one line for each input; *packed* is the `Job`."""
     job, styles = unpacked(packed)
     return b"\n".join(line(found.locator, partial(_result, job, styles, found, now)) for found, now in batch)
 
@@ -108,13 +108,13 @@ def results(lines: bytes) -> list[Result]:
 
 
 def lost(one: object, why: str) -> bytes:
-    """Return the line of an input that ended the process that read it."""
+    """Return the line of an input that killed its worker."""
     del one
     return _encode(Refusal(Outcome.FAILED, Reason.WORKER_DIED, why))
 
 
 def line(locator: str, make: Callable[[], Result]) -> bytes:
-    """Return the line for what *make* makes of the input *locator*."""
+    """Return the line with the result of *make* for the input *locator*."""
     try:
         return _encode(make())
     except MemoryError:

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from newsspider.run.report import Headline, RejectedRow
 from newsspider.run.tally import LIST, source_of
 
-# What the parts of a table are found by: `list`, `host` or `place`, and a name.
+# The key of a part of a table: `list`, `host` or `place`, and a name.
 _Key = tuple[str, str]
 
 
 class Behind:
-    """The *articles* of a page, with their numbers, and the *refused* inputs, by where they come from."""
+    """The *articles* of a page, with their numbers, and the *refused* inputs, by their source."""
 
     def __init__(self, articles: Iterable[tuple[int, Headline]], refused: Iterable[RejectedRow]) -> None:
         self._articles: defaultdict[_Key, list[tuple[int, Headline]]] = defaultdict(list)

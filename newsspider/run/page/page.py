@@ -21,10 +21,10 @@ from newsspider.version import __version__
 MADE_BY = f"newsspider {__version__}"
 _MARK = re.compile(rb'<meta name="generator" content="newsspider ')
 _HEAD = 2000
-# Bytes of a page; where it would have more, fewer articles, failures and rows are shown.
+# Maximum bytes of a page; a larger page shows fewer articles, failures and rows.
 _LARGEST = 1_900_000
 _BOUNDS = (Bounds(), Bounds(300, 6, 60, 8, 8, 100), Bounds(50, 3, 20, 3, 4, 40), Bounds(1, 1, 5, 1, 2, 20))
-# Characters of one value: an address or a sentence may be of any length.
+# Maximum characters of one value, because an address or a sentence may have any length.
 _LONGEST = 800
 _HTTP = re.compile(r"https?://[^\s\"'<>]+\Z", re.IGNORECASE)
 # With fewer articles there is no chart: the rows say more.
@@ -50,7 +50,7 @@ def render(reports: Sequence[RunReport], earlier: Sequence[RunReport], language:
 
 
 def _displayable(value: Any) -> Any:
-    """Return *value* as it may be shown: no control, no password, not too long."""
+    """Return *value* without control characters and passwords, and not too long."""
     if type(value) is not str:
         return value
     return harmless(value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…")

@@ -233,7 +233,7 @@ class View:
 
     @property
     def lists(self) -> list[tuple[Any, bool, Row]]:
-        """The lists, each with whether its newest article is older than it used to be, and what it named."""
+        """The lists, each with whether its newest article is older than usual, and its articles."""
         found = [
             (one, bool(one.error) or _is_late(one), self._row("list", one.name, one.inputs))
             for one in self.report.sources
@@ -244,7 +244,7 @@ class View:
 
     @property
     def files(self) -> list[tuple[Any, Row]]:
-        """Files, folders and hosts, each with what came from it."""
+        """Files, folders and hosts, each with its articles."""
         others = [one for one in self.report.sources if one.kind != "list"][: self.bounds.rows]
         return list(
             zip(others, _scaled(self._row("place", one.name, one.inputs) for one in others), strict=True)
@@ -252,20 +252,20 @@ class View:
 
     @property
     def hosts(self) -> list[tuple[Any, Row]]:
-        """The hosts that were asked, each with its articles and what failed there."""
+        """The requested hosts, each with its articles and failures."""
         asked = list(self.report.hosts.items())[: self.bounds.rows]
         rows = _scaled(self._row("host", host, sum(one.statuses.values())) for host, one in asked)
         return [(one, behind) for (_, one), behind in zip(asked, rows, strict=True)]
 
     def _row(self, kind: str, name: str, count: int) -> Row:
-        """Return the row of a list, host or place, what failed first."""
+        """Return the row of a list, host or place, with failures first."""
         refused = sorted(self._behind.refused(kind, name), key=lambda one: one.outcome not in _FAILED)
         most = self.bounds.of_a_row
         return Row(name, count, articles=self._behind.articles(kind, name)[:most], entries=refused[:most])
 
     @property
     def coverage(self) -> list[tuple[str, float, float | None, bool, Row]]:
-        """Field, share of the articles with it, the same in earlier runs, whether it fell, who lacks it."""
+        """Field, share of articles with it, the same in earlier runs, whether it fell, what lacks it."""
         before = [report for report in self.earlier if report.finished]
         total = sum(report.finished for report in before)
         rows = []
@@ -284,7 +284,7 @@ class View:
         return _scaled(self._of_ids(rule, one.count, one.articles) for rule, one in found)
 
     def _of_ids(self, name: str, count: int, ids: Iterable[str]) -> Row:
-        """Return a row with the articles of *ids*; those that are not on the page by their id."""
+        """Return a row with the articles of *ids*; articles that are not on the page show their id."""
         every, most = list(dict.fromkeys(ids)), self.bounds.of_a_row
         return Row(
             name,
