@@ -54,6 +54,8 @@ _NOBODY = frozenset(
     )
     for word in line.split()
 )
+# What a page counts and when, behind the names: 张三 发布于 …, 张三 浏览 300.
+_COUNTED = re.compile(r"(?:^| )(?:(?:发布|发表|更新)于|浏览|阅读|点击|人气)(?:[ :|\d].*)?$")
 # 研究员顾清川, 实习生裴晚晴, 设计郑南星: what a person is or did, glued to the name; the last wrote nothing.
 _GLUED = re.compile(
     r"(?:(?P<wrote>见习记者|实习记者|特约记者|首席记者|记者|实习生|通讯员|评论员|特约研究员|高级研究员|研究员|分析师|首席分析师|首席经济学家)"
@@ -149,7 +151,8 @@ def _makers(part: Credit) -> tuple[str, ...] | None:
 
 def _reporters(part: Credit, medium: str | None) -> tuple[tuple[str, ...], str | None] | None:
     """Return reporters and medium of a reporter's credit; the value may be the medium itself (文/财联社)."""
-    value = _TEXT_BY.sub("", _PICTURE_BY.sub(" ", _PARENTHESIS.sub(" ", part.value)))
+    value = _COUNTED.sub("", part.value)
+    value = _TEXT_BY.sub("", _PICTURE_BY.sub(" ", _PARENTHESIS.sub(" ", value)))
     tokens = [token for token in _PARTS.split(_without_place(value)) if token and token not in _NOBODY]
     tokens = [name for token in tokens if (name := _writer(token))]
     if part.marked and tokens and media_names.looks_like(tokens[0]) and not looks_like_name(tokens[0]):

@@ -319,6 +319,11 @@ def test_who_is_named_in_the_text(text: str, authors: list[str]) -> None:
     assert page(text).authors == authors
 
 
+def test_links_below_a_heading_of_what_others_read_go() -> None:
+    links = "<div><a href='/1'>滨江大桥合龙的消息</a></div><div><a href='/2'>东湖隧道停运的消息</a></div>"
+    assert page(f"{TEXT}<div>看了本文的人还看了</div>{links}").text == f"{P1}\n\n{P2}"
+
+
 # --- bodies ---
 
 

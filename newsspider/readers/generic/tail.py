@@ -26,7 +26,7 @@ _HEADINGS = frozenset({*allowlist.HEADINGS, "dt", "th", "caption", "legend", "su
 _BLOCKS = allowlist.PARTING | {"ul", "ol", "table", "blockquote"}
 # Words of headings above links, where nothing sets them as headings.
 _HEADS_LINKS = re.compile(
-    r"推荐|阅读|新闻|要闻|资讯|热点|热门|精选|精彩|文章|专题|更多|导读|榜|看点|链接|延伸|猜你|大家都在|往期|回顾"
+    r"推荐|阅读|新闻|要闻|资讯|热点|热门|精选|精彩|文章|专题|更多|导读|榜|看点|链接|延伸|猜你|大家都在|[还也]在?看|看过|往期|回顾"
 )
 _SHARE = 0.6  # of the lines of a table: with so many links it is not a table of figures
 # Files that belong to an article, and pictures that are shown larger.
