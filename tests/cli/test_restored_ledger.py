@@ -125,7 +125,7 @@ def test_lines_without_ids_give_a_note(run_newsspider: Newsspider, write_seed: C
     _crawl(run_newsspider, "r1")
     _lose(run_newsspider)
     ran = _crawl(run_newsspider, "r2")
-    assert "does not know what few.csv holds" in ran.stdout
+    assert "does not know which articles few.csv holds" in ran.stdout
 
 
 def test_outputs_that_are_new_in_each_run_are_forgotten(
@@ -135,7 +135,7 @@ def test_outputs_that_are_new_in_each_run_are_forgotten(
         write_seed(name)
     for number in range(1, 9):
         ran = _crawl(run_newsspider, f"r{number}", "-o", f"items/job{number}.jl")
-    assert "items/job4.jl was written once and is forgotten" in ran.stdout
+    assert "items/job4.jl, which only one run wrote" in ran.stdout
     assert "%(run)s" in ran.stdout
     with sqlite3.connect(run_newsspider.folder / "output" / "ledger.db") as ledger:
         outputs = [uri for (uri,) in ledger.execute("SELECT uri FROM feeds ORDER BY number")]
