@@ -212,8 +212,8 @@ def _check(path: Path, name: str, value: Any) -> None:
 _PLACES = frozenset(
     f"{PREFIX}{name}" for name in ("OUTPUT", "POSTS", "LEDGER", "WARC", "METRICS", "IMAGES_STORE")
 )
-# newsspider's settings that lead to other machines: a host, a list's address, a scheduler.
-_NOT_OURS_ALONE = frozenset(f"{PREFIX}{name}" for name in ("BASE", "HOSTS", "CONFIG"))
+# newsspider's settings that lead elsewhere: a host, a list's address, a scheduler, other folders.
+_NOT_OURS_ALONE = frozenset(f"{PREFIX}{name}" for name in ("BASE", "HOSTS", "CONFIG", "ROOTS"))
 # Scrapy's settings with plain values that can only make a run slower, shorter or more verbose.
 _PLAIN = frozenset(
     (

@@ -6,6 +6,7 @@ To add a setting, add one line there, one field to `Options` and one row to `_RE
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from newsspider.limits import Limits
 from newsspider.model.outcomes import NearMode
 from newsspider.text.dates import BEIJING
 from newsspider.text.paths import native
+from newsspider.text.roots import Roots
 
 PREFIX = "NEWSSPIDER_"
 LEDGER_NAME = "ledger.db"
@@ -71,6 +73,7 @@ class Options:
     feed_seconds: float
     rule_seconds: float
     worker: str
+    roots: Roots
     workers: str
     images: bool
     images_store: Path
@@ -307,6 +310,17 @@ def _addresses(value: Any) -> dict[str, str]:
     return {kind: address.rstrip("/") for kind, address in table.items()}
 
 
+def _roots(value: Any) -> Roots:
+    wanted = 'a table of names and local folders, such as {"archive": "/mnt/archive"}'
+    try:
+        table = json.loads(value) if isinstance(value, str) else dict(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError(wanted) from error
+    if not isinstance(table, dict) or not all(map(_NAME.match, table)):
+        raise ValueError(wanted)
+    return Roots({name: os.path.normpath(_folder(folder).absolute()) for name, folder in table.items()})
+
+
 def _places(value: Any) -> tuple[str, ...]:
     given = value.split(",") if isinstance(value, str) else value
     names = tuple(str(name).strip() for name in given) if isinstance(given, (list, tuple)) else ("?",)
@@ -375,6 +389,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "feed_seconds": _above_nothing,
     "rule_seconds": _above_nothing,
     "worker": _optional(_name),
+    "roots": _roots,
     "workers": _workers,
     "images": _flag,
     "images_store": _optional(_folder),

@@ -131,7 +131,7 @@ class _Explainer:
                 f"there is no file {name!r}, and no ledger {ledgers.database.redacted(self._run.ledger)}"
             )
             raise UsageError(message)
-        with ledgers.Ledger.look(self._run.ledger) as ledger:
+        with ledgers.Ledger.look(self._run.ledger, self._run.roots) as ledger:
             return self._of_ledger(ledger, name)
 
     # --- a file ---
@@ -194,7 +194,7 @@ class _Explainer:
             return {"sentence": f"there is no ledger {missing} to compare with"}
         arrival = arrivals.of_draft(draft, self._run.fragments)
         try:
-            with ledgers.Ledger.look(self._run.ledger) as ledger:
+            with ledgers.Ledger.look(self._run.ledger, self._run.roots) as ledger:
                 return evidence.of_arrival(ledger, arrival, self._run, self._rules.version)
         except ledgers.LedgerFailed as error:
             return {"sentence": str(error)}

@@ -68,7 +68,7 @@ class Command(crawl.Command):
             if opts.dry_run:
                 StopSignals().guard()
                 ledgers.database.must_exist(run.ledger)
-                with lock.held(run), ledgers.Ledger.open(run.ledger) as ledger:
+                with lock.held(run), ledgers.Ledger.open(run.ledger, roots=run.roots) as ledger:
                     self.exitcode = _dry_run(run, ledger)
                 return
         if not opts.quiet:

@@ -19,7 +19,7 @@ from newsspider.ledger.runs import moment
 from newsspider.ledger.snapshot import owners
 from newsspider.ledger.tables import articles, revisions
 from newsspider.model.article import Article
-from newsspider.text.paths import native
+from newsspider.text.roots import Roots
 
 _PAGE = 50
 
@@ -56,9 +56,9 @@ class Wanted:
     revisions: bool = False
 
 
-def _stored(row: Row[Any]) -> Stored:
+def _stored(row: Row[Any], roots: Roots) -> Stored:
     article, fragment, given_by = blobs.unpack(row.stream)
-    place = None if row.file is None else Place(native(row.file), row.start, row.length)
+    place = None if row.file is None else Place(roots.native(row.file), row.start, row.length)
     stored = moment(row.stored)
     assert stored
     return Stored(article, fragment, place, row.change, row.rules, stored, given_by)
@@ -103,8 +103,9 @@ def conditions(connection: Connection, wanted: Wanted) -> Iterator[ColumnElement
 class StoredArticles:
     """The stored articles as a source; part of a `Ledger`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, roots: Roots) -> None:
         self._engine = engine
+        self._roots = roots
 
     def iterate(self, wanted: Wanted = Wanted()) -> Iterator[Stored]:
         """Yield what is *wanted* in the order of storing, revisions oldest first; memory stays constant.
@@ -116,7 +117,7 @@ class StoredArticles:
             with reading(self._engine) as connection:
                 chosen = and_(tuple_(*_ORDER) > after, *conditions(connection, wanted))
                 rows = connection.execute(_statement().where(chosen).order_by(*_ORDER).limit(_PAGE)).all()
-            yield from map(_stored, rows)
+            yield from (_stored(row, self._roots) for row in rows)
             if len(rows) < _PAGE:
                 return
             after = (rows[-1].article, rows[-1].revision)
@@ -128,14 +129,14 @@ class StoredArticles:
             found = owners(connection, asked)
             number = next((found[key] for key in asked if found.get(key)), None)
             row = connection.execute(_statement().where(articles.c.number == number, _CURRENT)).one_or_none()
-        return _stored(row) if row else None
+        return _stored(row, self._roots) if row else None
 
     def at(self, locator: str) -> Stored | None:
         """Return the article that was read at *locator*; None if none was, or several, as of a feed."""
         asked = articles.c.locator == keys.of_locator(locator)
         with reading(self._engine) as connection:
             rows = connection.execute(_statement().where(asked, _CURRENT).limit(2)).all()
-        return _stored(rows[0]) if len(rows) == 1 else None
+        return _stored(rows[0], self._roots) if len(rows) == 1 else None
 
     def newest(self, channel: str) -> Stored | None:
         """Return the last published article of *channel*; None if it has none."""
@@ -143,7 +144,7 @@ class StoredArticles:
         last = _statement().where(of_channel).order_by(articles.c.published.desc()).limit(1)
         with reading(self._engine) as connection:
             row = connection.execute(last).one_or_none()
-        return _stored(row) if row else None
+        return _stored(row, self._roots) if row else None
 
     def unknown(self, names: Sequence[str]) -> list[str]:
         """Return the *names* that are not the id of an article, in their order."""

@@ -28,7 +28,7 @@ from newsspider.ledger.tables import (
     revisions,
     texts,
 )
-from newsspider.text.paths import spelled
+from newsspider.text.roots import Roots
 
 # Writes a change set: one transaction, one statement for each table.
 
@@ -61,7 +61,7 @@ def _numbers(connection: Connection, many: int) -> Sequence[int]:
     return range(last + 1, last + 1 + many)
 
 
-def _revision(text: Text, stream: bytes, run: int, stored: int) -> tuple[object, ...]:
+def _revision(text: Text, stream: bytes, run: int, stored: int, roots: Roots) -> tuple[object, ...]:
     place = text.place
     return (
         text.state.number,
@@ -71,16 +71,16 @@ def _revision(text: Text, stream: bytes, run: int, stored: int) -> tuple[object,
         run,
         text.change,
         bool(text.fragment),
-        spelled(place.file) if place else None,
+        roots.named(place.file) if place else None,
         place.start if place else None,
         place.length if place else None,
         stream,
     )
 
 
-def _texts(connection: Connection, writes: ChangeSet, run: int, stored: int) -> None:
+def _texts(connection: Connection, writes: ChangeSet, run: int, stored: int, roots: Roots) -> None:
     streamed = [(text, _stream(text)) for text in writes.texts.values()]
-    new = [_revision(text, stream, run, stored) for text, stream in streamed if not text.is_stored]
+    new = [_revision(text, stream, run, stored, roots) for text, stream in streamed if not text.is_stored]
     insert(connection, revisions, _REVISION, new)
     again = [
         {"of": text.state.number, "which": text.revision, "packed": stream}
@@ -162,12 +162,19 @@ def _ends(connection: Connection, writes: ChangeSet, rules: str) -> None:
         connection.execute(ended.values(ending="stored", reason=None, rules=rules, note=""))
 
 
-def write(connection: Connection, plan: Decider, feeds: Sequence[Output], turn: int, now: datetime) -> None:
+def write(
+    connection: Connection,
+    plan: Decider,
+    feeds: Sequence[Output],
+    turn: int,
+    now: datetime,
+    roots: Roots,
+) -> None:
     """Write all changes of *plan*; *turn* is the turn before its first arrival."""
     writes = plan.writes
     _number(connection, writes.new)
     _states(connection, writes)
-    _texts(connection, writes, plan.run, seconds(now) or 0)
+    _texts(connection, writes, plan.run, seconds(now) or 0, roots)
     _keys(connection, plan)
     _found_by(connection, writes)
     _copies(connection, writes, plan.run)
@@ -191,7 +198,7 @@ class Group:
     """A unit of work: call `meet` any number of times, then `commit`; `Ledger.group` makes it.
 
     `written` are the texts of the last commit, until the next one: nobody need read back what was just made.
-    One that *is_provisional* is never committed, and can be of a ledger of an older version.
+    One without *roots* is never committed, and can be of a ledger of an older version.
     """
 
     def __init__(
@@ -201,11 +208,10 @@ class Group:
         rules: str,
         feeds: Sequence[Output],
         near: Near,
-        *,
-        is_provisional: bool = False,
+        roots: Roots | None,
     ) -> None:
         self._engine = engine
-        self._is_provisional = is_provisional
+        self._roots = roots
         self._run = run
         self._rules = rules
         self._feeds = tuple(feeds)
@@ -233,7 +239,7 @@ class Group:
         batch = [one if isinstance(one, Candidate) else Candidate.of(one) for one in arrivals]
         try:
             with reading(self._engine) as connection:
-                if not self._batches and not self._is_provisional:
+                if not self._batches and self._roots is not None:
                     self._seen = turns.seen(connection)
                 verdicts = self._plan.decide(connection, batch)
         except LedgerFailed:
@@ -273,6 +279,7 @@ class Group:
         return self._plan.verdicts
 
     def _write(self, connection: Connection, now: datetime) -> None:
-        write(connection, self._plan, self._feeds, turns.take(connection, len(self)), now)
+        assert self._roots is not None
+        write(connection, self._plan, self._feeds, turns.take(connection, len(self)), now, self._roots)
         texts = {(text.state.number, text.revision): text for text in self._plan.writes.texts.values()}
         self.written = Written(turns.last(connection), texts)

@@ -25,13 +25,22 @@ from newsspider.ledger.runs import RunRow, Runs
 from newsspider.ledger.source_state import Ages, Polls, Replays
 from newsspider.ledger.sources import Lists
 from newsspider.ledger.upkeep import Upkeep
+from newsspider.text.roots import Roots
 
 
 class Ledger:
     """An open ledger; `with Ledger.open(where) as ledger:` closes it at the end."""
 
-    def __init__(self, engine: Engine, worker: str = "", *, only_reads: bool = False) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        worker: str = "",
+        roots: Roots = Roots(),  # noqa: B008
+        *,
+        only_reads: bool = False,
+    ) -> None:
         self._engine = engine
+        self.roots = roots
         self._only_reads = only_reads
         self.leases = Leases(engine)
         self.lists = Lists(engine)
@@ -47,28 +56,28 @@ class Ledger:
         self.pending_renames = PendingRenames(engine, self.leases)
         self.posts = Posts(engine)
         self.runs = Runs(engine)
-        self.archive = StoredArticles(engine)
+        self.archive = StoredArticles(engine, roots)
         self.folded = FoldedCopies(engine)
         self.offering = Offering(engine)
         self.upkeep = Upkeep(engine)
 
     @classmethod
-    def open(cls, where: str, worker: str = "") -> Ledger:
+    def open(cls, where: str, worker: str = "", roots: Roots = Roots()) -> Ledger:  # noqa: B008
         """Return the ledger at *where*, a path or a URL; creates or migrates it if necessary.
 
-        On a server, its outputs are those of *worker*. Raises UsageError for an invalid address. Raises
-        LedgerFailed for a ledger that cannot be used: it is newer, damaged, locked, read-only or unreachable.
-        Nothing is overwritten then.
+        On a server, its outputs are those of *worker*; files below *roots* are known by these. Raises
+        UsageError for an invalid address. Raises LedgerFailed for a ledger that cannot be used: it is newer,
+        damaged, locked, read-only or unreachable. Nothing is overwritten then.
         """
         with ExitStack() as undoing:
             engine = connect(where)
             undoing.callback(engine.dispose)
             prepare(engine)
             undoing.pop_all()
-        return cls(engine, worker)
+        return cls(engine, worker, roots)
 
     @classmethod
-    def look(cls, where: str) -> Ledger:
+    def look(cls, where: str, roots: Roots = Roots()) -> Ledger:  # noqa: B008
         """Return the ledger at *where*, which is there, to read it; nothing is made, and nothing written.
 
         Raises UsageError for an address that is none, LedgerFailed for a ledger that cannot be read.
@@ -78,7 +87,7 @@ class Ledger:
             undoing.callback(engine.dispose)
             check_version(engine)
             undoing.pop_all()
-        return cls(engine, only_reads=True)
+        return cls(engine, roots=roots, only_reads=True)
 
     def close(self) -> None:
         """Close all connections; what was not committed is lost."""
@@ -95,4 +104,5 @@ class Ledger:
 
     def group(self, run: RunRow, *, rules: str, feeds: Sequence[Output] = (), near: Near = Near()) -> Group:  # noqa: B008
         """Return a group that stores with *run* and the version *rules*, due to the outputs *feeds*."""
-        return Group(self._engine, run.number, rules, feeds, near, is_provisional=self._only_reads)
+        roots = None if self._only_reads else self.roots
+        return Group(self._engine, run.number, rules, feeds, near, roots)

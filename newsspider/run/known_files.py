@@ -56,7 +56,7 @@ class KnownFiles:
         if self._session.has_fresh_feeds:  # such outputs get every article that the run reads
             return {}
         stamped = {
-            (str(Path(one.path).absolute()), one.locator): one
+            (self._name(one.path), one.locator): one
             for one in page
             if isinstance(one, files.SeedFile) and one.stamp is not None
         }
@@ -64,12 +64,15 @@ class KnownFiles:
         known = self._session.ledger.known_files.known(asked, self._way, self._session.feeds)
         return {stamped[name]: row for name, row in known.items()}
 
+    def _name(self, path: str) -> str:
+        return self._session.ledger.roots.named(str(Path(path).absolute()))
+
     def note(self, stored: Iterable[tuple[Candidate, Verdict]]) -> None:
         """Note the files whose articles are *stored* and were not kept from any output."""
         now = self._session.now()
         read = [
             SeedRead(
-                source.file,
+                self._name(source.file),
                 one.article.origin.locator,
                 source.stamp,
                 verdict.id,

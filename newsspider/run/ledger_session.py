@@ -47,7 +47,7 @@ class LedgerSession:
         self.selection = selection.of_tables(own.keep, own.drop)
         # What was not wanted is worth another look where others are wanted, as where rules changed.
         self.rules = rules + self.selection.version
-        self.ledger = Ledger.open(run.ledger, run.worker)
+        self.ledger = Ledger.open(run.ledger, run.worker, run.roots)
         self.known_runs = self.ledger.runs.names()
         self.run = self.ledger.runs.start(run.run or spider, run.clock())
         self._by_uri: dict[str, Output] = {}

@@ -22,7 +22,7 @@ from newsspider.readers.stored import StoredFragment
 from newsspider.sources import files, seed_formats
 from newsspider.sources.inputs import ListEntry
 from newsspider.sources.warc import reader
-from newsspider.text import charset
+from newsspider.text import charset, roots
 from newsspider.workers import work
 from newsspider.workers.spread import spread
 
@@ -126,6 +126,10 @@ def source_of(one: Stored, limits: Limits) -> Input:
         if not one.fragment:
             raise Rejected(Outcome.UNCHANGED, Reason.NO_FRAGMENT, "the uncleaned source was not kept")
         return StoredFragment(one.article, one.fragment, one.given_by)
+    unknown = roots.missing(one.place.file)
+    if unknown is not None:
+        detail = f"its file is in the folder {unknown!r}, which NEWSSPIDER_ROOTS does not name here"
+        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, detail)
     origin = one.article.origin
     # A record that was read back states its first source.
     kind = files.kind(one.place.file) or origin.kind

@@ -150,10 +150,15 @@ class SeedsSpider(BaseSpider):
 
         def known(path: str) -> reader.Mark | None:
             file, session = str(Path(path).absolute()), self.current_run.session
-            session.archives[file] = "\n".join((file, ",".join(self.only), session.rules))
+            names = [
+                "\n".join((name, ",".join(self.only), session.rules))
+                for name in dict.fromkeys((session.ledger.roots.named(file), file))
+            ]
+            session.archives[file] = names[0]
             if session.has_fresh_feeds:  # such outputs get every article that the run reads
                 return None
-            reached = session.ledger.replays.of(session.archives[file])
+            # Before it had a root it was known by its path.
+            reached = next((mark for name in names if (mark := session.ledger.replays.of(name))), None)
             return reader.Mark(reached.at, reached.head, reached.tail) if reached else None
 
         def whole(path: str, end: int) -> None:

@@ -23,4 +23,4 @@ def size(number: int) -> str:
 def opened(run: Options) -> Ledger:
     """Return the open ledger; raises NewsspiderError if there is none or it cannot be used."""
     database.must_exist(run.ledger)
-    return Ledger.open(run.ledger, run.worker)
+    return Ledger.open(run.ledger, run.worker, run.roots)

@@ -403,7 +403,7 @@ def _on_server(run: Options, posts: Path) -> Filled:
             "server's database aside: restore its backup, or name a new database in NEWSSPIDER_LEDGER"
         )
         raise NewsspiderError(message)
-    with Ledger.open(run.ledger, run.worker) as ledger:
+    with Ledger.open(run.ledger, run.worker, run.roots) as ledger:
         return fill(run, ledger, posts)
 
 
