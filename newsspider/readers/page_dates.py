@@ -14,7 +14,7 @@ from newsspider.text.dates import BEIJING, Moment
 _DAY = r"\d{4} ?(?:年|[-/.]) ?\d{1,2} ?(?:月|[-/.]) ?\d{1,2} ?日?"
 _HALF = "(?:(?:上午|下午|凌晨|早上|中午|晚上|晚间|清晨|午间|傍晚) ?)?"
 _WEEKDAY = r"(?:[( ]*(?:星期|周|礼拜)[一二三四五六日天][) ]*)?"
-_CLOCK = rf"{_HALF}(?:\d{{1,2}}:\d\d(?::\d\d)?|\d{{1,2}}[时点]\d{{1,2}}分?)"
+_CLOCK = rf"{_HALF}(?:\d{{1,2}}:\d\d(?::\d\d(?:\.\d{{1,9}})?)?|\d{{1,2}}[时点]\d{{1,2}}分?)"
 _ZONE = r"(?:Z|[+-]\d\d:?\d\d)?"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _ENGLISH_CLOCK = (
@@ -22,7 +22,8 @@ _ENGLISH_CLOCK = (
 )
 # The forms of a day, each with the clock that may follow.
 _TIME = re.compile(
-    rf"{_DAY}(?:[ T]*{_WEEKDAY}[ T]*{_CLOCK}{_ZONE})?(?!\d)"
+    rf"(?<![\d:])\d{{1,2}}:\d\d(?::\d\d)? \d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?![\d-]|[ T]*\d{{1,2}}[:时点])"
+    rf"|{_DAY}(?:[ T]*{_WEEKDAY}[ T]*{_CLOCK}{_ZONE})?(?!\d)"
     rf"|\b{_MONTH} \d{{1,2}},? \d{{4}}{_ENGLISH_CLOCK}"
     rf"|\b\d{{1,2}} {_MONTH},? \d{{4}}{_ENGLISH_CLOCK}",
     re.IGNORECASE,

@@ -71,6 +71,7 @@ _POST = (
     r"|合伙人|负责人|顾问|医生|医师|工程师|局长|处长)"
 )
 _AND_POST = re.compile(rf"(?:系|为|是)?(?:\S{{1,16}}{_OFFICE}\S{{0,16}}?)?{_POST}")
+_POST_BEHIND = re.compile(rf"(?<=[\u3400-\u9fff]) ?\((?:\S{{2,30}}?)?{_POST}\)")  # 张三（某院研究员）
 _NAME_LENGTHS = (3, 2, 4)  # characters, the most frequent first
 _IS_OFFICE = re.compile(rf"\S{{2,20}}(?:{_OFFICE}|{_POST}|课题组|编写组|办公室|办事处|支行|分行|工作组)")
 # A separate line that names the author, with or without brackets.
@@ -101,6 +102,7 @@ def byline(paragraph: str) -> Byline | None:
     if len(paragraph) > creditline.LONGEST:
         return None
     line, parenthesised = creditline.unwrapped(creditline.normal(paragraph))
+    line = _POST_BEHIND.sub("", line)
     found = _in_column(line, paragraph) or _labelled(creditline.part(line)) or _unlabelled(line, paragraph)
     if found is None:
         return None
