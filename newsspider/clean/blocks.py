@@ -273,7 +273,7 @@ class Builder:
                 items.append(self._nested(child))
             else:
                 items.append(self._single(child))
-        kept = [item for item in items if item]
+        kept = [item for item in items if not all(isinstance(block, Divider) for block in item)]
         start = node.attributes.get("start") or ""
         return ListBlock(kept, ordered, int(start) if _START.fullmatch(start) else 1) if kept else None
 

@@ -83,6 +83,7 @@ class _End:
     def __init__(self, draft: Draft, rules: Iterable[PatternRule], place: str) -> None:
         here = [each for each in rules if each.rule.where in ("any", "edge", place)]
         self.draft = draft
+        self.every = here
         self.rules = [each for each in here if each.rule.where != "any"]
         self.leads = [each for each in here if each.rule.lead]
         self.place = place
@@ -139,9 +140,14 @@ class _End:
             return bool(title) and len(text) <= len(title) * 2 and _repeats(title, text)
         return isinstance(block, Divider)
 
-    def _found(self, blocks: list[Block], at: int, *, shielded: bool) -> PatternRule | None:
-        """Return the rule that removes the block at *at*; a line below a chart is about the chart."""
-        rules = self.rules
+    def _found(
+        self, blocks: list[Block], at: int, *, shielded: bool, new: bool = False
+    ) -> PatternRule | None:
+        """Return the rule that removes the block at *at*; a line below a chart is about the chart.
+
+        A *new* block has not met the rules for any place yet.
+        """
+        rules = self.every if new else self.rules
         if _stands_below_picture(blocks, at, upwards=self.place == "tail"):
             rules = [each for each in rules if not (each.rule.captions or (shielded and each.rule.take))]
         if shielded:  # links between paragraphs that stay are not an end
@@ -160,10 +166,12 @@ class _End:
         """Return *block* without the furniture in its paragraph; nothing if all of it is furniture."""
         if not isinstance(block, Paragraph) or len(block.inlines) > _MOST_INLINES:
             return [block]
-        for _ in range(_MOST_LINES):
+        for lines in range(_MOST_LINES):
             shorter = self._without_line(block.inlines) or self._without_words(block.inlines)
             if shorter is None:
-                return [block]
+                # The last line that is left of several is looked at as a paragraph of its own.
+                rule = self._found([block], 0, shielded=False, new=True) if lines else None
+                return [block] if rule is None else [*_remove(self.draft, block, rule)]
             block.inlines = shorter
             self.beside = True
             if not shorter:

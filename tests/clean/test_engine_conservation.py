@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -140,6 +140,8 @@ def said(part: Any) -> str:
 
 
 @settings(max_examples=100, deadline=None)
+@example("今日收盘<p>今日收盘<p>今日收盘<p>扫码关注<span><br>来源：某某报")
+@example("<ul>责任编辑：王五六<hr>")
 @given(TREES)
 def test_cleaning_what_is_clean_changes_nothing(html: str) -> None:
     first = cleaned(f"<div>{html}").article
