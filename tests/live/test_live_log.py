@@ -38,7 +38,7 @@ def test_the_log_tells_lists_failures_blocks_and_pauses(sina: Sina, live: Live, 
     assert ran.code == 4
     said = _INFO.findall((ran.folder / "run.log").read_text(encoding="utf-8"))
     assert "begins: sina_finance channel=china,macro" in said[0]
-    assert "the list china/1686, page 1: 3 rows, 3 to ask for" in said
+    assert "the list china/1686, page 1: 3 rows, 3 to request" in said
     assert "the list china/1686 was read without a gap, 1 pages" in said
     assert any(line.startswith("the list ") and "cannot be read: list_malformed" in line for line in said)
     assert any(failing.page in line and line.endswith("it is tried again") for line in said)
