@@ -61,12 +61,6 @@ def states(connection: Connection, numbers: Iterable[int]) -> dict[int, ArticleS
     return {row[0]: ArticleState(*row) for row in rows}
 
 
-def earlier_digests(connection: Connection, number: int) -> set[bytes]:
-    """Return the digests of all texts of an article."""
-    rows = connection.scalars(select(revisions.c.digest).where(revisions.c.article == number))
-    return set(rows)
-
-
 def stream(connection: Connection, number: int, revision: int) -> bytes:
     """Return the compressed stream of one revision, empty bytes if there is none."""
     wanted = (revisions.c.article == number) & (revisions.c.revision == revision)
