@@ -260,11 +260,11 @@ class Outbox:
         uri: str,
         *,
         rewritable: bool = False,
-        anew: bool = False,
+        again: bool = False,
         named: Callable[[str], bool] = _never,
         wait: float = 0,
     ) -> Output:
-        """Return the output *uri* as this run writes it; *anew* if it is overwritten or its folder is gone.
+        """Return the output *uri* as this run writes it; *again* if it is overwritten or its folder is gone.
 
         Call this before anything is met. A generation that an earlier run did not settle is dropped. What it
         wrote to a file that was not renamed is due again; *named* says whether the file of a stamp was
@@ -284,10 +284,10 @@ class Outbox:
             found = recovered(connection, found, named)
             if found.pending is not None:
                 connection.execute(_rows_of(found.number, outbox.c.generation == found.pending))
-            generation = max(found.generation, found.pending or 0) + 1 if anew else found.generation
-            values = {"pending": generation if anew else None, "rewritable": rewritable}
+            generation = max(found.generation, found.pending or 0) + 1 if again else found.generation
+            values = {"pending": generation if again else None, "rewritable": rewritable}
             connection.execute(update(feeds).where(feeds.c.number == found.number).values(values))
-            if anew:
+            if again:
                 connection.execute(delete(held).where(held.c.feed == found.number))
             return Output(found.number, uri, generation, rewritable, is_new=False, mark=found.mark)
 

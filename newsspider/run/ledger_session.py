@@ -94,10 +94,10 @@ class LedgerSession:
             fleeting = is_fixed(uri)
         else:
             fleeting = path.exists() and not path.is_file() and not path.is_dir()
-        anew = absent or fleeting or bool(feed.get("overwrite"))
+        again = absent or fleeting or bool(feed.get("overwrite"))
         name = feed_name(self._options, uri)
         known = self.ledger.outbox.register(
-            name, rewritable=posts, anew=anew, named=named, wait=self._options.lock_wait
+            name, rewritable=posts, again=again, named=named, wait=self._options.lock_wait
         )
         if absent and not known.is_new:
             # The old content is already gone, so this generation counts from the start.
@@ -108,12 +108,12 @@ class LedgerSession:
                 self._look_over(known, path)
             except OSError as error:
                 raise cannot_write(path, error) from error
-        if path is not None and not anew:
+        if path is not None and not again:
             self._take_up(known, uri, path, feed)
         whole = posts or not is_fixed(uri)
         can_tell = bool(feed.get("overwrite")) or fleeting or adoption.can_tell(feed)
         self.ledger.outbox.use(known, self.run.number, forgettable=can_tell and not whole)
-        self.has_fresh_feeds = self.has_fresh_feeds or anew or known.is_new
+        self.has_fresh_feeds = self.has_fresh_feeds or again or known.is_new
         self._by_uri[uri] = known
         return known
 

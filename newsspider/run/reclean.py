@@ -64,7 +64,7 @@ class Recleaning:
         async with aclosing(batches):
             async for batch, lines in batches:
                 for (one, now), result in zip(batch, work.results(lines), strict=True):
-                    yield self._told(one, now, result)
+                    yield self._of_result(one, now, result)
 
     def _current(self, ledger: Ledger) -> Iterator[Stored]:
         last = ""
@@ -74,7 +74,7 @@ class Recleaning:
             last = one.article.id
             yield one
 
-    def _told(self, one: Stored, now: datetime, result: work.Result) -> Recleaned | NotRecleanable:
+    def _of_result(self, one: Stored, now: datetime, result: work.Result) -> Recleaned | NotRecleanable:
         if isinstance(result, work.Undone):  # a fault is raised here, with its place
             result = _result(self._rule_set, self._limits, one, now)
         if isinstance(result, work.Made):

@@ -15,7 +15,7 @@ from newsspider.text.redact import masked
 class UnreadList:
     """A list that could not be read for this `reason`, in so many runs (`times`) since.
 
-    `hint` is what this usually means at its site, `instead` is the list that was read in its place. `is_left`
+    `hint` is what this usually means at its site, `substitute` the list that was read in its place. `is_left`
     says that its host was given up, and `is_unreachable` that it could not be reached at all.
     """
 
@@ -25,7 +25,7 @@ class UnreadList:
     since: datetime
     times: int
     hint: str = ""
-    instead: str = ""
+    substitute: str = ""
     is_left: bool = False
     is_unreachable: bool = False
 
@@ -45,9 +45,9 @@ def sentences(lists: Sequence[UnreadList], *, is_anything_read: bool) -> tuple[l
 
 def _one(one: UnreadList, *, is_anything_read: bool) -> str:
     hint = "" if is_anything_read else one.hint
-    instead = f"; newsspider reads {one.instead} instead" if one.instead else ""
+    substitute = f"; newsspider reads {one.substitute} instead" if one.substitute else ""
     why = f"{one.reason.value}, {one.detail}"
-    return f"the list {one.name} cannot be read: {why}{_often([one])}{hint}{instead}"
+    return f"the list {one.name} cannot be read: {why}{_often([one])}{hint}{substitute}"
 
 
 def _together(lists: Sequence[UnreadList]) -> str:

@@ -366,7 +366,7 @@ class ListSpider(BaseSpider):
                 since,
                 times,
                 hint=next((text for words, text in self.hints if words in refusal.detail), ""),
-                instead=other.key if other is not None else "",
+                substitute=other.key if other is not None else "",
                 is_left=run.hosts.is_left(failed.locator),
                 is_unreachable=refusal.reason is Reason.NO_CONNECTION
                 or run.hosts.is_unreachable(failed.locator),

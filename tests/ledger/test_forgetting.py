@@ -60,7 +60,7 @@ def test_what_a_file_holds_is_noted_and_goes_with_the_output(ledger: Ledger) -> 
     assert ledger.outbox.holds(feed, [1, 3, 4]) == {1, 3}
     assert ledger.outbox.holds(other, [1, 3, 4]) == set()
     assert ledger.outbox.holds(ledger.outbox.register("a.jl"), [1]) == {1}
-    assert ledger.outbox.holds(ledger.outbox.register("a.jl", anew=True), [1]) == set()
+    assert ledger.outbox.holds(ledger.outbox.register("a.jl", again=True), [1]) == set()
 
 
 def test_the_mark_of_a_file_stays_when_it_has_its_name(ledger: Ledger) -> None:

@@ -54,7 +54,7 @@ def test_an_overwritten_feed_gets_everything_again(ledger: Ledger) -> None:
     feed = ledger.outbox.register("all.jsonl")
     two(ledger, [feed])
     publish(ledger, feed)
-    anew = ledger.outbox.register("all.jsonl", anew=True)
+    anew = ledger.outbox.register("all.jsonl", again=True)
     assert ledger.offering.offer([anew], Wanted()) == Offered(2, 2)
     assert due(ledger, anew) == [(FIRST, 2), (SECOND, 1)]
 
@@ -72,7 +72,7 @@ def test_what_the_user_left_is_held_back_until_it_is_restored(ledger: Ledger) ->
     store(ledger, page(story(1), FIRST), page(story(2), SECOND), feeds=[posts])
     ledger.outbox.published(posts, [Published(FIRST, 1, "1.md", b"1"), Published(SECOND, 1, "2.md", b"2")])
     ledger.posts.hold(posts.number, [FIRST], PostState.DELETED)
-    anew = ledger.outbox.register("posts", rewritable=True, anew=True)
+    anew = ledger.outbox.register("posts", rewritable=True, again=True)
     ledger.outbox.settle(anew)
     ledger.posts.lost(anew.number)
     assert ledger.offering.offer([anew], Wanted()) == Offered(2, 1)
@@ -102,7 +102,7 @@ def test_posts_are_restored_in_one_folder_alone(ledger: Ledger) -> None:
 
 def test_the_feeds_are_known_as_they_count_now(ledger: Ledger) -> None:
     ledger.outbox.register("posts", rewritable=True)
-    anew = ledger.outbox.register("posts", rewritable=True, anew=True)
+    anew = ledger.outbox.register("posts", rewritable=True, again=True)
     ledger.outbox.register("all.jsonl")
     assert [(feed.uri, feed.generation, feed.rewritable) for feed in ledger.outbox.feeds()] == [
         ("posts", 1, True),

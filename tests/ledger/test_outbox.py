@@ -65,7 +65,7 @@ def test_a_generation_counts_when_it_is_settled(ledger: Ledger) -> None:
     feed = ledger.outbox.register(LINES)
     store(ledger, post(story(1), "a.md"), feeds=[feed])
     publish(ledger, feed)
-    again = ledger.outbox.register(LINES, anew=True)
+    again = ledger.outbox.register(LINES, again=True)
     assert again.generation == 2
     store(ledger, post(story(1), "a.md"), post(story(2), "b.md"), feeds=[again])
     assert [one.article.text for one in publish(ledger, again)] == [story(1), story(2)]
@@ -79,14 +79,14 @@ def test_a_generation_that_was_not_settled_never_was(ledger: Ledger) -> None:
     feed = ledger.outbox.register(LINES)
     store(ledger, post(story(1), "a.md"), feeds=[feed])
     publish(ledger, feed)
-    store(ledger, post(story(2), "b.md"), feeds=[ledger.outbox.register(LINES, anew=True)])
+    store(ledger, post(story(2), "b.md"), feeds=[ledger.outbox.register(LINES, again=True)])
     kept = ledger.outbox.register(LINES)
     assert kept.generation == 1
     assert due(ledger, kept) == []
     store(ledger, post(story(2), "b.md"), feeds=[kept])
     assert due(ledger, kept) == [(story(2), 1, (kept.number,))]
-    third = ledger.outbox.register(LINES, anew=True)
-    assert ledger.outbox.register(LINES, anew=True).generation == third.generation + 1
+    third = ledger.outbox.register(LINES, again=True)
+    assert ledger.outbox.register(LINES, again=True).generation == third.generation + 1
 
 
 def test_a_revision_is_passed_over_where_only_the_last_is_seen(ledger: Ledger) -> None:

@@ -28,7 +28,7 @@ def test_the_name_and_the_digest_are_noted_with_the_publication(ledger: Ledger) 
 
 def test_facts_outlive_a_generation(ledger: Ledger) -> None:
     written(ledger)
-    anew = ledger.outbox.register("output/posts", rewritable=True, anew=True)
+    anew = ledger.outbox.register("output/posts", rewritable=True, again=True)
     ledger.outbox.settle(anew)
     assert ledger.posts.facts(anew.number, [ID])[ID].name == NAME
 
