@@ -11,6 +11,7 @@ only that. PostgreSQL keeps its server's setting, which is the safe one.
 from __future__ import annotations
 
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -194,6 +195,15 @@ def look(where: str) -> Engine:
     return engine
 
 
+def _is_special(file: Path) -> bool:
+    """Return whether *file* is neither a file nor a folder; False where that cannot be seen."""
+    try:
+        mode = file.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
 def connect(where: str) -> Engine:
     """Return the engine for *where*, without opening it; raises UsageError for an invalid address.
 
@@ -201,7 +211,7 @@ def connect(where: str) -> Engine:
     """
     url = address(where)
     file = file_of(where)
-    if file is not None and file.exists() and not (file.is_file() or file.is_dir()):
+    if file is not None and _is_special(file):
         message = f"the ledger {redacted(where)} is no ordinary file: remove it"
         raise LedgerFailed(message)
     if url.get_backend_name() == "sqlite":

@@ -114,10 +114,11 @@ def test_a_folder_that_is_not_there_is_reported(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
-def test_a_folder_that_cannot_be_written_is_reported() -> None:
+@pytest.mark.parametrize("mode", [0o755, 0o700])
+def test_a_folder_that_cannot_be_written_is_reported(mode: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.db"
-        Path(folder).chmod(0o755)
+        Path(folder).chmod(mode)
         program = (
             "import os, sys\n"
             "from newsspider.ledger import Ledger, LedgerFailed\n"
