@@ -98,7 +98,11 @@ _VECTORS = (
     ("<audio src=x onerror=alert(1)></audio><p>音频后</p>", "音频后"),
     ("<applet code=x></applet><p>小程序后</p>", "小程序后"),
     # forms
-    ("<form action=javascript:alert(1)><p>表单</p><input autofocus onfocus=alert(1)></form>", "表单"),
+    ("<form action=javascript:alert(1)><p>短表单</p><input autofocus onfocus=alert(1)></form>", ""),  # furniture
+    (
+        f"<form action=javascript:alert(1)><p>{'表单' * 61}</p><input autofocus onfocus=alert(1)></form>",
+        "表单" * 61,
+    ),
     ("<p>按<button formaction=javascript:alert(1)>钮</button>后</p>", "按后"),
     ("<p>选<select onchange=x><option>甲</select>后</p>", "选后"),
     ("<textarea><script>alert(1)</script></textarea><p>域后</p>", "域后"),
