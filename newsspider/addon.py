@@ -66,7 +66,7 @@ _TABLES: dict[str, dict[str, Any]] = {
     },
 }
 _VALUES: dict[str, Any] = {
-    # Keeps Chinese text as it is; otherwise JSON would contain \uXXXX.
+    # Keeps Chinese text as it is; otherwise JSON would contain an escape for each character.
     "FEED_EXPORT_ENCODING": "utf-8",
     # A run with nothing to write creates no file.
     "FEED_STORE_EMPTY": False,

@@ -53,9 +53,10 @@ def named(marked: str) -> bool:
 
 def is_as_long(marked: str) -> bool:
     """Return whether the file with this stamp still has the same size; it may have moved."""
+    size: int
     path, _, _, size, _ = json.loads(marked)
     try:
-        return Path(native(path)).stat().st_size == size  # type: ignore[no-any-return]
+        return Path(native(path)).stat().st_size == size
     except OSError:
         return False
 

@@ -57,6 +57,15 @@ def _in_utc(moment: datetime | None) -> datetime | None:
     return moment.astimezone(timezone.utc).replace(tzinfo=None) if moment and moment.tzinfo else moment
 
 
+def _need(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Skip or fail without the library of this *name*; let it ask no hub, and keep its files in *folder*."""
+    if find_spec(name) is None:
+        lack(name)
+    for setting in ("HF_HUB_OFFLINE", "HF_DATASETS_OFFLINE"):
+        monkeypatch.setenv(setting, "1")
+    monkeypatch.setenv("HF_HOME", str(folder / "home"))
+
+
 @pytest.mark.parametrize(
     ("load", "want"),
     [(_pandas, _plain), (_polars, _plain), (_duckdb, _timed), (_datasets, _timed)],
@@ -70,11 +79,7 @@ def test_the_same_rows_of_the_same_types(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     name = load.__name__.strip("_")
-    if find_spec(name) is None:
-        lack(name)
-    for setting in ("HF_HUB_OFFLINE", "HF_DATASETS_OFFLINE"):
-        monkeypatch.setenv(setting, "1")
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "home"))
+    _need(name, tmp_path, monkeypatch)
     made = written()
     rows = load(made.jsonl, tmp_path)
     assert rows == [want(record) for record in made.records.values()]
@@ -127,11 +132,7 @@ def test_parquet_holds_the_same_rows(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     name = load.__name__.split("_")[1]
-    if find_spec(name) is None:
-        lack(name)
-    for setting in ("HF_HUB_OFFLINE", "HF_DATASETS_OFFLINE"):
-        monkeypatch.setenv(setting, "1")
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "home"))
+    _need(name, tmp_path, monkeypatch)
     made = written()
     rows = load(made.parquet, tmp_path)
     want = [_timed(record) for record in made.records.values()]
