@@ -149,7 +149,7 @@ def marks(article: Article) -> Marks:
     """Return the marks of *article*; without a sketch if the text is too short."""
     found = figures.read(article.text)
     codes = found.codes.union(map(figures.code_of, article.stocks))
-    hashes = array("H", sorted(map(_hash, found.all.elements())))
+    hashes = array("H", sorted(map(_hash, found.every)))
     return Marks(minhash.sketch(article.text), hashes.tobytes(), " ".join(sorted(found.dates | codes)))
 
 

@@ -9,8 +9,8 @@ from newsspider.model.outcomes import Repair
 from newsspider.render.escape import one_line
 from newsspider.render.html import to_html
 from newsspider.render.markdown import to_markdown
-from newsspider.render.portable import portable
-from newsspider.render.text import summarise, to_text, without_numbers
+from newsspider.render.portable import Portable, portable
+from newsspider.render.text import has_numbers, summarise, to_text, without_numbers
 from newsspider.text import unicode
 from newsspider.text.digests import digest
 
@@ -21,13 +21,13 @@ def finish(draft: Draft) -> None:
     It does not fill the id: the ledger looks it up before it makes one.
     """
     article = draft.article
-    body = portable(draft.body or Body())
+    body = Portable(portable(draft.body or Body()).blocks)
     article.markdown = to_markdown(body)
     article.text = to_text(body)
     article.html = to_html(body)
     article.summary = article.summary or summarise(article.text) or _of_pictures(article)
     article.lang = unicode.detect(article.text or article.title)
-    _measure(article, without_numbers(body))
+    _measure(article, without_numbers(body) if has_numbers(body.blocks) else article.text)
     if not article.source and (medium := draft.meta.get("medium_of_category")):
         article.source = str(medium)
         draft.trace.fields["source"] = "front_matter:author"

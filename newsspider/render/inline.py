@@ -52,14 +52,19 @@ _DIVIDER = re.compile(r"[ >]*\*\*\*")
 # Parts without delimiters: an escape, code, the address of a link, a tag.
 _OPAQUE = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)|\]\([^()\s]*\)|<[^<>]*>")
 _STARS = "*_"
+# Only here can one of these parts or a delimiter begin.
+_BEGINS = re.compile(r"[\\`\]<*_]")
 
 
 def guarded(markdown: str) -> str:
     """Return *markdown*, written by `to_markdown`, with a `<wbr>` wherever bold or italics need one."""
+    if "*" not in markdown and "_" not in markdown:
+        return markdown
     lines = markdown.split("\n")
+    has_fences = "```" in markdown or "~~~" in markdown
     fence = ""
     for number, line in enumerate(lines):
-        mark = _FENCE.match(line)
+        mark = _FENCE.match(line) if has_fences else None
         if fence:
             fence = "" if line.strip() == fence else fence
         elif mark:
@@ -74,7 +79,8 @@ def _tokens_of(line: str) -> list[str | Delimiter]:
     tokens: list[str | Delimiter] = []
     opened: list[int] = []  # places among the tokens
     at = begun = 0
-    while at < len(line):
+    while begins := _BEGINS.search(line, at):
+        at = begins.start()
         if found := _OPAQUE.match(line, at):
             at = found.end()
             continue

@@ -43,8 +43,16 @@ from newsspider.text import unicode
 _BEGINS_ITEM = (Paragraph, Picture, Heading)
 
 
+class Portable(Body):
+    """A body that `portable` has made: every form is written from it, and none has to ask again."""
+
+    __slots__ = ()
+
+
 def portable(body: Body) -> Body:
     """Return *body* so that every form can say all of it; the same object if nothing has to change."""
+    if isinstance(body, Portable):
+        return body
     blocks = _blocks(body.blocks, nested=False)
     return body if blocks is body.blocks else Body(blocks)
 
@@ -176,6 +184,7 @@ _Writer = Callable[[list[TextRun], Style, _Around], Iterator[Inline]]
 
 _PLACED = Style.SUP | Style.SUB
 _MENDED = _PLACED | Style.STRIKE | Style.CODE
+_bits = int.__and__  # a tenth of the time of `&`, which makes a style of the result
 # Brackets: what is inside them is already separate from the figure before it, such as `[1]` of a footnote.
 _BRACKETS = ("[]", "()", "（）", "〔〕", "【】", "［］", "〈〉", "<>")
 
@@ -197,7 +206,7 @@ _LOWERED = _table("<sub>", {**dict.fromkeys(_DASHES, "₋"), "＋": "₊"})
 
 def in_characters(inlines: list[Inline]) -> list[Inline]:
     """Return *inlines* without raised, lowered and struck runs; the same list if there are none."""
-    if not any(isinstance(one, TextRun) and one.style and one.style & _MENDED for one in inlines):
+    if not any(isinstance(one, TextRun) and one.style and _bits(one.style, _MENDED) for one in inlines):
         return inlines
     found = [_safe_code(one) for one in inlines]
     for style, write in ((Style.SUP, _placed), (Style.SUB, _placed), (Style.STRIKE, _struck)):

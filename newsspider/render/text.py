@@ -42,12 +42,23 @@ def without_numbers(body: Body) -> str:
     return _paragraphs(portable(body).blocks, numbers=False)
 
 
+def has_numbers(blocks: list[Block]) -> bool:
+    """Return whether *blocks* or blocks in them have an ordered list; else `without_numbers` is `to_text`."""
+    for block in blocks:
+        if isinstance(block, ListBlock):
+            if block.ordered or any(map(has_numbers, block.items)):
+                return True
+        elif isinstance(block, Quote) and has_numbers(block.blocks):
+            return True
+    return False
+
+
 def _paragraphs(blocks: list[Block], *, numbers: bool) -> str:
     return "\n\n".join(text for block in blocks if (text := _block(block, numbers=numbers)))
 
 
 def _block(block: Block, *, numbers: bool) -> str:
-    if isinstance(block, Paragraph | Heading):
+    if isinstance(block, (Paragraph, Heading)):
         return _lines(block.inlines)
     if isinstance(block, Picture):
         return one_line(block.caption or "")

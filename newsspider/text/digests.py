@@ -27,10 +27,6 @@ def _hash(purpose: bytes, parts: Iterable[str]) -> str:
     return state.hexdigest()
 
 
-def _plain(text: str) -> str:
-    return unicode.bare(unicode.nfkc(text))
-
-
 def _address(picture: str) -> str:
     """Return *picture* without its scheme: http and https show the same picture."""
     found = _SCHEME.match(picture)
@@ -39,10 +35,10 @@ def _address(picture: str) -> str:
 
 def digest(text: str, title: str, pictures: Sequence[str]) -> str:
     """Return the content digest: of the text alone, or of everything where the text is short."""
-    body = _plain(text)
+    body = unicode.plain(text)
     if len(body) >= _SHORT:
         return _hash(b"text", (body,))
-    return _hash(b"whole", (_plain(title), body, *map(_address, pictures)))
+    return _hash(b"whole", (unicode.plain(title), body, *map(_address, pictures)))
 
 
 def url_digest(url: str) -> str:

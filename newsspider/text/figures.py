@@ -36,11 +36,16 @@ _PLAIN = re.compile(r"([0-9]+)(?:\.([0-9]+))?(%?)")
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a text counts and names: every figure with its number of times, and of these dates and codes."""
+    """What a text counts and names: every figure, as often as it occurs, and of these dates and codes."""
 
-    all: Counter[str]
+    every: list[str]
     dates: frozenset[str]
     codes: frozenset[str]
+
+    @property
+    def all(self) -> Counter[str]:
+        """Every figure with its number of times."""
+        return Counter(self.every)
 
 
 def _numbers(text: str) -> list[str]:
@@ -118,8 +123,11 @@ def read(text: str) -> Figures:
     end = 0
     while plain := _PLAIN.search(text, end):
         start, end = plain.span()
-        if (plain[3] or text[end : end + 1] not in _AFTER) and text[start - 1 : start] not in _BEFORE:
-            every.append(_figure(plain[1], plain[2] or "") + plain[3])
+        if text[start - 1 : start] not in _BEFORE and (text[end : end + 1] not in _AFTER or plain[3]):
+            number, fraction = plain[0], plain[2]
+            if number[0] == "0" or (fraction and fraction[-1] == "0"):
+                number = _figure(plain[1], fraction or "") + plain[3]
+            every.append(number)
         elif found := _FIGURE.match(text, start):
             end = found.end()
             kind = found.lastgroup or "number"
@@ -127,7 +135,7 @@ def read(text: str) -> Figures:
             every += figures
             if kind in _NAMES:
                 named[_NAMES[kind]] += figures
-    return Figures(Counter(every), frozenset(named["dates"]), frozenset(named["codes"]))
+    return Figures(every, frozenset(named["dates"]), frozenset(named["codes"]))
 
 
 def figures(text: str) -> Counter[str]:

@@ -15,7 +15,6 @@ from array import array
 from rensa import RMinHash
 
 from newsspider.text import unicode
-from newsspider.text.unicode import nfkc
 
 VERSION = 1
 PERMUTATIONS = 128
@@ -39,7 +38,7 @@ def _grams(text: str) -> array[int]:
 
 def sketch(text: str) -> bytes | None:
     """Return the sketch of *text*, 128 bytes, or None if it has under `SHORTEST` characters."""
-    plain = unicode.bare(nfkc(text))
+    plain = unicode.plain(text)
     if len(plain) < SHORTEST:
         return None
     grams = _grams(plain)

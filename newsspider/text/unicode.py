@@ -150,10 +150,17 @@ def nfkc(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+@lru_cache(maxsize=4)  # the digest asks first, the sketch next
+def plain(text: str) -> str:
+    """Return *text* in the form NFKC without any white space."""
+    return bare(nfkc(text))
+
+
 # --- language ---
 # The language of a text, by its scripts: enough to see what the archive holds.
 
 _HANZI = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
+_HANZI_ROWS = bytes([*range(0x34, 0xA0), 0xF9, 0xFA])  # the upper bytes of these
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -164,6 +171,13 @@ _SAMPLE = 4000  # characters; the script of an article does not change after tha
 def detect(text: str) -> str:
     """Return `zh`, `ja`, `ko`, `en` for Latin letters alone, or `und` without letters."""
     sample = text[:_SAMPLE]
+    # The upper bytes of UTF-16 tell the Hanzi in a tenth of the time; a Chinese text has so many that what
+    # else it holds need not be told apart. The Kana are in the row of 0x30, with the Chinese marks.
+    rows = sample.encode("utf-16-be", "surrogatepass")[::2]
+    others = rows.translate(None, _HANZI_ROWS)
+    many = len(rows) - len(others)
+    if many and len(others) <= many and others.count(0x30) <= many // 10:
+        return "zh"
     # Of a Chinese text little is left for the other scripts to be looked for in.
     rest = _HANZI.sub("", sample)
     hanzi = len(sample) - len(rest)
