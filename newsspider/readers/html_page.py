@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -36,6 +37,9 @@ _SAVED_AT = (("a.reader-domain[href]", "href"), ("html[data-scrapbook-source]", 
 # What web archives put around the page that they show.
 _AROUND_COPIES = "#wm-ipp-base, #wm-ipp, #wm-ipp-print, #donato"
 _AROUND_COPY_OF_TODAY = ("#SOLID #CONTENT", "#HEADER")
+# A class or an id that a selector asks for; values in brackets and functions are not looked into.
+_NAMED = re.compile(r"[.#]([\w-]+)")
+_NOT_NAMED = re.compile(r"[\[(:\\]")
 # Typographic entities that an editing system escaped a second time; what could be markup stays as it is.
 _ESCAPED_TWICE = re.compile(
     r"&amp;((?:[lr][sd]quo|[bs]bquo|bdquo|mdash|ndash|hellip|middot|bull|nbsp|e[nm]sp|thinsp|times|divide|plusmn"
@@ -61,12 +65,12 @@ class Found(NamedTuple):
     where: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Page:
     """One page; `asked` is the requested address, None for a saved page.
 
-    `saved` is the address that is noted outside the page itself, empty without one. Nodes live as long as
-    their parser, and each of them keeps it alive.
+    `saved` is the address that is noted outside the page itself, empty without one. `names` has the classes
+    and ids of its elements, in lower case. Nodes live as long as their parser, and each keeps it alive.
     """
 
     tree: LexborHTMLParser
@@ -77,18 +81,29 @@ class Page:
     locator: str
     metas: dict[str, list[str]] = field(default_factory=dict)
     saved: str = ""
-    _saved_from: list[Found | None] = field(default_factory=list)
+    names: str = field(kw_only=True)
 
     def first(self, selector: str) -> LexborNode | None:
         """Return the first element that *selector* finds."""
-        return self.tree.css_first(selector)
+        return self.tree.css_first(selector) if self._may_have(selector) else None
+
+    def every(self, selector: str) -> list[LexborNode]:
+        """Return all elements that *selector* finds, in their order."""
+        return self.tree.css(selector) if self._may_have(selector) else []
+
+    def _may_have(self, selector: str) -> bool:
+        """Return whether *selector* may find something: most layouts' places are on no other page.
+
+        Walking over the whole page costs a hundred times as much.
+        """
+        return _may_find(selector, self.names)
 
     def text(self, selector: str, separator: str = "") -> Found | None:
         """Return the text of the first element of *selector* that has any, on one line.
 
         *separator* is between the texts of the elements in it.
         """
-        for node in self.tree.css(selector):
+        for node in self.every(selector):
             line = unicode.squeeze(unicode.unbroken(node.text(separator=separator)))
             if line:
                 return Found(line, f"css:{selector}")
@@ -107,6 +122,11 @@ class Page:
 
         The address of a whole host is taken only if there is no other.
         """
+        return self._canonical
+
+    # These are asked several times, of a page that stays as it is.
+    @cached_property
+    def _canonical(self) -> Found | None:
         found = [Found(url, where) for where, raw in self._declared() if (url := urls.canonical(raw))]
         saved = self.saved_from()
         found += [saved] if saved else []
@@ -120,12 +140,12 @@ class Page:
 
     def saved_from(self) -> Found | None:
         """Return the address that whoever saved the page noted, canonical; None without one."""
-        if not self._saved_from:  # asked several times, of a page that stays as it is
-            noted = ((where, urls.canonical(raw)) for where, raw in self._notes())
-            self._saved_from.append(
-                next((Found(url, where) for where, url in noted if url is not None), None)
-            )
-        return self._saved_from[0]
+        return self._saved_from
+
+    @cached_property
+    def _saved_from(self) -> Found | None:
+        noted = ((where, urls.canonical(raw)) for where, raw in self._notes())
+        return next((Found(url, where) for where, url in noted if url is not None), None)
 
     def _notes(self) -> Iterator[tuple[str, str]]:
         yield "saved-from", self.saved
@@ -146,9 +166,18 @@ class Page:
 
     def host(self) -> str:
         """Return the host of the page: of the requested or saved address, else of its own; may be empty."""
+        return self._host
+
+    @cached_property
+    def _host(self) -> str:
         own = self.saved_from() or self.canonical()
-        url = urls.canonical(self.asked or "") or (own.value if own else "")
+        url = self.requested or (own.value if own else "")
         return urlsplit(url).hostname or ""
+
+    @cached_property
+    def requested(self) -> str | None:
+        """The canonical form of the requested address; None for a saved page."""
+        return urls.canonical(self.asked or "")
 
 
 def is_page(address: str) -> bool:
@@ -175,16 +204,39 @@ def parse(data: bytes, url: str | None, locator: str, limits: Limits = LIMITS, s
     Raises Rejected for what is not text, is empty, nests deeper or has more elements than *limits* allow.
     """
     decoded = decode(data)
-    if not decoded.text.strip():
+    if not decoded.text or decoded.text.isspace():
         raise Rejected(Outcome.FAILED, Reason.EMPTY_PAGE, "only white space")
     markdown.check(decoded.text, limits, _FEW)
     source = _as_shown(decoded.text)
-    tree = LexborHTMLParser(source)
+    # The parser reads bytes: text would be encoded for it again.
+    is_as_sent = source is decoded.text and decoded.encoding == "utf-8" and not decoded.repairs
+    tree = LexborHTMLParser(data if is_as_sent else source)
     _forget_marks(tree)
-    _without_frames(tree)
-    page = Page(tree, source, decoded.encoding, decoded.repairs, url, locator, saved=saved)
-    page.metas = _metas(tree)
-    return page
+    names = _names(tree)
+    _without_frames(tree, names)
+    metas = _metas(tree)
+    return Page(tree, source, decoded.encoding, decoded.repairs, url, locator, metas, saved, names=names)
+
+
+def _may_find(selector: str, names: str) -> bool:
+    return any(all(name in names for name in wanted) for wanted in _names_in(selector))
+
+
+@lru_cache(maxsize=512)  # the readers have fewer
+def _names_in(selector: str) -> tuple[tuple[str, ...], ...]:
+    """Return, for each alternative of *selector*, classes and ids that a page must have, in lower case."""
+    outside = _NOT_NAMED.split(selector.lower(), maxsplit=1)[0]
+    alternatives = [outside] if outside != selector.lower() else selector.lower().split(",")
+    if len(alternatives) == 1 and "," in selector:
+        return ((),)  # what is in brackets may be another alternative
+    return tuple(tuple(_NAMED.findall(each)) for each in alternatives)
+
+
+def _names(tree: LexborHTMLParser) -> str:
+    """Return the classes and ids of all elements, in lower case: old pages are read without regard to it."""
+    found = [node.id or "" for node in tree.css("[id]")]
+    found += [node.attrs["class"] or "" for node in tree.css("[class]")]
+    return " ".join(found).lower()
 
 
 def _as_shown(source: str) -> str:
@@ -214,11 +266,12 @@ def _open_roots(source: str) -> str:
     return "".join([*pieces, source[at:]])
 
 
-def _without_frames(tree: LexborHTMLParser) -> None:
-    """Remove what a web archive put around the page."""
+def _without_frames(tree: LexborHTMLParser, names: str) -> None:
+    """Remove what a web archive put around the page, whose elements have the *names*."""
     whole, frame = _AROUND_COPY_OF_TODAY
-    around = f"{_AROUND_COPIES}, {frame}" if tree.css_first(whole) is not None else _AROUND_COPIES
-    for node in tree.css(around):
+    is_of_today = _may_find(whole, names) and tree.css_first(whole) is not None
+    around = f"{_AROUND_COPIES}, {frame}" if is_of_today else _AROUND_COPIES
+    for node in tree.css(around) if _may_find(around, names) else ():
         node.decompose()
 
 

@@ -174,10 +174,11 @@ FEW = 2000
 # The same with the attributes of one tag: 50,000 take seconds. What is shorter cannot have so many.
 _MOST_ATTRIBUTES = 2000
 _LONG_TAG = 2 * _MOST_ATTRIBUTES
+_NAME = r"[a-z][^\s/>]*+"
+_ATTRIBUTE = r"""(?: [\s/]++ [^\s/>=]++ (?: \s*+=\s*+ (?: "[^"]*+" | '[^']*+' | [^\s>]*+ ) )?+ )"""
+_WHOLE_TAG = regex.compile(f"{_NAME} {_ATTRIBUTE}*+", regex.VERBOSE | regex.IGNORECASE)
 _TOO_MANY_ATTRIBUTES = regex.compile(
-    r"""[a-z][^\s/>]*+ (?: [\s/]++ [^\s/>=]++ (?: \s*+=\s*+ (?: "[^"]*+" | '[^']*+' | [^\s>]*+ ) )?+ )"""
-    f"{{{_MOST_ATTRIBUTES + 1}}}",
-    regex.VERBOSE | regex.IGNORECASE,
+    f"{_NAME} {_ATTRIBUTE}{{{_MOST_ATTRIBUTES + 1}}}", regex.VERBOSE | regex.IGNORECASE
 )
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr", "p", "li"}
@@ -220,14 +221,28 @@ def check(html: str, limits: Limits, few: int = FEW) -> None:
     if count > few and _depth(html) > limits.depth:
         raise Rejected(Outcome.REJECTED, Reason.TOO_DEEP, f"elements nest deeper than {limits.depth}")
     _check_marks(count, limits)
-    if len(html) > _LONG_TAG and any(map(_has_too_many_attributes, html.split("<")[1:])):
+    if any(_has_too_many_attributes(html, *part) for part in _long_parts(html)):
         detail = f"an element has more than {_MOST_ATTRIBUTES} attributes"
         raise Rejected(Outcome.REJECTED, Reason.TOO_LARGE, detail)
 
 
-def _has_too_many_attributes(part: str) -> bool:
-    """Return whether the tag that *part* begins with has more attributes than any page needs."""
-    return len(part) > _LONG_TAG and _TOO_MANY_ATTRIBUTES.match(part) is not None
+def _has_too_many_attributes(html: str, start: int, end: int) -> bool:
+    """Return whether the tag that the part of *html* begins with has more attributes than any page needs."""
+    tag = _WHOLE_TAG.match(html, start, end)  # most long parts are a short tag and a script
+    is_long = tag is not None and tag.end() - start > _LONG_TAG
+    return is_long and _TOO_MANY_ATTRIBUTES.match(html, start, end) is not None
+
+
+def _long_parts(html: str) -> Iterator[tuple[int, int]]:
+    """Yield where each part of more than `_LONG_TAG` characters between two "<" begins and ends."""
+    at = html.find("<")
+    while 0 <= at < len(html) - _LONG_TAG - 1:
+        # As far as one step goes, no part is long: most tags need no look of their own.
+        step = html.rfind("<", at + 1, at + _LONG_TAG + 2)
+        if step < 0:
+            step = html.find("<", at + 1)
+            yield at + 1, step if step >= 0 else len(html)
+        at = step
 
 
 def _check_marks(count: int, limits: Limits) -> None:

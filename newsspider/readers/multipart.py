@@ -69,8 +69,7 @@ def pager(page: Page, held: LexborNode) -> Pager | None:
     """Return the pager of *page* for the article in *held*; None if the article has only this part."""
     declared = page.canonical()
     known = list(dict.fromkeys(url for url in (page.asked, declared.value if declared else None) if url))
-    says = ((link, said) for link in _links(held) if (said := _SAYS.fullmatch(_label(link))))
-    links = list(islice(says, _MANY_LINKS))
+    links = list(islice(_links(held), _MANY_LINKS))
     head = page.first('link[rel="next"][href]')
     nexts = [head.attributes.get("href") or ""] if head is not None else []
     if not links and not nexts:
@@ -223,22 +222,36 @@ def _path(href: str, own: str) -> str:
 
 def _label(link: LexborNode) -> str:
     """Return the text of *link*, in words or of its picture."""
-    picture = link.css_first("img[alt]")
-    label = link.text() or (picture.attributes.get("alt") if picture is not None else None)
+    label = link.text()
+    if not label:
+        picture = link.css_first("img[alt]")
+        label = (picture.attributes.get("alt") or "") if picture is not None else ""
     return unicode.squeeze(label or link.attributes.get("title") or "")
 
 
-def _links(held: LexborNode) -> Iterator[LexborNode]:
-    """Yield the links in *held*, then those right after it."""
-    yield from (link for link in held.css("a[href]") if not _is_of_readers(link, held))
+def _links(held: LexborNode) -> Iterator[tuple[LexborNode, re.Match[str]]]:
+    """Yield the links in *held*, then those right after it, whose text is a pager's, with what it says.
+
+    That is asked first, because nearly no link says it.
+    """
+    yield from ((link, said) for link, said in _saying(held.css("a[href]")) if not _is_of_readers(link, held))
     above: LexborNode | None = held
     for _ in range(_ABOVE):
         if above is None or above.tag == "body":
             return
         for node in _behind(above):
-            if not class_names.is_surely_furniture(node) and unicode.visible(node.text()) <= _LONGEST:
-                yield from ([node] if node.tag == "a" else node.css("a[href]"))
+            found = list(_saying([node] if node.tag == "a" else node.css("a[href]")))
+            if (
+                found
+                and not class_names.is_surely_furniture(node)
+                and unicode.visible(node.text()) <= _LONGEST
+            ):
+                yield from found
         above = above.parent
+
+
+def _saying(links: list[LexborNode]) -> Iterator[tuple[LexborNode, re.Match[str]]]:
+    yield from ((link, said) for link in links if (said := _SAYS.fullmatch(_label(link))))
 
 
 def _is_of_readers(link: LexborNode, held: LexborNode) -> bool:

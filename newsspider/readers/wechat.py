@@ -71,7 +71,7 @@ def _account(page: Page) -> Found | None:
 def _authors(page: Page, account: Found | None) -> tuple[str, ...]:
     """Return the author where it is a person: the place may name the account again, or 原创."""
     for at in _AUTHOR_AT:
-        for node in page.tree.css(at):
+        for node in page.every(at):
             name = unicode.squeeze(node.text())
             if surnames.looks_like_name(name) and (account is None or name != account.value):
                 return (name,)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from newsspider.errors import Rejected
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.text.unicode import count_controls, remove_controls
+from newsspider.text.unicode import count_controls, may_hold_controls, remove_controls
 
 # The longer marks first: UTF-32's begins like UTF-16's.
 _MARKS = (
@@ -133,7 +133,8 @@ def decode(data: bytes) -> Decoded:
     text, encoding, repair = _read_marked(marked[1], marked[0]) if marked else _read(data)
     repairs = [Repair.BOM_REMOVED] if marked else []
     repairs += [repair] if repair else []
-    cleaned = remove_controls(text)
+    utf8 = text.encode() if marked or encoding != "utf-8" or repair else data
+    cleaned = remove_controls(text) if may_hold_controls(utf8) else text
     if cleaned is not text:
         _check_is_text(text, repair)
         repairs.append(Repair.CONTROLS_REMOVED)

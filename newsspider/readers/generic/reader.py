@@ -113,8 +113,7 @@ def url(page: Page, declared: Declared) -> Found | None:
     own = page.canonical()
     if own is None or not is_page(own.value):
         own = declared.url()
-    requested = urls.canonical(page.asked or "")
-    asked = Found(requested, "request") if requested else page.saved_from()
+    asked = Found(page.requested, "request") if page.requested else page.saved_from()
     if asked is None:
         return own
     return own if own is not None and _publisher(asked) == _publisher(own) else asked

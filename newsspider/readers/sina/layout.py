@@ -57,7 +57,7 @@ class Layout:
     def content(self) -> tuple[LexborNode, str] | None:
         """Return the container of the article and its HTML, uncleaned; None if it holds nothing."""
         for at in self.body:
-            for node in self.page.tree.css(at):
+            for node in self.page.every(at):
                 if unicode.visible(visible_text(node)) or node.css_first("img") is not None:
                     return node, node.html or ""
         return None
@@ -125,7 +125,7 @@ class Layout:
     def editor(self) -> Found | None:
         """Return the editor, or the code for the name, from the page's own element."""
         for at in self.editor_at:
-            for node in self.page.tree.css(at):
+            for node in self.page.every(at):
                 editor = bylines.editor(unicode.squeeze(node.text(separator=" ")))
                 if editor:
                     return Found(editor, f"css:{at}")
@@ -143,7 +143,7 @@ class Layout:
         return next((found for at in selectors if (found := self.page.text(at))), None)
 
     def _medium(self, at: str) -> Found | None:
-        for node in self.page.tree.css(at):
+        for node in self.page.every(at):
             for line in (_line(node.css_first("a")), _line(node)):
                 if line:
                     return Found(line, f"css:{at}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from newsspider.readers import values
@@ -33,7 +34,7 @@ def url(page: Page) -> Found | None:
     The declared address is taken for a saved page, or if it names the requested document: the desktop
     address of a mobile page.
     """
-    asked = urls.canonical(page.asked or "")
+    asked = page.requested
     own = page.canonical()
     if own is not None and not _is_article(own.value):
         own = None
@@ -136,20 +137,19 @@ def read(page: Page, links: tuple[str, ...], title: str) -> tuple[list[str], str
     return [], ""
 
 
-def _sources(page: Page, links: tuple[str, ...], own: tuple[str, ...]) -> list[tuple[list[str], str]]:
-    sources = [(_texts(page, at), f"css:{at}") for at in links]
+def _sources(page: Page, links: tuple[str, ...], own: tuple[str, ...]) -> Iterator[tuple[list[str], str]]:
+    yield from ((_texts(page, at), f"css:{at}") for at in links)
     block = page.first(f"[{_ATTRIBUTE}]")
     if block is not None:
-        sources.append((values.texts(block.attributes.get(_ATTRIBUTE) or ""), f"attribute:{_ATTRIBUTE}"))
+        yield values.texts(block.attributes.get(_ATTRIBUTE) or ""), f"attribute:{_ATTRIBUTE}"
     for name in _METAS:
         found = page.meta(name)
         if found is not None and not any(_is_title(found.value, title) for title in own):
-            sources.append((values.texts(found.value), found.where))
+            yield values.texts(found.value), found.where
     whole = page.text("title")
     if whole is not None:
         title = next((title for title in own if title and whole.value.startswith(title)), "")
-        sources.append((tail(whole.value[len(title) :]), "css:title"))
-    return sources
+        yield tail(whole.value[len(title) :]), "css:title"
 
 
 def _is_title(value: str, title: str) -> bool:
@@ -159,7 +159,7 @@ def _is_title(value: str, title: str) -> bool:
 
 
 def _texts(page: Page, selector: str) -> list[str]:
-    return values.texts([unicode.squeeze(node.text()) for node in page.tree.css(selector)])
+    return values.texts([unicode.squeeze(node.text()) for node in page.every(selector)])
 
 
 def tail(whole: str) -> list[str]:
