@@ -16,8 +16,9 @@ from newsspider.ledger.bulk import among, insert
 from newsspider.ledger.candidate import COLUMNS, ArticleState, Candidate, row, seconds
 from newsspider.ledger.database import LedgerFailed, reading, writing
 from newsspider.ledger.decide import ChangeSet, Decider, Text, Written
+from newsspider.ledger.entering import enter
 from newsspider.ledger.keys import of_item
-from newsspider.ledger.outbox import Output, enter
+from newsspider.ledger.outbox import Output
 from newsspider.ledger.tables import (
     article_numbers,
     articles,

@@ -78,3 +78,14 @@ def insert(
     ending = " ON CONFLICT DO NOTHING" if ignore else ""
     write = _sqlite if connection.dialect.name == "sqlite" else _postgres
     write(connection, table, names, rows, ending)
+
+
+def change(
+    connection: Connection, table: Table, name: str, where: Sequence[str], rows: Sequence[Row]
+) -> None:
+    """Set the column *name*, in the order of *rows*: each has its new value, then those of *where*."""
+    if rows:
+        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        condition = " AND ".join(f"{column} = {mark}" for column in where)
+        statement = f"UPDATE {table.name} SET {name} = {mark} WHERE {condition}"  # noqa: S608
+        connection.exec_driver_sql(statement, list(map(tuple, rows)))

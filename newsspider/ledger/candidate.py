@@ -189,7 +189,7 @@ class Candidate(msgspec.Struct, eq=False):
     locator: int
     list: int | None
     title: int
-    lacks: Lacks
+    lacks: int
     dated: str
     known_marks: Marks | None = None
     prepared: Prepared | None = None
@@ -223,7 +223,7 @@ class Candidate(msgspec.Struct, eq=False):
             locator=keys.of_locator(article.origin.locator),
             list=None if arrival.list is None else keys.number("list", arrival.list),
             title=keys.number("title", bare_title(article.title)),
-            lacks=lacking(article),
+            lacks=int(lacking(article)),
             dated=" ".join(
                 value.value for value in (article.published_precision, article.published_from) if value
             ),
@@ -283,7 +283,7 @@ class Candidate(msgspec.Struct, eq=False):
             dated=self.dated,
             updated=self.updated,
             as_of=self.as_of,
-            lacks=int(self.lacks),
+            lacks=self.lacks,
             chars=article.chars,
             copy_of=None,
             names=found.names,

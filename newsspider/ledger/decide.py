@@ -307,7 +307,7 @@ class Decider:
         state.take(fresh)
 
     def _enrich(self, connection: Connection, one: Candidate, state: ArticleState) -> tuple[str, ...]:
-        if not state.lacks & ~int(one.lacks):
+        if not state.lacks & ~one.lacks:
             return ()
         text = self._current(connection, state)
         return self._rewrite(text, revisions.fill_gaps(text.article, one.article))

@@ -7,8 +7,8 @@ file is read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Engine, delete, exists, select
 
@@ -68,22 +68,30 @@ class KnownFiles:
             if by_key[one.file][2] == Stamp(one.size, one.modified, one.changed)
         }
 
-    def note(self, files: Iterable[SeedRead], way: str) -> None:
-        """Note that *files* were read and their articles stored; replaces earlier notes of them."""
+    def note(self, files: Iterable[SeedRead], way: str, numbers: Mapping[str, int]) -> None:
+        """Note that *files* were read and their articles stored; replaces earlier notes of them.
+
+        *numbers* are those of the articles, as far as the caller knows them.
+        """
         every = {keys.of_seed(one.path, one.locator): one for one in files}
         if not every:
             return
         number = keys.number("way", way)
         with writing(self._engine) as connection:
             exclusively(connection)  # another run may note the same file
-            articles_of = numbers_of(connection, {one.id for one in every.values()})
+            unknown = {one.id for one in every.values()} - numbers.keys()
+            articles_of = {**numbers, **(numbers_of(connection, unknown) if unknown else {})}
             connection.execute(delete(known_files).where(bulk.among(connection, known_files.c.file, every)))
             rows = [
-                (key, *astuple(one.stamp), number, articles_of[one.id], one.rejected_row)
+                (key, *_times(one.stamp), number, articles_of[one.id], one.rejected_row)
                 for key, one in every.items()
                 if one.id in articles_of
             ]
             bulk.insert(connection, known_files, _COLUMNS, rows)
+
+
+def _times(stamp: Stamp) -> tuple[int, int, int]:
+    return stamp.size, stamp.modified, stamp.changed
 
 
 def _has_row(output: Output) -> ColumnElement[bool]:

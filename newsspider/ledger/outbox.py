@@ -8,7 +8,7 @@ earlier ones. Nobody has seen a generation that was never settled: the next run 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -21,7 +21,6 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
-    bindparam,
     delete,
     exists,
     func,
@@ -40,7 +39,7 @@ from newsspider.ledger.database import exclusively, reading, writing
 from newsspider.ledger.decide import NOTHING, Written
 from newsspider.ledger.leases import Leases
 from newsspider.ledger.posts import Post, note, numbers_of
-from newsspider.ledger.tables import articles, feeds, held, outbox, runs
+from newsspider.ledger.tables import feeds, held, outbox, runs
 from newsspider.model.article import Article
 
 # Files of an output on the way to their names: what was written to which, and whether it arrived.
@@ -76,15 +75,11 @@ class PendingRenames:
         self._engine = engine
         self._leases = leases
 
-    def place(self, feed: Output, file: int, done: Iterable[tuple[str, int]]) -> None:
-        """Note which (id, revision) were written to the file with this number, in one commit."""
-        every = list(done)
-        if not every:
-            return
-        with writing(self._engine) as connection:
-            numbers = numbers_of(connection, [id_ for id_, _ in every])
-            marks = [{"of": numbers[id_], "which": which} for id_, which in every if id_ in numbers]
-            connection.execute(update(outbox).where(one_of(feed)).values(state=_PLACING + file), marks)
+    def place(self, feed: Output, file: int, done: Sequence[Due]) -> None:
+        """Note which revisions were written to the file with this number, in one commit."""
+        if done:
+            with writing(self._engine) as connection:
+                _mark(connection, feed, _PLACING + file, [(due.number, due.revision) for due in done])
 
     def intend(self, feed: Output, file: int, mark: str) -> None:
         """Note that the complete file with this number is about to be renamed; *mark* identifies it.
@@ -102,14 +97,13 @@ class PendingRenames:
             _note_placed(connection, feed.number)
 
 
-def one_of(feed: Output) -> ColumnElement[bool]:
-    """Return the condition for one row of *feed*; binds `of` (article) and `which` (revision)."""
-    return and_(
-        outbox.c.feed == feed.number,
-        outbox.c.generation == feed.generation,
-        outbox.c.article == bindparam("of"),
-        outbox.c.revision == bindparam("which"),
-    )
+def _mark(connection: Connection, feed: Output, state: int, done: Iterable[tuple[int, int]]) -> None:
+    """Give the rows of *feed* for these (number, revision) this *state*.
+
+    In the order in which `_renew` changes rows: two runs never wait for each other.
+    """
+    rows = [(state, feed.number, feed.generation, *which) for which in sorted(done)]
+    bulk.change(connection, outbox, "state", ("feed", "generation", "article", "revision"), rows)
 
 
 def _note_placing(connection: Connection, number: int, placing: str | None) -> None:
@@ -157,19 +151,24 @@ def recovered(connection: Connection, found: Row[Any], named: Callable[[str], bo
 # Rows read at once: about one group, so that what a commit made due goes out together.
 _PAGE = 256
 # A literal, so that both databases use the index over due rows.
-_IS_DUE = outbox.c.state == literal_column("0")
+IS_DUE = outbox.c.state == literal_column("0")
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A revision that outputs still lack, by their numbers; `prepared` is there while it is true."""
+    """A revision that outputs still lack, by their numbers; `prepared` is there while it is true.
 
+    `number` is that of the article; `record` is its record as JSON, if it was read from the ledger.
+    """
+
+    number: int
     id: str
     revision: int
     feeds: tuple[int, ...]
     article: Article
     turn: int
     prepared: Prepared | None = None
+    record: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,64 +179,6 @@ class Published:
     revision: int
     name: str | None = None
     digest: bytes = b""
-
-
-_ROW = ("feed", "generation", "article", "revision", "turn", "state")
-
-
-def enter(
-    connection: Connection,
-    to: Sequence[Output],
-    met: Sequence[tuple[int, int]],
-    turn: int,
-    *,
-    revised: Sequence[int],
-    enriched: Sequence[tuple[int, int]],
-) -> None:
-    """Add a due row for each output and (article, revision) *met* without one; *turn* is before the first.
-
-    *revised* and *enriched* concern rewritable outputs: see the package's docstring.
-    """
-    rows = [
-        (feed.number, feed.generation, article, revision, number, DUE)
-        for number, (article, revision) in enumerate(met, turn + 1)
-        for feed in to
-    ]
-    bulk.insert(connection, outbox, _ROW, rows, ignore=True)
-    if revised:
-        _pass_over(connection, revised, turn)
-    if enriched:
-        _renew(connection, enriched, turn)
-
-
-def _rewritable() -> ColumnElement[bool]:
-    return outbox.c.feed.in_(select(feeds.c.number).where(feeds.c.rewritable))
-
-
-def _pass_over(connection: Connection, numbers: Sequence[int], turn: int) -> None:
-    """Count revisions with a successor as published, in outputs that show only the last.
-
-    What was due to an output that is not one of this run, such as another worker's, is due as its successor.
-    """
-    latest = select(articles.c.revision).where(articles.c.number == outbox.c.article).scalar_subquery()
-    among = bulk.among(connection, outbox.c.article, numbers)
-    stale = and_(_IS_DUE, among, outbox.c.revision < latest, _rewritable())
-    waiting = select(outbox.c.feed, outbox.c.generation, outbox.c.article, latest).where(stale).distinct()
-    successors = [(*row, turn + 1, DUE) for row in connection.execute(waiting)]
-    bulk.insert(connection, outbox, _ROW, successors, ignore=True)
-    connection.execute(update(outbox).where(stale).values(state=PUBLISHED))
-
-
-def _renew(connection: Connection, current: Sequence[tuple[int, int]], turn: int) -> None:
-    """Make the current revision of enriched articles due again, in rewritable outputs."""
-    wanted = and_(
-        outbox.c.article == bindparam("of"),
-        outbox.c.revision == bindparam("which"),
-        outbox.c.state == PUBLISHED,
-        _rewritable(),
-    )
-    again = update(outbox).where(wanted).values(state=DUE, turn=turn + 1)
-    connection.execute(again, [{"of": number, "which": revision} for number, revision in sorted(current)])
 
 
 def _never(_: str) -> bool:
@@ -334,6 +275,12 @@ class Outbox:
             rows = [(feed.number, key) for key in sorted(keys)]
             bulk.insert(connection, held, ("feed", "key"), rows, ignore=True)
 
+    def holds_any(self, feed: Output) -> bool:
+        """Return whether anything was noted that files of *feed* hold."""
+        with reading(self._engine) as connection:
+            one = select(held.c.key).where(held.c.feed == feed.number).limit(1)
+            return connection.scalar(one) is not None
+
     def holds(self, feed: Output, keys: Iterable[int]) -> set[int]:
         """Return those of *keys* that were noted of *feed*."""
         with reading(self._engine) as connection:
@@ -362,11 +309,13 @@ class Outbox:
                 streams = snapshot.streams(connection, {_which(row)[1:] for row in page} - texts.keys())
             for which, rows in groupby(page, key=_which):
                 numbers = tuple(row.feed for row in rows)
-                if text := texts.get(which[1:]):
-                    yield Due(text.article.id, which[2], numbers, text.article, which[0], text.prepared)
+                turn, number, revision = which
+                if text := texts.get((number, revision)):
+                    article, record, prepared = text.article, b"", text.prepared
                 else:
-                    article = blobs.unpack(streams[which[1:]]).article
-                    yield Due(article.id, which[2], numbers, article, which[0])
+                    article, record = blobs.unpack_record(streams[number, revision])
+                    prepared = None
+                yield Due(number, article.id, revision, numbers, article, turn, prepared, record)
             if not page:
                 return
             after = _which(page[-1])
@@ -381,19 +330,23 @@ class Outbox:
     def count(self, feed: Output) -> int:
         """Return how many revisions are due to the output *feed*."""
         with reading(self._engine) as connection:
-            return connection.scalar(select(func.count()).where(_IS_DUE, _of([feed]))) or 0
+            return connection.scalar(select(func.count()).where(IS_DUE, _of([feed]))) or 0
 
-    def published(self, feed: Output, done: Iterable[Published]) -> None:
-        """Mark what the output *feed* has, in one commit, with the name and digest of posts."""
+    def published(
+        self, feed: Output, done: Iterable[Published], numbers: Mapping[str, int] | None = None
+    ) -> None:
+        """Mark what the output *feed* has, in one commit, with the name and digest of posts.
+
+        *numbers* are those of the articles, if the caller knows them.
+        """
         every = list(done)
         if not every:
             return
         with writing(self._engine) as connection:
-            numbers = numbers_of(connection, [one.id for one in every])
-            # In the order in which `_renew` changes rows: two runs never wait for each other.
-            known = sorted((numbers[one.id], one.revision) for one in every if one.id in numbers)
-            marks = [{"of": number, "which": revision} for number, revision in known]
-            connection.execute(update(outbox).where(one_of(feed)).values(state=PUBLISHED), marks)
+            if numbers is None:
+                numbers = numbers_of(connection, [one.id for one in every])
+            known = [(numbers[one.id], one.revision) for one in every if one.id in numbers]
+            _mark(connection, feed, PUBLISHED, known)
             written = [
                 Post(one.id, one.name, one.digest, one.revision) for one in every if one.name is not None
             ]
@@ -435,11 +388,11 @@ def _which(row: Row[Any]) -> tuple[int, int, int]:
 def _page(to: Sequence[Output], after: tuple[int, int, int]) -> Select[Any]:
     """Return the statement for the next page of due revisions, each with all outputs that lack it."""
     later = tuple_(*_WHICH) > tuple_(*map(literal, after))
-    page = select(*_WHICH).distinct().where(_IS_DUE, _of(to), later).order_by(*_WHICH).limit(_PAGE).subquery()
+    page = select(*_WHICH).distinct().where(IS_DUE, _of(to), later).order_by(*_WHICH).limit(_PAGE).subquery()
     same = and_(*(own == of_page for own, of_page in zip(_WHICH, page.c, strict=True)))
     return (
         select(outbox.c.feed, *_WHICH)
         .join(page, same)
-        .where(_IS_DUE, _of(to))
+        .where(IS_DUE, _of(to))
         .order_by(*_WHICH, outbox.c.feed)
     )

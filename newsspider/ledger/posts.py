@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, delete, func, select, update
 
-from newsspider.ledger import keys
+from newsspider.ledger import bulk, keys
 from newsspider.ledger.bulk import among
 from newsspider.ledger.database import reading, writing
 from newsspider.ledger.snapshot import owners
@@ -24,6 +24,7 @@ _PAGE = 500
 # Rows of three small values.
 _QUICK_PAGE = 10_000
 _DUE, HELD = 0, 2
+_COLUMNS = ("feed", "article", "name", "digest", "revision", "state")
 
 
 class PostState(IntEnum):
@@ -64,24 +65,23 @@ def numbers_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
 
 def note(connection: Connection, feed: int, numbers: Mapping[str, int], written: Sequence[Post]) -> None:
     """Replace what is known about posts; *numbers* are the numbers of their articles."""
-    rows = [
-        {
-            "feed": feed,
-            "article": numbers[post.id],
-            "name": spelled(post.name),
-            "digest": post.digest,
-            "revision": post.revision,
-            "state": int(post.state),
-        }
+    rows = {
+        numbers[post.id]: (
+            feed,
+            numbers[post.id],
+            spelled(post.name),
+            post.digest,
+            post.revision,
+            int(post.state),
+        )
         for post in written
         if post.id in numbers
-    ]
+    }
     if rows:
-        which = among(
-            connection, posts.c.article, [numbers[post.id] for post in written if post.id in numbers]
+        connection.execute(
+            delete(posts).where(posts.c.feed == feed, among(connection, posts.c.article, rows))
         )
-        connection.execute(delete(posts).where(posts.c.feed == feed, which))
-        connection.execute(insert(posts), rows)
+        bulk.insert(connection, posts, _COLUMNS, [rows[number] for number in sorted(rows)])
 
 
 def _post(row: Row[Any]) -> Post:

@@ -37,6 +37,9 @@ def shown_as(fields: Mapping[str, str] | Iterable[str] | None) -> Mapping[str, s
 
 # --- exporters ---
 
+# The values of a record as they are written in it.
+_raw = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
 
 class JsonLinesExporter(BaseItemExporter):
     """Writes one record a line; the output option `fields` chooses and renames keys."""
@@ -51,10 +54,15 @@ class JsonLinesExporter(BaseItemExporter):
         self._encoder = codecs.getincrementalencoder(self.encoding or "ascii")()
         if _has_content(file):
             self._encoder.setstate(0)
+        self._records: Mapping[tuple[str, int], bytes] = {}
+
+    def expect(self, records: Mapping[tuple[str, int], bytes]) -> None:
+        """Begin a page of items; *records* are what the ledger has of them as JSON, by id and revision."""
+        self._records = records
 
     def export_item(self, item: Article) -> None:
         """Write one line."""
-        values = chosen(item, self.fields_to_export)
+        values = self._stored(item) or chosen(item, self.fields_to_export)
         try:
             if self._is_utf8:  # the same bytes, in a quarter of the time
                 self._file.write(msgspec.json.format(msgspec.json.encode(values), indent=0) + b"\n")
@@ -63,6 +71,19 @@ class JsonLinesExporter(BaseItemExporter):
         except UnicodeEncodeError:  # a character that this encoding lacks
             line = self._encoder.encode(f"{self._escape(values)}\n")
         self._file.write(line)
+
+    def _stored(self, item: Article) -> dict[str, Any] | None:
+        """Return the values of a line as the ledger has them; None if they must be made again.
+
+        Those of a record of an older version, or with half a character, must.
+        """
+        record = self._records.get((item.id, item.revision), b"") if self._is_utf8 else b""
+        if not record or not _is_utf8(record):
+            return None
+        values = _raw(record)
+        if tuple(values) != FIELDS:
+            return None
+        return {column: values.get(name) for name, column in shown_as(self.fields_to_export).items()}
 
 
 # --- tables ---
@@ -115,6 +136,14 @@ class CsvExporter(CsvItemExporter):
 def _names(fields: Any) -> list[str] | None:
     """Return the names of *fields*; Scrapy's exporter renames them."""
     return None if fields is None else list(fields)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _has_content(file: IO[bytes]) -> bool:

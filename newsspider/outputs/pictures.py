@@ -15,6 +15,7 @@ from pathlib import Path
 
 from newsspider.errors import OutputFailed
 from newsspider.model.article import Article
+from newsspider.options import Options
 from newsspider.outputs.atomic import PartFile, cannot_write
 
 # The ending of a file, by Pillow's name of its format.
@@ -37,6 +38,11 @@ class Pictures:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    @classmethod
+    def of(cls, run: Options) -> Pictures | None:
+        """Return the pictures of *run*; None if it stores none, and no earlier run did."""
+        return cls(run.images_store) if run.images or run.images_store.is_dir() else None
 
     @cached_property
     def failed(self) -> dict[str, Failed]:

@@ -69,10 +69,12 @@ class KnownFiles:
 
     def note(self, stored: Iterable[tuple[Candidate, Verdict]]) -> None:
         """Note the files whose articles are *stored* and were not kept from any output."""
-        now = self._session.now()
+        now, named = self._session.now(), self._session.ledger.roots.named
+        texts = self._session.written.texts
+        numbers = {text.article.id: number for (number, _), text in texts.items()}
         read = [
             SeedRead(
-                self._name(source.file),
+                named(source.file),
                 one.article.origin.locator,
                 source.stamp,
                 verdict.id,
@@ -81,7 +83,7 @@ class KnownFiles:
             for one, verdict in stored
             if (source := one.arrival.source) is not None and source.stamp is not None
         ]
-        self._session.ledger.known_files.note(read, self._way)
+        self._session.ledger.known_files.note(read, self._way, numbers)
 
 
 def _way(rules: str, options: Options) -> str:

@@ -51,6 +51,8 @@ class LedgerSession:
         self.known_runs = self.ledger.runs.names()
         self.run = self.ledger.runs.start(run.run or spider, run.clock())
         self._by_uri: dict[str, Output] = {}
+        # Outputs whose files were found to hold what the outbox does not know.
+        self._holding: set[int] = set()
         self.has_fresh_feeds = False  # one that nobody has had anything of, or that is written again
         # What the user should know about ledger and outputs, one sentence each.
         self.notes: list[str] = []
@@ -115,6 +117,8 @@ class LedgerSession:
         self.ledger.outbox.use(known, self.run.number, forgettable=can_tell and not whole)
         self.has_fresh_feeds = self.has_fresh_feeds or again or known.is_new
         self._by_uri[uri] = known
+        if self.ledger.outbox.holds_any(known):
+            self._holding.add(known.number)
         return known
 
     def _take_up(self, output: Output, uri: str, path: Path, options: Mapping[str, object]) -> None:
@@ -165,6 +169,8 @@ class LedgerSession:
 
     def held(self, output: Output, articles: Sequence[Article]) -> set[str]:
         """Return the ids of those *articles* whose text a file of *output* holds, unknown to the outbox."""
+        if output.number not in self._holding:
+            return set()
         by_key = {keys.of_line(article.id, article.digest): article.id for article in articles}
         return {by_key[key] for key in self.ledger.outbox.holds(output, by_key)}
 

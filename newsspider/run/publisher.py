@@ -23,6 +23,7 @@ from newsspider.ledger import Candidate, Due, Output, PostState, Published, Verd
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.outputs import atomic
+from newsspider.outputs.exporters import JsonLinesExporter
 from newsspider.outputs.pictures import Pictures
 from newsspider.outputs.posts.exporter import PostsExporter, look_of
 from newsspider.outputs.posts.newest import retire
@@ -30,14 +31,14 @@ from newsspider.outputs.remote import RemoteFile
 from newsspider.outputs.storages import FileStorage
 from newsspider.outputs.targets import OutputResult, local_path, redacted, written_to
 from newsspider.run import endings
+from newsspider.run.announcements import Announcements
 from newsspider.run.endings import Kind
 from newsspider.run.failures import Failures
 from newsspider.run.known_files import KnownFiles
 from newsspider.run.ledger_session import GROUP, LedgerSession
 from newsspider.run.order import AskingOrder
-from newsspider.run.outcomes import NotKept, Outcomes
+from newsspider.run.outcomes import Outcomes
 from newsspider.run.tally import STAYS
-from newsspider.signals import article_stored
 from newsspider.text.redact import masked
 
 if TYPE_CHECKING:
@@ -93,12 +94,10 @@ class Publisher(FeedExporter):
         self._outcomes = outcomes
         self._known_files = known_files
         self.order = AskingOrder(self._take)
-        self._announcements: list[asyncio.Future[Any]] = []
-        self._send = crawler.signals.send_catch_log_async
+        self._announcements = Announcements(crawler)
         self._gates: dict[int, DueFilter] = {}
         self._opened: dict[int, FeedSlot] = {}
-        has_pictures = run.images or run.images_store.is_dir()
-        self._pictures = Pictures(run.images_store) if has_pictures else None
+        self._pictures = Pictures.of(run)
         self._stopped = False
         # Scrapy counts an article when it is committed: a group must not be larger than the limit.
         self._limit = crawler.settings.getint("CLOSESPIDER_ITEMCOUNT") or GROUP
@@ -116,7 +115,6 @@ class Publisher(FeedExporter):
         # It ignores scraped items: they are in the ledger, and are published from there.
         crawler.signals.connect(self.open_spider, signals.spider_opened)
         crawler.signals.connect(self.close_spider, signals.spider_closed)
-        self._hold_back_signals()
 
     def _named(self, uri: str, feed: dict[str, Any]) -> Callable[[str], bool]:
         """Return a function that says by its stamp whether a file of *uri* got its name."""
@@ -132,18 +130,6 @@ class Publisher(FeedExporter):
             return bool(found)
 
         return asked
-
-    def _hold_back_signals(self) -> None:
-        """Delay `item_scraped` until the verdict: Scrapy would also send it for what is not a new article.
-
-        Whether an article is kept is known when its group is committed. Scrapy's own counts depend on this
-        signal, and so do those of every listener.
-        """
-
-        async def send(signal: object, *args: Any, **kwargs: Any) -> Any:
-            return [] if signal is signals.item_scraped else await self._send(signal, *args, **kwargs)
-
-        setattr(self.crawler.signals, "send_catch_log_async", send)  # noqa: B010 - mypy forbids the assignment
 
     def stop(self) -> None:
         """Publish only the page that is being written, because the process must end."""
@@ -178,37 +164,25 @@ class Publisher(FeedExporter):
                     met = self.session.commit()
                     edited, refused = self._publish_posts()
                     hindered = edited | refused.keys()
-                    self._known_files.note(one for one in met if one[1].id not in hindered)
+                    self._known_files.note([one for one in met if one[1].id not in hindered])
         except NewsspiderError as error:
             self._failures.fail(error)
         if not met:  # what was stored counts, even if its post failed
             self.session.forget()
             for one in waiting:
                 self._outcomes.refused(Rejected(Outcome.FAILED, Reason.NOT_WRITTEN), one.article)
+        self._announcements.send((one.article, verdict) for one, verdict in met)
         for one, verdict in met:
             refusal = refused.get(verdict.id) if verdict.outcome in STAYS else None
             self._outcomes.decided(one.article, verdict, edited=verdict.id in edited, refusal=refusal)
-            self._announce(one.article, verdict)
         for id_ in refused.keys() - self._refused - {verdict.id for _, verdict in met}:
             # Due from an earlier run, and no input of this one.
             _log.warning("A post was not written: %s", refused[id_].detail)
         self._refused.update(refused)
 
-    def _announce(self, article: Article, verdict: Verdict) -> None:
-        """Send the signals for *article* to Scrapy's listeners and ours."""
-        arguments: dict[str, Any] = {"item": article, "response": None, "spider": self.crawler.spider}
-        if verdict.outcome not in (Outcome.KEPT, Outcome.REVISED):
-            why = NotKept(verdict.outcome.value)
-            sending = [self._send(signals.item_dropped, exception=why, **arguments)]
-        else:
-            stored = {"article": article, "verdict": verdict}
-            sending = [self._send(article_stored, **stored), self._send(signals.item_scraped, **arguments)]
-        self._announcements = [one for one in self._announcements if not one.done()]
-        self._announcements.extend(asyncio.ensure_future(one) for one in sending)
-
     async def announced(self) -> None:
         """Return when every listener has received everything that was committed."""
-        await asyncio.gather(*self._announcements)
+        await self._announcements.sent()
 
     async def close_spider(self, spider: Spider, reason: str = "finished") -> None:
         """Commit and publish what is left, complete every file, and name those that may have their names."""
@@ -266,7 +240,7 @@ class Publisher(FeedExporter):
                 break
             self._give(page)
             for feed in folders:
-                held, turned_away = self._taken(feed)
+                held, turned_away = self._taken(feed, page)
                 edited.update(held.get(PostState.EDITED, ()))
                 refused.update({article.id: refusal for article, refusal in turned_away})
         return edited, refused
@@ -281,14 +255,14 @@ class Publisher(FeedExporter):
                 self.session.ledger.pending_renames.place(self._feed(feed), batch, done)
             yield
 
-    def _give(self, page: list[Due]) -> dict[tuple[int, int], list[tuple[str, int]]]:
+    def _give(self, page: list[Due]) -> dict[tuple[int, int], list[Due]]:
         """Write *page* to the feeds it is due to; return what each file, by feed and number, was given.
 
         What an output's own filter rejects counts as published, and so does what its files already hold:
         it is no longer due.
         """
         self._expect(page)
-        given: defaultdict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
+        given: defaultdict[tuple[int, int], list[Due]] = defaultdict(list)
         passed: defaultdict[int, list[Published]] = defaultdict(list)
         held = self._held(page)
         for due in page:
@@ -299,9 +273,9 @@ class Publisher(FeedExporter):
                 if slot is None:
                     passed[number].append(Published(due.id, due.revision))
                 else:
-                    given[number, slot.batch_id].append((due.id, due.revision))
+                    given[number, slot.batch_id].append(due)
         for number, done in passed.items():
-            self.session.ledger.outbox.published(self._feed(number), done)
+            self.session.ledger.outbox.published(self._feed(number), done, _numbers(page))
         return given
 
     def _held(self, page: list[Due]) -> dict[int, set[str]]:
@@ -330,25 +304,30 @@ class Publisher(FeedExporter):
         return [slot for slot, count in before if slot.itemcount > count]
 
     def _expect(self, page: list[Due]) -> None:
-        """Give the exporters of posts what the ledger knows of the posts of *page*, and the made ones."""
+        """Give exporters what was made of *page* before, and those of posts what the ledger knows of them."""
+        records = {(due.id, due.revision): due.record for due in page} if self._pictures is None else {}
         for slot in self.slots:
             feed = self.session.of(slot.uri_template)
+            if isinstance(slot.exporter, JsonLinesExporter):
+                slot.exporter.expect(records)
             mine = [due for due in page if feed.rewritable and feed.number in due.feeds]
             if mine:
                 slot.start_exporting()
                 assert isinstance(slot.exporter, PostsExporter)
                 look = list(self.looks).index(slot.uri_template)
                 made = {due.id: due.prepared.posts[look] for due in mine if due.prepared is not None}
-                known = self.session.ledger.posts.facts(feed.number, [due.id for due in mine])
-                slot.exporter.expect(known, made)
+                known = self.session.ledger.posts.of(feed.number, [due.number for due in mine])
+                slot.exporter.expect({post.id: post for post in known}, made)
 
-    def _taken(self, feed: Output) -> tuple[dict[PostState, list[str]], list[tuple[Article, Rejected]]]:
-        """Note in the ledger the posts of a page in the folder; return what is held back and refused."""
+    def _taken(
+        self, feed: Output, page: list[Due]
+    ) -> tuple[dict[PostState, list[str]], list[tuple[Article, Rejected]]]:
+        """Note in the ledger the posts of *page* in the folder; return what is held back and refused."""
         slot = next(slot for slot in self.slots if self.session.of(slot.uri_template) == feed)
         if not isinstance(slot.exporter, PostsExporter):
             return {}, []
         published, held, refused = slot.exporter.taken()
-        self.session.ledger.outbox.published(feed, published)
+        self.session.ledger.outbox.published(feed, published, _numbers(page))
         for state, ids in held.items():
             self.session.ledger.posts.hold(feed.number, ids, state)
         slot.exporter.expect({}, {})
@@ -443,6 +422,10 @@ def _as_output_failure(error: Exception) -> Exception:
     if isinstance(error, OSError):
         return OutputFailed(f"an output cannot be written: {error.strerror or error}")
     return error
+
+
+def _numbers(page: list[Due]) -> dict[str, int]:
+    return {due.id: due.number for due in page}
 
 
 def _pages(due: Iterator[Due]) -> Iterator[list[Due]]:

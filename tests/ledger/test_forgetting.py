@@ -88,7 +88,7 @@ def test_a_ledger_of_version_4_continues(where: str) -> None:
         feed = ledger.outbox.register("a.jl")
         store(ledger, post(story(1), "a.md"), post(story(2), "b.md"), feeds=[feed])
         one = next(iter(ledger.outbox.due([feed])))
-        ledger.pending_renames.place(feed, 1, [(one.id, one.revision)])
+        ledger.pending_renames.place(feed, 1, [one])
         ledger.pending_renames.intend(feed, 1, "mark")
     engine = connect(where)
     with writing(engine) as connection:

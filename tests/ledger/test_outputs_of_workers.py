@@ -87,8 +87,8 @@ def test_a_ledger_of_version_9_continues(postgres: str) -> None:
 def test_what_another_run_is_placing_is_left_alone(postgres: str) -> None:
     with Ledger.open(postgres, "a") as living:
         output = living.outbox.register("a.jsonl")
-        (verdict,) = store(living, page(story(1)), feeds=[output])
-        living.pending_renames.place(output, 1, [(verdict.id, 1)])
+        store(living, page(story(1)), feeds=[output])
+        living.pending_renames.place(output, 1, list(living.outbox.due([output])))
         living.pending_renames.intend(output, 1, "mark")
         with Ledger.open(postgres, "a") as another, pytest.raises(LedgerBusy) as caught:
             another.outbox.register("a.jsonl", named=lambda _: False)

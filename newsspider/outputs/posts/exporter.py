@@ -40,6 +40,7 @@ class PostsExporter(BaseItemExporter):
         template: str | None = None,
         style: PostStyle = PLAIN,
         images: Path = Path("images"),
+        pictures: Pictures | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(dont_fail=True, **kwargs)
@@ -48,7 +49,7 @@ class PostsExporter(BaseItemExporter):
         self._style = style
         self._keys = style.keys
         self._images = images
-        self._pictures = Pictures(images)
+        self._pictures = pictures
         self._bodies = WrittenBodies(records)
         self._known: Mapping[str, Post] = {}
         self._made: Mapping[str, MadePost] = {}
@@ -69,6 +70,7 @@ class PostsExporter(BaseItemExporter):
             template=look.template,
             style=look.style(),
             images=run.images_store,
+            pictures=Pictures.of(run),
             **kwargs,
         )
 
@@ -109,8 +111,9 @@ class PostsExporter(BaseItemExporter):
     def _links(self, item: Article, name: str) -> dict[str, str]:
         """Return where the post *name* finds the files of pictures, by their addresses."""
         places = {image.url: image.path for image in item.images if image.path}
-        if item.cover and item.cover not in places and (cover := self._pictures.path_of(item.cover)):
-            places[item.cover] = cover
+        if item.cover and item.cover not in places and self._pictures is not None:
+            cover = self._pictures.path_of(item.cover)
+            places.update({item.cover: cover} if cover else {})
         if not places:
             return {}
         if self._style.images:
