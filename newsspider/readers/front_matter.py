@@ -19,6 +19,7 @@ from frontmatter.default_handlers import BaseHandler
 from newsspider.errors import Rejected, UsageError
 from newsspider.limits import LIMITS
 from newsspider.model.outcomes import Outcome, Reason, Repair
+from newsspider.readers import plain_yaml
 from newsspider.text import lenient_json
 from newsspider.toml import loads
 
@@ -35,6 +36,7 @@ _CLOSERS = {
     "+": re.compile(r"\+{3,}[ \t]*$"),
     ";": re.compile(r";{3,}[ \t]*$"),
 }
+_BEGIN_CLOSER = frozenset("-—+;.")  # few lines begin with one
 _SHORT = 3  # fences that need no keys below them
 # The head of a file in a comment, as Nikola and docsify have it, and one before the fence.
 _COMMENT = re.compile(r"<!--(.*?)-->[ \t]*\n?", re.DOTALL)
@@ -117,7 +119,7 @@ def _fenced(text: str) -> Envelope | None:
     form = (fence["language"] or _FORMS[mark[0]]).lower().replace("yml", "yaml")
     is_sure = len(mark) == _SHORT and mark[0] != "—" and (not words or words.startswith("#"))
     for at, line in enumerate(lines):
-        if _CLOSERS[mark[0]].match(line.rstrip()):
+        if line[:1] in _BEGIN_CLOSER and _CLOSERS[mark[0]].match(line.rstrip()):
             if not is_sure and not _tells(lines[:at]):
                 return None
             return Envelope("\n".join(lines[:at]), "\n".join(lines[at + 1 :]), form)
@@ -192,7 +194,8 @@ def _tells(lines: list[str]) -> bool:
 
 
 # --- values ---
-# Front matter to a dictionary: python-frontmatter with YAML's C loader, and what to do when that fails.
+# Front matter to a dictionary: plain lines, else python-frontmatter with YAML's C loader, and what to do when
+# that fails.
 #
 # Scalars of YAML stay the text that was written (`000001`, `2021`, `yes`, `12:30`): types are given by the
 # field, later. Invalid YAML is read line by line, which suits front matter that was quoted by hand.
@@ -288,6 +291,9 @@ def _yaml(text: str, repairs: list[Repair], deepest: int) -> Any:
     text, pairs = _PAIR.subn(_character, text)
     if pairs:
         repairs.append(Repair.FRONT_MATTER_REPAIRED)
+    plain = plain_yaml.read(text)
+    if plain is not None:
+        return plain
     try:
         values: Any = frontmatter.parse(f"---\n{text}\n---\n", handler=handler)[0]
     except (yaml.YAMLError, RecursionError, ValueError):

@@ -196,17 +196,23 @@ def is_generated(meta: dict[str, Any]) -> bool:
 
 def _take(draft: Draft, name: str) -> Any:
     """Return the value of the first key for *name* that is not empty, and note where it was read."""
-    for key in KEYS[name]:
-        value = draft.meta.get(key)
+    meta = draft.meta
+    for key in _given(meta, KEYS[name]):
+        value = meta[key]
         if value is not None and value not in _NOTHING:
             draft.trace.fields[name] = f"front_matter:{key}"
             return value
     return None
 
 
+def _given(meta: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
+    """Return those of *keys* that *meta* has, in their order; asking for each of them takes its time."""
+    return [key for key in keys if key in meta]
+
+
 def folded(key: str) -> str:
     """Return *key* as the keys of `KEYS` are compared."""
-    return re.sub(r"[\s-]+", "_", key.strip().lower())
+    return key.lower() if key.isidentifier() else re.sub(r"[\s-]+", "_", key.strip().lower())
 
 
 def _open_tables(meta: dict[str, Any]) -> None:
@@ -232,9 +238,7 @@ def _address(draft: Draft) -> None:
     """Read the address, which notes have as their `source`, and the medium, which blogs have there."""
     article, meta = draft.article, draft.meta
     for name in ("url", "source"):
-        for key in KEYS[name]:
-            if key not in meta:  # most of them, and reading nothing takes its time
-                continue
+        for key in _given(meta, KEYS[name]):
             words, address = values.linked(meta[key])
             url = urls.canonical(address or "")
             if url is not None and article.url is None:
@@ -264,6 +268,8 @@ def _prepare(draft: Draft) -> None:
 
 def _decoded(draft: Draft, value: Any, seen: dict[int, Any]) -> Any:
     """Return *value* decoded; what an alias names again, *seen* by its identity, is decoded once."""
+    if isinstance(value, str):
+        return _decoded_text(draft, value)
     if id(value) in seen:
         return seen[id(value)]
     if isinstance(value, list):
@@ -274,8 +280,10 @@ def _decoded(draft: Draft, value: Any, seen: dict[int, Any]) -> Any:
         table = seen[id(value)] = {}
         table |= {key: _decoded(draft, item, seen) for key, item in value.items()}
         return table
-    if not isinstance(value, str):
-        return value
+    return value
+
+
+def _decoded_text(draft: Draft, value: str) -> str | None:
     decoded = html.unescape(value) if "&" in value else value
     if decoded.strip() in values.NOTHING or _TEMPLATE.fullmatch(decoded):
         return None
@@ -337,8 +345,8 @@ def _time(draft: Draft, name: str, further: Sequence[str]) -> tuple[Any, dates.M
     """
     table = draft.meta.get("date")
     inner = table if isinstance(table, Mapping) else {}
-    candidates = [(f"date.{key}", inner.get(key)) for key in _TIMES_IN_DATE[name]]
-    candidates += [(key, draft.meta.get(key)) for key in (*KEYS[name], *further)]
+    candidates = [(f"date.{key}", inner[key]) for key in _given(inner, _TIMES_IN_DATE[name])]
+    candidates += [(key, draft.meta[key]) for key in _given(draft.meta, (*KEYS[name], *further))]
     first = None
     for key, written in candidates:
         value = written

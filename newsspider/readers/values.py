@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from newsspider.text import bylines, media_names
@@ -145,6 +146,7 @@ def path(value: Any, *, parted: bool = False, blanks: bool = False) -> list[str]
     return [line for item in found[:_MAX_PATH] for line in [_name(unlinked(item))] if line]
 
 
+@lru_cache(maxsize=1024)  # a site has few categories, and its posts much the same tags
 def _name(value: str) -> str | None:
     """Return *value* as one clean line that can name a folder, or None for nothing."""
     line = text(value) or ""
@@ -156,7 +158,7 @@ def _name(value: str) -> str | None:
 def _flatten(value: Any, depth: int) -> Iterator[str]:
     if value is None or depth > _MAX_DEPTH:
         return
-    if isinstance(value, Mapping):
+    if not isinstance(value, str) and isinstance(value, Mapping):
         named = next((value[key] for key in _NAMES if key in value), None)
         yield from _flatten(named if named is not None else list(value)[:_MAX_ITEMS], depth + 1)
     elif isinstance(value, (list, tuple)):
@@ -190,13 +192,9 @@ def byline(value: Any) -> Byline:
     named: list[str] = []
     medium: str | None = None
     for one in people(value):
-        line = _without_mail(unlinked(one))
-        credit = bylines.byline(line)
-        if credit is not None and (credit.reporters or credit.medium):
-            medium = medium or credit.medium
-            named += credit.reporters
-        else:
-            named += _parted_people(line)
+        names, employer = _credited(one)
+        medium = medium or employer
+        named += names
     named = list(dict.fromkeys(name for name in named if name and name.lower() not in _NOBODY))
     media = [name for name in named if _is_medium(name)]
     if media and len(media) < len(named):
@@ -205,6 +203,17 @@ def byline(value: Any) -> Byline:
     return Byline(tuple(named[:_MAX_ITEMS]), medium)
 
 
+@lru_cache(maxsize=512)  # a blog or a generator names the same few again and again
+def _credited(one: str) -> tuple[tuple[str, ...], str | None]:
+    """Return the people whom *one* entry of a byline names, and their medium."""
+    line = _without_mail(unlinked(one))
+    credit = bylines.byline(line)
+    if credit is not None and (credit.reporters or credit.medium):
+        return credit.reporters, credit.medium
+    return tuple(_parted_people(line)), None
+
+
+@lru_cache(maxsize=512)
 def _is_medium(name: str) -> bool:
     """Return whether *name* is a medium; a short one that may be a person's is taken for a person."""
     return media_names.looks_like(name) and (not looks_like_name(name) or len(name) > _LONGEST_PERSON)

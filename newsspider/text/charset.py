@@ -59,6 +59,8 @@ def _with_mark(data: bytes) -> tuple[str, bytes] | None:
 def _utf16_by_zeros(data: bytes) -> str | None:
     """Return the UTF-16 form that zero bytes at every other place show, or None."""
     head = data[:_HEAD]
+    if 0 not in head:
+        return None
     first, second = head[::2].count(0), head[1::2].count(0)
     most, least = max(first, second), min(first, second)
     if len(data) % 2 or most * _ZERO_SHARE < max(len(head) // 2, 1) or least * _ZERO_LEAD > most:

@@ -97,6 +97,7 @@ _CHINESE_DAY = r"(?P<year>\d{4}|\d\d) ?年 ?(?P<month>\d{1,2}) ?月 ?(?P<day>\d{
 _MARKED_DAY = r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
 _COMPACT_DAY = r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
 _GAP = "(?: ?[t,] ?|[ _])"
+_OF_WEEK = "(?:(?:mon|tue|wed|thu|fri|sat|sun), )?"
 _ENGLISH_CLOCK = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?: ?(?P<half>[ap][.]?m[.]?))?" + _ZONE
 )
@@ -118,8 +119,8 @@ FORMS = tuple(
         rf"{_COMPACT_DAY}",
         rf"{_COMPACT_DAY}[t ]?(?P<hour>\d\d)(?P<minute>\d\d)(?:(?P<second>\d\d)(?:[.]?\d{{3}})?)?{_ZONE}",
         rf"{_COMPACT_DAY}[t ]{_COLONS}{_ZONE}",
-        # 9 Oct 2021 11:41:14 GMT (RFC 822, its weekday gone by then)
-        rf"(?P<day>\d{{1,2}})[ -]{_NAMES_OF_MONTHS}[ -](?P<year>\d{{4}})(?:,? {_ENGLISH_CLOCK})?",
+        # Sat, 9 Oct 2021 11:41:14 GMT (RFC 822; any other weekday is gone by then)
+        rf"{_OF_WEEK}(?P<day>\d{{1,2}})[ -]{_NAMES_OF_MONTHS}[ -](?P<year>\d{{4}})(?:,? {_ENGLISH_CLOCK})?",
         # 09-Oct-21 11:41:14 GMT (RFC 850)
         rf"(?P<day>\d\d)-{_NAMES_OF_MONTHS}-(?P<year>\d\d) {_ENGLISH_CLOCK}",
         # Oct 9 2021 19:41:14 GMT+0800 (JavaScript), October 9, 2021
@@ -150,6 +151,7 @@ _ZONE_NAME = re.compile(r"[ \[(]([A-Za-z]+(?:/[A-Za-z_+-]+)+|PRC)[\])]?$", re.IG
 _NET = re.compile(r"\\?/Date\((\d{10,13})(?:[+-]\d{4})?\)\\?/", re.IGNORECASE)
 _MONGO = re.compile(r"""\{ ?"\$date" ?: ?(?:\{ ?"\$numberLong" ?: ?)?"?([^"{}]{8,40}?)"? ?\}(?: ?\})?""")
 _FRACTION = re.compile(r"(1\d{9}|1\d{12})\.\d{1,9}", re.ASCII)
+_AROUND = frozenset("[<{\\/1")  # what these begin with
 
 
 # --- dates ---
@@ -241,6 +243,8 @@ def _is_epoch(text: str) -> bool:
 
 def _unwrapped(text: str) -> str:
     """Return *text* without what a database, a program or a note puts around a time."""
+    if text[:1] not in _AROUND:
+        return text
     for form in (_WRAPPED, _MONGO, _NET, _FRACTION):
         found = form.fullmatch(text)
         text = unicode.squeeze(next(filter(None, found.groups()), "")) if found else text
