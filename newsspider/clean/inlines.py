@@ -18,6 +18,8 @@ _INDENT = "\u3000\u3000"
 
 def text_of(inlines: list[Inline]) -> str:
     """Return the text a reader sees, breaks as line feeds."""
+    if len(inlines) == 1 and isinstance(inlines[0], TextRun):  # as most paragraphs are
+        return inlines[0].text
     return "".join(
         item.text if isinstance(item, TextRun) else "\n" if isinstance(item, Break) else ""
         for item in inlines

@@ -72,13 +72,18 @@ def _id(kind: str, table: Mapping[str, Any]) -> str:
 class Pattern:
     """A pattern and its owner, such as `rule 'editor-line'`; one search takes at most *seconds*.
 
-    None is for a pattern that cannot take long: a timer costs ten times what most searches do. Such a one
-    is Python's own, which is twice as fast; `regex` has the timer.
+    None is for a pattern that is known to be quick: a timer costs ten times what most searches do. Such a
+    one is Python's own, which is twice as fast; `regex` has the timer.
     """
 
     owner: str
     compiled: regex.Pattern[str] | re.Pattern[str]
     seconds: float | None
+
+    @property
+    def plain(self) -> str | None:
+        """The source, if the pattern is Python's own."""
+        return self.compiled.pattern if isinstance(self.compiled, re.Pattern) else None
 
     def search(self, text: str) -> regex.Match[str] | re.Match[str] | None:
         """Return the match of the pattern in *text*; raises Rejected where that takes too long."""

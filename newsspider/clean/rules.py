@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from newsspider.clean import allowlist, embeds, rule_tables
 from newsspider.clean.embeds import Embeds
+from newsspider.clean.literals import Index, Sought
 from newsspider.clean.rule_tables import Pattern, compile_pattern
 from newsspider.errors import UsageError
 from newsspider.limits import LIMITS, Limits
@@ -39,17 +40,6 @@ _KINDS = ("selector", "comment", "text")
 _LONGEST_TEXT = 120
 # A literal of a selector (class, id or quoted value): where the source lacks it, nothing can match.
 _LITERAL = re.compile(r"[.#]([\w-]+)|\"([^\"]+)\"|'([^']+)'")
-
-
-# Shipped rules on text whose patterns repeat more than one character: they keep the timer of a user's rule.
-# In the others only single characters are repeated, and a text is as short as `longest`, so that none takes
-# long (a test looks at every pattern).
-TIMED = frozenset(
-    (
-        *("social-buttons", "invitation", "sina-analysts", "sina-hot-columns", "sina-tools", "sina-tool"),
-        *("sina-breadcrumb", "sina-widgets", "sina-template", "sina-products", "sina-pdf-viewer"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +114,16 @@ class PatternRule:
 class RuleSet:
     """All rules that are on, compiled, in their order; `version` differs for every other set.
 
-    `literals` are those of all selectors.
+    `literals` are those of all selectors; `may_match` says which of `texts` may match a text, and `may_lead`
+    which of them that may take the end of a longer one.
     """
 
     nodes: tuple[NodeRule, ...] = ()
     literals: frozenset[str] = frozenset()
     comments: tuple[PatternRule, ...] = ()
     texts: tuple[PatternRule, ...] = ()
+    may_match: Index = field(default=Index(()), compare=False)
+    may_lead: Index = field(default=Index(()), compare=False)
     embeds: Embeds = embeds.NONE
     ids: tuple[str, ...] = ()
     version: str = ""
@@ -151,13 +144,24 @@ def load(
     # What was rejected under other rules or limits is worth another look.
     contents = repr((rules, every, limits)).encode()
     nodes = tuple(_node_rule(rule) for rule in rules if rule.selector is not None)
-    timed = TIMED.union(table["id"] for table in own)
+    # A shipped pattern cannot take long (a test proves it of each); a user's may, and has a timer.
+    timed = {table["id"] for table in own}
+    comments, texts = (
+        tuple(
+            _pattern_rule(rule, source, limits.rule_seconds if rule.id in timed else None)
+            for rule in rules
+            if (source := getattr(rule, kind)) is not None
+        )
+        for kind in ("comment", "text")
+    )
     return RuleSet(
         nodes=nodes,
         literals=frozenset().union(*(literals for node in nodes for _, literals in node.selectors)),
-        comments=tuple(_pattern_rule(r, r.comment, limits) for r in rules if r.comment is not None),
-        texts=tuple(
-            _pattern_rule(r, r.text, limits, timed=r.id in timed) for r in rules if r.text is not None
+        comments=comments,
+        texts=texts,
+        may_match=Index([Sought(each.pattern.plain, each.rule.longest) for each in texts]),
+        may_lead=Index(
+            [Sought(each.pattern.plain, each.rule.longest if each.rule.lead else -1) for each in texts]
         ),
         embeds=frames,
         ids=tuple(rule.id for rule in rules),
@@ -194,18 +198,11 @@ def _check_choice(rule: Rule, key: str, value: str, choices: tuple[str, ...]) ->
         raise UsageError(message)
 
 
-def _pattern_rule(rule: Rule, source: str, limits: Limits, *, timed: bool = True) -> PatternRule:
-    """Return *rule* compiled; unless it is *timed*, what is searched in short texts has no timer."""
-    seconds = limits.rule_seconds
+def _pattern_rule(rule: Rule, source: str, seconds: float | None) -> PatternRule:
+    """Return *rule* compiled; a search for one of its patterns takes at most *seconds*."""
     pattern, *further = (
-        compile_pattern(f"rule {rule.id!r}", each, limit) if each else None
-        for each, limit in (
-            (source, seconds if timed else None),
-            (rule.unless, seconds if timed else None),
-            (rule.until, seconds),
-            (rule.links_to, seconds),
-            (rule.not_below, seconds),
-        )
+        compile_pattern(f"rule {rule.id!r}", each, seconds) if each else None
+        for each in (source, rule.unless, rule.until, rule.links_to, rule.not_below)
     )
     assert pattern is not None  # an empty one was refused
     return PatternRule(rule, pattern, *further)

@@ -10,7 +10,7 @@ promotion with new wording must not shield what follows it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from newsspider.clean import credits, pictures, qr_codes
 from newsspider.clean.inlines import text_of, trim, without_head, without_tail
@@ -44,49 +44,144 @@ _MOST_LINES = 24
 _MOST_INLINES = 400  # of a paragraph whose ends are looked at
 _BLANK = re.compile(r"\s+")
 
+# Whether a rule counts in a place of the article.
+_Allowed = Callable[[PatternRule], bool]
+
 
 def apply(draft: Draft, blocks: list[Block], rules: RuleSet) -> list[Block]:
     """Return *blocks* without the furniture that the text rules of *rules* match."""
-    anywhere = [each for each in rules.texts if each.rule.where == "any"]
-    blocks = _End(draft, rules.texts, "head").without(_anywhere(draft, blocks, anywhere))
+    search = _Search(draft, rules)
+    blocks = _End(search, "head").without(_anywhere(search, blocks))
     named = draft.article.authors
     draft.article.authors = []
-    blocks = _End(draft, rules.texts, "tail").without(blocks[::-1])[::-1]
+    blocks = _End(search, "tail").without(blocks[::-1])[::-1]
     draft.article.authors = _joined(named, draft.article.authors)
     return blocks
 
 
-def _anywhere(draft: Draft, blocks: list[Block], rules: list[PatternRule]) -> list[Block]:
+def _anywhere(search: _Search, blocks: list[Block]) -> list[Block]:
     kept: list[Block] = []
     links_go: PatternRule | None = None
     beside = False
     for at, block in enumerate(blocks):
         rule = links_go if links_go is not None and only_links(block) else None
-        rule = rule or _matching(draft, block, rules, beside=beside, ahead=blocks[at + 1 : at + 2])
+        rule = rule or search.matching(block, _is_for_any_place, beside=beside, ahead=blocks[at + 1 : at + 2])
         if rule is not None:
-            kept += _remove(draft, block, rule)
+            kept += _remove(search.draft, block, rule)
             links_go = rule if rule.rule.followed_by_links else links_go
             beside = True
             continue
         links_go, beside = None, False
         if isinstance(block, Quote):
-            block.blocks = _anywhere(draft, block.blocks, rules)
+            block.blocks = _anywhere(search, block.blocks)
             if not block.blocks:
                 continue
         kept.append(block)
     return kept
 
 
+def _is_for_any_place(pattern_rule: PatternRule) -> bool:
+    return pattern_rule.rule.where == "any"
+
+
+class _Search:
+    """Searches the blocks of one article; what may match a text is looked up once a text."""
+
+    def __init__(self, draft: Draft, rules: RuleSet) -> None:
+        self.draft = draft
+        self.rules = rules
+        self._candidates: dict[str, list[PatternRule]] = {}
+
+    def matching(
+        self, block: Block, allowed: _Allowed, *, beside: bool, ahead: list[Block]
+    ) -> PatternRule | None:
+        """Return the rule that removes *block*, having read its fields; only *allowed* ones count.
+
+        *beside* says that the block before it was removed; *ahead* is the block after it, if there is one.
+        """
+        if isinstance(block, (Paragraph, Heading)):
+            text = text_of(block.inlines)
+        elif isinstance(block, (Quote, ListBlock)):
+            text = block_text(block)
+        else:
+            return None
+        candidates = self._candidates.get(text)
+        if candidates is None:
+            candidates = [self.rules.texts[number] for number in self.rules.may_match.numbers(text)]
+            self._candidates[text] = candidates
+        if not candidates:
+            return None
+        return self._first(candidates, block, text, allowed, beside=beside, ahead=ahead)
+
+    def _first(
+        self,
+        rules: list[PatternRule],
+        block: Block,
+        text: str,
+        allowed: _Allowed,
+        *,
+        beside: bool,
+        ahead: list[Block],
+    ) -> PatternRule | None:
+        """Return the first of *rules* that removes *block*, whose text is *text*."""
+        is_boxed, is_heading = isinstance(block, Quote), isinstance(block, Heading)
+        is_line = is_heading or isinstance(block, Paragraph)  # as a credit is
+        is_linked = only_links(block)
+        for pattern_rule in rules:
+            rule = pattern_rule.rule
+            if (
+                (rule.linked and not is_linked)
+                or (rule.beside and not beside)
+                or (rule.boxed and not is_boxed)
+                or (rule.heading and not is_heading)
+                or (rule.take and not is_line)
+            ):
+                continue
+            if not allowed(pattern_rule) or not pattern_rule.search(text):
+                continue
+            if pattern_rule.links_to is not None and not _links_to(block, pattern_rule.links_to):
+                continue
+            if not _is_text(block):
+                return None
+            if rule.ahead and not any(self._goes_after(each, allowed) for each in ahead):
+                continue
+            if not rule.take or credits.take(self.draft, rule, unicode.strip(text)):
+                return pattern_rule
+        return None
+
+    def lead(self, words: str, place: str) -> PatternRule | None:
+        """Return the rule that takes *words* at the outer end of a longer paragraph."""
+        for number in self.rules.may_lead.numbers(words):
+            each = self.rules.texts[number]
+            if each.rule.where in ("any", "edge", place) and each.search(unicode.strip(words)):
+                return each
+        return None
+
+    def _goes_after(self, block: Block, allowed: _Allowed) -> bool:
+        """Return whether *block* is removed by a rule that needs nothing after it, or is links only."""
+
+        def is_plain(each: PatternRule) -> bool:
+            return not each.rule.ahead and not each.rule.take and allowed(each)
+
+        return only_links(block) or self.matching(block, is_plain, beside=True, ahead=[]) is not None
+
+
+def _is_text(block: Block) -> bool:
+    """Return whether *block* holds nothing but text and pictures, and no code."""
+    every = list(_inner(block))
+    return all(isinstance(inner, (Paragraph, Heading, Picture)) for inner in every) and not any(
+        map(_is_all_code, every)
+    )
+
+
 class _End:
     """One end of an article; its blocks are given from the outside inwards."""
 
-    def __init__(self, draft: Draft, rules: Iterable[PatternRule], place: str) -> None:
-        here = [each for each in rules if each.rule.where in ("any", "edge", place)]
-        self.draft = draft
-        self.every = here
-        self.rules = [each for each in here if each.rule.where != "any"]
-        self.leads = [each for each in here if each.rule.lead]
+    def __init__(self, search: _Search, place: str) -> None:
+        self.search = search
+        self.draft = search.draft
         self.place = place
+        self.spares_links = False  # else nothing would be left
         self.beside = False  # the last block was removed
         self.invited = False  # and it was no credit
 
@@ -95,8 +190,9 @@ class _End:
         kept: list[Block] = []
         unknown = 0
         has_text = any(not isinstance(block, (Picture, Divider)) for block in blocks)
-        if all(only_links(block) or isinstance(block, (Picture, Divider)) for block in blocks):
-            self.rules = [each for each in self.rules if not each.rule.linked]  # else nothing would be left
+        self.spares_links = all(
+            only_links(block) or isinstance(block, (Picture, Divider)) for block in blocks
+        )
         for at, block in enumerate(blocks):
             if unknown > _SHIELDS[self.place]:
                 return kept + blocks[at:]
@@ -147,17 +243,22 @@ class _End:
 
         A *new* block has not met the rules for any place yet.
         """
-        rules = self.every if new else self.rules
-        if _stands_below_picture(blocks, at, upwards=self.place == "tail"):
-            rules = [each for each in rules if not (each.rule.captions or (shielded and each.rule.take))]
-        if shielded:  # links between paragraphs that stay are not an end
-            rules = [each for each in rules if not (each.rule.linked and each.rule.where == "tail")]
-        rules = [
-            each for each in rules if each.not_below is None or not _is_below(blocks[at:], each.not_below)
-        ]
+        below_picture = _stands_below_picture(blocks, at, upwards=self.place == "tail")
+
+        def is_allowed(each: PatternRule) -> bool:
+            rule = each.rule
+            if rule.where not in ("any", "edge", self.place) or (below_picture and rule.captions):
+                return False
+            if not new and (rule.where == "any" or (rule.linked and self.spares_links)):
+                return False
+            # Links between paragraphs that stay are not an end.
+            if shielded and ((below_picture and rule.take) or (rule.linked and rule.where == "tail")):
+                return False
+            return each.not_below is None or not _is_below(blocks[at:], each.not_below)
+
         article = self.draft.article
         named, article.authors = article.authors, []
-        rule = _matching(self.draft, blocks[at], rules, beside=self.beside, ahead=blocks[at + 1 : at + 2])
+        rule = self.search.matching(blocks[at], is_allowed, beside=self.beside, ahead=blocks[at + 1 : at + 2])
         found = article.authors
         article.authors = _joined(found, named) if self.place == "tail" else _joined(named, found)
         return rule
@@ -196,25 +297,23 @@ class _End:
     def _without_words(self, inlines: list[Inline]) -> list[Inline] | None:
         """Return *inlines* without the words at their outer end that a rule matches, else None."""
         text = text_of(inlines)
+        is_head = self.place == "head"
         for start, end in _blanks(text, self.place):
-            words = text[:start] if self.place == "head" else text[end:]
-            for rule in self.leads:
-                if len(words) <= rule.rule.longest and rule.search(unicode.strip(words)):
-                    self.draft.trace.removals.append(Removal(rule.rule.id, unicode.squeeze(words)))
-                    cut = without_head(inlines, end) if self.place == "head" else without_tail(inlines, start)
-                    return trim(cut)
+            words = text[:start] if is_head else text[end:]
+            rule = self.search.lead(words, self.place)
+            if rule is not None:
+                self.draft.trace.removals.append(Removal(rule.rule.id, unicode.squeeze(words)))
+                return trim(without_head(inlines, end) if is_head else without_tail(inlines, start))
         return None
 
 
-def _blanks(text: str, place: str) -> Iterator[tuple[int, int]]:
-    """Yield where the spaces near one end of *text* begin and end, the one farthest from that end first."""
+def _blanks(text: str, place: str) -> list[tuple[int, int]]:
+    """Return where the spaces near one end of *text* begin and end, the one farthest from that end first."""
     if place == "head":
-        found = [blank.span() for blank in _BLANK.finditer(text[:_LONGEST_END])][:_MOST_BLANKS]
-        yield from reversed(found)
-    else:
-        shift = max(0, len(text) - _LONGEST_END)
-        found = [blank.span() for blank in _BLANK.finditer(text[shift:])][-_MOST_BLANKS:]
-        yield from ((start + shift, end + shift) for start, end in found)
+        return [blank.span() for blank in _BLANK.finditer(text[:_LONGEST_END])][:_MOST_BLANKS][::-1]
+    shift = max(0, len(text) - _LONGEST_END)
+    found = [blank.span() for blank in _BLANK.finditer(text[shift:])][-_MOST_BLANKS:]
+    return [(start + shift, end + shift) for start, end in found]
 
 
 def _is_below(blocks: list[Block], heading: Pattern) -> bool:
@@ -238,51 +337,10 @@ def _joined(first: list[str], second: list[str]) -> list[str]:
     return first + [name for name in second if name not in first]
 
 
-def _matching(
-    draft: Draft, block: Block, rules: list[PatternRule], *, beside: bool, ahead: list[Block]
-) -> PatternRule | None:
-    """Return the rule that removes *block*, having read its fields.
-
-    *beside* says that the block before it was removed; *ahead* is the block after it, if there is one.
-    """
-    if not all(isinstance(inner, (Paragraph, Heading, Picture)) for inner in _inner(block)):
-        return None
-    if not isinstance(block, (Paragraph, Heading, Quote, ListBlock)) or any(map(_is_all_code, _inner(block))):
-        return None
-    text = block_text(block) if isinstance(block, (Quote, ListBlock)) else text_of(block.inlines)
-    length = len(text)
-    boxed = isinstance(block, Quote)
-    for pattern_rule in rules:
-        rule = pattern_rule.rule
-        if length > rule.longest or (rule.boxed and not boxed) or (rule.beside and not beside):
-            continue
-        if rule.heading and not isinstance(block, Heading):
-            continue
-        if isinstance(block, (Quote, ListBlock)) and rule.take:
-            continue  # a credit is a line of its own
-        if not pattern_rule.search(text) or not _linked(block, pattern_rule):
-            continue
-        if rule.ahead and not any(_goes_after(draft, each, rules) for each in ahead):
-            continue
-        if not rule.take or credits.take(draft, rule, unicode.strip(text)):
-            return pattern_rule
-    return None
-
-
-def _linked(block: Block, pattern_rule: PatternRule) -> bool:
-    """Return whether the links of *block* are as the rule asks."""
-    if pattern_rule.rule.linked and not only_links(block):
-        return False
-    if pattern_rule.links_to is None:
-        return True
+def _links_to(block: Block, pattern: Pattern) -> bool:
+    """Return whether *block* has links, and *pattern* matches the address of each."""
     hrefs = list(_hrefs(block))
-    return bool(hrefs) and all(pattern_rule.links_to.search(href) for href in hrefs)
-
-
-def _goes_after(draft: Draft, block: Block, rules: list[PatternRule]) -> bool:
-    """Return whether *block* is removed by a rule that needs nothing after it, or is links only."""
-    plain = [each for each in rules if not each.rule.ahead and not each.rule.take]
-    return only_links(block) or _matching(draft, block, plain, beside=True, ahead=[]) is not None
+    return bool(hrefs) and all(pattern.search(href) for href in hrefs)
 
 
 def _inner(block: Block) -> Iterator[Block]:
@@ -315,11 +373,9 @@ def _hrefs(block: Block) -> Iterator[str]:
 
 def only_links(block: Block) -> bool:
     """Return whether *block* is only links, apart from a label."""
-    if not all(isinstance(inner, Paragraph) for inner in _inner(block)):
+    if not any(_hrefs(block)) or not all(isinstance(inner, Paragraph) for inner in _inner(block)):
         return False
-    runs = list(_runs(block))
-    unlinked = sum(unicode.visible(run.text) for run in runs if run.href is None)
-    return unlinked <= _UNLINKED and any(run.href for run in runs)
+    return sum(unicode.visible(run.text) for run in _runs(block) if run.href is None) <= _UNLINKED
 
 
 def _remove(draft: Draft, block: Block, rule: PatternRule) -> list[Picture]:

@@ -1,69 +1,80 @@
-"""Shipped patterns that run without a timer cannot take long, whatever the text.
+"""Shipped patterns run without a timer, because a search for them cannot take long, whatever the text.
 
-A search takes exponential time only where something that can be split in several ways is repeated. In these
-patterns single characters alone are repeated, so the time is a power of the text's length, which is short.
+`ambiguity` proves it from the pattern: the time of a search grows no faster than the text.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from importlib import import_module
 from typing import Any
 
 import pytest
 
 from newsspider.clean import rules
 from newsspider.clean.rule_tables import shipped
+from newsspider.clean.rules import PatternRule
+from tests.clean import ambiguity
 
-_parser: Any = import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
-# Repeats up to this are written out: `(?:甲|乙){2}`.
-_FEW = 3
-_LONGEST = 600  # characters
-_SINGLE = {"LITERAL", "NOT_LITERAL", "IN", "ANY", "CATEGORY"}
 _PATTERNS = [
     pytest.param(table[key], id=f"{table['id']}-{key}")
     for table in shipped("rule", "rules")
-    if "text" in table and table["id"] not in rules.TIMED
-    for key in ("text", "unless")
+    for key in ("text", "comment", "unless", "until", "links_to", "not_below")
     if key in table
 ]
 
 
-def _repeated(items: Any) -> Iterator[Any]:
-    """Yield what is repeated more than a few times, however deep it is in *items*."""
-    for operation, argument in items:
-        name = str(operation)
-        if name.endswith("REPEAT"):
-            _, most, body = argument
-            if int(most) > _FEW:
-                yield body
-            yield from _repeated(body)
-        elif name == "BRANCH":
-            for branch in argument[1]:
-                yield from _repeated(branch)
-        elif name in {"SUBPATTERN", "ASSERT", "ASSERT_NOT", "ATOMIC_GROUP"}:
-            yield from _repeated(argument if name == "ATOMIC_GROUP" else argument[-1])
-
-
 @pytest.mark.parametrize("pattern", _PATTERNS)
-def test_only_single_characters_are_repeated(pattern: str) -> None:
-    for body in _repeated(_parser.parse(pattern)):
-        assert len(body) == 1
-        assert str(body[0][0]) in _SINGLE
+def test_a_search_takes_no_longer_than_the_text_is(pattern: str) -> None:
+    assert not ambiguity.is_more_than_linear(pattern)
 
 
-def test_what_has_no_timer_is_searched_in_short_texts_and_shipped() -> None:
-    untimed = [each for each in rules.load().texts if each.pattern.seconds is None]
-    assert {each.rule.id for each in untimed}.isdisjoint(rules.TIMED)
-    assert all(0 < each.rule.longest <= _LONGEST for each in untimed)
+@pytest.mark.parametrize(
+    ("pattern", "grows"),
+    [
+        ("(?:a*)*b", "exponentially"),
+        ("(?:a|a)*b", "exponentially"),
+        ("(?:ab|a|b)*c", "exponentially"),
+        ("(?:a|b?)*c", "exponentially"),
+        (r"^(?:a\S{2,9}\s*){3,}$", "exponentially"),
+        ("a*b", "as a power"),
+        ("^a*a*b", "as a power"),
+        ("a.*b", "as a power"),
+    ],
+)
+def test_the_proof_finds_what_takes_long(pattern: str, grows: str) -> None:
+    assert ambiguity.is_exponential(pattern) is (grows == "exponentially")
+    assert ambiguity.is_more_than_linear(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["^a*b", "a[^a]*$", "^(?:a{0,9}b){0,9}$", r"^(?:\w+\s)*\w+$", r"^(?:a\S{2,9}(?!\S)\s*)+$"]
+)
+def test_the_proof_knows_what_does_not(pattern: str) -> None:
+    assert not ambiguity.is_more_than_linear(pattern)
+
+
+def _patterns(rule: PatternRule) -> list[Any]:
+    every = (rule.pattern, rule.unless, rule.until, rule.links_to, rule.not_below)
+    return [each for each in every if each is not None]
+
+
+def test_shipped_patterns_have_no_timer() -> None:
+    loaded = rules.load()
+    timers = [each.seconds for rule in (*loaded.comments, *loaded.texts) for each in _patterns(rule)]
+    assert len(timers) == len(_PATTERNS)
+    assert set(timers) == {None}
 
 
 def test_a_rule_that_a_user_touches_has_a_timer() -> None:
-    one = next(each.rule.id for each in rules.load().texts if each.pattern.seconds is None)
+    shipped_rules = rules.load()
     own: list[dict[str, Any]] = [
-        {"id": one, "longest": 100_000},
+        {"id": shipped_rules.texts[0].rule.id, "longest": 100_000},
+        {"id": shipped_rules.comments[0].rule.id, "longest": 100_000},
         {"id": "mine", "text": "(?:甲|乙)+$", "why": "seen below every page"},
     ]
-    timed = {each.rule.id for each in rules.load(own).texts if each.pattern.seconds is not None}
-    assert timed == rules.TIMED | {one, "mine"}
+    loaded = rules.load(own)
+    timed = {
+        rule.rule.id
+        for rule in (*loaded.comments, *loaded.texts)
+        if all(each.seconds is not None for each in _patterns(rule))
+    }
+    assert timed == {table["id"] for table in own}
