@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from newsspider import toml
     from newsspider.clean import rules
     from newsspider.render import post_style as post_styles
-    from newsspider.sources import sites
+    from newsspider.sources import buckets, sites
 else:
     rules = lazily("newsspider.clean.rules")
     post_styles = lazily("newsspider.render.post_style")
+    buckets = lazily("newsspider.sources.buckets")
     sites = lazily("newsspider.sources.sites")
     toml = lazily("newsspider.toml")
 
@@ -147,6 +148,7 @@ def apply(settings: BaseSettings) -> None:
         settings.set(name, _merged(name, settings.get(name), value), priority=_OF_FILE)
     if places := options.read(settings).sites:
         sites.register(places)
+    buckets.use(buckets.Access.of(settings))
 
 
 def ignored(settings: BaseSettings) -> str | None:

@@ -22,6 +22,7 @@ from newsspider.render.finish import remeasure
 from newsspider.run.outcomes import InputDropped, article_of, locator_of
 from newsspider.run.run import Run
 from newsspider.sources import inputs
+from newsspider.sources.buckets import BucketFailed
 from newsspider.workers import arrivals
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ class ReadPipeline:
                 draft = api.begin(found, run.options.limits, run.options.clock())
         except Rejected as refusal:
             raise InputDropped(refusal, article_of(item)) from refusal
+        except BucketFailed as error:
+            run.failures.fail(error)
+            unread = Rejected(Outcome.FAILED, Reason.UNREADABLE, str(error))
+            raise InputDropped(unread, article_of(item)) from error
         if not draft.record:
             draft.article.origin.spider = draft.spider or self._spider
         if self._is_looked_at and draft.tree is not None:

@@ -22,7 +22,7 @@ from newsspider.clean import rules
 from newsspider.errors import Rejected
 from newsspider.limits import LIMITS
 from newsspider.model.article import record
-from newsspider.sources import files
+from newsspider.sources import files, finding
 from newsspider.sources.files import Document
 from newsspider.text.dates import BEIJING
 from tests.conftest import ROOT
@@ -93,7 +93,7 @@ def test_clean_stays_a_function_whatever_is_imported() -> None:
 
 
 def _documents() -> list[Document]:
-    found = files.find(str(_SAMPLES))
+    found = finding.find(str(_SAMPLES))
     return [
         Document(seed.locator, Path(seed.path).read_bytes())
         for seed in found

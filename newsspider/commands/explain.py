@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from newsspider.model.draft import Draft, Input
     from newsspider.render import diff
     from newsspider.run import reclean
-    from newsspider.sources import files, inputs, seed_formats
+    from newsspider.sources import buckets, files, finding, inputs, seed_formats
     from newsspider.workers import arrivals
 else:
     api = lazily("newsspider.api")
@@ -43,7 +43,9 @@ else:
     web_page = lazily("newsspider.explain.web_page")
     diff = lazily("newsspider.render.diff")
     reclean = lazily("newsspider.run.reclean")
+    buckets = lazily("newsspider.sources.buckets")
     files = lazily("newsspider.sources.files")
+    finding = lazily("newsspider.sources.finding")
     inputs = lazily("newsspider.sources.inputs")
     seed_formats = lazily("newsspider.sources.seed_formats")
     arrivals = lazily("newsspider.workers.arrivals")
@@ -121,7 +123,7 @@ class _Explainer:
 
     def explain(self, name: str) -> explanation.Explanation:
         """Return the explanation of *name*, a file if there is one of this name."""
-        if "://" not in name and Path(name).expanduser().exists():
+        if buckets.is_address(name) or ("://" not in name and Path(name).expanduser().exists()):
             return self._of_file(name)
         if self._opts.url or self._opts.article:
             message = f"--url and --article need a file, and {name!r} is not one"
@@ -158,7 +160,7 @@ class _Explainer:
 
     def _document(self, name: str) -> Input:
         """Return the document of the file *name*; raises UsageError if there are several."""
-        seeds = list(islice(files.find(files.check(name)), 2))
+        seeds = list(islice(finding.find(finding.check(name)), 2))
         if len(seeds) != 1:
             message = f"{name} is not a single file that newsspider reads; explain takes one"
             raise UsageError(message)

@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsspider.ledger import Candidate, SeedRead, Verdict
 from newsspider.model.draft import Stamp, Unread
 from newsspider.run import outcomes
 from newsspider.sources import files
+from newsspider.text.paths import absolute
 from newsspider.version import __version__
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class KnownFiles:
         return {stamped[name]: row for name, row in known.items()}
 
     def _name(self, path: str) -> str:
-        return self._session.ledger.roots.named(str(Path(path).absolute()))
+        return self._session.ledger.roots.named(absolute(path))
 
     def note(self, stored: Iterable[tuple[Candidate, Verdict]]) -> None:
         """Note the files whose articles are *stored* and were not kept from any output."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from newsspider import config
-from newsspider.errors import ExitCode, NewsspiderError
+from newsspider.errors import ExitCode, NewsspiderError, Rejected
 from newsspider.ledger import (
     Candidate,
     Group,
@@ -30,6 +30,7 @@ from newsspider.outputs.atomic import cannot_read, cannot_write
 from newsspider.outputs.posts import ownership, scan
 from newsspider.outputs.targets import OutputFile, feed_name, files_of, is_fixed, local_path, redacted
 from newsspider.run import selection
+from newsspider.sources import files
 from newsspider.sources.warc import reader
 
 # Arrivals in one commit: a killed run has to repeat at most this many; larger groups are not faster.
@@ -264,8 +265,11 @@ class LedgerSession:
     def _reached(self, file: str, end: int) -> None:
         name = self.archives.get(file)
         if name is not None:
-            with Path(file).open("rb") as archive:
-                mark = reader.mark(archive, end)
+            try:
+                with files.opened(files.SeedFile("", file)) as archive:
+                    mark = reader.mark(archive, end)
+            except Rejected:  # it is gone; should it come back, it is read from its beginning
+                return
             self.ledger.replays.note(name, Reached(mark.end, mark.head, mark.tail))
 
     @property

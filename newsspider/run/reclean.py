@@ -19,7 +19,7 @@ from newsspider.model.article import Article, OriginKind
 from newsspider.model.draft import Draft, Input
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.readers.stored import StoredFragment
-from newsspider.sources import files, seed_formats
+from newsspider.sources import buckets, files, seed_formats
 from newsspider.sources.inputs import ListEntry
 from newsspider.sources.warc import reader
 from newsspider.text import charset, roots
@@ -58,7 +58,7 @@ class Recleaning:
 
         Worker processes clean them; raises WorkersGone where none can be started.
         """
-        job = work.Job(self._rule_set, self._limits, "", "").packed()
+        job = work.Job(self._rule_set, self._limits, "", "", access=buckets.access()).packed()
         items = ((one, self._now()) for one in self._current(ledger))
         batches = spread(self._workers, partial(_work, job), items, work.lost)
         async with aclosing(batches):
@@ -77,6 +77,8 @@ class Recleaning:
     def _of_result(self, one: Stored, now: datetime, result: work.Result) -> Recleaned | NotRecleanable:
         if isinstance(result, work.Undone):  # a fault is raised here, with its place
             result = _result(self._rule_set, self._limits, one, now)
+        if isinstance(result, work.StorageFailed):
+            raise buckets.BucketFailed(result.message)
         if isinstance(result, work.Made):
             return Recleaned(one.article, result.candidate)
         assert isinstance(result, work.Refusal)
@@ -86,6 +88,7 @@ class Recleaning:
 def _work(packed: bytes, batch: Sequence[tuple[Stored, datetime]]) -> bytes:
     """Return what a worker makes of *batch*, a line each."""
     job, _ = work.unpacked(packed)
+    buckets.use(job.access)
     return b"\n".join(
         work.line(one.article.origin.locator, partial(_result, job.rules, job.limits, one, now))
         for one, now in batch

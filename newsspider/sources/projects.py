@@ -13,6 +13,7 @@ from enum import Enum
 from pathlib import Path
 
 from newsspider.model.article import OriginKind
+from newsspider.sources import buckets
 
 
 class Place(Enum):
@@ -106,6 +107,9 @@ def _is_dated(name: str, path: str) -> bool:
 def _head(path: str) -> bytes:
     """Return the first bytes of a file, b"" if it cannot be read: reading it later says why."""
     try:
+        if buckets.is_address(path):
+            with buckets.opened(path) as file:
+                return file.read(_HEAD)
         if not Path(path).is_file():
             return b""
         with open(path, "rb", opener=_at_once) as file:

@@ -7,10 +7,10 @@ the first has their text. So it does not matter which of the files is read first
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from newsspider.errors import Rejected
 from newsspider.limits import Limits
@@ -21,18 +21,26 @@ from newsspider.readers.multipart import Parts
 
 # Returns the bytes of a page, no more than a number of them; None if it cannot be read or is not a page.
 Reader = Callable[[str, int], bytes | None]
-# What identifies a file, whatever its name is spelled like.
-_Same = tuple[int, int]
+# Returns what identifies a file, however its name is spelled; None for what is not one.
+Identity = Callable[[str], Hashable | None]
 
 
-def joined(draft: Draft, locator: str, limits: Limits, read: Reader) -> Draft:
+class Folder(NamedTuple):
+    """How the files beside a page are found and read."""
+
+    identity: Identity
+    read: Reader
+
+
+def joined(draft: Draft, locator: str, limits: Limits, files: Folder) -> Draft:
     """Return the *draft* of the page at `draft.file` with all further parts that lie in its folder.
 
     Its `size` is that of all of them, and it has no stamp, so that each run reads them. Where one is missing,
     it stays alone, with the repair `first_part_only`. Raises Rejected (`further_part`) if it is such a part.
     """
-    folder = _Folder(Path(draft.file).parent, limits, read)
-    own = folder.same(draft.file)
+    beginning = draft.file.removesuffix(Path(draft.file).name)
+    folder = _Folder(beginning, limits, files)
+    own = files.identity(draft.file)
     if own is None:
         return draft
     if first := folder.first_of(draft, locator, own):
@@ -52,23 +60,15 @@ class _Whole:
     """An article with the parts behind its first: their files and bytes; none where one is missing."""
 
     parts: Parts
-    files: set[_Same] = field(default_factory=set)
+    files: set[Hashable] = field(default_factory=set)
     size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    path: Path
+    beginning: str  # of the paths in it
     limits: Limits
-    read: Reader
-
-    def same(self, path: str) -> _Same | None:
-        """Return what identifies the file at *path*; None for what is not a file, and for a link."""
-        try:
-            status = os.lstat(path)
-        except (OSError, ValueError):
-            return None
-        return (status.st_dev, status.st_ino) if stat.S_ISREG(status.st_mode) else None
+    files: Folder
 
     def whole(self, first: Draft, locator: str) -> _Whole:
         """Return *first*, read from *locator*, and its further parts, if all together keep the limits."""
@@ -83,12 +83,12 @@ class _Folder:
             if path and part is not None:
                 marks -= part.fragment.count("<")
                 found.size += part.size
-                same = self.same(path)
+                same = self.files.identity(path)
                 found.files |= {same} if same else set()
             found.parts.add(part if marks > 0 else None)
         return found if found.parts.is_whole else _Whole(found.parts)
 
-    def first_of(self, draft: Draft, locator: str, own: _Same) -> str | None:
+    def first_of(self, draft: Draft, locator: str, own: Hashable) -> str | None:
         """Return the locator of the file whose article has the text of *draft* as a further part.
 
         Two files never do so of each other: no article is whole that has its first part twice.
@@ -96,7 +96,7 @@ class _Folder:
         names = multipart.names_of_first(locator.rpartition("/")[2], draft.article.url)
         for name in names:
             path = self._find((name,))
-            same = self.same(path) if path else None
+            same = self.files.identity(path) if path else None
             if path is None or same == own:
                 continue
             first = self._draft(path, locator, self.limits.file)
@@ -105,12 +105,12 @@ class _Folder:
         return None
 
     def _find(self, names: tuple[str, ...]) -> str | None:
-        paths = (str(self.path / name) for name in names)
-        return next((path for path in paths if self.same(path)), None)
+        paths = (f"{self.beginning}{name}" for name in names)
+        return next((path for path in paths if self.files.identity(path)), None)
 
     def _draft(self, path: str, locator: str, limit: int) -> Draft | None:
         """Return the draft of the page at *path*; None if it is none, or larger than *limit* bytes."""
-        data = self.read(path, limit) if limit > 0 else None
+        data = self.files.read(path, limit) if limit > 0 else None
         if data is None:
             return None
         try:

@@ -89,7 +89,7 @@ def unopened(seed: SeedFile, limits: Limits) -> Iterator[Found]:
     del limits
     kind = files.kind(seed.path)
     assert kind is not None
-    yield Unopened(seed.locator, seed.path, kind, seed.stamp)
+    yield Unopened(seed.locator, seed.path, kind, seed.stamp, seed.as_listed)
 
 
 def _whole(seed: SeedFile, limits: Limits) -> Iterator[Found]:

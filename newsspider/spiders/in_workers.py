@@ -22,6 +22,7 @@ from newsspider.errors import Rejected
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.options import DASK
 from newsspider.run.outcomes import InputDropped
+from newsspider.sources import buckets
 from newsspider.sources.warc import reader
 from newsspider.workers import stage, work
 from newsspider.workers.stage import WorkersGone
@@ -124,6 +125,8 @@ class _Passing:
             options.fragments,
             options.sites,
             tuple(self._run.publisher.looks.values()),
+            # Workers elsewhere have secrets of their own: what they are sent passes through a scheduler.
+            buckets.access().public if options.workers.startswith(DASK) else buckets.access(),
         )
         self._work = partial(work.work, job.packed())
         self._pool = pool
@@ -138,6 +141,8 @@ class _Passing:
         done = stage.in_order(self._pool, self._work, batches, self._pool.ahead, work.lost)
         async for batch, lines in done:
             for (found, _), result in zip(batch, work.results(lines), strict=True):
+                if isinstance(result, work.StorageFailed):
+                    raise buckets.BucketFailed(result.message)
                 if isinstance(result, work.Undone):
                     yield found
                     continue

@@ -1,18 +1,16 @@
-"""Seeds: documents in files of this machine, read in order, a little ahead of their use.
+"""Seeds: documents in files of this machine or of a bucket, read in order, a little ahead of their use.
 
-No request is made.
+No other request is made.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import re
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.utils.conf import build_component_list
@@ -24,12 +22,15 @@ from newsspider.limits import Limits
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Unread
 from newsspider.spiders.base import Argument, BaseSpider
+from newsspider.text import paths
 
 if TYPE_CHECKING:
-    from newsspider.sources import files, inputs, seed_formats
+    from newsspider import options
+    from newsspider.sources import files, finding, inputs, seed_formats
     from newsspider.sources.warc import reader
 else:
     files = lazily("newsspider.sources.files")
+    finding = lazily("newsspider.sources.finding")
     inputs = lazily("newsspider.sources.inputs")
     seed_formats = lazily("newsspider.sources.seed_formats")
     reader = lazily("newsspider.sources.warc.reader")
@@ -52,15 +53,15 @@ def _hosts(text: str) -> tuple[str, ...]:
 
 
 class SeedsSpider(BaseSpider):
-    """Files of this machine, offline: posts, saved pages, feeds, WARC, our own JSONL."""
+    """Files, here or in a bucket, offline: posts, saved pages, feeds, WARC, our own JSONL."""
 
     name = "seeds"
     uses_workers = True
     is_offline: ClassVar[bool] = True
     arguments: ClassVar[dict[str, Argument]] = {
         "path": Argument(
-            "a file, a folder or a glob",
-            lambda text: files.check(text),  # noqa: PLW0108 - the module is imported when it is used
+            "a file, a folder, a glob or s3://bucket/prefix",
+            lambda text: finding.check(text),  # noqa: PLW0108 - the module is imported when it is used
             required=True,
         ),
         "only": Argument("take only pages of these hosts from WARC files, separated by commas", _hosts),
@@ -80,7 +81,7 @@ class SeedsSpider(BaseSpider):
         """Yield what every seed file holds, in order, read in a thread ahead of its use."""
         run, settings = self.current_run, self.current_run.options
         self.archives = self._archives()
-        files_found = self._passed(files.find(self._path(), self.no_inputs))
+        files_found = self._passed(finding.find(self._path(), self.no_inputs))
         if not (settings.reread or self._has_parts_of_others()):
             files_found = run.known_files.sift(files_found, self._known.append)
         found = self._documents(files_found, settings.limits)
@@ -99,17 +100,21 @@ class SeedsSpider(BaseSpider):
 
     def _path(self) -> str:
         """Return the path to read from, by a name that does not depend on who reads."""
-        return str(Path(self.path).absolute()) if self.is_in_workers else self.path
+        return paths.absolute(self.path) if self.is_in_workers else self.path
 
     @property
     def shared_path(self) -> str:
-        """The file or folder that workers of other machines must see, too."""
-        path = Path(self.path).absolute()
-        return files.split(str(path))[0] if files.is_glob(self.path) and not path.exists() else str(path)
+        """The file, folder or prefix that workers of other machines must see, too."""
+        return finding.shared(self.path)
+
+    def prepare(self, run: options.Options) -> None:
+        """Raise UsageError if nothing is there in a bucket, BucketFailed if it cannot be asked."""
+        del run
+        finding.check_there(self.path)
 
     def measure(self) -> None:
         """Add up the sizes of all files."""
-        self._size = sum(map(_size, files.find(self.path, Counter())))
+        self._size = sum(map(_size, finding.find(self.path, Counter())))
 
     def share(self) -> float | None:
         """Return the share of the bytes that have been read."""
@@ -149,7 +154,7 @@ class SeedsSpider(BaseSpider):
         """Return the reader of archives, which knows how far each of them was read before."""
 
         def known(path: str) -> reader.Mark | None:
-            file, session = str(Path(path).absolute()), self.current_run.session
+            file, session = paths.absolute(path), self.current_run.session
             names = [
                 "\n".join((name, ",".join(self.only), session.rules))
                 for name in dict.fromkeys((session.ledger.roots.named(file), file))
@@ -162,7 +167,7 @@ class SeedsSpider(BaseSpider):
             return reader.Mark(reached.at, reached.head, reached.tail) if reached else None
 
         def whole(path: str, end: int) -> None:
-            self.current_run.session.read_to_end[str(Path(path).absolute())] = end
+            self.current_run.session.read_to_end[paths.absolute(path)] = end
 
         return reader.WarcReader(self.only, known, whole)
 
@@ -197,10 +202,8 @@ class SeedsSpider(BaseSpider):
 
 def _size(seed: files.SeedFile | Unread) -> int:
     """Return the bytes of a file; 0 for one that cannot be read, which has its outcome elsewhere."""
-    try:
-        return os.stat(seed.path).st_size if isinstance(seed, files.SeedFile) else 0  # noqa: PTH116 - of very many
-    except OSError:
-        return 0
+    stamp = files.stamp(seed) if isinstance(seed, files.SeedFile) else None
+    return stamp.size if stamp else 0
 
 
 def _batch(found: Iterator[seed_formats.Found], count: int) -> list[seed_formats.Found]:

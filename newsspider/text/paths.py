@@ -11,7 +11,10 @@ from __future__ import annotations
 import codecs
 import os
 import re
+from pathlib import Path
 
+# How the address of an object in a bucket begins, which stands for a path.
+BUCKETS = "s3://"
 _SCHEME = "file:"
 _RELATIVE = "./"  # behind the scheme, so that a relative path is not taken for an absolute one
 _ESCAPE = "newsspider-percent"
@@ -45,6 +48,11 @@ def native(spelling: str) -> str:
         return spelling if spelling.isascii() else os.fsdecode(_bytes(spelling))
     data = _bytes(spelling.removeprefix(_SCHEME).removeprefix(_RELATIVE))
     return os.fsdecode(_ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), data))
+
+
+def absolute(path: str) -> str:
+    """Return *path* as it is from any working directory: absolute, or the address that it is."""
+    return path if path.startswith(BUCKETS) else str(Path(path).absolute())
 
 
 def visible(text: str) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from newsspider.ledger import Arrival, Place
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Draft
-from newsspider.text import urls
+from newsspider.text import paths, urls
 
 
 def of_draft(draft: Draft, fragments: str) -> Arrival:
@@ -66,4 +65,4 @@ def _place(draft: Draft) -> Place | None:
     """Return the place of the uncleaned source: the file of a seed, or a part of it."""
     if not draft.file:
         return None
-    return Place(str(Path(draft.file).absolute()), draft.start, draft.size, draft.stamp)
+    return Place(paths.absolute(draft.file), draft.start, draft.size, draft.stamp)

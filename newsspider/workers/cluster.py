@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
-from pathlib import Path
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
 from newsspider.errors import UsageError
+from newsspider.sources import buckets, finding
 from newsspider.version import __version__
 from newsspider.workers.stage import Pool, WorkerDied, WorkersGone
 
@@ -35,6 +35,7 @@ class Cluster(Pool):
 
     def __init__(self, address: str, shared: str = "") -> None:
         self._address, self._shared = address, shared
+        self._access = buckets.access().public  # workers have secrets of their own
         self._client = _connected(address)
         self._lock = Lock()
         self._waiting: dict[int, Future[Any]] = {}
@@ -74,7 +75,7 @@ class Cluster(Pool):
             self._numbers += 1
             number = self._numbers
             self._waiting[number] = future
-        given = (__version__, self._shared, fn, args, kwargs)
+        given = (__version__, self._shared, self._access, fn, args, kwargs)
         theirs = self._client.submit(checked, *given, pure=False)  # equal batches are not one
         theirs.add_done_callback(lambda done: self._settle(number, done))
         return future
@@ -150,38 +151,44 @@ class Cluster(Pool):
 
     def _fault(self) -> str:
         """Return what is wrong with a worker, as the beginning of a sentence; empty if nothing is."""
-        answers: dict[str, Any] = self._client.run(probe, self._shared, on_error="return")
+        answers: dict[str, Any] = self._client.run(probe, self._shared, self._access, on_error="return")
         for worker, answer in sorted(answers.items()):
             if isinstance(answer, OSError):
                 continue  # it has ended meanwhile
             if isinstance(answer, BaseException):
                 return f"the Dask worker {worker} cannot run newsspider {__version__} ({answer})"
-            version, sees = answer
-            if fault := _difference(worker, version, self._shared, sees=sees):
+            version, unseen = answer
+            if fault := _difference(worker, version, self._shared, unseen):
                 return fault
         return ""
 
 
-def probe(shared: str) -> tuple[str, bool]:
-    """Return the version of newsspider in a worker, and whether it sees *shared*."""
-    return __version__, not shared or Path(shared).exists()
+def probe(shared: str, access: buckets.Access) -> tuple[str, str]:
+    """Return the version of newsspider in a worker, and why it does not see *shared*; "" if it does."""
+    buckets.use(access)
+    return __version__, finding.unseen(shared) if shared else ""
 
 
 def checked(
-    version: str, shared: str, fn: Callable[..., _Result], args: tuple[Any, ...], kwargs: dict[str, Any]
+    version: str,
+    shared: str,
+    access: buckets.Access,
+    fn: Callable[..., _Result],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
 ) -> _Result:
     """Return `fn(*args, **kwargs)` in a worker; raises WorkersGone in a new worker that does not fit."""
-    own, sees = probe(shared)
-    if fault := _difference("that joined", own, shared, sees=sees, wanted=version):
+    own, unseen = probe(shared, access)
+    if fault := _difference("that joined", own, shared, unseen, wanted=version):
         raise WorkersGone(fault)
     return fn(*args, **kwargs)
 
 
-def _difference(worker: str, version: str, shared: str, *, sees: bool, wanted: str = __version__) -> str:
+def _difference(worker: str, version: str, shared: str, unseen: str, *, wanted: str = __version__) -> str:
     """Return why a worker does not fit the run, as the beginning of a sentence; empty if it does."""
     if version != wanted:
         return f"the Dask worker {worker} has newsspider {version}, but this run has {wanted}"
-    return "" if sees else f"the Dask worker {worker} does not see {shared}"
+    return f"the Dask worker {worker} does not see {shared}: {unseen}" if unseen else ""
 
 
 def _connected(address: str) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import pickle
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
 from time import perf_counter
@@ -26,7 +26,7 @@ from newsspider.model.draft import Input
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.render.made_post import Look, make, name_of
 from newsspider.render.post_style import PostStyle
-from newsspider.sources import sites
+from newsspider.sources import buckets, sites
 from newsspider.workers import arrivals
 
 _log = logging.getLogger(__name__)
@@ -59,11 +59,17 @@ class Refusal(msgspec.Struct, tag=True):
     read: float = 0.0
 
 
+class StorageFailed(msgspec.Struct, tag=True):
+    """The bucket of an input cannot be read any more: the run ends with this message."""
+
+    message: str
+
+
 class Undone(msgspec.Struct, tag=True):
     """An input that a worker cannot finish: the caller processes it, and logs an error with its traceback."""
 
 
-Result = Made | Refusal | Undone
+Result = Made | Refusal | StorageFailed | Undone
 Styles = list[tuple[Look, PostStyle]]
 # An input, and the time at which it is read, with its time zone.
 Met = tuple[Input, datetime]
@@ -73,7 +79,10 @@ _decode = msgspec.json.Decoder(Result).decode
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What all batches of a run have in common: rules, limits, what each article gets, the looks of posts."""
+    """What all batches of a run have in common: rules, limits, what each article gets, the looks of posts.
+
+    `access` is how inputs in buckets are reached.
+    """
 
     rules: RuleSet
     limits: Limits
@@ -81,6 +90,7 @@ class Job:
     fragments: str
     sites: tuple[str, ...] = ()
     looks: tuple[Look, ...] = ()
+    access: buckets.Access = field(default_factory=buckets.Access)
 
     def packed(self) -> bytes:
         """Return the job as bytes, as it is sent."""
@@ -99,6 +109,7 @@ def unpacked(packed: bytes) -> tuple[Job, Styles]:
 def work(packed: bytes, batch: Sequence[Met]) -> bytes:
     """Return the results of *batch* for `results`, one line for each input; *packed* is the `Job`."""
     job, styles = unpacked(packed)
+    buckets.use(job.access)
     return b"\n".join(line(found.locator, partial(_result, job, styles, found, now)) for found, now in batch)
 
 
@@ -119,6 +130,8 @@ def line(locator: str, make: Callable[[], Result]) -> bytes:
         return _encode(make())
     except MemoryError:
         raise  # this process ends, so that the next input gets more memory
+    except buckets.BucketFailed as error:
+        return _encode(StorageFailed(str(error)))
     except Exception:  # noqa: BLE001 - whatever it is, the caller meets it again and tells it
         _log.debug("Not done here: %s", locator, exc_info=True)
         return _encode(Undone())

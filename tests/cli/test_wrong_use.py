@@ -23,7 +23,7 @@ def _refused(ran: Ran, sentence: str) -> None:
         (["seeds", "-a", "path=seeds", "-a", "pth=x"], "seeds has no argument 'pth'; did you mean path?"),
         (
             ["seeds"],
-            "seeds needs -a path=…, a file, a folder or a glob",
+            "seeds needs -a path=…, a file, a folder, a glob or s3://bucket/prefix",
         ),
         (["seeds", "-a", "path=none"], "the path 'none' does not exist"),
         (["seeds", "-a", "path="], "path= is empty; path=. is the working directory"),
@@ -44,7 +44,7 @@ def _refused(ran: Ran, sentence: str) -> None:
         (
             ["seeds", "-a", "path=https://example.com/feed"],
             (
-                "path= takes local files, not 'https://example.com/feed': `crawl feed -a url=…` reads "
+                "path= takes local files and s3://bucket/prefix, not 'https://example.com/feed': `crawl feed -a url=…` reads "
                 "a feed, `crawl sina_finance -a url=…` fetches an article"
             ),
         ),

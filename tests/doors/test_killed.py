@@ -22,7 +22,8 @@ _SCRIPT = """
     process.start()
 """
 _OWN = """
-    from newsspider.sources.files import SeedFile, find
+    from newsspider.sources.files import SeedFile
+    from newsspider.sources.finding import find
     from newsspider.sources.seed_formats import documents
     from newsspider.limits import LIMITS
     from scrapy import Spider

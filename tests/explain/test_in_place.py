@@ -12,7 +12,7 @@ from newsspider.explain import explanation, in_place
 from newsspider.limits import LIMITS
 from newsspider.model.draft import Draft, Removal, Trace
 from newsspider.render.text import without_numbers
-from newsspider.sources import files, seed_formats
+from newsspider.sources import files, finding, seed_formats
 from newsspider.text import unicode
 from tests.conftest import ROOT
 from tests.readers import page_cases
@@ -23,7 +23,7 @@ _PDF = "bulletin-pdf.html"  # whose frame becomes a link of its own words
 
 def _drafts() -> Iterator[Draft]:
     for folder in _FOLDERS:
-        for seed in files.find(str(folder)):
+        for seed in finding.find(str(folder)):
             assert isinstance(seed, files.SeedFile)
             for found in seed_formats.documents(seed, LIMITS):
                 try:

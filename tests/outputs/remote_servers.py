@@ -5,16 +5,25 @@ from __future__ import annotations
 import json
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+_App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 KEY, SECRET = "key", "very-secret"
 # A run reaches the server itself, whatever proxy there is.
 BARE = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "")
+# Neither another try nor a question to whoever gives a machine its credentials.
+ALONE = {
+    **BARE,
+    "AWS_MAX_ATTEMPTS": "1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_CONFIG_FILE": "/dev/null",
+    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+}
 
 
 class Remote(ABC):
@@ -78,7 +87,9 @@ def ftp_server(top: Path) -> Iterator[FtpServer]:
         thread.join()
 
 
-class _S3(Remote):
+class Bucket(Remote):
+    """A bucket of a server."""
+
     def __init__(self, bucket: str, endpoint: str) -> None:
         super().__init__(
             f"s3://{bucket}",
@@ -98,16 +109,52 @@ class _S3(Remote):
         keys = [one["Key"] for one in listed]
         return {key: self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read() for key in keys}
 
+    def put(self, key: str, data: bytes) -> None:
+        """Write an object."""
+        self._client.put_object(Bucket=self._bucket, Key=key, Body=data)
+
+    def take(self, folder: Path, prefix: str = "") -> None:
+        """Write the files of *folder* as objects whose keys begin with *prefix*."""
+        for path in folder.rglob("*"):
+            if path.is_file() and not path.is_symlink():
+                self.put(f"{prefix}{path.relative_to(folder)}", path.read_bytes())
+
+    def remove(self, key: str) -> None:
+        """Delete an object."""
+        self._client.delete_object(Bucket=self._bucket, Key=key)
+
 
 class S3Server:
-    """A server of S3's protocol; those of one process share what they hold."""
+    """A server of S3's protocol; those of one process share what they hold.
+
+    `asked` are the requests that it got, such as `GET /bucket/key`. Before each of them it calls `before`, which may
+    return what it answers instead: `503 SlowDown`.
+    """
 
     def __init__(self, endpoint: str) -> None:
         self.endpoint = endpoint
+        self.asked: list[str] = []
+        self.before: Callable[[str], str | None] = lambda _: None
 
-    def folder(self, name: str) -> Remote:
+    def watching(self, app: _App) -> _App:
+        """Return *app* as this server watches it."""
+
+        def watched(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+            path = environ["PATH_INFO"].encode("latin-1").decode("utf-8")
+            asked = f"{environ['REQUEST_METHOD']} {path}"
+            self.asked.append(asked)
+            refused = self.before(asked)
+            if refused is None:
+                return app(environ, start)
+            start(refused, [("Content-Type", "application/xml")])
+            code = refused.partition(" ")[2]
+            return [f"<Error><Code>{code}</Code><Message>as the test wants it</Message></Error>".encode()]
+
+        return watched
+
+    def folder(self, name: str) -> Bucket:
         """Return a new bucket."""
-        return _S3(name, self.endpoint)
+        return Bucket(name, self.endpoint)
 
 
 @contextmanager
@@ -116,7 +163,10 @@ def s3_server() -> Iterator[S3Server]:
     moto = pytest.importorskip("moto.server")
     server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
     server.start()
+    s3 = S3Server("http://{}:{}".format(*server.get_host_and_port()))
+    served = server._server
+    served.app = s3.watching(served.app)
     try:
-        yield S3Server("http://{}:{}".format(*server.get_host_and_port()))
+        yield s3
     finally:
         server.stop()

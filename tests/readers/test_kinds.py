@@ -13,7 +13,7 @@ from newsspider.errors import Rejected
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Reason
 from newsspider.readers import pages
-from newsspider.sources import files
+from newsspider.sources import finding
 from newsspider.text import urls
 from tests.readers.test_publishers import article
 
@@ -456,4 +456,4 @@ def test_the_metas_of_public_offices() -> None:
 def test_an_endings_table_knows_mhtml(tmp_path: Path) -> None:
     for name in ("a.mhtml", "b.MHT", "c.html"):
         (tmp_path / name).write_bytes(b"x")
-    assert [seed.locator for seed in files.find(str(tmp_path))] == ["a.mhtml", "b.MHT", "c.html"]
+    assert [seed.locator for seed in finding.find(str(tmp_path))] == ["a.mhtml", "b.MHT", "c.html"]

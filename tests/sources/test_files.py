@@ -16,16 +16,15 @@ from hypothesis import strategies as st
 from newsspider.errors import Rejected, UsageError
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.sources.files import (
+from newsspider.sources.files import SeedFile, read
+from newsspider.sources.finding import (
     FOLDER_OF_CODE,
     HIDDEN,
     NO_ENDING,
     OF_PROJECT,
     OTHER_ENDINGS,
-    SeedFile,
     check,
     find,
-    read,
 )
 
 _LIMIT = 1000

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,19 +36,25 @@ class Cluster:
         host, port = self.address.split(":")
         return self._start("dask_scheduler", "--host", host, "--port", port, "--no-dashboard", "--no-show")
 
-    def start_worker(self, *first: Path, nanny: bool = True) -> subprocess.Popen[bytes]:
+    def start_worker(
+        self, *first: Path, nanny: bool = True, env: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[bytes]:
         """Return a worker, which finds modules in the folders *first* before others."""
         given = () if nanny else ("--no-nanny",)
         place = ("--local-directory", str(self._folder / f"w{len(self._processes)}"))
-        return self._start("dask_worker", f"tcp://{self.address}", *_ONE, *given, *place, first=first)
+        return self._start(
+            "dask_worker", f"tcp://{self.address}", *_ONE, *given, *place, first=first, env=env
+        )
 
-    def _start(self, command: str, *args: str, first: tuple[Path, ...] = ()) -> subprocess.Popen[bytes]:
+    def _start(
+        self, command: str, *args: str, first: tuple[Path, ...] = (), env: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[bytes]:
         path = os.pathsep.join(map(str, (*first, ROOT)))
         log = (self._folder / f"{command}-{len(self._processes)}.log").open("wb")
         process = subprocess.Popen(
             [sys.executable, "-m", f"distributed.cli.{command}", *args],
             cwd=self._folder,
-            env={**os.environ, "PYTHONPATH": path},
+            env={**os.environ, "PYTHONPATH": path, **(env or {})},
             stdout=log,
             stderr=log,
         )

@@ -60,12 +60,12 @@ def write_many(folder: Path, count: int) -> None:
     (folder / "broken" / "out.md").symlink_to("/etc/hostname")
 
 
-def crawl(runner: Newsspider, seeds: Path, workers: str, *more: str, **how: Any) -> Ran:
+def crawl(runner: Newsspider, seeds: Path | str, workers: str, *more: str, **how: Any) -> Ran:
     """Return the run of *seeds* by so many *workers*, which has ended."""
     return runner(*arguments(seeds, workers), *more, **how)
 
 
-def arguments(seeds: Path, workers: str) -> tuple[str, ...]:
+def arguments(seeds: Path | str, workers: str) -> tuple[str, ...]:
     """Return the command line of such a run."""
     return ("crawl", "seeds", "-a", f"path={seeds}", "-s", f"NEWSSPIDER_WORKERS={workers}", *_AT)
 

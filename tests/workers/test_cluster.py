@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 import signal
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT, Newsspider, Ran
 from tests.crash import killing
+from tests.outputs.remote_servers import ALONE, KEY, SECRET, s3_server
 from tests.workers import many
 from tests.workers.clusters import Cluster
 
@@ -102,6 +104,33 @@ def test_without_a_scheduler_the_run_continues_when_there_is_one_again(
     ran = many.crawl(run_newsspider, seeds, cluster.setting)
     found = many.left(ran)
     assert (ran.code, found.posts, found.lines) == (0, calm.posts, calm.lines), ran.stderr
+
+
+def test_workers_read_a_bucket_with_credentials_of_their_own(
+    cluster: Cluster, seeds: Path, calm: many.Left, run_newsspider: Newsspider
+) -> None:
+    own = {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
+    none = {**ALONE, **dict.fromkeys(own, "")}
+    with s3_server() as server:
+        bucket = server.folder("shards-of-a-cluster")
+        bucket.take(seeds, "in/")
+        run = partial(many.crawl, run_newsspider, f"{bucket.address}/in", cluster.setting)
+        for env in (none, {**ALONE, **own}):
+            worker = cluster.start_worker(nanny=False, env=env)
+            cluster.wait_for(1)
+            ran = run(*bucket.settings, env=ALONE)
+            if env is none:
+                assert (ran.code, ran.stderr.count("\n")) == (1, 1), ran.stderr
+                assert (
+                    f"does not see {bucket.address}/in: {bucket.address} cannot be read: there are no"
+                    in ran.stderr
+                )
+            worker.terminate()
+            worker.wait(_SECONDS)
+    found = many.left(ran)
+    assert (ran.code, found.posts, found.lines) == (0, calm.posts, calm.lines), ran.stderr
+    log = b"".join(path.read_bytes() for path in run_newsspider.folder.rglob("*") if path.is_file())
+    assert SECRET.encode() not in log
 
 
 def test_a_scheduler_without_workers_ends_the_run(

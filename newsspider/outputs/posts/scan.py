@@ -12,7 +12,7 @@ from newsspider.model.article import OriginKind
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import Outcome
 from newsspider.readers import posts
-from newsspider.sources import files
+from newsspider.sources import files, finding
 from newsspider.text.paths import native
 
 
@@ -65,7 +65,7 @@ def find(folder: Path, limit: int, known: Collection[str] = ()) -> Iterator[OwnP
     """
     if not folder.is_dir():
         return
-    for found in files.find(str(folder)):
+    for found in finding.find(str(folder)):
         name = native(found.locator)
         if name in known:
             continue

@@ -5,7 +5,6 @@ To add a reason to skip a record, add a member to `Skipped`.
 
 from __future__ import annotations
 
-import os
 import re
 import zlib
 from collections import Counter, OrderedDict
@@ -55,8 +54,7 @@ def mark(file: BinaryIO, end: int) -> Mark:
 
 def begin(file: BinaryIO, known: Mark | None) -> int:
     """Return the byte from which *file* is to be read: 0 if *known* is the mark of another file."""
-    size = os.fstat(file.fileno()).st_size
-    if known is None or known.end > size or mark(file, known.end) != known:
+    if known is None or known.end > files.size(file) or mark(file, known.end) != known:
         return 0
     return known.end
 
@@ -125,7 +123,7 @@ class WarcReader:
     def read(self, seed: SeedFile, limits: Limits) -> Iterator[Found | Unread]:
         """Yield the pages of *seed* within *limits*; raises Rejected if it is not an archive."""
         with files.opened(seed) as file:
-            size = os.fstat(file.fileno()).st_size
+            size = files.size(file)
             start = begin(file, self.known(seed.path))
             if size == 0:
                 raise Rejected(Outcome.REJECTED, Reason.EMPTY_FILE, "0 bytes")
@@ -239,9 +237,10 @@ class InArchive:
         kept = self.page.kept
         assert kept is not None
         found = at(SeedFile(self.locator, kept.file), kept.start, limits.file)
-        if isinstance(self.page, ArchivedPage) and isinstance(found, ArchivedPage):
+        is_same = found.locator == self.locator
+        if is_same and isinstance(self.page, ArchivedPage) and isinstance(found, ArchivedPage):
             return replace(self.page, data=found.data).read(limits)
-        if isinstance(self.page, FetchedPage) and isinstance(found, FetchedPage):
+        if is_same and isinstance(self.page, FetchedPage) and isinstance(found, FetchedPage):
             return replace(self.page, data=found.data, further=found.further).read(limits)
         raise Rejected(Outcome.FAILED, Reason.SOURCE_CHANGED, f"{kept.file} has changed since it was listed")
 
