@@ -113,6 +113,9 @@ def _pass_on(number: int, frame: FrameType | None) -> None:
 # --- crawl ---
 
 _log = logging.getLogger(__name__)
+# New objects between two searches for garbage, and searches between two deeper ones. A group of articles
+# makes some ten thousand that stay until its commit, and hardly any garbage that needs a search.
+_GARBAGE = 10_000, 10, 10
 
 
 class Command(crawl.Command):
@@ -162,6 +165,7 @@ class Command(crawl.Command):
         task = self.crawler_process.crawl(crawler, **arguments)
         assert isinstance(task, asyncio.Task)
         gc.freeze()  # existing objects outlive the run: the collector need not check them
+        gc.set_threshold(*_GARBAGE)
         stopping.hold()
         with progress.display(crawler, quiet=opts.quiet):
             self.crawler_process.start()

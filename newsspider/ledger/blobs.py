@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, cast
 
 import msgspec
 
-from newsspider.model.article import Article, from_json, record
+from newsspider.model.article import Article, from_json, from_own_json, record
 
 try:
     from isal import isal_zlib as deflate
@@ -68,9 +68,13 @@ def unpack(stream: bytes) -> Contents:
 
 
 def unpack_record(stream: bytes) -> tuple[Article, bytes]:
-    """Return the article in *stream*, and its record as JSON; raises like `unpack`."""
+    """Return the article in *stream*, and its record as `from_own_json` reads it, if it does.
+
+    Raises like `unpack`.
+    """
     text = _split(stream)[0].partition(b"\t")[0]
-    return from_json(text), text
+    article = from_own_json(text)
+    return (from_json(text), b"") if article is None else (article, text)
 
 
 def _split(stream: bytes) -> tuple[bytes, bytes]:

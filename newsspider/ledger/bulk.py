@@ -6,19 +6,20 @@ costs half as much as a statement for each row. PostgreSQL gets both as arrays.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import chain
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     ARRAY,
     BigInteger,
-    BindParameter,
+    Column,
     ColumnElement,
     Connection,
+    Select,
     Table,
-    TableValuedAlias,
     bindparam,
     func,
     select,
@@ -32,19 +33,30 @@ _VALUES = 2000
 def among(connection: Connection, subject: ColumnElement[int], numbers: Iterable[int]) -> ColumnElement[bool]:
     """Return the condition that *subject* is one of *numbers*, with a single parameter for any number."""
     if connection.dialect.name == "sqlite":
-        return subject.in_(select(column(connection, numbers).c.value))
-    return subject == func.any(_array(numbers))
+        return subject.in_(select(func.json_each(_json(numbers)).table_valued("value").c.value))
+    return subject == func.any(bindparam(None, sorted(numbers), ARRAY(BigInteger), unique=True))
 
 
-def column(connection: Connection, numbers: Iterable[int]) -> TableValuedAlias:
-    """Return *numbers* as a table with one column, `value`; a join with it is fastest for thousands."""
-    if connection.dialect.name == "sqlite":
-        return func.json_each(json.dumps(sorted(numbers))).table_valued("value")
-    return func.unnest(_array(numbers)).table_valued("value").render_derived()
+def found(connection: Connection, key: Column[int], numbers: Iterable[int]) -> Sequence[Row]:
+    """Return each of *numbers* that is in the column *key*, with its article number; quick for thousands."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    wanted = _json(numbers) if is_sqlite else sorted(numbers)
+    return connection.execute(_look_up(key, is_sqlite=is_sqlite), {"numbers": wanted}).all()
 
 
-def _array(numbers: Iterable[int]) -> BindParameter[Any]:
-    return bindparam(None, sorted(numbers), ARRAY(BigInteger), unique=True)
+@cache
+def _look_up(key: Column[int], *, is_sqlite: bool) -> Select[Any]:
+    """Return the statement of `found`, which is made once for each column: to make it takes half its time."""
+    if is_sqlite:
+        values = func.json_each(bindparam("numbers")).table_valued("value")
+    else:
+        array = bindparam("numbers", type_=ARRAY(BigInteger))
+        values = func.unnest(array).table_valued("value").render_derived()
+    return select(key, key.table.c.article).select_from(values).join(key.table, key == values.c.value)
+
+
+def _json(numbers: Iterable[int]) -> str:
+    return msgspec.json.encode(sorted(numbers)).decode()
 
 
 def _sqlite(

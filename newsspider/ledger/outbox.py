@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -21,11 +22,11 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    bindparam,
     delete,
     exists,
     func,
     insert,
-    literal,
     literal_column,
     or_,
     select,
@@ -300,11 +301,12 @@ class Outbox:
         Reads a page of rows at a time, so it sees what is met or published meanwhile; memory stays constant.
         What was just *written* is not read again. Raises LedgerFailed if another run may write the outputs.
         """
+        statement = _page(tuple(to))
         after: tuple[int, int, int] = (0, 0, 0)
         while True:
             self._leases.check()
             with reading(self._engine) as connection:
-                page = connection.execute(_page(to, after)).all()
+                page = connection.execute(statement, dict(zip(_AFTER, after, strict=True))).all()
                 texts = turns.unchanged(connection, written.last, written.texts)
                 streams = snapshot.streams(connection, {_which(row)[1:] for row in page} - texts.keys())
             for which, rows in groupby(page, key=_which):
@@ -379,15 +381,18 @@ def _begin(connection: Connection, uri: str, worker: str, *, rewritable: bool) -
 
 
 _WHICH = (outbox.c.turn, outbox.c.article, outbox.c.revision)
+_AFTER = ("after_turn", "after_article", "after_revision")
 
 
 def _which(row: Row[Any]) -> tuple[int, int, int]:
     return row.turn, row.article, row.revision
 
 
-def _page(to: Sequence[Output], after: tuple[int, int, int]) -> Select[Any]:
-    """Return the statement for the next page of due revisions, each with all outputs that lack it."""
-    later = tuple_(*_WHICH) > tuple_(*map(literal, after))
+@lru_cache(maxsize=4)
+def _page(to: tuple[Output, ...]) -> Select[Any]:
+    """Return the statement for a page of due revisions after `_AFTER`, each with all outputs that lack it."""
+    after = [bindparam(name, type_=own.type) for name, own in zip(_AFTER, _WHICH, strict=True)]
+    later = tuple_(*_WHICH) > tuple_(*after)
     page = select(*_WHICH).distinct().where(IS_DUE, _of(to), later).order_by(*_WHICH).limit(_PAGE).subquery()
     same = and_(*(own == of_page for own, of_page in zip(_WHICH, page.c, strict=True)))
     return (

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
 
 from sqlalchemy import Column, Connection, func, select
 
-from newsspider.ledger import near_duplicates
+from newsspider.ledger import bulk, near_duplicates
 from newsspider.ledger.arrival import Near
-from newsspider.ledger.bulk import among, column
+from newsspider.ledger.bulk import among
 from newsspider.ledger.candidate import ArticleState, Candidate
 from newsspider.ledger.tables import articles, bands, keys, revisions, texts
 from newsspider.ledger.turns import of_article
@@ -24,20 +23,13 @@ from newsspider.model.outcomes import NearMode
 
 def owners(connection: Connection, wanted: Iterable[int]) -> dict[int, int]:
     """Return the article number for each known strong key; 0 for a bad key."""
-    rows = _found(connection, keys.c.key, wanted)
+    rows = bulk.found(connection, keys.c.key, wanted)
     return {key: article for key, article in rows}  # noqa: C416 - rows are no tuples
-
-
-def _found(connection: Connection, key: Column[int], wanted: Iterable[int]) -> Sequence[Any]:
-    """Return each number of *wanted* in the column *key*, with its article number."""
-    values = column(connection, wanted)
-    statement = select(key, key.table.c.article).select_from(values).join(key.table, key == values.c.value)
-    return connection.execute(statement).all()
 
 
 def _many(connection: Connection, key: Column[int], wanted: Iterable[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    for value, article in _found(connection, key, wanted):
+    for value, article in bulk.found(connection, key, wanted):
         found.setdefault(value, []).append(article)
     return found
 
@@ -57,7 +49,7 @@ def states(connection: Connection, numbers: Iterable[int]) -> dict[int, ArticleS
     wanted = list(numbers)
     if not wanted:
         return {}
-    rows = connection.execute(select(articles).where(among(connection, articles.c.number, wanted)))
+    rows = connection.execute(select(articles).where(among(connection, articles.c.number, wanted))).all()
     return {row[0]: ArticleState(*row) for row in rows}
 
 

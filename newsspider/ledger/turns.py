@@ -29,6 +29,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Text,
+    bindparam,
     delete,
     func,
     insert,
@@ -56,6 +57,15 @@ _HAS_ENDED: ColumnElement[bool] = literal_column(_ENDED.format(_NOW))
 _WAS_NOT_SEEN = text("NOT " + _ENDED.format("CAST(:snapshot AS pg_snapshot)"))
 _WRITER = text("SELECT CAST(pg_current_xact_id() AS text)")
 
+
+# What each group asks, made once.
+_TURN = select(meta.c.value).where(meta.c.name == "turn")
+_TAKE = (
+    update(meta)
+    .where(meta.c.name == "turn")
+    .values(value=meta.c.value + bindparam("taken"))
+    .returning(meta.c.value)
+)
 
 _Text = TypeVar("_Text")
 
@@ -101,7 +111,7 @@ def seen(connection: Connection) -> Seen:
 
 
 def _turn(connection: Connection) -> int:
-    return connection.scalar(select(meta.c.value).where(meta.c.name == "turn")) or 0
+    return connection.scalar(_TURN) or 0
 
 
 def may_write(engine: Engine, connection: Connection, then: Seen, plan: Plan) -> bool:
@@ -194,8 +204,5 @@ def take(connection: Connection, number: int) -> int:
             select(turns.next_value().label("turn")).select_from(func.generate_series(1, number)).subquery()
         )
         return (connection.scalar(select(func.min(taken.c.turn))) or 1) - 1
-    moved = (
-        update(meta).where(meta.c.name == "turn").values(value=meta.c.value + number).returning(meta.c.value)
-    )
-    turn: int = connection.execute(moved).scalar_one()
+    turn: int = connection.execute(_TAKE, {"taken": number}).scalar_one()
     return turn - number

@@ -154,15 +154,19 @@ def from_record(values: dict[str, Any]) -> Article:
         raise ValueError(str(error)) from error
 
 
-def from_json(line: bytes) -> Article:
-    """Return the article in *line*, a record as JSON; raises ValueError or TypeError if it is not one."""
+def from_own_json(line: bytes) -> Article | None:
+    """Return the article in *line*, if that is a record of this version with every field, in UTF-8."""
     try:
         article = _decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        pass  # a record of an older version, or with half a character
-    else:
-        if len(vars(article)) == len(FIELDS):
-            return article
+        return None  # a record of an older version, or with half a character
+    return article if len(vars(article)) == len(FIELDS) else None
+
+
+def from_json(line: bytes) -> Article:
+    """Return the article in *line*, a record as JSON; raises ValueError or TypeError if it is not one."""
+    if (article := from_own_json(line)) is not None:
+        return article
     values: Any = json.loads(line.decode("utf-8", "surrogatepass"))
     if not isinstance(values, dict):
         message = "the line holds no record"

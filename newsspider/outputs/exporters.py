@@ -75,10 +75,10 @@ class JsonLinesExporter(BaseItemExporter):
     def _stored(self, item: Article) -> dict[str, Any] | None:
         """Return the values of a line as the ledger has them; None if they must be made again.
 
-        Those of a record of an older version, or with half a character, must.
+        Those of a record of an older version must, and those in another encoding.
         """
         record = self._records.get((item.id, item.revision), b"") if self._is_utf8 else b""
-        if not record or not _is_utf8(record):
+        if not record:
             return None
         values = _raw(record)
         if tuple(values) != FIELDS:
@@ -136,14 +136,6 @@ class CsvExporter(CsvItemExporter):
 def _names(fields: Any) -> list[str] | None:
     """Return the names of *fields*; Scrapy's exporter renames them."""
     return None if fields is None else list(fields)
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _has_content(file: IO[bytes]) -> bool:
