@@ -1,11 +1,14 @@
 """The pipelines: an item is read, cleaned and stored. All use `api`, and are synchronous to keep the order.
 
+A fetched page may be read and cleaned by a worker process; then only the first pipeline waits.
+
 Between them an item is an `Article`. So a pipeline of the user's own can read it through itemadapter, change
 it or drop it. Before cleaning, `html` is the body as the source has it, but only if there is such a pipeline.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
 from scrapy.utils.conf import build_component_list
@@ -16,14 +19,15 @@ from newsspider import api
 from newsspider.errors import Rejected, UsageError
 from newsspider.ledger import Candidate
 from newsspider.model.article import Article, checked
-from newsspider.model.draft import Draft
+from newsspider.model.draft import Draft, Removal, Trace
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.render.finish import remeasure
 from newsspider.run.outcomes import InputDropped, article_of, locator_of
+from newsspider.run.page_workers import PageWorkers
 from newsspider.run.run import Run
 from newsspider.sources import inputs
 from newsspider.sources.buckets import BucketFailed
-from newsspider.workers import arrivals
+from newsspider.workers import arrivals, work
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -40,17 +44,36 @@ class ReadPipeline:
         self._run = Run.of(crawler)
         self._spider = crawler.spidercls.name
         self._is_looked_at = _foreign(crawler, ReadPipeline, CleanPipeline)
+        self._workers = PageWorkers(crawler, self._run)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ReadPipeline:
         """Return the pipeline."""
         return cls(crawler)
 
-    def process_item(self, item: Any) -> Article:
+    def process_item(self, item: Any) -> Article | Awaitable[Article]:
         """Return the uncleaned article of *item*; raises InputDropped if it is not an article."""
-        run = self._run
         listed = getattr(item, "listed", None)
-        run.outcomes.met(locator_of(item), listed.list if listed else None)
+        self._run.outcomes.met(locator_of(item), listed.list if listed else None)
+        result = self._workers.take(item) if isinstance(item, inputs.FetchedPage) else None
+        return self._read(item) if result is None else self._made(item, result)
+
+    async def _made(self, item: inputs.FetchedPage, result: Awaitable[work.Result]) -> Article:
+        """Return the article that a worker makes of *item*, cleaned; raises InputDropped."""
+        run, found = self._run, await result
+        if isinstance(found, (work.Undone, work.StorageFailed)):
+            return self._read(item)  # a fault is told where it can be looked into
+        run.outcomes.tally.reading.seconds += found.read
+        if isinstance(found, work.Refusal):
+            raise InputDropped(Rejected(found.outcome, found.reason, found.detail), found.article)
+        run.outcomes.tally.cleaning.seconds += found.cleaned
+        made = found.candidate
+        removals = [Removal(rule, "") for rule in found.removed]
+        trace = Trace(fields=dict(made.arrival.given_by), removals=removals)
+        return run.in_work.enter(item, Draft(made.article, listed=item.listed, trace=trace), made)
+
+    def _read(self, item: Any) -> Article:
+        run = self._run
         try:
             with run.outcomes.tally.reading:
                 found = inputs.of_item(item)
@@ -86,7 +109,9 @@ class CleanPipeline:
         """Return *item* cleaned; raises InputDropped if it is not an article after all."""
         run = self._run
         try:
-            draft = run.in_work.draft(_article(item)) or self._read(item)
+            if run.in_work.made(_article(item)) is not None:
+                return item
+            draft = run.in_work.draft(item) or self._read(item)
             if self._is_looked_at:
                 _take_over(draft)
             self._complete(draft)
@@ -145,6 +170,7 @@ class StorePipeline:
                 run.session.selection.check(item)
         except Rejected as refusal:
             raise InputDropped(refusal, article_of(item)) from refusal
+        made = run.in_work.made(item) or Candidate.of(arrivals.of_draft(draft, run.options.fragments))
         found = run.in_work.finish(item)
         run.outcomes.tally.cleaned(
             item, locator_of(found), draft.listed.list if draft.listed else None, draft.trace.rules
@@ -155,7 +181,7 @@ class StorePipeline:
         if draft.listed is not None and not draft.file:
             run.session.look_again(draft.listed)
         run.health.found(draft)
-        run.publisher.meet(Candidate.of(arrivals.of_draft(draft, run.options.fragments)))
+        run.publisher.meet(made)
         return item
 
     async def close_spider(self) -> None:

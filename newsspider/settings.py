@@ -90,9 +90,9 @@ NEWSSPIDER_WORKER = None
 # Names for folders of files: {"archive": "/mnt/archive"}. The ledger stores a file in one by the name and the
 # path below, so that `reclean` and replays find it on another machine, or after the folder has moved.
 NEWSSPIDER_ROOTS: dict[str, str] = {}
-# Worker processes that read, clean and render for `crawl seeds` while the run's process stores: auto (one a
-# core, at most 8; none on a single core), a number, 0 for none, or dask://host:port for the workers of a
-# Dask cluster (extra `dask`). A run of a few files starts none. See docs/scaling.md.
+# Worker processes that read, clean and render while the run's process fetches and stores: auto (one a core,
+# at most 8; none on a single core), a number, 0 for none, or dask://host:port for the workers of a Dask
+# cluster (extra `dask`). A run of a few files or pages starts none. See docs/scaling.md.
 NEWSSPIDER_WORKERS = "auto"
 # Whether to store the pictures of fetched articles; needs the extra `images`.
 NEWSSPIDER_IMAGES = False

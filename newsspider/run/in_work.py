@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from newsspider.ledger import Candidate
 from newsspider.model.article import Article
 from newsspider.model.draft import Draft
 
@@ -21,6 +22,7 @@ _NUMBER = "newsspider_number"
 class _Entry:
     item: object
     draft: Draft
+    made: Candidate | None
 
 
 class InWork:
@@ -31,10 +33,13 @@ class InWork:
         self._entries: dict[int, _Entry] = {}
         self._by_item: dict[int, int] = {}
 
-    def enter(self, item: object, draft: Draft) -> Article:
-        """Return the article of *draft*, which was read from *item*; `draft` finds it again."""
+    def enter(self, item: object, draft: Draft, made: Candidate | None = None) -> Article:
+        """Return the article of *draft*, which was read from *item*; `draft` finds it again.
+
+        *made* is there if a worker process has already made all of it.
+        """
         number = next(self._numbers)
-        self._entries[number] = _Entry(item, draft)
+        self._entries[number] = _Entry(item, draft, made)
         self._by_item[id(item)] = number
         setattr(draft.article, _NUMBER, number)
         return draft.article
@@ -48,6 +53,11 @@ class InWork:
         setattr(article, _NUMBER, number)
         entry.draft.article = article
         return entry.draft
+
+    def made(self, article: Article) -> Candidate | None:
+        """Return what a worker process made of *article*; None if this process makes it."""
+        entry = self._entries.get(vars(article).get(_NUMBER, 0))
+        return entry.made if entry is not None else None
 
     def leave(self, item: object) -> Article | None:
         """Forget what was read from *item*, and return its article in its current state, if there is one."""

@@ -71,6 +71,8 @@ class ArticleRequests:
         self._run = spider.current_run
         self._met: set[str] = set()
         self.open = 0
+        # One object for all requests: Scrapy reads the source of each other callback that it meets.
+        self._answered = self.answered
 
     def has(self, key: str) -> bool:
         """Return whether this run has already seen the row of this key."""
@@ -87,7 +89,7 @@ class ArticleRequests:
         self.open += 1
         return Request(
             asked.row.locator,
-            callback=self.answered,
+            callback=self._answered,
             errback=partial(self.failed, asked=asked),
             headers={**referred(self._spider.referer), **conditions(asked.validators)},
             cb_kwargs={"asked": asked},

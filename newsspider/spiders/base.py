@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from newsspider import api
     from newsspider import ledger as ledgers
+    from newsspider.run import page_workers
     from newsspider.run import run as running
     from newsspider.sources import inputs
     from newsspider.spiders import in_workers
@@ -30,6 +31,7 @@ else:
     ledgers = lazily("newsspider.ledger")
     api = lazily("newsspider.api")
     running = lazily("newsspider.run.run")
+    page_workers = lazily("newsspider.run.page_workers")
     inputs = lazily("newsspider.sources.inputs")
     in_workers = lazily("newsspider.spiders.in_workers")
 
@@ -123,7 +125,7 @@ class BaseSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Yield what `entries` yields, until the run is being closed."""
         entries = self.entries()
-        self.is_in_workers = self.uses_workers and in_workers.are_wanted(self)
+        self.is_in_workers = self.uses_workers and page_workers.are_wanted(self.crawler, self.current_run)
         if self.is_in_workers:
             entries = in_workers.pass_on(self, entries)
         async for entry in entries:

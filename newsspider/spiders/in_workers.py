@@ -9,18 +9,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from scrapy import signals
-from scrapy.utils.conf import build_component_list
 from scrapy.utils.log import logformatter_adapter
-from scrapy.utils.misc import load_object
 
-from newsspider import pipelines, workers
+from newsspider import workers
 from newsspider.errors import Rejected
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.options import DASK
+from newsspider.run import page_workers
 from newsspider.run.outcomes import InputDropped
 from newsspider.sources import buckets
 from newsspider.sources.warc import reader
@@ -39,7 +37,6 @@ _FEW = 128
 _BATCH = 64
 _BATCH_BYTES = 4_000_000
 
-_log = logging.getLogger(__name__)
 _scraper_log = logging.getLogger("scrapy.core.scraper")
 
 
@@ -62,22 +59,6 @@ class EntrySpider(Protocol):
         """The path of the files to be read, which all workers must see; empty if there are none."""
 
 
-def are_wanted(spider: EntrySpider) -> bool:
-    """Return whether workers should process the entries of *spider*."""
-    run = spider.current_run
-    number = run.options.workers
-    if run.is_inspection or run.options.warc is not None or run.removals.is_on:
-        return False
-    if not number.startswith(DASK) and not workers.count(number):
-        return False
-    steps = spider.crawler.settings.get_component_priority_dict_with_base("ITEM_PIPELINES")
-    own = [pipelines.ReadPipeline, pipelines.CleanPipeline, pipelines.StorePipeline]
-    if [load_object(step) for step in build_component_list(steps)] != own:
-        _log.info("No worker processes: the project's own pipelines run in this process")
-        return False
-    return True
-
-
 async def pass_on(spider: EntrySpider, entries: AsyncIterator[Any]) -> AsyncIterator[Any]:
     """Yield the *entries* that this process must handle, and store the results of workers for all others.
 
@@ -92,9 +73,7 @@ async def pass_on(spider: EntrySpider, entries: AsyncIterator[Any]) -> AsyncIter
     else:
         return
     passing = _Passing(spider, await _begun(spider))
-    _log.info(
-        "This process stores what others read: NEWSSPIDER_WORKERS=%s", spider.current_run.options.workers
-    )
+    page_workers.say_so(spider.current_run)
     try:
         async for left in passing.others(_batches(entry, entries, spider.current_run)):
             yield left
@@ -117,18 +96,7 @@ class _Passing:
         self._spider = spider
         self._crawler = spider.crawler
         self._run = spider.current_run
-        options = self._run.options
-        job = work.Job(
-            self._run.rules,
-            options.limits,
-            spider.name,
-            options.fragments,
-            options.sites,
-            tuple(self._run.publisher.looks.values()),
-            # Workers elsewhere have secrets of their own: what they are sent passes through a scheduler.
-            buckets.access().public if options.workers.startswith(DASK) else buckets.access(),
-        )
-        self._work = partial(work.work, job.packed())
+        self._work = page_workers.work_of(self._run, spider.name)
         self._pool = pool
         self._crawler.signals.connect(self.end, signals.spider_closed)
 

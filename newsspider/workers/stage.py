@@ -65,24 +65,25 @@ async def in_order(
             waiting.append((batch, pool.submit(work, batch)))
             if len(waiting) >= ahead:
                 first, future = waiting.popleft()
-                yield first, await _lines(pool, work, first, future, lost)
+                yield first, await lines(pool, work, first, lost, future)
         while waiting:
             first, future = waiting.popleft()
-            yield first, await _lines(pool, work, first, future, lost)
+            yield first, await lines(pool, work, first, lost, future)
     finally:
         for _, future in waiting:
             future.cancel()
 
 
-async def _lines(
+async def lines(
     pool: Executor,
     work: Work[_Input],
     batch: Sequence[_Input],
-    future: Future[bytes],
     lost: Callable[[_Input, str], bytes],
+    future: Future[bytes] | None = None,
 ) -> bytes:
+    """Return the lines of `work(batch)`, which may be submitted already as *future*; see `in_order`."""
     try:
-        return await _done(future)
+        return await _done(future or pool.submit(work, batch))
     except WorkerDied:
         return b"\n".join([await _again(pool, work, one, lost) for one in batch])
 

@@ -1,0 +1,98 @@
+"""A live run whose pages are read by worker processes leaves what one process does, also if some of them die."""
+
+from __future__ import annotations
+
+import os
+import signal
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Newsspider
+from tests.crash import killing
+from tests.live.crawling import NOW, Left, Live, adds_up, left
+from tests.live.sina import Sina
+from tests.live.stories import LAYOUTS, Story
+from tests.workers import many
+
+pytestmark = pytest.mark.slow
+# More than the run reads itself, with those that wait until the first worker has started.
+_ARTICLES, _COPIES = 230, 10
+_SAID = "This process stores what others read"
+_COUNTED = ("outcomes", "coverage", "lacking", "rules", "hours", "media")
+
+
+@pytest.fixture
+def stories(sina: Sina) -> list[Story]:
+    """Fill a list with articles of every layout, and near-duplicates of some of the last that are asked for."""
+    made = sina.world.maker.many(_ARTICLES, NOW - timedelta(minutes=5), timedelta(minutes=5), list(LAYOUTS))
+    copies = [sina.world.maker.copy(story, near=True) for story in made[:_COPIES]]
+    sina.world.channel("china", [*copies, *made])
+    return made
+
+
+def _settings(workers: int) -> dict[str, str]:
+    return {
+        "DOWNLOAD_DELAY": "0",
+        "AUTOTHROTTLE_ENABLED": "False",
+        "CONCURRENT_REQUESTS_PER_DOMAIN": "8",
+        "LOG_LEVEL": "INFO",
+        "NEWSSPIDER_RUN": "r",
+        "NEWSSPIDER_WORKERS": str(workers),
+    }
+
+
+def _without_times(found: Left) -> list[dict[str, object]]:
+    return [{key: value for key, value in record.items() if key != "fetched"} for record in found.records]
+
+
+def test_two_workers_leave_what_none_does(sina: Sina, tmp_path: Path, stories: list[Story]) -> None:
+    results = []
+    for workers in (0, 2):
+        folder = tmp_path / str(workers)
+        folder.mkdir()
+        runner = Newsspider(folder)
+        live = Live(runner, sina)
+        few = live("channel=china", "limit=60", settings=_settings(workers))
+        ran = live("channel=china", now=NOW + timedelta(seconds=1), settings=_settings(workers))
+        assert (few.code, ran.code) == (0, 0), ran.stderr
+        assert _SAID not in few.stderr
+        assert (_SAID in ran.stderr) == bool(workers)
+        found = left(folder)
+        assert adds_up(found.report)
+        results.append((_without_times(found), found.posts, *(found.report[name] for name in _COUNTED)))
+        runner.end()
+    assert results[0] == results[1]
+    assert len(results[0][0]) == len(stories)
+
+
+@pytest.mark.usefixtures("stories")
+def test_killed_workers_lose_nothing(live: Live) -> None:
+    process = live.start("channel=china", settings=_settings(2))
+    killing.wait_until(lambda: len(many.workers_in(live.folder)) == 2, process)
+    for worker in many.workers_in(live.folder):
+        os.kill(worker, signal.SIGKILL)
+    code, said = killing.ended(process)
+    assert code == 0, said
+    found = left(live.folder)
+    assert found.report["outcomes"] == {"kept": _ARTICLES, "duplicate": _COPIES}
+    assert adds_up(found.report)
+
+
+@pytest.mark.usefixtures("stories")
+def test_a_signal_ends_the_workers_too(live: Live) -> None:
+    process = live.start("channel=china", settings=_settings(2))
+    killing.wait_until(lambda: len(many.workers_in(live.folder)) == 2, process)
+    process.send_signal(signal.SIGTERM)
+    code, said = killing.ended(process)
+    assert code == 143, said
+    assert "Traceback" not in said
+    many.wait_for_none(live.folder)
+    found = left(live.folder)
+    assert adds_up(found.report)
+    ran = live("channel=china", now=NOW + timedelta(seconds=1), settings=_settings(2))
+    assert ran.code == 0, ran.stderr
+    found = left(live.folder)
+    assert len(found.records) == _ARTICLES
+    assert found.torn == []
