@@ -64,7 +64,10 @@ _LONGEST_PART = 10_000  # characters of one text that are counted
 
 
 # --- nodes ---
-# Walking the parsed tree.
+# Walking the parsed tree. What the parser calls a text and a comment, which no element is called:
+
+TEXT = "-text"
+COMMENT = "-comment"
 
 
 def children(node: LexborNode) -> Iterator[LexborNode]:

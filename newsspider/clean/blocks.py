@@ -54,7 +54,7 @@ class Builder:
 
     def below(self, node: LexborNode, style: Style = Style.NONE, href: str | None = None) -> list[Block]:
         """Return the blocks of everything below *node*."""
-        self._children(node, style, href)
+        self._children(node, style, href, allowlist.leading_comments(node))
         self.flush()
         return self.blocks
 
@@ -67,24 +67,37 @@ class Builder:
             else:
                 self.blocks.append(Paragraph(inlines))
 
-    def _children(self, node: LexborNode, style: Style, href: str | None) -> None:
+    def _children(
+        self, node: LexborNode, style: Style, href: str | None, before: list[LexborNode] | None = None
+    ) -> None:
         self.depth += 1
         if self.depth > allowlist.MAX_DEPTH:
             self._as_text(node, style, href)
         else:
             inside: dict[int, Rule] = {}
-            for comment in allowlist.leading_comments(node):
-                if place := self.collector.place(comment, node.first_child):
-                    inside.update((each.mem_id, place[0]) for each in place[1])
-                self._node(comment, style, href)
-            for child in children(node):
-                if child.mem_id in inside:
-                    self._in_place(child, inside[child.mem_id])
-                    continue
-                if child.is_comment_node and (place := self.collector.place(child, child.next)):
-                    inside.update((each.mem_id, place[0]) for each in place[1])
-                self._node(child, style, href)
+            for comment in before or ():
+                inside |= self._comment(comment, node.first_child)
+            child = node.first_child
+            while child is not None:
+                following = child.next
+                tag = child.tag or ""
+                if inside and child.mem_id in inside:
+                    self._in_place(child, tag, inside[child.mem_id])
+                elif tag == allowlist.TEXT:
+                    self.line.text(child.text_content or "", style, href)
+                elif tag == allowlist.COMMENT:
+                    inside |= self._comment(child, following)
+                elif child.is_element_node:
+                    self._element(child, tag, style, href)
+                child = following
         self.depth -= 1
+
+    def _comment(self, node: LexborNode, first: LexborNode | None) -> dict[int, Rule]:
+        """Note the comment *node*; returns the nodes of the place that it begins, which *first* may be in."""
+        content = node.comment_content or ""
+        place = self.collector.place(content, node, first)
+        self.collector.comment(content)
+        return {} if place is None else {each.mem_id: place[0] for each in place[1]}
 
     def _as_text(self, node: LexborNode, style: Style, href: str | None) -> None:
         """Take all that is shown of *node* as one text."""
@@ -100,34 +113,26 @@ class Builder:
                 waiting += [*children(inner)][::-1]
         self.line.text(" ".join(parts), style, href)
 
-    def _in_place(self, node: LexborNode, rule: Rule) -> None:
+    def _in_place(self, node: LexborNode, tag: str, rule: Rule) -> None:
         """Leave out a node in a place that, by *rule*, holds nothing of the article."""
-        marked = self.marks.get(node.mem_id)
-        if node.is_comment_node:
+        if tag == allowlist.COMMENT:
             self.collector.comment(node.comment_content or "")
-        elif node.tag in allowlist.GONE:
+        elif tag in allowlist.GONE:
             self.collector.unfit(node)
         elif not node.is_element_node:
             self.collector.bare(node, rule)
         else:
+            marked = self.marks.of(node, tag)
             self._dropped(node, marked[0] if marked and marked[0].action == "drop" else rule)
 
     def _dropped(self, node: LexborNode, rule: Rule) -> None:
         self.collector.dropped(node, rule)
-        if allowlist.visible_up_to(node, 0):
+        if self.line.items and allowlist.visible_up_to(node, 0):
             self.line.end_figure(Edge.REMOVED)
 
-    def _node(self, node: LexborNode, style: Style, href: str | None) -> None:
-        if node.is_text_node:
-            self.line.text(node.text_content or "", style, href)
-        elif node.is_element_node:
-            self._element(node, style, href)
-        elif node.is_comment_node:
-            self.collector.comment(node.comment_content or "")
-
-    def _element(self, node: LexborNode, style: Style, href: str | None) -> None:
-        rules = self.marks.get(node.mem_id)
-        if rules is not None:
+    def _element(self, node: LexborNode, tag: str, style: Style, href: str | None) -> None:
+        rules = self.marks.of(node, tag)
+        if rules:
             if rules[0].action == "drop":
                 self._dropped(node, rules[0])
                 return
@@ -135,7 +140,6 @@ class Builder:
                 self._caption(node)
                 return
             style |= self._marked(node, rules)
-        tag = node.tag or ""
         if tag in allowlist.GONE:
             self._gone(node)
         elif tag in allowlist.STYLES:
@@ -155,13 +159,19 @@ class Builder:
 
     def _styled(self, node: LexborNode, added: Style, style: Style, href: str | None) -> None:
         """Build what has the style *added*; what is raised above a raised figure is put in brackets."""
-        is_above = bool(added & _PLACED and style & _PLACED and unicode.strip(node.text()))
-        is_above = is_above and node.css_first(_BLOCKS) is None  # brackets hold one line
+        is_above = bool(
+            style
+            and added in _PLACED
+            and style & _PLACED
+            and unicode.strip(node.text())
+            and node.css_first(_BLOCKS) is None  # brackets hold one line
+        )
         if is_above:
             self.line.text("^(" if added == Style.SUP else "_(", style, href)
         if added == Style.STRIKE:
             self.line.end_figure(Edge.STRUCK)
-        self._children(node, style if is_above else style | added, href)
+        both = style | added if style else added
+        self._children(node, style if is_above else both, href)
         if added == Style.STRIKE:
             self.line.end_figure(Edge.STRUCK)
         if is_above:
@@ -199,8 +209,8 @@ class Builder:
             self.blocks.append(block)
 
     def _nested(self, node: LexborNode) -> list[Block]:
-        rules = self.marks.get(node.mem_id)
-        if rules is not None and rules[0].action == "drop":
+        rules = self.marks.of(node, node.tag or "")
+        if rules and rules[0].action == "drop":
             self.collector.dropped(node, rules[0])
             return []
         return Builder(self.marks, self.collector, self.embeds, self.depth + 1).below(node)
@@ -208,9 +218,18 @@ class Builder:
     def _single(self, node: LexborNode) -> list[Block]:
         """Return the blocks of *node* itself, where it is not in its usual parent."""
         builder = Builder(self.marks, self.collector, self.embeds, self.depth + 1)
-        builder._node(node, Style.NONE, None)
+        builder._node(node)
         builder.flush()
         return builder.blocks
+
+    def _node(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if tag == allowlist.TEXT:
+            self.line.text(node.text_content or "", Style.NONE, None)
+        elif tag == allowlist.COMMENT:
+            self.collector.comment(node.comment_content or "")
+        elif node.is_element_node:
+            self._element(node, tag, Style.NONE, None)
 
     def _marked(self, node: LexborNode, rules: list[Rule]) -> Style:
         for rule in rules:
@@ -218,9 +237,9 @@ class Builder:
                 self.collector.stock(node, rule)
         return Style.BOLD if any(rule.action == "bold" for rule in rules) else Style.NONE
 
-    def _href(self, node: LexborNode, rules: list[Rule] | None) -> str | None:
+    def _href(self, node: LexborNode, rules: list[Rule]) -> str | None:
         raw = node.attributes.get("href")
-        if raw is None or any(rule.action == "unwrap" for rule in rules or ()):
+        if raw is None or any(rule.action == "unwrap" for rule in rules):
             return None
         if raw.startswith("#"):
             return None  # a place in the page itself, which is not kept
@@ -269,7 +288,7 @@ class Builder:
     def _list(self, node: LexborNode, *, ordered: bool) -> ListBlock | None:
         items: list[list[Block]] = []
         for child in children(node):
-            if child.tag == "li" and child.mem_id not in self.marks:
+            if child.tag == "li" and not self.marks.of(child, "li"):
                 items.append(self._nested(child))
             else:
                 items.append(self._single(child))
@@ -298,24 +317,24 @@ class Builder:
             if node is None:
                 edge = max(edge, Edge.STRUCK)
                 continue
-            rules = self.marks.get(node.mem_id)
-            if node.is_text_node:
+            tag = node.tag or ""
+            if tag == allowlist.TEXT:
                 run = TextRun(node.text_content or "", style)
                 if joins_figures(last, run, edge):
                     run.text = f" {run.text}"
                 last, edge = run, Edge.NONE
                 yield run
-            elif node.is_comment_node:
+            elif tag == allowlist.COMMENT:
                 self.collector.comment(node.comment_content or "")
-            elif rules is not None and rules[0].action == "drop":
+            elif (rules := self.marks.of(node, tag)) and rules[0].action == "drop":
                 self.collector.dropped(node, rules[0])
                 edge = Edge.REMOVED if allowlist.visible_up_to(node, 0) else edge
-            elif (node.tag or "") in allowlist.GONE:
+            elif tag in allowlist.GONE:
                 self.collector.unfit(node)
-            elif node.tag == "br":
+            elif tag == "br":
                 last = None
                 yield Break()
             else:
-                added = allowlist.STYLES.get(node.tag or "", Style.NONE) & _MOVED
+                added = allowlist.STYLES.get(tag, Style.NONE) & _MOVED
                 ends: list[tuple[LexborNode | None, Style]] = [(None, style)] if added == Style.STRIKE else []
                 waiting += ends + [(inner, style | added) for inner in children(node)][::-1] + ends

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsspider.clean import allowlist, credits
-from newsspider.clean.rules import PatternRule, Rule
+from newsspider.clean.rules import PatternRule, Rule, RuleSet
 from newsspider.model.draft import Draft, Removal
 from newsspider.model.outcomes import Repair
 from newsspider.text import unicode
@@ -81,24 +81,29 @@ def _beside(node: LexborNode, *, before: bool) -> str:
 
 @dataclass(slots=True)
 class Collector:
-    """Notes removals and fields for *draft*; `comments` are the rules on comments."""
+    """Notes removals and fields for *draft*, by the *rules* on comments too."""
 
     draft: Draft
-    comments: tuple[PatternRule, ...] = ()
+    rules: RuleSet
     linked: LinkedStock = field(default_factory=LinkedStock)
     hidden: list[tuple[Rule, str]] = field(default_factory=list)
     places: int = 0
     # The removed nodes, by their address in memory, and the index of the removal of each.
     gone: dict[int, int] = field(default_factory=dict)
 
-    def place(self, node: LexborNode, first: LexborNode | None) -> tuple[Rule, list[LexborNode]] | None:
+    def _meant(self, content: str) -> list[PatternRule]:
+        """Return the rules that may match a comment of this *content*."""
+        return [self.rules.comments[number] for number in self.rules.may_note.numbers(content)]
+
+    def place(
+        self, content: str, node: LexborNode, first: LexborNode | None
+    ) -> tuple[Rule, list[LexborNode]] | None:
         """Return the rule of the place that the comment *node* begins, and the nodes in that place.
 
-        *first* is the node after the comment. None if the comment begins no place, where nothing ends
-        it, or where it holds more than a box does.
+        *content* is the comment's; *first* is the node after it. None if the comment begins no place, where
+        nothing ends it, or where it holds more than a box does.
         """
-        content = node.comment_content or ""
-        for pattern_rule in self.comments:
+        for pattern_rule in self._meant(content):
             if pattern_rule.until is None or self.places == _MOST_PLACES:
                 continue
             found = pattern_rule.search(content)
@@ -141,7 +146,7 @@ class Collector:
 
     def comment(self, content: str) -> None:
         """Apply the first rule that matches this comment."""
-        for pattern_rule in self.comments:
+        for pattern_rule in self._meant(content):
             found = pattern_rule.search(content) if pattern_rule.until is None else None
             if found:
                 self._comment(content, found.groupdict().get("inner") or content, pattern_rule.rule)

@@ -12,7 +12,7 @@ from newsspider.clean import credits, pictures, qr_codes, text_rules, titles, wa
 from newsspider.clean.blocks import Builder
 from newsspider.clean.collector import Collector
 from newsspider.clean.inlines import text_of
-from newsspider.clean.rules import RuleSet, select
+from newsspider.clean.rules import Marks, RuleSet
 from newsspider.model.article import OriginKind
 from newsspider.model.body import Block, Body, Paragraph
 from newsspider.model.draft import Draft
@@ -37,8 +37,8 @@ def clean(draft: Draft, rules: RuleSet) -> None:
         return
     _make_whole(draft, tree)
     rules = RuleSet() if draft.own else rules
-    collector = Collector(draft, rules.comments)
-    blocks = Builder(select(tree, draft.fragment, rules), collector, rules.embeds).below(tree)
+    collector = Collector(draft, rules)
+    blocks = Builder(Marks(tree, rules), collector, rules.embeds).below(tree)
     if draft.trace.walk is not None:
         draft.trace.walk += walk.pieces(tree, collector.gone)
     if draft.own:

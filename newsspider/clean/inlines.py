@@ -11,7 +11,8 @@ from newsspider.text import unicode
 
 # HTML's own white space and the no-break blank become one space; the ideographic one is a letter's width
 # of layout that separates names and stays inside a line.
-_COLLAPSE = re.compile(r"[ \t\n\r\f\v\xa0\u2028\u2029\x85]+")
+_COLLAPSED = " \t\n\r\f\v\xa0\u2028\u2029\x85"
+_COLLAPSE = re.compile(f"[{_COLLAPSED}]+")
 # Two ideographic spaces begin a paragraph, in pages that separate paragraphs with <br> alone.
 _INDENT = "\u3000\u3000"
 
@@ -68,15 +69,17 @@ class Line:
 
     def text(self, raw: str, style: Style, href: str | None) -> None:
         """Add text as it is in the source."""
+        if not self.items and not raw.strip(_COLLAPSED):
+            return  # what is between two blocks
         text = _COLLAPSE.sub(" ", unicode.unbroken(unicode.without_zero_width(raw)))
         last = self.items[-1] if self.items else None
         if last is None or isinstance(last, Break) or (isinstance(last, TextRun) and last.text.endswith(" ")):
             text = text.lstrip(" ")
         if not text:
             return
-        if joins_figures(last, TextRun(text, style), self._edge):
-            text = f" {text}"
-        self._edge = Edge.NONE
+        if self._edge:
+            text = f" {text}" if joins_figures(last, TextRun(text, style), self._edge) else text
+            self._edge = Edge.NONE
         if isinstance(last, TextRun) and last.style == style and last.href == href:
             last.text += text
         else:
@@ -87,6 +90,10 @@ class Line:
         if not self.items:
             return []
         items, self.items = self.items, []
+        only = items[0]
+        if len(items) == 1 and isinstance(only, TextRun):  # as most paragraphs are
+            only.text = unicode.strip(only.text)
+            return [items] if only.text else []
         return [trimmed for part in _part(items) if (trimmed := trim(part))]
 
 

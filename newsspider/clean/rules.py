@@ -15,6 +15,7 @@ the first one begins, `$` the end of the element around them.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from hashlib import blake2b
@@ -26,6 +27,7 @@ from newsspider.clean import allowlist, embeds, rule_tables
 from newsspider.clean.embeds import Embeds
 from newsspider.clean.literals import Index, Sought
 from newsspider.clean.rule_tables import Pattern, compile_pattern
+from newsspider.clean.selectors import Lookup
 from newsspider.errors import UsageError
 from newsspider.limits import LIMITS, Limits
 from newsspider.version import __version__
@@ -38,8 +40,6 @@ TAKES = ("editor", "source", "original_title", "authors")
 WHERES = ("any", "edge", "head", "tail")
 _KINDS = ("selector", "comment", "text")
 _LONGEST_TEXT = 120
-# A literal of a selector (class, id or quoted value): where the source lacks it, nothing can match.
-_LITERAL = re.compile(r"[.#]([\w-]+)|\"([^\"]+)\"|'([^']+)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,10 @@ _TYPES = {each.name: str for each in fields(Rule)} | {
 
 @dataclass(frozen=True, slots=True)
 class NodeRule:
-    """A rule on elements; each selector with the literals, in ASCII, that the source must contain."""
+    """A rule on elements, with one of its selectors."""
 
     rule: Rule
-    selectors: tuple[tuple[str, frozenset[str]], ...]
+    selector: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +114,15 @@ class PatternRule:
 class RuleSet:
     """All rules that are on, compiled, in their order; `version` differs for every other set.
 
-    `literals` are those of all selectors; `may_match` says which of `texts` may match a text, and `may_lead`
-    which of them that may take the end of a longer one.
+    `lookup` finds those of `nodes` that match an element. `may_note` says which of `comments` may match a
+    comment, `may_match` which of `texts` a text, `may_lead` which of these the end of a longer one.
     """
 
     nodes: tuple[NodeRule, ...] = ()
-    literals: frozenset[str] = frozenset()
+    lookup: Lookup = field(default=Lookup(()), compare=False)
     comments: tuple[PatternRule, ...] = ()
     texts: tuple[PatternRule, ...] = ()
+    may_note: Index = field(default=Index(()), compare=False)
     may_match: Index = field(default=Index(()), compare=False)
     may_lead: Index = field(default=Index(()), compare=False)
     embeds: Embeds = embeds.NONE
@@ -143,7 +144,7 @@ def load(
     every, frames = embeds.load(own_embeds, limits.rule_seconds)
     # What was rejected under other rules or limits is worth another look.
     contents = repr((rules, every, limits)).encode()
-    nodes = tuple(_node_rule(rule) for rule in rules if rule.selector is not None)
+    nodes = tuple(node for rule in rules if rule.selector is not None for node in _node_rules(rule))
     # A shipped pattern cannot take long (a test proves it of each); a user's may, and has a timer.
     timed = {table["id"] for table in own}
     comments, texts = (
@@ -156,9 +157,10 @@ def load(
     )
     return RuleSet(
         nodes=nodes,
-        literals=frozenset().union(*(literals for node in nodes for _, literals in node.selectors)),
+        lookup=Lookup([node.selector for node in nodes]),
         comments=comments,
         texts=texts,
+        may_note=Index([Sought(each.pattern.plain, sys.maxsize) for each in comments]),
         may_match=Index([Sought(each.pattern.plain, each.rule.longest) for each in texts]),
         may_lead=Index(
             [Sought(each.pattern.plain, each.rule.longest if each.rule.lead else -1) for each in texts]
@@ -208,7 +210,7 @@ def _pattern_rule(rule: Rule, source: str, seconds: float | None) -> PatternRule
     return PatternRule(rule, pattern, *further)
 
 
-def _node_rule(rule: Rule) -> NodeRule:
+def _node_rules(rule: Rule) -> list[NodeRule]:
     assert rule.selector is not None
     try:
         LexborHTMLParser("<p></p>").css(rule.selector)
@@ -216,7 +218,7 @@ def _node_rule(rule: Rule) -> NodeRule:
         _check_memory()
         message = f"rule {rule.id!r} has an invalid CSS selector: {rule.selector!r}"
         raise UsageError(message) from error
-    return NodeRule(rule, tuple((part, _literals(part)) for part in _split(rule.selector)))
+    return [NodeRule(rule, part) for part in _split(rule.selector)]
 
 
 def _check_memory() -> None:
@@ -245,36 +247,37 @@ def _split(selector: str) -> list[str]:
     return [*parts, selector[start:].strip()]
 
 
-def _literals(selector: str) -> frozenset[str]:
-    if ":" in selector and ":has(" not in selector:
-        return frozenset()  # :not(.x) matches where the literal is absent
-    found = ("".join(groups) for groups in _LITERAL.findall(selector))
-    return frozenset(literal for literal in found if literal.isascii())
-
-
-# --- select ---
+# --- marks ---
 # Which rules match which elements of a tree. Nothing is changed here: the builder of blocks acts.
 
-# An element to the rules on it, by its address in memory, which holds as long as the tree does.
-Marks = dict[int, list[Rule]]
 
+class Marks:
+    """The rules on the elements of *tree*, looked up when the walk meets an element.
 
-def select(tree: LexborNode, source: str, rules: RuleSet) -> Marks:
-    """Return the marks for *tree*, whose markup is *source*; rules in their order, those that drop first."""
-    marks: Marks = {}
-    # Selectors are ASCII, and searching Chinese text takes three times as long.
-    markup = source.encode("ascii", "ignore").decode("ascii")
-    present = {literal for literal in rules.literals if literal in markup}
-    for node_rule in rules.nodes:
-        for selector, literals in node_rule.selectors:
-            if literals <= present:
-                for node in tree.css(selector):
-                    if _is_short_enough(node, node_rule.rule):
-                        marks.setdefault(node.mem_id, []).append(node_rule.rule)
-    for found in marks.values():
-        found.sort(key=lambda rule: rule.action != "drop")
-    marks.pop(tree.mem_id, None)  # the body itself is never furniture
-    return marks
+    A selector is queried only where the walk meets an element that it may match, and once.
+    """
+
+    def __init__(self, tree: LexborNode, rules: RuleSet) -> None:
+        self._tree = tree
+        self._nodes = rules.nodes
+        self._lookup = rules.lookup
+        self._matches: dict[int, set[int]] = {}  # number of a selector to the addresses of its elements
+
+    def of(self, node: LexborNode, tag: str) -> list[Rule]:
+        """Return the rules that match the element *node*, in their order, those that drop it first."""
+        numbers = self._lookup.numbers(node, tag)
+        if not numbers:
+            return []
+        found = [self._nodes[number].rule for number in sorted(numbers) if self._is_matched(node, number)]
+        found = [rule for rule in found if _is_short_enough(node, rule)]
+        return sorted(found, key=lambda rule: rule.action != "drop")
+
+    def _is_matched(self, node: LexborNode, number: int) -> bool:
+        matches = self._matches.get(number)
+        if matches is None:
+            every = self._tree.css(self._nodes[number].selector)
+            matches = self._matches[number] = {each.mem_id for each in every}
+        return node.mem_id in matches
 
 
 def _is_short_enough(node: LexborNode, rule: Rule) -> bool:
