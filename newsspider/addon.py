@@ -91,6 +91,15 @@ _MANNERS = (
 )
 
 
+# Parts of Scrapy that do nothing while their setting is off, but import so much that a start takes a
+# fifteenth longer. They are taken out of Scrapy's own table; of the project's it imports even what is None.
+_SWITCHED = {
+    "COOKIES_ENABLED": (
+        "DOWNLOADER_MIDDLEWARES_BASE",
+        "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",
+    ),
+    "REMOTE_CONTROL_ENABLED": ("EXTENSIONS_BASE", "scrapy.extensions.remote_control.RemoteControl"),
+}
 # Only if the setting is on, because it imports more modules.
 _PICTURES = {"newsspider.picture_pipeline.PicturesPipeline": 9_000}
 
@@ -130,6 +139,10 @@ class Addon:
                 _add(settings, name, getattr(shipped, name))
         for name, value in {**_TABLES, **_VALUES}.items():
             _add(settings, name, value)
+        for name, (table, part) in _SWITCHED.items():
+            if not settings.getbool(name):
+                left = {path: number for path, number in settings.getdict(table).items() if path != part}
+                settings.set(table, left, priority=_PRIORITY)
         if options.read(settings).images:
             _add(settings, "ITEM_PIPELINES", _PICTURES)
 
