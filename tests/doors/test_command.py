@@ -145,7 +145,7 @@ def test_crawl_lists_the_spiders_with_their_arguments(args: list[str], project: 
         assert f"\n  {spider} " in told or f"\n  {spider}\n" in told
     for argument in ("path=…", "url=…", "channel=…", "since=…", "full=…", "ids=…"):
         assert f"    -a {argument}" in told
-    assert "a file, a folder or a glob" in told
+    assert "a file, a folder, a glob or s3://bucket/prefix" in told
     assert project.made == []
 
 
