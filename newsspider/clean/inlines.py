@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from newsspider.model.body import Block, Break, Inline, Paragraph, Picture, Style, TextRun
 from newsspider.render.portable import Edge, joins_figures

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
 from newsspider.ledger.candidate import ArticleState, Candidate, Lacks, bare_title, fields, lacking
-from newsspider.model.article import FIELDS, Article, iso
+from newsspider.model.article import FIELDS, Article, iso, leave_html, same_html, unrendered
 from newsspider.text import figures, unicode
 
 # The dates of reposts, and the several dates of one page, differ by minutes.
@@ -104,7 +104,8 @@ _KEPT = frozenset({"id", "revision", "duplicate_of", "fetched", "origin"})
 def _body(kept: Article, copy: Article) -> None:
     """Give *kept* the body of *copy* if only images distinguish them, so that the cover is in the body."""
     if unicode.bare(kept.text) == unicode.bare(copy.text):
-        kept.markdown, kept.text, kept.html, kept.chars = copy.markdown, copy.text, copy.html, copy.chars
+        for name in ("markdown", "text", "html", "chars"):
+            _take(kept, copy, name)
 
 
 def _wanted(kept: Article, copy: Article) -> Lacks:
@@ -131,10 +132,25 @@ def fill_gaps(kept: Article, copy: Article, only: Lacks | None = None) -> tuple[
 def refresh(kept: Article, again: Article) -> tuple[str, ...]:
     """Give *kept* the values of *again*, its own document read again; return the changed fields."""
     names = [name for name in FIELDS if name not in _KEPT]
-    taken = tuple(name for name in names if getattr(kept, name) != getattr(again, name))
+    taken = tuple(name for name in names if not _is_same(kept, again, name))
     for name in taken:
-        setattr(kept, name, getattr(again, name))
+        _take(kept, again, name)
     return taken
+
+
+def _is_same(kept: Article, again: Article, name: str) -> bool:
+    if name == "html":
+        return same_html(kept, again)
+    return bool(getattr(kept, name) == getattr(again, name))
+
+
+def _take(kept: Article, other: Article, name: str) -> None:
+    """Give *kept* the field *name* of *other*; HTML that nobody has asked for stays unrendered."""
+    body = unrendered(other) if name == "html" else None
+    if body is not None:
+        leave_html(kept, body)
+    else:
+        setattr(kept, name, getattr(other, name))
 
 
 def of_copies(again: Article, kept: Article, source: str) -> tuple[str, ...]:

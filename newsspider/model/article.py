@@ -7,12 +7,13 @@ The order of the fields is the order of the keys in a JSONL line. If a field cha
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Protocol, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -79,6 +80,60 @@ class Origin:
     encoding: str = ""
 
 
+class Unrendered(Protocol):
+    """The cleaned body of an article whose HTML nobody has asked for yet."""
+
+    def html(self) -> str:
+        """Return the body as HTML."""
+
+    def packed(self) -> bytes:
+        """Return the body as one line of JSON; raises UnicodeEncodeError for half a character."""
+
+
+class _Html:
+    """The field `html`: what was given, or else rendered when somebody first asks for it."""
+
+    def __get__(self, article: Article | None, owner: type[Article] | None = None) -> str:
+        if article is None:
+            return ""  # the default of the field
+        if (body := unrendered(article)) is not None:
+            self.__set__(article, body.html())
+        html: str = vars(article).get("html", "")
+        return html
+
+    def __set__(self, article: Article, html: str) -> None:
+        article._body = None  # noqa: SLF001 - it is this module's
+        vars(article)["html"] = html
+
+
+class _WithBody:
+    """What an article has beside its fields, so that no library takes it for one."""
+
+    __slots__ = ("_body",)
+
+    _body: Unrendered | None
+
+
+def unrendered(article: Article) -> Unrendered | None:
+    """Return what `html` of *article* would be rendered from; None if it is rendered or was given."""
+    return getattr(article, "_body", None)
+
+
+def leave_html(article: Article, body: Unrendered) -> None:
+    """Let `html` of *article* be rendered from *body* when somebody asks for it."""
+    article.html = ""
+    article._body = body  # noqa: SLF001 - it is this module's
+
+
+def same_html(one: Article, other: Article) -> bool:
+    """Return whether two articles have the same HTML; where nobody has asked for it, the same body."""
+    body, others = unrendered(one), unrendered(other)
+    if body is not None and others is not None:
+        with suppress(UnicodeEncodeError):
+            return body.packed() == others.packed()
+    return one.html == other.html
+
+
 def iso(moment: datetime | None) -> str | None:
     """Return *moment* as ISO 8601 with its offset, or None; raises ValueError for a time without a zone."""
     if moment is None:
@@ -90,8 +145,11 @@ def iso(moment: datetime | None) -> str | None:
 
 
 @dataclass
-class Article:
-    """One article. Lists are never None, times always have a zone; `docs/outputs.md` explains the fields."""
+class Article(_WithBody):
+    """One article. Lists are never None, times always have a zone; `docs/outputs.md` explains the fields.
+
+    `html` is rendered when somebody first asks for it.
+    """
 
     id: str = ""
     url: str | None = None
@@ -114,7 +172,7 @@ class Article:
     summary: str = ""
     markdown: str = ""
     text: str = ""
-    html: str = ""
+    html: str = cast("str", _Html())
     lang: str = "und"
     chars: int = 0
     digest: str = ""
@@ -133,12 +191,17 @@ _decode = msgspec.json.Decoder(Article).decode
 _NO_TEXT = (datetime, bytes, bytearray, Decimal, UUID)
 
 
-def record(article: Article) -> dict[str, Any]:
-    """Return *article* as plain JSON types, in order; raises ValueError for a time without a zone."""
+def record(article: Article, *, html: bool = True) -> dict[str, Any]:
+    """Return *article* as plain JSON types, in order; raises ValueError for a time without a zone.
+
+    Without *html* that field is empty where nobody has asked for it yet.
+    """
     # `iso` writes the times: msgspec would write UTC as Z, which our lines never did.
     values: dict[str, Any] = msgspec.to_builtins(article, builtin_types=(datetime,))
     for name in _TIMES:
         values[name] = iso(values[name])
+    if html:
+        values["html"] = article.html
     return values
 
 

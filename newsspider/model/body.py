@@ -2,12 +2,16 @@
 
 `clean` makes this tree once, and `render` makes Markdown, text and HTML from it. Everything in it is safe to
 output: its types are the allowlist of elements, and its addresses have passed the sanitiser.
+
+They are msgspec's, because the ledger keeps the tree, as JSON arrays that begin with the tag of the type. A
+tag stays as it is; a new field goes to the end and has a default.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntFlag
+
+import msgspec
 
 
 class Style(IntFlag):
@@ -22,8 +26,7 @@ class Style(IntFlag):
     SUP = 32
 
 
-@dataclass(slots=True)
-class TextRun:
+class TextRun(msgspec.Struct, tag="t", array_like=True):
     """Text of one style, with the address it links to, if any. Never empty, never contains a line feed."""
 
     text: str
@@ -31,13 +34,11 @@ class TextRun:
     href: str | None = None
 
 
-@dataclass(slots=True)
-class Break:
+class Break(msgspec.Struct, tag="b", array_like=True):
     """A line break inside a paragraph."""
 
 
-@dataclass(slots=True)
-class Picture:
+class Picture(msgspec.Struct, tag="i", array_like=True):
     """A picture, inline in a paragraph or cell, or a block of its own with a caption.
 
     `caption` is the text that a reader sees below it, or None. `alt` is its replacement text, which is no
@@ -55,30 +56,26 @@ class Picture:
 Inline = TextRun | Break | Picture
 
 
-@dataclass(slots=True)
-class Paragraph:
+class Paragraph(msgspec.Struct, tag="p", array_like=True):
     """A paragraph: at least one run or picture, with no break at its beginning or end."""
 
     inlines: list[Inline]
 
 
-@dataclass(slots=True)
-class Heading:
+class Heading(msgspec.Struct, tag="h", array_like=True):
     """A heading of level 1 to 6."""
 
     level: int
     inlines: list[Inline]
 
 
-@dataclass(slots=True)
-class Quote:
+class Quote(msgspec.Struct, tag="q", array_like=True):
     """A quotation: a list of blocks."""
 
     blocks: list[Block]
 
 
-@dataclass(slots=True)
-class ListBlock:
+class ListBlock(msgspec.Struct, tag="l", array_like=True):
     """A list; each item is a list of blocks, mostly one paragraph."""
 
     items: list[list[Block]]
@@ -86,8 +83,7 @@ class ListBlock:
     start: int = 1
 
 
-@dataclass(slots=True)
-class Table:
+class Table(msgspec.Struct, tag="g", array_like=True):
     """A rectangular table: all rows have equally many cells; a cell is a list of inlines, maybe empty.
 
     `header` says that the first row is a header row in the source.
@@ -97,24 +93,21 @@ class Table:
     header: bool = False
 
 
-@dataclass(slots=True)
-class Code:
+class Code(msgspec.Struct, tag="c", array_like=True):
     """Preformatted text with its line feeds, without a trailing one."""
 
     text: str
     language: str = ""
 
 
-@dataclass(slots=True)
-class Divider:
+class Divider(msgspec.Struct, tag="d", array_like=True):
     """A thematic break."""
 
 
 Block = Paragraph | Heading | Quote | ListBlock | Table | Code | Divider | Picture
 
 
-@dataclass(slots=True)
-class Body:
+class Body(msgspec.Struct):
     """The blocks of an article in reading order."""
 
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[Block] = msgspec.field(default_factory=list)

@@ -24,8 +24,9 @@ USUAL = tuple(name for name in FIELDS if name not in ON_REQUEST)
 
 def chosen(article: Article, fields: Mapping[str, str] | Iterable[str] | None) -> dict[str, Any]:
     """Return the record of *article* with *fields*, renamed if it is a mapping; None means the usual ones."""
-    values = record(article)
-    return {column: values.get(name) for name, column in shown_as(fields).items()}
+    columns = shown_as(fields)
+    values = record(article, html="html" in columns)
+    return {column: values.get(name) for name, column in columns.items()}
 
 
 def shown_as(fields: Mapping[str, str] | Iterable[str] | None) -> Mapping[str, str]:
@@ -37,6 +38,7 @@ def shown_as(fields: Mapping[str, str] | Iterable[str] | None) -> Mapping[str, s
 
 # --- exporters ---
 
+_NO_TEXT = b'""'
 # The values of a record as they are written in it.
 _raw = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
@@ -75,15 +77,17 @@ class JsonLinesExporter(BaseItemExporter):
     def _stored(self, item: Article) -> dict[str, Any] | None:
         """Return the values of a line as the ledger has them; None if they must be made again.
 
-        Those of a record of an older version must, and those in another encoding.
+        Those of a record of an older version must, those in another encoding, and those with HTML that nobody
+        has asked for before.
         """
         record = self._records.get((item.id, item.revision), b"") if self._is_utf8 else b""
         if not record:
             return None
         values = _raw(record)
-        if tuple(values) != FIELDS:
+        columns = shown_as(self.fields_to_export)
+        if tuple(values) != FIELDS or ("html" in columns and bytes(values["html"]) == _NO_TEXT):
             return None
-        return {column: values.get(name) for name, column in shown_as(self.fields_to_export).items()}
+        return {column: values.get(name) for name, column in columns.items()}
 
 
 # --- tables ---

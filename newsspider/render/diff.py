@@ -33,7 +33,7 @@ def difference(old: Article, new: Article) -> list[str]:
 
 
 def _fields(old: Article, new: Article) -> Iterator[str]:
-    before, after = record(old), record(new)
+    before, after = record(old, html=False), record(new, html=False)
     for name, value in before.items():
         if name not in _SILENT and value != after[name]:
             yield f"  {name}: {_display(value)} → {_display(after[name])}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from newsspider.model.article import Article
+from newsspider.model.article import Article, leave_html
 from newsspider.model.body import Body
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Repair
 from newsspider.render.escape import one_line
-from newsspider.render.html import to_html
+from newsspider.render.html import UnrenderedBody
 from newsspider.render.markdown import to_markdown
 from newsspider.render.portable import Portable, portable
 from newsspider.render.text import has_numbers, summarise, to_text, without_numbers
@@ -16,15 +16,16 @@ from newsspider.text.digests import digest
 
 
 def finish(draft: Draft) -> None:
-    """Fill the fields that follow from the cleaned body: its three forms, summary, size, digest.
+    """Fill the fields that follow from the cleaned body: its forms, summary, size, digest.
 
+    The HTML is rendered when somebody asks for it, which most outputs do not.
     It does not fill the id: the ledger looks it up before it makes one.
     """
     article = draft.article
     body = Portable(portable(draft.body or Body()).blocks)
     article.markdown = to_markdown(body)
     article.text = to_text(body)
-    article.html = to_html(body)
+    leave_html(article, UnrenderedBody(body))
     article.summary = article.summary or summarise(article.text) or _of_pictures(article)
     article.lang = unicode.detect(article.text or article.title)
     _measure(article, without_numbers(body) if has_numbers(body.blocks) else article.text)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
+import msgspec
+
 from newsspider.model.body import (
     Block,
     Body,
@@ -25,10 +27,12 @@ from newsspider.model.body import (
 )
 from newsspider.render import spans
 from newsspider.render.escape import clean_line, one_line
-from newsspider.render.portable import portable
+from newsspider.render.portable import Portable, portable
 from newsspider.render.preformatted import code_lines
 from newsspider.render.spans import Node, Text
 
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Portable).decode
 _TAGS = {
     Style.BOLD: "strong",
     Style.ITALIC: "em",
@@ -38,6 +42,23 @@ _TAGS = {
 def to_html(body: Body) -> str:
     """Return *body* as HTML, one block per line; "" where there is nothing to show."""
     return _blocks(portable(body).blocks)
+
+
+class UnrenderedBody:
+    """A body whose HTML nobody has asked for yet: its blocks, or these as the ledger keeps them."""
+
+    __slots__ = ("_body",)
+
+    def __init__(self, body: Body | bytes) -> None:
+        self._body = body
+
+    def html(self) -> str:
+        """Return the body as HTML."""
+        return to_html(_decode(self._body) if isinstance(self._body, bytes) else self._body)
+
+    def packed(self) -> bytes:
+        """Return the body as one line of JSON; raises UnicodeEncodeError for half a character."""
+        return self._body if isinstance(self._body, bytes) else _encode(self._body)
 
 
 def _blocks(blocks: list[Block]) -> str:

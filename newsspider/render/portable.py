@@ -17,9 +17,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from enum import IntEnum
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from newsspider.model.body import (
     Block,
@@ -45,8 +46,6 @@ _BEGINS_ITEM = (Paragraph, Picture, Heading)
 
 class Portable(Body):
     """A body that `portable` has made: every form is written from it, and none has to ask again."""
-
-    __slots__ = ()
 
 
 def portable(body: Body) -> Body:

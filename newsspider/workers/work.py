@@ -21,7 +21,7 @@ from newsspider.clean.rules import RuleSet
 from newsspider.errors import Rejected
 from newsspider.ledger import Candidate, Prepared, blobs
 from newsspider.limits import Limits
-from newsspider.model.article import Article
+from newsspider.model.article import Article, leave_html
 from newsspider.model.draft import Input
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.render.made_post import Look, make, name_of
@@ -115,7 +115,11 @@ def work(packed: bytes, batch: Sequence[Met]) -> bytes:
 
 def results(lines: bytes) -> list[Result]:
     """Return the results in a line of `work`; raises msgspec.ValidationError for any other line."""
-    return [_decode(line) for line in lines.split(b"\n")]
+    found: list[Result] = [_decode(line) for line in lines.split(b"\n")]
+    for one in found:
+        if isinstance(one, Made) and one.candidate.prepared is not None:
+            leave_html(one.candidate.article, blobs.StreamedBody(one.candidate.prepared.stream))
+    return found
 
 
 def lost(one: object, why: str) -> bytes:

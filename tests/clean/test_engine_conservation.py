@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import fields
 from selectolax.lexbor import LexborHTMLParser
 
 from newsspider.model.body import Code, Picture, TextRun
@@ -136,7 +137,7 @@ def said(part: Any) -> str:
         return part.caption or ""
     if isinstance(part, list):
         return "".join(map(said, part))
-    return "".join(said(getattr(part, one.name)) for one in fields(part)) if is_dataclass(part) else ""
+    return "".join(said(getattr(part, one.name)) for one in fields(part)) if isinstance(part, Struct) else ""
 
 
 @settings(max_examples=100, deadline=None)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from newsspider import read_post
 from newsspider.model.article import FIELDS
 from tests.conftest import Newsspider, drained
 
@@ -85,6 +86,18 @@ def test_every_form_of_output_in_one_run(run_newsspider: Newsspider, seeds: Path
         json.loads((folder / "old.jsonl").read_bytes().decode("gb18030").splitlines()[0])["title"]
         == titles[0]
     )
+
+
+def test_an_output_that_asks_for_html_later_gets_it(run_newsspider: Newsspider, seeds: Path) -> None:
+    run_newsspider("crawl", "seeds", "-a", f"path={seeds}")
+    later = {"later.jsonl": {"format": "jsonlines", "fields": ["id", "html"]}}
+    ran = run_newsspider("crawl", "archive", "-s", f"FEEDS={json.dumps(later)}")
+    assert (ran.code, ran.stderr) == (0, "")
+    made = [
+        read_post(path.read_bytes(), path.name) for path in sorted((run_newsspider.folder / seeds).iterdir())
+    ]
+    assert [line["html"] for line in ran.lines("later.jsonl")] == [article.html for article in made]
+    assert made[0].html.startswith("<p>")
 
 
 def test_the_next_run_continues_with_every_form_of_output(
