@@ -6,6 +6,7 @@ here: docs/scaling.md says how to protect it. Dask replaces a worker that dies.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -25,6 +26,8 @@ _FIRST = 20.0
 # Seconds without a result after which the workers are checked; seconds after which the run ends if there is
 # no worker; seconds after which it ends if there are workers but still no result.
 _ASK, _NONE, _SILENT = 15.0, 30.0, 900.0
+_TIMED_OUT = (TimeoutError, asyncio.TimeoutError)  # one, from Python 3.11 on
+_LOGGERS = ("distributed", "distributed.client")  # each has a level that Dask sets
 
 
 class Cluster(Pool):
@@ -44,18 +47,22 @@ class Cluster(Pool):
         self._is_over = Event()
         try:
             self._client.wait_for_workers(1, timeout=_FIRST)
-        except (OSError, TimeoutError) as error:
-            self._client.close(timeout=1)
-            message = (
+            fault = self._fault()
+            self.ahead = 2 * sum(self._client.nthreads().values()) + 2
+        except _TIMED_OUT:
+            fault = (
                 f"the Dask scheduler at {address} has no worker: start one, and run the same command again"
             )
-            raise WorkersGone(message) from error
-        fault = self._fault()
+        except OSError:
+            fault = self._gone
         if fault:
             self._client.close(timeout=1)
             raise WorkersGone(fault)
-        self.ahead = 2 * sum(self._client.nthreads().values()) + 2
         Thread(target=self._watch, name="newsspider cluster", daemon=True).start()
+
+    @property
+    def _gone(self) -> str:
+        return f"the Dask scheduler at {self._address} is gone: start it, and run the same command again"
 
     def submit(
         self, fn: Callable[_Given, _Result], /, *args: _Given.args, **kwargs: _Given.kwargs
@@ -117,9 +124,7 @@ class Cluster(Pool):
         if name == "KilledWorker":
             return WorkerDied("it killed several Dask workers")
         if isinstance(failure, OSError) or "Cancelled" in name:
-            return WorkersGone(
-                f"the Dask scheduler at {self._address} is gone: start it, and run the same command again"
-            )
+            return WorkersGone(self._gone)
         return WorkersGone(f"a Dask worker cannot do the work: {name}: {failure}")
 
     def _watch(self) -> None:
@@ -132,7 +137,7 @@ class Cluster(Pool):
             try:
                 there = self._client.nthreads()
                 fault = self._fault() if there else ""
-            except (OSError, TimeoutError):
+            except (OSError, *_TIMED_OUT):
                 continue  # its futures say so
             if not there and silent > _NONE:
                 fault = f"the Dask scheduler at {self._address} has no worker left"
@@ -198,10 +203,11 @@ def _connected(address: str) -> Any:
         message = "NEWSSPIDER_WORKERS=dask://… needs Dask: pip install 'newsspider[dask]'"
         raise UsageError(message) from error
     # Its log about a lost scheduler fills a screen; the run says it in one sentence.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in _LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client: Any = distributed.Client
         return client(address, timeout=_FIRST, set_as_default=False)
-    except (OSError, TimeoutError, TypeError, ValueError) as error:
+    except (OSError, *_TIMED_OUT, TypeError, ValueError) as error:
         message = f"no Dask scheduler answers at {address}: {error}"
         raise WorkersGone(message) from error

@@ -3,6 +3,8 @@
 Half of the kills are sent by the clock, at any moment of an undisturbed run's time; the others at a drawn moment of
 `at_moment`, each kind as often as the other: before and after a commit, a renaming, a file that is written to disk,
 bytes that are sent. At the end it says where they landed, since one that finds no process at work has tried nothing.
+
+The doors `workers` and `dask` also kill the processes that work for a run, and the scheduler, by the clock.
 """
 
 from __future__ import annotations
@@ -15,68 +17,16 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
 from tests.crash import harness, killing
-from tests.crash.doors import Door, Doors
-from tests.crash.killing import CODES
+from tests.crash.campaign import Campaign, Found
+from tests.crash.doors import Doors
 from tests.live.certificate import context
 from tests.outputs.remote_servers import ftp_server, s3_server
-
-_MOST = 3  # kills before a run may come to its end
-_CLOCK = "the clock"
-
-
-@dataclass
-class Found:
-    """What was wrong in one folder, where its kills landed, and what planted those that landed at work."""
-
-    wrong: list[str]
-    places: list[str]
-    planted: list[str]
-
-
-@dataclass(frozen=True)
-class Campaign:
-    """What is killed through one door, how, and what an undisturbed run is: its seconds, its moments."""
-
-    name: str
-    kill: signal.Signals
-    seconds: float
-    moments: Mapping[str, int]
-
-    def until_it_ends(self, door: Door, random: Random) -> Found:
-        """Kill one to three runs of *door*, let one end; return what went wrong, and where the kills landed."""
-        found = Found([], [], [])
-        kills = random.randint(1, _MOST)
-        for later in range(kills):
-            kind = random.choice(sorted(self.moments)) if random.random() < 0.5 else _CLOCK
-            code, said = self._killed(door, later, kind, random)
-            found.places.append(f"{self.name}: {killing.place(door.folder, code, door.posts())}")
-            found.planted += [kind] if code == CODES[self.kill] else []
-            if code not in (0, CODES[self.kill], -self.kill):
-                found.wrong.append(f"killed at {kind}, it ended with {code}: {said[-300:]}")
-        code, said = killing.ended(door.start(kills))
-        if code != 0:
-            found.wrong.append(f"the last run ended with {code}: {said[-300:]}")
-        found.wrong += door.wrong()
-        return found
-
-    def _killed(self, door: Door, later: int, kind: str, random: Random) -> tuple[int, str]:
-        if kind == _CLOCK:
-            process = door.start(later)
-            time.sleep(random.uniform(0, self.seconds))
-            process.send_signal(self.kill)
-            return killing.ended(process)
-        count = self.moments[kind]
-        if kind == "post":  # those before are not written again
-            count -= len(list((door.folder / "output" / "posts").glob("*.md")))
-        moment = killing.Moment(kind, random.randint(1, max(1, count)), self.kill)
-        return killing.ended(door.start(later, at=moment.watched))
 
 
 def main() -> int:
@@ -95,8 +45,9 @@ def main() -> int:
         base = Path(name)
         (base / "ftp").mkdir()
         harness.write_corpus(base / "seeds", options.seeds)
-        with ftp_server(base / "ftp") as ftp, s3_server() as s3:
+        with ftp_server(base / "ftp") as ftp, s3_server() as s3, ExitStack() as held:
             doors = Doors(base / "seeds", context(base), ftp, s3)
+            held.callback(doors.close)
             campaigns = [_campaign(doors, each, base, kill) for each in options.doors.split(",")]
 
             def once(number: int) -> Found:

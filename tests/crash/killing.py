@@ -99,8 +99,8 @@ AFTER_THE_END = "after the end"
 BEFORE_THE_LEDGER = "before there was a ledger"
 
 
-def place(folder: Path, code: int, posts: int) -> str:
-    """Return how far the runs in *folder* had come, of *posts* posts, when one ended with *code*."""
+def place(folder: Path, code: int | None, posts: int) -> str:
+    """Return how far runs in *folder* had come, of *posts* posts, when one ended with *code*, or had not ended."""
     output = folder / "output"
     written = len(list((output / "posts").glob("*.md")))
     if code == 0:

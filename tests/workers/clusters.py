@@ -22,6 +22,7 @@ class Cluster:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._processes: list[subprocess.Popen[bytes]] = []
+        self._workers: list[subprocess.Popen[bytes]] = []
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.address = f"127.0.0.1:{free.getsockname()[1]}"
@@ -42,9 +43,28 @@ class Cluster:
         """Return a worker, which finds modules in the folders *first* before others."""
         given = () if nanny else ("--no-nanny",)
         place = ("--local-directory", str(self._folder / f"w{len(self._processes)}"))
-        return self._start(
+        worker = self._start(
             "dask_worker", f"tcp://{self.address}", *_ONE, *given, *place, first=first, env=env
         )
+        self._workers.append(worker)
+        return worker
+
+    @property
+    def workers(self) -> list[subprocess.Popen[bytes]]:
+        """The workers that live, or their nannies."""
+        self._workers = [worker for worker in self._workers if worker.poll() is None]
+        return self._workers
+
+    def mend(self, workers: int) -> None:
+        """Return when there are a scheduler and so many workers, new ones for those that are gone."""
+        if self.scheduler.poll() is not None:
+            for worker in self.workers:  # they end without their scheduler, sooner or later
+                worker.kill()
+                worker.wait()
+            self.scheduler = self.start_scheduler()
+        while len(self.workers) < workers:
+            self.start_worker(nanny=False)
+        self.wait_for(workers)
 
     def _start(
         self, command: str, *args: str, first: tuple[Path, ...] = (), env: Mapping[str, str] | None = None

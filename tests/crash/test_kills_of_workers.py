@@ -1,0 +1,62 @@
+"""Promises 1 to 3 of the ledger, when those who work for a run are killed; `python -m tests.crash` tries many more."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from random import Random
+from signal import SIGKILL
+
+import pytest
+
+from tests.crash import harness, killing
+from tests.crash.campaign import Campaign
+from tests.crash.doors import RUN, SCHEDULER, WORKER, Door, InWorkers, OnCluster
+from tests.workers.clusters import Cluster
+
+pytestmark = pytest.mark.slow
+_SEEDS = 200  # workers begin after 128
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("seeds")
+    harness.write_corpus(folder, _SEEDS)
+    return folder
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    pytest.importorskip("distributed")
+    (tmp_path / "cluster").mkdir()
+    cluster = Cluster(tmp_path / "cluster")
+    yield cluster
+    cluster.end()
+
+
+def _kill(base: Path, victims: Sequence[str], opened: Callable[[Path, harness.Left | None], Door]) -> None:
+    """Kill the *victims* of runs through the door that *opened* returns, one after the other, below *base*."""
+    (base / "calm").mkdir()
+    (base / "killed").mkdir()
+    calm = opened(base / "calm", None)
+    began = time.monotonic()
+    code, said = killing.ended(calm.start(0))
+    assert code == 0, said
+    wanted = harness.left(calm.folder)
+    assert len(wanted.posts) == _SEEDS + _SEEDS // 20
+    campaign = Campaign("", SIGKILL, time.monotonic() - began, {})
+    found = campaign.until_it_ends(opened(base / "killed", wanted), Random(4), victims)
+    assert found.wrong == []
+    assert len(found.planted) * 2 >= len(victims), found.places  # the others came too late
+
+
+def test_a_run_and_its_worker_processes_are_killed(seeds: Path, tmp_path: Path) -> None:
+    _kill(tmp_path, (RUN, RUN, WORKER), lambda folder, wanted: InWorkers(folder, seeds, wanted))
+
+
+def test_a_run_the_scheduler_and_a_dask_worker_are_killed(
+    seeds: Path, cluster: Cluster, tmp_path: Path
+) -> None:
+    victims = (RUN, SCHEDULER, RUN, SCHEDULER, WORKER)
+    _kill(tmp_path, victims, lambda folder, wanted: OnCluster(folder, seeds, wanted, cluster))
