@@ -234,13 +234,17 @@ def _links(held: LexborNode) -> Iterator[tuple[LexborNode, re.Match[str]]]:
 
     That is asked first, because nearly no link says it.
     """
-    yield from ((link, said) for link, said in _saying(held.css("a[href]")) if not _is_of_readers(link, held))
+    yield from (
+        (link, said)
+        for link in held.css("a[href]")
+        if (said := _said(link)) and not _is_of_readers(link, held)
+    )
     above: LexborNode | None = held
     for _ in range(_ABOVE):
         if above is None or above.tag == "body":
             return
         for node in _behind(above):
-            found = list(_saying([node] if node.tag == "a" else node.css("a[href]")))
+            found = _pager_in(node)
             if (
                 found
                 and not class_names.is_surely_furniture(node)
@@ -250,8 +254,21 @@ def _links(held: LexborNode) -> Iterator[tuple[LexborNode, re.Match[str]]]:
         above = above.parent
 
 
-def _saying(links: list[LexborNode]) -> Iterator[tuple[LexborNode, re.Match[str]]]:
-    yield from ((link, said) for link in links if (said := _SAYS.fullmatch(_label(link))))
+def _pager_in(node: LexborNode) -> list[tuple[LexborNode, re.Match[str]]]:
+    """Return the links in *node* whose text is a pager's; none if their texts are longer than a pager."""
+    found: list[tuple[LexborNode, re.Match[str]]] = []
+    length = 0
+    for link in [node] if node.tag == "a" else node.css("a[href]"):
+        length += unicode.visible(link.text())
+        if length > _LONGEST:
+            return []
+        if said := _said(link):
+            found.append((link, said))
+    return found
+
+
+def _said(link: LexborNode) -> re.Match[str] | None:
+    return _SAYS.fullmatch(_label(link))
 
 
 def _is_of_readers(link: LexborNode, held: LexborNode) -> bool:

@@ -6,7 +6,6 @@ A label is one more word of a table here. `bylines` reads people from the parts,
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -119,7 +118,7 @@ class Credit:
 
 def normal(line: str) -> str:
     """Return *line* with single spaces, half-width, one form of each mark, no bullets."""
-    return unicode.squeeze(unicodedata.normalize("NFKC", line).translate(_MARKS))
+    return unicode.squeeze(unicode.nfkc(line).translate(_MARKS))
 
 
 def unwrapped(line: str) -> tuple[str, bool]:

@@ -21,6 +21,8 @@ _DECLARED = '[itemprop~="articleBody"], [property~="articleBody"], .entry-conten
 _MARK = "data-at"
 _MANY = 3000  # sentences: no article has as many, and readability's time grows faster than their number
 _MARKED = re.compile(rf'{_MARK}="(\d+)"')
+# Readability rewrites every link, which tells it nothing: it gets links under another name, of the same length.
+_LINK, _NO_LINK = ' href="', ' hrex="'
 _PASSED = 20  # such lines that a text may continue after; no article has more between its paragraphs
 _HEAD = 6  # lines below a heading where the time of its article stands
 # The container is the innermost element with this share of what was kept.
@@ -138,7 +140,8 @@ def _kept(page: Lines, candidates: list[Line]) -> list[Line]:
         if _MARK in node.attributes:
             del node.attrs[_MARK]
     try:
-        summary = Document(f"<html>{html}</html>").summary(html_partial=True)
+        document = Document(f"<html>{html.replace(_LINK, _NO_LINK)}</html>")
+        summary = document.summary(html_partial=True)
     except Unparseable:
         return []
     found = dict.fromkeys(map(int, _MARKED.findall(summary)))
