@@ -21,7 +21,7 @@ _DECLARED = '[itemprop~="articleBody"], [property~="articleBody"], .entry-conten
 _MARK = "data-at"
 _MANY = 3000  # sentences: no article has as many, and readability's time grows faster than their number
 _MARKED = re.compile(rf'{_MARK}="(\d+)"')
-# Readability rewrites every link, which tells it nothing: it gets links under another name, of the same length.
+# Readability rewrites every link, which tells it nothing: it gets links under another name, as long.
 _LINK, _NO_LINK = ' href="', ' hrex="'
 _PASSED = 20  # such lines that a text may continue after; no article has more between its paragraphs
 _HEAD = 6  # lines below a heading where the time of its article stands
