@@ -95,6 +95,8 @@ class Builder:
     def _comment(self, node: LexborNode, first: LexborNode | None) -> dict[int, Rule]:
         """Note the comment *node*; returns the nodes of the place that it begins, which *first* may be in."""
         content = node.comment_content or ""
+        if not self.collector.may_note(content):
+            return {}
         place = self.collector.place(content, node, first)
         self.collector.comment(content)
         return {} if place is None else {each.mem_id: place[0] for each in place[1]}

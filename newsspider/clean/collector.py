@@ -91,6 +91,10 @@ class Collector:
     # The removed nodes, by their address in memory, and the index of the removal of each.
     gone: dict[int, int] = field(default_factory=dict)
 
+    def may_note(self, content: str) -> bool:
+        """Return whether a rule may match a comment of this *content*."""
+        return bool(self.rules.may_note.numbers(content))
+
     def _meant(self, content: str) -> list[PatternRule]:
         """Return the rules that may match a comment of this *content*."""
         return [self.rules.comments[number] for number in self.rules.may_note.numbers(content)]

@@ -194,7 +194,7 @@ class Index:
         self._lengths = sorted({pattern.longest for pattern in patterns})
         self._by_length: list[_Table | None] = [None] * (len(self._lengths) + 1)
 
-    def numbers(self, text: str) -> Iterable[int]:
+    def numbers(self, text: str) -> Sequence[int]:
         """Return the numbers of the patterns that may match *text*, in order; maybe some that do not."""
         at = bisect_left(self._lengths, len(text))
         table = self._by_length[at]
@@ -213,36 +213,31 @@ class _Table:
 
     def __init__(self, patterns: Iterable[tuple[int, Literals | None]]) -> None:
         self._always: list[int] = []
-        self._by_start: dict[str, dict[str, list[int]]] = {}
+        self._single: dict[str, list[int]] = {}
+        self._by_start: dict[tuple[str, str], list[tuple[str, int]]] = {}
         for number, literals in patterns:
             if literals is None:
                 self._always.append(number)
             for literal in literals or ():
-                self._by_start.setdefault(literal[:2], {}).setdefault(literal, []).append(number)
-        # One fast search finds the few places where a literal may begin.
-        first = {start[0] for start in self._by_start}
-        second = {start[1] for start in self._by_start if len(start) > 1}
-        single = {start for start in self._by_start if len(start) == 1}
-        kinds = [f"{_one_of(first - single)}{_one_of(second)}"] if second else []
-        kinds += [_one_of(single)] if single else []
-        self._begins = re.compile("|".join(kinds)) if kinds else None
+                if len(literal) == 1:
+                    self._single.setdefault(literal, []).append(number)
+                else:
+                    self._by_start.setdefault((literal[0], literal[1]), []).append((literal, number))
+        # One fast search for the few places where a literal may begin, instead of one for each literal.
+        first = _one_of(start for start, _ in self._by_start)
+        second = _one_of(second for _, second in self._by_start)
+        self._begin = re.compile(f"({first})(?=({second}))").findall if self._by_start else None
 
-    def numbers(self, text: str) -> Iterable[int]:
-        found = self._begins.search(text) if self._begins else None
-        if found is None:
-            return self._always
-        numbers: set[int] = set()
-        while found is not None:
-            at = found.start()
-            for start in (text[at : at + 2], text[at]):
-                for literal, those in self._by_start.get(start, _NONE).items():
-                    if text.startswith(literal, at):
-                        numbers.update(those)
-            found = found.re.search(text, at + 1)
-        return sorted(numbers.union(self._always)) if numbers else self._always
-
-
-_NONE: dict[str, list[int]] = {}
+    def numbers(self, text: str) -> Sequence[int]:
+        found: set[int] = set()
+        for character, those in self._single.items():
+            if character in text:
+                found.update(those)
+        for start in self._begin(text) if self._begin else ():
+            for literal, number in self._by_start.get(start, ()):
+                if literal in text:
+                    found.add(number)
+        return sorted(found.union(self._always)) if found else self._always
 
 
 def _one_of(characters: Iterable[str]) -> str:

@@ -264,13 +264,18 @@ class Marks:
         self._matches: dict[int, set[int]] = {}  # number of a selector to the addresses of its elements
 
     def of(self, node: LexborNode, tag: str) -> list[Rule]:
-        """Return the rules that match the element *node*, in their order, those that drop it first."""
+        """Return the rules that match the element *node*, in their order; one that drops it alone."""
         numbers = self._lookup.numbers(node, tag)
         if not numbers:
             return []
-        found = [self._nodes[number].rule for number in sorted(numbers) if self._is_matched(node, number)]
-        found = [rule for rule in found if _is_short_enough(node, rule)]
-        return sorted(found, key=lambda rule: rule.action != "drop")
+        found: list[Rule] = []
+        for number in sorted(numbers):
+            rule = self._nodes[number].rule
+            if self._is_matched(node, number) and _is_short_enough(node, rule):
+                if rule.action == "drop":
+                    return [rule]
+                found.append(rule)
+        return found
 
     def _is_matched(self, node: LexborNode, number: int) -> bool:
         matches = self._matches.get(number)

@@ -371,9 +371,15 @@ def _hrefs(block: Block) -> Iterator[str]:
     return (run.href for run in _runs(block) if run.href)
 
 
+def _has_link(block: Block) -> bool:
+    if isinstance(block, Paragraph):
+        return any(isinstance(item, TextRun) and item.href for item in block.inlines)
+    return any(_hrefs(block))
+
+
 def only_links(block: Block) -> bool:
     """Return whether *block* is only links, apart from a label."""
-    if not any(_hrefs(block)) or not all(isinstance(inner, Paragraph) for inner in _inner(block)):
+    if not _has_link(block) or not all(isinstance(inner, Paragraph) for inner in _inner(block)):
         return False
     return sum(unicode.visible(run.text) for run in _runs(block) if run.href is None) <= _UNLINKED
 

@@ -353,11 +353,15 @@ def _only_names(found: re.Match[str] | None) -> tuple[str, ...]:
     return tuple(names) if all(map(looks_like_name, names)) else ()
 
 
+# Without either, none of the places has a name.
+_MAY_NAME = re.compile(r"[(（【\[［〔]|记者")
 _PLACES = (_after_dateline, _in_parentheses, _signed)
 
 
 def inline_reporters(text: str) -> tuple[str, ...]:
     """Return the reporters that *text* names inside or below its sentences, each once, in order."""
+    if not _MAY_NAME.search(text):
+        return ()
     return tuple(dict.fromkeys(name for place in _PLACES for name in place(text)))
 
 

@@ -29,7 +29,12 @@ def clean_title(text: str) -> str:
 
 def same(a: str, b: str) -> bool:
     """Return whether two titles differ in nothing but white space, width and style of quotation marks."""
-    return folded(a) == folded(b)
+    return not _begin_apart(a, b) and folded(a) == folded(b)
+
+
+def _begin_apart(a: str, b: str) -> bool:
+    """Return whether the titles begin with two different Hanzi, which no folding changes."""
+    return a[:1] != b[:1] and all("\u4e00" <= each[:1] <= "\u9fa5" for each in (a, b))
 
 
 def folded(title: str) -> str:
@@ -90,8 +95,10 @@ def restore(damaged: str, candidate: str) -> str | None:
     None if nothing was lost (no `_`, or the candidate has the same ones) and where the candidate is
     another title: everything but the wildcards has to agree, white space and width apart.
     """
+    if _WILDCARD not in damaged:
+        return None
     damaged, candidate = clean_title(damaged), clean_title(candidate)
     too_long = max(len(damaged), len(candidate)) > _LONGEST
-    if too_long or _WILDCARD not in damaged or same(damaged, candidate):
+    if too_long or same(damaged, candidate):
         return None
     return candidate if _aligned(damaged, candidate) else None

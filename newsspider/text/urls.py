@@ -6,7 +6,7 @@ The rules about hosts and parameters are tables in `hosts`; what may leave in a 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
@@ -76,6 +76,8 @@ _DAYS_IN_PATH = tuple(
 )
 
 
+# One picture's address is read for its copy, its safety and its place in the list.
+@lru_cache(maxsize=64)
 def _split(url: str) -> SplitResult | None:
     """Return the parts of *url* if it is http(s) with a sound host; stray spaces and controls are dropped."""
     url = unicode.strip(remove_controls(url))

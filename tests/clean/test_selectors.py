@@ -105,19 +105,19 @@ def test_all_shipped_selectors_are_looked_up() -> None:
 @pytest.mark.parametrize("doctype", ["", "<!doctype html>"])
 def test_the_marks_are_those_of_queries(doctype: str) -> None:
     own = [
-        {"id": f"own-{at}", "selector": each, "why": "seen below"}
+        {"id": f"own-{at}", "selector": each, "why": "seen below", "action": "bold"}
         for at, each in enumerate(_FILED + _UNFILED)
     ]
-    rules = load(own)
+    rules = load([*own, *({"id": each, "off": True} for each in {node.rule.id for node in RULES.nodes})])
     tree = _body(doctype)
     marks = Marks(tree, rules)
     for node in _elements(tree):
-        wanted = {
+        wanted = [
             each.rule.id
             for each in rules.nodes
             if node.mem_id in {one.mem_id for one in tree.css(each.selector)}
-        }
-        assert {rule.id for rule in marks.of(node, node.tag or "")} == wanted
+        ]
+        assert [rule.id for rule in marks.of(node, node.tag or "")] == wanted
 
 
 def test_a_users_selector_of_any_kind_works_with_the_others() -> None:
