@@ -56,8 +56,12 @@ _SEQUENCES = (
     (r"@(?=[0-9a-z])", lambda _: f"&#64;{JOINER}"),
 )
 _TAKES_BACKSLASH = frozenset("#+-")
-# Few characters of Chinese text can begin any of these; only there is the slower pattern tried.
-_ANY = re.compile(r"[\\`*_\[\]<>~|{}\"'\-.$&:@#^]|%(?=%)|=(?==)")
+# Few characters of Chinese text can begin any of these; only there is the slower pattern tried. What every
+# figure has (a dash, a full stop, a per cent sign) begins something only beside another.
+_ANY = re.compile(
+    r"[\\`*_\[\]<>~|{}\"'\-.$&:@#^%=]"
+    r"(?:(?<![-.%=])|(?<=-)(?=-)|(?<=\.)(?=\.\.)|(?<=[wW]{3}\.)|(?<=%)(?=%)|(?<==)(?==))"
+)
 _SPECIAL = re.compile(
     "|".join([*(f"({pattern})" for pattern, _ in _SEQUENCES), r"[\\`*_\[\]<>~|{}$\"']"]),
     re.IGNORECASE | re.ASCII,

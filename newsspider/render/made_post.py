@@ -40,7 +40,10 @@ def body_digest(text: str) -> bytes:
     A post without recognisable front matter counts as body as a whole.
     """
     parts = split(text)
-    body = parts[1] if parts is not None else text.replace("\r\n", "\n")
+    return _digest(parts[1] if parts is not None else text.replace("\r\n", "\n"))
+
+
+def _digest(body: str) -> bytes:
     lines = (line.rstrip() for line in split_footer(body)[0].strip().split("\n"))
     return blake2b("\n".join(lines).encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES).digest()
 
@@ -58,7 +61,9 @@ def make(
 ) -> MadePost:
     """Return the post of *article* under *name*; *links* lead from pictures to their files."""
     text = to_post(article, style, links)
-    return MadePost(name, text, body_digest(text))
+    # Every value of our own front matter is on the line of its key.
+    _, _, body = text.partition(f"\n{FENCE}\n")
+    return MadePost(name, text, _digest(body.replace("\r\n", "\n")))
 
 
 def name_of(article: Article, template: str | None, style: PostStyle) -> str:

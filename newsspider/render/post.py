@@ -89,12 +89,16 @@ def _scalar(value: Any, *, exact: bool) -> str:
     if isinstance(value, (int, float)):
         return str(value)
     text = one_line(value.isoformat() if isinstance(value, date) else value)
-    return quoted(text if exact else inert(text)) if text else ""
+    return _quoted(text if exact else inert(text)) if text else ""
 
 
 def quoted(text: str) -> str:
     """Return *text* as a single-quoted YAML scalar on one line."""
-    return "'" + one_line(text).replace("'", "''") + "'"
+    return _quoted(one_line(text))
+
+
+def _quoted(line: str) -> str:
+    return "'" + line.replace("'", "''") + "'"
 
 
 # --- post ---

@@ -164,7 +164,7 @@ def localised(body: str, links: Mapping[str, str], cover: str | None = None) -> 
 
 def split_footer(body: str) -> tuple[str, str]:
     """Return the *body* of a post of newsspider as its article's, and what is below it."""
-    first = _LINE_OF_OURS.search(body)
+    first = _LINE_OF_OURS.search(body) if _OURS in body else None
     if first is None:
         return body, ""
     article, below = body[: first.start()].rstrip("\n") + "\n", body[first.start() :]

@@ -57,7 +57,10 @@ def lines(inlines: list[Inline]) -> list[list[Node]]:
     if len(inlines) == 1 and isinstance(only := inlines[0], TextRun) and not (only.style or only.href):
         text = unicode.strip(clean_line(only.text))  # most paragraphs are one plain run
         return [[Text(text)]] if text else []
-    parts = [list(part) for is_break, part in groupby(inlines, _is_break) if not is_break]
+    if Break not in map(type, inlines):
+        parts = [inlines]
+    else:
+        parts = [list(part) for is_break, part in groupby(inlines, _is_break) if not is_break]
     return [nodes for part in parts if (nodes := _nodes(part))]
 
 
@@ -98,6 +101,9 @@ def _items(inline: TextRun | Picture) -> Iterator[_Item]:
     marks = _marks(inline.style, inline.href) if inline.style or inline.href else _NO_MARKS
     text = clean_line(inline.text)
     core = unicode.strip(text)
+    if core and len(core) == len(text):
+        yield _Item(Text(core, code=bool(inline.style) and Style.CODE in inline.style), marks)
+        return
     before, _, after = text.partition(core) if core else (text, "", "")
     if before:
         yield _Item(Text(before), marks, blank=True)
@@ -149,6 +155,9 @@ def _append(nodes: list[Node], leaf: Text | Picture) -> None:
 
 def _widest(items: list[_Item], at: int) -> tuple[Mark, int]:
     """Return the mark of the item at *at* that reaches farthest, and where it ends."""
+    if len(items[at].marks) == 1:
+        (mark,) = items[at].marks
+        return mark, _end(items, at, mark)
     reach = {mark: _end(items, at, mark) for mark in items[at].marks}
     mark = min(reach, key=lambda each: (-reach[each], _rank(each), str(each)))
     return mark, reach[mark]

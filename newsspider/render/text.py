@@ -72,7 +72,9 @@ def _block(block: Block, *, numbers: bool) -> str:
 
 
 def _lines(inlines: list[Inline]) -> str:
-    text = "".join(_text(inline) for inline in inlines)
+    text = "".join(map(_text, inlines))
+    if "\n" not in text:
+        return unicode.strip(text)
     return "\n".join(line for part in text.split("\n") if (line := unicode.strip(part)))
 
 

@@ -31,7 +31,12 @@ _FIGURE = re.compile(
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _DIGITS = re.compile(r"[0-9]+")
-_PLAIN = re.compile(r"([0-9]+)(?:\.([0-9]+))?(%?)")
+# A number with none of certain characters beside it is a plain one, for which the long pattern need not be
+# tried. The first group is its fraction; the second says that it is another.
+_PLAIN = re.compile(
+    r"[0-9](?:(?<![(:zZhHjJkK][0-9])[0-9]*(?:\.([0-9]+))?(?:%|(?![0-9,.:/\-年月 \t\n\r\f\v\u3000]))|())"
+)
+_OTHER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +107,6 @@ _READERS: dict[str, Callable[[re.Match[str]], Iterator[str]]] = {
 }
 # What of a text a figure of these kinds names.
 _NAMES = dict.fromkeys(("date", "year", "day", "month"), "dates") | {"code": "codes"}
-# A number with none of these beside it is a plain one, for which the long pattern need not be tried.
-_BEFORE = frozenset("(:zZhHjJkK")
-_AFTER = frozenset(",.:/-年月") | frozenset(" \t\n\r\f\v\u3000")
 
 
 def code_of(stock: str) -> str:
@@ -120,21 +122,21 @@ def read(text: str) -> Figures:
     every: list[str] = []
     named: dict[str, list[str]] = {"dates": [], "codes": []}
     text = nfkc(text)
-    end = 0
-    while plain := _PLAIN.search(text, end):
-        start, end = plain.span()
-        if text[start - 1 : start] not in _BEFORE and (text[end : end + 1] not in _AFTER or plain[3]):
-            number, fraction = plain[0], plain[2]
+    numbers = _PLAIN.finditer(text)
+    while (plain := next(numbers, None)) is not None:
+        if plain.lastindex != _OTHER:
+            number, fraction = plain[0], plain[1]
             if number[0] == "0" or (fraction and fraction[-1] == "0"):
-                number = _figure(plain[1], fraction or "") + plain[3]
+                whole = number.partition(".")[0].rstrip("%")
+                number = _figure(whole, fraction or "") + "%" * number.endswith("%")
             every.append(number)
-        elif found := _FIGURE.match(text, start):
-            end = found.end()
+        elif found := _FIGURE.match(text, plain.start()):
             kind = found.lastgroup or "number"
             figures = list(_READERS[kind](found))
             every += figures
             if kind in _NAMES:
                 named[_NAMES[kind]] += figures
+            numbers = _PLAIN.finditer(text, found.end())
     return Figures(every, frozenset(named["dates"]), frozenset(named["codes"]))
 
 
