@@ -10,6 +10,7 @@ from newsspider.ledger import bulk
 from newsspider.ledger.outbox import DUE, IS_DUE, PUBLISHED, Output
 from newsspider.ledger.tables import articles, feeds, outbox
 
+_LOCKED_BY = (outbox.c.article, outbox.c.revision, outbox.c.feed)
 _ROW = ("feed", "generation", "article", "revision", "turn", "state")
 
 
@@ -51,6 +52,9 @@ def _pass_over(connection: Connection, numbers: Sequence[int], turn: int) -> Non
     among = bulk.among(connection, outbox.c.article, numbers)
     stale = and_(IS_DUE, among, outbox.c.revision < latest, _rewritable())
     waiting = select(outbox.c.feed, outbox.c.generation, outbox.c.article, latest).where(stale).distinct()
+    if connection.dialect.name == "postgresql":
+        # Locked in the order in which another run's `published` does it: neither waits for the other.
+        connection.execute(select(outbox.c.feed).where(stale).order_by(*_LOCKED_BY).with_for_update())
     successors = [(*row, turn + 1, DUE) for row in connection.execute(waiting)]
     bulk.insert(connection, outbox, _ROW, successors, ignore=True)
     connection.execute(update(outbox).where(stale).values(state=PUBLISHED))

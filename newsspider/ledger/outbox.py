@@ -101,7 +101,8 @@ class PendingRenames:
 def _mark(connection: Connection, feed: Output, state: int, done: Iterable[tuple[int, int]]) -> None:
     """Give the rows of *feed* for these (number, revision) this *state*.
 
-    In the order in which `_renew` changes rows: two runs never wait for each other.
+    In the order in which `entering` passes rows over, which may be those of another run's output: so two runs
+    never wait for each other. What it makes due again is published, and no run marks that.
     """
     rows = [(state, feed.number, feed.generation, *which) for which in sorted(done)]
     bulk.change(connection, outbox, "state", ("feed", "generation", "article", "revision"), rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from newsspider.ledger.database import connect, writing
 from tests.ledger.ledger_making import NOW, page, store, story
 
 _POSTS = "/srv/news/posts"
+_SECONDS = 30
 
 
 def due(ledger: Ledger, output: Output) -> list[tuple[str, int]]:
@@ -147,3 +150,34 @@ def test_a_row_of_two_lists_reaches_the_outputs_of_both(postgres: str, first: st
             assert [one.key for one in found] == [row.key]
             ledger.lists.offered(name, found)
             assert ledger.lists.stored_by_others(name) == []
+
+
+@pytest.mark.slow
+def test_a_run_that_revises_and_one_that_notes_posts_do_not_wait_for_each_other(postgres: str) -> None:
+    with (
+        Ledger.open(postgres, "a") as one,
+        Ledger.open(postgres, "b") as other,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        ours = one.outbox.register(_POSTS, rewritable=True)
+        arrivals = [page(story(number), f"sina:ikftpnny{number:07}") for number in (1, 2)]
+        verdicts = store(one, *arrivals, feeds=[ours])
+        revised = [
+            page(f"{story(number)}更正：增加三百亿元。", f"sina:ikftpnny{number:07}") for number in (1, 2)
+        ]
+        with psycopg.connect(postgres, autocommit=True) as server:
+            # The row of the first article is now the last one in the table.
+            first, second = (row[0] for row in server.execute("SELECT number FROM articles ORDER BY number"))
+            server.execute("UPDATE outbox SET turn = turn WHERE article = %s", [first])
+            with psycopg.connect(postgres) as noting:  # as `published` does, one row after the other
+                change = "UPDATE outbox SET state = 1 WHERE article = %s"
+                noting.execute(change, [first])
+                storing = pool.submit(store, other, *revised)
+                until = time.monotonic() + _SECONDS
+                while not server.execute("SELECT FROM pg_locks WHERE NOT granted").fetchall():
+                    assert time.monotonic() < until
+                    assert not storing.done()
+                noting.execute(change, [second])
+        assert [verdict.revision for verdict in storing.result(_SECONDS)] == [2, 2]
+        assert due(one, ours) == []
+        assert [verdict.revision for verdict in verdicts] == [1, 1]
