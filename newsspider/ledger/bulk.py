@@ -37,22 +37,24 @@ def among(connection: Connection, subject: ColumnElement[int], numbers: Iterable
     return subject == func.any(bindparam(None, sorted(numbers), ARRAY(BigInteger), unique=True))
 
 
-def found(connection: Connection, key: Column[int], numbers: Iterable[int]) -> Sequence[Row]:
-    """Return each of *numbers* that is in the column *key*, with its article number; quick for thousands."""
+def found(
+    connection: Connection, key: Column[int], numbers: Iterable[int], *columns: Column[Any]
+) -> Sequence[Row]:
+    """Return the *columns* of all rows whose *key* is one of *numbers*; quick for thousands."""
     is_sqlite = connection.dialect.name == "sqlite"
     wanted = _json(numbers) if is_sqlite else sorted(numbers)
-    return connection.execute(_look_up(key, is_sqlite=is_sqlite), {"numbers": wanted}).all()
+    return connection.execute(_look_up(key, *columns, is_sqlite=is_sqlite), {"numbers": wanted}).all()
 
 
 @cache
-def _look_up(key: Column[int], *, is_sqlite: bool) -> Select[Any]:
-    """Return the statement of `found`, which is made once for each column: to make it takes half its time."""
+def _look_up(key: Column[int], *columns: Column[Any], is_sqlite: bool) -> Select[Any]:
+    """Return the statement of `found`, which is made once for each table: to make it takes half its time."""
     if is_sqlite:
         values = func.json_each(bindparam("numbers")).table_valued("value")
     else:
         array = bindparam("numbers", type_=ARRAY(BigInteger))
         values = func.unnest(array).table_valued("value").render_derived()
-    return select(key, key.table.c.article).select_from(values).join(key.table, key == values.c.value)
+    return select(*columns).select_from(values).join(key.table, key == values.c.value)
 
 
 def _json(numbers: Iterable[int]) -> str:

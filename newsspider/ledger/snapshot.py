@@ -23,13 +23,13 @@ from newsspider.model.outcomes import NearMode
 
 def owners(connection: Connection, wanted: Iterable[int]) -> dict[int, int]:
     """Return the article number for each known strong key; 0 for a bad key."""
-    rows = bulk.found(connection, keys.c.key, wanted)
+    rows = bulk.found(connection, keys.c.key, wanted, keys.c.key, keys.c.article)
     return {key: article for key, article in rows}  # noqa: C416 - rows are no tuples
 
 
 def _many(connection: Connection, key: Column[int], wanted: Iterable[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    for value, article in bulk.found(connection, key, wanted):
+    for value, article in bulk.found(connection, key, wanted, key, key.table.c.article):
         found.setdefault(value, []).append(article)
     return found
 
@@ -47,9 +47,7 @@ def neighbours(connection: Connection, places: Iterable[int]) -> dict[int, list[
 def states(connection: Connection, numbers: Iterable[int]) -> dict[int, ArticleState]:
     """Return the states of the articles with these numbers."""
     wanted = list(numbers)
-    if not wanted:
-        return {}
-    rows = connection.execute(select(articles).where(among(connection, articles.c.number, wanted))).all()
+    rows = bulk.found(connection, articles.c.number, wanted, *articles.c) if wanted else ()
     return {row[0]: ArticleState(*row) for row in rows}
 
 
