@@ -96,9 +96,10 @@ def visible_up_to(node: LexborNode, most: int) -> int:
 
     A node of very many parts counts as long, so that the work is bounded whatever nests in it.
     """
-    if node.is_comment_node or node.tag in GONE:
+    tag = node.tag
+    if tag == COMMENT or tag in GONE:
         return 0
-    if not node.is_element_node:
+    if tag == TEXT:
         return unicode.visible((node.text_content or "")[:_LONGEST_PART])
     seen = 0
     for parts, part in enumerate(node.traverse(include_text=True)):

@@ -73,7 +73,7 @@ class Line:
         """Add text as it is in the source."""
         if not self.items and not raw.strip(_COLLAPSED):
             return  # what is between two blocks
-        text = _COLLAPSE.sub(" ", unicode.unbroken(unicode.without_zero_width(raw)))
+        text = _collapsed(raw)
         last = self.items[-1] if self.items else None
         if last is None or isinstance(last, Break) or (isinstance(last, TextRun) and last.text.endswith(" ")):
             text = text.lstrip(" ")
@@ -97,6 +97,14 @@ class Line:
             only.text = unicode.strip(only.text)
             return [items] if only.text else []
         return [trimmed for part in _part(items) if (trimmed := trim(part))]
+
+
+def _collapsed(raw: str) -> str:
+    """Return *raw* with white space as a reader sees it."""
+    # What is not printable is white space but a space, and what has no width.
+    if raw.lstrip("\u3000").isprintable() and "  " not in raw:
+        return raw
+    return _COLLAPSE.sub(" ", unicode.unbroken(unicode.without_zero_width(raw)))
 
 
 def _part(items: list[Inline]) -> list[list[Inline]]:

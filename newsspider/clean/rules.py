@@ -254,7 +254,7 @@ def _split(selector: str) -> list[str]:
 class Marks:
     """The rules on the elements of *tree*, looked up when the walk meets an element.
 
-    A selector is queried only where the walk meets an element that it may match, and once.
+    A selector is queried only where the walk meets an element that it may match or not, and once.
     """
 
     def __init__(self, tree: LexborNode, rules: RuleSet) -> None:
@@ -269,9 +269,9 @@ class Marks:
         if not numbers:
             return []
         found: list[Rule] = []
-        for number in sorted(numbers):
+        for number, is_matched in sorted(numbers):
             rule = self._nodes[number].rule
-            if self._is_matched(node, number) and _is_short_enough(node, rule):
+            if (is_matched or self._is_matched(node, number)) and _is_short_enough(node, rule):
                 if rule.action == "drop":
                     return [rule]
                 found.append(rule)

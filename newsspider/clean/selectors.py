@@ -1,105 +1,155 @@
-"""Which selectors may match an element, looked up by its tag, classes and attributes in the walk.
+"""Which selectors match an element, looked up by its tag, classes and attributes while the tree is walked.
 
 Each selector is filed under one condition that an element needs to match it, so that an element's own markup
-leads to the few selectors that are worth a query. A selector without such a condition may match any element.
+leads to the few selectors that are worth a thought. Where that condition and a tag are the whole selector,
+the answer is certain; elsewhere a query gives it. A selector without such a condition may match any element.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
 # A part of a selector between combinators, and one condition in it.
 _CONDITION = re.compile(
     r"(?P<tag>[a-zA-Z][\w-]*|\*)|#(?P<id>[\w-]+)|\.(?P<token>[\w-]+)"
-    r"|\[\s*(?P<name>[\w-]+)\s*(?:[*^$~|]?=\s*(?:\"(?P<value>[^\"]*)\"|'(?P<quoted>[^']*)'|(?P<word>[\w-]+))"
-    r"\s*[iIsS]?\s*)?\]|::?[\w-]+(?P<opened>\()?"
+    r"|\[\s*(?P<name>[\w-]+)\s*(?:(?P<operator>[*^$~|]?=)\s*"
+    r"(?:\"(?P<value>[^\"]*)\"|'(?P<quoted>[^']*)'|(?P<word>[\w-]+))\s*[iIsS]?\s*)?\]"
+    r"|::?[\w-]+(?P<opened>\()?"
 )
 _COMBINATORS = " \t\n\r\f>+~"
 # What separates the classes of an element.
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 
 
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """One thing that an element needs: a tag, a class or an attribute; *operator* is as in CSS."""
+
+    kind: str
+    name: str
+    operator: str = ""
+    value: str = ""
+
+    @property
+    def order(self) -> int:
+        """The place by how rare it is, the rarest first."""
+        return 0 if self.kind == "class" else 1 if self.value else 2 if self.kind == "attribute" else 3
+
+    def holds(self, value: str) -> bool:
+        """Return whether an attribute or a class with this *value* is as it has to be."""
+        if self.operator == "^=":
+            return value.startswith(self.value)
+        if self.operator == "$=":
+            return value.endswith(self.value)
+        return value == self.value if self.operator == "=" else self.value in value
+
+
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """A selector by its number, with what it needs, also in small letters; whether that and *tag* are all."""
+
+    number: int
+    tag: str
+    need: _Condition
+    folded: _Condition
+    is_all: bool
+
+
 class Lookup:
     """Numbers of selectors by what an element needs to match them."""
 
     def __init__(self, selectors: Sequence[str]) -> None:
-        self._by_tag: dict[str, list[int]] = {}
-        self._by_class: dict[str, list[int]] = {}
-        # Name of an attribute to what its value must contain, in small letters.
-        self._by_attribute: dict[str, list[tuple[str, int]]] = {}
-        self._others: list[int] = []
+        self._by_tag: dict[str, list[_Filed]] = {}
+        self._by_class: dict[str, list[_Filed]] = {}
+        self._by_attribute: dict[str, list[_Filed]] = {}
+        self._others: list[tuple[int, bool]] = []
         for number, selector in enumerate(selectors):
-            kind, name, value = _needed(selector) or ("", "", "")
-            if kind == "tag":
-                self._by_tag.setdefault(name, []).append(number)
-            elif kind == "class":
-                self._by_class.setdefault(name, []).append(number)
-            elif kind == "attribute":
-                self._by_attribute.setdefault(name, []).append((value, number))
+            filed = _filed(number, selector)
+            if filed is None:
+                self._others.append((number, False))
+            elif filed.need.kind == "tag":
+                self._by_tag.setdefault(filed.need.name, []).append(filed)
+            elif filed.need.kind == "class":
+                self._by_class.setdefault(filed.need.value.lower(), []).append(filed)
             else:
-                self._others.append(number)
+                self._by_attribute.setdefault(filed.need.name, []).append(filed)
 
-    def numbers(self, node: LexborNode, tag: str) -> list[int]:
-        """Return the numbers of the selectors that may match the element *node*; maybe some that do not."""
-        found = [*self._others, *self._by_tag.get(tag.lower(), ())]
+    def numbers(self, node: LexborNode, tag: str) -> list[tuple[int, bool]]:
+        """Return the numbers of the selectors that may match the element *node*, each with whether it does.
+
+        False is for one that a query has to tell.
+        """
+        tag = tag.lower()
+        found = [*self._others, *((filed.number, filed.is_all) for filed in self._by_tag.get(tag, ()))]
         for name, value in node.attributes.items():
-            wanted = self._by_attribute.get(name)
-            if wanted is None and name != "class":
-                continue
-            folded = (value or "").lower()
-            found += [number for part, number in wanted or () if part in folded]
-            if name == "class":
-                for token in _BLANKS.split(folded):
-                    found += self._by_class.get(token, ())
+            here = [(filed, value or "") for filed in self._by_attribute.get(name.lower(), ())]
+            if name == "class" and value:
+                tokens = _BLANKS.split(value)
+                here += [
+                    (filed, token) for token in tokens for filed in self._by_class.get(token.lower(), ())
+                ]
+            for filed, each in here:
+                if not filed.tag or filed.tag == tag:
+                    is_so = filed.need.holds(each)
+                    if is_so or filed.folded.holds(each.lower()):
+                        found.append((filed.number, is_so and filed.is_all))
         return found
 
 
-def _needed(selector: str) -> tuple[str, str, str] | None:
-    """Return kind, name and value of the rarest thing that *selector* needs, None if that is not known."""
-    if "\\" in selector:
+def _filed(number: int, selector: str) -> _Filed | None:
+    """Return *selector* with the rarest thing that it needs; None if nothing is known that it needs."""
+    needs, is_one = _conditions(selector)
+    if not needs:
         return None
-    needs = _conditions(selector)
-    return min(needs, key=lambda need: _ORDER[need[0], bool(need[2])], default=None) if needs else None
+    need = min(needs, key=lambda each: each.order)
+    further = [each for each in needs if each is not need]
+    tag = next((each.name for each in needs if each.kind == "tag"), "")
+    # What CSS compares in other ways than these needs at least to be in the value.
+    is_plain = need.operator not in ("~=", "|=") and bool(need.value or not need.operator)
+    value = need.value.lower() if need.value.isascii() else ""
+    folded = _Condition(need.kind, need.name, need.operator if is_plain and value else "", value)
+    is_all = is_one and is_plain and all(each.kind == "tag" for each in further)
+    return _Filed(number, tag, need, folded, is_all)
 
 
-_ORDER = {
-    ("class", False): 0,
-    ("attribute", True): 1,
-    ("attribute", False): 2,
-    ("tag", False): 3,
-}
-
-
-def _conditions(selector: str) -> list[tuple[str, str, str]] | None:
-    """Return the conditions on the element itself, None if *selector* is not understood."""
-    found: list[tuple[str, str, str]] = []
+def _conditions(selector: str) -> tuple[list[_Condition], bool]:
+    """Return the conditions on the element itself, and whether they are all; none where one is not known."""
+    if "\\" in selector:
+        return [], False
+    found: list[_Condition] = []
+    is_one = True
     at = 0
     while at < len(selector):
         if selector[at] in _COMBINATORS:
-            found = []  # those before are on other elements
+            found, is_one = [], False  # those before are on other elements
             at += 1
             continue
         condition = _CONDITION.match(selector, at)
         if condition is None:
-            return None
-        found += _condition(condition)
+            return [], False
         at = _closed(selector, condition.end()) if condition["opened"] else condition.end()
-    return found
+        if (one := _condition(condition)) is not None:
+            found.append(one)
+        elif condition["tag"] is None:
+            is_one = False
+    return found, is_one
 
 
-def _condition(found: re.Match[str]) -> Iterator[tuple[str, str, str]]:
-    value = found["value"] or found["quoted"] or found["word"] or ""
-    if found["tag"] and found["tag"] != "*":
-        yield "tag", found["tag"].lower(), ""
-    elif found["token"]:
-        yield "class", found["token"].lower(), ""
-    elif found["id"]:
-        yield "attribute", "id", found["id"].lower()
-    elif found["name"]:
-        yield "attribute", found["name"].lower(), value.lower() if value.isascii() else ""
+def _condition(found: re.Match[str]) -> _Condition | None:
+    """Return the condition that *found* states, None for any tag and for a pseudo-class."""
+    if found["token"]:
+        return _Condition("class", "class", "=", found["token"])
+    if found["id"]:
+        return _Condition("attribute", "id", "=", found["id"])
+    if found["name"]:
+        value = found["value"] or found["quoted"] or found["word"] or ""
+        return _Condition("attribute", found["name"].lower(), found["operator"] or "", value)
+    is_tag = found["tag"] and found["tag"] != "*"
+    return _Condition("tag", found["tag"].lower()) if is_tag else None
 
 
 def _closed(selector: str, at: int) -> int:

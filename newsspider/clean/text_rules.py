@@ -267,6 +267,9 @@ class _End:
         """Return *block* without the furniture in its paragraph; nothing if all of it is furniture."""
         if not isinstance(block, Paragraph) or len(block.inlines) > _MOST_INLINES:
             return [block]
+        text = text_of(block.inlines)
+        if text.split(None, 1) == [text]:  # neither lines nor words
+            return [block]
         for lines in range(_MOST_LINES):
             shorter = self._without_line(block.inlines) or self._without_words(block.inlines)
             if shorter is None:

@@ -55,6 +55,7 @@ _REPORT = re.compile(r"(.*/vReport_Show/kind/)\w+(/rptid/\d+)(?:/index\.phtml)?/
 _MOBILE_PAGE = re.compile(r"(.*/\d{4}-\d\d-\d\d/)detail-(i[a-z0-9]+)\.d\.html")
 
 _ARCHIVES = tuple((hosts, re.compile(before)) for hosts, before, _ in url_tables.ARCHIVES)
+_ARCHIVE_HOSTS = tuple(host for hosts, _, _ in url_tables.ARCHIVES for host in hosts)
 _ARCHIVED_PATH = re.compile(url_tables.ARCHIVED_PATH)
 # An address as an archive writes it: one slash lost, or the scheme.
 _INNER_URL = re.compile(
@@ -135,6 +136,8 @@ def _copied(url: str) -> str | None:
     if parts is None:
         return None
     host = _host(parts)
+    if not host.endswith(_ARCHIVE_HOSTS):
+        return None
     for hosts, before in _ARCHIVES:
         found = before.match(parts.path) if any(url_tables.belongs(host, one) for one in hosts) else None
         if found:

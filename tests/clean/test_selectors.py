@@ -79,8 +79,9 @@ def test_an_element_is_found_as_by_a_query(selector: str, doctype: str) -> None:
     tree = _body(doctype)
     lookup = Lookup([selector])
     found = {node.mem_id for node in _elements(tree) if lookup.numbers(node, node.tag or "")}
+    certain = {node.mem_id for node in _elements(tree) if (0, True) in lookup.numbers(node, node.tag or "")}
     matched = {node.mem_id for node in tree.css(selector)} - {tree.mem_id}
-    assert matched <= found
+    assert certain <= matched <= found
     assert len(found) < len(_elements(tree))
 
 
@@ -94,6 +95,14 @@ def test_the_selectors_above_match_something() -> None:
     trees = [_body(""), _body("<!doctype html>")]
     without = [each for each in _FILED if not any(tree.css(each) for tree in trees)]
     assert without == ["[class*='QR']", '[class~="box"]', '[style*="display:none"]']  # values have a case
+
+
+@pytest.mark.parametrize("selector", ["p", ".a", "p.a", "#Top", "[hidden]", '[class*="appendQr"]', "ul"])
+def test_a_tag_and_one_condition_need_no_query(selector: str) -> None:
+    tree = _body("<!doctype html>")
+    lookup = Lookup([selector])
+    found = {node.mem_id for node in _elements(tree) if (0, True) in lookup.numbers(node, node.tag or "")}
+    assert found == {node.mem_id for node in tree.css(selector)}
 
 
 def test_all_shipped_selectors_are_looked_up() -> None:
