@@ -10,7 +10,6 @@ from array import array
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntFlag
-from functools import lru_cache
 from zlib import crc32
 
 import msgspec
@@ -139,17 +138,12 @@ class Marks:
     names: str
 
 
-@lru_cache(maxsize=65_536)
-def _hash(figure: str) -> int:
-    """Return two bytes for a figure; that is enough, because most figures must agree."""
-    return crc32(figure.encode()) & 0xFFFF
-
-
 def marks(article: Article) -> Marks:
     """Return the marks of *article*; without a sketch if the text is too short."""
     found = figures.read(article.text)
     codes = found.codes.union(map(figures.code_of, article.stocks))
-    hashes = array("H", sorted(map(_hash, found.every)))
+    # Two bytes for a figure are enough, because most figures must agree.
+    hashes = array("H", sorted([crc32(figure.encode()) & 0xFFFF for figure in found.every]))
     return Marks(minhash.sketch(article.text), hashes.tobytes(), " ".join(sorted(found.dates | codes)))
 
 

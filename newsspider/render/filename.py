@@ -11,6 +11,7 @@ import string
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 
 from newsspider.errors import UsageError
@@ -115,11 +116,7 @@ def _key(article: Article) -> str:
 
 
 def _pieces(template: str, article: Article) -> Iterator[str]:
-    try:
-        fields = list(string.Formatter().parse(template))
-    except ValueError as error:
-        raise _wrong(template, f"is malformed: {error}") from error
-    for literal, name, form, conversion in fields:
+    for literal, name, form, conversion in _parsed(template):
         yield literal
         if name is None:
             continue
@@ -129,6 +126,14 @@ def _pieces(template: str, article: Article) -> Iterator[str]:
             yield _date(article.published, form or _DAY, template)
         else:
             yield _value(article, name, template)
+
+
+@lru_cache(maxsize=32)  # a run has one for each folder of posts
+def _parsed(template: str) -> tuple[tuple[str, str | None, str | None, str | None], ...]:
+    try:
+        return tuple(string.Formatter().parse(template))
+    except ValueError as error:
+        raise _wrong(template, f"is malformed: {error}") from error
 
 
 def _wrong(template: str, what: str) -> UsageError:
@@ -146,9 +151,14 @@ def _value(article: Article, name: str, template: str) -> str:
 
 
 def _date(moment: datetime | None, form: str, template: str) -> str:
+    pattern = _pattern(form, template)
+    return _UNDATED if moment is None else pattern.format(moment)
+
+
+@lru_cache(maxsize=32)
+def _pattern(form: str, template: str) -> str:
+    """Return the date format *form* of *template* as one of `str.format`."""
     unknown = [found for found in _DIRECTIVE.findall(form) if found not in _DIRECTIVES]
     if unknown or "{" in form:
         raise _wrong(template, f"has the date format {form!r}; it may use {' '.join(_DIRECTIVES)}")
-    if moment is None:
-        return _UNDATED
-    return _DIRECTIVE.sub(lambda found: _DIRECTIVES[found[0]].format(moment), form)
+    return _DIRECTIVE.sub(lambda found: _DIRECTIVES[found[0]], form)

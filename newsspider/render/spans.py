@@ -7,9 +7,10 @@ add a style, add an entry to `_ORDER`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+
+import msgspec
 
 from newsspider.model.body import Break, Inline, Picture, Style, TextRun
 from newsspider.render.escape import clean_line
@@ -24,16 +25,14 @@ _LINK_RANK = len(_ORDER)
 _NO_MARKS: frozenset[Mark] = frozenset()
 
 
-@dataclass(slots=True)
-class Text:
+class Text(msgspec.Struct):
     """Plain text, or code."""
 
     text: str
     code: bool = False
 
 
-@dataclass(slots=True)
-class Span:
+class Span(msgspec.Struct):
     """Nodes under one mark, with no white space at its ends and never empty."""
 
     mark: Mark
@@ -43,8 +42,7 @@ class Span:
 Node = Text | Picture | Span
 
 
-@dataclass(slots=True)
-class _Item:
+class _Item(msgspec.Struct):
     """A leaf on its way into the tree, with the marks that are still to be put around it."""
 
     leaf: Text | Picture
@@ -137,6 +135,10 @@ def _nest(items: list[_Item]) -> list[Node]:
             at += 1
             continue
         mark, end = _widest(items, at)
+        if end == at + 1 and len(item.marks) == 1:
+            nodes.append(Span(mark, [item.leaf]))
+            at += 1
+            continue
         inside = _trimmed(items[at:end])
         nodes.append(
             Span(mark, _nest([_Item(each.leaf, each.marks - {mark}, each.blank) for each in inside]))

@@ -105,6 +105,8 @@ _ENGLISH_CLOCK = (
 FORMS = tuple(
     re.compile(form, re.IGNORECASE | re.ASCII)
     for form in (
+        # Sat, 9 Oct 2021 11:41:14 GMT (RFC 822; any other weekday is gone by then)
+        rf"{_OF_WEEK}(?P<day>\d{{1,2}})[ -]{_NAMES_OF_MONTHS}[ -](?P<year>\d{{4}})(?:,? {_ENGLISH_CLOCK})?",
         # 2021-10-09 19:41:14, 2021-10-09T19:41:14+08:00, 2021/10/9 下午7:41, 2021.10.09
         rf"{_MARKED_DAY}",
         *(rf"{_MARKED_DAY}{_GAP}{clock}" for clock in _CLOCKS),
@@ -119,8 +121,6 @@ FORMS = tuple(
         rf"{_COMPACT_DAY}",
         rf"{_COMPACT_DAY}[t ]?(?P<hour>\d\d)(?P<minute>\d\d)(?:(?P<second>\d\d)(?:[.]?\d{{3}})?)?{_ZONE}",
         rf"{_COMPACT_DAY}[t ]{_COLONS}{_ZONE}",
-        # Sat, 9 Oct 2021 11:41:14 GMT (RFC 822; any other weekday is gone by then)
-        rf"{_OF_WEEK}(?P<day>\d{{1,2}})[ -]{_NAMES_OF_MONTHS}[ -](?P<year>\d{{4}})(?:,? {_ENGLISH_CLOCK})?",
         # 09-Oct-21 11:41:14 GMT (RFC 850)
         rf"(?P<day>\d\d)-{_NAMES_OF_MONTHS}-(?P<year>\d\d) {_ENGLISH_CLOCK}",
         # Oct 9 2021 19:41:14 GMT+0800 (JavaScript), October 9, 2021
