@@ -130,8 +130,8 @@ COMMANDS_MODULE = "newsspider.commands"
 
 # Pipelines, outputs, ledger, lock and report: the same as in any project that has this add-on.
 ADDONS = {"newsspider.addon.Addon": 100}
-# Items of one response processed at once; Scrapy's default of 100 starts a hundred tasks a response.
-CONCURRENT_ITEMS = 8
+# Items of one response processed at once: a page is one. Scrapy starts as many tasks for each response.
+CONCURRENT_ITEMS = 1
 
 # --- politeness ---------------------------------------------------------------------------------
 

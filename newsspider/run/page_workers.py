@@ -151,20 +151,22 @@ class PageWorkers:
         waiting: list[asyncio.Future[work.Result]],
         task: asyncio.Task[list[work.Result]],
     ) -> None:
-        """Give the pages that wait for *task* their results; if no worker is left, the run ends."""
+        """Give the pages that wait for *task* their results; if it failed, this process reads them.
+
+        The run ends if no worker is left.
+        """
         self._out.discard(task)
+        if task.cancelled():
+            return  # the event loop ends
         error = task.exception()
         if isinstance(error, stage.WorkersGone):
             self._run.failures.fail(error)
-        for number, result in enumerate(waiting):
-            if result.done():
-                continue
-            if error is None:
-                result.set_result(task.result()[number])
-            elif isinstance(error, stage.WorkersGone):
-                result.set_result(work.Undone())  # this process reads what has arrived
-            else:
-                result.set_exception(error)
+        elif error is not None:
+            _log.debug("A batch was not done by a worker", exc_info=error)
+        results = task.result() if error is None else [work.Undone() for _ in waiting]
+        for one, result in zip(waiting, results, strict=True):
+            if not one.done():
+                one.set_result(result)
         self._send(pool, do)
 
 
