@@ -1,8 +1,8 @@
 """The version of the tables, and the steps from one version to the next.
 
 If you change `tables`, raise `SCHEMA` and add a row to `STEPS`: the statements that turn a ledger of the
-version before into this one, none if only the contents changed. They run in one transaction with the new number, so a ledger always has one
-version. A ledger of a newer version is refused and left as it is.
+version before into this one, none if only contents changed. They run in one transaction with the new number,
+so a ledger always has one version. A ledger of a newer version is refused and left as it is.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydispatch.dispatcher import getAllReceivers, liveReceivers
 from scrapy import signals
+from scrapy.exceptions import DropItem
 
 from newsspider.ledger import Verdict
 from newsspider.model.article import Article
@@ -50,6 +51,13 @@ class Announcements:
                 if is_heard:
                     sending.insert(0, self._send(article_stored, article=article, verdict=verdict))
             self._sending.extend(map(asyncio.ensure_future, sending))
+
+    def drop(self, item: object, exception: DropItem) -> asyncio.Future[Any]:
+        """Begin to tell that *item* was dropped; a listener of ours counts its outcome."""
+        arguments = {"item": item, "exception": exception, "response": None, "spider": self._crawler.spider}
+        sending = asyncio.ensure_future(self._send(signals.item_dropped, **arguments))
+        self._sending.append(sending)
+        return sending
 
     async def sent(self) -> None:
         """Return when every listener has received everything."""

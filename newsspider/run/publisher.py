@@ -15,6 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
+from scrapy.exceptions import DropItem
 from scrapy.extensions.feedexport import FeedExporter, FeedSlot, ItemFilter
 
 from newsspider import config, options
@@ -180,8 +181,12 @@ class Publisher(FeedExporter):
             _log.warning("A post was not written: %s", refused[id_].detail)
         self._refused.update(refused)
 
+    def drop(self, item: object, exception: DropItem) -> asyncio.Future[Any]:
+        """Begin to tell that *item* was dropped, which the end of the run waits for."""
+        return self._announcements.drop(item, exception)
+
     async def announced(self) -> None:
-        """Return when every listener has received everything that was committed."""
+        """Return when every listener has received everything that was committed, or dropped in workers."""
         await self._announcements.sent()
 
     async def close_spider(self, spider: Spider, reason: str = "finished") -> None:

@@ -115,8 +115,8 @@ class _Passing:
                     yield found
                     continue
                 await self._passed()
-                if self._spider.is_closing and not self._run.failures.is_unwritable:
-                    return  # the last commit may be over
+                if self._spider.is_closing:
+                    return  # the last commit may be over, and the report be written
                 await self._settle(found, result)
             if self._spider.is_closing:
                 return
@@ -168,9 +168,8 @@ class _Passing:
         line = self._crawler.logformatter.dropped(found, dropped, None, spider)
         if line is not None:
             _scraper_log.log(*logformatter_adapter(line))
-        await self._crawler.signals.send_catch_log_async(
-            signals.item_dropped, item=found, exception=dropped, response=None, spider=spider
-        )
+        # Its outcome is counted even if this is cancelled because the run ends.
+        await asyncio.shield(self._run.publisher.drop(found, dropped))
 
 
 async def _batches(first: Any, entries: AsyncIterator[Any], run: Run) -> AsyncIterator[list[work.Met]]:
