@@ -87,9 +87,12 @@ class Page:
         """Return the first element that *selector* finds."""
         return self.tree.css_first(selector) if self._may_have(selector) else None
 
-    def every(self, selector: str) -> list[LexborNode]:
-        """Return all elements that *selector* finds, in their order."""
-        return self.tree.css(selector) if self._may_have(selector) else []
+    def every(self, selector: str) -> Iterator[LexborNode]:
+        """Yield all elements that *selector* finds, in their order; the first without a walk to the end."""
+        first = self.first(selector)
+        if first is not None:
+            yield first
+            yield from self.tree.css(selector)[1:]
 
     def _may_have(self, selector: str) -> bool:
         """Return whether *selector* may find something: most layouts' places are on no other page.
