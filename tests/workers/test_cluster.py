@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -131,6 +135,28 @@ def test_workers_read_a_bucket_with_credentials_of_their_own(
     assert (ran.code, found.posts, found.lines) == (0, calm.posts, calm.lines), ran.stderr
     log = b"".join(path.read_bytes() for path in run_newsspider.folder.rglob("*") if path.is_file())
     assert SECRET.encode() not in log
+
+
+def test_the_cluster_of_the_manual_works(
+    seeds: Path, calm: many.Left, run_newsspider: Newsspider, tmp_path: Path
+) -> None:
+    manual = (ROOT / "docs" / "scaling.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(from dask.distributed import LocalCluster\n.*?)```", manual, re.DOTALL)
+    assert "scheduler_port=8786" in code
+    path = tmp_path / "cluster.py"
+    path.write_text(code.replace("scheduler_port=8786", "scheduler_port=0"), encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, path],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as program:
+        assert program.stdout is not None
+        address = program.stdout.readline().strip().removeprefix("tcp://")
+        ran = many.crawl(run_newsspider, seeds, f"dask://{address}")
+        program.communicate("\n", _SECONDS)
+    assert (ran.code, many.left(ran)) == (0, calm), ran.stderr
 
 
 def test_a_scheduler_without_workers_ends_the_run(
