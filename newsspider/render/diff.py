@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from difflib import unified_diff
 
-from newsspider.model.article import Article, record
+from newsspider.model.article import Article, record, same_html
 from newsspider.render.escape import clean_line
 
 # Fields that follow from the text, or say how the record was made, are not shown as differences.
@@ -47,6 +47,8 @@ def _display(value: object) -> str:
 def _body(old: Article, new: Article) -> Iterator[str]:
     """Yield the difference in the form of the body that shows it best."""
     for name in _BODIES:
+        if name == "html" and same_html(old, new):
+            return
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             lines = unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=_CONTEXT)

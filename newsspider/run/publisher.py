@@ -320,7 +320,8 @@ class Publisher(FeedExporter):
                 slot.start_exporting()
                 assert isinstance(slot.exporter, PostsExporter)
                 look = list(self.looks).index(slot.uri_template)
-                made = {due.id: due.prepared.posts[look] for due in mine if due.prepared is not None}
+                prepared = [(due.id, due.prepared.posts) for due in mine if due.prepared is not None]
+                made = {id_: posts[look] for id_, posts in prepared if posts}
                 known = self.session.ledger.posts.of(feed.number, [due.number for due in mine])
                 slot.exporter.expect({post.id: post for post in known}, made)
 

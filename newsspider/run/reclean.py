@@ -103,6 +103,7 @@ def _result(rules: RuleSet, limits: Limits, one: Stored, now: datetime) -> work.
     made = Candidate.of(_arrival(one, draft))
     if made.article.digest != one.article.digest:
         made.known_marks = made.marks
+    made.prepared = work.prepared(made)
     return work.Made(made, None, (), 0.0, 0.0)
 
 

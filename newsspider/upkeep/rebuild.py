@@ -212,6 +212,7 @@ def _read(rules: RuleSet, limits: Limits, own: scan.OwnPost, now: datetime) -> O
         data = files.read(own.file, limits.file)
         draft = api.process(files.Document(own.name, data), rules, limits, now)
         draft.article.origin.spider = ORIGIN
+        draft.article.html = draft.article.html  # rendered here: the body does not leave this process
     except Rejected as refusal:
         return _Refused(own.name, refusal.outcome, refusal.reason, refusal.detail)
     digest = body_digest(data.decode("utf-8", "replace"))

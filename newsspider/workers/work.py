@@ -70,7 +70,7 @@ class Undone(msgspec.Struct, tag=True):
 
 
 Result = Made | Refusal | StorageFailed | Undone
-Styles = list[tuple[Look, PostStyle]]
+Styles = Sequence[tuple[Look, PostStyle]]
 # An input, and the time at which it is read, with its time zone.
 Met = tuple[Input, datetime]
 _encode = msgspec.json.Encoder().encode
@@ -157,18 +157,21 @@ def _result(job: Job, styles: Styles, found: Input, now: datetime) -> Result:
     made = Candidate.of(arrivals.of_draft(draft, job.fragments))
     made.known_marks = made.marks
     made.arrival.fragment = made.contents.fragment  # its key is there, and nobody keeps more
-    made.prepared = _prepared(made, styles)
+    made.prepared = prepared(made, styles)
     named = draft.listed.list if draft.listed else None
     return Made(made, named, tuple(draft.trace.rules), read - began, cleaned - read)
 
 
-def _prepared(made: Candidate, styles: Styles) -> Prepared:
-    """Return what is written of *made* if it is new, under the id that it then most likely gets."""
+def prepared(made: Candidate, styles: Styles = ()) -> Prepared:
+    """Return what is written of *made* if it is new, under the id that it then most likely gets.
+
+    With it the body of the article reaches the other process, which may need its HTML.
+    """
     article = made.article
     was = article.id, article.revision, article.duplicate_of
     article.id, article.revision, article.duplicate_of = made.likely_id, made.revision, None
     posts = [make(article, name_of(article, look.template, style), style) for look, style in styles]
     (stream,) = blobs.pack([made.contents])
-    prepared = Prepared(article.id, stream, tuple(posts))
+    found = Prepared(article.id, stream, tuple(posts))
     article.id, article.revision, article.duplicate_of = was
-    return prepared
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -77,6 +78,16 @@ def test_without_the_jsonl_the_posts_are_enough(crawled: Newsspider) -> None:
     assert crawled("ledger", "rebuild").code == 0
     assert crawl(crawled).code == 0
     assert state(crawled) == before
+
+
+def test_the_rebuilt_ledger_has_the_html_of_posts(crawled: Newsspider) -> None:
+    ledger(crawled).unlink()
+    assert crawled("ledger", "rebuild").code == 0
+    feeds = '{"html.jsonl": {"format": "jsonl", "fields": ["title", "html"]}}'
+    assert crawled("crawl", "archive", "-s", f"FEEDS={feeds}").code == 0
+    lines = (crawled.folder / "html.jsonl").read_text(encoding="utf-8").splitlines()
+    bodies = {line["title"]: line["html"] for line in map(json.loads, lines)}
+    assert all(bodies[f"标题 {name}"].startswith(f"<p>{story(name)[:20]}") for name in "abc")
 
 
 def test_a_damaged_ledger_is_moved_aside_and_never_overwritten(crawled: Newsspider) -> None:
