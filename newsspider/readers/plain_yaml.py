@@ -14,7 +14,7 @@ import re
 _LINE = re.compile(
     r"(?:(?P<key>[^\W\d][\w-]{0,40}):|(?P<indent> *)-)"
     r"(?: +(?:'(?P<single>(?:[^']|'')*)'|\"(?P<double>[^\"\\]*)\""
-    r"|(?P<plain>[^ \-?:,\[\]{}#&*!|>'\"%@`].*?)))? *"
+    r"|(?P<plain>[^ \-?:,\[\]{}#&*!|>'\"%@`].*)))? *"
 )
 
 
@@ -54,6 +54,7 @@ def _value(found: re.Match[str]) -> str | None:
     """Return the value of a line, None where it has none, or one that is no plain text to YAML."""
     plain = found["plain"]
     if plain is not None:
+        plain = plain.rstrip(" ")
         return None if ": " in plain or " #" in plain or plain[-1] == ":" else plain
     single = found["single"]
     return single.replace("''", "'") if single is not None else found["double"]

@@ -90,3 +90,8 @@ def test_a_whole_front_matter_needs_no_yaml() -> None:
         "tags": ["港口", "航运"],
         "cover": "",
     }
+
+
+def test_blanks_in_a_value_take_no_time() -> None:
+    value = f"甲{' ' * 200_000}乙"  # looked at once for each blank, it would take minutes
+    assert plain_yaml.read(f"title: {value}  \n") == {"title": value}
