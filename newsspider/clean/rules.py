@@ -18,6 +18,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -277,10 +278,16 @@ class Marks:
                 found.append(rule)
         return found
 
+    @cached_property
+    def _tags(self) -> set[str]:
+        """The tags in the tree: the first query of a tree takes ten times as long as to collect them."""
+        return {(node.tag or "").lower() for node in self._tree.traverse()}
+
     def _is_matched(self, node: LexborNode, number: int) -> bool:
         matches = self._matches.get(number)
         if matches is None:
-            every = self._tree.css(self._nodes[number].selector)
+            may_match = self._lookup.inside[number] <= self._tags
+            every = self._tree.css(self._nodes[number].selector) if may_match else ()
             matches = self._matches[number] = {each.mem_id for each in every}
         return node.mem_id in matches
 

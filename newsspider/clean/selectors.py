@@ -20,6 +20,9 @@ _CONDITION = re.compile(
     r"(?:\"(?P<value>[^\"]*)\"|'(?P<quoted>[^']*)'|(?P<word>[\w-]+))\s*[iIsS]?\s*)?\]"
     r"|::?[\w-]+(?P<opened>\()?"
 )
+# What has to be inside an element, where that is nothing but tags, classes and ids; and the tags in it.
+_INSIDE = re.compile(r":has\(([\w\s>+~.#-]*)\)$")
+_TAGS = re.compile(r"(?:(?<=[\s>+~])|^)[a-zA-Z][\w-]*")
 _COMBINATORS = " \t\n\r\f>+~"
 # What separates the classes of an element.
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
@@ -60,9 +63,13 @@ class _Filed:
 
 
 class Lookup:
-    """Numbers of selectors by what an element needs to match them."""
+    """Numbers of selectors by what an element needs to match them.
+
+    `inside` has, for each selector, the tags that have to be in the tree, too.
+    """
 
     def __init__(self, selectors: Sequence[str]) -> None:
+        self.inside = [_inside(selector) for selector in selectors]
         self._by_tag: dict[str, list[_Filed]] = {}
         self._by_class: dict[str, list[_Filed]] = {}
         self._by_attribute: dict[str, list[_Filed]] = {}
@@ -137,6 +144,12 @@ def _conditions(selector: str) -> tuple[list[_Condition], bool]:
         elif condition["tag"] is None:
             is_one = False
     return found, is_one
+
+
+def _inside(selector: str) -> frozenset[str]:
+    """Return the tags of which an element that matches *selector* has one of each inside or beside it."""
+    found = _INSIDE.search(selector)
+    return frozenset(tag.lower() for tag in _TAGS.findall(found[1])) if found else frozenset()
 
 
 def _condition(found: re.Match[str]) -> _Condition | None:

@@ -105,6 +105,23 @@ def test_a_tag_and_one_condition_need_no_query(selector: str) -> None:
     assert found == {node.mem_id for node in tree.css(selector)}
 
 
+@pytest.mark.parametrize(
+    ("selector", "tags"),
+    [
+        ("div:has(> label > input)", {"label", "input"}),
+        ("div:has( p.a #b em I)", {"p", "em", "i"}),
+        ("ul:has(a) > li", set()),
+        ("li:has(a, b)", set()),
+        ("li:not(:has(a))", set()),
+        ("li:has([href] > b)", set()),
+        ("div:not(.a) p:has(i)", {"i"}),
+        ("div:is(:has(a), b)", set()),
+    ],
+)
+def test_tags_that_have_to_be_in_the_tree(selector: str, tags: set[str]) -> None:
+    assert Lookup([selector]).inside == [frozenset(tags)]
+
+
 def test_all_shipped_selectors_are_looked_up() -> None:
     (paragraph,) = LexborHTMLParser("<p>").css("p")
     assert RULES.nodes
