@@ -95,10 +95,11 @@ class Builder:
     def _comment(self, node: LexborNode, first: LexborNode | None) -> dict[int, Rule]:
         """Note the comment *node*; returns the nodes of the place that it begins, which *first* may be in."""
         content = node.comment_content or ""
-        if not self.collector.may_note(content):
+        rules = self.collector.rules_for(content)
+        if not rules:
             return {}
-        place = self.collector.place(content, node, first)
-        self.collector.comment(content)
+        place = self.collector.place(rules, node, content, first)
+        self.collector.comment(rules, content)
         return {} if place is None else {each.mem_id: place[0] for each in place[1]}
 
     def _as_text(self, node: LexborNode, style: Style, href: str | None) -> None:
@@ -115,10 +116,15 @@ class Builder:
                 waiting += [*children(inner)][::-1]
         self.line.text(" ".join(parts), style, href)
 
+    def _note(self, node: LexborNode) -> None:
+        """Note the comment *node*, which begins no place here."""
+        content = node.comment_content or ""
+        self.collector.comment(self.collector.rules_for(content), content)
+
     def _in_place(self, node: LexborNode, tag: str, rule: Rule) -> None:
         """Leave out a node in a place that, by *rule*, holds nothing of the article."""
         if tag == allowlist.COMMENT:
-            self.collector.comment(node.comment_content or "")
+            self._note(node)
         elif tag in allowlist.GONE:
             self.collector.unfit(node)
         elif not node.is_element_node:
@@ -229,7 +235,7 @@ class Builder:
         if tag == allowlist.TEXT:
             self.line.text(node.text_content or "", Style.NONE, None)
         elif tag == allowlist.COMMENT:
-            self.collector.comment(node.comment_content or "")
+            self._note(node)
         elif node.is_element_node:
             self._element(node, tag, Style.NONE, None)
 
@@ -327,7 +333,7 @@ class Builder:
                 last, edge = run, Edge.NONE
                 yield run
             elif tag == allowlist.COMMENT:
-                self.collector.comment(node.comment_content or "")
+                self._note(node)
             elif (rules := self.marks.of(node, tag)) and rules[0].action == "drop":
                 self.collector.dropped(node, rules[0])
                 edge = Edge.REMOVED if allowlist.visible_up_to(node, 0) else edge

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsspider.clean import allowlist, credits
+from newsspider.clean.rule_tables import Pattern
 from newsspider.clean.rules import PatternRule, Rule, RuleSet
 from newsspider.model.draft import Draft, Removal
 from newsspider.model.outcomes import Repair
@@ -91,23 +92,19 @@ class Collector:
     # The removed nodes, by their address in memory, and the index of the removal of each.
     gone: dict[int, int] = field(default_factory=dict)
 
-    def may_note(self, content: str) -> bool:
-        """Return whether a rule may match a comment of this *content*."""
-        return bool(self.rules.may_note.numbers(content))
-
-    def _meant(self, content: str) -> list[PatternRule]:
+    def rules_for(self, content: str) -> list[PatternRule]:
         """Return the rules that may match a comment of this *content*."""
         return [self.rules.comments[number] for number in self.rules.may_note.numbers(content)]
 
     def place(
-        self, content: str, node: LexborNode, first: LexborNode | None
+        self, rules: list[PatternRule], node: LexborNode, content: str, first: LexborNode | None
     ) -> tuple[Rule, list[LexborNode]] | None:
         """Return the rule of the place that the comment *node* begins, and the nodes in that place.
 
-        *content* is the comment's; *first* is the node after it. None if the comment begins no place, where
-        nothing ends it, or where it holds more than a box does.
+        *rules* may match its *content*; *first* is the node after it. None if the comment begins no place,
+        where nothing ends it, or where it holds more than a box does.
         """
-        for pattern_rule in self._meant(content):
+        for pattern_rule in rules:
             if pattern_rule.until is None or self.places == _MOST_PLACES:
                 continue
             found = pattern_rule.search(content)
@@ -148,9 +145,9 @@ class Collector:
         """Note the ticker that *node* carries."""
         self.linked.span(node, rule.id)
 
-    def comment(self, content: str) -> None:
-        """Apply the first rule that matches this comment."""
-        for pattern_rule in self._meant(content):
+    def comment(self, rules: list[PatternRule], content: str) -> None:
+        """Apply the first of *rules* that matches the comment."""
+        for pattern_rule in rules:
             found = pattern_rule.search(content) if pattern_rule.until is None else None
             if found:
                 self._comment(content, found.groupdict().get("inner") or content, pattern_rule.rule)
@@ -193,19 +190,26 @@ def _inside(
     if to_the_end and not any(allowlist.visible_up_to(node, 0) for node in _before(start)):
         return []
     inside: list[LexborNode] = []
-    length = 0
     node = first
-    while node is not None:
-        if node.is_comment_node and not to_the_end:
-            content = node.comment_content or ""
-            if name in content and until.search(content):
-                return inside
-        length += allowlist.visible_up_to(node, longest)
-        if length > longest or len(inside) == _MOST_NODES:
+    while node is not None and (to_the_end or not _ends(node, until, name)):
+        if len(inside) == _MOST_NODES:
             return []
         inside.append(node)
         node = node.next
-    return inside if to_the_end else []
+    if node is None and not to_the_end:
+        return []
+    length = 0
+    for each in inside:
+        length += allowlist.visible_up_to(each, longest)
+        if length > longest:
+            return []
+    return inside
+
+
+def _ends(node: LexborNode, until: Pattern, name: str) -> bool:
+    """Return whether *node* is the comment that ends the place *name*."""
+    content = (node.comment_content or "") if node.is_comment_node else None
+    return content is not None and name in content and until.search(content) is not None
 
 
 def _before(node: LexborNode) -> Iterator[LexborNode]:

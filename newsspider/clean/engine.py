@@ -71,9 +71,9 @@ def _inline_reporters(draft: Draft, blocks: list[Block]) -> None:
     """Take the reporters that the text names inside its sentences; the sentences stay as they are."""
     if draft.article.authors:
         return
-    texts = [text_of(block.inlines) for block in blocks if isinstance(block, Paragraph)]
-    for text in (*texts[:_HEAD], *texts[max(_HEAD, len(texts) - 1) :]):
-        credits.add_authors(draft, bylines.inline_reporters(text), "text:reporter")
+    found = [block for block in blocks if isinstance(block, Paragraph)]
+    for block in (*found[:_HEAD], *found[max(_HEAD, len(found) - 1) :]):
+        credits.add_authors(draft, bylines.inline_reporters(text_of(block.inlines)), "text:reporter")
 
 
 def _cover(draft: Draft) -> None:

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from newsspider.clean.inlines import text_of
 from newsspider.model.article import Image
-from newsspider.model.body import Block, ListBlock, Paragraph, Picture, Quote, Style, Table, TextRun
+from newsspider.model.body import Block, Heading, ListBlock, Paragraph, Picture, Quote, Style, Table, TextRun
 from newsspider.render.portable import in_characters
 from newsspider.text import unicode, urls
 
@@ -105,8 +105,10 @@ def walk(blocks: list[Block]) -> Iterator[Picture]:
             yield from (
                 item for row in block.rows for cell in row for item in cell if isinstance(item, Picture)
             )
-        elif inlines := getattr(block, "inlines", None):
-            yield from (item for item in inlines if isinstance(item, Picture))
+        elif isinstance(block, (Paragraph, Heading)):
+            for inline in block.inlines:
+                if isinstance(inline, Picture):
+                    yield inline
 
 
 def images(blocks: list[Block]) -> list[Image]:

@@ -70,7 +70,7 @@ class Lookup:
 
     def __init__(self, selectors: Sequence[str]) -> None:
         self.inside = [_inside(selector) for selector in selectors]
-        self._by_tag: dict[str, list[_Filed]] = {}
+        self._by_tag: dict[str, list[tuple[int, bool]]] = {}
         self._by_class: dict[str, list[_Filed]] = {}
         self._by_attribute: dict[str, list[_Filed]] = {}
         self._others: list[tuple[int, bool]] = []
@@ -79,7 +79,7 @@ class Lookup:
             if filed is None:
                 self._others.append((number, False))
             elif filed.need.kind == "tag":
-                self._by_tag.setdefault(filed.need.name, []).append(filed)
+                self._by_tag.setdefault(filed.need.name, []).append((number, filed.is_all))
             elif filed.need.kind == "class":
                 self._by_class.setdefault(filed.need.value.lower(), []).append(filed)
             else:
@@ -91,18 +91,28 @@ class Lookup:
         False is for one that a query has to tell.
         """
         tag = tag.lower()
-        found = [*self._others, *((filed.number, filed.is_all) for filed in self._by_tag.get(tag, ()))]
-        for name, value in node.attributes.items():
-            here = [(filed, value or "") for filed in self._by_attribute.get(name.lower(), ())]
-            if name == "class" and value:
-                tokens = _BLANKS.split(value)
+        found = [*self._others, *self._by_tag.get(tag, ())]
+        attributes = node.attributes
+        if not attributes:
+            return found
+        for name, value in attributes.items():
+            whole = value or ""
+            small = whole.lower()
+            here = [
+                (filed, whole, small)
+                for filed in self._by_attribute.get(name.lower(), ())
+                if filed.folded.value in small
+            ]
+            if name == "class":
                 here += [
-                    (filed, token) for token in tokens for filed in self._by_class.get(token.lower(), ())
+                    (filed, token, token.lower())
+                    for token in _BLANKS.split(whole)
+                    for filed in self._by_class.get(token.lower(), ())
                 ]
-            for filed, each in here:
+            for filed, as_is, folded in here:
                 if not filed.tag or filed.tag == tag:
-                    is_so = filed.need.holds(each)
-                    if is_so or filed.folded.holds(each.lower()):
+                    is_so = filed.need.holds(as_is)
+                    if is_so or filed.folded.holds(folded):
                         found.append((filed.number, is_so and filed.is_all))
         return found
 
