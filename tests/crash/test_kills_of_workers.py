@@ -52,11 +52,11 @@ def _kill(base: Path, victims: Sequence[str], opened: Callable[[Path, harness.Le
 
 
 def test_a_run_and_its_worker_processes_are_killed(seeds: Path, tmp_path: Path) -> None:
-    _kill(tmp_path, (RUN, RUN, WORKER), lambda folder, wanted: InWorkers(folder, seeds, wanted))
+    _kill(tmp_path, (RUN, WORKER), lambda folder, wanted: InWorkers(folder, seeds, wanted))
 
 
 def test_a_run_the_scheduler_and_a_dask_worker_are_killed(
     seeds: Path, cluster: Cluster, tmp_path: Path
 ) -> None:
-    victims = (RUN, SCHEDULER, RUN, SCHEDULER, WORKER)
+    victims = (RUN, SCHEDULER, WORKER)
     _kill(tmp_path, victims, lambda folder, wanted: OnCluster(folder, seeds, wanted, cluster))
