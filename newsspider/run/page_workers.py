@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 # After each so many pages the run looks whether workers pay.
 _FEW = 128
 # They do if this process spends more than this share of its time on reading and cleaning.
-_SHARE = 0.2
+_SHARE = 0.1
 # Pages in a batch, and the bytes at which it is full. Small batches: the run soon needs each page.
 _BATCH = 16
 _BATCH_BYTES = 1_000_000
