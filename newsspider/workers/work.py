@@ -117,7 +117,7 @@ def results(lines: bytes) -> list[Result]:
     """Return the results in a line of `work`; raises msgspec.ValidationError for any other line."""
     found: list[Result] = [_decode(line) for line in lines.split(b"\n")]
     for one in found:
-        if isinstance(one, Made) and one.candidate.prepared is not None:
+        if isinstance(one, Made) and one.candidate.prepared is not None and not one.candidate.article.html:
             leave_html(one.candidate.article, blobs.StreamedBody(one.candidate.prepared.stream))
     return found
 

@@ -88,15 +88,22 @@ def test_every_form_of_output_in_one_run(run_newsspider: Newsspider, seeds: Path
     )
 
 
-def test_an_output_that_asks_for_html_later_gets_it(run_newsspider: Newsspider, seeds: Path) -> None:
-    run_newsspider("crawl", "seeds", "-a", f"path={seeds}")
-    later = {"later.jsonl": {"format": "jsonlines", "fields": ["id", "html"]}}
-    ran = run_newsspider("crawl", "archive", "-s", f"FEEDS={json.dumps(later)}")
+@pytest.mark.parametrize("workers", ["0", pytest.param("1", marks=pytest.mark.slow)])
+def test_outputs_that_ask_for_html_now_or_later_get_it(
+    run_newsspider: Newsspider, seeds: Path, workers: str
+) -> None:
+    def feeds(name: str) -> str:
+        return "FEEDS=" + json.dumps({name: {"format": "jsonlines", "fields": ["id", "html"]}})
+
+    now = ("-s", feeds("now.jsonl"), "-s", f"NEWSSPIDER_WORKERS={workers}")
+    assert run_newsspider("crawl", "seeds", "-a", f"path={seeds}", *now).code == 0
+    ran = run_newsspider("crawl", "archive", "-s", feeds("later.jsonl"))
     assert (ran.code, ran.stderr) == (0, "")
     made = [
         read_post(path.read_bytes(), path.name) for path in sorted((run_newsspider.folder / seeds).iterdir())
     ]
-    assert [line["html"] for line in ran.lines("later.jsonl")] == [article.html for article in made]
+    assert [line["html"] for line in ran.lines("now.jsonl")] == [article.html for article in made]
+    assert ran.lines("later.jsonl") == ran.lines("now.jsonl")
     assert made[0].html.startswith("<p>")
 
 
