@@ -233,7 +233,8 @@ class _Table:
         for character, those in self._single.items():
             if character in text:
                 found.update(those)
-        for start in self._begin(text) if self._begin else ():
+        # Each literal is looked for once, however often a text has its beginning.
+        for start in set(self._begin(text)) if self._begin else ():
             for literal, number in self._by_start.get(start, ()):
                 if literal in text:
                     found.add(number)

@@ -146,7 +146,7 @@ def part(line: str) -> list[Credit]:
     first = _LABEL.match(line)
     if first is None or _TELLING.search(first["lead"] or ""):
         return []
-    found = list(_LABEL.finditer(line))
+    found = [first, *_LABEL.finditer(line, first.end())]
     ends = [following.start() for following in found[1:]] + [len(line)]
     parts: list[Credit] = []
     for label, end in zip(found, ends, strict=True):

@@ -64,6 +64,11 @@ def test_literals_inside_one_another_are_all_found() -> None:
     assert list(index.numbers("看")) == [6]
 
 
+def test_a_long_text_of_beginnings_takes_no_longer_for_them() -> None:
+    index = Index([Sought("正文下iframe", 10_000_000), Sought("文正", 10_000_000)])
+    assert list(index.numbers("正文" * 200_000)) == [1]
+
+
 def test_a_text_is_not_asked_for_what_must_be_shorter() -> None:
     index = Index([Sought("甲", 3), Sought("甲", 5), Sought(None, 4)])
     assert [list(index.numbers("甲" * length)) for length in (3, 4, 5, 6)] == [[0, 1, 2], [1, 2], [1], []]
