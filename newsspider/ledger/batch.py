@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, Connection, Engine, bindparam, delete, fun
 
 from newsspider.ledger import blobs, folded, turns
 from newsspider.ledger.arrival import Arrival, Near, Verdict
-from newsspider.ledger.bulk import among, insert
+from newsspider.ledger.bulk import among, insert, lock
 from newsspider.ledger.candidate import COLUMNS, ArticleState, Candidate, row, seconds
 from newsspider.ledger.database import LedgerFailed, reading, writing
 from newsspider.ledger.decide import ChangeSet, Decider, Text, Written
@@ -156,9 +156,9 @@ def _copies(connection: Connection, writes: ChangeSet, run: int) -> None:
 
 
 def _ends(connection: Connection, writes: ChangeSet, rules: str) -> None:
-
     items = [of_item(met.ends) for met in writes.met if met.ends is not None]
     if items:
+        lock(connection, listed.c.item, items)
         ended = update(listed).where(among(connection, listed.c.item, items))
         connection.execute(ended.values(ending="stored", reason=None, rules=rules, note=""))
 

@@ -94,6 +94,17 @@ def insert(
     write(connection, table, names, rows, ending)
 
 
+def lock(connection: Connection, column: ColumnElement[int], numbers: Iterable[int]) -> None:
+    """Lock the rows with these *numbers* in their order; SQLite has one writer.
+
+    Two writers that change some of the same rows then never wait for each other.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            select(column).where(among(connection, column, numbers)).order_by(column).with_for_update()
+        )
+
+
 def change(
     connection: Connection, table: Table, name: str, where: Sequence[str], rows: Sequence[Row]
 ) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, in
 from sqlalchemy import Row as Found
 
 from newsspider.ledger import keys
-from newsspider.ledger.bulk import among
+from newsspider.ledger.bulk import among, lock
 from newsspider.ledger.bulk import insert as insert_rows
 from newsspider.ledger.candidate import seconds
 from newsspider.ledger.database import exclusively, reading, writing
@@ -130,6 +130,7 @@ class Lists:
         """
         at = seconds(now) or 0
         with writing(self._engine) as connection:
+            exclusively(connection)  # another list may name the same rows now
             number = _number(connection, name)
             given = {"etag": validators.etag, "modified": validators.modified} if validators else {}
             begun = {"passing": True, "failing": None, "failures": None, **given}
@@ -227,7 +228,7 @@ class Lists:
         """Let these items wait without counting a try: what failed was their host."""
         at = seconds(now) or 0
         with writing(self._engine) as connection:
-            which = among(connection, listed.c.item, map(keys.of_item, items))
+            which = _locked(connection, map(keys.of_item, items))
             later = {"reason": reason, "next_try": at + int(PAUSES[0].total_seconds())}
             connection.execute(update(listed).where(which).values(later))
 
@@ -262,9 +263,7 @@ class Lists:
         named = {keys.of_item(item): item for item in items}
         given_up = []
         with writing(self._engine) as connection:
-            for found in connection.execute(
-                select(listed).where(among(connection, listed.c.item, named))
-            ).all():
+            for found in connection.execute(select(listed).where(_locked(connection, named))).all():
                 tries = found.tries + 1
                 values: dict[str, Any] = {"tries": tries, "reason": reason, "rules": rules}
                 if tries >= TRIES:
@@ -278,7 +277,7 @@ class Lists:
     def ended(self, items: Iterable[str], ending: str, reason: str, *, rules: str) -> None:
         """Record why items do not become articles: rejected, gone, filtered and so on."""
         with writing(self._engine) as connection:
-            which = among(connection, listed.c.item, map(keys.of_item, items))
+            which = _locked(connection, map(keys.of_item, items))
             connection.execute(update(listed).where(which).values(ending=ending, reason=reason, rules=rules))
 
     def read_to(self, name: str) -> datetime | None:
@@ -335,10 +334,8 @@ def _note(
     connection: Connection, number: int, rows: Sequence[ListedRow], rules: str, now: int
 ) -> list[Standing]:
     items = [keys.of_item(row.key) for row in rows]
-    found = {
-        row.item: row
-        for row in connection.execute(select(listed).where(among(connection, listed.c.item, items)))
-    }
+    these = _locked(connection, items)
+    found = {row.item: row for row in connection.execute(select(listed).where(these))}
     known = {
         key
         for key, article in owners(connection, (key for row in rows for key in _names(row))).items()
@@ -360,6 +357,13 @@ def _note(
         if standing is Standing.ASK and item in found and found[item].ending is not None:
             _reopen(connection, row, now)
     return standings
+
+
+def _locked(connection: Connection, items: Iterable[int]) -> ColumnElement[bool]:
+    """Return the condition for the rows of *items*, locked for a change."""
+    numbers = list(items)
+    lock(connection, listed.c.item, numbers)
+    return among(connection, listed.c.item, numbers)
 
 
 def _share(connection: Connection, number: int, rows: Iterable[Found[Any]]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -135,3 +136,20 @@ def test_waiting_rows_are_read_in_pages(ledger: Ledger, number: int) -> None:
     rows = [ListedRow(f"key{each}", f"https://example.org/{each}") for each in range(number)]
     assert set(ledger.lists.note(LIST, rows, rules="1", now=NOW)) <= {Standing.ASK}
     assert sorted(waiting(ledger)) == sorted(row.key for row in rows)
+
+
+@pytest.mark.slow
+def test_two_lists_name_the_same_rows_at_once(postgres: str) -> None:
+    with (
+        Ledger.open(postgres, "a") as one,
+        Ledger.open(postgres, "b") as other,
+        ThreadPoolExecutor(2) as pool,
+    ):
+        for start in range(0, 3000, 100):
+            rows = [row(number) for number in range(start, start + 100)]
+            noting = [
+                pool.submit(ledger.lists.note, name, named, rules="1", now=NOW)
+                for ledger, name, named in ((one, "up", rows), (other, "down", rows[::-1]))
+            ]
+            assert [set(done.result(30)) for done in noting] == [{Standing.ASK}] * 2
+        assert len(list(one.lists.retry(rules="1", now=NOW))) == 3000
