@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from newsspider.ledger import Ledger
+from newsspider.limits import LIMITS
 from newsspider.text.dates import BEIJING
 from tests.bench.bench_ledger import EDGE, Bench
 from tests.bench.measuring import HERE, ROOT, Cost, Row, interleaved, measure, newsspider
@@ -25,6 +26,8 @@ from tests.workers.many import write_archive
 _REAL = ROOT.parent / "shared" / "data" / "pages" / "sina"
 _CONCURRENT = 8
 _GROUP = 256
+# Bytes of a feed: whole articles in 20,000 entries are more than a feed may have by default.
+_LARGE = 1_000_000_000
 
 
 def page(work: Path, folder: Path | None, rounds: int) -> Iterator[Row]:
@@ -110,7 +113,11 @@ def _server(count: int) -> Iterator[int]:
 
 
 def feeds(work: Path, count: int, rounds: int) -> Iterator[Row]:
-    """Yield the row of a feed of ten times *count* entries beside one of *count*, an entry."""
+    """Yield the row of a feed of ten times *count* entries beside one of *count*, an entry.
+
+    The large one has at most as many as a feed may have.
+    """
+    count = min(count, LIMITS.feed_entries // 10)
     sizes = {"one": 1, "small": count, "large": 10 * count}
     for name, size in sizes.items():
         entries = (
@@ -120,8 +127,13 @@ def feeds(work: Path, count: int, rounds: int) -> Iterator[Row]:
         (work / f"{name}.json").write_text(json.dumps(feed), encoding="utf-8")
 
     def run(name: str, turn: int) -> Cost:
+        output = work / f"feed-{name}-{turn}"
         crawl = ("crawl", "seeds", "--quiet", "-a", f"path={work / name}.json")
-        return newsspider(*crawl, output=work / f"feed-{name}-{turn}")
+        cost = newsspider(*crawl, output=output, settings={"NEWSSPIDER_MAX_FILE": _LARGE})
+        kept = sum(len(one.read_bytes().splitlines()) for one in (output / "articles").iterdir())
+        if kept != sizes[name]:
+            sys.exit(f"of a feed of {sizes[name]} entries {kept} were kept")
+        return cost
 
     costs = interleaved({name: partial(run, name) for name in sizes}, rounds)
     small, large = (costs[name].without(costs["one"]) for name in ("small", "large"))
