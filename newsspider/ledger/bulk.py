@@ -97,7 +97,7 @@ def insert(
 def lock(connection: Connection, column: ColumnElement[int], numbers: Iterable[int]) -> None:
     """Lock the rows with these *numbers* in their order; SQLite has one writer.
 
-    Two writers that change some of the same rows then never wait for each other.
+    Two writers that change some of the same rows then never block each other.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(

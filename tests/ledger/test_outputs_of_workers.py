@@ -153,7 +153,7 @@ def test_a_row_of_two_lists_reaches_the_outputs_of_both(postgres: str, first: st
 
 
 @pytest.mark.slow
-def test_a_run_that_revises_and_one_that_notes_posts_do_not_wait_for_each_other(postgres: str) -> None:
+def test_a_run_that_revises_and_one_that_notes_posts_do_not_block_each_other(postgres: str) -> None:
     with (
         Ledger.open(postgres, "a") as one,
         Ledger.open(postgres, "b") as other,
