@@ -49,8 +49,12 @@ def _rate(ledger: str, writers: int, count: int) -> float:
             assert process.stdout is not None
             process.stdout.readline()
         since = time.perf_counter()
+        for process in begun:  # all of them first: `communicate` waits for the end
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
         for process in begun:
-            process.communicate("go\n")
+            process.communicate()
             if process.returncode:
                 sys.exit(f"a writer ended with {process.returncode}")
         return writers * count / (time.perf_counter() - since)
