@@ -106,11 +106,14 @@ class Likeness:
     estimate: float
 
 
+def similarity(one: bytes | None, other: bytes | None) -> float:
+    """Return the estimated Jaccard similarity of two sketches; 0 if a text is too short for one."""
+    return 0.0 if one is None or other is None else minhash.estimate(one, other)
+
+
 def likeness(marks: Marks, state: ArticleState) -> Likeness | None:
     """Return the similarity of *marks* to *state*; None if it is not a copy."""
-    if marks.sketch is None or state.sketch is None:
-        return None
-    estimate = minhash.estimate(marks.sketch, state.sketch)
+    estimate = similarity(marks.sketch, state.sketch)
     if estimate < ALIKE or not same_matter(marks, state):
         return None
     return Likeness(state, estimate)
@@ -118,6 +121,8 @@ def likeness(marks: Marks, state: ArticleState) -> Likeness | None:
 
 def most_shared(shared: Counter[int]) -> list[int]:
     """Return the best candidates; *shared* counts the bands that each has in common."""
+    if len(shared) <= _MOST:
+        return list(shared)
     return [number for number, _ in shared.most_common(_MOST)]
 
 

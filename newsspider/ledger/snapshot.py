@@ -51,6 +51,14 @@ def states(connection: Connection, numbers: Iterable[int]) -> dict[int, ArticleS
     return {row[0]: ArticleState(*row) for row in rows}
 
 
+def sketches(connection: Connection, numbers: Iterable[int]) -> dict[int, tuple[int | None, bytes | None]]:
+    """Return the publication times and the sketches of the articles with these numbers."""
+    wanted = list(numbers)
+    columns = articles.c.number, articles.c.published, articles.c.sketch
+    rows = bulk.found(connection, articles.c.number, wanted, *columns) if wanted else ()
+    return {number: (published, sketch) for number, published, sketch in rows}
+
+
 def stream(connection: Connection, number: int, revision: int) -> bytes:
     """Return the compressed stream of one revision, empty bytes if there is none."""
     wanted = (revisions.c.article == number) & (revisions.c.revision == revision)
@@ -87,6 +95,7 @@ class Snapshot:
         self.touched: dict[int, ArticleState | None] = {}
         self._reach: dict[Candidate, list[int]] = {}
         self._candidates: dict[Candidate, list[int]] = {}
+        self._sketches: dict[int, tuple[int | None, bytes | None]] = {}
 
     def read(self) -> set[int] | None:
         """Return the keys, band slots and articles that were looked up; None for all that are there."""
@@ -139,7 +148,19 @@ class Snapshot:
         self._hits.update(neighbours(connection, wanted))
         for one in batch:
             self._candidates[one] = self._most_shared(self._reach[one])
-        self._load_states(connection, (number for one in batch for number in self._candidates[one]))
+        found = {number for one in batch for number in self._candidates[one]}
+        self._sketches.update(sketches(connection, found - self._sketches.keys()))
+        # Most that share a band by chance have little else in common, so few states are needed.
+        self._load_states(
+            connection,
+            (number for one in batch for number in self._candidates[one] if self._may_be_like(one, number)),
+        )
+
+    def _may_be_like(self, one: Candidate, number: int) -> bool:
+        published, sketch = self._sketches[number]
+        return near_duplicates.within(one.published, published, self._near.window) and (
+            near_duplicates.similarity(one.marks.sketch, sketch) >= near_duplicates.ALIKE
+        )
 
     def _most_shared(self, places: Sequence[int]) -> list[int]:
         hits = self._hits
@@ -170,10 +191,11 @@ class Snapshot:
         return self._texts.get(key, ())
 
     def neighbours(self, connection: Connection, one: Candidate) -> list[ArticleState]:
-        """Return the articles that share a band with *one*, oldest first."""
+        """Return the articles that share a band with *one* and may be like it, oldest first."""
         if one not in self._candidates:
             self._search(connection, [one])
-        stored = [self._states[number] for number in self._candidates[one]]
+        known = self._states
+        stored = [known[number] for number in self._candidates[one] if number in known]
         return sorted(stored, key=_by_number) + self._fresh_at(self._reach[one])
 
     def _fresh_at(self, places: Sequence[int]) -> list[ArticleState]:
