@@ -5,10 +5,10 @@ imported when it is first used, so `import newsspider` is fast. `docs/python.md`
 """
 
 import sys
-from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from newsspider.lazy import names_of
 from newsspider.version import __version__
 
 if TYPE_CHECKING:
@@ -30,19 +30,12 @@ __all__ = (
     "to_post",
 )
 _HOMES = {
+    **dict.fromkeys(__all__, "newsspider.api"),
     "Article": "newsspider.model.article",
     "Rejected": "newsspider.errors",
     "RuleSet": "newsspider.clean.rules",
 }
-_API = "newsspider.api"
-
-
-def __getattr__(name: str) -> object:
-    """Return the public object of this name; raises AttributeError for other names."""
-    if name not in __all__:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    return getattr(import_module(_HOMES.get(name, _API)), name)
+__getattr__ = names_of(__name__, _HOMES)
 
 
 class _Package(ModuleType):

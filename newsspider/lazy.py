@@ -1,4 +1,4 @@
-"""Modules that are imported when something in them is first used.
+"""Modules that are imported when something in them is first used, and names of a package likewise.
 
 Scrapy imports every command and every spider to run one of them. Modules that most of these need only in a
 run (the ledger, the readers of pages, the downloader) would cost each start half a second.
@@ -6,6 +6,7 @@ run (the ledger, the readers of pages, the downloader) would cost each start hal
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -23,3 +24,18 @@ class _Lazy:
 def lazily(name: str) -> Any:
     """Return what stands for the module *name*, which is imported at the first use of anything in it."""
     return _Lazy(name)
+
+
+def names_of(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
+    """Return the `__getattr__` of *package*, for names that are imported when they are first used.
+
+    *homes* says which module has each name. A type checker gets them by imports under `TYPE_CHECKING`.
+    """
+
+    def get(name: str) -> Any:
+        if name not in homes:
+            message = f"module {package!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        return getattr(import_module(homes[name]), name)
+
+    return get

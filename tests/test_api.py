@@ -74,6 +74,21 @@ def test_the_library_loads_neither_scrapy_nor_twisted_nor_sqlalchemy(code: str) 
     assert [name for name in _loaded(code) if name in _HEAVY] == []
 
 
+def test_a_worker_loads_neither_scrapy_nor_twisted_nor_sqlalchemy() -> None:
+    code = """
+from datetime import datetime, timezone
+from newsspider.clean import rules
+from newsspider.limits import LIMITS
+from newsspider.render.made_post import Look
+from newsspider.sources.files import Document
+from newsspider.workers import work
+job = work.Job(rules.load(), LIMITS, "seeds", "live", looks=(Look(None, {}, None),))
+found = Document("a.md", "---\\ntitle: 甲\\n---\\n明年起执行新水价。\\n".encode())
+assert b'"type":"Made"' in work.work(job.packed(), [(found, datetime.now(timezone.utc))])
+"""
+    assert [name for name in _loaded(code) if name in _HEAVY] == []
+
+
 def test_import_newsspider_costs_little() -> None:
     code = "import time; begun = time.process_time(); import newsspider; print(time.process_time() - begun)"
     taken = min(

@@ -56,24 +56,29 @@ Files: `tables`, `migrations`, `database`, `bulk` and `leases` are the database;
 step to `migrations`.
 """
 
-from newsspider.ledger.archive import Stored, Wanted
+from typing import TYPE_CHECKING
+
+from newsspider.lazy import names_of
 from newsspider.ledger.arrival import Arrival, Kind, Near, Place, Verdict
-from newsspider.ledger.batch import Group
 from newsspider.ledger.candidate import Candidate, Prepared
-from newsspider.ledger.coverage import Coverage
-from newsspider.ledger.database import LedgerDamaged, LedgerFailed
-from newsspider.ledger.decide import Written
-from newsspider.ledger.folded import Folded
-from newsspider.ledger.known_files import SeedRead
-from newsspider.ledger.leases import LedgerBusy
-from newsspider.ledger.ledger import Ledger
-from newsspider.ledger.offering import Offered
-from newsspider.ledger.outbox import Due, Output, Published
-from newsspider.ledger.posts import Post, PostState
-from newsspider.ledger.rechecks import Recheck
-from newsspider.ledger.runs import RunRow
-from newsspider.ledger.source_state import Look, Poll, Reached
-from newsspider.ledger.sources import ListedRow, Standing, Tries, Validators
+
+if TYPE_CHECKING:
+    from newsspider.ledger.archive import Stored, Wanted
+    from newsspider.ledger.batch import Group
+    from newsspider.ledger.coverage import Coverage
+    from newsspider.ledger.database import LedgerDamaged, LedgerFailed
+    from newsspider.ledger.decide import Written
+    from newsspider.ledger.folded import Folded
+    from newsspider.ledger.known_files import SeedRead
+    from newsspider.ledger.leases import LedgerBusy
+    from newsspider.ledger.ledger import Ledger
+    from newsspider.ledger.offering import Offered
+    from newsspider.ledger.outbox import Due, Output, Published
+    from newsspider.ledger.posts import Post, PostState
+    from newsspider.ledger.rechecks import Recheck
+    from newsspider.ledger.runs import RunRow
+    from newsspider.ledger.source_state import Look, Poll, Reached
+    from newsspider.ledger.sources import ListedRow, Standing, Tries, Validators
 
 __all__ = [
     "Arrival",
@@ -110,3 +115,33 @@ __all__ = [
     "Wanted",
     "Written",
 ]
+# What needs the database is imported when it is first used: a worker process needs none of it.
+_HOMES = {
+    "Coverage": "newsspider.ledger.coverage",
+    "Due": "newsspider.ledger.outbox",
+    "Folded": "newsspider.ledger.folded",
+    "Group": "newsspider.ledger.batch",
+    "Ledger": "newsspider.ledger.ledger",
+    "LedgerBusy": "newsspider.ledger.leases",
+    "LedgerDamaged": "newsspider.ledger.database",
+    "LedgerFailed": "newsspider.ledger.database",
+    "ListedRow": "newsspider.ledger.sources",
+    "Look": "newsspider.ledger.source_state",
+    "Offered": "newsspider.ledger.offering",
+    "Output": "newsspider.ledger.outbox",
+    "Poll": "newsspider.ledger.source_state",
+    "Post": "newsspider.ledger.posts",
+    "PostState": "newsspider.ledger.posts",
+    "Published": "newsspider.ledger.outbox",
+    "Reached": "newsspider.ledger.source_state",
+    "Recheck": "newsspider.ledger.rechecks",
+    "RunRow": "newsspider.ledger.runs",
+    "SeedRead": "newsspider.ledger.known_files",
+    "Standing": "newsspider.ledger.sources",
+    "Stored": "newsspider.ledger.archive",
+    "Tries": "newsspider.ledger.sources",
+    "Validators": "newsspider.ledger.sources",
+    "Wanted": "newsspider.ledger.archive",
+    "Written": "newsspider.ledger.decide",
+}
+__getattr__ = names_of(__name__, _HOMES)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from array import array
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from enum import IntFlag
 from zlib import crc32
@@ -17,7 +18,6 @@ import msgspec
 from newsspider.ledger import keys
 from newsspider.ledger.arrival import Arrival
 from newsspider.ledger.blobs import Contents
-from newsspider.ledger.tables import articles
 from newsspider.model.article import Article, OriginKind
 from newsspider.render.made_post import MadePost
 from newsspider.text import figures, minhash
@@ -97,7 +97,7 @@ class ArticleState:
             setattr(self, name, getattr(other, name))
 
 
-COLUMNS = tuple(column.name for column in articles.columns)
+COLUMNS = tuple(field.name for field in dataclass_fields(ArticleState))
 
 
 def row(state: ArticleState) -> tuple[object, ...]:

@@ -12,9 +12,10 @@ from sqlalchemy import func, select, text, update
 
 from newsspider.errors import ExitCode, UsageError
 from newsspider.ledger import Ledger, LedgerFailed, database
+from newsspider.ledger.candidate import COLUMNS
 from newsspider.ledger.database import connect, reading, sentence, writing
 from newsspider.ledger.migrations import SCHEMA, prepare
-from newsspider.ledger.tables import meta, runs
+from newsspider.ledger.tables import articles, meta, runs
 from tests.ledger.ledger_making import NOW, page, store, story
 
 
@@ -25,6 +26,10 @@ def test_what_was_stored_is_there_when_it_is_opened_again(where: str) -> None:
         found = ledger.archive.find("sina:ikftpnny0000001")
         assert found
         assert found.article.text == story(1)
+
+
+def test_a_state_has_the_columns_of_its_table_in_their_order() -> None:
+    assert tuple(column.name for column in articles.columns) == COLUMNS
 
 
 def test_a_ledger_of_a_newer_version_is_left_alone(where: str) -> None:
