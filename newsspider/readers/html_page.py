@@ -33,13 +33,18 @@ _HEAD = 3000
 # Where else a saved page has its address: metas (Save Page WE, Evernote), and places of the page (the reading
 # view of Firefox, WebScrapBook).
 _SAVED_METAS = ("savepage-url", "source-url")
-_SAVED_AT = (("a.reader-domain[href]", "href"), ("html[data-scrapbook-source]", "data-scrapbook-source"))
+_READING_VIEW = "a.reader-domain[href]"
+_SCRAPBOOK = "data-scrapbook-source"
 # What web archives put around the page that they show.
 _AROUND_COPIES = "#wm-ipp-base, #wm-ipp, #wm-ipp-print, #donato"
 _AROUND_COPY_OF_TODAY = ("#SOLID #CONTENT", "#HEADER")
 # A class or an id that a selector asks for; values in brackets and functions are not looked into.
 _NAMED = re.compile(r"[.#]([\w-]+)")
 _NOT_NAMED = re.compile(r"[\[(:\\]")
+# An element that has classes or an id, and what may be asked for inside it.
+_PLACE = r"[a-z0-9]*(?:[.#][\w-]+)+"
+_ONE = re.compile(_PLACE)
+_INSIDE = re.compile(rf"({_PLACE}) ([\w.#-]+|\[[^\]]+\])")
 # Typographic entities that an editing system escaped a second time; what could be markup stays as it is.
 _ESCAPED_TWICE = re.compile(
     r"&amp;((?:[lr][sd]quo|[bs]bquo|bdquo|mdash|ndash|hellip|middot|bull|nbsp|e[nm]sp|thinsp|times|divide|plusmn"
@@ -51,8 +56,8 @@ _ESCAPED_TWICE = re.compile(
 _SHADOW = re.compile(r"<template\b[^>]{0,300}\bshadow(?:rootmode|root|mode)\b", re.IGNORECASE)
 _TEMPLATE = re.compile(r"<template\b([^<>]{0,2000})>|</template\s{0,20}>", re.IGNORECASE)
 _AMP = re.compile(r"<(/?)amp-(?:img|anim)\b", re.IGNORECASE)
-# What either of them begins with. Ignoring case looks at each character, and this only at what opens a tag.
-_SELDOM = re.compile(r"<(?:[tT][eE][mM][pP][lL][aA][tT][eE]|[aA][mM][pP]-)")
+# The elements that these are about.
+_SELDOM = ("template", "amp-img", "amp-anim")
 # A page with this many tags is parsed within a second, however they nest; old pages never close a font.
 _FEW = 10_000
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "textarea", "option"})
@@ -65,12 +70,35 @@ class Found(NamedTuple):
     where: str
 
 
+class Declared(NamedTuple):
+    """What a page declares in elements that show nothing.
+
+    `metas` has the contents of all metas by name, property or itemprop, and `links` the addresses by `rel`,
+    both in lower case and in their order, None for a link without an address; `base` is what the page says
+    that its addresses are relative to.
+    """
+
+    metas: dict[str, list[str]]
+    links: dict[str, list[str | None]]
+    base: str
+
+
+class Names(NamedTuple):
+    """The classes and ids of a page, `every` one of each element and each once in `known`.
+
+    They are in lower case: old pages are read without regard to it.
+    """
+
+    every: list[str]
+    known: frozenset[str]
+
+
 @dataclass
 class Page:
     """One page; `asked` is the requested address, None for a saved page.
 
     `saved` is the address that is noted outside the page itself, empty without one. `names` has the classes
-    and ids of its elements, in lower case. Nodes live as long as their parser, and each keeps it alive.
+    and ids of its elements. Nodes live as long as their parser, and each keeps it alive.
     """
 
     tree: LexborHTMLParser
@@ -79,27 +107,45 @@ class Page:
     repairs: tuple[Repair, ...]
     asked: str | None
     locator: str
-    metas: dict[str, list[str]] = field(default_factory=dict)
+    declared: Declared
     saved: str = ""
-    names: str = field(kw_only=True)
+    names: Names = field(kw_only=True)
+
+    @property
+    def metas(self) -> dict[str, list[str]]:
+        """The contents of all metas by name, property or itemprop, in lower case, in their order."""
+        return self.declared.metas
+
+    # Walking over the whole page costs a hundred times as much as a look at the names, and most layouts'
+    # places are on no other page; what is inside of a place is looked for there.
 
     def first(self, selector: str) -> LexborNode | None:
         """Return the first element that *selector* finds."""
-        return self.tree.css_first(selector) if self._may_have(selector) else None
+        asked = _asked(selector)
+        if not asked.may_find(self.names):
+            return None
+        return next(self.every(selector), None) if asked.inside else self.tree.css_first(selector)
 
     def every(self, selector: str) -> Iterator[LexborNode]:
         """Yield all elements that *selector* finds, in their order; the first without a walk to the end."""
+        asked = _asked(selector)
+        if asked.inside:
+            yield from self._inside(*asked.inside)
+            return
         first = self.first(selector)
         if first is not None:
             yield first
-            yield from self.tree.css(selector)[1:]
+            if not asked.finds_one(self.names):
+                yield from self.tree.css(selector)[1:]
 
-    def _may_have(self, selector: str) -> bool:
-        """Return whether *selector* may find something: most layouts' places are on no other page.
-
-        Walking over the whole page costs a hundred times as much.
-        """
-        return _may_find(selector, self.names)
+    def _inside(self, place: str, selector: str) -> Iterator[LexborNode]:
+        """Yield all elements inside of those of *place* that *selector* finds, each once."""
+        seen = set[int]()
+        for around in self.every(place):
+            for node in around.css(selector):
+                if node.mem_id not in seen and node.mem_id != around.mem_id:
+                    seen.add(node.mem_id)
+                    yield node
 
     def text(self, selector: str, separator: str = "") -> Found | None:
         """Return the text of the first element of *selector* that has any, on one line.
@@ -130,15 +176,20 @@ class Page:
     # These are asked several times, of a page that stays as it is.
     @cached_property
     def _canonical(self) -> Found | None:
-        found = [Found(url, where) for where, raw in self._declared() if (url := urls.canonical(raw))]
+        found: list[Found] = []
+        for where, raw in self._declared():
+            url = urls.canonical(raw)
+            if url is not None:
+                found.append(Found(url, where))
+                if is_page(url):
+                    return found[-1]
         saved = self.saved_from()
-        found += [saved] if saved else []
-        return next((one for one in found if is_page(one.value)), found[0] if found else None)
+        if saved is not None and (is_page(saved.value) or not found):
+            return saved
+        return found[0] if found else None
 
     def _declared(self) -> Iterator[tuple[str, str]]:
-        link = self.tree.css_first('link[rel="canonical"]')
-        if link is not None:
-            yield "link:canonical", link.attributes.get("href") or ""
+        yield from (("link:canonical", href or "") for href in self.declared.links.get("canonical", [])[:1])
         yield from (("meta:og:url", value) for value in self.metas.get("og:url", ()))
 
     def saved_from(self) -> Found | None:
@@ -156,16 +207,19 @@ class Page:
             yield from ((f"meta:{name}", value) for value in self.metas.get(name, ()))
         for found in _SAVED_FROM.finditer(self.source[:_HEAD]):
             yield "comment:saved-from", found[1] or f"https://{found[2]}"
-        for at, attribute in _SAVED_AT:
-            node = self.first(at)
-            yield f"css:{at}", (node.attributes.get(attribute) or "") if node is not None else ""
+        view = self.first(_READING_VIEW)
+        yield f"css:{_READING_VIEW}", (view.attributes.get("href") or "") if view is not None else ""
+        root = self.tree.root
+        book = root.attributes.get(_SCRAPBOOK) if root is not None else None
+        yield f"css:html[{_SCRAPBOOK}]", book or ""
 
     def base(self) -> str | None:
         """Return what the relative addresses of the page are relative to; None if that is not known."""
-        element = self.first("base[href]")
-        declared = urls.canonical(element.attributes.get("href") or "") if element is not None else None
+        declared = urls.canonical(self.declared.base)
+        if declared or self.asked:
+            return declared or urls.original(self.asked or "")
         own = self.saved_from() or self.canonical()
-        return declared or (urls.original(self.asked) if self.asked else own.value if own else None)
+        return own.value if own else None
 
     def host(self) -> str:
         """Return the host of the page: of the requested or saved address, else of its own; may be empty."""
@@ -173,7 +227,7 @@ class Page:
 
     @cached_property
     def _host(self) -> str:
-        own = self.saved_from() or self.canonical()
+        own = None if self.requested else self.saved_from() or self.canonical()
         url = self.requested or (own.value if own else "")
         return urlsplit(url).hostname or ""
 
@@ -189,16 +243,22 @@ def is_page(address: str) -> bool:
     return parts.path.strip("/") != "" or parts.query != ""
 
 
+def shows_text(node: LexborNode) -> bool:
+    """Return whether a reader can see any text below *node*."""
+    return any(unicode.bare(piece) for piece in _seen(node))
+
+
 def visible_text(node: LexborNode | None) -> str:
     """Return the text below *node* that a reader can see, its pieces separated by spaces."""
-    if node is None:
-        return ""
-    pieces = (
+    return " ".join(_seen(node)) if node is not None else ""
+
+
+def _seen(node: LexborNode) -> Iterator[str]:
+    return (
         child.text_content or ""
         for child in node.traverse(include_text=True)
         if child.is_text_node and (child.parent is None or child.parent.tag not in _UNSEEN)
     )
-    return " ".join(pieces)
 
 
 def parse(data: bytes, url: str | None, locator: str, limits: Limits = LIMITS, saved: str = "") -> Page:
@@ -210,47 +270,73 @@ def parse(data: bytes, url: str | None, locator: str, limits: Limits = LIMITS, s
     if not decoded.text or decoded.text.isspace():
         raise Rejected(Outcome.FAILED, Reason.EMPTY_PAGE, "only white space")
     markdown.check(decoded.text, limits, _FEW)
-    source = _as_shown(decoded.text)
-    # The parser reads bytes: text would be encoded for it again.
-    is_as_sent = source is decoded.text and decoded.encoding == "utf-8" and not decoded.repairs
-    tree = LexborHTMLParser(data if is_as_sent else source)
-    _forget_marks(tree)
+    is_as_sent = decoded.encoding == "utf-8" and not decoded.repairs
+    tree, source = _tree(data, decoded.text, is_as_sent=is_as_sent)
     names = _names(tree)
     _without_frames(tree, names)
-    metas = _metas(tree)
-    return Page(tree, source, decoded.encoding, decoded.repairs, url, locator, metas, saved, names=names)
+    declared = _declarations(tree)
+    return Page(tree, source, decoded.encoding, decoded.repairs, url, locator, declared, saved, names=names)
 
 
-def _may_find(selector: str, names: str) -> bool:
-    return any(all(name in names for name in wanted) for wanted in _names_in(selector))
+class _Asked(NamedTuple):
+    """A selector, taken apart.
+
+    `alternatives` has the classes and ids that a page must have for each, in lower case; `inside` the place
+    and the selector of what is looked for in it, or nothing; `own` the names that each element has that it
+    finds, as far as it says so.
+    """
+
+    alternatives: tuple[tuple[str, ...], ...]
+    inside: tuple[str, str] | None
+    own: tuple[str, ...]
+
+    def may_find(self, names: Names) -> bool:
+        """Return whether a page with the *names* may have what is asked for."""
+        return any(map(names.known.issuperset, self.alternatives))
+
+    def finds_one(self, names: Names) -> bool:
+        """Return whether a page with the *names* has at most one such element."""
+        return any(names.every.count(name) == 1 for name in self.own)
 
 
 @lru_cache(maxsize=512)  # the readers have fewer
-def _names_in(selector: str) -> tuple[tuple[str, ...], ...]:
-    """Return, for each alternative of *selector*, classes and ids that a page must have, in lower case."""
-    outside = _NOT_NAMED.split(selector.lower(), maxsplit=1)[0]
-    alternatives = [outside] if outside != selector.lower() else selector.lower().split(",")
-    if len(alternatives) == 1 and "," in selector:
-        return ((),)  # what is in brackets may be another alternative
-    return tuple(tuple(_NAMED.findall(each)) for each in alternatives)
+def _asked(selector: str) -> _Asked:
+    """Return *selector* taken apart."""
+    lower = selector.lower()
+    outside = _NOT_NAMED.split(lower, maxsplit=1)[0]
+    alternatives = [outside]
+    if "," in selector:  # what is in brackets may be another alternative
+        alternatives = lower.split(",") if outside == lower else [""]
+    found = _INSIDE.fullmatch(selector)
+    own = _NAMED.findall(lower) if _ONE.fullmatch(selector) else ()
+    return _Asked(
+        tuple(tuple(_NAMED.findall(each)) for each in alternatives),
+        (found[1], found[2]) if found else None,
+        tuple(own),
+    )
 
 
-def _names(tree: LexborHTMLParser) -> str:
-    """Return the classes and ids of all elements, in lower case: old pages are read without regard to it."""
+def _names(tree: LexborHTMLParser) -> Names:
     found = [node.id or "" for node in tree.css("[id]")]
     found += [node.attrs["class"] or "" for node in tree.css("[class]")]
-    return " ".join(found).lower()
+    every = " ".join(found).lower().split()
+    return Names(every, frozenset(every))
 
 
-def _as_shown(source: str) -> str:
-    """Return *source* changed so that the parser sees what a browser shows."""
-    if "&amp;" in source:
-        source = _ESCAPED_TWICE.sub(r"&\1", source)
-    if not _SELDOM.search(source):
-        return source
-    if _SHADOW.search(source):
-        source = _open_roots(source)
-    return _AMP.sub(r"<\1img", source)
+def _tree(data: bytes, source: str, *, is_as_sent: bool) -> tuple[LexborHTMLParser, str]:
+    """Return the parsed page, and *source* changed so that the parser sees what a browser shows.
+
+    *is_as_sent* says that *data* is *source* in UTF-8: the parser reads bytes, and text would be encoded for
+    it again.
+    """
+    shown = _ESCAPED_TWICE.sub(r"&\1", source) if "&amp;" in source else source
+    tree = LexborHTMLParser(data if is_as_sent and shown is source else shown)
+    if not any(map(tree.tags, _SELDOM)):
+        return tree, shown
+    if _SHADOW.search(shown):
+        shown = _open_roots(shown)
+    shown = _AMP.sub(r"<\1img", shown)
+    return LexborHTMLParser(shown), shown
 
 
 def _open_roots(source: str) -> str:
@@ -269,25 +355,38 @@ def _open_roots(source: str) -> str:
     return "".join([*pieces, source[at:]])
 
 
-def _without_frames(tree: LexborHTMLParser, names: str) -> None:
+def _without_frames(tree: LexborHTMLParser, names: Names) -> None:
     """Remove what a web archive put around the page, whose elements have the *names*."""
     whole, frame = _AROUND_COPY_OF_TODAY
-    is_of_today = _may_find(whole, names) and tree.css_first(whole) is not None
+    is_of_today = _asked(whole).may_find(names) and tree.css_first(whole) is not None
     around = f"{_AROUND_COPIES}, {frame}" if is_of_today else _AROUND_COPIES
-    for node in tree.css(around) if _may_find(around, names) else ():
+    for node in tree.css(around) if _asked(around).may_find(names) else ():
         node.decompose()
 
 
-def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
-    """Return the contents of all metas by name, property or itemprop, in lower case, in their order."""
+def _declarations(tree: LexborHTMLParser) -> Declared:
+    """Return what the page declares, having removed the marks that it came with: one walk for all.
+
+    No page may say what is furniture.
+    """
     metas: dict[str, list[str]] = {}
-    for node in tree.css("meta[content]"):
+    links: dict[str, list[str | None]] = {}
+    base: str | None = None
+    for node in tree.css(f"meta[content], link[rel], base[href], [{_MARK}]"):
         attributes = node.attributes
-        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-        if name:
-            content = unicode.squeeze(unicode.unbroken(attributes.get("content") or ""))
-            metas.setdefault(unicode.squeeze(name).lower(), []).append(content)
-    return metas
+        if _MARK in attributes:
+            del node.attrs[_MARK]
+        tag = node.tag
+        if tag == "meta":
+            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+            if name and "content" in attributes:
+                content = unicode.squeeze(unicode.unbroken(attributes["content"] or ""))
+                metas.setdefault(unicode.squeeze(name).lower(), []).append(content)
+        elif tag == "link":
+            links.setdefault((attributes.get("rel") or "").lower(), []).append(attributes.get("href"))
+        elif tag == "base":
+            base = attributes.get("href") or "" if base is None else base
+    return Declared(metas, links, base or "")
 
 
 # --- furniture ---
@@ -302,9 +401,3 @@ _MARK, _VALUE = "data-newsspider", "furniture"
 def mark_furniture(node: LexborNode) -> None:
     """Mark *node* as furniture."""
     node.attrs[_MARK] = _VALUE
-
-
-def _forget_marks(tree: LexborHTMLParser) -> None:
-    """Remove the marks that a page came with: no page may say what is furniture."""
-    for node in tree.css(f"[{_MARK}]"):
-        del node.attrs[_MARK]

@@ -70,8 +70,7 @@ def pager(page: Page, held: LexborNode) -> Pager | None:
     declared = page.canonical()
     known = list(dict.fromkeys(url for url in (page.asked, declared.value if declared else None) if url))
     links = list(islice(_links(held), _MANY_LINKS))
-    head = page.first('link[rel="next"][href]')
-    nexts = [head.attributes.get("href") or ""] if head is not None else []
+    nexts = [href for href in page.declared.links.get("next", ()) if href is not None][:1]
     if not links and not nexts:
         return None
     for url in [*([] if page.asked else _of_name(page.locator, links)), *known]:

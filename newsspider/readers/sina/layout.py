@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from newsspider.model.article import DateFrom
 from newsspider.readers import page_dates
-from newsspider.readers.html_page import Found, Page, visible_text
+from newsspider.readers.html_page import Found, Page, shows_text
 from newsspider.readers.sina import metadata
 from newsspider.text import bylines, dates, media_names, surnames, titles, unicode, urls
 from newsspider.text.dates import Moment
@@ -58,7 +58,7 @@ class Layout:
         """Return the container of the article and its HTML, uncleaned; None if it holds nothing."""
         for at in self.body:
             for node in self.page.every(at):
-                if unicode.visible(visible_text(node)) or node.css_first("img") is not None:
+                if shows_text(node) or node.css_first("img") is not None:
                     return node, node.html or ""
         return None
 

@@ -121,7 +121,7 @@ class Plain2009(Layout):
 
     name = "sina/2009"
     signs = ("#artibody.blkContainerSblkCon",)
-    later: ClassVar[str] = '#artibody.BSHARE_POP, #J_Article_Wrap, meta[property="og:title"]'
+    later: ClassVar[str] = "#artibody.BSHARE_POP, #J_Article_Wrap"
     body = ("#artibody",)
     title_at = ("h1#artibodyTitle", "#artibodyTitle")
     time_at = ("#pub_date",)
@@ -131,7 +131,7 @@ class Plain2009(Layout):
     @classmethod
     def fits(cls, page: Page) -> bool:
         """Return whether *page* has the body's old class and nothing that came later."""
-        return super().fits(page) and page.first(cls.later) is None
+        return super().fits(page) and "og:title" not in page.metas and page.first(cls.later) is None
 
 
 # --- tech2019 ---

@@ -116,6 +116,7 @@ def channel(page: Page, url: str | None) -> Found | None:
 # Keywords of a Sina page: those its block links, else its attribute, the metas, the tail of the title.
 
 _ATTRIBUTE = "data-wbkey"
+_WITH_ATTRIBUTE = ("#keywords", ".keywords")
 _METAS = ("keywords", "tags")
 # Longer than this it is a sentence, mostly the title in other words.
 _LONGEST = 20
@@ -139,7 +140,7 @@ def read(page: Page, links: tuple[str, ...], title: str) -> tuple[list[str], str
 
 def _sources(page: Page, links: tuple[str, ...], own: tuple[str, ...]) -> Iterator[tuple[list[str], str]]:
     yield from ((_texts(page, at), f"css:{at}") for at in links)
-    block = page.first(f"[{_ATTRIBUTE}]")
+    block = next((block for at in _WITH_ATTRIBUTE if (block := page.first(f"{at}[{_ATTRIBUTE}]"))), None)
     if block is not None:
         yield values.texts(block.attributes.get(_ATTRIBUTE) or ""), f"attribute:{_ATTRIBUTE}"
     for name in _METAS:
