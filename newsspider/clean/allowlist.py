@@ -96,11 +96,12 @@ def visible_up_to(node: LexborNode, most: int) -> int:
 
     A node of very many parts counts as long, so that the work is bounded whatever nests in it.
     """
-    tag = node.tag
-    if tag == COMMENT or tag in GONE:
+    if node.is_empty_text_node or node.is_comment_node:
         return 0
-    if tag == TEXT:
+    if node.is_text_node:
         return unicode.visible((node.text_content or "")[:_LONGEST_PART])
+    if node.tag in GONE:
+        return 0
     seen = 0
     for parts, part in enumerate(node.traverse(include_text=True)):
         if part.is_text_node and (part.parent is None or part.parent.tag not in GONE):

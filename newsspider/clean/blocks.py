@@ -39,6 +39,7 @@ _PLACED = Style.SUP | Style.SUB
 _MOVED = _PLACED | Style.STRIKE
 _BLOCKS = "p, div, li, blockquote, table, pre, h1, h2, h3, h4, h5, h6, hr"
 _START = re.compile(r"[0-9]{1,8}")
+_NOTHING: dict[int, Rule] = {}
 
 
 class Builder:
@@ -60,6 +61,8 @@ class Builder:
 
     def flush(self) -> None:
         """End the paragraph that is being collected."""
+        if not self.line.items:
+            return
         for inlines in self.line.take():
             only = inlines[0]
             if len(inlines) == 1 and isinstance(only, Picture):
@@ -80,27 +83,25 @@ class Builder:
             child = node.first_child
             while child is not None:
                 following = child.next
-                tag = child.tag or ""
-                if inside and child.mem_id in inside:
-                    self._in_place(child, tag, inside[child.mem_id])
-                elif tag == allowlist.TEXT:
+                if child.is_empty_text_node and not self.line.items:
+                    pass  # between two blocks, as half of all nodes
+                elif inside and child.mem_id in inside:
+                    self._in_place(child, child.tag or "", inside[child.mem_id])
+                elif child.is_text_node:
                     self.line.text(child.text_content or "", style, href)
-                elif tag == allowlist.COMMENT:
-                    inside |= self._comment(child, following)
                 elif child.is_element_node:
-                    self._element(child, tag, style, href)
+                    self._element(child, child.tag or "", style, href)
+                elif child.is_comment_node:
+                    inside |= self._comment(child, following)
                 child = following
         self.depth -= 1
 
     def _comment(self, node: LexborNode, first: LexborNode | None) -> dict[int, Rule]:
         """Note the comment *node*; returns the nodes of the place that it begins, which *first* may be in."""
         content = node.comment_content or ""
-        rules = self.collector.rules_for(content)
-        if not rules:
-            return {}
-        place = self.collector.place(rules, node, content, first)
-        self.collector.comment(rules, content)
-        return {} if place is None else {each.mem_id: place[0] for each in place[1]}
+        place = self.collector.place(node, content, first)
+        self.collector.comment(content)
+        return _NOTHING if place is None else {each.mem_id: place[0] for each in place[1]}
 
     def _as_text(self, node: LexborNode, style: Style, href: str | None) -> None:
         """Take all that is shown of *node* as one text."""
@@ -118,8 +119,7 @@ class Builder:
 
     def _note(self, node: LexborNode) -> None:
         """Note the comment *node*, which begins no place here."""
-        content = node.comment_content or ""
-        self.collector.comment(self.collector.rules_for(content), content)
+        self.collector.comment(node.comment_content or "")
 
     def _in_place(self, node: LexborNode, tag: str, rule: Rule) -> None:
         """Leave out a node in a place that, by *rule*, holds nothing of the article."""

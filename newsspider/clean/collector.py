@@ -92,21 +92,18 @@ class Collector:
     # The removed nodes, by their address in memory, and the index of the removal of each.
     gone: dict[int, int] = field(default_factory=dict)
 
-    def rules_for(self, content: str) -> list[PatternRule]:
-        """Return the rules that may match a comment of this *content*."""
-        return [self.rules.comments[number] for number in self.rules.may_note.numbers(content)]
-
     def place(
-        self, rules: list[PatternRule], node: LexborNode, content: str, first: LexborNode | None
+        self, node: LexborNode, content: str, first: LexborNode | None
     ) -> tuple[Rule, list[LexborNode]] | None:
         """Return the rule of the place that the comment *node* begins, and the nodes in that place.
 
-        *rules* may match its *content*; *first* is the node after it. None if the comment begins no place,
-        where nothing ends it, or where it holds more than a box does.
+        *content* is its text, *first* the node after it. None if the comment begins no place, where nothing
+        ends it, or where it holds more than a box does.
         """
-        for pattern_rule in rules:
-            if pattern_rule.until is None or self.places == _MOST_PLACES:
-                continue
+        for number in self.rules.may_begin.numbers(content):
+            if self.places == _MOST_PLACES:
+                break
+            pattern_rule = self.rules.comments[number]
             found = pattern_rule.search(content)
             if found:
                 self.places += 1
@@ -145,10 +142,11 @@ class Collector:
         """Note the ticker that *node* carries."""
         self.linked.span(node, rule.id)
 
-    def comment(self, rules: list[PatternRule], content: str) -> None:
-        """Apply the first of *rules* that matches the comment."""
-        for pattern_rule in rules:
-            found = pattern_rule.search(content) if pattern_rule.until is None else None
+    def comment(self, content: str) -> None:
+        """Apply the first of the rules that matches the comment and needs no place."""
+        for number in self.rules.may_note.numbers(content):
+            pattern_rule = self.rules.comments[number]
+            found = pattern_rule.search(content)
             if found:
                 self._comment(content, found.groupdict().get("inner") or content, pattern_rule.rule)
                 return

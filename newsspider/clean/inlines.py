@@ -23,10 +23,11 @@ def text_of(inlines: list[Inline]) -> str:
     """Return the text a reader sees, breaks as line feeds."""
     if len(inlines) == 1 and isinstance(inlines[0], TextRun):  # as most paragraphs are
         return inlines[0].text
-    return "".join(
+    parts = [
         item.text if isinstance(item, TextRun) else "\n" if isinstance(item, Break) else ""
         for item in inlines
-    )
+    ]
+    return "".join(parts)
 
 
 def without_head(inlines: list[Inline], count: int) -> list[Inline]:
@@ -109,6 +110,8 @@ def _collapsed(raw: str) -> str:
 
 def _part(items: list[Inline]) -> list[list[Inline]]:
     """Return *items* split at two breaks in a row and at a break before an indent."""
+    if Break not in map(type, items):
+        return [items]
     parts: list[list[Inline]] = [[]]
     breaks = 0
     for item in items:
@@ -145,17 +148,22 @@ def trim(items: list[Inline]) -> list[Inline]:
 
 def _settled(items: list[Inline]) -> list[Inline]:
     """Return *items* in their one standard form: a space has the style that both its neighbours have."""
-    parts = [part for item in items for part in _apart(item)]
+    parts: list[Inline] = []
+    for item in items:
+        if isinstance(item, TextRun) and (item.style or item.href):
+            parts += _apart(item)
+        else:
+            parts.append(item)
+    line: list[Inline] = []
+    last: Inline | None = None
     for at, part in enumerate(parts):
         if isinstance(part, TextRun) and _blank(part):
             part.style, part.href = _between(parts[at - 1 : at] + parts[at + 1 : at + 2])
-    line: list[Inline] = []
-    for part in parts:
-        last = line[-1] if line else None
         if isinstance(last, TextRun) and isinstance(part, TextRun) and _alike(last, part):
             last.text += part.text
         else:
             line.append(part)
+            last = part
     return line
 
 
@@ -172,12 +180,12 @@ def _alike(one: TextRun, other: TextRun) -> bool:
     return one.style == other.style and one.href == other.href
 
 
-def _apart(item: Inline) -> list[Inline]:
+def _apart(item: TextRun) -> list[TextRun]:
     """Return a styled or linked run separated from the spaces at its ends."""
-    if not isinstance(item, TextRun) or not (item.style or item.href):
-        return [item]
     right = unicode.rstrip(item.text)
     core = unicode.lstrip(right)
+    if core and len(core) == len(item.text):
+        return [TextRun(core, item.style, item.href)]
     lead, tail = right[: len(right) - len(core)], item.text[len(right) :]
     pieces = [TextRun(lead), TextRun(core, item.style, item.href), TextRun(tail)]
     return [piece for piece in pieces if piece.text]

@@ -25,6 +25,9 @@ _LONGEST = 6
 # How often a character is in a text, for the choice between two places: a Hanzi, a letter, any other one.
 _OF_HANZI, _OF_LETTERS, _OF_OTHERS = 0.02, 0.05, 0.2
 
+# As many literals as this are looked for one by one.
+_FEW = 8
+
 Literals = frozenset[str]
 _EMPTY = frozenset({""})
 
@@ -209,36 +212,39 @@ class Index:
 
 
 class _Table:
-    """Patterns by the first two characters of the literals that they need."""
+    """Patterns by the literals that they need: by the first two characters where these are many."""
 
     def __init__(self, patterns: Iterable[tuple[int, Literals | None]]) -> None:
         self._always: list[int] = []
-        self._single: dict[str, list[int]] = {}
-        self._by_start: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        every: dict[str, list[int]] = {}
         for number, literals in patterns:
             if literals is None:
                 self._always.append(number)
             for literal in literals or ():
-                if len(literal) == 1:
-                    self._single.setdefault(literal, []).append(number)
-                else:
-                    self._by_start.setdefault((literal[0], literal[1]), []).append((literal, number))
+                every.setdefault(literal, []).append(number)
+        many = len(every) > _FEW
+        self._one_by_one = [(each, those) for each, those in every.items() if len(each) == 1 or not many]
+        self._by_start: dict[tuple[str, str], list[tuple[str, list[int]]]] = {}
+        for literal, those in every.items():
+            if many and len(literal) > 1:
+                self._by_start.setdefault((literal[0], literal[1]), []).append((literal, those))
         # One fast search for the few places where a literal may begin, instead of one for each literal.
         first = _one_of(start for start, _ in self._by_start)
         second = _one_of(second for _, second in self._by_start)
         self._begin = re.compile(f"({first})(?=({second}))").findall if self._by_start else None
 
     def numbers(self, text: str) -> Sequence[int]:
-        found: set[int] = set()
-        for character, those in self._single.items():
-            if character in text:
-                found.update(those)
-        # Each literal is looked for once, however often a text has its beginning.
-        for start in set(self._begin(text)) if self._begin else ():
-            for literal, number in self._by_start.get(start, ()):
-                if literal in text:
-                    found.add(number)
-        return sorted(found.union(self._always)) if found else self._always
+        found: list[int] = []
+        for literal, those in self._one_by_one:
+            if literal in text:
+                found += those
+        if self._begin is not None and (starts := self._begin(text)):
+            # Each literal is looked for once, however often a text has its beginning.
+            for start in set(starts):
+                for literal, those in self._by_start.get(start, ()):
+                    if literal in text:
+                        found += those
+        return sorted({*found, *self._always}) if found else self._always
 
 
 def _one_of(characters: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from hashlib import blake2b
@@ -112,19 +112,33 @@ class PatternRule:
 
 
 @dataclass(frozen=True, slots=True)
+class TextIndex:
+    """Which of the rules on texts may match a block: those for a paragraph without links, and all of them."""
+
+    plain: Index
+    every: Index
+
+
+_NO_TEXTS = TextIndex(Index(()), Index(()))
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """All rules that are on, compiled, in their order; `version` differs for every other set.
 
-    `lookup` finds those of `nodes` that match an element. `may_note` says which of `comments` may match a
-    comment, `may_match` which of `texts` a text, `may_lead` which of these the end of a longer one.
+    `lookup` finds those of `nodes` that match an element. `may_begin` says which of `comments` may begin a
+    place, `may_note` which of the others may match a comment. `anywhere` says which of `texts` may match in
+    the middle of an article, `at_ends` which at its ends, `may_lead` which of these the end of a longer text.
     """
 
     nodes: tuple[NodeRule, ...] = ()
     lookup: Lookup = field(default=Lookup(()), compare=False)
     comments: tuple[PatternRule, ...] = ()
     texts: tuple[PatternRule, ...] = ()
+    may_begin: Index = field(default=Index(()), compare=False)
     may_note: Index = field(default=Index(()), compare=False)
-    may_match: Index = field(default=Index(()), compare=False)
+    anywhere: TextIndex = field(default=_NO_TEXTS, compare=False)
+    at_ends: TextIndex = field(default=_NO_TEXTS, compare=False)
     may_lead: Index = field(default=Index(()), compare=False)
     embeds: Embeds = embeds.NONE
     ids: tuple[str, ...] = ()
@@ -161,11 +175,14 @@ def load(
         lookup=Lookup([node.selector for node in nodes]),
         comments=comments,
         texts=texts,
-        may_note=Index([Sought(each.pattern.plain, sys.maxsize) for each in comments]),
-        may_match=Index([Sought(each.pattern.plain, each.rule.longest) for each in texts]),
-        may_lead=Index(
-            [Sought(each.pattern.plain, each.rule.longest if each.rule.lead else -1) for each in texts]
+        may_begin=Index([Sought(each.pattern.plain, sys.maxsize if each.until else -1) for each in comments]),
+        may_note=Index([Sought(each.pattern.plain, -1 if each.until else sys.maxsize) for each in comments]),
+        anywhere=TextIndex(
+            _index(texts, lambda rule: rule.where == "any" and _is_for_plain(rule)),
+            _index(texts, lambda rule: rule.where == "any"),
         ),
+        at_ends=TextIndex(_index(texts, _is_for_plain), _index(texts, lambda _: True)),
+        may_lead=_index(texts, lambda rule: rule.lead),
         embeds=frames,
         ids=tuple(rule.id for rule in rules),
         version=f"{__version__}+{blake2b(contents, digest_size=4).hexdigest()}",
@@ -193,6 +210,18 @@ def _rule(table: Mapping[str, Any]) -> Rule:
     for name in rule.take:
         _check_choice(rule, "take", name, TAKES)
     return rule
+
+
+def _index(texts: Iterable[PatternRule], is_asked: Callable[[Rule], bool]) -> Index:
+    """Return the index of those *texts* that *is_asked* holds for; their numbers are as in *texts*."""
+    return Index(
+        [Sought(each.pattern.plain, each.rule.longest if is_asked(each.rule) else -1) for each in texts]
+    )
+
+
+def _is_for_plain(rule: Rule) -> bool:
+    """Return whether *rule* may match a paragraph without links."""
+    return not (rule.linked or rule.links_to or rule.boxed or rule.heading)
 
 
 def _check_choice(rule: Rule, key: str, value: str, choices: tuple[str, ...]) -> None:
@@ -281,7 +310,8 @@ class Marks:
     @cached_property
     def _tags(self) -> set[str]:
         """The tags in the tree: the first query of a tree takes ten times as long as to collect them."""
-        return {(node.tag or "").lower() for node in self._tree.traverse()}
+        one_each = {node.tag_id: node for node in self._tree.traverse()}
+        return {(node.tag or "").lower() for node in one_each.values()}
 
     def _is_matched(self, node: LexborNode, number: int) -> bool:
         matches = self._matches.get(number)

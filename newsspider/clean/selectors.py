@@ -61,6 +61,13 @@ class _Filed:
     folded: _Condition
     is_all: bool
 
+    def add_to(self, found: list[tuple[int, bool]], tag: str, value: str, small: str) -> None:
+        """Add the selector to *found* if it may match a *tag* with this attribute or class."""
+        if not self.tag or self.tag == tag:
+            is_so = self.need.holds(value)
+            if is_so or self.folded.holds(small):
+                found.append((self.number, is_so and self.is_all))
+
 
 class Lookup:
     """Numbers of selectors by what an element needs to match them.
@@ -92,28 +99,16 @@ class Lookup:
         """
         tag = tag.lower()
         found = [*self._others, *self._by_tag.get(tag, ())]
-        attributes = node.attributes
-        if not attributes:
-            return found
-        for name, value in attributes.items():
+        for name, value in node.attributes.items():
             whole = value or ""
-            small = whole.lower()
-            here = [
-                (filed, whole, small)
-                for filed in self._by_attribute.get(name.lower(), ())
-                if filed.folded.value in small
-            ]
+            for filed in self._by_attribute.get(name.lower(), ()):
+                if filed.folded.value in (small := whole.lower()):
+                    filed.add_to(found, tag, whole, small)
             if name == "class":
-                here += [
-                    (filed, token, token.lower())
-                    for token in _BLANKS.split(whole)
-                    for filed in self._by_class.get(token.lower(), ())
-                ]
-            for filed, as_is, folded in here:
-                if not filed.tag or filed.tag == tag:
-                    is_so = filed.need.holds(as_is)
-                    if is_so or filed.folded.holds(folded):
-                        found.append((filed.number, is_so and filed.is_all))
+                # What is printable has no other white space than a space.
+                for token in whole.split(" ") if whole.isprintable() else _BLANKS.split(whole):
+                    for filed in self._by_class.get(small := token.lower(), ()):
+                        filed.add_to(found, tag, token, small)
         return found
 
 

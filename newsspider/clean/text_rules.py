@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from newsspider.clean import credits, pictures, qr_codes
 from newsspider.clean.inlines import text_of, trim, without_head, without_tail
 from newsspider.clean.rule_tables import Pattern
-from newsspider.clean.rules import PatternRule, RuleSet
+from newsspider.clean.rules import PatternRule, RuleSet, TextIndex
 from newsspider.model.body import (
     Block,
     Break,
@@ -46,6 +46,7 @@ _BLANK = re.compile(r"\s+")
 
 # Whether a rule counts in a place of the article.
 _Allowed = Callable[[PatternRule], bool]
+_NO_RULES: list[PatternRule] = []
 
 
 def apply(draft: Draft, blocks: list[Block], rules: RuleSet) -> list[Block]:
@@ -65,7 +66,8 @@ def _anywhere(search: _Search, blocks: list[Block]) -> list[Block]:
     beside = False
     for at, block in enumerate(blocks):
         rule = links_go if links_go is not None and only_links(block) else None
-        rule = rule or search.matching(block, _is_for_any_place, beside=beside, ahead=blocks[at + 1 : at + 2])
+        if rule is None and (found := search.anywhere(block)):
+            rule = search.first(found, block, _is_for_any_place, beside=beside, ahead=blocks[at + 1 : at + 2])
         if rule is not None:
             kept += _remove(search.draft, block, rule)
             links_go = rule if rule.rule.followed_by_links else links_go
@@ -85,45 +87,40 @@ def _is_for_any_place(pattern_rule: PatternRule) -> bool:
 
 
 class _Search:
-    """Searches the blocks of one article; what may match a text is looked up once a text."""
+    """Searches the blocks of one article. Most blocks are in its middle, and no rule may match them."""
 
     def __init__(self, draft: Draft, rules: RuleSet) -> None:
         self.draft = draft
         self.rules = rules
-        self._candidates: dict[str, list[PatternRule]] = {}
 
-    def matching(
-        self, block: Block, allowed: _Allowed, *, beside: bool, ahead: list[Block]
-    ) -> PatternRule | None:
-        """Return the rule that removes *block*, having read its fields; only *allowed* ones count.
+    def anywhere(self, block: Block) -> list[PatternRule]:
+        """Return the rules for any place that may match *block*."""
+        return self._candidates(self.rules.anywhere, block)
 
-        *beside* says that the block before it was removed; *ahead* is the block after it, if there is one.
-        """
-        if isinstance(block, (Paragraph, Heading)):
-            text = text_of(block.inlines)
-        elif isinstance(block, (Quote, ListBlock)):
-            text = block_text(block)
-        else:
-            return None
-        candidates = self._candidates.get(text)
-        if candidates is None:
-            candidates = [self.rules.texts[number] for number in self.rules.may_match.numbers(text)]
-            self._candidates[text] = candidates
-        if not candidates:
-            return None
-        return self._first(candidates, block, text, allowed, beside=beside, ahead=ahead)
+    def at_ends(self, block: Block) -> list[PatternRule]:
+        """Return the rules, also those for an end of an article, that may match *block*."""
+        return self._candidates(self.rules.at_ends, block)
 
-    def _first(
+    def _candidates(self, asked: TextIndex, block: Block) -> list[PatternRule]:
+        index = asked.plain if isinstance(block, Paragraph) and not _has_link(block) else asked.every
+        text = _text(block)
+        numbers = index.numbers(text) if text is not None else ()
+        return [self.rules.texts[number] for number in numbers] if numbers else _NO_RULES
+
+    def first(
         self,
         rules: list[PatternRule],
         block: Block,
-        text: str,
         allowed: _Allowed,
         *,
         beside: bool,
         ahead: list[Block],
     ) -> PatternRule | None:
-        """Return the first of *rules* that removes *block*, whose text is *text*."""
+        """Return the first of *rules*, those that are *allowed*, that removes *block*; its fields are read.
+
+        *beside* says that the block before it was removed; *ahead* is the block after it, if there is one.
+        """
+        text = _text(block) or ""
         is_boxed, is_heading = isinstance(block, Quote), isinstance(block, Heading)
         is_line = is_heading or isinstance(block, Paragraph)  # as a credit is
         is_linked = only_links(block)
@@ -163,7 +160,16 @@ class _Search:
         def is_plain(each: PatternRule) -> bool:
             return not each.rule.ahead and not each.rule.take and allowed(each)
 
-        return only_links(block) or self.matching(block, is_plain, beside=True, ahead=[]) is not None
+        return only_links(block) or (
+            self.first(self.at_ends(block), block, is_plain, beside=True, ahead=[]) is not None
+        )
+
+
+def _text(block: Block) -> str | None:
+    """Return the text that the rules look at; None for a block that no rule removes."""
+    if isinstance(block, (Paragraph, Heading)):
+        return text_of(block.inlines)
+    return block_text(block) if isinstance(block, (Quote, ListBlock)) else None
 
 
 def _is_text(block: Block) -> bool:
@@ -243,6 +249,9 @@ class _End:
 
         A *new* block has not met the rules for any place yet.
         """
+        rules = self.search.at_ends(blocks[at])
+        if not rules:
+            return None
         below_picture = _stands_below_picture(blocks, at, upwards=self.place == "tail")
 
         def is_allowed(each: PatternRule) -> bool:
@@ -258,7 +267,8 @@ class _End:
 
         article = self.draft.article
         named, article.authors = article.authors, []
-        rule = self.search.matching(blocks[at], is_allowed, beside=self.beside, ahead=blocks[at + 1 : at + 2])
+        ahead = blocks[at + 1 : at + 2]
+        rule = self.search.first(rules, blocks[at], is_allowed, beside=self.beside, ahead=ahead)
         found = article.authors
         article.authors = _joined(found, named) if self.place == "tail" else _joined(named, found)
         return rule
@@ -375,9 +385,12 @@ def _hrefs(block: Block) -> Iterator[str]:
 
 
 def _has_link(block: Block) -> bool:
-    if isinstance(block, Paragraph):
-        return any(isinstance(item, TextRun) and item.href for item in block.inlines)
-    return any(_hrefs(block))
+    if not isinstance(block, Paragraph):
+        return any(_hrefs(block))
+    inlines = block.inlines
+    if len(inlines) == 1 and isinstance(only := inlines[0], TextRun):  # as most paragraphs are
+        return bool(only.href)
+    return any(isinstance(item, TextRun) and item.href for item in inlines)
 
 
 def only_links(block: Block) -> bool:
@@ -401,5 +414,7 @@ def _remove(draft: Draft, block: Block, rule: PatternRule) -> list[Picture]:
 
 def block_text(block: Block) -> str:
     """Return the text of a paragraph, heading, list or quotation, squeezed."""
+    if isinstance(block, (Paragraph, Heading)):
+        return unicode.squeeze(text_of(block.inlines))
     texts = (text_of(inner.inlines) for inner in _inner(block) if isinstance(inner, (Paragraph, Heading)))
     return unicode.squeeze(" ".join(texts))

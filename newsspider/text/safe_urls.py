@@ -9,6 +9,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from urllib.parse import quote, urlsplit
 
@@ -40,6 +41,8 @@ _SCRIPTS = (
 )
 
 
+# The pictures and links of a site have few hosts.
+@lru_cache(maxsize=256)
 def is_sound(authority: str) -> bool:
     """Return whether *authority*, a host with or without a port and without a login, is one to everyone."""
     host, colon, port = _parted(authority)
@@ -115,6 +118,8 @@ _RELATIVE, _OTHER_HOST = "", "//"  # no scheme: an address without a host, or wi
 # They end a destination or an attribute, open code, a table cell, a template or an autolink.
 _ENCODED = re.compile(r"[\s\"'<>()\\`{}|^]")
 _ENTITY = re.compile(r"(&#?[\w:][\w.:-]*);")
+# What most pictures have: nothing that a browser reads in another way, and no login. It stays as it is.
+_PLAIN = re.compile(r"(https?)://([a-z0-9_.-]+)(?:/[\w./~=?,-]*)?", re.ASCII)
 
 
 def _kind(address: str) -> str:
@@ -141,6 +146,9 @@ def _without_login(rest: str) -> str | None:
 
 
 def _safe(address: str, schemes: Collection[str]) -> str | None:
+    plain = _PLAIN.fullmatch(address)
+    if plain:
+        return address if is_sound(plain[2]) and len(address) <= _LONGEST and plain[1] in schemes else None
     address = unicode.strip(remove_controls(address.replace("\t", "").replace("\n", "").replace("\r", "")))
     kind = _kind(address)
     if not address or len(address) > _LONGEST or kind != _kind(_as_a_browser_may(address)):

@@ -94,7 +94,13 @@ def _split(url: str) -> SplitResult | None:
 
 def _host(parts: SplitResult) -> str:
     """Return the host of *parts* in ASCII, or nothing; raises ValueError for an impossible one."""
-    host = (parts.hostname or "").rstrip(".")
+    return _host_of(parts.netloc)
+
+
+# An address is asked for its host several times, and a site has few.
+@lru_cache(maxsize=64)
+def _host_of(netloc: str) -> str:
+    host = (SplitResult("", netloc, "", "", "").hostname or "").rstrip(".")
     host = host if host.isascii() else host.encode("idna").decode().lower()
     return host if _HOST.fullmatch(host) else ""
 
@@ -244,6 +250,8 @@ def unwrap_proxy(url: str) -> str | None:
 def _wrapped(parts: SplitResult) -> str | None:
     path = parts.path.lstrip("/")
     for candidate in (parts.query, f"{path}?{parts.query}" if parts.query else path):
+        if ":/" not in candidate and "%" not in candidate:
+            continue  # as most addresses
         for written in (candidate, unquote(candidate)):
             found = _WHOLE_URL.match(written)
             if found:

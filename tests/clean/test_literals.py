@@ -50,11 +50,16 @@ def test_a_match_is_always_among_those_that_may_match() -> None:
     texts = {text.strip() for pair in _PAIRS for text in re.split(r"<[^>]*>|\n", pair["before"])}
     matches = 0
     for text in texts:
-        numbers = set(RULES.may_match.numbers(text))
-        for number, rule in enumerate(RULES.texts):
-            if len(text) <= rule.rule.longest and rule.pattern.search(text):
+        anywhere, ends = ({*index.every.numbers(text)} for index in (RULES.anywhere, RULES.at_ends))
+        plain = {*RULES.anywhere.plain.numbers(text), *RULES.at_ends.plain.numbers(text)}
+        for number, each in enumerate(RULES.texts):
+            rule = each.rule
+            if len(text) <= rule.longest and each.pattern.search(text):
                 matches += 1
-                assert number in numbers, (rule.rule.id, text)
+                assert number in ends, (rule.id, text)
+                assert (number in anywhere) == (rule.where == "any"), (rule.id, text)
+                needs_more = bool(rule.linked or rule.links_to or rule.boxed or rule.heading)
+                assert (number in plain) != needs_more, (rule.id, text)
     assert matches > len(RULES.texts)
 
 
