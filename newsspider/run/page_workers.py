@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.utils.conf import build_component_list
@@ -44,27 +44,44 @@ _Waiting = tuple[work.Met, "asyncio.Future[work.Result]"]
 
 
 def are_wanted(crawler: Crawler, run: Run) -> bool:
-    """Return whether workers may do what the pipelines of *run* do before an article is stored."""
-    number = run.options.workers
+    """Return whether workers do what the pipelines of *run* do before an article is stored."""
+    return workers.are_there(run.options.workers) and need_no_pipelines(crawler, run)
+
+
+def need_no_pipelines(crawler: Crawler, run: Run) -> bool:
+    """Return whether inputs of *run* may go past Scrapy's pipelines: no part of the user's own sees them.
+
+    A run that records or traces, or that only looks, needs the pipelines, too.
+    """
     if run.is_inspection or run.options.warc is not None or run.removals.is_on:
         return False
-    if not number.startswith(DASK) and not workers.count(number):
-        return False
-    steps = crawler.settings.get_component_priority_dict_with_base("ITEM_PIPELINES")
-    if any(load_object(step).__module__ != _PIPELINES for step in build_component_list(steps)):
-        _log.info("No worker processes: the project's own pipelines run in this process")
-        return False
-    return True
+    has_own = any(part.__module__ != _PIPELINES for part in _parts(crawler, "ITEM_PIPELINES")) or any(
+        hasattr(part, "process_start") and not part.__module__.startswith("scrapy.")
+        for part in _parts(crawler, "SPIDER_MIDDLEWARES")
+    )
+    if has_own and workers.are_there(run.options.workers):
+        _log.info("No worker processes: the project's own pipelines or middlewares run in this process")
+    return not has_own
+
+
+def _parts(crawler: Crawler, name: str) -> Iterator[Any]:
+    """Yield the components of the setting *name*."""
+    steps = crawler.settings.get_component_priority_dict_with_base(name)
+    return map(load_object, build_component_list(steps))
 
 
 def work_of(run: Run, spider: str) -> stage.Work[work.Met]:
     """Return what a worker does with the inputs of *run*, which *spider* found."""
+    return partial(work.work, job_of(run, spider).packed())
+
+
+def job_of(run: Run, spider: str) -> work.Job:
+    """Return what all inputs of *run* have in common, which *spider* found."""
     options = run.options
     looks = tuple(run.publisher.looks.values())
     # Workers elsewhere have secrets of their own: what they are sent passes through a scheduler.
     access = buckets.access().public if options.workers.startswith(DASK) else buckets.access()
-    job = work.Job(run.rules, options.limits, spider, options.fragments, options.sites, looks, access)
-    return partial(work.work, job.packed())
+    return work.Job(run.rules, options.limits, spider, options.fragments, options.sites, looks, access)
 
 
 def say_so(run: Run) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Spider
 
-from newsspider import options
+from newsspider import options, workers
 from newsspider.errors import Rejected, UsageError
 from newsspider.lazy import lazily
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from newsspider.run import page_workers
     from newsspider.run import run as running
     from newsspider.sources import inputs
-    from newsspider.spiders import in_workers
+    from newsspider.spiders import straight
 else:
     ledgers = lazily("newsspider.ledger")
     api = lazily("newsspider.api")
     running = lazily("newsspider.run.run")
     page_workers = lazily("newsspider.run.page_workers")
     inputs = lazily("newsspider.sources.inputs")
-    in_workers = lazily("newsspider.spiders.in_workers")
+    straight = lazily("newsspider.spiders.straight")
 
 # Seconds between two looks at items that are still in the pipelines.
 _LOOKS_APART = 0.01
@@ -56,7 +56,7 @@ class BaseSpider(Spider):
     is_offline: ClassVar[bool] = False  # no request leaves the machine
     reads_ledger: ClassVar[bool] = False  # and nothing else: if there is none, none is created
     is_in_workers = False  # whether what `entries` yields is read in other processes
-    uses_workers: ClassVar[bool] = False  # for all that `entries` yields: inputs, and no requests
+    yields_inputs: ClassVar[bool] = False  # whether all that `entries` yields are inputs, and no requests
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**self.read_arguments(arguments))
@@ -125,9 +125,10 @@ class BaseSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Yield what `entries` yields, until the run is being closed."""
         entries = self.entries()
-        self.is_in_workers = self.uses_workers and page_workers.are_wanted(self.crawler, self.current_run)
-        if self.is_in_workers:
-            entries = in_workers.pass_on(self, entries)
+        run = self.current_run
+        if self.yields_inputs and page_workers.need_no_pipelines(self.crawler, run):
+            self.is_in_workers = workers.are_there(run.options.workers)
+            entries = straight.pass_on(self, entries)
         async for entry in entries:
             # The engine still asks for items while it closes, and would drop or delay them.
             if self.is_closing:

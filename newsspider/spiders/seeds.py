@@ -56,7 +56,7 @@ class SeedsSpider(BaseSpider):
     """Files, here or in a bucket, offline: posts, saved pages, feeds, WARC, our own JSONL."""
 
     name = "seeds"
-    uses_workers = True
+    yields_inputs: ClassVar[bool] = True
     is_offline: ClassVar[bool] = True
     arguments: ClassVar[dict[str, Argument]] = {
         "path": Argument(

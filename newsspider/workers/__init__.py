@@ -29,6 +29,11 @@ def count(workers: str) -> int:
     return min(cores, _MOST) if cores > 1 else 0
 
 
+def are_there(workers: str) -> bool:
+    """Return whether the setting *workers* means any process but this one."""
+    return workers.startswith(DASK) or count(workers) > 0
+
+
 def executor(workers: str, shared: str = "") -> Pool:
     """Return the pool: this process, worker processes, or a cluster. The pool is shut down at the end.
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
 from time import perf_counter
+from typing import TypeVar
 
 import msgspec
 
@@ -73,6 +74,7 @@ Result = Made | Refusal | StorageFailed | Undone
 Styles = Sequence[tuple[Look, PostStyle]]
 # An input, and the time at which it is read, with its time zone.
 Met = tuple[Input, datetime]
+_Told = TypeVar("_Told")
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Result).decode
 
@@ -110,7 +112,15 @@ def work(packed: bytes, batch: Sequence[Met]) -> bytes:
     """Return the results of *batch* for `results`, one line for each input; *packed* is the `Job`."""
     job, styles = unpacked(packed)
     buckets.use(job.access)
-    return b"\n".join(line(found.locator, partial(_result, job, styles, found, now)) for found, now in batch)
+    return b"\n".join(line(found.locator, partial(_ready, job, styles, found, now)) for found, now in batch)
+
+
+def here(job: Job, found: Input, now: datetime) -> Result:
+    """Return the result for *found* in the process that stores it, which makes posts when it needs them."""
+    try:
+        return _caught(found.locator, partial(_result, job, found, now), lambda result: result)
+    except MemoryError:
+        return Undone()
 
 
 def results(lines: bytes) -> list[Result]:
@@ -130,18 +140,34 @@ def lost(one: object, why: str) -> bytes:
 
 def line(locator: str, make: Callable[[], Result]) -> bytes:
     """Return the line with the result of *make* for the input *locator*."""
+    return _caught(locator, lambda: _encode(make()), _encode)
+
+
+def _caught(locator: str, make: Callable[[], _Told], tell: Callable[[Result], _Told]) -> _Told:
+    """Return what *make* returns; if it fails, what *tell* makes of the result that says so."""
     try:
-        return _encode(make())
+        return make()
     except MemoryError:
-        raise  # this process ends, so that the next input gets more memory
+        raise  # a worker ends, so that the next input gets more memory
     except buckets.BucketFailed as error:
-        return _encode(StorageFailed(str(error)))
+        return tell(StorageFailed(str(error)))
     except Exception:  # noqa: BLE001 - whatever it is, the caller meets it again and tells it
         _log.debug("Not done here: %s", locator, exc_info=True)
-        return _encode(Undone())
+        return tell(Undone())
 
 
-def _result(job: Job, styles: Styles, found: Input, now: datetime) -> Result:
+def _ready(job: Job, styles: Styles, found: Input, now: datetime) -> Result:
+    """Return the result for *found* with everything that is written of it if it is new."""
+    result = _result(job, found, now)
+    if isinstance(result, Made):
+        made = result.candidate
+        made.known_marks = made.marks
+        made.arrival.fragment = made.contents.fragment  # its key is there, and nobody keeps more
+        made.prepared = prepared(made, styles)
+    return result
+
+
+def _result(job: Job, found: Input, now: datetime) -> Result:
     began = read = perf_counter()
     article: Article | None = None
     try:
@@ -155,9 +181,6 @@ def _result(job: Job, styles: Styles, found: Input, now: datetime) -> Result:
         return Refusal(refusal.outcome, refusal.reason, refusal.detail, article, took)
     cleaned = perf_counter()
     made = Candidate.of(arrivals.of_draft(draft, job.fragments))
-    made.known_marks = made.marks
-    made.arrival.fragment = made.contents.fragment  # its key is there, and nobody keeps more
-    made.prepared = prepared(made, styles)
     named = draft.listed.list if draft.listed else None
     return Made(made, named, tuple(draft.trace.rules), read - began, cleaned - read)
 

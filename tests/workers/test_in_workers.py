@@ -18,6 +18,13 @@ class Titles:
         item.title += "！"
         return item
 """
+_MIDDLEWARE = """
+class Without:
+    async def process_start(self, start):
+        async for one in start:
+            if getattr(one, "locator", "") != "005.md":
+                yield one
+"""
 _SAID = "This process stores what others read"
 
 
@@ -63,6 +70,28 @@ def test_a_pipeline_of_the_users_own_keeps_the_work_in_this_process(run_newsspid
     assert {record["title"][-1] for record in ran.records} == {"！"}
     assert ran.stderr.count("No worker processes: the project's own pipelines") == 1
     assert _SAID not in ran.stderr
+
+
+def test_a_middleware_of_the_users_own_sees_every_entry(run_newsspider: Newsspider) -> None:
+    folder = run_newsspider.folder
+    many.write_posts(folder / "seeds", 10)
+    (folder / "own.py").write_text(_MIDDLEWARE, encoding="utf-8")
+    own = 'SPIDER_MIDDLEWARES={"own.Without": 400}'
+    ran = many.crawl(run_newsspider, folder / "seeds", "0", "-s", own)
+    assert (ran.code, ran.outcomes) == (0, {"kept": 9}), ran.stderr
+
+
+def test_an_input_that_fails_in_this_process_fails_alone(run_newsspider: Newsspider) -> None:
+    folder = run_newsspider.folder
+    many.write_deadly(folder, 10, {4: "错"})
+    ran = many.crawl(run_newsspider, folder / "seeds", "0")
+    assert (ran.code, ran.outcomes) == (3, {"kept": 9, "failed": 1}), ran.stderr
+    assert [(line["locator"], line["detail"]) for line in ran.rejected] == [
+        ("004.html", "KeyError: 'a fault of this reader'")
+    ]
+    assert "Traceback" not in ran.stdout
+    locators = [record["origin"]["locator"] for record in ran.records]
+    assert locators == sorted(locators)
 
 
 @pytest.mark.slow

@@ -1,7 +1,8 @@
-"""Sends the entries of a spider through worker processes, which read, clean and render; stores them in order.
+"""Sends the entries of a spider straight to the ledger, past Scrapy's pipelines, and in their order.
 
-Only a run without the user's own pipelines, a recording or a trace uses workers, and only after its first
-entries have shown that it is not a small run.
+This process reads, cleans and renders them itself, or worker processes do; they start only after the first
+entries have shown that it is not a small run. Scrapy would spend a tenth of a seed's time on each item. A run
+with parts of the user's own, a recording or a trace takes the pipelines.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from scrapy import signals
@@ -37,6 +40,10 @@ _FEW = 128
 _BATCH = 64
 _BATCH_BYTES = 4_000_000
 
+# Seconds after which signals and timers are handled.
+_TURN = 0.01
+_Done = tuple[Any, work.Result]
+
 _scraper_log = logging.getLogger("scrapy.core.scraper")
 
 
@@ -60,67 +67,82 @@ class EntrySpider(Protocol):
 
 
 async def pass_on(spider: EntrySpider, entries: AsyncIterator[Any]) -> AsyncIterator[Any]:
-    """Yield the *entries* that this process must handle, and store the results of workers for all others.
+    """Store the results for all *entries*; yield only those that nobody can process, for the pipelines.
 
-    Raises WorkersGone if there are no workers any more.
+    Raises WorkersGone if there are no workers any more, BucketFailed if the bucket of an entry is gone.
     """
-    few = 0 if spider.current_run.options.workers.startswith(DASK) else _FEW
-    async for entry in entries:
-        if few == 0:
-            break
-        few -= 1
-        yield entry
-    else:
+    setting = spider.current_run.options.workers
+    straight, has_workers = _Straight(spider), workers.are_there(setting)
+    if not setting.startswith(DASK):
+        async for left in straight.stored(straight.here(entries, _FEW if has_workers else None)):
+            yield left
+    if not has_workers or spider.is_closing or (first := await anext(entries, None)) is None:
         return
-    passing = _Passing(spider, await _begun(spider))
+    pool = await asyncio.to_thread(workers.executor, setting, spider.shared_path)
+
+    def end() -> None:
+        """End the workers at once; unfinished work is not stored."""
+        pool.shutdown(wait=False, cancel_futures=True)
+
+    spider.crawler.signals.connect(end, signals.spider_closed)
     page_workers.say_so(spider.current_run)
+    batches = _batches(first, entries, spider.current_run)
     try:
-        async for left in passing.others(_batches(entry, entries, spider.current_run)):
+        async for left in straight.stored(straight.elsewhere(pool, batches)):
             yield left
     except WorkersGone:
         if not spider.is_closing:  # they were ended by the end of the run
             raise
     finally:
-        passing.end()
+        end()
 
 
-async def _begun(spider: EntrySpider) -> stage.Pool:
-    """Return the pool, without blocking the event loop; raises WorkersGone, UsageError."""
-    return await asyncio.to_thread(workers.executor, spider.current_run.options.workers, spider.shared_path)
+class _Straight:
+    """Entries on their way to the ledger."""
 
-
-class _Passing:
-    """Entries on their way through workers, which end with the run."""
-
-    def __init__(self, spider: EntrySpider, pool: stage.Pool) -> None:
+    def __init__(self, spider: EntrySpider) -> None:
         self._spider = spider
         self._crawler = spider.crawler
         self._run = spider.current_run
-        self._work = page_workers.work_of(self._run, spider.name)
-        self._pool = pool
-        self._crawler.signals.connect(self.end, signals.spider_closed)
+        self._job = page_workers.job_of(self._run, spider.name)
 
-    def end(self) -> None:
-        """End the workers at once; unfinished work is not stored."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+    async def here(self, entries: AsyncIterator[Any], most: int | None) -> AsyncIterator[_Done]:
+        """Yield the results for *entries*, at *most* so many, which this process makes."""
+        clock, since = self._run.options.clock, perf_counter()
+        number = 0
+        async for found in entries:
+            yield found, work.here(self._job, found, clock())
+            number += 1
+            if number == most:
+                return
+            if perf_counter() - since > _TURN:
+                await asyncio.sleep(0)  # signals and timers are handled
+                since = perf_counter()
 
-    async def others(self, batches: AsyncIterator[list[work.Met]]) -> AsyncIterator[Any]:
-        """Store the results of workers for *batches*; yield the entries that they cannot process."""
-        done = stage.in_order(self._pool, self._work, batches, self._pool.ahead, work.lost)
-        async for batch, lines in done:
+    async def elsewhere(
+        self, pool: stage.Pool, batches: AsyncIterator[list[work.Met]]
+    ) -> AsyncIterator[_Done]:
+        """Yield the results for *batches*, which workers make."""
+        do = partial(work.work, self._job.packed())
+        async for batch, lines in stage.in_order(pool, do, batches, pool.ahead, work.lost):
             for (found, _), result in zip(batch, work.results(lines), strict=True):
-                if isinstance(result, work.StorageFailed):
-                    raise buckets.BucketFailed(result.message)
-                if isinstance(result, work.Undone):
-                    yield found
-                    continue
-                await self._passed()
-                if self._spider.is_closing:
-                    return  # the last commit may be over, and the report be written
-                await self._settle(found, result)
+                yield found, result
             if self._spider.is_closing:
                 return
             await asyncio.sleep(0)  # signals are handled between two batches
+
+    async def stored(self, done: AsyncIterator[_Done]) -> AsyncIterator[Any]:
+        """Store or drop what is *done*; yield the entries that nobody can process."""
+        async for found, result in done:
+            if isinstance(result, work.StorageFailed):
+                raise buckets.BucketFailed(result.message)
+            if isinstance(result, work.Undone):
+                yield found
+                continue
+            await self._passed()
+            if self._spider.is_closing:
+                return  # the last commit may be over, and the report be written
+            await self._settle(found, result)
 
     async def _passed(self) -> None:
         """Return when the yielded entries have passed the pipelines, to keep the order of the entries."""
