@@ -115,15 +115,19 @@ def _fenced(text: str) -> Envelope | None:
     if fence is None:
         return None
     mark, words = fence["mark"], fence["words"] or ""
-    lines = rest.split("\n")
     form = (fence["language"] or _FORMS[mark[0]]).lower().replace("yml", "yaml")
     is_sure = len(mark) == _SHORT and mark[0] != "—" and (not words or words.startswith("#"))
-    for at, line in enumerate(lines):
-        if line[:1] in _BEGIN_CLOSER and _CLOSERS[mark[0]].match(line.rstrip()):
-            if not is_sure and not _tells(lines[:at]):
+    at = 0
+    while at <= len(rest):  # line by line: those of the body are not wanted
+        end = rest.find("\n", at)
+        end = len(rest) if end < 0 else end
+        if rest[at : at + 1] in _BEGIN_CLOSER and _CLOSERS[mark[0]].match(rest[at:end].rstrip()):
+            inner = rest[: max(at - 1, 0)]
+            if not is_sure and not _tells(inner.split("\n")):
                 return None
-            return Envelope("\n".join(lines[:at]), "\n".join(lines[at + 1 :]), form)
-    return _unclosed(lines) if mark[0] == "-" else None
+            return Envelope(inner, rest[end + 1 :], form)
+        at = end + 1
+    return _unclosed(rest.split("\n")) if mark[0] == "-" else None
 
 
 def _behind_comments(text: str) -> Envelope | None:
@@ -287,13 +291,14 @@ def parse(envelope: Envelope, deepest: int = LIMITS.matter_depth) -> tuple[dict[
 
 
 def _yaml(text: str, repairs: list[Repair], deepest: int) -> Any:
-    handler = _Yaml(deepest)
-    text, pairs = _PAIR.subn(_character, text)
-    if pairs:
-        repairs.append(Repair.FRONT_MATTER_REPAIRED)
+    if "\\u" in text:
+        text, pairs = _PAIR.subn(_character, text)
+        if pairs:
+            repairs.append(Repair.FRONT_MATTER_REPAIRED)
     plain = plain_yaml.read(text)
     if plain is not None:
         return plain
+    handler = _Yaml(deepest)
     try:
         values: Any = frontmatter.parse(f"---\n{text}\n---\n", handler=handler)[0]
     except (yaml.YAMLError, RecursionError, ValueError):

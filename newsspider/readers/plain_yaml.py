@@ -13,7 +13,7 @@ import re
 # plain value. Every character is printable (see `read`), so that a blank is the only white space.
 _LINE = re.compile(
     r"(?:(?P<key>[^\W\d][\w-]{0,40}):|(?P<indent> *)-)"
-    r"(?: +(?:'(?P<single>(?:[^']|'')*)'|\"(?P<double>[^\"\\]*)\""
+    r"(?: +(?:'(?P<single>[^']*(?:''[^']*)*)'|\"(?P<double>[^\"\\]*)\""
     r"|(?P<plain>[^ \-?:,\[\]{}#&*!|>'\"%@`].*)))? *"
 )
 
@@ -35,14 +35,15 @@ def read(text: str) -> dict[str, str | list[str]] | None:
         found = _LINE.fullmatch(line)
         if found is None:
             return None
-        key, value = found["key"], _value(found)
+        key, indented, single, double, plain = found.groups()
+        value = _value(single, double, plain)
         if key is None:
-            if value is None or open_key is None or indent not in (None, found["indent"]):
+            if value is None or open_key is None or indent not in (None, indented):
                 return None
             if indent is None:
-                indent, values[open_key] = found["indent"], (items := [])
+                indent, values[open_key] = indented, (items := [])
             items.append(value)
-        elif key in values or (value is None and found["plain"]):
+        elif key in values or (value is None and plain):
             return None
         else:
             values[key] = value or ""
@@ -50,11 +51,9 @@ def read(text: str) -> dict[str, str | list[str]] | None:
     return values or None
 
 
-def _value(found: re.Match[str]) -> str | None:
+def _value(single: str | None, double: str | None, plain: str | None) -> str | None:
     """Return the value of a line, None where it has none, or one that is no plain text to YAML."""
-    plain = found["plain"]
     if plain is not None:
         plain = plain.rstrip(" ")
         return None if ": " in plain or " #" in plain or plain[-1] == ":" else plain
-    single = found["single"]
-    return single.replace("''", "'") if single is not None else found["double"]
+    return single.replace("''", "'") if single is not None else double

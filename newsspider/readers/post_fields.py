@@ -116,6 +116,8 @@ KEYS = {
 CREATED = ("created", "created_at", "create_time", "createtime", "创建时间", "创建日期")
 # What `notes` finds in a line above the text: it may be more precise than the front matter.
 SHOWN_TIME = "shown_time"
+# Each key to its field, and to its rank among the keys of that field.
+_FIELD_OF = {key: (name, rank) for name, keys in KEYS.items() for rank, key in enumerate(keys)}
 # Keys of a mapping of times (`date: {created, updated}`), by the field that they give.
 _TIMES_IN_DATE = {
     "published": ("published", "publish", "created", "create"),
@@ -126,13 +128,16 @@ _TABLES = ("taxonomies", "extra", "params", "properties", "attributes", "metadat
 # A value that a template should have filled in: a name in the brackets of some template language. Other
 # template code may be the title of an article about it.
 _SLOT = r"\s*[^\W\d][\w.\-]*(?:[:|][^\s{}%]*)?\s*"
-_TEMPLATE = re.compile(rf"\s*(?:\{{\{{{_SLOT}\}}\}}|<%[-_*~]?{_SLOT}[-_]?%>|\$\{{{_SLOT}\}}|\$\w+\$)\s*")
+_TEMPLATE = re.compile(rf"\{{\{{{_SLOT}\}}\}}|<%[-_*~]?{_SLOT}[-_]?%>|\$\{{{_SLOT}\}}|\$\w+\$")
+_END_TEMPLATE = "}>$"
 # The tags that clippers give to everything that they clip.
 _TAGS_OF_TOOLS = frozenset({"clippings", "clipping", "clipped", "webclip", "web-clip", "剪藏"})
 # The address that a site declares for its own page; any other address is where something was taken from.
 _OWN_ADDRESS = frozenset({"canonical_url", "canonicalurl", "canonical"})
 _CLIPPED = "clipped"  # in `meta`: the post was taken from an address
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
+# Each field to those of its keys that a post has, in their order.
+_Given = Mapping[str, Sequence[str]]
 # A category that names a source gives the site, if no address does.
 _SITE_OF_CATEGORY = {"新浪财经": "sina"}
 _PATH_OF_GENERATOR = 3
@@ -150,25 +155,26 @@ def normalise(draft: Draft, now: datetime | None) -> None:
     if not draft.own:
         _prepare(draft)
         _open_tables(draft.meta)
+    given = _given(draft.meta)
     generated = not draft.own and is_generated(draft.meta)
     article = draft.article
-    article.title = values.text(_take(draft, "title")) or ""
-    article.original_title = values.text(_take(draft, "original_title"))
+    article.title = values.text(_take(draft, given, "title")) or ""
+    article.original_title = values.text(_take(draft, given, "original_title"))
     if draft.own:
-        article.categories = values.path(_take(draft, "categories"))
-        article.tags = values.texts(_take(draft, "tags"))
-        article.source = values.text(_take(draft, "source"))
-        article.authors = values.people(_take(draft, "authors"))
-        article.url = urls.canonical(values.address(_take(draft, "url")) or "")
+        article.categories = values.path(_take(draft, given, "categories"))
+        article.tags = values.texts(_take(draft, given, "tags"))
+        article.source = values.text(_take(draft, given, "source"))
+        article.authors = values.people(_take(draft, given, "authors"))
+        article.url = urls.canonical(values.address(_take(draft, given, "url")) or "")
     else:
-        _filed(draft)
-        _address(draft)
-        _people(draft)
-    article.editor = values.text(_take(draft, "editor"))
-    article.summary = values.text(_take(draft, "summary")) or ""
-    article.stocks = values.texts(_take(draft, "stocks"))
-    _cover(draft, vouched=not generated)
-    _dates(draft, generated=generated)
+        _filed(draft, given)
+        _address(draft, given)
+        _people(draft, given)
+    article.editor = values.text(_take(draft, given, "editor"))
+    article.summary = values.text(_take(draft, given, "summary")) or ""
+    article.stocks = values.texts(_take(draft, given, "stocks"))
+    _cover(draft, given, vouched=not generated)
+    _dates(draft, given, generated=generated)
     if article.published is None:
         _day_of_name(draft, now)
     if generated:
@@ -194,10 +200,10 @@ def is_generated(meta: dict[str, Any]) -> bool:
     )
 
 
-def _take(draft: Draft, name: str) -> Any:
+def _take(draft: Draft, given: _Given, name: str) -> Any:
     """Return the value of the first key for *name* that is not empty, and note where it was read."""
     meta = draft.meta
-    for key in _given(meta, KEYS[name]):
+    for key in given.get(name, ()):
         value = meta[key]
         if value is not None and value not in _NOTHING:
             draft.trace.fields[name] = f"front_matter:{key}"
@@ -205,9 +211,14 @@ def _take(draft: Draft, name: str) -> Any:
     return None
 
 
-def _given(meta: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
-    """Return those of *keys* that *meta* has, in their order; asking for each of them takes its time."""
-    return [key for key in keys if key in meta]
+def _given(meta: Mapping[str, Any]) -> _Given:
+    """Return the keys of `KEYS` that *meta* has; asking for each of them would take its time."""
+    ranked: dict[str, list[tuple[int, str]]] = {}
+    for key in meta:
+        if key in _FIELD_OF:
+            name, rank = _FIELD_OF[key]
+            ranked.setdefault(name, []).append((rank, key))
+    return {name: [key for _, key in sorted(keys)] for name, keys in ranked.items()}
 
 
 def folded(key: str) -> str:
@@ -217,28 +228,31 @@ def folded(key: str) -> str:
 
 def _open_tables(meta: dict[str, Any]) -> None:
     """Move the keys of nested tables, and keys in another spelling, to their usual place."""
-    tables = [table for name in _TABLES if isinstance(table := meta.get(name), Mapping)]
-    for table in (dict(meta), *tables):
+    spelled = {key: value for key, value in meta.items() if not key.isidentifier()}
+    tables = [table for name in _TABLES if name in meta and isinstance(table := meta[name], Mapping)]
+    for table in (spelled, *tables):
         for key, value in table.items():
             name = folded(str(key))
             if meta.get(name) in _NOTHING and value not in _NOTHING:
                 meta[name] = value
 
 
-def _filed(draft: Draft) -> None:
+def _filed(draft: Draft, given: _Given) -> None:
     """Read categories and tags; in a string Jekyll separates them by spaces, as Chinese writers do."""
     article, meta = draft.article, draft.meta
     blanks = "layout" in meta
-    article.categories = values.path(_take(draft, "categories"), parted="categories" in meta, blanks=blanks)
-    tags = values.texts(_take(draft, "tags"), parted=True, blanks=blanks)
+    article.categories = values.path(
+        _take(draft, given, "categories"), parted="categories" in meta, blanks=blanks
+    )
+    tags = values.texts(_take(draft, given, "tags"), parted=True, blanks=blanks)
     article.tags = [tag for tag in tags if tag.lower() not in _TAGS_OF_TOOLS]
 
 
-def _address(draft: Draft) -> None:
+def _address(draft: Draft, given: _Given) -> None:
     """Read the address, which notes have as their `source`, and the medium, which blogs have there."""
     article, meta = draft.article, draft.meta
     for name in ("url", "source"):
-        for key in _given(meta, KEYS[name]):
+        for key in given.get(name, ()):
             words, address = values.linked(meta[key])
             url = urls.canonical(address or "")
             if url is not None and article.url is None:
@@ -250,10 +264,10 @@ def _address(draft: Draft) -> None:
                 draft.trace.fields["source"] = f"front_matter:{key}"
 
 
-def _people(draft: Draft) -> None:
+def _people(draft: Draft, given: _Given) -> None:
     """Read the authors, and the medium that a byline names with them."""
     article = draft.article
-    found = values.byline(_take(draft, "authors"))
+    found = values.byline(_take(draft, given, "authors"))
     article.authors = list(found.people)
     if found.medium and article.source is None:
         article.source = found.medium
@@ -285,15 +299,16 @@ def _decoded(draft: Draft, value: Any, seen: dict[int, Any]) -> Any:
 
 def _decoded_text(draft: Draft, value: str) -> str | None:
     decoded = html.unescape(value) if "&" in value else value
-    if decoded.strip() in values.NOTHING or _TEMPLATE.fullmatch(decoded):
+    stripped = decoded.strip()
+    if stripped in values.NOTHING or (stripped[-1] in _END_TEMPLATE and _TEMPLATE.fullmatch(stripped)):
         return None
     if decoded != value:
         draft.trace.repaired(Repair.ENTITIES_DECODED)
     return decoded
 
 
-def _cover(draft: Draft, *, vouched: bool) -> None:
-    declared = values.address(_take(draft, "cover"))
+def _cover(draft: Draft, given: _Given, *, vouched: bool) -> None:
+    declared = values.address(_take(draft, given, "cover"))
     if declared is None:
         return
     draft.article.cover = declared
@@ -301,10 +316,10 @@ def _cover(draft: Draft, *, vouched: bool) -> None:
     draft.meta["cover_vouched"] = vouched
 
 
-def _dates(draft: Draft, *, generated: bool) -> None:
+def _dates(draft: Draft, given: _Given, *, generated: bool) -> None:
     article = draft.article
     clipped = bool(draft.meta.get(_CLIPPED))
-    raw, moment = _time(draft, "published", () if clipped else CREATED)
+    raw, moment = _time(draft, given, "published", () if clipped else CREATED)
     if moment is None:
         if raw is not None:
             draft.trace.repaired(Repair.DATE_UNREADABLE)
@@ -320,14 +335,14 @@ def _dates(draft: Draft, *, generated: bool) -> None:
     _shown_time(draft)
     if article.published is not None:
         article.published_from = DateFrom.FRONT_MATTER
-    _, updated = (None, None) if clipped else _time(draft, "updated", ())
+    _, updated = (None, None) if clipped else _time(draft, given, "updated", ())
     article.updated = updated.at if updated else None
 
 
 def _shown_time(draft: Draft) -> None:
     """Take the time in a line above the text if nothing else gives a time, or only its day."""
     article = draft.article
-    visible = dates.parse(draft.meta.get(SHOWN_TIME))
+    visible = dates.parse(draft.meta[SHOWN_TIME]) if SHOWN_TIME in draft.meta else None
     at = article.published
     is_day = article.published_precision is Precision.DAY and Repair.RUN_CLOCK not in draft.trace.repairs
     if visible is None or (at is not None and not (is_day and at.date() == visible.at.date())):
@@ -338,15 +353,16 @@ def _shown_time(draft: Draft) -> None:
         draft.trace.repaired(Repair.DATE_ASSUMED_ZONE)
 
 
-def _time(draft: Draft, name: str, further: Sequence[str]) -> tuple[Any, dates.Moment | None]:
+def _time(draft: Draft, given: _Given, name: str, further: Sequence[str]) -> tuple[Any, dates.Moment | None]:
     """Return the value of the first key for *name* that is a time, and that time.
 
     If none is, the first value. A mapping below the key of the date holds times of its own.
     """
     table = draft.meta.get("date")
-    inner = table if isinstance(table, Mapping) else {}
-    candidates = [(f"date.{key}", inner[key]) for key in _given(inner, _TIMES_IN_DATE[name])]
-    candidates += [(key, draft.meta[key]) for key in _given(draft.meta, (*KEYS[name], *further))]
+    inner = table if not isinstance(table, str) and isinstance(table, Mapping) else {}
+    candidates = [(f"date.{key}", inner[key]) for key in _TIMES_IN_DATE[name] if key in inner]
+    candidates += [(key, draft.meta[key]) for key in given.get(name, ())]
+    candidates += [(key, draft.meta[key]) for key in further if key in draft.meta]
     first = None
     for key, written in candidates:
         value = written

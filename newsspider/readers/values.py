@@ -74,7 +74,7 @@ def _as_text(value: Any) -> str:
 
 def address(value: Any) -> str | None:
     """Return *value* as `text` does, None for what is too long: a part of an address is another one."""
-    if isinstance(value, Mapping):
+    if not isinstance(value, str) and isinstance(value, Mapping):
         value = next((value[key] for key in _ADDRESSES if isinstance(value.get(key), str)), value)
     line = text(value, longest=_MAX_ADDRESS + 1)
     return line if line and len(line) <= _MAX_ADDRESS else None
@@ -131,6 +131,8 @@ def _pieces(line: str, *, parted: bool, blanks: bool) -> list[str]:
 
 def path(value: Any, *, parted: bool = False, blanks: bool = False) -> list[str]:
     """Return *value* as one path of categories: of several paths the first; the flags as those of `texts`."""
+    if isinstance(value, list) and set(map(type, value)) == {str} and sum(map(len, value)) <= _MAX_TEXT:
+        return list(_path(tuple(value)))
     if (
         isinstance(value, Sequence)
         and not isinstance(value, str)
@@ -143,7 +145,16 @@ def path(value: Any, *, parted: bool = False, blanks: bool = False) -> list[str]
     found = list(_flatten(value, 0))
     if isinstance(value, str) and len(found) == 1:
         found = _pieces(found[0], parted=parted, blanks=blanks)
-    return [line for item in found[:_MAX_PATH] for line in [_name(unlinked(item))] if line]
+    return list(_named(found))
+
+
+@lru_cache(maxsize=256)  # a blog has few categories, and a post's are asked for twice
+def _path(names: tuple[str, ...]) -> tuple[str, ...]:
+    return _named(list(_flatten(names, 0)))
+
+
+def _named(found: Sequence[str]) -> tuple[str, ...]:
+    return tuple(line for item in found[:_MAX_PATH] for line in [_name(unlinked(item))] if line)
 
 
 @lru_cache(maxsize=1024)  # a site has few categories, and its posts much the same tags
@@ -189,6 +200,10 @@ def byline(value: Any) -> Byline:
 
     A medium in a list of people is a medium, not a person; alone it stays where its writer put it.
     """
+    return (_byline_of_line if isinstance(value, str) and len(value) <= _MAX_TEXT else _byline)(value)
+
+
+def _byline(value: Any) -> Byline:
     named: list[str] = []
     medium: str | None = None
     for one in people(value):
@@ -201,6 +216,9 @@ def byline(value: Any) -> Byline:
         medium = medium or media[0]
         named = [name for name in named if name not in media]
     return Byline(tuple(named[:_MAX_ITEMS]), medium)
+
+
+_byline_of_line = lru_cache(maxsize=512)(_byline)  # a blog or a generator names the same few again and again
 
 
 @lru_cache(maxsize=512)  # a blog or a generator names the same few again and again

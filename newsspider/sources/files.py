@@ -191,14 +191,22 @@ def opened(seed: SeedFile) -> Iterator[BinaryIO]:
             with buckets.opened(seed.path, seed.as_listed) as object_:
                 yield _watched(object_, seed)
             return
-        if not stat.S_ISREG(os.stat(seed.path).st_mode):  # noqa: PTH116 - opening a device may do something
-            raise Rejected(Outcome.REJECTED, Reason.NOT_A_FILE, _NOT_A_FILE)
-        with os.fdopen(os.open(seed.path, _OPEN), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise Rejected(Outcome.REJECTED, Reason.NOT_A_FILE, _NOT_A_FILE)
+        with os.fdopen(_descriptor(seed.path), "rb") as file:
             yield _watched(file, seed)
     except OSError as error:
         raise Rejected(Outcome.FAILED, Reason.UNREADABLE, error_text(error)) from error
+
+
+def _descriptor(path: str) -> int:
+    """Open the file at *path*; raises OSError, and Rejected if it is not a regular file."""
+    # Opening a device may do something; and the file may be another one by the time that it is open.
+    if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - of a hundred thousand files
+        raise Rejected(Outcome.REJECTED, Reason.NOT_A_FILE, _NOT_A_FILE)
+    descriptor = os.open(path, _OPEN)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Rejected(Outcome.REJECTED, Reason.NOT_A_FILE, _NOT_A_FILE)
+    return descriptor
 
 
 def _watched(file: BinaryIO, seed: SeedFile) -> BinaryIO:
@@ -218,13 +226,36 @@ def read(seed: SeedFile, limit: int) -> bytes:
 
     Raises Rejected if it is not a regular file, is empty, is larger than *limit* or cannot be read.
     """
-    with opened(seed) as file:
-        data = file.read(min(max(size(file), _LEAST_READ), limit) + 1)
+    if seed.stop or buckets.is_address(seed.path):
+        with opened(seed) as file:
+            data = file.read(min(max(size(file), _LEAST_READ), limit) + 1)
+    else:
+        data = _whole(seed.path, limit)
     if len(data) > limit:
         raise Rejected(Outcome.REJECTED, Reason.TOO_LARGE, f"more than {limit} bytes")
     if not data:
         raise Rejected(Outcome.REJECTED, Reason.EMPTY_FILE, "0 bytes")
     return data
+
+
+def _whole(path: str, limit: int) -> bytes:
+    """Return the bytes of the file at *path*, at most one more than *limit*; raises Rejected.
+
+    A file object of Python takes longer than the file of a post.
+    """
+    parts = []
+    try:
+        descriptor = _descriptor(path)
+        try:
+            wanted = min(max(os.fstat(descriptor).st_size, _LEAST_READ), limit) + 1
+            while wanted and (part := os.read(descriptor, wanted)):
+                parts.append(part)
+                wanted -= len(part)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise Rejected(Outcome.FAILED, Reason.UNREADABLE, error_text(error)) from error
+    return b"".join(parts)
 
 
 def stamp(seed: SeedFile) -> Stamp | None:

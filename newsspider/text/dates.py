@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from newsspider.model.article import Precision
@@ -191,12 +192,12 @@ def parse(value: object, zone: tzinfo = BEIJING) -> Moment | None:
 
     A value without a zone of its own is taken to be in *zone*, and `assumed_zone` says so.
     """
+    if isinstance(value, str):
+        return _from_text(value, zone) if len(value) <= _LONGEST else None
     if isinstance(value, datetime):
         return _moment(value, Precision.SECOND, zone)
     if isinstance(value, date):
         return _moment(datetime(value.year, value.month, value.day), Precision.DAY, zone)  # noqa: DTZ001
-    if isinstance(value, str):
-        return _from_text(value, zone) if len(value) <= _LONGEST else None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _from_number(value, zone)
     if isinstance(value, Mapping) and len(value) == 1 and "$date" in value:  # MongoDB's, parsed
@@ -366,6 +367,7 @@ def _hour(hour: int, half: str) -> int | None:
     return hour
 
 
+@lru_cache(maxsize=64)
 def _offset(text: str) -> timezone:
     """Return the zone that *text* (`z`, `+08:00`, `utc+8`) names; raises ValueError for an impossible one."""
     found = OFFSET.fullmatch(text)

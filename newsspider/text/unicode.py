@@ -50,6 +50,9 @@ def unbroken(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Return *text* with every run of white space as one space and none at the ends."""
+    # Of all white space and what has no width, only the blank is printable.
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text
     return " ".join(without_zero_width(text).split())
 
 
