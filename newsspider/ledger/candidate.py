@@ -143,7 +143,7 @@ def marks(article: Article) -> Marks:
     found = figures.read(article.text)
     codes = found.codes.union(map(figures.code_of, article.stocks))
     # Two bytes for a figure are enough, because most figures must agree.
-    hashes = array("H", sorted([crc32(figure.encode()) & 0xFFFF for figure in found.every]))
+    hashes = array("H", sorted([crc32(figure) & 0xFFFF for figure in " ".join(found.every).encode().split()]))
     return Marks(minhash.sketch(article.text), hashes.tobytes(), " ".join(sorted(found.dates | codes)))
 
 

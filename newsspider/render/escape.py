@@ -60,7 +60,7 @@ _TAKES_BACKSLASH = frozenset("#+-")
 # figure has (a dash, a full stop, a per cent sign) begins something only beside another.
 _ANY = re.compile(
     r"[\\`*_\[\]<>~|{}\"'\-.$&:@#^%=]"
-    r"(?:(?<![-.%=])|(?<=-)(?=-)|(?<=\.)(?=\.\.)|(?<=[wW]{3}\.)|(?<=%)(?=%)|(?<==)(?==))"
+    r"(?:(?<![-.%=])|(?=[-.%=])(?:(?<=-)-|(?<=\.)\.\.|(?<=%)%|(?<==)=)|(?<=[wW]{3}\.))"
 )
 _SPECIAL = re.compile(
     "|".join([*(f"({pattern})" for pattern, _ in _SEQUENCES), r"[\\`*_\[\]<>~|{}$\"']"]),
@@ -95,7 +95,7 @@ def escape(text: str) -> str:
         if found:
             parts += text[done:at], _escaped(found)
             done = found.end()
-    return "".join([*parts, text[done:]])
+    return "".join([*parts, text[done:]]) if done else text
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -117,6 +117,8 @@ def first(markdown: str) -> str:
 
 def line_start(line: str) -> str:
     """Return *line*, already Markdown, so that it can only begin a paragraph."""
+    if line[:1].isalpha():
+        return line
     if _LINE_START.match(line):
         return first(line)
     return _NUMBERED.sub(r"\1\\", line, count=1) if _NUMBERED.match(line) else line

@@ -19,24 +19,12 @@ ITALIC = "*"
 INNER_ITALIC = "_"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Delimiter:
     """One end of bold or italics."""
 
     mark: str
     opens: bool
-
-
-def join(tokens: list[str | Delimiter]) -> str:
-    """Return the line that *tokens* make; no text in them is empty, or blank beside an inner end."""
-    parts: list[str] = []
-    for token in tokens:
-        text = token if isinstance(token, str) else token.mark
-        # An exclamation mark before a link would make a picture of it.
-        if text.startswith("[") and parts and parts[-1].endswith("!"):
-            parts[-1] = f"{parts[-1][:-1]}\\!"
-        parts.append(text)
-    return "".join(parts)
 
 
 # --- guards ---
@@ -49,11 +37,12 @@ def join(tokens: list[str | Delimiter]) -> str:
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _DIVIDER = re.compile(r"[ >]*\*\*\*")
-# Parts without delimiters: an escape, code, the address of a link, a tag.
-_OPAQUE = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)|\]\([^()\s]*\)|<[^<>]*>")
-_STARS = "*_"
-# Only here can one of these parts or a delimiter begin.
-_BEGINS = re.compile(r"[\\`\]<*_]")
+# Where a delimiter may begin, or a part without any: an escape, code, the address of a link, a tag. Each
+# alternative begins with a character, so that the search passes quickly over all others.
+_PART = re.compile(r"\*()|_()|\\.|`(`*)(?!`).*?(?<!`)`\3(?!`)|\]\([^()\s]*\)|<[^<>]*>")
+_OF_STARS = (1, 2)
+_OPENING = {mark: Delimiter(mark, opens=True) for mark in (BOLD, ITALIC, INNER_ITALIC)}
+_CLOSING = {mark: Delimiter(mark, opens=False) for mark in (BOLD, ITALIC, INNER_ITALIC)}
 
 
 def guarded(markdown: str) -> str:
@@ -77,80 +66,66 @@ def guarded(markdown: str) -> str:
 def _tokens_of(line: str) -> list[str | Delimiter]:
     """Return *line* as text and the delimiters in it that open or close something."""
     tokens: list[str | Delimiter] = []
-    opened: list[int] = []  # places among the tokens
+    opened: list[tuple[int, str]] = []  # places among the tokens, and the marks there
     at = begun = 0
-    while begins := _BEGINS.search(line, at):
-        at = begins.start()
-        if found := _OPAQUE.match(line, at):
-            at = found.end()
+    while found := _PART.search(line, at):
+        at = found.end()
+        if found.lastindex not in _OF_STARS:
             continue
-        mark = _mark(line, at, [tokens[place] for place in opened]) if line[at] in _STARS else None
-        if mark is None:
-            at += 1
-            continue
-        if begun < at:
-            tokens.append(line[begun:at])
-        if mark.opens:
-            opened.append(len(tokens))
-        else:
+        start = found.start()
+        closes = bool(opened) and line.startswith(opened[-1][1], start)
+        mark = opened[-1][1] if closes else BOLD if line.startswith(BOLD, start) else found[0]
+        end = start + len(mark)
+        if not closes and ((mark == INNER_ITALIC and not opened) or not unicode.strip(line[end : end + 1])):
+            continue  # a character of the text
+        if begun < start:
+            tokens.append(line[begun:start])
+        if closes:
             opened.pop()
-        tokens.append(mark)
-        at += len(mark.mark)
-        begun = at
+        else:
+            opened.append((len(tokens), mark))
+        tokens.append((_CLOSING if closes else _OPENING)[mark])
+        at = begun = end
     if begun < len(line):
         tokens.append(line[begun:])
-    for place in opened:  # what nothing closes is text
-        token = tokens[place]
-        assert isinstance(token, Delimiter)
-        tokens[place] = token.mark
+    for place, mark in opened:  # what nothing closes is text
+        tokens[place] = mark
     return tokens
-
-
-def _mark(line: str, at: int, opened: list[str | Delimiter]) -> Delimiter | None:
-    """Return the delimiter that is at *at*; None for a character of the text."""
-    last = opened[-1] if opened else None
-    if isinstance(last, Delimiter) and line.startswith(last.mark, at):
-        return Delimiter(last.mark, opens=False)
-    mark = BOLD if line.startswith(BOLD, at) else line[at]
-    if mark == INNER_ITALIC and not opened:
-        return None
-    after = line[at + len(mark) : at + len(mark) + 1]
-    return Delimiter(mark, opens=True) if unicode.strip(after) else None
 
 
 def _apart(tokens: list[str | Delimiter]) -> str:
     """Return the line that *tokens* make, guarded."""
     parts: list[str] = []
-    for index, token in enumerate(tokens):
+    neighbour: str | Delimiter = ""
+    for following, token in enumerate(tokens, 1):
         if isinstance(token, str):
             parts.append(token)
-            continue
-        before, after = _before(parts), _after(tokens, index)
-        neighbour = tokens[index - 1] if index else None
-        outer, inner = (before, after) if token.opens else (after, before)
-        guarded = _needs_guard(token, inner, outer)
-        if _would_merge(neighbour, token) or (token.opens and guarded):
-            parts.append(GUARD)
-        parts.append(token.mark)
-        if guarded and not token.opens:
-            parts.append(GUARD)
+        else:
+            before = _before(parts[-1]) if parts else ""
+            after = _after(tokens[following]) if following < len(tokens) else ""
+            outer, inner = (before, after) if token.opens else (after, before)
+            guarded = _needs_guard(token, inner, outer)
+            if _would_merge(neighbour, token) or (token.opens and guarded):
+                parts.append(GUARD)
+            parts.append(token.mark)
+            if guarded and not token.opens:
+                parts.append(GUARD)
+        neighbour = token
     return "".join(parts)
 
 
-def _after(tokens: list[str | Delimiter], index: int) -> str:
-    """Return the character that follows the token at *index*; "" where a line or the text of a link ends."""
-    token = tokens[index + 1] if index + 1 < len(tokens) else ""
+def _after(token: str | Delimiter) -> str:
+    """Return the first character of *token*; "" where a line or the text of a link ends."""
     text = token if isinstance(token, str) else token.mark
     return "" if text.startswith("](") else text[:1]
 
 
-def _before(parts: list[str]) -> str:
-    """Return the last character of *parts*; "" where a line or the text of a link begins."""
-    last = parts[-1] if parts else ""
-    return "" if last.endswith("[") and not last.endswith("\\[") else last[-1:]
+def _before(part: str) -> str:
+    """Return the last character of *part*; "" where a line or the text of a link begins."""
+    return "" if part.endswith("[") and not part.endswith("\\[") else part[-1:]
 
 
-def _would_merge(first: str | Delimiter | None, second: Delimiter) -> bool:
+def _would_merge(first: str | Delimiter, second: Delimiter) -> bool:
     return isinstance(first, Delimiter) and first.mark[0] == second.mark[0]
 
 
@@ -176,12 +151,19 @@ def _is_punctuation(character: str, categories: str) -> bool:
 
 # --- inline ---
 
-Token = str | Delimiter
+_BOLD = Style.BOLD
 
 
-def markdown(nodes: list[Node]) -> str:
-    """Return the Markdown of *nodes* for the middle of a line; "" for none."""
-    return join(_tokens(nodes))
+def markdown(nodes: list[Node], *, bold: bool = False) -> str:
+    """Return the Markdown of *nodes* for the middle of a line, inside of bold or not; "" for none."""
+    if len(nodes) == 1:
+        return _node(nodes[0], bold=bold)
+    line = ""
+    for node in nodes:
+        part = _node(node, bold=bold)
+        # An exclamation mark before a link would make a picture of it.
+        line = f"{line[:-1]}\\!{part}" if part.startswith("[") and line.endswith("!") else line + part
+    return line
 
 
 def picture(node: Picture, alt: str) -> str:
@@ -194,18 +176,14 @@ def linked(markdown_text: str, href: str) -> str:
     return f"[{escape.label(markdown_text)}]({escape.address(href)})"
 
 
-def _tokens(nodes: list[Node], *, bold: bool = False) -> list[Token]:
-    return [token for node in nodes for token in _node(node, bold=bold)]
-
-
-def _node(node: Node, *, bold: bool) -> list[Token]:
+def _node(node: Node, *, bold: bool) -> str:
     if isinstance(node, Text):
-        return [escape.code(node.text) if node.code else escape.escape(node.text)]
+        return escape.code(node.text) if node.code else escape.escape(node.text)
     if isinstance(node, Picture):
-        return [picture(node, node.alt)]
+        return picture(node, node.alt)
     mark = node.mark
-    tokens = _tokens(node.nodes, bold=bold or mark == Style.BOLD)
     if not isinstance(mark, Style):
-        return [linked(join(tokens), mark)]
-    delimiter = BOLD if mark == Style.BOLD else INNER_ITALIC if bold else ITALIC
-    return [Delimiter(delimiter, opens=True), *tokens, Delimiter(delimiter, opens=False)]
+        return linked(markdown(node.nodes, bold=bold), mark)
+    is_bold = mark == _BOLD
+    delimiter = BOLD if is_bold else INNER_ITALIC if bold else ITALIC
+    return f"{delimiter}{markdown(node.nodes, bold=bold or is_bold)}{delimiter}"

@@ -6,8 +6,6 @@ add a style, add an entry to `_ORDER`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
 from itertools import groupby
 
 import msgspec
@@ -22,7 +20,13 @@ Mark = Style | str
 # If two marks reach equally far, the earlier one is outside.
 _ORDER = (Style.BOLD, Style.ITALIC)
 _LINK_RANK = len(_ORDER)
-_NO_MARKS: frozenset[Mark] = frozenset()
+_BOLD, _ITALIC = _ORDER
+# The marks of each style, by its number.
+_MARKS: list[frozenset[Mark]] = [
+    frozenset(mark for mark in _ORDER if mark & style) for style in range(2 * Style.SUP)
+]
+_CODE = int(Style.CODE)
+_bits = int.__and__  # a tenth of the time of `&`, which makes a style of the result
 
 
 class Text(msgspec.Struct):
@@ -72,48 +76,47 @@ def _is_break(inline: Inline) -> bool:
 
 
 def _nodes(inlines: list[Inline]) -> list[Node]:
-    return _nest(_trimmed([item for inline in _merged(inlines) for item in _items(inline)]))
+    items: list[_Item] = []
+    for inline in _merged(inlines):
+        items += _items(inline)
+    return _nest(_trimmed(items))
 
 
-def _merged(inlines: list[Inline]) -> Iterator[TextRun | Picture]:
-    """Yield *inlines* with neighbouring runs of one style and address as one run."""
+def _merged(inlines: list[Inline]) -> list[TextRun | Picture]:
+    """Return *inlines* with neighbouring runs of one style and address as one run."""
+    found: list[TextRun | Picture] = []
     last: TextRun | None = None
     for inline in inlines:
-        if isinstance(inline, TextRun) and last and (last.style, last.href) == (inline.style, inline.href):
-            last = TextRun(last.text + inline.text, last.style, last.href)
-            continue
-        if last:
-            yield last
-        last = inline if isinstance(inline, TextRun) else None
-        if isinstance(inline, Picture):
-            yield inline
-    if last:
-        yield last
+        if isinstance(inline, TextRun):
+            if last is not None and last.style == inline.style and last.href == inline.href:
+                found[-1] = last = TextRun(last.text + inline.text, last.style, last.href)
+            else:
+                found.append(inline)
+                last = inline
+        else:
+            last = None
+            if isinstance(inline, Picture):
+                found.append(inline)
+    return found
 
 
-def _items(inline: TextRun | Picture) -> Iterator[_Item]:
-    """Yield a run as up to three items: white space, what is between, white space."""
+def _items(inline: TextRun | Picture) -> list[_Item]:
+    """Return a run as up to three items: white space, what is between, white space."""
     if isinstance(inline, Picture):
-        yield _Item(inline, _marks(Style.NONE, inline.href))
-        return
-    marks = _marks(inline.style, inline.href) if inline.style or inline.href else _NO_MARKS
+        return [_Item(inline, frozenset({inline.href}) if inline.href else _MARKS[0])]
+    style = inline.style
+    marks = _MARKS[style] | {inline.href} if inline.href else _MARKS[style]
     text = clean_line(inline.text)
     core = unicode.strip(text)
-    if core and len(core) == len(text):
-        yield _Item(Text(core, code=bool(inline.style) and Style.CODE in inline.style), marks)
-        return
+    middle = [_Item(Text(core, bool(_bits(style, _CODE))), marks)] if core else []
+    if len(core) == len(text):
+        return middle
     before, _, after = text.partition(core) if core else (text, "", "")
-    if before:
-        yield _Item(Text(before), marks, blank=True)
-    if core:
-        yield _Item(Text(core, code=bool(inline.style) and Style.CODE in inline.style), marks)
-    if after:
-        yield _Item(Text(after), marks, blank=True)
-
-
-@lru_cache(maxsize=256)
-def _marks(style: Style, href: str | None) -> frozenset[Mark]:
-    return frozenset({mark for mark in _ORDER if mark in style} | ({href} if href else set()))
+    return [
+        *([_Item(Text(before), marks, blank=True)] if before else ()),
+        *middle,
+        *([_Item(Text(after), marks, blank=True)] if after else ()),
+    ]
 
 
 def _trimmed(items: list[_Item]) -> list[_Item]:
@@ -134,11 +137,12 @@ def _nest(items: list[_Item]) -> list[Node]:
             _append(nodes, item.leaf)
             at += 1
             continue
-        mark, end = _widest(items, at)
-        if end == at + 1 and len(item.marks) == 1:
+        if len(item.marks) == 1 and not (at + 1 < len(items) and items[at + 1].marks):
+            (mark,) = item.marks  # as most: bold between plain text
             nodes.append(Span(mark, [item.leaf]))
             at += 1
             continue
+        mark, end = _widest(items, at)
         inside = _trimmed(items[at:end])
         nodes.append(
             Span(mark, _nest([_Item(each.leaf, each.marks - {mark}, each.blank) for each in inside]))
@@ -157,20 +161,17 @@ def _append(nodes: list[Node], leaf: Text | Picture) -> None:
 
 def _widest(items: list[_Item], at: int) -> tuple[Mark, int]:
     """Return the mark of the item at *at* that reaches farthest, and where it ends."""
-    if len(items[at].marks) == 1:
-        (mark,) = items[at].marks
-        return mark, _end(items, at, mark)
     reach = {mark: _end(items, at, mark) for mark in items[at].marks}
     mark = min(reach, key=lambda each: (-reach[each], _rank(each), str(each)))
     return mark, reach[mark]
 
 
 def _end(items: list[_Item], at: int, mark: Mark) -> int:
-    bold = Style.BOLD in items[at].marks
+    bold = _BOLD in items[at].marks
     end = at
     while end < len(items) and mark in items[end].marks:
         # Italics end where bold begins: Python-Markdown cannot read `*a **b** c*`.
-        if mark == Style.ITALIC and (Style.BOLD in items[end].marks) != bold:
+        if mark == _ITALIC and (_BOLD in items[end].marks) != bold:
             break
         end += 1
     return end

@@ -72,6 +72,8 @@ def _block(block: Block, *, numbers: bool) -> str:
 
 
 def _lines(inlines: list[Inline]) -> str:
+    if len(inlines) == 1:
+        return unicode.strip(_text(inlines[0]))
     text = "".join(map(_text, inlines))
     if "\n" not in text:
         return unicode.strip(text)
@@ -110,8 +112,10 @@ def _row(row: list[list[Inline]]) -> str:
 _CLOSING = "”’」』）】》)\"'"
 # The number of an item is the beginning of its sentence, not a sentence.
 _NUMBER = r"(?:^[0-9]{1,9}\. )?"
-_END = rf"(?:[。！？!?…]+[{_CLOSING}]*|\.[{_CLOSING}]*(?=\s|$)|$)"
-_SENTENCE = re.compile(rf"{_NUMBER}\S.*?{_END}", re.MULTILINE)
+_STOP = rf"\.[{_CLOSING}]*(?=\s|$)"
+_SENTENCE = re.compile(
+    rf"{_NUMBER}\S(?:[^。！？!?….\n]+|(?!{_STOP})\.)*(?:[。！？!?…]+[{_CLOSING}]*|{_STOP}|$)", re.MULTILINE
+)
 _CHINESE_END = tuple("。！？…，；：”’」』）】》")
 _ELLIPSIS = "…"
 # If the cut falls into a figure or a word, all of it is left out: half a figure is a wrong figure.
