@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 import msgspec
 
-from newsspider.model.article import Article, from_json, from_own_json, leave_html, record, unrendered
+from newsspider.model.article import Article, from_json, leave_html, record, unrendered
 from newsspider.render.html import UnrenderedBody
 
 try:
@@ -98,18 +99,6 @@ def unpack(stream: bytes) -> Contents:
     return Contents(_article(parts), parts.fragment.decode("utf-8", "surrogatepass"), given_by)
 
 
-def unpack_record(stream: bytes) -> tuple[Article, bytes]:
-    """Return the article in *stream*, and its record as `from_own_json` reads it, if it does.
-
-    `html` is empty in the record if nobody has asked for it. Raises like `unpack`.
-    """
-    parts = _parts(stream)
-    article = from_own_json(parts.record)
-    if article is None:
-        return _article(parts), b""
-    return _with_body(article, parts.body), parts.record
-
-
 class _Parts(NamedTuple):
     record: bytes
     given_by: bytes
@@ -131,10 +120,24 @@ def _parts(stream: bytes) -> _Parts:
 
 
 def _article(parts: _Parts) -> Article:
-    return _with_body(from_json(parts.record), parts.body)
-
-
-def _with_body(article: Article, body: bytes) -> Article:
-    if body:
-        leave_html(article, UnrenderedBody(body))
+    article = from_json(parts.record)
+    if parts.body:
+        leave_html(article, UnrenderedBody(parts.body))
     return article
+
+
+class StoredRecord:
+    """The record in a stream: `line` is its JSON, and the article is made when somebody asks for it.
+
+    In the line `html` is empty if nobody has asked for it. Raises ValueError for a damaged stream, and where
+    the article is asked for also TypeError.
+    """
+
+    def __init__(self, stream: bytes) -> None:
+        self._parts = _parts(stream)
+        self.line = self._parts.record
+
+    @cached_property
+    def article(self) -> Article:
+        """The article, the same one each time."""
+        return _article(self._parts)

@@ -160,17 +160,30 @@ IS_DUE = outbox.c.state == literal_column("0")
 class Due:
     """A revision that outputs still lack, by their numbers; `prepared` is there while it is true.
 
-    `number` is that of the article; `record` is its record as JSON, if it was read from the ledger.
+    `number` is that of the article. What was read from the ledger is a `record`, whose article is made when
+    somebody asks for it.
     """
 
     number: int
-    id: str
     revision: int
     feeds: tuple[int, ...]
-    article: Article
     turn: int
+    record: blobs.StoredRecord | None = None
+    made: Article | None = None
     prepared: Prepared | None = None
-    record: bytes = b""
+
+    @property
+    def article(self) -> Article:
+        """The article, the same one each time; raises ValueError, TypeError for a damaged record."""
+        if self.made is not None:
+            return self.made
+        assert self.record is not None
+        return self.record.article
+
+    @property
+    def id(self) -> str:
+        """The id of the article."""
+        return self.article.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,11 +327,10 @@ class Outbox:
                 numbers = tuple(row.feed for row in rows)
                 turn, number, revision = which
                 if text := texts.get((number, revision)):
-                    article, record, prepared = text.article, b"", text.prepared
+                    yield Due(number, revision, numbers, turn, made=text.article, prepared=text.prepared)
                 else:
-                    article, record = blobs.unpack_record(streams[number, revision])
-                    prepared = None
-                yield Due(number, article.id, revision, numbers, article, turn, prepared, record)
+                    record = blobs.StoredRecord(streams[number, revision])
+                    yield Due(number, revision, numbers, turn, record)
             if not page:
                 return
             after = _which(page[-1])

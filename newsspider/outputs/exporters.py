@@ -13,7 +13,7 @@ from typing import IO, Any, cast
 import msgspec
 from scrapy.exporters import BaseItemExporter, CsvItemExporter, JsonItemExporter
 
-from newsspider.model.article import FIELDS, Article, record
+from newsspider.model.article import FIELDS, SCHEMA_VERSION, Article, record
 
 # The fields of the record in an output.
 
@@ -38,7 +38,12 @@ def shown_as(fields: Mapping[str, str] | Iterable[str] | None) -> Mapping[str, s
 
 # --- exporters ---
 
-_NO_TEXT = b'""'
+_NO_TEXT = msgspec.Raw(b'""')
+_VERSION = msgspec.Raw(b"%d" % SCHEMA_VERSION)
+# The key in a line; in a text it would have backslashes.
+_EMPTY_HTML = b', "html": ""'
+# The first byte of half a character, and of some Korean ones.
+_MAY_BE_HALF = b"\xed"
 # The values of a record as they are written in it.
 _raw = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
@@ -56,15 +61,12 @@ class JsonLinesExporter(BaseItemExporter):
         self._encoder = codecs.getincrementalencoder(self.encoding or "ascii")()
         if _has_content(file):
             self._encoder.setstate(0)
-        self._records: Mapping[tuple[str, int], bytes] = {}
-
-    def expect(self, records: Mapping[tuple[str, int], bytes]) -> None:
-        """Begin a page of items; *records* are what the ledger has of them as JSON, by id and revision."""
-        self._records = records
+        self._columns = shown_as(self.fields_to_export)
+        self._is_usual = list(self._columns.items()) == [(name, name) for name in USUAL]
 
     def export_item(self, item: Article) -> None:
         """Write one line."""
-        values = self._stored(item) or chosen(item, self.fields_to_export)
+        values = chosen(item, self.fields_to_export)
         try:
             if self._is_utf8:  # the same bytes, in a quarter of the time
                 self._file.write(msgspec.json.format(msgspec.json.encode(values), indent=0) + b"\n")
@@ -74,20 +76,27 @@ class JsonLinesExporter(BaseItemExporter):
             line = self._encoder.encode(f"{self._escape(values)}\n")
         self._file.write(line)
 
-    def _stored(self, item: Article) -> dict[str, Any] | None:
-        """Return the values of a line as the ledger has them; None if they must be made again.
+    def export_stored(self, record: bytes) -> bool:
+        """Write the line of a *record* as the ledger has it, in JSON; return whether that can be done.
 
-        Those of a record of an older version must, those in another encoding, and those with HTML that nobody
-        has asked for before.
+        Of a record of an older version, or with half a character, it cannot, nor in another encoding, nor
+        where HTML is wanted that nobody has asked for before: that takes the article.
         """
-        record = self._records.get((item.id, item.revision), b"") if self._is_utf8 else b""
-        if not record:
-            return None
+        if not self._is_utf8 or _MAY_BE_HALF in record:
+            return False
         values = _raw(record)
-        columns = shown_as(self.fields_to_export)
-        if tuple(values) != FIELDS or ("html" in columns and bytes(values["html"]) == _NO_TEXT):
-            return None
-        return {column: values.get(name) for name, column in columns.items()}
+        if tuple(values) != FIELDS or values["schema"] != _VERSION:
+            return False
+        has_html = values["html"] != _NO_TEXT
+        if self._is_usual and not has_html:
+            line = msgspec.json.format(record, indent=0).replace(_EMPTY_HTML, b"", 1)
+        elif "html" in self._columns and not has_html:
+            return False
+        else:
+            chosen = {column: values.get(name) for name, column in self._columns.items()}
+            line = msgspec.json.format(msgspec.json.encode(chosen), indent=0)
+        self._file.write(line + b"\n")
+        return True
 
 
 # --- tables ---

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -168,7 +168,7 @@ class LedgerSession:
                 "none of them is written there twice"
             )
 
-    def held(self, output: Output, articles: Sequence[Article]) -> set[str]:
+    def held(self, output: Output, articles: Iterable[Article]) -> set[str]:
         """Return the ids of those *articles* whose text a file of *output* holds, unknown to the outbox."""
         if output.number not in self._holding:
             return set()

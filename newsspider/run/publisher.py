@@ -52,7 +52,8 @@ if TYPE_CHECKING:
 class DueFilter(ItemFilter):
     """Lets an article into a feed while it is open, if the feed's own filter takes it.
 
-    `turned_away` are the ids of due articles without a date, if the feed takes only dated ones.
+    `turned_away` are the ids of due articles without a date, if the feed takes only dated ones. While it is
+    open, one that `takes_all` accepts every article.
     """
 
     def __init__(self, inner: ItemFilter, *, undated: bool) -> None:
@@ -61,6 +62,8 @@ class DueFilter(ItemFilter):
         self.turned_away: set[str] = set()
         self._inner = inner
         self._undated = undated
+        # Scrapy's own filter looks at nothing else.
+        self.takes_all = undated and type(inner) is ItemFilter and not inner.item_classes
 
     def accepts(self, item: Any) -> bool:
         """Return whether the output takes *item* now."""
@@ -271,7 +274,7 @@ class Publisher(FeedExporter):
         passed: defaultdict[int, list[Published]] = defaultdict(list)
         held = self._held(page)
         for due in page:
-            lacking = [number for number in due.feeds if due.id not in held[number]]
+            lacking = [number for number in due.feeds if not held[number] or due.id not in held[number]]
             takers = {slot.filter: slot for slot in self._write(due, lacking)}
             for number in due.feeds:
                 slot = takers.get(self._gates[number])
@@ -285,8 +288,10 @@ class Publisher(FeedExporter):
 
     def _held(self, page: list[Due]) -> dict[int, set[str]]:
         """Return by output the ids in *page* that its files already hold, unknown to the outbox."""
-        articles = [due.article for due in page]
-        return {output.number: self.session.held(output, articles) for output in self.session.feeds}
+        return {
+            output.number: self.session.held(output, (due.article for due in page))
+            for output in self.session.feeds
+        }
 
     def _write(self, due: Due, lacking: list[int]) -> list[FeedSlot]:
         """Write one article to the outputs of the numbers *lacking*; return the slots that took it."""
@@ -294,10 +299,12 @@ class Publisher(FeedExporter):
         before = [(slot, slot.itemcount) for slot in self.slots]
         for gate in gates:
             gate.is_open = True
-        if self._pictures is not None:
-            self._pictures.fill(due.article)
         try:
-            self.item_scraped(due.article, self._spider)
+            self._copy(due)
+            if any(gate.is_open for gate in gates):
+                if self._pictures is not None:
+                    self._pictures.fill(due.article)
+                self.item_scraped(due.article, self._spider)
         except OSError as error:
             raise _as_output_failure(error) from error
         finally:
@@ -308,13 +315,32 @@ class Publisher(FeedExporter):
                     self._opened.setdefault(id(slot), slot)
         return [slot for slot, count in before if slot.itemcount > count]
 
+    def _copy(self, due: Due) -> None:
+        """Write the record of *due* as the ledger has it to the open slots that can take it, and close them.
+
+        For these the article itself is not made.
+        """
+        if due.record is None or self._pictures is not None:  # pictures may have been stored since
+            return
+        for slot in self.slots:
+            gate = slot.filter
+            if not isinstance(gate, DueFilter) or not gate.is_open or not self._copies(slot, gate):
+                continue
+            slot.start_exporting()
+            assert isinstance(slot.exporter, JsonLinesExporter)
+            if slot.exporter.export_stored(due.record.line):
+                slot.itemcount += 1
+                gate.is_open = False
+
+    def _copies(self, slot: FeedSlot, gate: DueFilter) -> bool:
+        """Return whether *slot* gets everything that is due, as lines of ours, in one file."""
+        is_one_file = not slot.feed_options.get("batch_item_count")
+        return gate.takes_all and is_one_file and self.exporters[slot.format] is JsonLinesExporter
+
     def _expect(self, page: list[Due]) -> None:
-        """Give exporters what was made of *page* before, and those of posts what the ledger knows of them."""
-        records = {(due.id, due.revision): due.record for due in page} if self._pictures is None else {}
+        """Give exporters of posts what was made of *page* before, and what the ledger knows of them."""
         for slot in self.slots:
             feed = self.session.of(slot.uri_template)
-            if isinstance(slot.exporter, JsonLinesExporter):
-                slot.exporter.expect(records)
             mine = [due for due in page if feed.rewritable and feed.number in due.feeds]
             if mine:
                 slot.start_exporting()
