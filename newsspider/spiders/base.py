@@ -23,17 +23,16 @@ if TYPE_CHECKING:
 
     from newsspider import api
     from newsspider import ledger as ledgers
-    from newsspider.run import page_workers
+    from newsspider.run import page_workers, straight
     from newsspider.run import run as running
     from newsspider.sources import inputs
-    from newsspider.spiders import straight
 else:
     ledgers = lazily("newsspider.ledger")
     api = lazily("newsspider.api")
     running = lazily("newsspider.run.run")
     page_workers = lazily("newsspider.run.page_workers")
     inputs = lazily("newsspider.sources.inputs")
-    straight = lazily("newsspider.spiders.straight")
+    straight = lazily("newsspider.run.straight")
 
 # Seconds between two looks at items that are still in the pipelines.
 _LOOKS_APART = 0.01
