@@ -27,6 +27,18 @@ _PASSED = 20  # such lines that a text may continue after; no article has more b
 _HEAD = 6  # lines below a heading where the time of its article stands
 # The container is the innermost element with this share of what was kept.
 _SHARE = 0.85
+# An element that may hold all paragraphs of an article; what may be in it and in them, so that readability
+# has nothing to judge but the whole: blocks only with fewer characters than it counts. The attributes and the
+# words by which it judges a paragraph of its own.
+_HOLDERS = frozenset({"article", "section", "main", "div", "td"})
+_BESIDE = frozenset({"p", "h2", "h3", "h4", "hr", "style"})
+_BLOCKS = frozenset({"div", "figure", "figcaption", "center", "ul", "li"})
+_INLINE = frozenset(
+    {"a", "b", "strong", "em", "i", "u", "s", "span", "font", "small", "sub", "sup", "br", "img"}
+)
+_UNCOUNTED = 25
+_JUDGED = frozenset({"class", "id", "style", "hidden"})
+_CALL = re.compile(r"sign up|subscribe|download|get the latest", re.IGNORECASE)
 # A line after which an article is over counts as one only behind this share of its sentences.
 _BEHIND = 0.3
 # They hold one paragraph, or a part of one: never all of an article.
@@ -46,7 +58,8 @@ def find(page: Lines, title: Line | None) -> tuple[LexborNode, list[Line]] | Non
     lines = _before_readers(page.lines, title)
     lines = lines[: next_article(lines, title)]
     candidates = [line for line in lines if line.prose and not line.furniture and line is not title]
-    kept = (_kept(page, candidates) if len(candidates) <= _MANY else []) or candidates
+    are_asked = len(candidates) <= _MANY and not _are_together(page, candidates)
+    kept = (_kept(page, candidates) if are_asked else []) or candidates
     kept = _before_the_tail(page.lines, kept)
     total = sum(line.prose for line in kept)
     if not total:
@@ -122,6 +135,44 @@ def _innermost(page: Lines, sums: Sums, total: int) -> LexborNode:
             at = node.mem_id
             found = found if node.tag in _SMALL else node
     return found
+
+
+def _are_together(page: Lines, candidates: list[Line]) -> bool:
+    """Return whether readability keeps all *candidates* or none: paragraphs of one element.
+
+    It drops and joins elements as a whole, and inside of this one there is none that could win against it,
+    nor anything against a single paragraph: a name, a style, words that ask to do something.
+    """
+    around = candidates[0].node.parent if candidates else None
+    if around is None or around.tag not in _HOLDERS:
+        return False
+    held = around.mem_id
+    seen = {held}
+    for line in candidates:
+        if line.node.tag != "p" or _parent(line) != held or _CALL.match(line.node.text().lstrip()):
+            return False
+        node = line.pieces[0].node
+        while node.mem_id not in seen:
+            seen.add(node.mem_id)
+            if not _JUDGED.isdisjoint(node.attributes) or node.parent is None:
+                return False
+            node = node.parent
+    return _holds_nothing_else(page, held)
+
+
+def _holds_nothing_else(page: Lines, held: int) -> bool:
+    """Return whether the element *held* has only paragraphs, and blocks too short to count, below it."""
+    inside, short = {held}, set[int]()
+    for node, above in page.order:  # parents first
+        if above not in inside:
+            continue
+        inside.add(node.mem_id)
+        is_block = node.tag in _BLOCKS
+        if is_block and (above in short or (above == held and len(node.text().strip()) < _UNCOUNTED)):
+            short.add(node.mem_id)
+        elif is_block or not (node.tag in _INLINE or (above == held and node.tag in _BESIDE)):
+            return False
+    return True
 
 
 def _kept(page: Lines, candidates: list[Line]) -> list[Line]:
