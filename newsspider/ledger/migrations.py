@@ -52,9 +52,10 @@ _ANNOUNCED = """CREATE TABLE announced (
 _NAMED = """CREATE TABLE named_rows (
     list INTEGER NOT NULL, item BIGINT NOT NULL, PRIMARY KEY (list, item)
 )"""
+_DUE = """CREATE INDEX outbox_due ON outbox (feed, generation, turn, article, revision) WHERE state = 0"""
 _UNLOGGED = "ALTER TABLE announced SET UNLOGGED"
 
-SCHEMA = 14
+SCHEMA = 15
 # Version: the statements that lead to it.
 STEPS: Mapping[int, Sequence[str]] = {
     2: (_RECHECKS, _AGES),
@@ -82,6 +83,7 @@ STEPS: Mapping[int, Sequence[str]] = {
     12: (_ANNOUNCED,),
     13: (_NAMED,),
     14: (),  # streams hold the body in place of its HTML: an older newsspider would see none
+    15: ("DROP INDEX IF EXISTS outbox_due", _DUE),
 }
 # What is done besides on a server, whose ledger several machines may share.
 SERVER_STEPS: Mapping[int, Sequence[str]] = {

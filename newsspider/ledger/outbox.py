@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -20,7 +20,6 @@ from sqlalchemy import (
     Delete,
     Engine,
     Row,
-    Select,
     and_,
     bindparam,
     delete,
@@ -28,7 +27,6 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
-    or_,
     select,
     tuple_,
     update,
@@ -152,7 +150,7 @@ def recovered(connection: Connection, found: Row[Any], named: Callable[[str], bo
 
 # Rows read at once: about one group, so that what a commit made due goes out together.
 _PAGE = 256
-# A literal, so that both databases use the index over due rows.
+# A literal, so that both databases use the index over due rows: what is published is never walked over.
 IS_DUE = outbox.c.state == literal_column("0")
 
 
@@ -315,16 +313,15 @@ class Outbox:
         Reads a page of rows at a time, so it sees what is met or published meanwhile; memory stays constant.
         What was just *written* is not read again. Raises LedgerFailed if another run may write the outputs.
         """
-        statement = _page(tuple(to))
-        after: tuple[int, int, int] = (0, 0, 0)
+        after = (0, 0, 0)
         while True:
             self._leases.check()
             with reading(self._engine) as connection:
-                page = connection.execute(statement, dict(zip(_AFTER, after, strict=True))).all()
+                page = _page(connection, to, after)
                 texts = turns.unchanged(connection, written.last, written.texts)
-                streams = snapshot.streams(connection, {_which(row)[1:] for row in page} - texts.keys())
-            for which, rows in groupby(page, key=_which):
-                numbers = tuple(row.feed for row in rows)
+                streams = snapshot.streams(connection, {row[1:3] for row in page} - texts.keys())
+            for which, rows in groupby(page, key=_WHICH_OF):
+                numbers = tuple(row[3] for row in rows)
                 turn, number, revision = which
                 if text := texts.get((number, revision)):
                     yield Due(number, revision, numbers, turn, made=text.article, prepared=text.prepared)
@@ -333,7 +330,7 @@ class Outbox:
                     yield Due(number, revision, numbers, turn, record)
             if not page:
                 return
-            after = _which(page[-1])
+            after = page[-1][:3]
 
     def feeds(self) -> list[Output]:
         """Return the known outputs of the worker in their current generation, oldest first."""
@@ -345,7 +342,8 @@ class Outbox:
     def count(self, feed: Output) -> int:
         """Return how many revisions are due to the output *feed*."""
         with reading(self._engine) as connection:
-            return connection.scalar(select(func.count()).where(IS_DUE, _of([feed]))) or 0
+            of = outbox.c.feed == feed.number, outbox.c.generation == feed.generation
+            return connection.scalar(select(func.count()).where(IS_DUE, *of)) or 0
 
     def published(
         self, feed: Output, done: Iterable[Published], numbers: Mapping[str, int] | None = None
@@ -366,10 +364,6 @@ class Outbox:
                 Post(one.id, one.name, one.digest, one.revision) for one in every if one.name is not None
             ]
             note(connection, feed.number, numbers, written)
-
-
-def _of(to: Sequence[Output]) -> ColumnElement[bool]:
-    return or_(*(and_(outbox.c.feed == feed.number, outbox.c.generation == feed.generation) for feed in to))
 
 
 def _rows_of(feed: int, which: ColumnElement[bool]) -> Delete:
@@ -393,24 +387,34 @@ def _begin(connection: Connection, uri: str, worker: str, *, rewritable: bool) -
     return Output(number, uri, 1, rewritable, is_new=True)
 
 
+# The index over due rows has them in this order.
 _WHICH = (outbox.c.turn, outbox.c.article, outbox.c.revision)
 _AFTER = ("after_turn", "after_article", "after_revision")
+_LATER = tuple_(*_WHICH) > tuple_(
+    *(bindparam(name, type_=own.type) for name, own in zip(_AFTER, _WHICH, strict=True))
+)
+NEXT_DUE = (
+    select(*_WHICH)
+    .where(IS_DUE, outbox.c.feed == bindparam("feed"), outbox.c.generation == bindparam("generation"), _LATER)
+    .order_by(*_WHICH)
+    .limit(_PAGE)
+)
+_Row = tuple[int, int, int, int]
+_WHICH_OF: Callable[[_Row], tuple[int, int, int]] = itemgetter(0, 1, 2)
 
 
-def _which(row: Sequence[int]) -> tuple[int, int, int]:
-    return row[1], row[2], row[3]  # by their places: there are thousands, and names take three times as long
+def _page(connection: Connection, to: Sequence[Output], after: tuple[int, int, int]) -> list[_Row]:
+    """Return the next due rows *after* these values of `_WHICH`: these values, and the number of the output.
 
-
-@lru_cache(maxsize=4)
-def _page(to: tuple[Output, ...]) -> Select[Any]:
-    """Return the statement for a page of due revisions after `_AFTER`, each with all outputs that lack it."""
-    after = [bindparam(name, type_=own.type) for name, own in zip(_AFTER, _WHICH, strict=True)]
-    later = tuple_(*_WHICH) > tuple_(*after)
-    page = select(*_WHICH).distinct().where(IS_DUE, _of(to), later).order_by(*_WHICH).limit(_PAGE).subquery()
-    same = and_(*(own == of_page for own, of_page in zip(_WHICH, page.c, strict=True)))
-    return (
-        select(outbox.c.feed, *_WHICH)
-        .join(page, same)
-        .where(IS_DUE, _of(to))
-        .order_by(*_WHICH, outbox.c.feed)
-    )
+    A revision is there with all outputs that lack it. Each output is asked by itself: only so the database
+    reads no more rows than it returns.
+    """
+    found: list[_Row] = []
+    last = None
+    for output in to:
+        of = {"feed": output.number, "generation": output.generation, **dict(zip(_AFTER, after, strict=True))}
+        rows = connection.execute(NEXT_DUE, of).all()
+        found += [(turn, article, revision, output.number) for turn, article, revision in rows]
+        if len(rows) == _PAGE:  # there are more, which belong to a later page
+            last = min(last or found[-1][:3], found[-1][:3])
+    return sorted(row for row in found if last is None or row[:3] <= last)

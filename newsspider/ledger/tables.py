@@ -317,7 +317,12 @@ outbox = Table(
     Column("revision", Integer, primary_key=True, autoincrement=False),
     Column("turn", BigInteger, nullable=False),
     Column("state", SmallInteger, nullable=False),
-    Index("outbox_due", "turn", sqlite_where=text("state = 0"), postgresql_where=text("state = 0")),
+    Index(
+        "outbox_due",
+        *("feed", "generation", "turn", "article", "revision"),
+        sqlite_where=text("state = 0"),
+        postgresql_where=text("state = 0"),
+    ),
     sqlite_with_rowid=False,
 )
 

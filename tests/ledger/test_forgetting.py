@@ -79,7 +79,9 @@ def _undone(statement: str) -> str:
     """Return what takes a step of the migrations back."""
     words = statement.split()
     if words[0] == "CREATE":
-        return f"DROP TABLE {words[2]}"
+        return f"DROP {words[1]} {words[2]}"
+    if words[0] == "DROP":
+        return f"CREATE {words[1]} {words[4]} ON outbox (turn) WHERE state = 0"
     return f"ALTER TABLE {words[2]} DROP COLUMN {words[5]}"
 
 
@@ -93,7 +95,7 @@ def test_a_ledger_of_version_4_continues(where: str) -> None:
     engine = connect(where)
     with writing(engine) as connection:
         for version in range(5, SCHEMA + 1):
-            for statement in STEPS[version]:
+            for statement in reversed(STEPS[version]):
                 connection.execute(text(_undone(statement)))
         connection.execute(text("UPDATE meta SET value = 4 WHERE name = 'schema'"))
     with Ledger.open(where) as ledger:

@@ -1,6 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.dialects import sqlite
+
 from newsspider.ledger import Due, Ledger, Output, Published
+from newsspider.ledger.database import connect, reading
+from newsspider.ledger.outbox import NEXT_DUE
 from tests.ledger.ledger_making import page, post, store, story
 
 LINES = "output/articles/%(run)s.jsonl"
@@ -113,3 +120,26 @@ def test_everything_that_is_due_is_read_in_pages(ledger: Ledger) -> None:
         ledger.outbox.published(feed, [Published(one.id, one.revision)])
     assert seen == [arrival.article.text for arrival in arrivals]
     assert (ledger.outbox.count(feed), ledger.outbox.count(other)) == (0, 250)
+
+
+def test_pages_of_outputs_that_lack_different_articles_keep_the_order(ledger: Ledger) -> None:
+    every, some = ledger.outbox.register(LINES), ledger.outbox.register("some.jsonl")
+    arrivals = [post(f"第{number}条消息。", f"{number}.md", title=f"标题{number}") for number in range(300)]
+    store(ledger, *arrivals, feeds=[every, some])
+    lacking = [one for place, one in enumerate(ledger.outbox.due([some])) if place % 2]
+    ledger.outbox.published(some, [Published(one.id, one.revision) for one in lacking])
+    both, one = (every.number, some.number), (every.number,)
+    found = [(due.article.text, due.feeds) for due in ledger.outbox.due([every, some])]
+    texts = [arrival.article.text for arrival in arrivals]
+    assert found == [(words, one if place % 2 else both) for place, words in enumerate(texts)]
+
+
+def test_what_is_published_is_not_walked_over_to_find_what_is_due(tmp_path: Path) -> None:
+    where = str(tmp_path / "ledger.db")
+    Ledger.open(where).close()
+    statement = NEXT_DUE.compile(dialect=sqlite.dialect(paramstyle="named"))
+    values = {name: value or 0 for name, value in statement.params.items()}
+    with reading(connect(where)) as connection:
+        steps = connection.execute(text(f"EXPLAIN QUERY PLAN {statement}"), values).all()
+    (step,) = (row.detail for row in steps)
+    assert "USING INDEX outbox_due (feed=? AND generation=? AND (turn,article,revision)>" in step
