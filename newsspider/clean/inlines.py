@@ -157,13 +157,14 @@ def _settled(items: list[Inline]) -> list[Inline]:
     line: list[Inline] = []
     last: Inline | None = None
     for at, part in enumerate(parts):
-        if isinstance(part, TextRun) and _blank(part):
-            part.style, part.href = _between(parts[at - 1 : at] + parts[at + 1 : at + 2])
-        if isinstance(last, TextRun) and isinstance(part, TextRun) and _alike(last, part):
-            last.text += part.text
-        else:
-            line.append(part)
-            last = part
+        if isinstance(part, TextRun):
+            if not unicode.strip(part.text):
+                part.style, part.href = _between(parts[at - 1 : at] + parts[at + 1 : at + 2])
+            if isinstance(last, TextRun) and last.style == part.style and last.href == part.href:
+                last.text += part.text
+                continue
+        line.append(part)
+        last = part
     return line
 
 
@@ -174,10 +175,6 @@ def _between(neighbours: list[Inline]) -> tuple[Style, str | None]:
         return Style.NONE, None
     before, after = runs
     return before.style & after.style, before.href if before.href == after.href else None
-
-
-def _alike(one: TextRun, other: TextRun) -> bool:
-    return one.style == other.style and one.href == other.href
 
 
 def _apart(item: TextRun) -> list[TextRun]:
@@ -192,9 +189,7 @@ def _apart(item: TextRun) -> list[TextRun]:
 
 
 def _blank(item: Inline) -> bool:
-    if isinstance(item, Picture):
-        return False
-    return isinstance(item, Break) or not unicode.strip(item.text)
+    return not unicode.strip(item.text) if isinstance(item, TextRun) else isinstance(item, Break)
 
 
 # --- flat ---

@@ -212,7 +212,7 @@ class Index:
 
 
 class _Table:
-    """Patterns by the literals that they need: by the first two characters where these are many."""
+    """Patterns by the literals that they need: by two characters of each where these are many."""
 
     def __init__(self, patterns: Iterable[tuple[int, Literals | None]]) -> None:
         self._always: list[int] = []
@@ -224,27 +224,33 @@ class _Table:
                 every.setdefault(literal, []).append(number)
         many = len(every) > _FEW
         self._one_by_one = [(each, those) for each, those in every.items() if len(each) == 1 or not many]
-        self._by_start: dict[tuple[str, str], list[tuple[str, list[int]]]] = {}
+        self._by_pair: dict[tuple[str, str], list[tuple[str, list[int]]]] = {}
         for literal, those in every.items():
             if many and len(literal) > 1:
-                self._by_start.setdefault((literal[0], literal[1]), []).append((literal, those))
-        # One fast search for the few places where a literal may begin, instead of one for each literal.
-        first = _one_of(start for start, _ in self._by_start)
-        second = _one_of(second for _, second in self._by_start)
-        self._begin = re.compile(f"({first})(?=({second}))").findall if self._by_start else None
+                self._by_pair.setdefault(_rarest_pair(literal), []).append((literal, those))
+        # One fast search for the few places where a literal may be, instead of one for each literal.
+        first = _one_of(first for first, _ in self._by_pair)
+        second = _one_of(second for _, second in self._by_pair)
+        self._pairs = re.compile(f"({first})(?=({second}))").findall if self._by_pair else None
 
     def numbers(self, text: str) -> Sequence[int]:
         found: list[int] = []
         for literal, those in self._one_by_one:
             if literal in text:
                 found += those
-        if self._begin is not None and (starts := self._begin(text)):
-            # Each literal is looked for once, however often a text has its beginning.
-            for start in set(starts):
-                for literal, those in self._by_start.get(start, ()):
+        if self._pairs is not None and (pairs := self._pairs(text)):
+            # Each literal is looked for once, however often a text has its pair.
+            for pair in set(pairs):
+                for literal, those in self._by_pair.get(pair, ()):
                     if literal in text:
                         found += those
         return sorted({*found, *self._always}) if found else self._always
+
+
+def _rarest_pair(literal: str) -> tuple[str, str]:
+    """Return two neighbours in *literal*, rather no figures, which are all over a text about money."""
+    at = min(range(len(literal) - 1), key=lambda at: _rarity(literal[at : at + 2]))
+    return literal[at], literal[at + 1]
 
 
 def _one_of(characters: Iterable[str]) -> str:

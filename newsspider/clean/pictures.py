@@ -94,7 +94,11 @@ def _italic_text(block: Block) -> str | None:
 def walk(blocks: list[Block]) -> Iterator[Picture]:
     """Yield every picture of *blocks* in reading order."""
     for block in blocks:
-        if isinstance(block, Picture):
+        if isinstance(block, (Paragraph, Heading)):  # as most blocks are
+            for inline in block.inlines:
+                if isinstance(inline, Picture):
+                    yield inline
+        elif isinstance(block, Picture):
             yield block
         elif isinstance(block, Quote):
             yield from walk(block.blocks)
@@ -105,10 +109,6 @@ def walk(blocks: list[Block]) -> Iterator[Picture]:
             yield from (
                 item for row in block.rows for cell in row for item in cell if isinstance(item, Picture)
             )
-        elif isinstance(block, (Paragraph, Heading)):
-            for inline in block.inlines:
-                if isinstance(inline, Picture):
-                    yield inline
 
 
 def images(blocks: list[Block]) -> list[Image]:

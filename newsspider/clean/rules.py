@@ -18,7 +18,6 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -292,6 +291,7 @@ class Marks:
         self._nodes = rules.nodes
         self._lookup = rules.lookup
         self._matches: dict[int, set[int]] = {}  # number of a selector to the addresses of its elements
+        self._tags: set[str] | None = None
 
     def of(self, node: LexborNode, tag: str) -> list[Rule]:
         """Return the rules that match the element *node*, in their order; one that drops it alone."""
@@ -307,16 +307,17 @@ class Marks:
                 found.append(rule)
         return found
 
-    @cached_property
-    def _tags(self) -> set[str]:
-        """The tags in the tree: the first query of a tree takes ten times as long as to collect them."""
-        one_each = {node.tag_id: node for node in self._tree.traverse()}
-        return {(node.tag or "").lower() for node in one_each.values()}
+    def _has_tags(self, tags: frozenset[str]) -> bool:
+        """Return whether the tree has all *tags*; the first query of a tree takes ten times as long."""
+        if self._tags is None:
+            one_each = {node.tag_id: node for node in self._tree.traverse()}
+            self._tags = {(node.tag or "").lower() for node in one_each.values()}
+        return tags <= self._tags
 
     def _is_matched(self, node: LexborNode, number: int) -> bool:
         matches = self._matches.get(number)
         if matches is None:
-            may_match = self._lookup.inside[number] <= self._tags
+            may_match = self._has_tags(self._lookup.inside[number])
             every = self._tree.css(self._nodes[number].selector) if may_match else ()
             matches = self._matches[number] = {each.mem_id for each in every}
         return node.mem_id in matches

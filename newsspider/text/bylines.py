@@ -112,7 +112,9 @@ def byline(paragraph: str) -> Byline | None:
 
 def _labelled(parts: list[Credit]) -> Byline | None:
     """Return what the credits of a line say, None if one is not a credit, or none names a person."""
-    people: dict[Role, list[str]] = {role: [] for role in Role}
+    reporters: list[str] = []
+    edited: list[str] = []
+    others: list[str] = []
     media_named: list[str] = []
     for at, part in enumerate(parts):
         if at and part.role is Role.REPORTER and not (part.value or part.marked):
@@ -120,12 +122,14 @@ def _labelled(parts: list[Credit]) -> Byline | None:
         read = _read(part)
         if read is None:
             return None
-        people[part.role] += read[0]
+        people = reporters if part.role is Role.REPORTER else edited if part.role is Role.EDITOR else others
+        people += read[0]
         media_named += [read[1]] if read[1] else []
-    if not any(people.values()) and not any(part.role is Role.REPORTER and part.value for part in parts):
+    is_credit = any(part.role is Role.REPORTER and part.value for part in parts)
+    if not (is_credit or reporters or edited or others):
         return None
-    reporters, edited = (tuple(dict.fromkeys(people[role])) for role in (Role.REPORTER, Role.EDITOR))
-    return Byline(reporters, edited, media_named[0] if media_named else None)
+    medium = media_named[0] if media_named else None
+    return Byline(tuple(dict.fromkeys(reporters)), tuple(dict.fromkeys(edited)), medium)
 
 
 def _read(part: Credit) -> tuple[tuple[str, ...], str | None] | None:
@@ -336,16 +340,18 @@ def _credited(inner: str) -> Iterator[str]:
 
 
 def _after_dateline(text: str) -> Iterator[str]:
-    found = _DATELINE.match(text[:_HEAD])
+    head = text[:_HEAD]
+    found = _DATELINE.match(head) if _REPORTER in head else None
     if found:
         reported = _REPORTED_BY.search(found["credit"])
         credit = byline(found["credit"][: reported.end()] if reported else found["credit"])
         yield from credit.reporters if credit else ()
-    yield from _only_names(_DATELINE_NAMES.match(text[:_HEAD]))
+    yield from _only_names(_DATELINE_NAMES.match(head))
 
 
 def _signed(text: str) -> Iterator[str]:
-    yield from _only_names(_SIGNATURE.search(text[-_TAIL:]))
+    if text.rstrip().endswith((")", "）")):
+        yield from _only_names(_SIGNATURE.search(text[-_TAIL:]))
 
 
 def _only_names(found: re.Match[str] | None) -> tuple[str, ...]:
@@ -353,14 +359,15 @@ def _only_names(found: re.Match[str] | None) -> tuple[str, ...]:
     return tuple(names) if all(map(looks_like_name, names)) else ()
 
 
-# Without either, none of the places has a name.
-_MAY_NAME = re.compile(r"[(（【\[［〔]|记者")
+# Without any of these, none of the places has a name.
+_REPORTER = "记者"
+_MAY_NAME = (*"(（【[［〔", _REPORTER)
 _PLACES = (_after_dateline, _in_parentheses, _signed)
 
 
 def inline_reporters(text: str) -> tuple[str, ...]:
     """Return the reporters that *text* names inside or below its sentences, each once, in order."""
-    if not _MAY_NAME.search(text):
+    if not any(map(text.__contains__, _MAY_NAME)):
         return ()
     return tuple(dict.fromkeys(name for place in _PLACES for name in place(text)))
 

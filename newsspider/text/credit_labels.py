@@ -6,6 +6,7 @@ Lines are separated by `creditline`; another reading is one more function over i
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from newsspider.text import creditline, media_names, unicode
 from newsspider.text.creditline import Credit, Role
@@ -55,21 +56,23 @@ def joined(tokens: list[str]) -> list[str]:
     return whole
 
 
-def _parts(text: str) -> list[Credit]:
+# One line is asked for its editor and for its medium, and a site has few editors.
+@lru_cache(maxsize=256)
+def _parts(text: str) -> tuple[Credit, ...]:
     if len(text) > creditline.LONGEST:
-        return []
-    return creditline.part(creditline.unwrapped(creditline.normal(text))[0])
+        return ()
+    return tuple(creditline.part(creditline.unwrapped(creditline.normal(text))[0]))
 
 
 def editor(text: str) -> str | None:
     """Return who edited, as a line such as 责任编辑：X says it (several joined by 、), or None."""
-    parts = _parts(text)
-    if not any(part.role is Role.EDITOR for part in parts) and len(text) <= creditline.LONGEST:
+    values = [part.value for part in _parts(text) if part.role is Role.EDITOR]
+    if not values and len(text) <= creditline.LONGEST:
         line = creditline.normal(text)
         label = _EDITORS_LINE.search(line)
         parts = creditline.part(line[label.start() :]) if label else []
-    named = (editors(part.value) for part in parts if part.role is Role.EDITOR)
-    return next(("、".join(people) for people in named if people), None)
+        values = [part.value for part in parts if part.role is Role.EDITOR]
+    return next(("、".join(people) for people in map(editors, values) if people), None)
 
 
 def medium(text: str) -> str | None:
