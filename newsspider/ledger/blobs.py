@@ -59,12 +59,12 @@ class StreamedBody:
 
 def _plain(contents: Contents) -> bytes:
     body = _body(contents.article)  # first, as it may render the HTML
-    line = _json(record(contents.article, html=False))
+    parts = [_json(record(contents.article, html=False))]
     if contents.given_by or body:
-        line += b"\t" + (_json(contents.given_by) if contents.given_by else b"")
+        parts += b"\t", _json(contents.given_by) if contents.given_by else b""
     if body:
-        line += b"\t" + body
-    return line + b"\n" + contents.fragment.encode("utf-8", "surrogatepass")
+        parts += b"\t", body
+    return b"".join([*parts, b"\n", contents.fragment.encode("utf-8", "surrogatepass")])
 
 
 def _body(article: Article) -> bytes:

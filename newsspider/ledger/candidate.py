@@ -54,9 +54,10 @@ def fields(lacks: Lacks) -> tuple[str, ...]:
 
 def lacking(article: Article) -> Lacks:
     """Return the fields that *article* can take from a duplicate."""
-    absent = Lacks(sum(gain for gain, name in _GAINS.items() if not getattr(article, name)))
     # A medium with the name of a category was only taken from there because no other was known.
-    return absent | Lacks.SOURCE if article.source in article.categories else absent
+    source = "" if article.source in article.categories else article.source
+    values = (article.cover, article.images, article.original_title, source, article.authors)
+    return Lacks(sum([gain for gain, value in zip(_GAINS, values, strict=True) if not value]))
 
 
 @dataclass(slots=True, eq=False)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from enum import IntFlag
 from hashlib import blake2b
+from struct import Struct
 
 from newsspider.ledger.arrival import Arrival
 from newsspider.model.article import OriginKind, iso
@@ -18,6 +19,8 @@ from newsspider.text.paths import spelled
 
 _OF_URL, _OF_TEXT = "url:", "text:"
 _FILES = (OriginKind.POST, OriginKind.PAGE)
+_EMPTY = blake2b(digest_size=8, person=b"key")
+_SIGNED = Struct(">q")
 
 
 class Known(IntFlag):
@@ -31,8 +34,10 @@ class Known(IntFlag):
 
 def number(kind: str, *parts: str) -> int:
     """Return the 64-bit number of a key, signed as in databases."""
-    data = "\n".join((kind, *parts)).encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(data, digest_size=8, person=b"key").digest(), "big", signed=True)
+    state = _EMPTY.copy()  # half the time of a new one
+    state.update("\n".join((kind, *parts)).encode("utf-8", "surrogatepass"))
+    found: int = _SIGNED.unpack(state.digest())[0]
+    return found
 
 
 def of_id(id: str) -> int:  # noqa: A002 - the record's own name

@@ -68,7 +68,7 @@ def to_markdown(body: Body) -> str:
 
 
 def _blocks(blocks: list[Block]) -> str:
-    return "\n\n".join(text for block in blocks if (text := _WRITERS[type(block)](block)))
+    return "\n\n".join([text for block in blocks if (text := _WRITERS[type(block)](block))])
 
 
 def _paragraph(block: Paragraph) -> str:
@@ -76,7 +76,7 @@ def _paragraph(block: Paragraph) -> str:
 
 
 def _lines(inlines: list[Inline]) -> str:
-    return _BREAK.join(escape.line_start(inline.markdown(line)) for line in spans.lines(inlines))
+    return _BREAK.join([escape.line_start(inline.markdown(line)) for line in spans.lines(inlines)])
 
 
 def _heading(block: Heading) -> str:

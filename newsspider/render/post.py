@@ -82,7 +82,7 @@ def _lines(values: Iterable[tuple[str, Any]], exact: Collection[str]) -> Iterato
 
 def _scalar(value: Any, *, exact: bool) -> str:
     """Return *value* as YAML on one line; "" where there is nothing to tell."""
-    if value is None:
+    if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"

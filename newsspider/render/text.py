@@ -54,7 +54,7 @@ def has_numbers(blocks: list[Block]) -> bool:
 
 
 def _paragraphs(blocks: list[Block], *, numbers: bool) -> str:
-    return "\n\n".join(text for block in blocks if (text := _block(block, numbers=numbers)))
+    return "\n\n".join([text for block in blocks if (text := _block(block, numbers=numbers))])
 
 
 def _block(block: Block, *, numbers: bool) -> str:

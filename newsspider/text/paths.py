@@ -19,6 +19,7 @@ _SCHEME = "file:"
 _RELATIVE = "./"  # behind the scheme, so that a relative path is not taken for an absolute one
 _ESCAPE = "newsspider-percent"
 _ESCAPED = re.compile(rb"%([0-9A-Fa-f]{2})")
+_UNTIDY = re.compile(r"/\.?(?:/|$)")  # what `pathlib` leaves out of a path
 
 
 def _percent(error: UnicodeError) -> tuple[str, int]:
@@ -31,6 +32,8 @@ codecs.register_error(_ESCAPE, _percent)
 
 def spelled(path: str) -> str:
     """Return the spelling of *path*, as the system gave it or the user wrote it; always valid UTF-8."""
+    if path.isascii() and not path.startswith(_SCHEME):
+        return path
     data = _bytes(path)
     try:
         text = data.decode("utf-8")
@@ -52,7 +55,9 @@ def native(spelling: str) -> str:
 
 def absolute(path: str) -> str:
     """Return *path* as it is from any working directory: absolute, or the address that it is."""
-    return path if path.startswith(BUCKETS) else str(Path(path).absolute())
+    if path.startswith(BUCKETS) or (path.startswith("/") and os.sep == "/" and not _UNTIDY.search(path)):
+        return path
+    return str(Path(path).absolute())
 
 
 def visible(text: str) -> str:
