@@ -14,6 +14,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -32,11 +33,13 @@ from newsspider.spiders.base import BaseSpider
 if TYPE_CHECKING:
     from newsspider.extensions import progress
     from newsspider.outputs import atomic
-    from newsspider.run import lock, report, summary, targets
+    from newsspider.run import early_workers, lock, report, summary, targets
     from newsspider.run import run as running
+    from newsspider.workers import stage
 else:
     progress = lazily("newsspider.extensions.progress")
     atomic = lazily("newsspider.outputs.atomic")
+    early_workers = lazily("newsspider.run.early_workers")
     lock = lazily("newsspider.run.lock")
     running = lazily("newsspider.run.run")
     summary = lazily("newsspider.run.summary")
@@ -149,16 +152,21 @@ class Command(crawl.Command):
             self._crawl(self._spider(args, opts), opts, stopping)
 
     def _crawl(self, spidercls: type[Spider], opts: argparse.Namespace, stopping: StopSignals) -> None:
-        assert self.settings is not None
-        assert self.crawler_process is not None
         crawler = self._create_crawler(spidercls)
         try:
             arguments = _arguments(spidercls, opts.spargs)
         except UsageError as error:
             running.Run.notify_early(crawler, error)
             raise
-        line = targets.of_line(crawler.settings, opts.output, opts.overwrite_output)
-        running.Run.expect(crawler, line)
+        with _early_workers(crawler, arguments) as pool:
+            line = targets.of_line(crawler.settings, opts.output, opts.overwrite_output)
+            running.Run.expect(crawler, line, pool)
+            self._run_through(crawler, arguments, stopping, quiet=opts.quiet)
+
+    def _run_through(
+        self, crawler: Crawler, arguments: dict[str, Any], stopping: StopSignals, *, quiet: bool
+    ) -> None:
+        assert self.crawler_process is not None
         crawler.signals.connect(_teller(stopping, crawler), signals.spider_opened, weak=False)
         # Runs before the crawl's first step and after Scrapy has put its own handlers in place.
         asyncio.get_event_loop().call_soon(stopping.listen)
@@ -167,7 +175,7 @@ class Command(crawl.Command):
         gc.freeze()  # existing objects outlive the run: the collector need not check them
         gc.set_threshold(*_GARBAGE)
         stopping.hold()
-        with progress.display(crawler, quiet=opts.quiet):
+        with progress.display(crawler, quiet=quiet):
             self.crawler_process.start()
         if stopping.code is not None and not task.done():
             self.exitcode = stopping.code  # stopped before it began, or forced by a second signal
@@ -176,7 +184,7 @@ class Command(crawl.Command):
         run = running.Run.of(crawler)
         run.conclude()  # if the engine ended without a reason
         assert run.report is not None
-        _show(run.report, to_stderr=targets.to_stdout(crawler.settings.getdict("FEEDS")), quiet=opts.quiet)
+        _show(run.report, to_stderr=targets.to_stdout(crawler.settings.getdict("FEEDS")), quiet=quiet)
         self.exitcode = run.report.exit_code
 
     def spiders(self) -> str:
@@ -274,6 +282,19 @@ def _teller(stopping: StopSignals, crawler: Crawler) -> Callable[[], None]:
 
 def _arguments(spidercls: type[Spider], given: dict[str, str]) -> dict[str, Any]:
     return spidercls.read_arguments(given) if issubclass(spidercls, BaseSpider) else dict(given)
+
+
+@contextmanager
+def _early_workers(crawler: Crawler, arguments: dict[str, Any]) -> Iterator[stage.Pool | None]:
+    """Give the workers of a run that surely needs some; they end with the run."""
+    spidercls, pool = crawler.spidercls, None
+    if issubclass(spidercls, BaseSpider):
+        pool = early_workers.begun(crawler.settings, partial(spidercls.are_more, arguments))
+    try:
+        yield pool
+    finally:
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _raise_early(task: asyncio.Task[None]) -> None:

@@ -45,14 +45,17 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from newsspider.run.targets import Feeds
+    from newsspider.workers.stage import Pool
 
 _Code = TypeVar("_Code", Outcome, Reason)
 _log = logging.getLogger(__name__)
 # The attribute of the crawler that holds the run.
 _RUN = "newsspider_run"
-# On a crawler whose command reports by itself how the run ended; and the outputs of its command line.
+# On a crawler whose command reports by itself how the run ended; the outputs of its command line; and the
+# workers that it has started.
 _SHOWN = "newsspider_is_shown"
 _LINE = "newsspider_line"
+_WORKERS = "newsspider_workers"
 
 
 class Run:
@@ -99,13 +102,20 @@ class Run:
         return run
 
     @classmethod
-    def expect(cls, crawler: Crawler, line: Feeds) -> None:
-        """Give the run of *crawler* the outputs of the command *line*.
+    def expect(cls, crawler: Crawler, line: Feeds, workers: Pool | None = None) -> None:
+        """Give the run of *crawler* the outputs of the command *line*, and *workers* that were started early.
 
         The command also says how the run ends, or why it cannot begin.
         """
         setattr(crawler, _SHOWN, True)
         setattr(crawler, _LINE, line)
+        setattr(crawler, _WORKERS, workers)
+
+    @property
+    def early_workers(self) -> Pool | None:
+        """The workers that the command of the run has started; it ends them."""
+        workers: Pool | None = getattr(self.crawler, _WORKERS, None)
+        return workers
 
     @classmethod
     def log_failure(cls, crawler: Crawler, error: NewsspiderError) -> None:

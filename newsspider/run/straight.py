@@ -22,6 +22,7 @@ from newsspider.errors import Rejected
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.options import DASK
 from newsspider.run import page_workers
+from newsspider.run.early_workers import FEW
 from newsspider.run.outcomes import InputDropped
 from newsspider.sources import buckets
 from newsspider.sources.warc import reader
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
     from newsspider.run.run import Run
 
-# Entries that this process handles while workers start; a run with no more of them starts none.
-_FEW = 128
 # Entries in a batch, and the bytes at which it is full: smaller batches cost this process more for each
 # entry.
 _BATCH = 64
@@ -71,22 +70,26 @@ async def pass_on(spider: EntrySpider, entries: AsyncIterator[Any]) -> AsyncIter
 
     Raises WorkersGone if there are no workers any more, BucketFailed if the bucket of an entry is gone.
     """
-    setting = spider.current_run.options.workers
-    straight, has_workers = _Straight(spider), workers.are_there(setting)
+    run = spider.current_run
+    setting, early, straight = run.options.workers, run.early_workers, _Straight(spider)
+    has_workers = workers.are_there(setting)
     if not setting.startswith(DASK):
-        async for left in straight.stored(straight.here(entries, _FEW if has_workers else None)):
+        most = FEW if has_workers else None
+        async for left in straight.stored(straight.here(entries, most, early)):
             yield left
     if not has_workers or spider.is_closing or (first := await anext(entries, None)) is None:
         return
-    pool = await asyncio.to_thread(workers.executor, setting, spider.shared_path)
+    pool = (
+        early if early is not None else await asyncio.to_thread(workers.executor, setting, spider.shared_path)
+    )
 
     def end() -> None:
         """End the workers at once; unfinished work is not stored."""
         pool.shutdown(wait=False, cancel_futures=True)
 
     spider.crawler.signals.connect(end, signals.spider_closed)
-    page_workers.say_so(spider.current_run)
-    batches = _batches(first, entries, spider.current_run)
+    page_workers.say_so(run)
+    batches = _batches(first, entries, run)
     try:
         async for left in straight.stored(straight.elsewhere(pool, batches)):
             yield left
@@ -106,14 +109,19 @@ class _Straight:
         self._run = spider.current_run
         self._job = page_workers.job_of(self._run, spider.name)
 
-    async def here(self, entries: AsyncIterator[Any], most: int | None) -> AsyncIterator[_Done]:
-        """Yield the results for *entries*, at *most* so many, which this process makes."""
+    async def here(
+        self, entries: AsyncIterator[Any], most: int | None, early: stage.Pool | None
+    ) -> AsyncIterator[_Done]:
+        """Yield the results for *entries*, which this process makes.
+
+        At *most* so many, and none after the *early* workers are ready.
+        """
         clock, since = self._run.options.clock, perf_counter()
         number = 0
         async for found in entries:
             yield found, work.here(self._job, found, clock())
             number += 1
-            if number == most:
+            if number == most or (early is not None and early.is_ready):
                 return
             if perf_counter() - since > _TURN:
                 await asyncio.sleep(0)  # signals and timers are handled

@@ -107,6 +107,11 @@ class BaseSpider(Spider):
     def check(cls, arguments: Mapping[str, Any], run: options.Options) -> None:
         """Raise UsageError for *arguments* that do not fit the options of *run*; nothing is created yet."""
 
+    @classmethod
+    def are_more(cls, arguments: Mapping[str, Any], number: int) -> bool:  # noqa: ARG003 - most do not know
+        """Return whether there are more than *number* inputs, if a look at the *arguments* tells that."""
+        return False
+
     def before_run(self, run: options.Options) -> None:
         """Raise the error that keeps the run from beginning, if any; nothing is created yet.
 

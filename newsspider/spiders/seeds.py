@@ -9,8 +9,10 @@ import asyncio
 import logging
 import re
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.utils.conf import build_component_list
@@ -76,6 +78,12 @@ class SeedsSpider(BaseSpider):
         self._size: int | None = None  # of all files, in bytes, where somebody watches
         self._read = 0  # of the files that have been read
         self._inside = 0  # of the one that is being read
+
+    @classmethod
+    def are_more(cls, arguments: Mapping[str, Any], number: int) -> bool:
+        """Return whether a folder of this machine holds more than *number* files."""
+        path = arguments["path"]
+        return Path(path).is_dir() and any(True for _ in islice(finding.find(path), number, None))
 
     async def entries(self) -> AsyncIterator[seed_formats.Found]:
         """Yield what every seed file holds, in order, read in a thread ahead of its use."""
