@@ -77,7 +77,7 @@ class Lookup:
 
     def __init__(self, selectors: Sequence[str]) -> None:
         self.inside = [_inside(selector) for selector in selectors]
-        self._by_tag: dict[str, list[tuple[int, bool]]] = {}
+        by_tag: dict[str, list[tuple[int, bool]]] = {}
         self._by_class: dict[str, list[_Filed]] = {}
         self._by_attribute: dict[str, list[_Filed]] = {}
         self._others: list[tuple[int, bool]] = []
@@ -86,11 +86,12 @@ class Lookup:
             if filed is None:
                 self._others.append((number, False))
             elif filed.need.kind == "tag":
-                self._by_tag.setdefault(filed.need.name, []).append((number, filed.is_all))
+                by_tag.setdefault(filed.need.name, []).append((number, filed.is_all))
             elif filed.need.kind == "class":
                 self._by_class.setdefault(filed.need.value.lower(), []).append(filed)
             else:
                 self._by_attribute.setdefault(filed.need.name, []).append(filed)
+        self._by_tag = {tag: [*self._others, *those] for tag, those in by_tag.items()}
 
     def numbers(self, node: LexborNode, tag: str) -> list[tuple[int, bool]]:
         """Return the numbers of the selectors that may match the element *node*, each with whether it does.
@@ -98,8 +99,12 @@ class Lookup:
         False is for one that a query has to tell.
         """
         tag = tag.lower()
-        found = [*self._others, *self._by_tag.get(tag, ())]
-        for name, value in node.attributes.items():
+        found = self._by_tag.get(tag, self._others)
+        attributes = node.attributes
+        if not attributes:
+            return found
+        found = [*found]
+        for name, value in attributes.items():
             whole = value or ""
             for filed in self._by_attribute.get(name.lower(), ()):
                 if filed.folded.value in (small := whole.lower()):

@@ -102,9 +102,11 @@ class _Search:
         return self._candidates(self.rules.at_ends, block)
 
     def _candidates(self, asked: TextIndex, block: Block) -> list[PatternRule]:
-        index = asked.plain if isinstance(block, Paragraph) and not _has_link(block) else asked.every
-        text = _text(block)
-        numbers = index.numbers(text) if text is not None else ()
+        if isinstance(block, Paragraph) and not _has_link(block):
+            numbers = asked.plain.numbers(text_of(block.inlines))
+        else:
+            text = _text(block)
+            numbers = asked.every.numbers(text) if text is not None else ()
         return [self.rules.texts[number] for number in numbers] if numbers else _NO_RULES
 
     def first(

@@ -72,7 +72,7 @@ def codes_in_comment(comment: str) -> list[str]:
     codes: dict[str, None] = {}
     for found in _COMMENT.finditer(comment[:_LONGEST]):
         listed = found[2].replace("&amp;", "&").split("&")[:_MANY]
-        codes.update(dict.fromkeys(code for raw in listed if (code := _code(found[1], raw))))
+        codes.update(dict.fromkeys(code for raw in listed if raw and (code := _code(found[1], raw))))
     return list(codes)
 
 
