@@ -38,15 +38,27 @@ from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
 from newsspider.text import dates, url_tables, urls
 
-# What a page has that is only a part of its article. Only such a page is read early.
-_PARTED = re.compile(
-    rb"rel=.?next|_2\.s?html?|[?&]p(?:age|n)?=2|"
-    + "下一页|下页|余下全文|阅读全文".encode()
-    + b"|"
-    + "下一页|下页|余下全文|阅读全文".encode("gb18030")
+# What a page has that is only a part of its article. Only such a page is read early. Each expression begins
+# with what can be searched for as it is: all in one take ten times as long, for every page that comes.
+_PART_LINKS = tuple(
+    map(re.compile, (rb"rel=.?next", rb"_2\.s?html?", rb"\?p(?:age|n)?=2", rb"&p(?:age|n)?=2"))
 )
+_PART_WORDS = tuple(
+    word.encode(charset)
+    for charset in ("utf-8", "gb18030")
+    for word in ("下一页", "下页", "余下全文", "阅读全文")
+)
+_ASCII = bytes(range(0x80))
 # The list's time replaces a page's own only if that is the day in its address.
 _VAGUE = (None, DateFrom.URL)
+
+
+def _may_be_part(page: bytes) -> bool:
+    """Return whether *page* has what a page has that is only a part of its article."""
+    if any(link.search(page) for link in _PART_LINKS):
+        return True
+    wide = page.translate(None, _ASCII)  # a tenth of most pages, in which the words would be whole, too
+    return any(word in wide and word in page for word in _PART_WORDS)
 
 
 class RecordLocation(NamedTuple):
@@ -107,7 +119,7 @@ class FetchedPage:
 
     def wanted(self, limits: Limits) -> str | None:
         """Return the address of the article's next part, on the same host; None if it has no more."""
-        if not self.further and not _PARTED.search(self.data):
+        if not self.further and not _may_be_part(self.data):
             return None
         try:
             wanted = self._parts(limits).wanted()

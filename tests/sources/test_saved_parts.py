@@ -11,6 +11,7 @@ from newsspider.limits import LIMITS, Limits
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason, Repair
+from newsspider.sources import inputs
 from newsspider.sources.files import Document
 from tests.conftest import Newsspider, Ran
 
@@ -214,3 +215,24 @@ def test_a_part_that_comes_later_revises_the_first(run_newsspider: Newsspider) -
     assert first.outcomes == {"kept": 1}
     assert "first_part_only" in first.records[0]["repairs"]
     assert crawl(run_newsspider, a_2=page(2, of=2)).outcomes == {"revised": 1, "rejected": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        *(('<link rel="next" href="/2">', True), ("<a rel=next>", True), ('<a href="/1_2.shtml">', True)),
+        *(("/a?page=2", True), ("/a?x=1&pn=2", True), ("/a?p=2", True), ("余下全文", True)),
+        *(("<p>下一页</p>", True), ("<p>下页</p>", True), ("<p>阅读全文</p>", True)),
+        *(
+            ("下<b>一</b>页", False),
+            ("/a?pages=2", False),
+            ("/1_2.php", False),
+            ("rel=prev", False),
+            ("", False),
+        ),
+    ],
+)
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+def test_a_page_is_read_early_if_it_may_be_a_part(text: str, wanted: bool, charset: str) -> None:
+    page = f"<html><body><p>{TEXTS[0][0]}</p>{text}<p>{TEXTS[1][0]}</p></body></html>"
+    assert inputs._may_be_part(page.encode(charset)) is wanted
