@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
 from newsspider.clean import engine, titles
 from newsspider.clean import rules as rules_module
 from newsspider.clean.rules import RuleSet
 from newsspider.errors import Rejected
+from newsspider.lazy import lazily
 from newsspider.limits import LIMITS, Limits
 from newsspider.model.article import Article
 from newsspider.model.draft import Draft, Input
@@ -23,8 +25,13 @@ from newsspider.readers import post_fields
 from newsspider.render import post
 from newsspider.render.finish import finish
 from newsspider.sources import files
-from newsspider.sources.feeds import file
-from newsspider.sources.inputs import PageInput, RecordInput
+
+if TYPE_CHECKING:
+    from newsspider.sources import inputs
+    from newsspider.sources.feeds import file
+else:
+    inputs = lazily("newsspider.sources.inputs")
+    file = lazily("newsspider.sources.feeds.file")
 
 # How far a server's clock may be ahead of this machine's.
 _AHEAD = timedelta(minutes=10)
@@ -109,7 +116,7 @@ def read_page(
     >>> article.title
     '港口吞吐量创新高'
     """
-    return _article(PageInput(url or "", _bytes(data)), rules, limits)
+    return _article(inputs.PageInput(url or "", _bytes(data)), rules, limits)
 
 
 def read_post(
@@ -149,7 +156,7 @@ def clean(html: str, *, rules: RuleSet | None = None, limits: Limits = LIMITS) -
     >>> clean("<p>股市收涨。</p><div class='appendQr_wrap'>扫码下载</div>")
     '<p>股市收涨。</p>'
     """
-    return _article(RecordInput({"title": _UNTITLED, "html": html}), rules, limits).html
+    return _article(inputs.RecordInput({"title": _UNTITLED, "html": html}), rules, limits).html
 
 
 def to_markdown(html: str, *, limits: Limits = LIMITS) -> str:
@@ -158,7 +165,7 @@ def to_markdown(html: str, *, limits: Limits = LIMITS) -> str:
     >>> to_markdown("<p><b>收官。</b>加大力度</p>")
     '**收官。**加大力度\n'
     """
-    return _article(RecordInput({"title": _UNTITLED, "html": html}), RuleSet(), limits).markdown
+    return _article(inputs.RecordInput({"title": _UNTITLED, "html": html}), RuleSet(), limits).markdown
 
 
 def to_post(article: Article) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+# A key as people write it, of one word.
+NAME = r"[^\W\d][\w.\-]{0,40}"
 # A key or an item, with a value in quotes or a plain one; no sign that means something to YAML begins a
 # plain value. Every character is printable (see `read`), so that a blank is the only white space.
 _LINE = re.compile(

@@ -6,13 +6,30 @@ To add a kind, add a row to `_READERS`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from newsspider.errors import Rejected
+from newsspider.lazy import lazily
 from newsspider.limits import Limits
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Outcome, Reason
-from newsspider.readers import evernote, pages, posts, records
+from newsspider.readers import posts
+
+if TYPE_CHECKING:
+    from newsspider.readers import evernote, pages, records
+else:  # a folder of posts needs none of them
+    evernote = lazily("newsspider.readers.evernote")
+    pages = lazily("newsspider.readers.pages")
+    records = lazily("newsspider.readers.records")
+
+
+def _note(data: bytes, locator: str, limits: Limits) -> Draft:
+    return evernote.read(data, locator, limits)
+
+
+def _record(data: bytes, locator: str, limits: Limits) -> Draft:
+    return records.read(data, locator, limits)
 
 
 def _page(data: bytes, locator: str, limits: Limits) -> Draft:
@@ -22,8 +39,8 @@ def _page(data: bytes, locator: str, limits: Limits) -> Draft:
 _READERS: dict[OriginKind, Callable[[bytes, str, Limits], Draft]] = {
     OriginKind.POST: posts.read,
     OriginKind.PAGE: _page,
-    OriginKind.ARCHIVE: records.read,
-    OriginKind.NOTES: evernote.read,
+    OriginKind.ARCHIVE: _record,
+    OriginKind.NOTES: _note,
 }
 
 

@@ -10,15 +10,21 @@ import stat
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from newsspider.errors import Rejected
+from newsspider.lazy import lazily
 from newsspider.limits import Limits
 from newsspider.model.article import OriginKind
 from newsspider.model.draft import Draft, Stamp
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.readers import registry
-from newsspider.sources import buckets, saved_parts
+from newsspider.sources import buckets
+
+if TYPE_CHECKING:
+    from newsspider.sources import saved_parts
+else:
+    saved_parts = lazily("newsspider.sources.saved_parts")
 
 # What a file contains, by its ending. To add a kind of file, add a row.
 #

@@ -6,11 +6,10 @@ The rules about hosts and parameters are tables in `hosts`; what may leave in a 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
-
-from w3lib.url import canonicalize_url
 
 from newsspider.text import dates, unicode, url_tables
 from newsspider.text.dates import Moment
@@ -199,8 +198,16 @@ def _assembled(parts: SplitResult) -> str:
     scheme = "https"
     if parts.port not in _DEFAULT_PORTS:
         scheme, netloc = parts.scheme, f"{netloc}:{parts.port}"
-    page = canonicalize_url(f"{scheme}://{netloc}{path}")
+    page = _canonicalizer()(f"{scheme}://{netloc}{path}")
     return f"{page}?{query}" if query else page
+
+
+@cache
+def _canonicalizer() -> Callable[[str], str]:
+    """Return the library's function; it imports clients of HTTP, which a post without an address spares."""
+    from w3lib.url import canonicalize_url  # noqa: PLC0415
+
+    return canonicalize_url
 
 
 def _desktop(host: str, path: str) -> tuple[str, str]:

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
 from time import perf_counter
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from newsspider import api
 from newsspider.clean.rules import RuleSet
 from newsspider.errors import Rejected
+from newsspider.lazy import lazily
 from newsspider.ledger import Candidate, Prepared, blobs
 from newsspider.limits import Limits
 from newsspider.model.article import Article, leave_html
@@ -27,8 +28,13 @@ from newsspider.model.draft import Input
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.render.made_post import Look, make, name_of
 from newsspider.render.post_style import PostStyle
-from newsspider.sources import buckets, sites
+from newsspider.sources import buckets
 from newsspider.workers import arrivals
+
+if TYPE_CHECKING:
+    from newsspider.sources import sites
+else:
+    sites = lazily("newsspider.sources.sites")
 
 _log = logging.getLogger(__name__)
 
@@ -104,7 +110,8 @@ def unpacked(packed: bytes) -> tuple[Job, Styles]:
     """Return a `Job` as it was before `packed`, with the styles of its looks."""
     job = pickle.loads(packed)  # noqa: S301 - whoever gives a worker its work runs it
     assert isinstance(job, Job)
-    sites.register(job.sites)
+    if job.sites:
+        sites.register(job.sites)
     return job, [(look, look.style()) for look in job.looks]
 
 

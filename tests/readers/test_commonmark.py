@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsspider.readers.markdown import markdown_to_html
+from newsspider.readers.commonmark import to_html
 
 
 @pytest.mark.parametrize(
@@ -28,16 +28,16 @@ from newsspider.readers.markdown import markdown_to_html
     ],
 )
 def test_stars(body: str, html: str) -> None:
-    assert markdown_to_html(body).strip() == html
+    assert to_html(body).strip() == html
 
 
 def test_footnotes_are_text() -> None:
-    html = markdown_to_html("失业率下降[^1]，`[^1]`与\\[^2]。\n\n[^1]: 数据来自统计公报。")
+    html = to_html("失业率下降[^1]，`[^1]`与\\[^2]。\n\n[^1]: 数据来自统计公报。")
     assert html == "<p>失业率下降[^1]，<code>[^1]</code>与[^2]。</p>\n<p>[^1]: 数据来自统计公报。</p>\n"
 
 
 def test_our_own_markdown_is_taken_at_its_word() -> None:
-    assert markdown_to_html("1*23*4", own=True).strip() == "<p>1<em>23</em>4</p>"
+    assert to_html("1*23*4", own=True).strip() == "<p>1<em>23</em>4</p>"
 
 
 _PROSE = "今年以来，我国经济运行总体平稳。"
@@ -67,7 +67,7 @@ _PROSE = "今年以来，我国经济运行总体平稳。"
     ],
 )
 def test_indented_prose_is_paragraphs(body: str, html: str) -> None:
-    assert markdown_to_html(body).replace(">\n", ">").replace("\n<", "<").startswith(html)
+    assert to_html(body).replace(">\n", ">").replace("\n<", "<").startswith(html)
 
 
 @pytest.mark.parametrize(
@@ -89,17 +89,17 @@ def test_indented_prose_is_paragraphs(body: str, html: str) -> None:
 )
 def test_indented_code_is_code(code: str) -> None:
     indented = "".join(f"    {line}\n" for line in code.split("\n"))
-    assert markdown_to_html(f"正文。\n\n{indented}").startswith("<p>正文。</p>\n<pre><code>")
-    assert markdown_to_html(f"```\n{_PROSE}\n```").startswith("<pre>")
+    assert to_html(f"正文。\n\n{indented}").startswith("<p>正文。</p>\n<pre><code>")
+    assert to_html(f"```\n{_PROSE}\n```").startswith("<pre>")
 
 
 def test_indented_code_among_indented_prose_is_code() -> None:
-    html = markdown_to_html(f"    {_PROSE}\n\n然后：\n\n    def f(x):\n        return x\n")
+    html = to_html(f"    {_PROSE}\n\n然后：\n\n    def f(x):\n        return x\n")
     assert html == f"<p>{_PROSE}</p>\n<p>然后：</p>\n<pre><code>def f(x):\n    return x\n</code></pre>\n"
 
 
 def test_code_and_prose_of_one_indented_block_are_separated() -> None:
-    html = markdown_to_html(f"    x = 1\n    \n    y = 2\n\n    {_PROSE}\n    \n    z = 3\n")
+    html = to_html(f"    x = 1\n    \n    y = 2\n\n    {_PROSE}\n    \n    z = 3\n")
     code = "<pre><code>x = 1\n\ny = 2</code></pre>"
     assert (
         html.replace("\n<", "<").replace(">\n", ">") == f"{code}<p>{_PROSE}</p><pre><code>z = 3</code></pre>"
@@ -107,4 +107,4 @@ def test_code_and_prose_of_one_indented_block_are_separated() -> None:
 
 
 def test_our_own_indented_lines_are_taken_at_their_word() -> None:
-    assert markdown_to_html(f"    {_PROSE}", own=True).startswith("<pre>")
+    assert to_html(f"    {_PROSE}", own=True).startswith("<pre>")
