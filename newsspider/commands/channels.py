@@ -20,10 +20,12 @@ from newsspider.text.dates import BEIJING
 if TYPE_CHECKING:
     from newsspider import config
     from newsspider import ledger as ledgers
+    from newsspider.ledger import database
     from newsspider.sources import channels, sites
 else:
     config = lazily("newsspider.config")
     ledgers = lazily("newsspider.ledger")
+    database = lazily("newsspider.ledger.database")
     channels = lazily("newsspider.sources.channels")
     sites = lazily("newsspider.sources.sites")
 
@@ -64,7 +66,7 @@ class Command(ScrapyCommand):
 def _rows(run: Options, every: Sequence[channels.Channel]) -> Iterator[tuple[str, ...]]:
     """Yield a row for each channel; without a ledger nothing is known of articles, and none is made."""
     is_absent = "://" not in run.ledger and not Path(run.ledger).exists()  # so there is nothing to open
-    if is_absent or not ledgers.database.exists(run.ledger):
+    if is_absent or not database.exists(run.ledger):
         yield from ((*_named(channel), _NONE) for channel in every)
         return
     with ledgers.Ledger.look(run.ledger) as ledger:

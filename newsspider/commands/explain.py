@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from newsspider import ledger as ledgers
     from newsspider.clean import rules
     from newsspider.explain import evidence, explanation, fixture, terminal, web_page
+    from newsspider.ledger import database
     from newsspider.model.draft import Draft, Input
     from newsspider.render import diff
     from newsspider.run import reclean
@@ -35,6 +36,7 @@ else:
     config = lazily("newsspider.config")
     toml = lazily("newsspider.toml")
     ledgers = lazily("newsspider.ledger")
+    database = lazily("newsspider.ledger.database")
     rules = lazily("newsspider.clean.rules")
     evidence = lazily("newsspider.explain.evidence")
     explanation = lazily("newsspider.explain.explanation")
@@ -128,10 +130,8 @@ class _Explainer:
         if self._opts.url or self._opts.article:
             message = f"--url and --article need a file, and {name!r} is not one"
             raise UsageError(message)
-        if not ledgers.database.exists(self._run.ledger):
-            message = (
-                f"there is no file {name!r}, and no ledger {ledgers.database.redacted(self._run.ledger)}"
-            )
+        if not database.exists(self._run.ledger):
+            message = f"there is no file {name!r}, and no ledger {database.redacted(self._run.ledger)}"
             raise UsageError(message)
         with ledgers.Ledger.look(self._run.ledger, self._run.roots) as ledger:
             return self._of_ledger(ledger, name)
@@ -191,8 +191,8 @@ class _Explainer:
 
     def _verdict(self, draft: Draft) -> dict[str, object]:
         """Return what the ledger says about *draft*; {} if no ledger can be read."""
-        if not ledgers.database.exists(self._run.ledger):
-            missing = ledgers.database.redacted(self._run.ledger)
+        if not database.exists(self._run.ledger):
+            missing = database.redacted(self._run.ledger)
             return {"sentence": f"there is no ledger {missing} to compare with"}
         arrival = arrivals.of_draft(draft, self._run.fragments)
         try:

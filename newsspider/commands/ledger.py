@@ -18,12 +18,12 @@ from newsspider.lazy import lazily
 from newsspider.options import Options
 
 if TYPE_CHECKING:
-    from newsspider import ledger as ledgers
+    from newsspider.ledger import database
     from newsspider.run import lock
     from newsspider.upkeep import check as checking
     from newsspider.upkeep import prune, rebuild, restore, retry
 else:
-    ledgers = lazily("newsspider.ledger")
+    database = lazily("newsspider.ledger.database")
     lock = lazily("newsspider.run.lock")
     checking = lazily("newsspider.upkeep.check")
     prune = lazily("newsspider.upkeep.prune")
@@ -49,7 +49,7 @@ _OPTIONS = {
 
 def _must_exist(run: Options, args: list[str]) -> None:
     del args
-    ledgers.database.must_exist(run.ledger)
+    database.must_exist(run.ledger)
 
 
 @dataclass(frozen=True)

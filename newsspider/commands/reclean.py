@@ -21,6 +21,7 @@ from newsspider.options import Options
 
 if TYPE_CHECKING:
     from newsspider import ledger as ledgers
+    from newsspider.ledger import database
     from newsspider.render import diff
     from newsspider.run import lock, reclean
     from newsspider.spiders import archive
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from newsspider.workers import spread
 else:
     ledgers = lazily("newsspider.ledger")
+    database = lazily("newsspider.ledger.database")
     diff = lazily("newsspider.render.diff")
     lock = lazily("newsspider.run.lock")
     reclean = lazily("newsspider.run.reclean")
@@ -67,7 +69,7 @@ class Command(crawl.Command):
             run = options.read(self.settings)
             if opts.dry_run:
                 StopSignals().guard()
-                ledgers.database.must_exist(run.ledger)
+                database.must_exist(run.ledger)
                 with lock.held(run), ledgers.Ledger.open(run.ledger, roots=run.roots) as ledger:
                     self.exitcode = _dry_run(run, ledger)
                 return

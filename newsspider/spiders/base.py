@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from newsspider import api
-    from newsspider import ledger as ledgers
+    from newsspider.ledger import database
     from newsspider.run import page_workers, straight
     from newsspider.run import run as running
     from newsspider.sources import inputs
 else:
-    ledgers = lazily("newsspider.ledger")
+    database = lazily("newsspider.ledger.database")
     api = lazily("newsspider.api")
     running = lazily("newsspider.run.run")
     page_workers = lazily("newsspider.run.page_workers")
@@ -120,7 +120,7 @@ class BaseSpider(Spider):
         """
         self.check({name: getattr(self, name, None) for name in self.arguments}, run)
         if self.reads_ledger:
-            ledgers.database.must_exist(run.ledger)
+            database.must_exist(run.ledger)
         self.prepare(run)
 
     def prepare(self, run: options.Options) -> None:
