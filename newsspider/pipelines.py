@@ -56,7 +56,11 @@ class ReadPipeline:
         listed = getattr(item, "listed", None)
         self._run.outcomes.met(locator_of(item), listed.list if listed else None)
         result = self._workers.take(item) if isinstance(item, inputs.FetchedPage) else None
-        return self._read(item) if result is None else self._made(item, result)
+        if result is None:
+            return self._read(item)
+        if listed is not None:
+            self._run.publisher.order.is_being_read(listed.key)
+        return self._made(item, result)
 
     async def _made(self, item: inputs.FetchedPage, result: Awaitable[work.Result]) -> Article:
         """Return the article that a worker makes of *item*, cleaned; raises InputDropped."""

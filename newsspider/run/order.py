@@ -2,7 +2,8 @@
 
 Of two near-duplicates the one that is stored first stays. Answers come in another order in each run, so what
 comes early waits until what was asked for before it has come, or has ended otherwise. The wait is bounded in
-number and in time: a server that does not answer holds nothing up for long.
+number and in time: a server that does not answer holds nothing up for long. What has arrived and is being
+read is sure to come, also if its worker dies and it is read again: more may wait for that.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ Arrived = TypeVar("Arrived")
 
 # What waits at most: as much as one commit stores, so that a killed run has not much more to do again.
 MOST = 256
+# What waits at most for something that is being read: a worker that starts again takes a second or two, in
+# which the others read several hundred pages.
+MOST_FOR_READING = 16 * MOST
 # Seconds without any progress after which the rest is no longer held up.
 PATIENCE = 60.0
 
@@ -28,12 +32,19 @@ class AskingOrder(Generic[Arrived]):
         self._numbers: dict[str, int] = {}
         self._waiting: dict[int, list[Arrived]] = {}
         self._ended: set[int] = set()
+        self._read: set[int] = set()
         self._next = 0
         self._progressed = clock()
 
     def asked(self, key: str) -> None:
         """Note that what is called *key* was asked for, after all that was asked for before."""
         self._numbers.setdefault(key, len(self._numbers))
+
+    def is_being_read(self, key: str) -> None:
+        """Note that what is called *key* has arrived, and comes as soon as it has been read."""
+        number = self._numbers.get(key, -1)
+        if number >= self._next:
+            self._read.add(number)
 
     def came(self, key: str, arrived: Arrived) -> None:
         """Pass on *arrived* in its turn; at once if it was not asked for, or if its turn is over."""
@@ -55,9 +66,13 @@ class AskingOrder(Generic[Arrived]):
         """Pass on what nothing holds up any longer."""
         self._go_on()
         is_late = self._clock() - self._progressed > PATIENCE
-        while self._waiting and (is_late or len(self._waiting) > MOST):
+        while self._waiting and (is_late or len(self._waiting) > self._most()):
             self._next = min(self._waiting)
             self._go_on()
+
+    def _most(self) -> int:
+        """Return how many may wait for what stands at the turn."""
+        return MOST_FOR_READING if self._next in self._read else MOST
 
     def release_all(self) -> None:
         """Pass on everything: the run ends."""
@@ -71,6 +86,7 @@ class AskingOrder(Generic[Arrived]):
         while self._next in self._waiting or self._next in self._ended:
             number, self._next = self._next, self._next + 1
             self._ended.discard(number)
+            self._read.discard(number)
             for arrived in self._waiting.pop(number, ()):
                 self._pass_on(arrived)
         if self._next != before or not self._waiting:

@@ -20,6 +20,31 @@ pytestmark = pytest.mark.slow
 # More than the run reads itself, with those that wait until the first worker has started.
 _ARTICLES, _COPIES = 230, 10
 _SAID = "This process stores what others read"
+_READER = """
+import os
+import signal
+import sys
+from newsspider.readers import sina
+from newsspider.readers.pages import PageReader
+from newsspider.sources.sites import Site
+
+def read_page(page):
+    if "newsspider.workers.serve" in sys.orig_argv:
+        for address, end in ENDS.items():
+            if address in (page.asked or ""):
+                end()
+    return sina.read(page)
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def fill():
+    raise MemoryError
+
+ENDS = {addresses}
+HOSTS = ("sina.com.cn", "sina.cn")
+SITE = Site("deadly", (), PageReader("deadly", HOSTS, sina.shows, read_page))
+"""
 _COUNTED = ("outcomes", "coverage", "lacking", "rules", "hours", "media")
 
 
@@ -78,6 +103,31 @@ def test_killed_workers_lose_nothing(live: Live) -> None:
     found = left(live.folder)
     assert found.report["outcomes"] == {"kept": _ARTICLES, "duplicate": _COPIES}
     assert adds_up(found.report)
+
+
+def test_a_page_that_ends_its_worker_fails_alone(live: Live, sina: Sina, stories: list[Story]) -> None:
+    dies, fills = stories[-60], stories[-20]
+    ends = f'{{"{dies.page}": die, "{fills.page}": fill}}'
+    (live.folder / "deadly.py").write_text(_READER.replace("{addresses}", ends), encoding="utf-8")
+    (live.folder / "scrapy.cfg").touch()
+    (live.folder / "newsspider.toml").write_text('[settings]\nNEWSSPIDER_SITES = ["deadly.SITE"]\n')
+    # Both come when there are workers to read them.
+    gates = [sina.gate(lambda request, page=story.page: request.page == page) for story in (dies, fills)]
+    log = live.folder / "log"
+    process = live.start("channel=china", settings={**_settings(2), "LOG_FILE": str(log)})
+    killing.wait_until(lambda: log.exists() and _SAID in log.read_text("utf-8"), process)
+    for gate in gates:
+        gate.opened.set()
+    code, said = killing.ended(process)
+    assert code == 3, said
+    found = left(live.folder)
+    assert found.report["outcomes"] == {"kept": _ARTICLES - 2, "duplicate": _COPIES, "failed": 2}
+    assert adds_up(found.report)
+    failed = {line["locator"]: line for line in found.refused if line["outcome"] == "failed"}
+    assert {page.partition("://")[2]: (line["reason"], line["detail"]) for page, line in failed.items()} == {
+        dies.page: ("worker_died", "its worker was killed by SIGKILL"),
+        fills.page: ("worker_died", "its worker ran out of memory"),
+    }
 
 
 @pytest.mark.usefixtures("stories")

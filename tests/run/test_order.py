@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from newsspider.run.order import MOST, PATIENCE, AskingOrder
+from newsspider.run.order import MOST, MOST_FOR_READING, PATIENCE, AskingOrder
 
 
 class _Clock:
@@ -55,6 +55,30 @@ def test_so_many_wait_at_most() -> None:
     assert len(passed) == MOST + 1
     order.came("0", "0")
     assert passed[-1] == "0"
+
+
+def test_more_wait_for_what_is_being_read() -> None:
+    order, passed, _ = _asked(MOST_FOR_READING + 3)
+    order.is_being_read("0")
+    for number in range(1, MOST_FOR_READING + 1):
+        order.came(str(number), str(number))
+    assert passed == []
+    order.came("0", "0")
+    assert passed == [str(number) for number in range(MOST_FOR_READING + 1)]
+
+
+def test_not_without_end() -> None:
+    order, passed, clock = _asked(MOST_FOR_READING + 3)
+    order.is_being_read("0")
+    for number in range(1, MOST_FOR_READING + 2):
+        order.came(str(number), str(number))
+    assert len(passed) == MOST_FOR_READING + 1
+    order, passed, clock = _asked(3)
+    order.is_being_read("0")
+    order.came("1", "1")
+    clock.now = PATIENCE + 1
+    order.release()
+    assert passed == ["1"]
 
 
 def test_so_long_they_wait_at_most() -> None:
