@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import Newsspider
 from tests.crash import killing
 from tests.live.crawling import NOW, Left, Live, adds_up, left
-from tests.live.sina import Sina
+from tests.live.sina import Gate, Sina
 from tests.live.stories import LAYOUTS, Story
 from tests.workers import many
 
@@ -72,6 +72,10 @@ def _without_times(found: Left) -> list[dict[str, object]]:
     return [{key: value for key, value in record.items() if key != "fetched"} for record in found.records]
 
 
+def _gate(sina: Sina, story: Story) -> Gate:
+    return sina.gate(lambda request: request.page == story.page)
+
+
 def test_two_workers_leave_what_none_does(sina: Sina, tmp_path: Path, stories: list[Story]) -> None:
     results = []
     for workers in (0, 2):
@@ -112,7 +116,7 @@ def test_a_page_that_ends_its_worker_fails_alone(live: Live, sina: Sina, stories
     (live.folder / "scrapy.cfg").touch()
     (live.folder / "newsspider.toml").write_text('[settings]\nNEWSSPIDER_SITES = ["deadly.SITE"]\n')
     # Both come when there are workers to read them.
-    gates = [sina.gate(lambda request, page=story.page: request.page == page) for story in (dies, fills)]
+    gates = [_gate(sina, story) for story in (dies, fills)]
     log = live.folder / "log"
     process = live.start("channel=china", settings={**_settings(2), "LOG_FILE": str(log)})
     killing.wait_until(lambda: log.exists() and _SAID in log.read_text("utf-8"), process)
