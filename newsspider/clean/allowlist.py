@@ -104,8 +104,10 @@ def visible_up_to(node: LexborNode, most: int) -> int:
         return 0
     seen = 0
     for parts, part in enumerate(node.traverse(include_text=True)):
-        if part.is_text_node and (part.parent is None or part.parent.tag not in GONE):
-            seen += unicode.visible((part.text_content or "")[:_LONGEST_PART])
+        if part.is_text_node and not part.is_empty_text_node:
+            parent = part.parent
+            if parent is None or parent.tag not in GONE:
+                seen += unicode.visible((part.text_content or "")[:_LONGEST_PART])
         if seen > most or parts == _MOST_PARTS:
             return most + 1
     return seen

@@ -58,16 +58,16 @@ def joined(tokens: list[str]) -> list[str]:
 
 # One line is asked for its editor and for its medium, and a site has few editors.
 @lru_cache(maxsize=256)
-def _parts(text: str) -> tuple[Credit, ...]:
-    if len(text) > creditline.LONGEST:
-        return ()
-    return tuple(creditline.part(creditline.unwrapped(creditline.normal(text))[0]))
+def _parts(line: str) -> tuple[Credit, ...]:
+    return tuple(creditline.part(creditline.unwrapped(creditline.normal(line))[0]))
 
 
 def editor(text: str) -> str | None:
     """Return who edited, as a line such as 责任编辑：X says it (several joined by 、), or None."""
+    if len(text) > creditline.LONGEST:
+        return None
     values = [part.value for part in _parts(text) if part.role is Role.EDITOR]
-    if not values and len(text) <= creditline.LONGEST:
+    if not values:
         line = creditline.normal(text)
         label = _EDITORS_LINE.search(line)
         parts = creditline.part(line[label.start() :]) if label else []
@@ -77,8 +77,10 @@ def editor(text: str) -> str | None:
 
 def medium(text: str) -> str | None:
     """Return the medium that a line such as 来源：X or 本文来自X names, None for another line."""
+    if len(text) > creditline.LONGEST:
+        return None
     sources = [part.value for part in _parts(text) if part.role is Role.SOURCE]
-    if not sources and len(text) <= creditline.LONGEST:
+    if not sources:
         taken = _TAKEN_FROM.fullmatch(creditline.unwrapped(creditline.normal(text))[0])
         sources = [taken["name"]] if taken else []
     return media_names.name(sources[0]) if sources else None
