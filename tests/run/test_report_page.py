@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 from datetime import timedelta
+from importlib.util import cache_from_source
 from pathlib import Path
 
+import jinja2
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -201,3 +204,21 @@ def test_however_much_the_runs_hold_the_page_stays_small() -> None:
     assert len(data) < 2_000_000
     text = _first(LexborHTMLParser(data.decode("utf-8")), "h1").text()
     assert "Days with problems: 60 of 60" in text
+
+
+def test_the_compiled_template_is_kept_where_python_keeps_modules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports = month.reports(1, 1)
+    wanted = page.render(reports, [], "en")
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    page._template.cache_clear()
+    assert page.render(reports, [], "en") == wanted  # although there is no folder yet
+    assert list(tmp_path.iterdir()) == []
+    Path(cache_from_source(page.__file__)).parent.mkdir(parents=True)
+    page._template.cache_clear()
+    assert page.render(reports, [], "en") == wanted
+    page._template.cache_clear()
+    monkeypatch.setattr(jinja2.Environment, "compile", None)
+    assert page.render(reports, [], "en") == wanted

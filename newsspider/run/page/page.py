@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
+from importlib.util import cache_from_source
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
+from jinja2.bccache import Bucket
 
 from newsspider import toml
-from newsspider.run.page import charts
+from newsspider.lazy import lazily
 from newsspider.run.page.view import Bounds, View
 from newsspider.run.report import RunReport
 from newsspider.text.redact import harmless
 from newsspider.version import __version__
+
+if TYPE_CHECKING:
+    from newsspider.run.page import charts
+else:
+    charts = lazily("newsspider.run.page.charts")  # a library that draws, for pages with a chart
 
 # The mark of our pages: only files with it are replaced or removed.
 MADE_BY = f"newsspider {__version__}"
@@ -69,10 +78,32 @@ def _clock(moment: Any) -> str:
     return str(moment).replace("T", " ")[:16] if moment else "–"
 
 
+def _bars(*chart: Any) -> str:
+    return charts.bars(*chart)
+
+
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Keeps the compiled template beside the compiled module, where Python may: a tenth of a run's start."""
+
+    def __init__(self) -> None:
+        super().__init__(str(Path(cache_from_source(__file__)).parent), "%s.jinja")
+
+    def get_source_checksum(self, source: str) -> str:
+        """Return the checksum of *source* and of this module, whose options are compiled in."""
+        return super().get_source_checksum(source + Path(__file__).read_text(encoding="utf-8"))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Write the compiled template, unless Python must not write such files; where it cannot, none."""
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                super().dump_bytecode(bucket)
+
+
 @cache
 def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        bytecode_cache=_Compiled(),
         autoescape=True,
         finalize=_displayable,
         trim_blocks=True,
@@ -80,7 +111,7 @@ def _template() -> jinja2.Template:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters.update(link=_link, percent=_percent, clock=_clock, last5=lambda name: name[-5:])
-    environment.globals["bars"] = charts.bars
+    environment.globals["bars"] = _bars
     return environment.get_template("page.html.jinja")
 
 
