@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -163,19 +163,24 @@ def _objects(address: str, others: Counter[str]) -> Iterator[SeedFile | Unread]:
 def _walk(folder: str, glob: Glob, others: Counter[str]) -> Iterator[SeedFile | Unread]:
     """Yield the files below *folder* that match *glob*, in order, at any depth."""
     root = os.path.realpath(folder)
-    waiting = [_Entry("folder", folder, "")]
-    while waiting:
-        entry = waiting.pop()
-        if entry.kind == "file":
+    opened: list[Iterator[_Entry]] = [iter((_Entry("folder", folder, ""),))]
+    while opened:
+        entry = next(opened[-1], None)
+        if entry is None:
+            opened.pop()
+        elif entry.kind == "file":
             yield SeedFile(spelled(entry.locator), entry.path)
         elif entry.kind == "link":
             yield from _link(root, entry, glob, others)
         else:
             try:
-                waiting.extend(reversed(_below(entry, glob, others)))
+                opened.append(_below(entry, glob, others))
             except OSError as error:
                 locator = spelled(entry.locator) or "."
                 yield Unread(locator, Outcome.FAILED, Reason.UNREADABLE, error_text(error))
+
+
+_Kind = Literal["file", "folder", "link"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,39 +190,53 @@ class _Entry:
     `place` is the role of its folder in a software project.
     """
 
-    kind: Literal["file", "folder", "link"]
+    kind: _Kind
     path: str
     locator: str
     place: Place = Place.PLAIN
 
 
-def _below(folder: _Entry, glob: Glob, others: Counter[str]) -> list[_Entry]:
-    """Return the entries of *folder* that may be or hold inputs, in order; raises OSError."""
+def _below(folder: _Entry, glob: Glob, others: Counter[str]) -> Iterator[_Entry]:
+    """Return the entries of *folder* that may be or hold inputs, in order; raises OSError.
+
+    Only their names wait in memory: there may be hundreds of thousands.
+    """
+    names: list[str] = []
+    kinds: dict[str, _Kind] = {}  # of those that are no files
     with os.scandir(folder.path) as found:
-        names = list(found)
-    place = _place(folder, {one.name for one in names})
+        for one in found:
+            names.append(one.name)
+            if one.is_dir(follow_symlinks=False):
+                kinds[one.name] = "folder"
+            elif one.is_symlink():
+                kinds[one.name] = "link"
+    place = _place(folder, names)
     if place is Place.CODE:
         others[FOLDER_OF_CODE] += 1
-        return []
-    entries = []
-    for one in names:
-        locator = folder.locator + one.name
-        if one.is_dir(follow_symlinks=False):
-            if one.name.startswith("."):
-                others[HIDDEN] += 1
-            elif glob.leads(locator):
-                entries.append(_Entry("folder", one.path, f"{locator}/", place))
-        elif one.is_symlink():
-            if one.name.startswith("."):
-                others[HIDDEN] += 1
-            elif glob.leads(locator):
-                entries.append(_Entry("link", one.path, locator, place))
-        elif glob.fits(locator) and _is_input(one.name, one.path, place, others):
-            entries.append(_Entry("file", one.path, locator, place))
-    return sorted(entries, key=lambda entry: os.fsencode(entry.locator))
+        return iter(())
+
+    def entry(name: str) -> _Entry:
+        kind = kinds.get(name, "file")
+        locator = folder.locator + name
+        path = os.path.join(folder.path, name)  # noqa: PTH118 - a Path would change how the folder is spelled
+        return _Entry(kind, path, f"{locator}/" if kind == "folder" else locator, place)
+
+    names = [name for name in names if _is_wanted(entry(name), name, glob, others)]
+    names.sort(key=lambda name: os.fsencode(f"{name}/" if kinds.get(name) == "folder" else name))
+    return map(entry, names)
 
 
-def _place(folder: _Entry, names: set[str]) -> Place:
+def _is_wanted(one: _Entry, name: str, glob: Glob, others: Counter[str]) -> bool:
+    """Return whether the entry *name* may be or hold inputs, and count it in *others* if not."""
+    if one.kind == "file":
+        return glob.fits(one.locator) and _is_input(name, one.path, one.place, others)
+    if name.startswith("."):
+        others[HIDDEN] += 1
+        return False
+    return glob.leads(one.locator.removesuffix("/"))
+
+
+def _place(folder: _Entry, names: Collection[str]) -> Place:
     if not folder.locator:
         return projects.outermost(names)
     return projects.place(folder.place, folder.locator[:-1].rpartition("/")[2], names)
