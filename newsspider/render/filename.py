@@ -46,6 +46,8 @@ def safe_part(text: str) -> str:
 
 def cut(text: str, size: int) -> str:
     """Return the beginning of *text* in at most *size* bytes of UTF-8, no character halved."""
+    if text.isascii():
+        return text[:size]
     return text.encode("utf-8", "replace")[:size].decode("utf-8", "ignore")
 
 
@@ -87,9 +89,9 @@ def post_name(article: Article, template: str | None = None) -> str:
     The date is in the article's own zone, `undated` without one. A missing key or suffix is added to the
     template. Raises UsageError for a template that is malformed or has an unknown field.
     """
-    path = "".join(_pieces(_DEFAULT if template is None else template, article))
-    parts = [part for raw in path.removesuffix(_SUFFIX).split("/") if (part := safe_part(raw))]
     key = _key(article)
+    path = "".join(_pieces(_DEFAULT if template is None else template, article, key))
+    parts = [part for raw in path.removesuffix(_SUFFIX).split("/") if (part := safe_part(raw))]
     if not any(_names(part, key) for part in parts):
         stem = cut(parts.pop(), LONGEST - len(key) - 1) if parts else ""
         parts.append(f"{stem}-{key}" if stem else key)
@@ -115,7 +117,7 @@ def _key(article: Article) -> str:
     return blake2b(article.id.encode("utf-8", "surrogatepass"), digest_size=16, person=b"name").hexdigest()
 
 
-def _pieces(template: str, article: Article) -> Iterator[str]:
+def _pieces(template: str, article: Article, key: str) -> Iterator[str]:
     for literal, name, form, conversion in _parsed(template):
         yield literal
         if name is None:
@@ -125,7 +127,7 @@ def _pieces(template: str, article: Article) -> Iterator[str]:
         if name == "date":
             yield _date(article.published, form or _DAY, template)
         else:
-            yield _value(article, name, template)
+            yield key if name == "key" else _value(article, name, template)
 
 
 @lru_cache(maxsize=32)  # a run has one for each folder of posts
@@ -141,8 +143,6 @@ def _wrong(template: str, what: str) -> UsageError:
 
 
 def _value(article: Article, name: str, template: str) -> str:
-    if name == "key":
-        return _key(article)
     if name not in _FIELDS:
         known = ", ".join(sorted([*_FIELDS, "date", "key"]))
         raise _wrong(template, f"names {name!r}; it may use {known}")

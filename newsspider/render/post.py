@@ -71,7 +71,7 @@ def front_matter(article: Article, style: PostStyle = PLAIN) -> str:
 def _lines(values: Iterable[tuple[str, Any]], exact: Collection[str]) -> Iterator[str]:
     for key, value in values:
         if isinstance(value, list):
-            items = [one for one in (_scalar(each, exact=key in exact) for each in value) if one]
+            items = [one for each in value if (one := _scalar(each, exact=key in exact))]
             if items:
                 yield f"{key}:\n" + "".join(f"{_INDENT}- {item}\n" for item in items)
         elif written := _scalar(value, exact=key in exact):
@@ -84,11 +84,14 @@ def _scalar(value: Any, *, exact: bool) -> str:
     """Return *value* as YAML on one line; "" where there is nothing to tell."""
     if value is None or value == "":
         return ""
-    if isinstance(value, bool):
+    if isinstance(value, str):
+        text = one_line(value)
+    elif isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, (int, float)):
+    elif isinstance(value, date):
+        text = one_line(value.isoformat())
+    else:
         return str(value)
-    text = one_line(value.isoformat() if isinstance(value, date) else value)
     return _quoted(text if exact else inert(text)) if text else ""
 
 

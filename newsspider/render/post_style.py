@@ -128,13 +128,16 @@ class PostStyle:
             "stocks": article.stocks,
             "revision": article.revision if article.revision > 1 else None,
         }
+        names = self.profile.names
         for key, value in values.items():
-            if name := self.profile.names.get(key, key):
+            if name := names.get(key, key):
                 yield name, value
         yield from {**self.profile.further(article), **self.front_matter}.items()
 
     def footer_of(self, article: Article) -> str:
         """Return what follows *article*'s body, with its mark; no line that needs an address it lacks."""
+        if not self.footer:
+            return ""
         lines = [line for line in self.footer.strip().split("\n") if article.url or _PLACEHOLDER not in line]
         text = "\n".join(lines).replace(_PLACEHOLDER, article.url or "").strip()
         return f"\n{FOOTER_MARK}\n\n{text}\n" if text else ""

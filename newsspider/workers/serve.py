@@ -17,6 +17,9 @@ from typing import IO
 # The exit code of a process that ran out of memory.
 OUT_OF_MEMORY = 71
 _LENGTH = 8
+# New objects between two searches for garbage, and searches between two deeper ones. An article makes
+# thousands that are gone when it is finished, and hardly any garbage that needs a search.
+_GARBAGE = 10_000, 10, 10
 
 
 def read(stream: IO[bytes]) -> bytes | None:
@@ -47,6 +50,7 @@ def main() -> None:
     import newsspider.workers.work  # noqa: F401, PLC0415 - now, so that whoever is ready can begin at once
 
     gc.freeze()  # these objects stay, so the garbage collector can skip them
+    gc.set_threshold(*_GARBAGE)
     write(answers, b"ready")
     while True:
         fn, args, kwargs = pickle.loads(asked.get())  # noqa: S301 - the parent's
