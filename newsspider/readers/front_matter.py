@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newsspider.errors import Rejected, UsageError
-from newsspider.lazy import lazily
+from newsspider.lazy import lazily, pattern
 from newsspider.limits import LIMITS
 from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.readers import plain_yaml
@@ -27,31 +27,31 @@ else:  # nearly all front matter is plain
 
 # A fence may name its language or have a comment: `---toml`, `--- # by hand`. A line with any other words or
 # more dashes is a fence only where the keys of an article follow.
-_FENCE = re.compile(
+_FENCE = pattern(
     r"(?P<mark>-{3,}|—{1,9}|\+{3,}|;{3,})[ \t]*(?P<language>ya?ml|toml|json)?[ \t]*(?P<words>\S.{0,200})?$",
     re.IGNORECASE,
 )
 _FORMS = {"-": "yaml", "—": "yaml", "+": "toml", ";": "json"}
 _CLOSERS = {
-    "-": re.compile(r"-{3,}[ \t]*(?:#.*)?$|\.\.\.[ \t]*$"),
-    "—": re.compile(r"(?:—{1,9}|-{3,})[ \t]*$"),  # what an editor makes of dashes
-    "+": re.compile(r"\+{3,}[ \t]*$"),
-    ";": re.compile(r";{3,}[ \t]*$"),
+    "-": pattern(r"-{3,}[ \t]*(?:#.*)?$|\.\.\.[ \t]*$"),
+    "—": pattern(r"(?:—{1,9}|-{3,})[ \t]*$"),  # what an editor makes of dashes
+    "+": pattern(r"\+{3,}[ \t]*$"),
+    ";": pattern(r";{3,}[ \t]*$"),
 }
 _BEGIN_CLOSER = frozenset("-—+;.")  # few lines begin with one
 _SHORT = 3  # fences that need no keys below them
 # The head of a file in a comment, as Nikola and docsify have it, and one before the fence.
-_COMMENT = re.compile(r"<!--(.*?)-->[ \t]*\n?", re.DOTALL)
-_CODE_BLOCK = re.compile(
+_COMMENT = pattern(r"<!--(.*?)-->[ \t]*\n?", re.DOTALL)
+_CODE_BLOCK = pattern(
     r"(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>ya?ml|toml|json)\b[^\n]*\n"
     r"(?P<front_matter>.*?)\n(?P=fence)[`~]*[ \t]*(?:\n|$)",
     re.DOTALL | re.IGNORECASE,
 )
-_NIKOLA = re.compile(r"^\.\. (?=\w[\w-]*:)", re.MULTILINE)
+_NIKOLA = pattern(r"^\.\. (?=\w[\w-]*:)", re.MULTILINE)
 _MOST_BEFORE = 5  # comments before the front matter
 # A line of YAML front matter: a key (MultiMarkdown's have spaces), an item, an indented line or a comment.
-_KEY = re.compile(rf"{NAME}(?: \w{{1,20}}){{0,2}}\s*:(?:\s|$)")
-_YAML_LINE = re.compile(rf"(?:{NAME}(?: \w{{1,20}}){{0,2}}\s*:(?:\s|$)|\s*-\s|\s+\S|\s*#|\s*$)")
+_KEY = pattern(rf"{NAME}(?: \w{{1,20}}){{0,2}}\s*:(?:\s|$)")
+_YAML_LINE = pattern(rf"(?:{NAME}(?: \w{{1,20}}){{0,2}}\s*:(?:\s|$)|\s*-\s|\s+\S|\s*#|\s*$)")
 # Front matter without a fence must have one of these keys, or it is the beginning of a text.
 _TELLING = frozenset(
     word
@@ -201,7 +201,7 @@ def _tells(lines: list[str]) -> bool:
 # --- values ---
 
 # JSON, which tools write as YAML, writes a character above U+FFFF as two escapes, which YAML does not know.
-_PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_PAIR = pattern(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
 def parse(envelope: Envelope, deepest: int = LIMITS.matter_depth) -> tuple[dict[str, Any], list[Repair]]:

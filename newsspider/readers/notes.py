@@ -14,16 +14,17 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
 
+from newsspider.lazy import pattern
 from newsspider.readers import values
 from newsspider.readers.post_fields import CREATED, KEYS, SHOWN_TIME, folded
 from newsspider.text import bylines, creditline, dates, media_names, unicode
 from newsspider.text.surnames import looks_like_name
 
-_HEADING = re.compile(r"\s*(?:#{1,6} [^\n]*|[^\n]+\n(?:={3,}|-{3,})[ \t]*)(?:\n|$)")
-_GAP = re.compile(r"\n[ \t]*(?:\n[ \t]*)*\n")
-_QUOTATION = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
-_COVER = re.compile(r"!\[[^\]\n]*\]\([^()\s]+\)")  # a picture by itself, which exporters set above the notes
-_RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,}|(?:[-*_] ){2,}[-*_])")
+_HEADING = pattern(r"\s*(?:#{1,6} [^\n]*|[^\n]+\n(?:={3,}|-{3,})[ \t]*)(?:\n|$)")
+_GAP = pattern(r"\n[ \t]*(?:\n[ \t]*)*\n")
+_QUOTATION = pattern(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
+_COVER = pattern(r"!\[[^\]\n]*\]\([^()\s]+\)")  # a picture by itself, which exporters set above the notes
+_RULE = pattern(r"(?:-{3,}|\*{3,}|_{3,}|(?:[-*_] ){2,}[-*_])")
 _MOST_BLOCKS = 8  # paragraphs at the head that are looked at
 _MOST_BELOW = 3  # and at the end
 _LONGEST = 300  # characters of a notice
@@ -100,14 +101,14 @@ def _take(notes: Notes, block: str, readers: tuple[Reader, ...]) -> bool:
 
 # --- properties ---
 
-_PROPERTY = re.compile(
+_PROPERTY = pattern(
     r"(?:[-*+][ \t]+)?(?:\*\*|__|`)?(?P<key>[^\W\d_][\w \-]{0,24}?)(?:\*\*|__|`)?[ \t]?"
     r"(?P<mark>::|[:：])(?!//)(?:\*\*|__)?[ \t]*(?P<value>.*?)[ \t\\]*"
 )
 # A heading or a label that only announces properties.
-_LABEL = re.compile(r"#{1,6}\s*(?:metadata|properties|元数据|属性|文章信息|基本信息)\s*", re.IGNORECASE)
+_LABEL = pattern(r"#{1,6}\s*(?:metadata|properties|元数据|属性|文章信息|基本信息)\s*", re.IGNORECASE)
 # A licence that a site adds to what is copied from it.
-_LICENCE = re.compile(r"[（(]?著作权归.{0,20}所有.{0,60}|.{0,10}商业转载请联系.{0,60}")
+_LICENCE = pattern(r"[（(]?著作权归.{0,20}所有.{0,60}|.{0,10}商业转载请联系.{0,60}")
 _FIELDS = {key: name for name, keys in KEYS.items() for key in keys} | dict.fromkeys(CREATED, "created")
 # Keys that only a note has, never the announcement of a meeting (时间：… 地点：…).
 _TELLING = frozenset({"tags", "url", "updated", "created", "title"})
@@ -140,8 +141,8 @@ def _properties(block: str) -> dict[str, Any] | None:
     return meta if tells and len(known) >= _ENOUGH else None
 
 
-_ROW = re.compile(r"\|[ \t]*(?P<key>[^|\n]{1,24}?)[ \t]*\|[ \t]*(?P<value>[^|\n]*?)[ \t]*\|?")
-_BETWEEN_ROWS = re.compile(r"\|[ \t:|-]+\|?")
+_ROW = pattern(r"\|[ \t]*(?P<key>[^|\n]{1,24}?)[ \t]*\|[ \t]*(?P<value>[^|\n]*?)[ \t]*\|?")
+_BETWEEN_ROWS = pattern(r"\|[ \t:|-]+\|?")
 
 
 def _rows(block: str) -> dict[str, Any] | None:
@@ -183,8 +184,8 @@ def _fits(name: str, value: str) -> bool:
     return not re.search("[。！？]$", value) or name in ("summary", "title")
 
 
-_DATABASE_LINE = re.compile(r"[a-z_]{1,40}:(?: .*)?")
-_DATABASE_ID = re.compile(r"^id: [0-9a-f]{32}$", re.MULTILINE)
+_DATABASE_LINE = pattern(r"[a-z_]{1,40}:(?: .*)?")
+_DATABASE_ID = pattern(r"^id: [0-9a-f]{32}$", re.MULTILINE)
 
 
 def _database(block: str) -> dict[str, Any] | None:
@@ -200,25 +201,25 @@ def _database(block: str) -> dict[str, Any] | None:
 # --- notices ---
 
 # 本文由 X 转码, clipped with X from Y: a paragraph about the text itself, with a link, and no sentence of it.
-_ABOUT = re.compile(
+_ABOUT = pattern(
     r"(?:本文|此文|该文|文章|原文|原网页|内容|来源|(?:read|open|view) (?:in|on) "
     r"|this (?:article|page|post|note)|clipped|saved|exported|imported"
     r"|(?:点击)?(?:阅读|查看|跳转)原文|converted|generated|source|original|view original|link)",
     re.IGNORECASE,
 )
-_MADE = re.compile(
+_MADE = pattern(
     r"(?:由|用|使用|通过|经|从|来自).{0,80}(?:转码|转换|剪藏|剪裁|裁剪|导出|导入|抓取|采集|生成|下载|备份|同步|收藏|整理)"
     r"|(?:clipped|saved|exported|imported|converted|generated|created|downloaded)\b.{0,60}\b(?:by|with|via|using|from|at|on)\b"
     r"|^\W*(?:read|open|view) (?:in|on) [A-Z]\w+\W*$",
     re.IGNORECASE,
 )
-_ORIGINAL = re.compile(
+_ORIGINAL = pattern(
     r"(?:原文|文章|本文|来源|出处)(?:地址|链接|网址|出处|连接|url)|原网页|(?:阅读|查看|跳转)原文|原文\s?[:：]|首发于"
     r"|(?:original|source)(?: (?:url|link|article|page))?\s?[:：]?|(?:view|read) original|\bfrom\b",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"\[([^\[\]]*)\]\(\s*<?((?:https?:)?//[^()\s<>]+)>?[^()]*\)|<?(https?://[^\s<>)）]+)>?")
-_SENTENCES = re.compile("[。！？]")
+_LINK = pattern(r"\[([^\[\]]*)\]\(\s*<?((?:https?:)?//[^()\s<>]+)>?[^()]*\)|<?(https?://[^\s<>)）]+)>?")
+_SENTENCES = pattern("[。！？]")
 _FEW_SENTENCES = 2
 
 
@@ -249,12 +250,12 @@ def _words(link: re.Match[str]) -> str:
 
 # --- the line below the heading ---
 
-_EMPHASIS = re.compile(r"[*_`]+(?=\s|$)|(?:(?<=\s)|^)[*_`]+")
-_BETWEEN = re.compile(r"[\s|｜丨·•]+")
+_EMPHASIS = pattern(r"[*_`]+(?=\s|$)|(?:(?<=\s)|^)[*_`]+")
+_BETWEEN = pattern(r"[\s|｜丨·•]+")
 _ORIGINALITY = frozenset({"原创", "转载", "首发", "独家"})
-_PLACE = re.compile(r"[\u3400-\u9fff]{2,5}")
+_PLACE = pattern(r"[\u3400-\u9fff]{2,5}")
 _MANY = 16
-_END = re.compile("[。！？!?；;]")
+_END = pattern("[。！？!?；;]")
 
 
 def line_of_facts(line: str) -> dict[str, Any] | None:
@@ -328,7 +329,7 @@ def _facts(block: str) -> dict[str, Any] | None:
 
 # --- an excerpt ---
 
-_EXCERPT = re.compile(r"#{0,6}\s*\**(?:excerpt|summary|摘要|导语)\**\s*[:：]?", re.IGNORECASE)
+_EXCERPT = pattern(r"#{0,6}\s*\**(?:excerpt|summary|摘要|导语)\**\s*[:：]?", re.IGNORECASE)
 
 
 def _excerpt(block: str) -> dict[str, Any] | None:

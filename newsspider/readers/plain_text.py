@@ -12,30 +12,31 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
+from newsspider.lazy import pattern
 from newsspider.readers import notes
 from newsspider.readers.post_fields import KEYS, folded
 from newsspider.text import creditline, titles, unicode
 
 _LONGEST_TITLE = 100
-_TITLE_ENDS = re.compile(r"[。，；、,;]$")
+_TITLE_ENDS = pattern(r"[。，；、,;]$")
 # Labels of a dump, with what may be around them: 标题：, 【标题】, [标题], Title:
-_LABEL = re.compile(
+_LABEL = pattern(
     r"(?:[【\[](?P<bracketed>[^\W\d_]{2,12})[】\]]\s*[:：]?|(?P<plain>[^\W\d_](?:\s?[^\W\d_]){1,11})\s*[:：|｜])\s*(?P<value>.*)"
 )
-_BLANKS = re.compile(r"(?<=[\u3400-\u9fff])\s(?=[\u3400-\u9fff])")  # 标 题, set apart to the width of a label
-_UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|\*{3,}|_{3,}|—{3,})\s*")
-_PLACE = re.compile(r"(?:\S{2,8}\s*[>＞›»]\s*){1,3}正文(?:\s|$)")
-_ALONE = re.compile(r"https?://\S+")
-_LETTERS = re.compile(r"[^\W\d_]")
+_BLANKS = pattern(r"(?<=[\u3400-\u9fff])\s(?=[\u3400-\u9fff])")  # 标 题, set apart to the width of a label
+_UNDERLINE = pattern(r"\s*(?:={3,}|-{3,}|\*{3,}|_{3,}|—{3,})\s*")
+_PLACE = pattern(r"(?:\S{2,8}\s*[>＞›»]\s*){1,3}正文(?:\s|$)")
+_ALONE = pattern(r"https?://\S+")
+_LETTERS = pattern(r"[^\W\d_]")
 _FEWEST_LETTERS = 3
-_STARTS_WITH_TIME = re.compile(r"[\[(]?\d{4}[-/]\d\d[-/]\d\d[ t]\d\d:\d\d", re.IGNORECASE)
+_STARTS_WITH_TIME = pattern(r"[\[(]?\d{4}[-/]\d\d[-/]\d\d[ t]\d\d:\d\d", re.IGNORECASE)
 _BODY_LABELS = frozenset({"正文", "内容", "全文", "content", "text", "body"})
 _FIELDS = {key: name for name, keys in KEYS.items() for key in keys}
 _WIDE = str.maketrans("（）", "()")
 _MOST_FACTS = 3  # lines below the headline
 # What begins or ends a paragraph; a line that was wrapped at a width has neither.
-_INDENT = re.compile(r"(?:[\u3000\xa0]|[ \t]{2,})")
-_ENDS = re.compile(r"[。！？!?：:；;…”’」』）)】》.]$")
+_INDENT = pattern(r"(?:[\u3000\xa0]|[ \t]{2,})")
+_ENDS = pattern(r"[。！？!?：:；;…”’」』）)】》.]$")
 _WRAPPED_LINES = 3
 _WIDTH_SPREAD = 4  # columns by which wrapped lines may differ: no line begins with a comma
 

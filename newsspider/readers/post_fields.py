@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from newsspider.lazy import pattern
 from newsspider.model.article import Article, DateFrom, Precision
 from newsspider.model.draft import Draft
 from newsspider.model.outcomes import Repair
@@ -128,7 +129,7 @@ _TABLES = ("taxonomies", "extra", "params", "properties", "attributes", "metadat
 # A value that a template should have filled in: a name in the brackets of some template language. Other
 # template code may be the title of an article about it.
 _SLOT = r"\s*[^\W\d][\w.\-]*(?:[:|][^\s{}%]*)?\s*"
-_TEMPLATE = re.compile(rf"\{{\{{{_SLOT}\}}\}}|<%[-_*~]?{_SLOT}[-_]?%>|\$\{{{_SLOT}\}}|\$\w+\$")
+_TEMPLATE = pattern(rf"\{{\{{{_SLOT}\}}\}}|<%[-_*~]?{_SLOT}[-_]?%>|\$\{{{_SLOT}\}}|\$\w+\$")
 _END_TEMPLATE = "}>$"
 # The tags that clippers give to everything that they clip.
 _TAGS_OF_TOOLS = frozenset({"clippings", "clipping", "clipped", "webclip", "web-clip", "剪藏"})
@@ -142,7 +143,7 @@ _Given = Mapping[str, Sequence[str]]
 _SITE_OF_CATEGORY = {"新浪财经": "sina"}
 _PATH_OF_GENERATOR = 3
 # Jekyll's rule, and ours: the day, then the words of the address.
-_DAY_OF_NAME = re.compile(r"(?:.*/)?(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_ ][^/]*)?\.[^./]+", re.ASCII | re.DOTALL)
+_DAY_OF_NAME = pattern(r"(?:.*/)?(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_ ][^/]*)?\.[^./]+", re.ASCII | re.DOTALL)
 # How far ahead a post may be scheduled; a later day is the subject of the post.
 _PLANNED = timedelta(days=31)
 

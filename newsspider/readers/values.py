@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from newsspider.lazy import pattern
 from newsspider.text import bylines, media_names
 from newsspider.text.surnames import looks_like_name
 from newsspider.text.titles import clean_title
@@ -21,27 +22,27 @@ _MAX_ADDRESS = 4096
 _MAX_NAME = 120
 _MAX_PATH = 10
 # The names of a folder itself and its parent, which are never a category.
-_NO_NAME = re.compile(r"[./\\]+|index\.\w+", re.IGNORECASE)
+_NO_NAME = pattern(r"[./\\]+|index\.\w+", re.IGNORECASE)
 # YAML's and JavaScript's words for nothing, which a generator writes where it has no value.
 NOTHING = frozenset({"", "~", "null", "Null", "NULL", "none", "None", "undefined"})
-_SEPARATORS = re.compile(r"[,，、;；]")
+_SEPARATORS = pattern(r"[,，、;；]")
 _BETWEEN_PEOPLE = "、"
 # The names of one person's keys in a mapping, the best first.
 _NAMES = ("name", "title", "nickname", "nick", "login", "value")
 _ADDRESSES = ("url", "src", "href", "path", "image", "link")
 # Links of notes: [[page]], [[page|what is shown]], [shown](address).
-_WIKI = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
+_WIKI = pattern(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _MARKDOWN = re.compile(r"\[([^\[\]]*)\]\(\s*<?([^()\s<>]+)>?(?:\s[^()]*)?\)")
 _BARE = re.compile(r"<?((?:https?:)?//[^\s<>\"]+)>?", re.IGNORECASE)
 # #tag, #tag#
-_HASH = re.compile(r"#*([^\s#]+(?:[^#]*[^\s#])?)#*")
-_HASHES = re.compile(r"(?:#\S+(?:\s+|$))+")
-_HANZI = re.compile(r"[\u3400-\u9fff]")
+_HASH = pattern(r"#*([^\s#]+(?:[^#]*[^\s#])?)#*")
+_HASHES = pattern(r"(?:#\S+(?:\s+|$))+")
+_HANZI = pattern(r"[\u3400-\u9fff]")
 _FEW_WORDS = 20  # tags in a string that spaces separate
 # Between people of one string, where every part is a name; a comma may be part of one in Latin letters.
-_PEOPLE = re.compile(r"\s*(?:[,，;；/|&]|\band\b)\s*|\s+(?=[\u3400-\u9fff])")
-_MAIL = re.compile(r"\s*[<(（]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)）]?\s*")
-_LATIN_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)+")
+_PEOPLE = pattern(r"\s*(?:[,，;；/|&]|\band\b)\s*|\s+(?=[\u3400-\u9fff])")
+_MAIL = pattern(r"\s*[<(（]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)）]?\s*")
+_LATIN_NAME = pattern(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)+")
 _LONGEST_PERSON = 3  # characters of a Chinese name, except for the rare ones of two surnames
 # What systems write where nobody is named.
 _NOBODY = frozenset(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from newsspider.lazy import pattern
 from newsspider.text import creditline, media_names, unicode
 from newsspider.text.credit_labels import (
     editor,
@@ -23,19 +24,19 @@ from newsspider.text.credit_labels import (
 from newsspider.text.creditline import Credit, Role
 from newsspider.text.surnames import looks_like_name, part_run
 
-_PARENTHESIS = re.compile(r"\([^()]{1,60}\)")
-_PARTS = re.compile(r"[ 、,;/|&]+")
+_PARENTHESIS = pattern(r"\([^()]{1,60}\)")
+_PARTS = pattern(r"[ 、,;/|&]+")
 # Where and how it was reported, behind the names: 北京报道, 综合报道, 发自上海, 文/图.
-_REPORTED = re.compile(
+_REPORTED = pattern(
     r"(?:/ ?[\u3400-\u9fff]{2,6}报道|(?: |^)(?P<place>[\u3400-\u9fff、]{2,12})报道| ?报道| 发自 ?\S{1,10}"
     r"| 文 ?[/、]? ?图| 文| ?(?:整合|整理|综合|编译|编写|汇编|摘编|采写|撰写))[.。:]?$"
 )
-_PEN_NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9_·\-]{2,12}")
-_LATIN = re.compile(r"[A-Z][A-Za-z.'’\-]*")
-_WIDE_GAP = re.compile(r"[ \xa0]{2,}|\u3000+[ \xa0]*")
+_PEN_NAME = pattern(r"[\u3400-\u9fffA-Za-z0-9_·\-]{2,12}")
+_LATIN = pattern(r"[A-Z][A-Za-z.'’\-]*")
+_WIDE_GAP = pattern(r"[ \xa0]{2,}|\u3000+[ \xa0]*")
 # 张三/文 李四/图: who wrote and who took the pictures.
-_PICTURE_BY = re.compile(r"[\u3400-\u9fff·]{2,12} ?[/|] ?(?:图|摄影?)(?![\u3400-\u9fff])")
-_TEXT_BY = re.compile(r" ?[/|] ?文(?![\u3400-\u9fff])")
+_PICTURE_BY = pattern(r"[\u3400-\u9fff·]{2,12} ?[/|] ?(?:图|摄影?)(?![\u3400-\u9fff])")
+_TEXT_BY = pattern(r" ?[/|] ?文(?![\u3400-\u9fff])")
 # The credit of a picture or a chart may be anything, and is below it: it makes no byline of a line.
 _CAPTIONS = frozenset(
     word
@@ -55,9 +56,9 @@ _NOBODY = frozenset(
     for word in line.split()
 )
 # What a page counts and when, behind the names: 张三 发布于 …, 张三 浏览 300.
-_COUNTED = re.compile(r"(?:^| )(?:(?:发布|发表|更新)于|浏览|阅读|点击|人气)(?:[ :|\d].*)?$")
+_COUNTED = pattern(r"(?:^| )(?:(?:发布|发表|更新)于|浏览|阅读|点击|人气)(?:[ :|\d].*)?$")
 # 研究员顾清川, 实习生裴晚晴, 设计郑南星: what a person is or did, glued to the name; the last wrote nothing.
-_GLUED = re.compile(
+_GLUED = pattern(
     r"(?:(?P<wrote>见习记者|实习记者|特约记者|首席记者|记者|实习生|通讯员|评论员|特约研究员|高级研究员|研究员|分析师|首席分析师|首席经济学家)"
     r"|(?P<other>设计|美编|制图|摄影|摄|图|供图|配图|插画|漫画|海报|视频|剪辑|校对|审校|责编|编辑|监制|策划|统筹))(?P<name>\S{2,6})"
 )
@@ -70,12 +71,12 @@ _POST = (
     r"(?:教授|副教授|讲师|院长|所长|主任|研究员|博士|博士后|硕士|学者|专家|分析师|经济学家|总裁|董事长|董事|经理|总监|秘书长|会长|理事|主席|律师"
     r"|合伙人|负责人|顾问|医生|医师|工程师|局长|处长)"
 )
-_AND_POST = re.compile(rf"(?:系|为|是)?(?:\S{{1,16}}{_OFFICE}\S{{0,16}}?)?{_POST}")
-_POST_BEHIND = re.compile(rf"(?<=[\u3400-\u9fff]) ?\((?:\S{{2,30}}?)?{_POST}\)")  # 张三（某院研究员）
+_AND_POST = pattern(rf"(?:系|为|是)?(?:\S{{1,16}}{_OFFICE}\S{{0,16}}?)?{_POST}")
+_POST_BEHIND = pattern(rf"(?<=[\u3400-\u9fff]) ?\((?:\S{{2,30}}?)?{_POST}\)")  # 张三（某院研究员）
 _NAME_LENGTHS = (3, 2, 4)  # characters, the most frequent first
-_IS_OFFICE = re.compile(rf"\S{{2,20}}(?:{_OFFICE}|{_POST}|课题组|编写组|办公室|办事处|支行|分行|工作组)")
+_IS_OFFICE = pattern(rf"\S{{2,20}}(?:{_OFFICE}|{_POST}|课题组|编写组|办公室|办事处|支行|分行|工作组)")
 # A separate line that names the author, with or without brackets.
-_AUTHOR_LINE = re.compile(r"(?:本文|特约)?作者 ?[:|]")
+_AUTHOR_LINE = pattern(r"(?:本文|特约)?作者 ?[:|]")
 _FEW, _MANY = 3, 12  # names of a list that has no label
 _FULL_NAME = 3  # characters
 _LONGEST_CAPTION = 40
@@ -245,12 +246,12 @@ def _names_alone(_: str, paragraph: str) -> Byline | None:
 # 意见领袖 | 张三, 文/某某专栏作家 张三: a column of opinions and who writes in it. What else is before a
 # bar (个股异动, 宏观) is a rubric and names nobody.
 _LEADERS = "意见领袖"
-_COLUMN = re.compile(r"[\u3400-\u9fff·]{0,8}(?:意见领袖|专栏|名家|大咖)(?:文章|专栏)?")
-_IN_COLUMN = re.compile(
+_COLUMN = pattern(r"[\u3400-\u9fff·]{0,8}(?:意见领袖|专栏|名家|大咖)(?:文章|专栏)?")
+_IN_COLUMN = pattern(
     r"(?:(?:文|作者|撰文) ?[/|:]? ?)?[\u3400-\u9fffA-Za-z0-9·]{0,20}?(?:\([^()]{1,60}\) ?)?(?:专栏|特约|签约)"
     r"(?:作家|作者|撰稿人|专家|机构) ?[:|/]? ?(?P<people>.{2,40})"
 )
-_TEAM = re.compile(r"(?<=[\u3400-\u9fff]{2})(?:等|团队)$")
+_TEAM = pattern(r"(?<=[\u3400-\u9fff]{2})(?:等|团队)$")
 
 
 def _in_column(line: str, _: str) -> Byline | None:
@@ -270,7 +271,7 @@ def _in_column(line: str, _: str) -> Byline | None:
     return Byline(medium=media_names.name(value)) if known and media_names.name(value) else None
 
 
-_DEED = re.compile(r"(?P<names>[\u3400-\u9fff·、 ]{2,30}?) ?(?:综合)?(?:整理|编译|撰文|采写|综合报道|报道)")
+_DEED = pattern(r"(?P<names>[\u3400-\u9fff·、 ]{2,30}?) ?(?:综合)?(?:整理|编译|撰文|采写|综合报道|报道)")
 
 
 def _names_and_deed(line: str, _: str) -> Byline | None:
@@ -293,30 +294,28 @@ def _unlabelled(line: str, paragraph: str) -> Byline | None:
 #
 # Each place is one reader in `_PLACES`.
 
-_IN_PARENTHESES = re.compile(r"[(（【\[［〔]([^()（）【】\[\]［］〔〕。\n]{3,60})[)）】\]］〕]")
-_NAMES_A_REPORTER = re.compile("记者|作者|通讯员|实习生|评论员|采写|撰文|文[/／｜|：:]")
-_A_PHOTO = re.compile(r"(?:摄影?|供图|制图|图|拍摄|录像)\s?$")
-_COMMAS = re.compile("[，,]")
+_IN_PARENTHESES = pattern(r"[(（【\[［〔]([^()（）【】\[\]［］〔〕。\n]{3,60})[)）】\]］〕]")
+_NAMES_A_REPORTER = pattern("记者|作者|通讯员|实习生|评论员|采写|撰文|文[/／｜|：:]")
+_A_PHOTO = pattern(r"(?:摄影?|供图|制图|图|拍摄|录像)\s?$")
+_COMMAS = pattern("[，,]")
 # （作者张三为某大学教授）: the name is between the label and what the person is.
-_AUTHOR_IS = re.compile(
+_AUTHOR_IS = pattern(
     r"^(?:本文)?(?:特约)?作者\s?[:：]?\s?(?P<name>[\u3400-\u9fff·]{2,12}?)(?:系|为|是|[,，])"
 )
 
 # 本报讯 记者张三 实习生李四报道：…, ◎记者 张三 北京报道 …: without parentheses, what ends the names is a
 # mark or 报道.
-_DATELINE = re.compile(
+_DATELINE = pattern(
     r"(?:[^。！？!?\n]{0,30}?(?:电|讯|消息)[\s:：]{0,2})?"
     r"(?P<credit>[◎○■●▲◆□\s]{0,3}[\u3400-\u9fff·]{0,12}记者[^。，,：:；;（(\d\n]{2,40})"
 )
-_REPORTED_BY = re.compile(r"报道(?![\u3400-\u9fff])")
+_REPORTED_BY = pattern(r"报道(?![\u3400-\u9fff])")
 # 人民网北京10月9日电（张三、李四）: the dateline itself says that reporters follow.
-_DATELINE_NAMES = re.compile(r"[^。！？!?\n]{2,30}?[电讯]\s?[（(](?P<names>[\u3400-\u9fff·、\s]{2,30})[)）]")
+_DATELINE_NAMES = pattern(r"[^。！？!?\n]{2,30}?[电讯]\s?[（(](?P<names>[\u3400-\u9fff·、\s]{2,30})[)）]")
 
 # …。（张三）, or a paragraph of its own.
-_SIGNATURE = re.compile(
-    r"(?:^\s*|[。！？!?”’」』…]\s{0,4})[(（](?P<names>[\u3400-\u9fff·、\s]{2,20})[)）]\s*$"
-)
-_BETWEEN = re.compile(r"[、\s]+")
+_SIGNATURE = pattern(r"(?:^\s*|[。！？!?”’」』…]\s{0,4})[(（](?P<names>[\u3400-\u9fff·、\s]{2,20})[)）]\s*$")
+_BETWEEN = pattern(r"[、\s]+")
 _MANY_REPORTERS = 50  # parentheses of one text that are looked into
 _TAIL = 60  # a signature and the mark before it are in the last characters
 _HEAD = 120  # a dateline with its names in the first

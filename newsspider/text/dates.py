@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from newsspider.lazy import pattern
 from newsspider.model.article import Precision
 from newsspider.text import unicode
 
@@ -24,17 +25,17 @@ from newsspider.text import unicode
 
 # What may be before a time and says nothing about the time itself. What kind of time it is (发布,
 # 更新) must be known by the caller.
-LABEL = re.compile(
+LABEL = pattern(
     r"(?:(?:发布|发表|发稿|更新|修改|创建|出版|刊发|稿件)?(?:时间|日期)|发布于|发表于|更新于|发布|更新"
     r"|(?:date|published|posted|updated)(?: on| at)?)\s?[:|]?\s?",
     re.IGNORECASE,
 )
-WEEKDAY = re.compile(
+WEEKDAY = pattern(
     r"[(\[]?(?:(?:星期|礼拜|周)[一二三四五六日天]|(?<=\d )[一二三四五六日](?= |$)"
     r"|\b(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b\.?)[)\]]?,?",
     re.IGNORECASE,
 )
-NAMED_BEIJING = re.compile(r"\(?(?:北京时间|中国标准时间|china standard time)\)?:?", re.IGNORECASE)
+NAMED_BEIJING = pattern(r"\(?(?:北京时间|中国标准时间|china standard time)\)?:?", re.IGNORECASE)
 
 MONTHS = {
     name: number
@@ -77,7 +78,7 @@ _NAMED_ZONES = {
     **dict.fromkeys(("asia/hong_kong", "asia/taipei", "asia/macau", "asia/singapore"), 8),
     **dict.fromkeys(("utc", "gmt", "etc/utc", "etc/gmt"), 0),
 }
-OFFSET = re.compile(r"(?P<name>[a-z]*) ?(?:(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?)?")
+OFFSET = pattern(r"(?P<name>[a-z]*) ?(?:(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?)?")
 
 _NAMES_OF_MONTHS = (
     r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -104,7 +105,7 @@ _ENGLISH_CLOCK = (
 )
 
 FORMS = tuple(
-    re.compile(form, re.IGNORECASE | re.ASCII)
+    pattern(form, re.IGNORECASE | re.ASCII)
     for form in (
         # Sat, 9 Oct 2021 11:41:14 GMT (RFC 822; any other weekday is gone by then)
         rf"{_OF_WEEK}(?P<day>\d{{1,2}})[ -]{_NAMES_OF_MONTHS}[ -](?P<year>\d{{4}})(?:,? {_ENGLISH_CLOCK})?",
@@ -130,28 +131,28 @@ FORMS = tuple(
         rf"{_NAMES_OF_MONTHS} (?P<day>\d{{1,2}}) {_COLONS}{_ZONE} (?P<year>\d{{4}})",
     )
 )
-CLOCK = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
+CLOCK = pattern(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 
 # What is around a time or in the place of its digits, and is undone before the forms are asked again.
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_NUMERAL_YEAR = re.compile("[〇○零一二三四五六七八九]{4}(?= ?年)")
-_NUMERAL = re.compile("[〇○零一二三四五六七八九十]{1,3}(?= ?[月日号时点分秒])")
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
-_AT = re.compile(r"(?<=\d),? at (?=\d)", re.IGNORECASE)
+_NUMERAL_YEAR = pattern("[〇○零一二三四五六七八九]{4}(?= ?年)")
+_NUMERAL = pattern("[〇○零一二三四五六七八九十]{1,3}(?= ?[月日号时点分秒])")
+_ORDINAL = pattern(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_AT = pattern(r"(?<=\d),? at (?=\d)", re.IGNORECASE)
 # [[2021-10-09]] of notes with links, <2021-10-09 Sat> and [2021-10-09 Sat] of org mode.
-_WRAPPED = re.compile(r"\[\[(.*)\]\]|\[(.*)\]|<(.*)>", re.DOTALL)
+_WRAPPED = pattern(r"\[\[(.*)\]\]|\[(.*)\]|<(.*)>", re.DOTALL)
 # +0800 (CST) of mail, +0800 CST of Go, Z[UTC] and +08:00[Asia/Shanghai] of Java: a name beside an offset,
 # which tells more.
-_NAME_BEHIND = re.compile(
+_NAME_BEHIND = pattern(
     r"(?<=[\dz]) ?(?:\([a-z ]{1,40}\)|\[[a-z]+(?:/[a-z_+-]+)*\]|[a-z]{3,4})$", re.IGNORECASE
 )
-_HAS_OFFSET = re.compile(r"[+-]\d\d:?\d\d$|\dz$", re.IGNORECASE)
-_ZONE_NAME = re.compile(r"[ \[(]([A-Za-z]+(?:/[A-Za-z_+-]+)+|PRC)[\])]?$", re.IGNORECASE)
+_HAS_OFFSET = pattern(r"[+-]\d\d:?\d\d$|\dz$", re.IGNORECASE)
+_ZONE_NAME = pattern(r"[ \[(]([A-Za-z]+(?:/[A-Za-z_+-]+)+|PRC)[\])]?$", re.IGNORECASE)
 # /Date(1633779674000+0800)/ of .NET, whose offset only says how it is shown; {"$date": …} of MongoDB.
-_NET = re.compile(r"\\?/Date\((\d{10,13})(?:[+-]\d{4})?\)\\?/", re.IGNORECASE)
-_MONGO = re.compile(r"""\{ ?"\$date" ?: ?(?:\{ ?"\$numberLong" ?: ?)?"?([^"{}]{8,40}?)"? ?\}(?: ?\})?""")
-_FRACTION = re.compile(r"(1\d{9}|1\d{12})\.\d{1,9}", re.ASCII)
+_NET = pattern(r"\\?/Date\((\d{10,13})(?:[+-]\d{4})?\)\\?/", re.IGNORECASE)
+_MONGO = pattern(r"""\{ ?"\$date" ?: ?(?:\{ ?"\$numberLong" ?: ?)?"?([^"{}]{8,40}?)"? ?\}(?: ?\})?""")
+_FRACTION = pattern(r"(1\d{9}|1\d{12})\.\d{1,9}", re.ASCII)
 _AROUND = frozenset("[<{\\/1")  # what these begin with
 
 

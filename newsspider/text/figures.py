@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
+from newsspider.lazy import pattern
 from newsspider.text.unicode import nfkc
 
 # All of these stand behind their first digit, so that a search passes quickly over what is none.
@@ -23,7 +24,7 @@ _SHARE = r"(?:(?<=0)0|(?<=[2369])0|(?<=4)3|(?<=6)8|(?<=8)[2-9]|(?<=9)2)\d{4}"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _REST_OF_DATE = "|".join(rf"{sep}(?:1[0-2]|0?[1-9]){sep}{_DAY}" for sep in (r"\.", "/", "-"))
 # Most numbers are written as they are told and stand alone: only others have a group, and are read further.
-_FIGURE = re.compile(
+_FIGURE = pattern(
     rf"""
     (\d(?:
         (?<![(:zZhHjJkK]\d)(?:(?<=[1-9])\d*|(?!\d))(?:\.\d*[1-9])?(?:%|(?![\d,.:/\-年月\s\u3000]))
@@ -40,7 +41,7 @@ _FIGURE = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
-_DIGITS = re.compile(r"[0-9]+")
+_DIGITS = pattern(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)

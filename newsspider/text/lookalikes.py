@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 
+from newsspider.lazy import pattern
+
 # A code in parentheses right after a name means the company, whatever else the name means:
 # （300959.SZ）, (SZ:300959), （600519，股吧）, （00700.HK）, （NYSE：JPM）, （AAPL.O）. Years, hot lines and
 # abbreviations are in parentheses too, so that bare digits have to be six, or five that begin with 0.
-CODE_AFTER = re.compile(
+CODE_AFTER = pattern(
     r"[（(\[【](?:"
     r"(?:sh|sz|bj|上证|深证)[.:：]?\d{6}|\d{6}(?:[.:：,，]?(?:sh|sz|bj|ss))?|hk[.:：]?\d{3,5}|0\d{4}|\d{3,5}[.:：]hk"
     r"|(?:nyse|nasdaq|amex|us|纽交所|纽约证交所|纳斯达克)[.:：]?[a-z.]{1,6}|[a-z]{1,6}[.:：](?:us|oq?|n|a)"
@@ -177,20 +179,20 @@ _ORDINARY = {
     "全新好": "a phrase",
     "步步高": "an idiom",
 }
-_COMPANY_AFTER = re.compile(
+_COMPANY_AFTER = pattern(
     r"(?:[）)”\"』」》]|今日|昨日|\d{1,2}[月日]\S{0,4}?|午后|早盘|盘中|尾盘|再度|双双|也|均){0,2}"
     r"(?:股份有限|公司|集团|控股|证券(?!交易)|上市|股价|股票|市值|涨停|跌停|[涨跌](?:超|逾|近|幅居)|封板|触及|一字板?|\d+[天日连]\d*板"
     r"|[高低]开|停牌|复牌|拉升|公告|发布(?:\d|公告|业绩|[前半三年一季])|披露|董事|监事|控股股东|实控人|实际控制人"
     r"|大药房|现报|报\d|等个?股|融资余额|主力资金|龙虎榜|获(?:融资|北向|主力))"
 )
-_COMPANY_BEFORE = re.compile(
+_COMPANY_BEFORE = pattern(
     r"(?:个股(?:中|方面)?[，,：:]?|上市公司|概念股[，,：:]?|证券简称[为：:“\"]*|股票简称[为：:“\"]*|ST)$"
 )
 
-_ANY = re.compile("|".join(_AFTER_ANY))
-_PLACE = re.compile(_PLACE_GOES_ON)
-_TAILS = tuple((tail, re.compile(follows)) for tail, follows, _ in _TAIL_GOES_ON)
-_BEFORES = {name: re.compile(f"(?:{ends})$") for name, ends, _ in _BEGAN_BEFORE}
+_ANY = pattern("|".join(_AFTER_ANY))
+_PLACE = pattern(_PLACE_GOES_ON)
+_TAILS = tuple((tail, pattern(follows)) for tail, follows, _ in _TAIL_GOES_ON)
+_BEFORES = {name: pattern(f"(?:{ends})$") for name, ends, _ in _BEGAN_BEFORE}
 
 
 def _is_word(name: str, before: str, after: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from newsspider.lazy import pattern
 from newsspider.text.paths import visible
 
 _MASK = "***"
@@ -18,10 +19,10 @@ _NAME = r"[^\s/?#@:'\".\[]{0,255}"
 _LOGINS = (
     # scheme://user:password@host, as in the address of a feed, a proxy or a database. The password goes as
     # far as the last `@` of the word, whatever is in it.
-    re.compile(rf"://(?:{_SITE}:(?!{_PORT})|(?!localhost:){_NAME}:)\S{{0,1000}}@"),
-    re.compile(r"://[^\s/?#'\"]{1,1000}@"),
+    pattern(rf"://(?:{_SITE}:(?!{_PORT})|(?!localhost:){_NAME}:)\S{{0,1000}}@"),
+    pattern(r"://[^\s/?#'\"]{1,1000}@"),
     # The same with spaces in the password, which only a person types.
-    re.compile(
+    pattern(
         rf"://(?!\*)(?:{_SITE}|{_NAME}):(?!{_PORT})(?=\S)[^@\n]{{1,200}}@(?:[^/@\n'\"]{{0,100}}@){{0,9}}"
     ),
 )
@@ -39,8 +40,8 @@ _HEADER = r"(?:(?:proxy-)?authorization|(?:set-)?cookie2?|x-[a-z-]{0,30}(?:token
 _QUOTED = r"b?'(?:[^'\\\n]|\\.)*'|b?\"(?:[^\"\\\n]|\\.)*\""
 _VALUE = rf"(?:{_QUOTED}|\{{[^}}\n]*\}}|(?:(?!%26)[^&\s'\"#;])+)"
 _SECRETS = tuple(
-    (re.compile(pattern, re.IGNORECASE), mask)
-    for pattern, mask in (
+    (pattern(form, re.IGNORECASE), mask)
+    for form, mask in (
         # A header as Python shows it, with a value or several; one in quotes; one on a line, to its end.
         (rf"(?<![\w-])({_HEADER}['\"]\s*[:=,]\s*)(?:\[[^\]\n]*\]|{_QUOTED})", rf"\1'{_MASK}'"),
         (rf"(['\"])({_HEADER}\s*:\s*)(?:(?!\1)[^\r\n])+", rf"\1\2{_MASK}"),
@@ -57,7 +58,7 @@ _TELLING = (
     *("code=", "session", "sid=", "ticket"),
 )
 # What a terminal takes for a command; a tab and a line feed are harmless.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = pattern(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def masked(text: str) -> str:
@@ -67,8 +68,8 @@ def masked(text: str) -> str:
             text = login.sub(f"://{_MASK}@", text)
     lowered = text.lower()
     if any(word in lowered for word in _TELLING):
-        for pattern, mask in _SECRETS:
-            text = pattern.sub(mask, text)
+        for form, mask in _SECRETS:
+            text = form.sub(mask, text)
     return text
 
 

@@ -6,7 +6,7 @@ word that was taken for a name is one more in `_WORDS`.
 
 from __future__ import annotations
 
-import re
+from newsspider.lazy import pattern
 
 _SINGLE = frozenset(
     """
@@ -64,8 +64,8 @@ _WORDS = frozenset(
 # A given name does not end with them: the run went on with a sentence (记者李四说).
 _ENDS_NO_NAME = frozenset("说称从向对将就与等了的是到在")
 
-_HANZI = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
-_FOREIGN = re.compile(r"[\u3400-\u9fff]{1,8}(?:·[\u3400-\u9fff]{1,8}){1,3}")
+_HANZI = pattern(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
+_FOREIGN = pattern(r"[\u3400-\u9fff]{1,8}(?:·[\u3400-\u9fff]{1,8}){1,3}")
 _LONGEST_RUN = 6  # two names of three, three of two; more is a sentence
 _GIVEN_TWO = 3  # surname and two characters
 

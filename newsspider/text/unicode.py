@@ -9,6 +9,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from newsspider.lazy import pattern
+
 # They show nothing and separate nothing, so they are dropped and not turned into a space. The joiners
 # U+200C and U+200D are not in this table: emoji and several scripts are written with them.
 _ZERO_WIDTH = (
@@ -37,7 +39,7 @@ def without_zero_width(text: str) -> str:
 
 # Characters as wide as a Hanzi, without the ideographic blank, which separates.
 _WIDE = "\u2e80-\u2fff\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003ffff"
-_BROKEN = re.compile(rf"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n]*(?=[{_WIDE}])")
+_BROKEN = pattern(rf"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n]*(?=[{_WIDE}])")
 
 
 def unbroken(text: str) -> str:
@@ -99,11 +101,11 @@ _BEYOND = (
     "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
     + "\U000e0000-\U000e007f"
 )
-_ANY = re.compile(f"[{_FIRST_PLANE}{_BEYOND}]")
+_ANY = pattern(f"[{_FIRST_PLANE}{_BEYOND}]")
 # The ranges beyond the first plane are compared one by one for every character of a text; a text that has
 # none from there, as most, is done in a tenth of the time. None of them all is printable.
 _SUSPECT = re.compile(f"[{_FIRST_PLANE}\U00010000-\U0010ffff]")
-_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+_HIDDEN = pattern("[\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
 
 
 # What is certainly no control, as bytes of UTF-8: printable ASCII and its white space.
@@ -174,11 +176,11 @@ def plain(text: str) -> str:
 # --- language ---
 # The language of a text, by its scripts: enough to see what the archive holds.
 
-_HANZI = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
+_HANZI = pattern(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _HANZI_ROWS = bytes([*range(0x34, 0xA0), 0xF9, 0xFA])  # the upper bytes of these
-_KANA = re.compile(r"[\u3040-\u30ff]")
-_HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
-_LATIN = re.compile(r"[A-Za-z]")
+_KANA = pattern(r"[\u3040-\u30ff]")
+_HANGUL = pattern(r"[\uac00-\ud7af\u1100-\u11ff]")
+_LATIN = pattern(r"[A-Za-z]")
 
 _SAMPLE = 4000  # characters; the script of an article does not change after that
 

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
+from newsspider.lazy import pattern
 from newsspider.text import dates, unicode, url_tables
 from newsspider.text.dates import Moment
 from newsspider.text.safe_urls import safe_href, safe_src
@@ -33,39 +34,39 @@ __all__ = (
 
 _LONGEST = 4096  # no server takes more, and a bound on the input is a bound on the time
 _DEFAULT_PORTS = (None, 80, 443)
-_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|[0-9a-f.]*:[0-9a-f:.]*")
+_HOST = pattern(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|[0-9a-f.]*:[0-9a-f:.]*")
 _QUERY_SAFE = "%!$&'()*+,-./:;=?@_~"
 
 # Regular shape: i, 6 to 8 letters, 7 digits; one more or less of each is let pass where a prefix says
 # that it is one. In `comos` ids the leading i is left off.
-_DOCID_PAGE = re.compile(r"(?:doc|detail|zl)-(i[a-z]{5,9}\d{6,8})(?![0-9a-z])")
-_DOCID_COMOS = re.compile(r"comos[-:]((?:i(?=[a-z]{7}\d))?)([a-z]{5,9}\d{6,8})(?![0-9a-z])")
-_DOCID_BARE = re.compile(r"(?:sina:)?(i[a-z]{6,8}\d{7})")
+_DOCID_PAGE = pattern(r"(?:doc|detail|zl)-(i[a-z]{5,9}\d{6,8})(?![0-9a-z])")
+_DOCID_COMOS = pattern(r"comos[-:]((?:i(?=[a-z]{7}\d))?)([a-z]{5,9}\d{6,8})(?![0-9a-z])")
+_DOCID_BARE = pattern(r"(?:sina:)?(i[a-z]{6,8}\d{7})")
 
 # Static article pages of Sina: they read no parameters, so that any query is tracking.
-_STATIC = re.compile(
+_STATIC = pattern(
     r".*/(?:(?:doc|detail|zl)-i[a-z0-9]+\.(?:shtml|d\.html)|\d{8,}\.shtml|(?:article|slide)_\w+\.html"
     r"|articles/view/\d+/\w+|rptid/\d+/index\.phtml)"
 )
 # The same article for machines, `….shtml.md`.
-_MARKDOWN_PAGE = re.compile(r"(.*\.shtml)\.md")
+_MARKDOWN_PAGE = pattern(r"(.*\.shtml)\.md")
 # One report under each list that has it: its number is the key.
-_REPORT = re.compile(r"(.*/vReport_Show/kind/)\w+(/rptid/\d+)(?:/index\.phtml)?/?")
-_MOBILE_PAGE = re.compile(r"(.*/\d{4}-\d\d-\d\d/)detail-(i[a-z0-9]+)\.d\.html")
+_REPORT = pattern(r"(.*/vReport_Show/kind/)\w+(/rptid/\d+)(?:/index\.phtml)?/?")
+_MOBILE_PAGE = pattern(r"(.*/\d{4}-\d\d-\d\d/)detail-(i[a-z0-9]+)\.d\.html")
 
-_ARCHIVES = tuple((hosts, re.compile(before)) for hosts, before, _ in url_tables.ARCHIVES)
+_ARCHIVES = tuple((hosts, pattern(before)) for hosts, before, _ in url_tables.ARCHIVES)
 _ARCHIVE_HOSTS = tuple(host for hosts, _, _ in url_tables.ARCHIVES for host in hosts)
-_ARCHIVED_PATH = re.compile(url_tables.ARCHIVED_PATH)
+_ARCHIVED_PATH = pattern(url_tables.ARCHIVED_PATH)
 # An address as an archive writes it: one slash lost, or the scheme.
-_INNER_URL = re.compile(
+_INNER_URL = pattern(
     r"(?:(?P<scheme>https?):/{1,2})?(?P<rest>[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?(?:[/?].*)?)",
     re.IGNORECASE,
 )
-_MAY_LACK_SCHEME = re.compile(r"\d{4}|/[a-z]{1,2}/(?:s/)?$")
-_WHOLE_URL = re.compile(r"(https?):/{1,2}(?=[^/])", re.IGNORECASE)
+_MAY_LACK_SCHEME = pattern(r"\d{4}|/[a-z]{1,2}/(?:s/)?$")
+_WHOLE_URL = pattern(r"(https?):/{1,2}(?=[^/])", re.IGNORECASE)
 
 _DAYS_IN_PATH = tuple(
-    re.compile(form)
+    pattern(form)
     for form in (
         r"/(\d{4})-(\d\d)-(\d\d)(?![\d-])",  # Sina since 2014: /china/2021-10-09/doc-….shtml
         r"/(\d{4})-(\d\d)/(\d\d)(?=/)",  # Xinhua: /2021-10/09/c_….htm
