@@ -148,7 +148,6 @@ _LITERAL = re.compile(
 )
 # Placeholders for these while Markdown is read: an indented block would show a backslash.
 _STAND_INS = {"*": "\ufdd0", "[": "\ufdd1"}
-_STOOD_FOR = {ord(other): sign for sign, other in _STAND_INS.items()}
 # Levels of blocks that are read: a quotation is one, a list with its item two. The parser recurses, and it
 # silently leaves out what is deeper than its own limit.
 _DEEPEST = 100
@@ -227,4 +226,7 @@ def to_html(body: str, *, own: bool = False) -> str:
     if not own:
         body = "".join(text if is_code else _as_meant(text) for is_code, text in _fenced(body))
     rendered: str = _markdown(own=own).render(body)
-    return rendered if own else rendered.translate(_STOOD_FOR)
+    if not own:
+        for sign, other in _STAND_INS.items():
+            rendered = rendered.replace(other, sign)
+    return rendered

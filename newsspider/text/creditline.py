@@ -93,9 +93,14 @@ _LABEL = re.compile(
 )
 # 经济观察报 记者 张三: the one lead that a space may follow, since the line begins with it.
 _PUBLISHER = re.compile(r"(?P<name>[\u3400-\u9fffA-Za-z0-9·]{1,14}[报社网刊闻经道券台视]) (?=\S{0,4}记者)")
-_MARKS = str.maketrans(
-    {**dict.fromkeys("丨∣│┃", "|"), **dict.fromkeys("•‧・", "·"), **dict.fromkeys("◎○■●▲◆□★☆※►▶", " ")}
-)
+_FORMS_OF_MARKS = {
+    **dict.fromkeys("丨∣│┃", "|"),
+    **dict.fromkeys("•‧・", "·"),
+    **dict.fromkeys("◎○■●▲◆□★☆※►▶", " "),
+}
+_MARKS = str.maketrans(_FORMS_OF_MARKS)
+# Few lines have any, and translating takes ten times as long as looking.
+_HAS_MARKS = re.compile(f"[{''.join(_FORMS_OF_MARKS)}]")
 _PARTING = " ,;、|/"
 _BRACKETS = {"(": ")", "[": "]", "【": "】", "〔": "〕"}
 _OPENERS = {closer: opener for opener, closer in _BRACKETS.items()}
@@ -119,7 +124,8 @@ class Credit(msgspec.Struct, frozen=True):
 
 def normal(line: str) -> str:
     """Return *line* with single spaces, half-width, one form of each mark, no bullets."""
-    return unicode.squeeze(unicode.nfkc(line).translate(_MARKS))
+    line = unicode.nfkc(line)
+    return unicode.squeeze(line.translate(_MARKS) if _HAS_MARKS.search(line) else line)
 
 
 def unwrapped(line: str) -> tuple[str, bool]:
