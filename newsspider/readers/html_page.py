@@ -198,7 +198,7 @@ class Page:
 
     @cached_property
     def _saved_from(self) -> Found | None:
-        noted = ((where, urls.canonical(raw)) for where, raw in self._notes())
+        noted = ((where, urls.canonical(raw)) for where, raw in self._notes() if raw)
         return next((Found(url, where) for where, url in noted if url is not None), None)
 
     def _notes(self) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
+
+from selectolax.lexbor import LexborNode
 
 from newsspider.readers import values
 from newsspider.readers.generic.jsonld import JsonLdArticle, kinds
@@ -108,13 +111,19 @@ class Declared:
                 return moment, found.where
         return None
 
+    @cached_property
+    def _microdata(self) -> list[tuple[dict[str, str | None], LexborNode]]:
+        """The elements that microdata names, with their attributes."""
+        return [(node.attributes, node) for node in self._page.tree.css("[itemprop]")]
+
     def _from(self, prop: str, names: tuple[str, ...], metas: tuple[str, ...]) -> Iterator[Found]:
         """Yield what JSON-LD has under *names*, microdata as *prop*, the metas under *metas*."""
         for name in names:
             if text := self.json_ld.text(name):
                 yield Found(text, f"json-ld:{name}")
-        for node in self._page.tree.css(f'[itemprop~="{prop}"]'):
-            attributes = node.attributes
+        for attributes, node in self._microdata:
+            if prop not in (attributes["itemprop"] or "").split():
+                continue
             text = attributes.get("content") or attributes.get("datetime") or unicode.squeeze(node.text())
             if text:
                 yield Found(text, f"itemprop:{prop}")
