@@ -6,10 +6,10 @@ To add a reason not to send a request, add a class.
 from __future__ import annotations
 
 import re
+from functools import cache
 from gzip import BadGzipFile
 from zlib import error as ZlibError  # noqa: N812 - a class
 
-from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     DownloadCancelledError,
     DownloadTimeoutError,
@@ -74,14 +74,6 @@ _BY_STATUS = {
     429: (Outcome.FAILED, Reason.BLOCKED),  # retried before, with the pauses that it asked for
     451: (Outcome.REJECTED, Reason.GONE),
 }
-_BY_ERROR: tuple[tuple[type[BaseException], Outcome, Reason], ...] = (
-    (DownloadTimeoutError, Outcome.FAILED, Reason.TIMED_OUT),
-    (ResponseDataLossError, Outcome.FAILED, Reason.CUT_OFF),
-    (DownloadCancelledError, Outcome.REJECTED, Reason.TOO_LARGE),  # Scrapy's only reason to cancel
-    (TunnelError, Outcome.FAILED, Reason.NO_CONNECTION),
-    (BadGzipFile, Outcome.FAILED, Reason.UNREADABLE),  # the response is not compressed as it says
-    (ZlibError, Outcome.FAILED, Reason.UNREADABLE),
-)
 # What Scrapy says if it drops a request by itself.
 _BY_WORDS = (
     ("DOWNLOAD_MAXSIZE", Outcome.REJECTED, Reason.TOO_LARGE),  # beyond its compression
@@ -92,6 +84,20 @@ _BAN = 456
 _LONGEST_BAN = 5_000  # bytes; the page of a ban is a few lines, and an article about bans is longer
 _BANNED = re.compile(r"(?:IP|地址)[^。]{0,40}(?:封禁|封锁|禁止访问)")
 _LENGTH = re.compile(r"(\d+\s*[~～-]\s*\d+\s*(?:分钟|小时|minutes|hours))")
+
+
+@cache
+def _by_error() -> tuple[tuple[type[BaseException], Outcome, Reason], ...]:
+    from scrapy.core.downloader.handlers.http11 import TunnelError  # noqa: PLC0415 - as in `handler`
+
+    return (
+        (DownloadTimeoutError, Outcome.FAILED, Reason.TIMED_OUT),
+        (ResponseDataLossError, Outcome.FAILED, Reason.CUT_OFF),
+        (DownloadCancelledError, Outcome.REJECTED, Reason.TOO_LARGE),  # Scrapy's only reason to cancel
+        (TunnelError, Outcome.FAILED, Reason.NO_CONNECTION),
+        (BadGzipFile, Outcome.FAILED, Reason.UNREADABLE),  # the response is not compressed as it says
+        (ZlibError, Outcome.FAILED, Reason.UNREADABLE),
+    )
 
 
 def of_status(status: int) -> Rejected | None:
@@ -133,7 +139,7 @@ def of_error(error: BaseException) -> Rejected:
     detail = " ".join(str(error).split())[:_SHOWN]
     if isinstance(error, Refusal):
         return Rejected(Outcome.REJECTED, error.reason, detail)
-    for kind, outcome, reason in _BY_ERROR:
+    for kind, outcome, reason in _by_error():
         if isinstance(error, kind):
             return Rejected(outcome, reason, detail)
     if isinstance(error, IgnoreRequest):

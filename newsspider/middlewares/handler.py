@@ -7,9 +7,6 @@ import logging
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
-from scrapy.core.downloader.handlers import http11
-from scrapy.downloadermiddlewares import httpcompression
-
 from newsspider.middlewares.errors import HostLeft, RunEnds
 from newsspider.run.run import Run
 
@@ -25,22 +22,38 @@ _GRACE = 3.0
 _LOOKS_APART = 0.2
 
 
-class Handler(http11.HTTP11DownloadHandler):
-    """Scrapy's own handler; it waits for hosts, and stops waiting at the end of a run."""
+class Handler:
+    """Scrapy's own handler, which waits for hosts, and stops waiting at the end of a run.
 
+    It is made for the first request: importing Scrapy's takes a tenth of the start, and many runs send none.
+    """
+
+    lazy = True
     # There is one for each scheme; together they say it once.
     _reported: ClassVar[bool] = False
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
+        from scrapy.core.downloader.handlers import http11  # noqa: PLC0415 - see above
+        from scrapy.downloadermiddlewares import httpcompression  # noqa: PLC0415
+
+        self._scrapys = http11.HTTP11DownloadHandler(crawler)
         self._crawler = crawler
         self._run = Run.of(crawler)
         self._hosts = self._run.hosts
         # Twisted would retry at once if a connection ends; our retries keep the delay.
-        self._pool.retryAutomatically = False
+        self._scrapys._pool.retryAutomatically = False  # noqa: SLF001 - there is no public way
         # A response that is cut off or too large is an outcome, unless a retry succeeds.
         for part in (http11, httpcompression):
             logging.getLogger(part.__name__).setLevel(logging.ERROR)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Handler:
+        """Return the handler; raises NotConfigured without a reactor."""
+        return cls(crawler)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._scrapys.close()
 
     async def download_request(self, request: Request) -> Response:
         """Return the response; raises RunEnds if the run does not wait for it, else what Scrapy's raises."""
@@ -56,7 +69,7 @@ class Handler(http11.HTTP11DownloadHandler):
                 line.lastseen = monotonic()
 
     async def _answer(self, request: Request) -> Response:
-        answer = asyncio.ensure_future(super().download_request(request))
+        answer = asyncio.ensure_future(self._scrapys.download_request(request))
         until: float | None = None
         while not answer.done():
             await asyncio.wait({answer}, timeout=_LOOKS_APART)

@@ -10,6 +10,8 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.settings import BaseSettings
+from scrapy.utils.misc import load_object
 
 from newsspider.run.run import Run
 
@@ -20,13 +22,19 @@ if TYPE_CHECKING:
 
 # The longest pause in seconds that a run waits for; for a longer one, the next run of a cron job is as good.
 _LONGEST = 120.0
+# What is imported for the first failure: for the handlers see `handler`.
+_HANDLERS = "scrapy.core.downloader.handlers."
 
 
 class RetryAfterMiddleware(RetryMiddleware):
     """Scrapy's own, which also waits out `Retry-After`."""
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler.settings)
+        names = crawler.settings.getlist("RETRY_EXCEPTIONS")
+        self._late = [name for name in names if str(name).startswith(_HANDLERS)]
+        own = BaseSettings(crawler.settings)
+        own.set("RETRY_EXCEPTIONS", [name for name in names if name not in self._late], priority="cmdline")
+        super().__init__(own)
         self.crawler = crawler
         self._hosts = Run.of(crawler).hosts
 
@@ -47,6 +55,15 @@ class RetryAfterMiddleware(RetryMiddleware):
                 return response
             self._hosts.hold(request.url, wait)
         return super().process_response(request, response)
+
+    def process_exception(
+        self, request: Request, exception: Exception, spider: Spider | None = None
+    ) -> Request | Response | None:
+        """Return the request to retry, or None."""
+        del spider
+        self.exceptions_to_retry += tuple(map(load_object, self._late))
+        self._late = []
+        return super().process_exception(request, exception)
 
 
 def asked_for(response: Response) -> float:
