@@ -50,17 +50,25 @@ def guarded(markdown: str) -> str:
     if "*" not in markdown and "_" not in markdown:
         return markdown
     lines = markdown.split("\n")
-    has_fences = "```" in markdown or "~~~" in markdown
-    fence = ""
+    code = _fenced(lines) if "```" in markdown or "~~~" in markdown else set()
     for number, line in enumerate(lines):
-        mark = _FENCE.match(line) if has_fences else None
-        if fence:
-            fence = "" if line.strip() == fence else fence
-        elif mark:
-            fence = mark[1]
-        elif ("*" in line or "_" in line) and not _DIVIDER.fullmatch(line):
+        if ("*" in line or "_" in line) and number not in code and not _DIVIDER.fullmatch(line):
             lines[number] = _apart(_tokens_of(line.replace(GUARD, "")))
     return "\n".join(lines)
+
+
+def _fenced(lines: list[str]) -> set[int]:
+    """Return the numbers of the *lines* that are a fence or between two."""
+    found: set[int] = set()
+    fence = ""
+    for number, line in enumerate(lines):
+        if fence:
+            found.add(number)
+            fence = "" if line.strip() == fence else fence
+        elif mark := _FENCE.match(line):
+            found.add(number)
+            fence = mark[1]
+    return found
 
 
 def _tokens_of(line: str) -> list[str | Delimiter]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 from enum import IntEnum
+from functools import cache
 from itertools import groupby
 
 from msgspec.structs import replace
@@ -191,19 +192,18 @@ _bits = int.__and__  # a tenth of the time of `&`, which makes a style of the re
 _BRACKETS = ("[]", "()", "（）", "〔〕", "【】", "［］", "〈〉", "<>")
 
 
-def _table(kind: str, further: dict[str, str]) -> dict[str, str]:
-    """Return the ASCII characters that Unicode has raised or lowered, and *further*."""
+@cache  # when the first of its kind is met, as most runs meet none
+def _table(kind: str) -> dict[str, str]:
+    """Return the ASCII characters that Unicode has raised (`<super>`) or lowered (`<sub>`), and dashes."""
     found: dict[str, str] = {}
     for code in range(0x2E80):  # later ones are raised Hanzi, which few fonts have
         name, _, base = unicodedata.decomposition(chr(code)).partition(" ")
         if name == kind and " " not in base and int(base, 16) < 0x80:  # noqa: PLR2004 - the last of ASCII
             found.setdefault(chr(int(base, 16)), chr(code))
-    return found | further
+    return found | dict.fromkeys("-\u2212\u2013\uff0d", _MINUS[kind]) | {"＋": found["+"]}
 
 
-_DASHES = "-\u2212\u2013\uff0d"
-_RAISED = _table("<super>", {**dict.fromkeys(_DASHES, "⁻"), "＋": "⁺"})
-_LOWERED = _table("<sub>", {**dict.fromkeys(_DASHES, "₋"), "＋": "₊"})
+_MINUS = {"<super>": "⁻", "<sub>": "₋"}  # Unicode knows them only as forms of U+2212
 
 
 def in_characters(inlines: list[Inline]) -> list[Inline]:
@@ -249,7 +249,7 @@ def _without(inlines: list[Inline], style: Style, write: _Writer) -> Iterator[In
 
 def _placed(runs: list[TextRun], style: Style, _: _Around) -> Iterator[Inline]:
     """Yield *runs* raised or lowered: in such characters, or else in brackets after a sign."""
-    table, sign = (_RAISED, "^") if style == Style.SUP else (_LOWERED, "_")
+    table, sign = (_table("<super>"), "^") if style == Style.SUP else (_table("<sub>"), "_")
     plain = [replace(run, style=run.style & ~_PLACED) for run in runs]
     text = unicode.strip("".join(run.text for run in runs))
     if all(character in table for character in text):

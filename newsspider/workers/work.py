@@ -82,7 +82,7 @@ Styles = Sequence[tuple[Look, PostStyle]]
 Met = tuple[Input, datetime]
 _Told = TypeVar("_Told")
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(Result).decode
+_decode_lines = msgspec.json.Decoder(Result).decode_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def here(job: Job, found: Input, now: datetime) -> Result:
 
 def results(lines: bytes) -> list[Result]:
     """Return the results in a line of `work`; raises msgspec.ValidationError for any other line."""
-    found: list[Result] = [_decode(line) for line in lines.split(b"\n")]
+    found: list[Result] = _decode_lines(lines)
     for one in found:
         if isinstance(one, Made) and one.candidate.prepared is not None and not one.candidate.article.html:
             leave_html(one.candidate.article, blobs.StreamedBody(one.candidate.prepared.stream))
