@@ -281,6 +281,7 @@ class Group:
 
     def _write(self, connection: Connection, now: datetime) -> None:
         assert self._roots is not None
-        write(connection, self._plan, self._feeds, turns.take(connection, len(self)), now, self._roots)
+        turn = turns.take(connection, len(self))
+        write(connection, self._plan, self._feeds, turn, now, self._roots)
         texts = {(text.state.number, text.revision): text for text in self._plan.writes.texts.values()}
-        self.written = Written(turns.last(connection), texts)
+        self.written = Written(turns.last(connection), texts, turns.before(connection, turn))

@@ -41,10 +41,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The texts of one commit, by number and revision of their articles; *last* is for `turns.unchanged`."""
+    """The texts of one commit, by number and revision of their articles; *last* is for `turns.unchanged`.
+
+    *before* is the `last` number before the commit; -1 on a server, where others may write meanwhile.
+    """
 
     last: int = -1
     texts: Mapping[tuple[int, int], Text] = field(default_factory=dict)
+    before: int = -1
 
 
 NOTHING = Written()

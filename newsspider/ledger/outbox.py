@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import (
     ColumnElement,
@@ -159,7 +159,7 @@ class Due:
     """A revision that outputs still lack, by their numbers; `prepared` is there while it is true.
 
     `number` is that of the article. What was read from the ledger is a `record`, whose article is made when
-    somebody asks for it.
+    somebody asks for it. What was kept as a `line` has no article.
     """
 
     number: int
@@ -169,6 +169,7 @@ class Due:
     record: blobs.StoredRecord | None = None
     made: Article | None = None
     prepared: Prepared | None = None
+    line: bytes = b""
 
     @property
     def article(self) -> Article:
@@ -192,6 +193,15 @@ class Published:
     revision: int
     name: str | None = None
     digest: bytes = b""
+
+
+class Lines(Protocol):
+    """What was kept of stored articles; it is true while `turns.last` is `last`."""
+
+    last: int
+
+    def find(self, turn: int, which: tuple[int, int]) -> bytes:
+        """Return what was kept of *which* (number of the article, revision), met in this *turn*; or b""."""
 
 
 def _never(_: str) -> bool:
@@ -307,11 +317,14 @@ class Outbox:
             connection.execute(update(feeds).where(feeds.c.number == feed.number).values(values))
             connection.execute(_rows_of(feed.number, outbox.c.generation < feed.generation))
 
-    def due(self, to: Sequence[Output], written: Written = NOTHING) -> Iterator[Due]:
+    def due(
+        self, to: Sequence[Output], written: Written = NOTHING, lines: Lines | None = None
+    ) -> Iterator[Due]:
         """Yield what the outputs *to* still lack, in the order of arrival; mark it `published` when safe.
 
         Reads a page of rows at a time, so it sees what is met or published meanwhile; memory stays constant.
-        What was just *written* is not read again. Raises LedgerFailed if another run may write the outputs.
+        What was just *written* is not read again, nor what has *lines*. Raises LedgerFailed if another run
+        may write the outputs.
         """
         after = (0, 0, 0)
         while True:
@@ -319,11 +332,17 @@ class Outbox:
             with reading(self._engine) as connection:
                 page = _page(connection, to, after)
                 texts = turns.unchanged(connection, written.last, written.texts)
-                streams = snapshot.streams(connection, {row[1:3] for row in page} - texts.keys())
+                if lines is not None and turns.last(connection) != lines.last:
+                    lines = None
+                kept = {row[1:3]: lines.find(row[0], row[1:3]) for row in page} if lines is not None else {}
+                read = {row[1:3] for row in page if not kept.get(row[1:3])} - texts.keys()
+                streams = snapshot.streams(connection, read)
             for which, rows in groupby(page, key=_WHICH_OF):
                 numbers = tuple(row[3] for row in rows)
                 turn, number, revision = which
-                if text := texts.get((number, revision)):
+                if line := kept.get((number, revision)):
+                    yield Due(number, revision, numbers, turn, line=line)
+                elif text := texts.get((number, revision)):
                     yield Due(number, revision, numbers, turn, made=text.article, prepared=text.prepared)
                 else:
                     record = blobs.StoredRecord(streams[number, revision])

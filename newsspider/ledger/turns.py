@@ -180,6 +180,14 @@ def last(connection: Connection) -> int:
     return _turn(connection)
 
 
+def before(connection: Connection, turn: int) -> int:
+    """Return what `last` was before *turn*, the turn before a group's first; -1 on a server.
+
+    If it is the `last` of the group before, nobody else has written in between.
+    """
+    return -1 if _is_server(connection) else turn
+
+
 def unchanged(
     connection: Connection, since: int, texts: Mapping[tuple[int, int], _Text]
 ) -> Mapping[tuple[int, int], _Text]:

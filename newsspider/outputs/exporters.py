@@ -82,21 +82,46 @@ class JsonLinesExporter(BaseItemExporter):
         Of a record of an older version, or with half a character, it cannot, nor in another encoding, nor
         where HTML is wanted that nobody has asked for before: that takes the article.
         """
-        if not self._is_utf8 or _MAY_BE_HALF in record:
+        if not self._is_utf8:
             return False
-        values = _raw(record)
-        if tuple(values) != FIELDS or values["schema"] != _VERSION:
+        if self._is_usual and (line := usual_line(record)):
+            self._file.write(line)
+            return True
+        values = _of_this_version(record)
+        if values is None or ("html" in self._columns and values["html"] == _NO_TEXT):
             return False
-        has_html = values["html"] != _NO_TEXT
-        if self._is_usual and not has_html:
-            line = msgspec.json.format(record, indent=0).replace(_EMPTY_HTML, b"", 1)
-        elif "html" in self._columns and not has_html:
-            return False
-        else:
-            chosen = {column: values.get(name) for name, column in self._columns.items()}
-            line = msgspec.json.format(msgspec.json.encode(chosen), indent=0)
-        self._file.write(line + b"\n")
+        chosen = {column: values.get(name) for name, column in self._columns.items()}
+        self._file.write(msgspec.json.format(msgspec.json.encode(chosen), indent=0) + b"\n")
         return True
+
+    def export_line(self, line: bytes) -> None:
+        """Write a line of `usual_line`, to a file that `is_usual`."""
+        self._file.write(line)
+
+
+def is_usual(options: Mapping[str, Any]) -> bool:
+    """Return whether an output of JSON Lines with these *options* has the lines of `usual_line`."""
+    is_utf8 = codecs.lookup(options.get("encoding") or "ascii").name == "utf-8"
+    return is_utf8 and not options.get("fields") and not options.get("item_export_kwargs")
+
+
+def usual_line(record: bytes) -> bytes:
+    """Return the line with the usual fields of a *record* as the ledger has it, in JSON.
+
+    Empty for a record of an older version, with half a character, or with HTML that somebody has asked for.
+    """
+    values = _of_this_version(record)
+    if values is None or values["html"] != _NO_TEXT:
+        return b""
+    return msgspec.json.format(record, indent=0).replace(_EMPTY_HTML, b"", 1) + b"\n"
+
+
+def _of_this_version(record: bytes) -> dict[str, msgspec.Raw] | None:
+    """Return the values of *record*; None if it is of an older version, or has half a character."""
+    if _MAY_BE_HALF in record:
+        return None
+    values = _raw(record)
+    return values if tuple(values) == FIELDS and values["schema"] == _VERSION else None
 
 
 # --- tables ---

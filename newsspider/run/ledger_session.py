@@ -168,9 +168,13 @@ class LedgerSession:
                 "none of them is written there twice"
             )
 
+    def may_hold(self, output: Output) -> bool:
+        """Return whether files of *output* were found to hold what the outbox does not know."""
+        return output.number in self._holding
+
     def held(self, output: Output, articles: Iterable[Article]) -> set[str]:
         """Return the ids of those *articles* whose text a file of *output* holds, unknown to the outbox."""
-        if output.number not in self._holding:
+        if not self.may_hold(output):
             return set()
         by_key = {keys.of_line(article.id, article.digest): article.id for article in articles}
         return {by_key[key] for key in self.ledger.outbox.holds(output, by_key)}

@@ -11,12 +11,13 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.exceptions import DropItem
-from scrapy.extensions.feedexport import FeedExporter, FeedSlot, ItemFilter
+from scrapy.extensions.feedexport import FeedExporter, FeedSlot
 
 from newsspider import config, options
 from newsspider.errors import NewsspiderError, OutputFailed, Rejected
@@ -24,7 +25,7 @@ from newsspider.ledger import Candidate, Due, Output, PostState, Published, Verd
 from newsspider.model.article import Article
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.outputs import atomic
-from newsspider.outputs.exporters import JsonLinesExporter
+from newsspider.outputs.exporters import JsonLinesExporter, is_usual
 from newsspider.outputs.pictures import Pictures
 from newsspider.outputs.posts.exporter import PostsExporter, look_of
 from newsspider.outputs.posts.newest import retire
@@ -33,8 +34,10 @@ from newsspider.outputs.storages import FileStorage
 from newsspider.outputs.targets import OutputResult, local_path, redacted, written_to
 from newsspider.run import endings
 from newsspider.run.announcements import Announcements
+from newsspider.run.due_filter import DueFilter
 from newsspider.run.endings import Kind
 from newsspider.run.failures import Failures
+from newsspider.run.kept_lines import KeptLines
 from newsspider.run.known_files import KnownFiles
 from newsspider.run.ledger_session import GROUP, LedgerSession
 from newsspider.run.order import AskingOrder
@@ -45,37 +48,6 @@ from newsspider.text.redact import masked
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
-
-# The filter of an output: due articles pass one by one, everything else is kept out.
-
-
-class DueFilter(ItemFilter):
-    """Lets an article into a feed while it is open, if the feed's own filter takes it.
-
-    `turned_away` are the ids of due articles without a date, if the feed takes only dated ones. While it is
-    open, one that `takes_all` accepts every article.
-    """
-
-    def __init__(self, inner: ItemFilter, *, undated: bool) -> None:
-        super().__init__(None)
-        self.is_open = False
-        self.turned_away: set[str] = set()
-        self._inner = inner
-        self._undated = undated
-        # Scrapy's own filter looks at nothing else.
-        self.takes_all = undated and type(inner) is ItemFilter and not inner.item_classes
-
-    def accepts(self, item: Any) -> bool:
-        """Return whether the output takes *item* now."""
-        if not self.is_open or not self._inner.accepts(item):
-            return False
-        if self._undated or item.published is not None:
-            return True
-        self.turned_away.add(item.id)
-        return False
-
-
-# --- publisher ---
 
 _log = logging.getLogger(__name__)
 
@@ -166,6 +138,8 @@ class Publisher(FeedExporter):
             if not self._failures.is_unwritable:
                 with self._outcomes.tally.storing:
                     met = self.session.commit()
+                    if met:
+                        self._kept_lines.add(self.session.written)
                     edited, refused = self._publish_posts()
                     hindered = edited | refused.keys()
                     self._known_files.note([one for one in met if one[1].id not in hindered])
@@ -204,6 +178,7 @@ class Publisher(FeedExporter):
                 self._ended()
             await self._guarded(self._publish_files())
             self._retire()
+        self._kept_lines.close()
         await super().close_spider(spider)
         await self._place()
         self._count_waiting()
@@ -256,7 +231,7 @@ class Publisher(FeedExporter):
     async def _publish_files(self) -> AsyncIterator[None]:
         """Write everything that is due to files, page by page."""
         files = [feed for feed in self.session.feeds if not feed.rewritable and self._may_be_written(feed)]
-        for page in _pages(self.session.ledger.outbox.due(files)):
+        for page in _pages(self.session.ledger.outbox.due(files, lines=self._kept_lines)):
             if self._stopped:
                 return
             for (feed, batch), done in self._give(page).items():
@@ -304,7 +279,8 @@ class Publisher(FeedExporter):
             if any(gate.is_open for gate in gates):
                 if self._pictures is not None:
                     self._pictures.fill(due.article)
-                self.item_scraped(due.article, self._spider)
+                assert self.crawler.spider is not None
+                self.item_scraped(due.article, self.crawler.spider)
         except OSError as error:
             raise _as_output_failure(error) from error
         finally:
@@ -320,22 +296,36 @@ class Publisher(FeedExporter):
 
         For these the article itself is not made.
         """
-        if due.record is None or self._pictures is not None:  # pictures may have been stored since
+        if (due.record is None and not due.line) or self._pictures is not None:  # which may be stored since
             return
         for slot in self.slots:
             gate = slot.filter
-            if not isinstance(gate, DueFilter) or not gate.is_open or not self._copies(slot, gate):
+            if not isinstance(gate, DueFilter) or not gate.is_open or not self._copies(slot.uri_template):
                 continue
             slot.start_exporting()
             assert isinstance(slot.exporter, JsonLinesExporter)
-            if slot.exporter.export_stored(due.record.line):
-                slot.itemcount += 1
-                gate.is_open = False
+            if due.line:
+                slot.exporter.export_line(due.line)
+            elif due.record is None or not slot.exporter.export_stored(due.record.line):
+                continue
+            slot.itemcount += 1
+            gate.is_open = False
 
-    def _copies(self, slot: FeedSlot, gate: DueFilter) -> bool:
-        """Return whether *slot* gets everything that is due, as lines of ours, in one file."""
-        is_one_file = not slot.feed_options.get("batch_item_count")
-        return gate.takes_all and is_one_file and self.exporters[slot.format] is JsonLinesExporter
+    def _copies(self, uri: str) -> bool:
+        """Return whether the output gets everything that is due, as lines of ours, in one file."""
+        gate, feed = self.filters[uri], self.feeds[uri]
+        takes_all = isinstance(gate, DueFilter) and gate.takes_all and not feed.get("batch_item_count")
+        return takes_all and self.exporters[feed["format"]] is JsonLinesExporter
+
+    @cached_property
+    def _kept_lines(self) -> KeptLines:
+        """The lines for the files at the end; nothing is kept unless all files take only such lines."""
+        kept = KeptLines(options.read(self.crawler.settings).output)
+        files = {self.session.uri(feed.number): feed for feed in self.session.feeds if not feed.rewritable}
+        are_usual = all(self._copies(uri) and is_usual(self.feeds[uri]) for uri in files)
+        if not files or not are_usual or self._pictures or any(map(self.session.may_hold, files.values())):
+            kept.close()
+        return kept
 
     def _expect(self, page: list[Due]) -> None:
         """Give exporters of posts what was made of *page* before, and what the ledger knows of them."""
@@ -442,12 +432,6 @@ class Publisher(FeedExporter):
     @property
     def _in_trouble(self) -> bool:
         return bool(self._failures.errors)
-
-    @property
-    def _spider(self) -> Spider:
-        spider = self.crawler.spider
-        assert spider is not None
-        return spider
 
 
 def _as_output_failure(error: Exception) -> Exception:
