@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.exceptions import DropItem
 
+from newsspider.lazy import lazily
 from newsspider.ledger import Coverage, Look
 from newsspider.model.draft import Draft, Listed
 from newsspider.model.outcomes import Reason
-from newsspider.readers.generic.reader import EXTRACTOR
 from newsspider.run import stillness, trend, unread_lists
 from newsspider.run.hosts import HostState
 from newsspider.run.ledger_session import LedgerSession
@@ -31,6 +31,10 @@ from newsspider.sources.inputs import FetchedPage
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+    from newsspider.readers.generic import reader as generic
+else:
+    generic = lazily("newsspider.readers.generic.reader")
 
 _log = logging.getLogger(__name__)
 
@@ -119,7 +123,7 @@ class Health:
         if draft.listed is None or draft.listed.validators is None or not _counts(draft.listed):
             return
         origin = draft.article.origin
-        host, is_known = urlsplit(origin.locator).netloc, origin.extractor != EXTRACTOR
+        host, is_known = urlsplit(origin.locator).netloc, origin.extractor != generic.EXTRACTOR
         layout = f"the layout {origin.extractor}" if is_known else f"{host} without a known layout"
         for measure, has in ((_ANSWER, True), (_TEXT, True), (_LAYOUT, is_known)):
             self._count(host, measure, origin.locator, has=has)

@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsspider.errors import Rejected
+from newsspider.lazy import lazily
 from newsspider.limits import Limits
 from newsspider.model.article import (
     FIELDS,
@@ -29,14 +30,19 @@ from newsspider.model.article import (
 )
 from newsspider.model.draft import Draft, Input, Listed
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.readers import markdown, pages, posts
-from newsspider.readers.multipart import Parts
+from newsspider.readers import markdown, posts
 from newsspider.sources import sites
 from newsspider.sources.channels import Channel
 from newsspider.sources.feeds import drafts
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
 from newsspider.text import dates, url_tables, urls
+
+if TYPE_CHECKING:
+    from newsspider.readers import multipart, pages
+else:  # many runs read no page
+    multipart = lazily("newsspider.readers.multipart")
+    pages = lazily("newsspider.readers.pages")
 
 # What a page has that is only a part of its article. Only such a page is read early. Each expression begins
 # with what can be searched for as it is: all in one take ten times as long, for every page that comes.
@@ -127,9 +133,9 @@ class FetchedPage:
             return None
         return wanted if wanted and urlsplit(wanted).netloc == urlsplit(self.url).netloc else None
 
-    def _parts(self, limits: Limits) -> Parts:
+    def _parts(self, limits: Limits) -> multipart.Parts:
         """Return the article's parts, including those of `further`."""
-        parts = Parts(self._part(self.url, self.data, limits))
+        parts = multipart.Parts(self._part(self.url, self.data, limits))
         there = dict(self.further)
         while (url := parts.wanted()) in there:
             parts.add(self._further(url, there[url], limits))

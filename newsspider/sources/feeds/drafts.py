@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsspider.errors import Rejected
+from newsspider.lazy import lazily
 from newsspider.limits import Limits
 from newsspider.model.article import Article, DateFrom, Origin, OriginKind, Precision
 from newsspider.model.draft import Draft, Listed, Removal, Trace
 from newsspider.model.outcomes import Outcome, Reason, Repair
-from newsspider.readers.sina import metadata
 from newsspider.sources.feeds import entry_text
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
 from newsspider.text import url_tables, urls
+
+if TYPE_CHECKING:
+    from newsspider.readers.sina import metadata
+else:
+    metadata = lazily("newsspider.readers.sina.metadata")
 
 # A page that arrived but is not a readable article: then the entry is all there is.
 _NO_ARTICLE = (
