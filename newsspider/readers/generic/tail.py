@@ -70,6 +70,8 @@ def links(
 
 def _before_captions(held: LexborNode, behind: list[Line]) -> list[Line]:
     """Return the lines of *behind* below the last picture and its caption."""
+    if not behind:
+        return []
     captions: set[int] = set()
     around: set[int] = set()
     for node in held.traverse(include_text=True):
