@@ -38,7 +38,7 @@ _CLOSERS = {
     "+": pattern(r"\+{3,}[ \t]*$"),
     ";": pattern(r";{3,}[ \t]*$"),
 }
-_BEGIN_CLOSER = frozenset("-—+;.")  # few lines begin with one
+_MAY_CLOSE = re.compile(r"\n[-—+;.]")  # few lines begin with one of these
 _SHORT = 3  # fences that need no keys below them
 # The head of a file in a comment, as Nikola and docsify have it, and one before the fence.
 _COMMENT = pattern(r"<!--(.*?)-->[ \t]*\n?", re.DOTALL)
@@ -111,24 +111,24 @@ def _json(text: str) -> Envelope | None:
 
 
 def _fenced(text: str) -> Envelope | None:
-    first, _, rest = text.partition("\n")
+    first = text.partition("\n")[0]
     fence = _FENCE.match(first.rstrip())
     if fence is None:
         return None
     mark, words = fence["mark"], fence["words"] or ""
     form = (fence["language"] or _FORMS[mark[0]]).lower().replace("yml", "yaml")
     is_sure = len(mark) == _SHORT and mark[0] != "—" and (not words or words.startswith("#"))
-    at = 0
-    while at <= len(rest):  # line by line: those of the body are not wanted
-        end = rest.find("\n", at)
-        end = len(rest) if end < 0 else end
-        if rest[at : at + 1] in _BEGIN_CLOSER and _CLOSERS[mark[0]].match(rest[at:end].rstrip()):
-            inner = rest[: max(at - 1, 0)]
+    begin = len(first) + 1
+    for found in _MAY_CLOSE.finditer(text, begin - 1):
+        at = found.start() + 1
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if _CLOSERS[mark[0]].match(text[at:end].rstrip()):
+            inner = text[begin : at - 1]
             if not is_sure and not _tells(inner.split("\n")):
                 return None
-            return Envelope(inner, rest[end + 1 :], form)
-        at = end + 1
-    return _unclosed(rest.split("\n")) if mark[0] == "-" else None
+            return Envelope(inner, text[end + 1 :], form)
+    return _unclosed(text[begin:].split("\n")) if mark[0] == "-" else None
 
 
 def _behind_comments(text: str) -> Envelope | None:

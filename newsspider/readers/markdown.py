@@ -50,7 +50,7 @@ def is_html(body: str) -> bool:
     text = body.strip()
     if not _OPENS.match(text[:20_000]):
         return False
-    parts = [part.strip() for part in _PARAGRAPH.split(text) if part.strip()]
+    parts = list(filter(None, map(str.strip, _PARAGRAPH.split(text))))
     plain = sum(1 for part in parts if not part.startswith("<") and not _TAG.search(part))
     return plain * 4 <= len(parts) or plain == 0
 

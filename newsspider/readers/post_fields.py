@@ -117,8 +117,7 @@ KEYS = {
 CREATED = ("created", "created_at", "create_time", "createtime", "创建时间", "创建日期")
 # What `notes` finds in a line above the text: it may be more precise than the front matter.
 SHOWN_TIME = "shown_time"
-# Each key to its field, and to its rank among the keys of that field.
-_FIELD_OF = {key: (name, rank) for name, keys in KEYS.items() for rank, key in enumerate(keys)}
+_FIELD_OF = {key: name for name, keys in KEYS.items() for key in keys}
 # Keys of a mapping of times (`date: {created, updated}`), by the field that they give.
 _TIMES_IN_DATE = {
     "published": ("published", "publish", "created", "create"),
@@ -214,12 +213,15 @@ def _take(draft: Draft, given: _Given, name: str) -> Any:
 
 def _given(meta: Mapping[str, Any]) -> _Given:
     """Return the keys of `KEYS` that *meta* has; asking for each of them would take its time."""
-    ranked: dict[str, list[tuple[int, str]]] = {}
+    given: dict[str, list[str]] = {}
     for key in meta:
-        if key in _FIELD_OF:
-            name, rank = _FIELD_OF[key]
-            ranked.setdefault(name, []).append((rank, key))
-    return {name: [key for _, key in sorted(keys)] for name, keys in ranked.items()}
+        name = _FIELD_OF.get(key)
+        if name is not None:
+            given.setdefault(name, []).append(key)
+    for name, keys in given.items():
+        if len(keys) > 1:
+            keys.sort(key=KEYS[name].index)
+    return given
 
 
 def folded(key: str) -> str:
@@ -416,7 +418,7 @@ def _own(draft: Draft) -> None:
 
 
 def _site(article: Article) -> str:
-    host = urlsplit(article.url or "").hostname or ""
+    host = urlsplit(article.url).hostname if article.url else None
     if host:
         return url_tables.site(host)
     if article.id.startswith("sina:"):

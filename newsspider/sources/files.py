@@ -197,22 +197,26 @@ def opened(seed: SeedFile) -> Iterator[BinaryIO]:
             with buckets.opened(seed.path, seed.as_listed) as object_:
                 yield _watched(object_, seed)
             return
-        with os.fdopen(_descriptor(seed.path), "rb") as file:
+        with os.fdopen(_regular(seed.path)[0], "rb") as file:
             yield _watched(file, seed)
     except OSError as error:
         raise Rejected(Outcome.FAILED, Reason.UNREADABLE, error_text(error)) from error
 
 
-def _descriptor(path: str) -> int:
-    """Open the file at *path*; raises OSError, and Rejected if it is not a regular file."""
+def _regular(path: str) -> tuple[int, int]:
+    """Open the file at *path* and return its descriptor and bytes.
+
+    Raises OSError, and Rejected if it is not a regular file.
+    """
     # Opening a device may do something; and the file may be another one by the time that it is open.
     if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - of a hundred thousand files
         raise Rejected(Outcome.REJECTED, Reason.NOT_A_FILE, _NOT_A_FILE)
     descriptor = os.open(path, _OPEN)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise Rejected(Outcome.REJECTED, Reason.NOT_A_FILE, _NOT_A_FILE)
-    return descriptor
+    return descriptor, status.st_size
 
 
 def _watched(file: BinaryIO, seed: SeedFile) -> BinaryIO:
@@ -251,9 +255,9 @@ def _whole(path: str, limit: int) -> bytes:
     """
     parts = []
     try:
-        descriptor = _descriptor(path)
+        descriptor, length = _regular(path)
         try:
-            wanted = min(max(os.fstat(descriptor).st_size, _LEAST_READ), limit) + 1
+            wanted = min(length or _LEAST_READ, limit + 1)
             while wanted and (part := os.read(descriptor, wanted)):
                 parts.append(part)
                 wanted -= len(part)

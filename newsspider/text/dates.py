@@ -20,8 +20,8 @@ from newsspider.text import unicode
 
 # The written forms of a time, as data for `dates`: patterns, labels, words for hours, months and zones.
 #
-# Every pattern is matched against a whole short string, width and spaces normalised, and uses the groups
-# `year month|name day half hour minute|thirty second zone`. To add a form, add a line to `FORMS`.
+# Every pattern is matched against a whole short string in lower case, width and spaces normalised, and uses
+# the groups `year month|name day half hour minute|thirty second zone`. To add a form, add a line to `FORMS`.
 
 # What may be before a time and says nothing about the time itself. What kind of time it is (发布,
 # 更新) must be known by the caller.
@@ -105,7 +105,7 @@ _ENGLISH_CLOCK = (
 )
 
 FORMS = tuple(
-    pattern(form, re.IGNORECASE | re.ASCII)
+    pattern(form, re.ASCII)
     for form in (
         # Sat, 9 Oct 2021 11:41:14 GMT (RFC 822; any other weekday is gone by then)
         rf"{_OF_WEEK}(?P<day>\d{{1,2}})[ -]{_NAMES_OF_MONTHS}[ -](?P<year>\d{{4}})(?:,? {_ENGLISH_CLOCK})?",
@@ -227,7 +227,8 @@ def _from_epoch(digits: str, zone: tzinfo) -> Moment | None:
 
 
 def _from_text(text: str, zone: tzinfo) -> Moment | None:
-    text = _unwrapped(unicode.squeeze(unicodedata.normalize("NFKC", text)))
+    text = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    text = _unwrapped(unicode.squeeze(text))
     if _is_epoch(text):
         return _from_epoch(text, zone)
     named = _groups(text)
@@ -269,11 +270,12 @@ def _numeral(found: re.Match[str]) -> str:
 
 
 def _groups(text: str) -> dict[str, str] | None:
-    """Return the groups of the form that is all of *text*, those that are not empty."""
+    """Return the groups of the form that is all of *text*, "" for an empty one."""
+    text = text.lower()
     for form in FORMS:
         found = form.fullmatch(text)
         if found:
-            return {name: part.lower() for name, part in found.groupdict().items() if part}
+            return found.groupdict("")
     return None
 
 
@@ -309,18 +311,18 @@ def _named_zone(name: str) -> tzinfo | None:
 
 def _from_groups(named: Mapping[str, str], offset: tzinfo | None, zone: tzinfo) -> Moment | None:
     """Return the time that the groups of a form give, or None if there is no such time."""
-    hour = _hour(int(named.get("hour", 0)), named.get("half", ""))
+    hour = _hour(int(named.get("hour") or 0), named.get("half", ""))
     month = _month(named)
     if hour is None or month is None:
         return None
-    minute = 30 if "thirty" in named else int(named.get("minute", 0))
-    second = int(named.get("second", 0))
+    minute = 30 if named.get("thirty") else int(named.get("minute") or 0)
+    second = int(named.get("second") or 0)
     day, year = int(named["day"]), int(named["year"])
     if year < _CENTURY:
         year += 2000 if year < _THIS_CENTURY else 1900
     try:
         at = datetime(year, month, day, hour % _MIDNIGHT, minute, second)  # noqa: DTZ001
-        own = _own_zone(named["zone"], zone) if "zone" in named else offset
+        own = _own_zone(named["zone"], zone) if named.get("zone") else offset
     except ValueError:  # no such day, no such hour, no such offset
         return None
     if hour == _MIDNIGHT and not (minute or second) and at.year in _YEARS:
@@ -331,7 +333,7 @@ def _from_groups(named: Mapping[str, str], offset: tzinfo | None, zone: tzinfo) 
 
 
 def _month(named: Mapping[str, str]) -> int | None:
-    if "month" in named:
+    if named.get("month"):
         return int(named["month"])
     digits = named["name"].rstrip("月. ")
     return int(digits) if digits.isdecimal() else MONTHS.get(named["name"][:3])
@@ -347,9 +349,9 @@ def _own_zone(text: str, zone: tzinfo) -> tzinfo | None:
 
 
 def _precision(named: Mapping[str, str]) -> Precision:
-    if "second" in named:
+    if named.get("second"):
         return Precision.SECOND
-    return Precision.MINUTE if "hour" in named else Precision.DAY
+    return Precision.MINUTE if named.get("hour") else Precision.DAY
 
 
 def _hour(hour: int, half: str) -> int | None:
