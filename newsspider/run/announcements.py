@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydispatch.dispatcher import getAllReceivers, liveReceivers
 from scrapy import signals
 from scrapy.exceptions import DropItem
+from scrapy.extensions.corestats import CoreStats
 
 from newsspider.ledger import Verdict
 from newsspider.model.article import Article
@@ -40,10 +41,19 @@ class Announcements:
     def send(self, decided: Iterable[tuple[Article, Verdict]]) -> None:
         """Begin to send the signals for what was *decided*; ours only if somebody listens."""
         self._sending = [one for one in self._sending if not one.done()]
-        is_heard = any(True for _ in liveReceivers(getAllReceivers(self._crawler, article_stored)))
+        spider, is_heard = self._crawler.spider, bool(self._receivers(article_stored))
+        assert spider is not None
+        # Scrapy's own counter is called at once: a signal and a task for each article cost far more.
+        counters = list(map(_counter, self._receivers(signals.item_scraped)))
+        is_only_counted = not is_heard and None not in counters
         for article, verdict in decided:
-            arguments: dict[str, Any] = {"item": article, "response": None, "spider": self._crawler.spider}
-            if verdict.outcome not in (Outcome.KEPT, Outcome.REVISED):
+            is_stored = verdict.outcome in (Outcome.KEPT, Outcome.REVISED)
+            if is_stored and is_only_counted:
+                for counter in filter(None, counters):
+                    counter.item_scraped(article, spider)
+                continue
+            arguments: dict[str, Any] = {"item": article, "response": None, "spider": spider}
+            if not is_stored:
                 arguments["exception"] = NotKept(verdict.outcome.value)
                 sending = [self._send(signals.item_dropped, **arguments)]
             else:
@@ -51,6 +61,9 @@ class Announcements:
                 if is_heard:
                     sending.insert(0, self._send(article_stored, article=article, verdict=verdict))
             self._sending.extend(map(asyncio.ensure_future, sending))
+
+    def _receivers(self, signal: object) -> list[object]:
+        return list(liveReceivers(getAllReceivers(self._crawler, signal)))
 
     def drop(self, item: object, exception: DropItem) -> asyncio.Future[Any]:
         """Begin to tell that *item* was dropped; a listener of ours counts its outcome."""
@@ -62,3 +75,9 @@ class Announcements:
     async def sent(self) -> None:
         """Return when every listener has received everything."""
         await asyncio.gather(*self._sending)
+
+
+def _counter(receiver: object) -> CoreStats | None:
+    """Return Scrapy's counter if *receiver* is its method."""
+    owner = getattr(receiver, "__self__", None)
+    return owner if type(owner) is CoreStats else None
