@@ -1,7 +1,8 @@
 """Many rows in one statement: the only module that treats the two databases differently.
 
 SQLite gets a list as JSON, sorted so that it walks its tree once, and rows as one long VALUES clause, which
-costs half as much as a statement for each row. PostgreSQL gets both as arrays.
+costs half as much as a statement for each row. PostgreSQL gets both as arrays. Those of numbers are made
+here, as text: its driver takes 0.7 µs for a number, which was a sixth of what a writer needed for an article.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Integer,
     Select,
     Table,
+    Text,
     bindparam,
+    cast,
     func,
     select,
 )
@@ -42,7 +46,7 @@ def found(
 ) -> Sequence[Row]:
     """Return the *columns* of all rows whose *key* is one of *numbers*; quick for thousands."""
     is_sqlite = connection.dialect.name == "sqlite"
-    wanted = _json(numbers) if is_sqlite else sorted(numbers)
+    wanted = _json(numbers) if is_sqlite else _array(sorted(numbers))
     return connection.execute(_look_up(key, *columns, is_sqlite=is_sqlite), {"numbers": wanted}).all()
 
 
@@ -52,13 +56,18 @@ def _look_up(key: Column[int], *columns: Column[Any], is_sqlite: bool) -> Select
     if is_sqlite:
         values = func.json_each(bindparam("numbers")).table_valued("value")
     else:
-        array = bindparam("numbers", type_=ARRAY(BigInteger))
+        array = cast(bindparam("numbers", type_=Text), ARRAY(BigInteger))
         values = func.unnest(array).table_valued("value").render_derived()
     return select(*columns).select_from(values).join(key.table, key == values.c.value)
 
 
 def _json(numbers: Iterable[int]) -> str:
     return msgspec.json.encode(sorted(numbers)).decode()
+
+
+def _array(numbers: Sequence[int | None]) -> str:
+    """Return *numbers* as PostgreSQL writes an array."""
+    return f"{{{msgspec.json.encode(numbers).decode()[1:-1]}}}"
 
 
 def _sqlite(
@@ -77,10 +86,17 @@ def _sqlite(
 def _postgres(
     connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Row], ending: str
 ) -> None:
-    values = tuple(list(column) for column in zip(*rows, strict=True))
-    if values:
-        types = (table.c[name].type.compile(connection.dialect) for name in names)
-        arrays = ", ".join(f"%b::{kind}[]" for kind in types)
+    columns = list(zip(*rows, strict=True))
+    if columns:
+        types = [table.c[name].type for name in names]
+        values = tuple(
+            _array(column) if isinstance(kind, Integer) else list(column)
+            for kind, column in zip(types, columns, strict=True)
+        )
+        arrays = ", ".join(
+            f"{'%s' if isinstance(kind, Integer) else '%b'}::{kind.compile(connection.dialect)}[]"
+            for kind in types
+        )
         into = f"{table.name} ({', '.join(names)})"
         connection.exec_driver_sql(f"INSERT INTO {into} SELECT * FROM unnest({arrays}){ending}", values)  # noqa: S608
 
