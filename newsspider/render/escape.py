@@ -177,4 +177,4 @@ def clean_line(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return *text* as one line without controls and without spaces at its ends."""
-    return unicode.strip(clean_line(text))
+    return unicode.strip(text if text.isprintable() else clean_line(text))

@@ -29,6 +29,7 @@ _DASHES = re.compile(r"-{2,}")
 _FORBIDDEN = re.compile(r"[\\:*?\"<>|\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 # Windows takes these for devices, whatever follows the first dot.
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *(?:\.|\Z)", re.IGNORECASE)
+_DATED = re.compile(r"[0-9][0-9a-z-]*")  # no device, and every character allowed
 
 
 def safe_value(text: str) -> str:
@@ -40,6 +41,8 @@ def safe_value(text: str) -> str:
 
 def safe_part(text: str) -> str:
     """Return *text* as a part of a path of at most `LONGEST` bytes; "" if no character is allowed."""
+    if len(text) <= LONGEST and _DATED.fullmatch(text):
+        return text  # as most
     part = cut(_FORBIDDEN.sub("-", text).strip(". "), LONGEST).rstrip(". ")
     return f"x-{part}"[:LONGEST] if _RESERVED.match(part) else part
 

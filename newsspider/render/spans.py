@@ -11,7 +11,7 @@ from itertools import groupby
 import msgspec
 
 from newsspider.model.body import Break, Inline, Picture, Style, TextRun
-from newsspider.render.escape import clean_line
+from newsspider.render import escape
 from newsspider.text import unicode
 
 # A style, or the address of a link.
@@ -56,8 +56,8 @@ class _Item(msgspec.Struct):
 
 def lines(inlines: list[Inline]) -> list[list[Node]]:
     """Return the nodes of each line of a paragraph, no line empty."""
-    if len(inlines) == 1 and isinstance(only := inlines[0], TextRun) and not (only.style or only.href):
-        text = unicode.strip(clean_line(only.text))  # most paragraphs are one plain run
+    if len(inlines) == 1 and isinstance(only := inlines[0], TextRun) and only.style == 0 and not only.href:
+        text = escape.one_line(only.text)  # most paragraphs are one plain run
         return [[Text(text)]] if text else []
     if Break not in map(type, inlines):
         parts = [inlines]
@@ -106,7 +106,7 @@ def _items(inline: TextRun | Picture) -> list[_Item]:
         return [_Item(inline, frozenset({inline.href}) if inline.href else _MARKS[0])]
     style = inline.style
     marks = _MARKS[style] | {inline.href} if inline.href else _MARKS[style]
-    text = clean_line(inline.text)
+    text = escape.clean_line(inline.text)
     core = unicode.strip(text)
     middle = [_Item(Text(core, bool(_bits(style, _CODE))), marks)] if core else []
     if len(core) == len(text):

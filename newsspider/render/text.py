@@ -73,7 +73,7 @@ def _block(block: Block, *, numbers: bool) -> str:
 
 def _lines(inlines: list[Inline]) -> str:
     if len(inlines) == 1:
-        return unicode.strip(_text(inlines[0]))
+        return one_line(inlines[0].text) if isinstance(inlines[0], TextRun) else ""
     text = "".join(map(_text, inlines))
     if "\n" not in text:
         return unicode.strip(text)
