@@ -11,6 +11,7 @@ import pickle
 import queue
 import signal
 import sys
+from contextlib import suppress
 from threading import Thread
 from typing import IO
 
@@ -51,16 +52,22 @@ def main() -> None:
 
     gc.freeze()  # these objects stay, so the garbage collector can skip them
     gc.set_threshold(*_GARBAGE)
-    write(answers, b"ready")
-    while True:
-        fn, args, kwargs = pickle.loads(asked.get())  # noqa: S301 - the parent's
-        try:
-            answer = True, fn(*args, **kwargs)
-        except MemoryError:
-            os._exit(OUT_OF_MEMORY)
-        except Exception as error:  # noqa: BLE001 - it is raised again where it is waited for
-            answer = False, f"{type(error).__name__}: {error}"
-        write(answers, pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
+    with suppress(BrokenPipeError):  # the parent has ended
+        write(answers, b"ready")
+        while True:
+            write(answers, pickle.dumps(_answer(asked.get()), pickle.HIGHEST_PROTOCOL))
+    os._exit(0)  # quietly: the thread still reads
+
+
+def _answer(request: bytes) -> tuple[bool, object]:
+    """Return whether the function of *request* returned, and its result or why not."""
+    fn, args, kwargs = pickle.loads(request)  # noqa: S301 - the parent's
+    try:
+        return True, fn(*args, **kwargs)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except Exception as error:  # noqa: BLE001 - it is raised again where it is waited for
+        return False, f"{type(error).__name__}: {error}"
 
 
 def _listen(asked: queue.SimpleQueue[bytes]) -> None:

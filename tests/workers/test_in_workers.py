@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Newsspider, Ran
+from newsspider.workers import serve
+from tests.conftest import ROOT, Newsspider, Ran
 from tests.crash import killing
 from tests.workers import many
 
@@ -124,6 +128,20 @@ def test_workers_end_with_the_run(
     ran = many.crawl(run_newsspider, seeds, "2")
     found = many.left(ran)
     assert (ran.code, found.posts, found.lines) == (0, calm.posts, calm.lines), ran.stderr
+
+
+def test_a_worker_that_nobody_listens_to_ends_without_a_word() -> None:
+    command = [sys.executable, "-m", serve.__name__]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as worker:
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        assert worker.stderr is not None
+        assert serve.read(worker.stdout) == b"ready"
+        worker.stdout.close()
+        serve.write(worker.stdin, pickle.dumps((len, ("a",), {})))
+        assert (worker.wait(20), worker.stderr.read()) == (0, b"")
 
 
 @pytest.mark.slow
