@@ -84,7 +84,7 @@ class Cluster(Pool):
             self._waiting[number] = future
         given = (__version__, self._shared, self._access, fn, args, kwargs)
         theirs = self._client.submit(checked, *given, pure=False)  # equal batches are not one
-        theirs.add_done_callback(lambda done: self._settle(number, done))
+        self._client.loop.add_callback(self._settle, number, theirs)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -95,12 +95,16 @@ class Cluster(Pool):
         self._is_over.set()
         Thread(target=self._client.close, kwargs={"timeout": 2}, daemon=True).start()
 
-    def _settle(self, number: int, theirs: Any) -> None:
-        """Pass on the result of *theirs*; a Dask thread calls this."""
+    async def _settle(self, number: int, theirs: Any) -> None:
+        """Pass on the result of *theirs*, in Dask's event loop.
+
+        Dask's own callbacks would wait in a thread instead: one whose result was lost with its worker could
+        keep this process from ending.
+        """
         error: BaseException | None = None
         result: Any = None
         try:
-            result = theirs.result()
+            result = await theirs
         except BaseException as failure:  # noqa: BLE001 - Dask's own are of many kinds, and none is lost
             error = self._translated(failure)
         with self._lock:
@@ -134,10 +138,13 @@ class Cluster(Pool):
                 silent = monotonic() - self._last if self._waiting else 0.0
             if silent < _ASK:
                 continue
+            there, fault = True, ""
             try:
-                there = self._client.nthreads()
+                there = bool(self._client.sync(self._client.scheduler.ncores, callback_timeout=_ASK))
                 fault = self._fault() if there else ""
-            except (OSError, *_TIMED_OUT):
+            except _TIMED_OUT:
+                pass  # a scheduler that hangs: it may continue
+            except OSError:
                 continue  # its futures say so
             if not there and silent > _NONE:
                 fault = f"the Dask scheduler at {self._address} has no worker left"

@@ -74,6 +74,21 @@ def test_a_killed_worker_is_replaced_and_a_late_one_is_used(
     assert many.left(Ran(0, "", "", run_newsspider.folder)) == calm
 
 
+def test_a_run_whose_last_worker_is_killed_ends(cluster: Cluster, run_newsspider: Newsspider) -> None:
+    folder = run_newsspider.folder
+    many.write_deadly(folder, 300, {250: "毒"})
+    cluster.start_worker(folder, nanny=False)
+    cluster.wait_for(1)
+    ran = many.crawl(run_newsspider, folder / "seeds", cluster.setting)
+    assert (ran.code, ran.stderr.count("\n")) == (1, 1), ran.stderr
+    assert f"the Dask scheduler at {cluster.address} has no worker left" in ran.stderr
+    (folder / "seeds" / "250.html").unlink()
+    cluster.start_worker(folder, nanny=False)
+    cluster.wait_for(1)
+    ran = many.crawl(run_newsspider, folder / "seeds", cluster.setting)
+    assert (ran.code, len(ran.posts), len(ran.records)) == (0, 299, 299), ran.stderr
+
+
 def test_an_input_that_ends_workers_fails_alone(cluster: Cluster, run_newsspider: Newsspider) -> None:
     folder = run_newsspider.folder
     many.write_deadly(folder, 40, {7: "毒", 8: "满", 30: "错"})
