@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from bisect import bisect_left
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -97,5 +98,6 @@ class KeptLines:
         self.last = -1
         self._turns, self._places = [], []
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # there was no room for its last lines, which nobody needs
+                self._file.close()
             self._file = None

@@ -91,3 +91,17 @@ def test_nothing_is_kept_once_another_run_has_written(
     lines.add(group.written)
     assert found(ledger, feed, lines) == [b"", b""]
     assert len(stored(ledger, feed)) == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a file on a full disk")
+def test_a_full_disk_only_ends_the_keeping(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = Path("/dev/full").open("r+b")  # noqa: SIM115 - the lines close it
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: full)
+    lines = KeptLines(tmp_path)
+    group, feed = begun(ledger, "first")
+    commit(group, post(story(1), "a.md"))
+    lines.add(group.written)
+    assert found(ledger, feed, lines) == [b""]
+    assert len(stored(ledger, feed)) == 1
