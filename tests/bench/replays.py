@@ -65,7 +65,7 @@ class Replays:
         )
         memory = costs["one process"].memory
         yield Row(f"memory of a replay of {self.count} seeds, MB", "", memory, 200, 150, better="less")
-        yield from self._workers(rounds)
+        yield from self._workers(rounds, start)
 
     def _contestants(self) -> dict[str, Callable[[int], Cost]]:
         return {
@@ -82,14 +82,17 @@ class Replays:
             "bare start": lambda turn: self._bare(turn, 1),
         }
 
-    def _workers(self, rounds: int) -> Iterator[Row]:
-        name = "2 worker processes, wall"
+    def _workers(self, rounds: int, start: Cost) -> Iterator[Row]:
+        """Yield what two workers bring, beside the process that stores, which needs a core of its own in part."""
+        name = "2 worker processes, no start-up, wall"
         if not HAS_WORKERS:
-            yield Row(name, "1", note=_NO_WORKERS, must=1.7)
+            yield Row(name, "1 worker process", note=_NO_WORKERS, must=1.7)
             return
-        sizes = {str(many): partial(self._replay, self.seeds, self.count, many) for many in (1, 2)}
-        costs = interleaved(sizes, rounds)
-        yield Row(name, "1", costs["1"].wall_of(costs["2"]), 1.7, 1.9)
+        sizes = {many: partial(self._replay, self.seeds, self.count, many) for many in (0, 1, 2)}
+        costs = interleaved({str(many): run for many, run in sizes.items()}, rounds)
+        none, one, two = (costs[str(many)].without(start) for many in sizes)
+        yield Row(name, "1 worker process", one.wall_of(two), 1.7, 1.9)
+        yield Row(name, "no worker, one process", none.wall_of(two))
 
     def _replay(self, seeds: Path, count: int, workers: int | str, _: int = 0) -> Cost:
         """Replay *seeds* into a new folder; the last one of all seeds is what is known then."""
