@@ -5,6 +5,7 @@ Validators are in `lists`, with the rows that came with them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from newsspider.ledger import bulk, keys
 from newsspider.ledger.candidate import seconds
 from newsspider.ledger.database import reading, writing
+from newsspider.ledger.outbox import Output
 from newsspider.ledger.runs import moment
 from newsspider.ledger.tables import ages, lists, polls, replays
 
@@ -161,22 +163,35 @@ class Reached:
 
 
 class Replays:
-    """What is known about web archives; part of a `Ledger`. An archive can have any stable name."""
+    """What is known about web archives; part of a `Ledger`. An archive can have any stable name.
+
+    It is known for each output: what a run read, perhaps on another machine, is due to its own outputs only.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def of(self, name: str) -> Reached | None:
-        """Return how far the archive has been read; None if never."""
+    def of(self, name: str, outputs: Iterable[Output]) -> Reached | None:
+        """Return how far the archive has been read for each of *outputs*; None if not for one of them."""
+        wanted = _keys_of(name, outputs)
         with reading(self._engine) as connection:
-            wanted = replays.c.archive == keys.number("archive", name)
-            found = connection.execute(select(replays).where(wanted)).one_or_none()
-        return Reached(found.at, bytes(found.head), bytes(found.tail)) if found else None
+            query = select(replays).where(replays.c.archive.in_(wanted))
+            found = connection.execute(query).all()
+        if len(found) < len(wanted):
+            return None
+        least = min(found, key=lambda row: row.at)
+        return Reached(least.at, bytes(least.head), bytes(least.tail))
 
-    def note(self, name: str, reached: Reached) -> None:
-        """Note how far the archive has been read; everything before that must be stored already."""
-        number = keys.number("archive", name)
+    def note(self, name: str, outputs: Iterable[Output], reached: Reached) -> None:
+        """Note how far the archive has been read for *outputs*; everything before must be stored already."""
+        mark = {"at": reached.at, "head": reached.head, "tail": reached.tail}
+        rows = [{"archive": number, **mark} for number in _keys_of(name, outputs)]
         with writing(self._engine) as connection:
-            connection.execute(delete(replays).where(replays.c.archive == number))
-            values = {"archive": number, "at": reached.at, "head": reached.head, "tail": reached.tail}
-            connection.execute(insert(replays).values(values))
+            known = replays.c.archive.in_([row["archive"] for row in rows])
+            connection.execute(delete(replays).where(known))
+            connection.execute(insert(replays).values(rows))
+
+
+def _keys_of(name: str, outputs: Iterable[Output]) -> list[int]:
+    names = {f"{name}\n{output.number}" for output in outputs} or {name}
+    return sorted(keys.number("archive", each) for each in names)

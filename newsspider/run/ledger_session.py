@@ -274,7 +274,7 @@ class LedgerSession:
                     mark = reader.mark(archive, end)
             except Rejected:  # it is gone; should it come back, it is read from its beginning
                 return
-            self.ledger.replays.note(name, Reached(mark.end, mark.head, mark.tail))
+            self.ledger.replays.note(name, self.feeds, Reached(mark.end, mark.head, mark.tail))
 
     @property
     def written(self) -> Written:

@@ -171,7 +171,8 @@ class SeedsSpider(BaseSpider):
             if session.has_fresh_feeds:  # such outputs get every article that the run reads
                 return None
             # Before it had a root it was known by its path.
-            reached = next((mark for name in names if (mark := session.ledger.replays.of(name))), None)
+            replays, outputs = session.ledger.replays, session.feeds
+            reached = next((mark for name in names if (mark := replays.of(name, outputs))), None)
             return reader.Mark(reached.at, reached.head, reached.tail) if reached else None
 
         def whole(path: str, end: int) -> None:

@@ -210,6 +210,20 @@ def test_other_hosts_or_other_outputs_have_it_read_again(run_newsspider: Newsspi
     assert len(ran.lines("all.jsonl")) == 2
 
 
+def test_an_output_gets_what_was_read_for_others_only(run_newsspider: Newsspider) -> None:
+    for number, name in enumerate(("a", "b"), 1):
+        Making().page(number).save(run_newsspider.folder / f"{name}.warc.gz")
+    assert crawl(run_newsspider, "*.warc.gz").outcomes == {"kept": 2}
+    other = "-s", "NEWSSPIDER_POSTS=other"
+    for path, outcomes, count in (
+        ("a.warc.gz", {"unchanged": 1}, 1),
+        ("*.warc.gz", {"unchanged": 1}, 2),
+        ("*.warc.gz", {}, 2),
+    ):
+        assert crawl(run_newsspider, path, *other).outcomes == outcomes
+        assert len(list((run_newsspider.folder / "other").glob("*.md"))) == count
+
+
 def test_todays_rules_read_the_archive_again(run_newsspider: Newsspider) -> None:
     Making().page(1).page(2).save(run_newsspider.folder / "a.warc.gz")
     crawl(run_newsspider)
