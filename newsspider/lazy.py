@@ -38,6 +38,10 @@ class _Expression:
         vars(self).update((each, getattr(compiled, each)) for each in dir(compiled) if each[0] != "_")
         return getattr(compiled, name)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A copy is compiled: `__getattr__` would look for the form in an object that has none yet.
+        return re.compile, self._given
+
 
 def pattern(form: str, flags: int = 0) -> re.Pattern[str]:
     """Return what stands for `re.compile(form, flags)`, which is done at its first use.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
@@ -43,3 +45,9 @@ def test_an_expression_does_the_same_as_a_compiled_one() -> None:
     found = late.fullmatch("2026-a")
     assert found is not None
     assert (found["year"], late.sub("x", "2026-A"), late.groups) == ("2026", "x", 1)
+
+
+def test_a_copy_of_an_expression_is_one() -> None:
+    late = pattern("甲+", re.ASCII)
+    for copied in (copy.copy(late), copy.deepcopy(late), pickle.loads(pickle.dumps(late))):  # noqa: S301 - our own
+        assert copied == re.compile("甲+", re.ASCII)
