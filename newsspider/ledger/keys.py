@@ -112,6 +112,11 @@ def of_seed(path: str, locator: str) -> int:
     return number("seed", spelled(path), locator)
 
 
+def of_input(locator: str) -> int:
+    """Return the key of any input that was found as *locator*."""
+    return number("input", locator)
+
+
 def of_line(id_: str, digest: str) -> int:
     """Return the key of an article's text in a file of an output."""
     return number("line", id_, digest)

@@ -13,6 +13,7 @@ from newsspider.ledger.arrival import Near
 from newsspider.ledger.batch import Group
 from newsspider.ledger.coverage import Coverages
 from newsspider.ledger.database import connect, look
+from newsspider.ledger.deadly_inputs import DeadlyInputs
 from newsspider.ledger.folded import FoldedCopies
 from newsspider.ledger.known_files import KnownFiles
 from newsspider.ledger.leases import Leases
@@ -50,6 +51,7 @@ class Ledger:
         self.polls = Polls(engine)
         self.replays = Replays(engine)
         self.known_files = KnownFiles(engine)
+        self.deadly_inputs = DeadlyInputs(engine)
         # A file is on one machine, and moves with it: its outputs are nobody's in particular.
         shared = engine.dialect.name != "sqlite"
         self.outbox = Outbox(engine, self.leases, worker if shared else "")

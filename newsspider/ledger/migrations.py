@@ -53,6 +53,7 @@ _NAMED = """CREATE TABLE named_rows (
     list INTEGER NOT NULL, item BIGINT NOT NULL, PRIMARY KEY (list, item)
 )"""
 _DUE = """CREATE INDEX outbox_due ON outbox (feed, generation, turn, article, revision) WHERE state = 0"""
+_DEADLY = "CREATE TABLE deadly_inputs (input BIGINT NOT NULL PRIMARY KEY)"
 _UNLOGGED = "ALTER TABLE announced SET UNLOGGED"
 
 SCHEMA = 15
@@ -83,7 +84,7 @@ STEPS: Mapping[int, Sequence[str]] = {
     12: (_ANNOUNCED,),
     13: (_NAMED,),
     14: (),  # streams hold the body in place of its HTML: an older newsspider would see none
-    15: ("DROP INDEX IF EXISTS outbox_due", _DUE),
+    15: ("DROP INDEX IF EXISTS outbox_due", _DUE, _DEADLY),
 }
 # What is done besides on a server, whose ledger several machines may share.
 SERVER_STEPS: Mapping[int, Sequence[str]] = {

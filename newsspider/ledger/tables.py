@@ -194,6 +194,14 @@ known_files = Table(
     sqlite_with_rowid=False,
 )
 
+# Inputs that killed the worker that read them: hash of the locator.
+deadly_inputs = Table(
+    "deadly_inputs",
+    metadata,
+    Column("input", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
 # What a feed asked for, by the hash of its list's name.
 polls = Table(
     "polls",

@@ -18,7 +18,7 @@ from scrapy import signals
 from scrapy.utils.log import logformatter_adapter
 
 from newsspider import workers
-from newsspider.errors import Rejected
+from newsspider.errors import NewsspiderError, Rejected
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.options import DASK
 from newsspider.run import page_workers
@@ -77,7 +77,9 @@ async def pass_on(spider: EntrySpider, entries: AsyncIterator[Any]) -> AsyncIter
         most = FEW if has_workers else None
         async for left in straight.stored(straight.here(entries, most, early)):
             yield left
-    if not has_workers or spider.is_closing or (first := await anext(entries, None)) is None:
+    if not has_workers or spider.is_closing:
+        return
+    if (first := straight.deadly or await anext(entries, None)) is None:
         return
     pool = (
         early if early is not None else await asyncio.to_thread(workers.executor, setting, spider.shared_path)
@@ -108,17 +110,24 @@ class _Straight:
         self._crawler = spider.crawler
         self._run = spider.current_run
         self._job = page_workers.job_of(self._run, spider.name)
+        # The entry at which `here` has ended because it would kill this process.
+        self.deadly: Any = None
 
     async def here(
         self, entries: AsyncIterator[Any], most: int | None, early: stage.Pool | None
     ) -> AsyncIterator[_Done]:
         """Yield the results for *entries*, which this process makes.
 
-        At *most* so many, and none after the *early* workers are ready.
+        At *most* so many if there are workers, none after the *early* ones are ready, and none from a deadly
+        one on.
         """
         clock, since = self._run.options.clock, perf_counter()
         number = 0
+        deadly = self._run.session.ledger.deadly_inputs
         async for found in entries:
+            if most is not None and found.locator in deadly:
+                self.deadly = found
+                return
             yield found, work.here(self._job, found, clock())
             number += 1
             if number == most or (early is not None and early.is_ready):
@@ -164,6 +173,11 @@ class _Straight:
         tally = run.outcomes.tally
         run.outcomes.met(found.locator, found.listed.list if getattr(found, "listed", None) else None)
         tally.reading.seconds += result.read
+        if isinstance(result, work.Refusal) and result.reason is Reason.WORKER_DIED:
+            try:
+                run.session.ledger.deadly_inputs.note(found.locator)
+            except NewsspiderError as error:
+                run.failures.fail(error)
         try:
             made = self._wanted(result)
         except InputDropped as dropped:

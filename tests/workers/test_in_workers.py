@@ -112,6 +112,9 @@ def test_an_input_that_ends_its_worker_fails_alone(run_newsspider: Newsspider) -
     locators = [record["origin"]["locator"] for record in ran.records]
     assert locators == sorted(locators)
     assert len(locators) == 197
+    # The next run meets these three alone, and does not read them itself.
+    ran = many.crawl(run_newsspider, folder / "seeds", "2")
+    assert (ran.code, ran.outcomes) == (3, {"unchanged": 197, "failed": 3}), ran.stderr
 
 
 @pytest.mark.slow
