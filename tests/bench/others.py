@@ -16,7 +16,7 @@ from newsspider.ledger import Ledger
 from newsspider.limits import LIMITS
 from newsspider.text.dates import BEIJING
 from tests.bench.bench_ledger import EDGE, Bench
-from tests.bench.measuring import HERE, ROOT, Cost, Row, interleaved, measure, newsspider
+from tests.bench.measuring import HERE, ROOT, Cost, Row, interleaved, lines_in, measure, newsspider
 from tests.live.pages import render
 from tests.live.stories import Maker
 from tests.seedmaker import seed_at, write_seeds
@@ -82,7 +82,7 @@ def live(work: Path, count: int, rounds: int) -> Iterator[Row]:
             output = work / f"live-{turn}"
             crawl = ("crawl", "feed", "--quiet", "-a", f"url={address}", "-a", "full=1")
             cost = newsspider(*crawl, output=output, settings=chosen)
-            kept = sum(len(one.read_bytes().splitlines()) for one in (output / "articles").iterdir())
+            kept = lines_in(output / "articles")
             if kept != count:
                 sys.exit(f"the live run kept {kept} of {count}")
             return cost
@@ -130,7 +130,7 @@ def feeds(work: Path, count: int, rounds: int) -> Iterator[Row]:
         output = work / f"feed-{name}-{turn}"
         crawl = ("crawl", "seeds", "--quiet", "-a", f"path={work / name}.json")
         cost = newsspider(*crawl, output=output, settings={"NEWSSPIDER_MAX_FILE": _LARGE})
-        kept = sum(len(one.read_bytes().splitlines()) for one in (output / "articles").iterdir())
+        kept = lines_in(output / "articles")
         if kept != sizes[name]:
             sys.exit(f"of a feed of {sizes[name]} entries {kept} were kept")
         return cost

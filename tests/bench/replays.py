@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from newsspider import settings
-from tests.bench.measuring import HERE, Cost, Row, interleaved, measure, newsspider
+from tests.bench.measuring import HERE, Cost, Row, interleaved, lines_in, measure, newsspider
 from tests.seedmaker import write_seeds
 
 # Whether this version has worker processes; without them their rows are not measured.
@@ -100,11 +101,12 @@ class Replays:
         output = self.work / f"output-{seeds.name}-{self._made}"
         chosen: dict[str, object] = {WORKERS: workers} if HAS_WORKERS else {}
         cost = newsspider("crawl", "seeds", "--quiet", "-a", f"path={seeds}", output=output, settings=chosen)
-        lines = b"".join(path.read_bytes() for path in (output / "articles").iterdir()).splitlines(True)
-        _expect("newsspider", len(lines), count)
+        _expect("newsspider", lines_in(output / "articles"), count)
         (self.work / f"last-{seeds.name}").write_text(str(output), encoding="utf-8")
         if not self.pool.exists():
-            self.pool.write_bytes(b"".join(lines[:_POOL]))
+            (written,) = (output / "articles").iterdir()
+            with written.open("rb") as lines:
+                self.pool.write_bytes(b"".join(islice(lines, _POOL)))
         return cost
 
     def _again(self, seeds: Path) -> Cost:
@@ -120,13 +122,13 @@ class Replays:
         out = self.work / f"stack-{name}.jsonl"
         further = [str(self.work / f"stack-posts-{name}")] if whole else []
         cost = measure([HERE / "usual_stack.py", seeds, out, *further])
-        _expect("usual stack", len(out.read_bytes().splitlines()), len(list(seeds.iterdir())))
+        _expect("usual stack", lines_in(out), len(list(seeds.iterdir())))
         return cost
 
     def _bare(self, turn: int, count: int) -> Cost:
         out = self.work / f"bare-{count}-{turn}.jsonl"
         cost = measure([HERE / "bare_scrapy.py", self.pool, str(count), out])
-        _expect("bare Scrapy", len(out.read_bytes().splitlines()), count)
+        _expect("bare Scrapy", lines_in(out), count)
         return cost
 
 
