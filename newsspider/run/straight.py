@@ -32,6 +32,7 @@ from newsspider.workers.stage import WorkersGone
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from newsspider.model.article import Article
     from newsspider.run.run import Run
 
 # Entries in a batch, and the bytes at which it is full: smaller batches cost this process more for each
@@ -187,6 +188,7 @@ class _Straight:
         tally.cleaning.seconds += made.cleaned
         tally.cleaned(article, found.locator, made.list, made.removed)
         run.hosts.answered(article.origin.locator)
+        self._say_scraped(article)
         run.publisher.meet(made.candidate)
         if not run.session.waiting and not run.failures.is_unwritable:  # a limit may have been reached
             await run.publisher.announced()
@@ -204,6 +206,15 @@ class _Straight:
         except Rejected as refusal:
             raise InputDropped(refusal, article) from refusal
         return result
+
+    def _say_scraped(self, article: Article) -> None:
+        """Write Scrapy's line for an item to the log, if anybody wants it: to make it takes a while."""
+        if _scraper_log.isEnabledFor(logging.DEBUG):
+            spider = self._crawler.spider
+            assert spider is not None
+            line = self._crawler.logformatter.scraped(article, None, spider)
+            if line is not None:
+                _scraper_log.log(*logformatter_adapter(line))
 
     async def _drop(self, found: Any, dropped: InputDropped) -> None:
         """Drop *found* as Scrapy drops an item: with a log line and a signal."""
