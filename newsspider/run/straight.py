@@ -158,6 +158,9 @@ class _Straight:
                 yield found
                 continue
             await self._passed()
+            # After a signal, Scrapy needs some turns to close the run.
+            while self._run.stopped is not None and not self._spider.is_closing:  # noqa: ASYNC110 - no event tells
+                await asyncio.sleep(0)
             if self._spider.is_closing:
                 return  # the last commit may be over, and the report be written
             await self._settle(found, result)

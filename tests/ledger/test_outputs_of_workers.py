@@ -70,8 +70,8 @@ def test_a_ledger_of_version_9_continues(postgres: str) -> None:
     with writing(engine) as connection:
         connection.execute(text("ALTER TABLE feeds DROP COLUMN worker"))
         connection.execute(text("ALTER TABLE copies DROP COLUMN evidence"))
-        connection.execute(text("DROP TABLE announced"))
-        connection.execute(text("DROP TABLE named_rows"))
+        for name in ("announced", "named_rows", "deadly_inputs"):
+            connection.execute(text(f"DROP TABLE {name}"))
         for name in ("turns", "article_numbers", "announcements"):
             connection.execute(text(f"DROP SEQUENCE {name}"))
         connection.execute(text("ALTER TABLE feeds ADD CONSTRAINT feeds_uri_key UNIQUE (uri)"))
