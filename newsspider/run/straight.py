@@ -31,8 +31,8 @@ from newsspider.workers.stage import WorkersGone
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.logformatter import LogFormatterResult
 
-    from newsspider.model.article import Article
     from newsspider.run.run import Run
 
 # Entries in a batch, and the bytes at which it is full: smaller batches cost this process more for each
@@ -109,6 +109,8 @@ class _Straight:
     def __init__(self, spider: EntrySpider) -> None:
         self._spider = spider
         self._crawler = spider.crawler
+        assert self._crawler.spider is not None
+        self._named = self._crawler.spider  # the same, for the lines of Scrapy's log
         self._run = spider.current_run
         self._job = page_workers.job_of(self._run, spider.name)
         # The entry at which `here` has ended because it would kill this process.
@@ -191,7 +193,8 @@ class _Straight:
         tally.cleaning.seconds += made.cleaned
         tally.cleaned(article, found.locator, made.list, made.removed)
         run.hosts.answered(article.origin.locator)
-        self._say_scraped(article)
+        if _scraper_log.isEnabledFor(logging.DEBUG):  # to make the line takes a while
+            self._say(self._crawler.logformatter.scraped(article, None, self._named))
         run.publisher.meet(made.candidate)
         if not run.session.waiting and not run.failures.is_unwritable:  # a limit may have been reached
             await run.publisher.announced()
@@ -210,24 +213,17 @@ class _Straight:
             raise InputDropped(refusal, article) from refusal
         return result
 
-    def _say_scraped(self, article: Article) -> None:
-        """Write Scrapy's line for an item to the log, if anybody wants it: to make it takes a while."""
-        if _scraper_log.isEnabledFor(logging.DEBUG):
-            spider = self._crawler.spider
-            assert spider is not None
-            line = self._crawler.logformatter.scraped(article, None, spider)
-            if line is not None:
-                _scraper_log.log(*logformatter_adapter(line))
-
     async def _drop(self, found: Any, dropped: InputDropped) -> None:
         """Drop *found* as Scrapy drops an item: with a log line and a signal."""
-        spider = self._crawler.spider
-        assert spider is not None
-        line = self._crawler.logformatter.dropped(found, dropped, None, spider)
-        if line is not None:
-            _scraper_log.log(*logformatter_adapter(line))
+        self._say(self._crawler.logformatter.dropped(found, dropped, None, self._named))
         # Its outcome is counted even if this is cancelled because the run ends.
         await asyncio.shield(self._run.publisher.drop(found, dropped))
+
+    @staticmethod
+    def _say(line: LogFormatterResult | None) -> None:
+        """Write a line of Scrapy's for an item to its log; a project may have none for it."""
+        if line is not None:
+            _scraper_log.log(*logformatter_adapter(line))
 
 
 async def _batches(first: Any, entries: AsyncIterator[Any], run: Run) -> AsyncIterator[list[work.Met]]:
