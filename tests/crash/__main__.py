@@ -1,8 +1,9 @@
 """Kill as often as told: `python -m tests.crash --kills 300 --signal KILL --doors replay,live,ftp,s3`.
 
-Half of the kills are sent by the clock, at any moment of an undisturbed run's time; the others at a drawn moment of
-`at_moment`, each kind as often as the other: before and after a commit, a renaming, a file that is written to disk,
-bytes that are sent. At the end it says where they landed, since one that finds no process at work has tried nothing.
+Half of the kills are sent by the clock, at any moment at which an undisturbed run is at work; the others at a drawn
+moment of `at_moment`, each kind as often as the other: before and after a commit, a renaming, a file that is written to
+disk, bytes that are sent. At the end it says where they landed, since one that finds no process at work has tried
+nothing.
 
 The doors `workers` and `dask` also kill the processes that work for a run, and the scheduler, by the clock.
 """
@@ -15,7 +16,6 @@ import shutil
 import signal
 import sys
 import tempfile
-import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -48,7 +48,9 @@ def main() -> int:
         with ftp_server(base / "ftp") as ftp, s3_server() as s3, ExitStack() as held:
             doors = Doors(base / "seeds", context(base), ftp, s3)
             held.callback(doors.close)
-            campaigns = [_campaign(doors, each, base, kill) for each in options.doors.split(",")]
+            campaigns = [
+                _campaign(doors, each, base, kill, options.at_once) for each in options.doors.split(",")
+            ]
 
             def once(number: int) -> Found:
                 campaign = campaigns[number % len(campaigns)]
@@ -61,9 +63,11 @@ def main() -> int:
                     print(f"wrong: {number} {campaign.name}: {line}", flush=True)
                 return found
 
-            # Each folder sees two kills on average.
+            every: list[Found] = []
             with ThreadPoolExecutor(options.at_once) as pool:
-                every = list(pool.map(once, range(max(1, options.kills // 2))))
+                while sum(len(one.places) for one in every) < options.kills:
+                    # So many that each door is tried as often as the other.
+                    every += pool.map(once, range(len(every), len(every) + len(campaigns) * options.at_once))
     print(f"{len(every)} folders, {sum(bool(one.wrong) for one in every)} wrong; killed at work by")
     for kind, count in Counter(kind for one in every for kind in one.planted).most_common():
         print(f"  {count:4}  {kind}")
@@ -71,19 +75,25 @@ def main() -> int:
     return int(any(one.wrong for one in every) or not at_work)
 
 
-def _campaign(doors: Doors, name: str, base: Path, kill: signal.Signals) -> Campaign:
-    """Return what an undisturbed run shows."""
+def _campaign(doors: Doors, name: str, base: Path, kill: signal.Signals, at_once: int) -> Campaign:
+    """Return what undisturbed runs show, timed with as many others beside them as there are when they are killed."""
     with doors.open(name, base / f"calm-{name}", overwritten=True) as door:
-        began = time.monotonic()
         code, said = killing.ended(door.start(0, at=f"count:{base / 'moments'}"))
-        seconds = time.monotonic() - began
         wrong = door.wrong()
         doors.want(name, door.folder)
     moments = killing.counted(base / "moments")
     counts = ", ".join(f"{count} of {kind}" for kind, count in sorted(moments.items()))
-    print(f"{name}, undisturbed: code {code}, {seconds:.1f} s; moments: {counts}", *wrong)
+    print(f"{name}, undisturbed: code {code}; moments: {counts}", *wrong)
     print(said, flush=True)
-    return Campaign(name, kill, seconds, moments)
+
+    def timed(number: int) -> tuple[float, float]:
+        with doors.open(name, base / f"timed-{name}-{number}", overwritten=True) as door:
+            return killing.seconds(door.start(0)), killing.seconds(door.start(1))
+
+    with ThreadPoolExecutor(at_once) as pool:
+        seconds, idle = (min(each) for each in zip(*pool.map(timed, range(at_once)), strict=True))
+    print(f"{name}: {seconds:.1f} s, and {idle:.1f} s when all is known", flush=True)
+    return Campaign(name, kill, seconds, idle, moments)
 
 
 if __name__ == "__main__":

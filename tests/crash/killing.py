@@ -46,6 +46,14 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
     return process.returncode, (stdout or "") + (stderr or "")
 
 
+def seconds(process: subprocess.Popen[str]) -> float:
+    """Return how long a process, begun this moment, takes to its end, which must be a good one."""
+    began = time.monotonic()
+    code, said = ended(process)
+    assert code == 0, f"it ended with {code}: {said[-300:]}"
+    return time.monotonic() - began
+
+
 def _expect_a_cut(process: subprocess.Popen[str]) -> None:
     """Let the pipes of *process* end inside a character, as a kill may leave them."""
     for pipe in (process.stdout, process.stderr):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
@@ -11,12 +10,13 @@ from signal import SIGKILL
 import pytest
 
 from tests.crash import harness, killing
-from tests.crash.campaign import Campaign
+from tests.crash.campaign import CLOCK, Campaign
 from tests.crash.doors import RUN, SCHEDULER, WORKER, Door, InWorkers, OnCluster
 from tests.workers.clusters import Cluster
 
 pytestmark = pytest.mark.slow
 _SEEDS = 200  # workers begin after 128
+_TRIES = 5  # a run may have ended before its kill
 
 
 @pytest.fixture(scope="module")
@@ -38,17 +38,23 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 def _kill(base: Path, victims: Sequence[str], opened: Callable[[Path, harness.Left | None], Door]) -> None:
     """Kill the *victims* of runs through the door that *opened* returns, one after the other, below *base*."""
     (base / "calm").mkdir()
-    (base / "killed").mkdir()
     calm = opened(base / "calm", None)
-    began = time.monotonic()
-    code, said = killing.ended(calm.start(0))
-    assert code == 0, said
+    seconds = killing.seconds(calm.start(0))
     wanted = harness.left(calm.folder)
     assert len(wanted.posts) == _SEEDS + _SEEDS // 20
-    campaign = Campaign("", SIGKILL, time.monotonic() - began, {})
-    found = campaign.until_it_ends(opened(base / "killed", wanted), Random(4), victims)
-    assert found.wrong == []
-    assert len(found.planted) * 2 >= len(victims), found.places  # the others came too late
+    campaign = Campaign("", SIGKILL, seconds, killing.seconds(calm.start(1)), {})
+    places: list[str] = []
+    unharmed = {CLOCK if victim == RUN else victim for victim in victims}
+    for number in range(_TRIES):
+        folder = base / f"killed-{number}"
+        folder.mkdir()
+        found = campaign.until_it_ends(opened(folder, wanted), Random(number), victims)
+        assert found.wrong == []
+        places += found.places
+        unharmed -= set(found.planted)
+        if not unharmed:
+            return
+    pytest.fail(f"not killed at work: {unharmed}; {places}")
 
 
 def test_a_run_and_its_worker_processes_are_killed(seeds: Path, tmp_path: Path) -> None:
