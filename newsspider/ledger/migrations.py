@@ -53,10 +53,11 @@ _NAMED = """CREATE TABLE named_rows (
     list INTEGER NOT NULL, item BIGINT NOT NULL, PRIMARY KEY (list, item)
 )"""
 _DUE = """CREATE INDEX outbox_due ON outbox (feed, generation, turn, article, revision) WHERE state = 0"""
-_DEADLY = "CREATE TABLE deadly_inputs (input BIGINT NOT NULL PRIMARY KEY)"
+# Some ledgers of version 15 have it already: the step to that version made it for a while.
+_DEADLY = "CREATE TABLE IF NOT EXISTS deadly_inputs (input BIGINT NOT NULL PRIMARY KEY)"
 _UNLOGGED = "ALTER TABLE announced SET UNLOGGED"
 
-SCHEMA = 15
+SCHEMA = 16
 # Version: the statements that lead to it.
 STEPS: Mapping[int, Sequence[str]] = {
     2: (_RECHECKS, _AGES),
@@ -84,7 +85,8 @@ STEPS: Mapping[int, Sequence[str]] = {
     12: (_ANNOUNCED,),
     13: (_NAMED,),
     14: (),  # streams hold the body in place of its HTML: an older newsspider would see none
-    15: ("DROP INDEX IF EXISTS outbox_due", _DUE, _DEADLY),
+    15: ("DROP INDEX IF EXISTS outbox_due", _DUE),
+    16: (_DEADLY,),
 }
 # What is done besides on a server, whose ledger several machines may share.
 SERVER_STEPS: Mapping[int, Sequence[str]] = {

@@ -65,6 +65,21 @@ def test_steps_are_taken_one_after_the_other_in_one_transaction(where: str) -> N
     engine.dispose()
 
 
+@pytest.mark.parametrize("has_table", [False, True])
+def test_a_ledger_of_version_15_continues_with_or_without_deadly_inputs(where: str, has_table: bool) -> None:
+    with Ledger.open(where) as ledger:
+        ledger.deadly_inputs.note("known.html")
+    engine = connect(where)
+    with writing(engine) as connection:
+        connection.execute(update(meta).where(meta.c.name == "schema").values(value=15))
+        if not has_table:
+            connection.execute(text("DROP TABLE deadly_inputs"))
+    engine.dispose()
+    with Ledger.open(where) as ledger:
+        ledger.deadly_inputs.note("new.html")
+        assert ("known.html" in ledger.deadly_inputs, "new.html" in ledger.deadly_inputs) == (has_table, True)
+
+
 def refused(where: Path | str) -> str:
     with pytest.raises(LedgerFailed) as caught:
         Ledger.open(str(where))

@@ -77,7 +77,7 @@ def test_the_mark_of_a_file_stays_when_it_has_its_name(ledger: Ledger) -> None:
 
 def _undone(statement: str) -> str:
     """Return what takes a step of the migrations back."""
-    words = statement.split()
+    words = statement.replace("IF NOT EXISTS ", "").split()
     if words[0] == "CREATE":
         return f"DROP {words[1]} {words[2]}"
     if words[0] == "DROP":
