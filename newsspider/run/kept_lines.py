@@ -1,11 +1,13 @@
 """Lines of JSON of what a run stores, kept until its end: then they are only copied to its files.
 
 They are in a temporary file without a name, so a killed run leaves nothing of them. The ledger has everything
-that is in them: what is not kept, or no longer true, is read from there.
+that is in them: what is not kept, or no longer true, is read from there. So nothing is kept where the files
+would lack the room for it.
 """
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from bisect import bisect_left
 from contextlib import suppress
@@ -26,14 +28,15 @@ _decode = msgspec.msgpack.Decoder(list[tuple[_Which, bytes]]).decode
 
 
 class KeptLines:
-    """The usual lines of what was stored as a worker has made it; the file is in *folder*.
+    """The usual lines of what was stored as a worker has made it, in *folder*, for so many *files*.
 
     They are true while the ledger's `turns.last` is `last`: nobody else has written.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, files: int) -> None:
         self.last = -1
         self._folder = folder
+        self._files = files
         self._file: IO[bytes] | None = None
         self._is_closed = False
         # The last turn of each group, and where its lines are in the file.
@@ -64,7 +67,10 @@ class KeptLines:
         ]
         try:
             self._write(_encode(lines))
+            is_room_left = shutil.disk_usage(self._folder).free >= self._end * self._files
         except OSError:  # there is no room for it; should an output lack it too, that is told
+            is_room_left = False
+        if not is_room_left:
             self.close()
 
     def _write(self, data: bytes) -> None:
@@ -80,7 +86,7 @@ class KeptLines:
     def find(self, turn: int, which: _Which) -> bytes:
         """Return the line of a revision that was met in this *turn*; *which* has its article and number.
 
-        Empty if it was not kept. Raises OSError if the file cannot be read.
+        Empty if it was not kept, or cannot be read.
         """
         group = bisect_left(self._turns, turn)
         if group == len(self._turns) or which in self._stale:
@@ -88,8 +94,12 @@ class KeptLines:
         if group != self._read[0]:
             assert self._file is not None
             start, length = self._places[group]
-            self._file.seek(start)
-            self._read = group, dict(_decode(self._file.read(length)))
+            try:
+                self._file.seek(start)
+                self._read = group, dict(_decode(self._file.read(length)))
+            except OSError:
+                self.close()
+                return b""
         return self._read[1].get(which, b"")
 
     def close(self) -> None:

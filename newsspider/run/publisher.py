@@ -320,8 +320,8 @@ class Publisher(FeedExporter):
     @cached_property
     def _kept_lines(self) -> KeptLines:
         """The lines for the files at the end; nothing is kept unless all files take only such lines."""
-        kept = KeptLines(options.read(self.crawler.settings).output)
         files = {self.session.uri(feed.number): feed for feed in self.session.feeds if not feed.rewritable}
+        kept = KeptLines(options.read(self.crawler.settings).output, len(files))
         are_usual = all(self._copies(uri) and is_usual(self.feeds[uri]) for uri in files)
         if not files or not are_usual or self._pictures or any(map(self.session.may_hold, files.values())):
             kept.close()

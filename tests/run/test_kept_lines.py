@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import IO
 
 import pytest
 
@@ -22,7 +24,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 @pytest.fixture
 def lines(tmp_path: Path) -> Iterator[KeptLines]:
-    kept = KeptLines(tmp_path / "output")
+    kept = KeptLines(tmp_path / "output", 1)
     yield kept
     kept.close()
 
@@ -99,9 +101,37 @@ def test_a_full_disk_only_ends_the_keeping(
 ) -> None:
     full = Path("/dev/full").open("r+b")  # noqa: SIM115 - the lines close it
     monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: full)
-    lines = KeptLines(tmp_path)
+    lines = KeptLines(tmp_path, 1)
     group, feed = begun(ledger, "first")
     commit(group, post(story(1), "a.md"))
     lines.add(group.written)
     assert found(ledger, feed, lines) == [b""]
     assert len(stored(ledger, feed)) == 1
+
+
+@pytest.mark.parametrize(("free", "is_kept"), [(3_000, False), (300_000, True)])
+def test_what_is_kept_leaves_room_for_the_files(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, is_kept: bool
+) -> None:
+    lines = KeptLines(tmp_path, 2)
+    group, feed = begun(ledger, "first")
+    commit(group, post(story(1), "a.md"))
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+    lines.add(group.written)
+    assert [bool(line) for line in found(ledger, feed, lines)] == [is_kept]
+    lines.close()
+
+
+def test_what_cannot_be_read_is_read_from_the_ledger(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_only(**_: object) -> IO[bytes]:
+        return (tmp_path / "lines").open("wb")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", write_only)
+    lines = KeptLines(tmp_path, 1)
+    group, feed = begun(ledger, "first")
+    commit(group, post(story(1), "a.md"), post(story(2), "b.md"))
+    lines.add(group.written)
+    assert found(ledger, feed, lines) == [b"", b""]
+    assert len(stored(ledger, feed)) == 2
