@@ -21,6 +21,7 @@ from newsspider.ledger import Candidate
 from newsspider.model.article import Article, checked
 from newsspider.model.draft import Draft, Removal, Trace
 from newsspider.model.outcomes import Outcome, Reason
+from newsspider.readers import markdown
 from newsspider.render.finish import remeasure
 from newsspider.run.outcomes import InputDropped, article_of, locator_of
 from newsspider.run.page_workers import PageWorkers
@@ -218,4 +219,4 @@ def _take_over(draft: Draft) -> None:
     checked(draft.article)
     html, draft.article.html = draft.article.html, ""
     if draft.tree is not None and html != (draft.fragment or draft.tree.html or ""):
-        draft.tree, draft.fragment = inputs.body_of(html), html
+        draft.tree, draft.fragment = markdown.body_of(html), html

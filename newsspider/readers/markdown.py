@@ -66,9 +66,16 @@ def to_tree(body: str, *, own: bool = False, limits: Limits = LIMITS) -> tuple[L
         _check_marks(sum(map(body.count, _MARKS)), limits)
         html = commonmark.to_html(body, own=own)
         check(html, limits)
-    tree = LexborHTMLParser(html).body
-    assert tree is not None  # the parser always makes a body
-    return tree, html
+    return body_of(html), html
+
+
+def body_of(html: str) -> LexborNode:
+    """Return the body of *html*, parsed."""
+    body = LexborHTMLParser(html).body
+    if body is None:  # a document of frames has none; once a body is open, the parser ignores frames
+        body = LexborHTMLParser(f"<body>{html}").body
+    assert body is not None
+    return body
 
 
 def check(html: str, limits: Limits, few: int = FEW) -> None:

@@ -12,12 +12,13 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from newsspider.limits import Limits
 from newsspider.model.article import Article, OriginKind
 from newsspider.model.draft import Draft, Trace
 from newsspider.model.outcomes import Repair
+from newsspider.readers import markdown
 from newsspider.render.text import summarise
 from newsspider.text.stock_codes import code_of_span, codes_in_comment
 
@@ -86,8 +87,7 @@ def _meta(stored: Article) -> dict[str, Any]:
 
 
 def _tree(stored: Article, fragment: str) -> LexborNode:
-    body = LexborHTMLParser(fragment).body
-    assert body is not None  # the parser always makes one
+    body = markdown.body_of(fragment)
     if stored.origin.kind not in _ELEMENTS:
         return body
     elements = [node for node in body.iter() if node.is_element_node]

@@ -13,8 +13,6 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
 from newsspider.errors import Rejected
 from newsspider.lazy import lazily
 from newsspider.limits import Limits
@@ -244,7 +242,7 @@ class RecordInput:
         article.revision, article.duplicate_of, article.images = 1, None, []
         article.markdown = article.text = article.html = ""
         article.origin = Origin(OriginKind.LIVE, "", self.locator, "record", "")
-        made = Draft(article=article, fragment=html, tree=body_of(html))
+        made = Draft(article=article, fragment=html, tree=markdown.body_of(html))
         made.meta["cover_vouched"] = True
         _dated(made)
         for name in self.values:
@@ -274,13 +272,6 @@ def of_item(item: object) -> Input:
         "or a dict with keys of the record (see docs/scrapy-project.md)"
     )
     raise Rejected(Outcome.FAILED, Reason.BAD_RECORD, detail)
-
-
-def body_of(html: str) -> LexborNode:
-    """Return the body of *html*, parsed."""
-    body = LexborHTMLParser(html).body
-    assert body is not None  # the parser always makes one
-    return body
 
 
 def _read_times(article: Article) -> None:

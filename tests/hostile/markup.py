@@ -20,6 +20,7 @@ _ENDLESS = {
     "tag": "<p>{story}</p><p ",
     "table": "<p>{story}</p><table><tr><td>",
     "noscript": "<p>{story}</p><noscript><p>",
+    "frameset": "<frameset><frame src=x><p>{story}</p>",
     "fence": "{story}\n\n```\nx",
 }
 _MUCH = {

@@ -6,9 +6,9 @@ import re
 from html import escape
 from typing import ClassVar
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from newsspider.readers import page_dates
+from newsspider.readers import markdown, page_dates
 from newsspider.readers.html_page import Found, Page, visible_text
 from newsspider.readers.sina.layout import Layout
 from newsspider.text import unicode, urls
@@ -224,7 +224,7 @@ class Bulletin(Layout):
                 break
             html = self._with_file(node.html or "")
             if node.css_first("pre") is not None or html != node.html:
-                body = _body(html)
+                body = markdown.body_of(html)
                 for preformatted in body.css("pre"):
                     preformatted.replace_with(_paragraphs(preformatted))
                 return body, body.html or ""
@@ -233,11 +233,11 @@ class Bulletin(Layout):
 
     def _with_file(self, html: str) -> str:
         """Return *html* with the file behind it that the heading links to, if it has none itself."""
-        return html if _body(html).css_first(_PDF) is not None else f"{html}{self._link()}"
+        return html if markdown.body_of(html).css_first(_PDF) is not None else f"{html}{self._link()}"
 
     def _file(self) -> tuple[LexborNode, str] | None:
         link = self._link()
-        return (_body(link), link) if link else None
+        return (markdown.body_of(link), link) if link else None
 
     def _link(self) -> str:
         link = self.page.first(f"#allbulletin th {_PDF.partition(',')[0]}")
@@ -247,18 +247,12 @@ class Bulletin(Layout):
         return f'<p><a href="{escape(href)}">{escape(name)}</a></p>' if href else ""
 
 
-def _body(html: str) -> LexborNode:
-    body = LexborHTMLParser(html).body
-    assert body is not None  # the parser always makes a body
-    return body
-
-
 def _paragraphs(node: LexborNode) -> LexborNode:
     """Return the text of a preformatted *node* as paragraphs, its own where it has some."""
     inner = re.sub(r"(?i)</?pre\b[^>]*>", "", node.html or "").replace("&nbsp;", "\xa0")
     if node.css_first("p, br, div, table") is None:
         inner = "".join(f"<p>{lines}</p>" for lines in _EMPTY_LINES.split(inner) if unicode.visible(lines))
-    made = _body(f"<div>{inner}</div>").css_first("div")
+    made = markdown.body_of(f"<div>{inner}</div>").css_first("div")
     assert made is not None
     return made
 

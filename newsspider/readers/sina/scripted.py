@@ -6,10 +6,10 @@ import re
 from html import escape
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from newsspider.model.article import DateFrom
-from newsspider.readers import values
+from newsspider.readers import markdown, values
 from newsspider.readers.html_page import Found, Page
 from newsspider.readers.sina.layout import Layout, Published
 from newsspider.text import dates, lenient_json, titles, unicode
@@ -56,8 +56,7 @@ class Slides(Layout):
                 pieces.append(f"<div>{intro}</div>")
                 text = intro
         html = "\n".join(pieces)
-        body = LexborHTMLParser(html).body
-        return (body, html) if body is not None and "<img" in html else None
+        return (markdown.body_of(html), html) if "<img" in html else None
 
     def title(self) -> Found | None:
         """Return the title in the script, else the page's."""
@@ -118,8 +117,7 @@ class Video(Layout):
         poster = _POSTER.search(self.page.source)
         picture = f'<p><img src="{escape(poster[1])}"></p>\n' if poster else ""
         html = f"{picture}<p>{escape(text)}</p>"
-        body = LexborHTMLParser(html).body
-        return (body, html) if body is not None else None
+        return markdown.body_of(html), html
 
     def title(self) -> Found | None:
         """Return the title without the word that says that it is a video."""

@@ -12,12 +12,10 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from selectolax.lexbor import LexborHTMLParser
-
 from newsspider.model.article import Article, DateFrom, Origin, OriginKind, Precision
 from newsspider.model.draft import Draft, Removal
 from newsspider.model.outcomes import Reason, Repair
-from newsspider.readers import values
+from newsspider.readers import markdown, values
 from newsspider.sources import answers, flashes
 from newsspider.sources.channels import Channel, Kind
 from newsspider.sources.listing import BadList, Listing, Row
@@ -97,7 +95,7 @@ def draft(row: Row, channel: Channel, locator: str) -> Draft:
         tags=list(row.keywords),
         origin=Origin(OriginKind.LIVE, "", locator, EXTRACTOR, "utf-8"),
     )
-    made = Draft(article=article, fragment=fragment, tree=LexborHTMLParser(fragment).body)
+    made = Draft(article=article, fragment=fragment, tree=markdown.body_of(fragment))
     made.trace.fields.update(title="list:title", source="list:site", channel="list", categories="channel")
     if row.published is None:
         made.trace.repaired(Repair.DATE_MISSING)

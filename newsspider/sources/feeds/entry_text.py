@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from newsspider.errors import Rejected
 from newsspider.limits import LIMITS, Limits
@@ -90,9 +90,7 @@ def plain(markup_: str) -> str:
 def tree(markup_: str, limits: Limits = LIMITS) -> LexborNode:
     """Return the parsed *markup_*; raises Rejected if it nests deeper or is more than *limits* allow."""
     markdown.check(markup_, limits)
-    body = LexborHTMLParser(markup_).body
-    assert body is not None  # the parser always makes one
-    return body
+    return markdown.body_of(markup_)
 
 
 def resolved(markup_: str, base: str) -> str:

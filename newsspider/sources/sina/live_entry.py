@@ -6,12 +6,10 @@ import html
 from collections.abc import Iterator
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
-
 from newsspider.model.article import Article, DateFrom, Origin, OriginKind, Precision
 from newsspider.model.draft import Draft, Removal, Trace
 from newsspider.model.outcomes import Repair
-from newsspider.readers import values
+from newsspider.readers import markdown, values
 from newsspider.sources import flashes
 from newsspider.sources.channels import Channel
 from newsspider.sources.listing import Row
@@ -85,7 +83,7 @@ def draft(row: Row, channel: Channel, locator: str) -> Draft:
         tags=list(row.keywords),
         origin=Origin(OriginKind.LIVE, "", locator, EXTRACTOR, "utf-8"),
     )
-    made = Draft(article=article, fragment=fragment, tree=LexborHTMLParser(fragment).body, trace=Trace())
+    made = Draft(article=article, fragment=fragment, tree=markdown.body_of(fragment), trace=Trace())
     made.trace.fields.update(title="list:rich_text", channel="list", categories="channel")
     _date(made, row)
     text = f"{row.title}\n{flashes.plain(words.html)}"
