@@ -160,8 +160,9 @@ def _copies(connection: Connection, writes: ChangeSet, run: int) -> None:
 def _ends(connection: Connection, writes: ChangeSet, rules: str) -> None:
     items = [of_item(met.ends) for met in writes.met if met.ends is not None]
     if items:
-        lock(connection, listed.c.item, items)
-        ended = update(listed).where(among(connection, listed.c.item, items))
+        these = among(connection, listed.c.item, items)
+        lock(connection, listed.c.item, these)
+        ended = update(listed).where(these)
         connection.execute(ended.values(ending="stored", reason=None, rules=rules, note=""))
 
 

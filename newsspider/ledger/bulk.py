@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -110,15 +111,25 @@ def insert(
     write(connection, table, names, rows, ending)
 
 
-def lock(connection: Connection, column: ColumnElement[int], numbers: Iterable[int]) -> None:
-    """Lock the rows with these *numbers* in their order; SQLite has one writer.
+def replace(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Row]) -> None:
+    """Insert *rows*, each the values of the columns *names*, in place of those that have their first value.
+
+    That is the key of the table. Another writer may do so at the same time, for some of the same keys.
+    """
+    key, *others = names
+    changes = ", ".join(f"{name} = excluded.{name}" for name in others)
+    write = _sqlite if connection.dialect.name == "sqlite" else _postgres
+    ending = f" ON CONFLICT ({key}) DO UPDATE SET {changes}"
+    write(connection, table, names, sorted(rows, key=itemgetter(0)), ending)
+
+
+def lock(connection: Connection, column: ColumnElement[int], which: ColumnElement[bool]) -> None:
+    """Lock the rows that meet the condition *which* in the order of *column*; SQLite has one writer.
 
     Two writers that change some of the same rows then never block each other.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(
-            select(column).where(among(connection, column, numbers)).order_by(column).with_for_update()
-        )
+        connection.execute(select(column).where(which).order_by(column).with_for_update())
 
 
 def change(

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, and_, delete, insert, or_, select, update
 
+from newsspider.ledger.bulk import lock
 from newsspider.ledger.candidate import seconds
 from newsspider.ledger.database import exclusively, reading, writing
 from newsspider.ledger.runs import moment
@@ -106,9 +107,12 @@ class Coverages:
         """
         at, first = seconds(now) or 0, seconds(since - _BEFORE) or 0
         ours = or_(*(listed.c.locator.startswith(f"{way}://{host}/", autoescape=True) for way in _SCHEMES))
-        which = (listed.c.ending.is_not(None), listed.c.reason.in_(sorted(reasons)), listed.c.last >= first)
-        again = update(listed).where(*which, ours).values(ending=None, tries=0, next_try=at)
+        is_theirs = and_(
+            listed.c.ending.is_not(None), listed.c.reason.in_(sorted(reasons)), listed.c.last >= first, ours
+        )
+        again = update(listed).where(is_theirs).values(ending=None, tries=0, next_try=at)
         with writing(self._engine) as connection:
+            lock(connection, listed.c.item, is_theirs)
             return connection.execute(again).rowcount
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import Engine, delete, select, update
 
 from newsspider.ledger import bulk, keys
-from newsspider.ledger.bulk import among
+from newsspider.ledger.bulk import among, lock
 from newsspider.ledger.candidate import seconds
 from newsspider.ledger.database import reading, writing
 from newsspider.ledger.sources import PAUSES, STORED, ListedRow, Validators
@@ -47,9 +47,7 @@ class Rechecks:
         if not rows:
             return
         with writing(self._engine) as connection:
-            connection.execute(delete(rechecks).where(among(connection, rechecks.c.item, rows)))
-            values = [(item, *row) for item, row in rows.items()]
-            bulk.insert(connection, rechecks, _COLUMNS, values)
+            bulk.replace(connection, rechecks, _COLUMNS, [(item, *row) for item, row in rows.items()])
 
     def due(self, name: str, now: datetime) -> Iterator[tuple[ListedRow, Validators]]:
         """Yield the stored rows of the list *name* that are due, longest waiting first, with validators."""
@@ -70,8 +68,9 @@ class Rechecks:
         """Note that these were fetched; they are not fetched again."""
         if items:
             with writing(self._engine) as connection:
-                which = among(connection, rechecks.c.item, map(keys.of_item, items))
-                connection.execute(delete(rechecks).where(which))
+                these = among(connection, rechecks.c.item, map(keys.of_item, items))
+                lock(connection, rechecks.c.item, these)
+                connection.execute(delete(rechecks).where(these))
 
     def failed(self, item: str, now: datetime) -> None:
         """Count a failed try; after the last one the item stays as it is stored."""

@@ -19,6 +19,8 @@ from newsspider.ledger.outbox import Output
 from newsspider.ledger.runs import moment
 from newsspider.ledger.tables import ages, lists, polls, replays
 
+_POLL = ("list", "moved", "gone", "due", "pause", "hours", "days")
+
 
 @dataclass(frozen=True, slots=True)
 class Poll:
@@ -60,18 +62,10 @@ class Polls:
 
     def note(self, name: str, poll: Poll) -> None:
         """Replace what is known about the feed."""
-        values = {
-            "list": _key(name),
-            "moved": poll.moved,
-            "gone": poll.gone,
-            "due": seconds(poll.due),
-            "pause": seconds(poll.pause),
-            "hours": " ".join(map(str, poll.hours)),
-            "days": " ".join(map(str, poll.days)),
-        }
+        hours, days = (" ".join(map(str, numbers)) for numbers in (poll.hours, poll.days))
+        row = (_key(name), poll.moved, poll.gone, seconds(poll.due), seconds(poll.pause), hours, days)
         with writing(self._engine) as connection:
-            connection.execute(delete(polls).where(polls.c.list == values["list"]))
-            connection.execute(insert(polls).values(values))
+            bulk.replace(connection, polls, _POLL, [row])
 
 
 def _key(name: str) -> int:

@@ -221,6 +221,7 @@ class Lists:
                 which.append(or_(keyed, listed.c.locator.in_(items)))
             if name is not None:
                 which.append(listed.c.list.in_(select(lists.c.number).where(lists.c.name == name)))
+            lock(connection, listed.c.item, and_(*which))
             again = update(listed).where(*which).values(ending=None, tries=0, next_try=at)
             return connection.execute(again).rowcount
 
@@ -246,6 +247,7 @@ class Lists:
     def reopen(self, rows: Sequence[ListedRow], now: datetime) -> None:
         """Open these ended rows again, as if for the first time."""
         with writing(self._engine) as connection:
+            _locked(connection, (keys.of_item(row.key) for row in rows))
             for row in rows:
                 _reopen(connection, row, seconds(now) or 0)
 
@@ -361,9 +363,9 @@ def _note(
 
 def _locked(connection: Connection, items: Iterable[int]) -> ColumnElement[bool]:
     """Return the condition for the rows of *items*, locked for a change."""
-    numbers = list(items)
-    lock(connection, listed.c.item, numbers)
-    return among(connection, listed.c.item, numbers)
+    these = among(connection, listed.c.item, items)
+    lock(connection, listed.c.item, these)
+    return these
 
 
 def _share(connection: Connection, number: int, rows: Iterable[Found[Any]]) -> None:
