@@ -84,9 +84,9 @@ class Declared(NamedTuple):
 
 
 class Names(NamedTuple):
-    """The classes and ids of a page, `every` one of each element and each once in `known`.
+    """The classes and ids of a page in lower case: old pages are read without regard to case.
 
-    They are in lower case: old pages are read without regard to it.
+    `every` has a name once for each element that has it, `known` has each name once.
     """
 
     every: list[str]
@@ -279,11 +279,11 @@ def parse(data: bytes, url: str | None, locator: str, limits: Limits = LIMITS, s
 
 
 class _Asked(NamedTuple):
-    """A selector, taken apart.
+    """What a selector asks for.
 
-    `alternatives` has the classes and ids that a page must have for each, in lower case; `inside` the place
-    and the selector of what is looked for in it, or nothing; `own` the names that each element has that it
-    finds, as far as it says so.
+    `alternatives` has, for each selector of a list, the classes and ids that a page must have, in lower case.
+    For a selector such as `.place a`, `inside` has the place and what to find in it. `own` has the classes
+    and ids that the selector itself says of each element that it finds.
     """
 
     alternatives: tuple[tuple[str, ...], ...]
@@ -301,7 +301,7 @@ class _Asked(NamedTuple):
 
 @lru_cache(maxsize=512)  # the readers have fewer
 def _asked(selector: str) -> _Asked:
-    """Return *selector* taken apart."""
+    """Return what *selector* asks for."""
     lower = selector.lower()
     outside = _NOT_NAMED.split(lower, maxsplit=1)[0]
     alternatives = [outside]
@@ -333,10 +333,8 @@ def _tree(data: bytes, source: str, *, is_as_sent: bool) -> tuple[LexborHTMLPars
     tree = LexborHTMLParser(data if is_as_sent and shown is source else shown)
     if not any(map(tree.tags, _SELDOM)):
         return tree, shown
-    if _SHADOW.search(shown):
-        shown = _open_roots(shown)
-    shown = _AMP.sub(r"<\1img", shown)
-    return LexborHTMLParser(shown), shown
+    changed = _AMP.sub(r"<\1img", _open_roots(shown) if _SHADOW.search(shown) else shown)
+    return (tree, shown) if changed == shown else (LexborHTMLParser(changed), changed)
 
 
 def _open_roots(source: str) -> str:
@@ -384,8 +382,8 @@ def _declarations(tree: LexborHTMLParser) -> Declared:
                 metas.setdefault(unicode.squeeze(name).lower(), []).append(content)
         elif tag == "link":
             links.setdefault((attributes.get("rel") or "").lower(), []).append(attributes.get("href"))
-        elif tag == "base":
-            base = attributes.get("href") or "" if base is None else base
+        elif tag == "base" and base is None and "href" in attributes:
+            base = attributes["href"] or ""
     return Declared(metas, links, base or "")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from newsspider.readers import html_page
 
-_PAGE = """<html><head><link REL=Next><link rel=next href="/2"><base href="/a/"><base href="/b/">
+_PAGE = """<html><head><link REL=Next><link rel=next href="/2"><base data-newsspider><base href="/a/"><base href="/b/">
 <meta property="og:title" content="晨报"></head><body>
 <div class="Words" id="outer"><a href="/1">一</a><div class="words"><a class="words" href="/2">二</a></div></div>
 <p class="words note">三 <a href="/3">四</a><b data-word="五"></b></p><p class="note">六</p></body></html>"""
@@ -34,6 +34,13 @@ def test_what_the_page_declares_is_read_in_its_order() -> None:
     assert page.declared.links == {"next": [None, "/2"]}
     assert page.declared.base == "/a/"
     assert page.metas == {"og:title": ["晨报"]}
+
+
+@pytest.mark.parametrize(
+    "source", ["<p>甲</p>", "<template><p>乙</p></template>", "<p>甲</p><script>'<amp-img>'</script>"]
+)
+def test_a_page_that_a_browser_shows_as_it_is_keeps_its_source(source: str) -> None:
+    assert html_page.parse(source.encode(), None, "page.html").source == source
 
 
 def test_shadow_roots_and_amp_pictures_are_read_as_a_browser_shows_them() -> None:
