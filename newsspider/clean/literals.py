@@ -25,7 +25,7 @@ _LONGEST = 6
 # How often a character is in a text, for the choice between two places: a Hanzi, a letter, any other one.
 _OF_HANZI, _OF_LETTERS, _OF_OTHERS = 0.02, 0.05, 0.2
 
-# As many literals as this are looked for one by one.
+# Up to this many literals are looked for one by one.
 _FEW = 8
 
 Literals = frozenset[str]
@@ -72,7 +72,8 @@ class _Sequence:
             least, _, body = argument
             self._offer(_Sequence(self.any_case).of(body) if least else None)
         elif name == "BRANCH":
-            self._offer(_united(_Sequence(self.any_case).of(branch) for branch in argument[1]))
+            branches = (_Sequence(self.any_case).of(branch) for branch in argument[1])
+            self._offer(_joined(branches, most=sys.maxsize))
         elif name == "SUBPATTERN":
             self._offer(_Sequence(self._case(argument)).of(argument[-1]))
         elif name == "ATOMIC_GROUP":
@@ -132,20 +133,11 @@ class _Sequence:
         return None  # a category, or the class is negated
 
 
-def _joined(parts: Iterable[Literals | None]) -> Literals | None:
-    """Return the union of *parts*, None if one is not known or if there are too many."""
+def _joined(parts: Iterable[Literals | None], most: int = _MOST) -> Literals | None:
+    """Return the union of *parts*, None if one is not known or if there are more than about *most*."""
     found: set[str] = set()
     for part in parts:
-        if part is None or len(found) > _MOST:
-            return None
-        found |= part
-    return frozenset(found)
-
-
-def _united(parts: Iterable[Literals | None]) -> Literals | None:
-    found: set[str] = set()
-    for part in parts:
-        if part is None:
+        if part is None or len(found) > most:
             return None
         found |= part
     return frozenset(found)
@@ -212,7 +204,7 @@ class Index:
 
 
 class _Table:
-    """Patterns by the literals that they need: by two characters of each where these are many."""
+    """Patterns by the literals that they need; many literals are found by two neighbouring characters."""
 
     def __init__(self, patterns: Iterable[tuple[int, Literals | None]]) -> None:
         self._always: list[int] = []
@@ -248,7 +240,7 @@ class _Table:
 
 
 def _rarest_pair(literal: str) -> tuple[str, str]:
-    """Return two neighbours in *literal*, rather no figures, which are all over a text about money."""
+    """Return the two neighbours in *literal* that texts have least often, so no digits if it has others."""
     at = min(range(len(literal) - 1), key=lambda at: _rarity(literal[at : at + 2]))
     return literal[at], literal[at + 1]
 

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -34,7 +39,11 @@ _PAIRS: list[dict[str, Any]] = loads(Path(__file__).with_name("pairs.toml").read
         ("(?!.*扫码)[^。]", None),
         ("(?<=扫码)[^。]", {"扫码"}),
         ("(?i)end", None),
+        ("(?i)(end)", None),
+        ("(?i)(?-i:end)", {"end"}),
         ("(?i:end)，完", {"，完"}),
+        ("a(?!b)$c", {"ac"}),
+        ("扫?码", {"码"}),
         ("(?i)扫码APP", {"扫码"}),
         (r"(甲)乙\1", {"甲乙"}),
         ("(甲)?(?(1)乙|丙)丁", {"丁"}),
@@ -63,15 +72,76 @@ def test_a_match_is_always_among_those_that_may_match() -> None:
     assert matches > len(RULES.texts)
 
 
-def test_literals_inside_one_another_are_all_found() -> None:
-    index = Index([Sought(each, 100) for each in ("新浪财经", "浪财", "财", "新", "经A", "A", None, "没有")])
+# Few literals are looked for one by one, more of them by two neighbours of each.
+@pytest.mark.parametrize("further", [0, 30])
+def test_literals_inside_one_another_are_all_found(further: int) -> None:
+    patterns = ["新浪财经", "浪财", "财", "新", "经A", "A", None, "没有", "10-11", "^-]"]
+    patterns += [f"其他{number}的" for number in range(further)]
+    index = Index([Sought(each and re.escape(each), 100) for each in patterns])
     assert list(index.numbers("看新浪财经A")) == [0, 1, 2, 3, 4, 5, 6]
+    assert list(index.numbers("10-110-12^-]")) == [6, 8, 9]
     assert list(index.numbers("看")) == [6]
 
 
-def test_a_long_text_of_beginnings_takes_no_longer_for_them() -> None:
-    index = Index([Sought("正文下iframe", 10_000_000), Sought("文正", 10_000_000)])
-    assert list(index.numbers("正文" * 200_000)) == [1]
+def test_a_long_text_of_neighbours_takes_no_longer_for_them() -> None:
+    rare = [f"正文{number}下" for number in range(200)]
+    index = Index([Sought(each, 10_000_000) for each in [*rare, "文正"]])
+    assert list(index.numbers("正文" * 20_000)) == [200]
+
+
+_SIGNS = "扫码点年。1 : abABabABkKſi"
+_MARKS = (r"\d", r"\w", r"\s", ".", r"\b", "^", "$", "[a-c]", "[^码]", "[扫点]", r"\A", r"\Z")
+_GROUPS = (
+    *("({})", "(?:{})", "(?={})", "(?!{})", "(?i:{})", "(?s-i:{})", "(?:{}|扫码)", "({}|)", "(码|{}|b)"),
+    *("(?<=码){}", "(?<!码){}", "(码)?(?(1){}|a)", r"(扫|a){}\1"),
+    *(("(?>{})",) if sys.version_info >= (3, 11) else ()),
+)
+_REPEATS = (
+    *("", "", "", "", "?", "*", "+", "{2}", "{0,1}", "{1,3}", "+?", "??"),
+    *(("*+", "++", "?+") if sys.version_info >= (3, 11) else ()),
+)
+
+
+def _random_pattern(random: Random, depth: int) -> str:
+    """Return a pattern of one to four parts; groups in it are *depth* deep at most."""
+    parts = []
+    for _ in range(random.randint(1, 4)):
+        kind = random.random()
+        if kind < 0.6 or (kind >= 0.7 and not depth):
+            part = re.escape(random.choice(_SIGNS))
+        elif kind < 0.7:
+            part = random.choice(_MARKS)
+        else:
+            part = f"(?:{random.choice(_GROUPS).format(_random_pattern(random, depth - 1))})"
+        parts.append(part + random.choice(_REPEATS))
+    return "".join(parts)
+
+
+def _random_patterns(random: Random) -> Iterator[str]:
+    while True:
+        source = random.choice(["", "", "(?i)", "(?i)", "(?s)", "(?m)", "(?x)"]) + _random_pattern(random, 2)
+        with suppress(re.error):
+            re.compile(source)
+            yield source
+
+
+def test_no_match_of_any_pattern_is_missed() -> None:
+    random = Random(14)  # the same patterns each time
+    patterns = _random_patterns(random)
+    matches = asked = searches = 0
+    for size in (1, 3, 20) * 30:
+        some = list(islice(patterns, size))
+        index = Index([Sought(source, 100) for source in some])
+        for _ in range(10):
+            text = "".join(random.choices(_SIGNS + "扫码", k=random.randint(0, 14)))
+            found = {number for number, source in enumerate(some) if re.search(source, text)}
+            may_match = index.numbers(text)
+            assert list(may_match) == sorted(set(may_match))
+            assert found <= set(may_match), [some[number] for number in found.difference(may_match)]
+            matches += len(found)
+            asked += len(may_match)
+            searches += len(some)
+    assert 1000 < matches < asked < searches * 0.9
 
 
 def test_a_text_is_not_asked_for_what_must_be_shorter() -> None:
