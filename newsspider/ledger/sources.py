@@ -87,7 +87,8 @@ def _standing(found: Found[Any] | None, row: ListedRow, stored: bool, rules: str
         return Standing.ASK if (seconds(row.updated) or 0) > (found.updated or 0) else Standing.STORED
     if found.ending is not None:
         return Standing.ASK if found.rules != rules else Standing.ENDED
-    return Standing.ASK if found.next_try <= now else Standing.WAIT
+    # One that nobody has tried yet is not waiting, even if a run that began later was the first to name it.
+    return Standing.ASK if found.next_try <= max(now, found.first) else Standing.WAIT
 
 
 @dataclass(frozen=True, slots=True)

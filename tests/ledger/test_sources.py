@@ -36,6 +36,13 @@ def arrive(ledger: Ledger, text: str) -> None:
     store(ledger, arrival)
 
 
+def test_a_row_that_nobody_has_tried_does_not_wait_for_a_run_that_began_later(ledger: Ledger) -> None:
+    assert note(ledger, row(), after=HOUR) == ["ask"]
+    assert note(ledger, row()) == ["ask"]
+    ledger.lists.failed([DOCID], "server_error", rules="1", now=NOW + HOUR)
+    assert note(ledger, row()) == ["wait"]
+
+
 def test_a_row_is_requested_until_it_is_stored(ledger: Ledger) -> None:
     assert note(ledger, row(1), row(2)) == ["ask", "ask"]
     assert waiting(ledger) == sorted([row(1).key, row(2).key], key=waiting(ledger).index)
