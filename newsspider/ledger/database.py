@@ -119,12 +119,27 @@ _PRAGMAS = (
 
 _POSTGRES = {
     "lock_timeout": f"{60 * _PATIENCE}s",
+    # A run that is stopped in the middle of a transaction loses it before those that wait for it give up.
+    "idle_in_transaction_session_timeout": f"{30 * _PATIENCE}s",
+    # After 30 silent seconds the server asks a machine whether it is there, and gives it up 30 seconds later;
+    # by default that takes hours, for which its locks would stop all other machines.
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "60s",
     # Thousands of keys are looked up at a time, and hardly any exists. The planner expects many of them, and
     # would read the whole table in parallel once it has a million rows.
     "enable_seqscan": "off",
     "random_page_cost": "1.1",
     "max_parallel_workers_per_gather": "0",
     "jit": "off",  # compiling takes longer than the query
+}
+# The same for the driver, whose server may disappear.
+_DRIVER = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
 }
 
 
@@ -228,9 +243,12 @@ def connect(where: str) -> Engine:
 
 
 def _postgres(url: URL) -> Engine:
+    ours = " ".join(f"-c {name}={value}" for name, value in _POSTGRES.items())
+    given = url.query  # what the user has set counts
+    arguments = {name: value for name, value in _DRIVER.items() if name not in given}
+    options = {"options": " ".join((ours, *url.normalized_query.get("options", ())))}
     try:
-        options = " ".join(f"-c {name}={value}" for name, value in _POSTGRES.items())
-        return create_engine(url, connect_args={"options": options})
+        return create_engine(url, connect_args={**arguments, **options})
     except ModuleNotFoundError as error:
         message = "PostgreSQL needs an extra package: pip install 'newsspider[postgres]'"
         raise UsageError(message) from error

@@ -19,9 +19,6 @@ from newsspider.ledger.database import LedgerFailed
 _OUTPUTS = 20211009
 # The least seconds to wait for a lock: the server needs a moment to see that a run was killed.
 _MOMENT = 5.0
-# After 30 silent seconds the server asks a machine whether it is there, and gives it up 30 seconds later;
-# by default that takes hours.
-_VANISHED = ("tcp_keepalives_idle = 30", "tcp_keepalives_interval = 10", "tcp_keepalives_count = 3")
 # PostgreSQL's codes for a lock that did not become free in time, and for two that wait for each other.
 _BUSY = ("55P03", "40P01")
 
@@ -43,15 +40,16 @@ class Leases:
     def take(self, number: int, name: str, wait: float = 0) -> None:
         """Hold the lock on the output of this number and *name* until `close`; it may be held already.
 
-        Raises LedgerBusy if another run holds it for *wait* seconds more, at least for some seconds.
+        Raises LedgerBusy if another run holds it for *wait* seconds more, at least for some seconds. Raises
+        LedgerFailed if a lock that was taken before is lost.
         """
         if self._engine.dialect.name != "postgresql":
             return
         if self._connection is None:
             self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             self._session = self._asked(self._connection)
-            for setting in _VANISHED:
-                self._connection.execute(text(f"SET {setting}"))
+        else:
+            self.check()
         patience = int(max(wait, _MOMENT) * 1000)
         try:
             self._connection.execute(text(f"SET lock_timeout = {patience}"))

@@ -80,6 +80,27 @@ def test_a_ledger_of_version_15_continues_with_or_without_deadly_inputs(where: s
         assert ("known.html" in ledger.deadly_inputs, "new.html" in ledger.deadly_inputs) == (has_table, True)
 
 
+@pytest.mark.slow
+def test_what_the_address_of_a_server_sets_counts(postgres: str) -> None:
+    given = "options=-csearch_path%3Dnews%20-clock_timeout%3D7s&keepalives_idle=9"
+    settings = {"lock_timeout": "7s", "search_path": "news", "idle_in_transaction_session_timeout": "5min"}
+    engine = connect(f"{postgres}&{given}")
+    with writing(engine) as connection:
+        connection.execute(text("CREATE SCHEMA news"))
+    Ledger.open(f"{postgres}&{given}").close()
+    with reading(engine) as connection:
+        assert {name: connection.scalar(text(f"SHOW {name}")) for name in settings} == settings
+        tables = connection.scalars(text("SELECT DISTINCT schemaname FROM pg_tables WHERE tablename = 'meta'"))
+        assert list(tables) == ["news"]
+        server = connection.connection.dbapi_connection
+        assert server is not None
+        sent = server.info.get_parameters()
+        assert (sent["keepalives_idle"], sent["keepalives_count"]) == ("9", "3")
+        # On a socket of this machine the server does not use it, but knows it.
+        assert "-c tcp_keepalives_idle=30 " in sent["options"]
+    engine.dispose()
+
+
 def refused(where: Path | str) -> str:
     with pytest.raises(LedgerFailed) as caught:
         Ledger.open(str(where))

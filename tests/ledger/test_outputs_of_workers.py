@@ -117,6 +117,8 @@ def test_a_run_whose_outputs_the_server_freed_places_nothing(postgres: str) -> N
                 due(ledger, output)
             with pytest.raises(LedgerFailed):
                 ledger.pending_renames.intend(output, 1, "mark")
+            with pytest.raises(LedgerFailed):
+                ledger.outbox.register("b.jsonl")
         with Ledger.open(postgres, "a") as another:
             assert len(due(another, another.outbox.register("a.jsonl"))) == 1
 

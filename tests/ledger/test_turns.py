@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, event
 
-from newsspider.ledger import Arrival, Group, Kind, Ledger, Near, Verdict
+from newsspider.ledger import Arrival, Group, Kind, Ledger, LedgerFailed, Near, Verdict
 from newsspider.ledger import turns as turns_of_writers
 from newsspider.model.outcomes import NearMode
 from tests.ledger.ledger_making import NOW, page, store, story
@@ -155,6 +155,20 @@ def test_a_writer_that_is_ended_leaves_nothing_to_wait_for(postgres: str, decide
             while_it_commits(first, group(first, numbered(1)), act)
         assert [verdict.kind for verdict in group(second, numbered(1)).commit(NOW)] == [Kind.NEW]
         assert decided_again == []
+
+
+def test_a_writer_that_is_stopped_in_a_commit_loses_it_and_the_others_go_on(postgres: str) -> None:
+    patience = "idle_in_transaction_session_timeout%3D100ms"  # five minutes, if the address does not say so
+    with Ledger.open(f"{postgres}&options=-c{patience}") as first, Ledger.open(postgres) as second:
+
+        def act() -> None:  # it has to wait for the first one, which stands still here
+            met = group(second, numbered(1)).commit(NOW)
+            assert [verdict.kind for verdict in met] == [Kind.NEW]
+
+        with pytest.raises(LedgerFailed):
+            while_it_commits(first, group(first, numbered(1)), act)
+        assert [verdict.kind for verdict in group(first, numbered(1)).commit(NOW)] == [Kind.UNCHANGED]
+        assert first.upkeep.check() == []
 
 
 def test_what_another_writer_has_changed_is_read_again(postgres: str) -> None:
