@@ -90,7 +90,9 @@ def test_what_the_address_of_a_server_sets_counts(postgres: str) -> None:
     Ledger.open(f"{postgres}&{given}").close()
     with reading(engine) as connection:
         assert {name: connection.scalar(text(f"SHOW {name}")) for name in settings} == settings
-        tables = connection.scalars(text("SELECT DISTINCT schemaname FROM pg_tables WHERE tablename = 'meta'"))
+        tables = connection.scalars(
+            text("SELECT DISTINCT schemaname FROM pg_tables WHERE tablename = 'meta'")
+        )
         assert list(tables) == ["news"]
         server = connection.connection.dbapi_connection
         assert server is not None
