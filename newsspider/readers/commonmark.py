@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, paragraph
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
@@ -153,6 +153,9 @@ _STAND_INS = {"*": "\ufdd0", "[": "\ufdd1"}
 _DEEPEST = 100
 _PARSED = _DEEPEST + 10
 _IN_A_LINE = 20
+# All that inline markup of CommonMark can begin with, and the end of a link's text. The library stops at
+# more, for its extensions: at each "%" of a text it would ask all its rules in vain.
+_MAY_BEGIN_MARKUP = re.compile(r"[\n!&*<\[\\\]_`~]")
 
 
 @lru_cache(maxsize=2)
@@ -163,13 +166,18 @@ def _markdown(*, own: bool) -> MarkdownIt:
     """
     parser = _parser(own=own, depth=_PARSED)
     parser.block.ruler.before("code", "too_deep", _refuse_depth)
+    parser.block.ruler.after("code", "plain", _plain_paragraph)
     lines = _parser(own=own, depth=_IN_A_LINE)
+    lines.inline.terminator_re = _MAY_BEGIN_MARKUP
 
     def inline(state: StateCore) -> None:
         for token in state.tokens:
             if token.type == "inline":
                 token.children = token.children or []
-                lines.inline.parse(token.content, lines, state.env, token.children)
+                if _MAY_BEGIN_MARKUP.search(token.content):
+                    lines.inline.parse(token.content, lines, state.env, token.children)
+                else:
+                    token.children.append(Token("text", "", 0, content=token.content))
 
     parser.core.ruler.at("inline", inline)
     return parser
@@ -192,6 +200,14 @@ def _refuse_depth(state: StateBlock, start: int, end: int, silent: bool) -> bool
         detail = f"lists and quotations nest deeper than {_DEEPEST}"
         raise Rejected(Outcome.REJECTED, Reason.TOO_DEEP, detail)
     return False
+
+
+def _plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read a line of its own that begins with Chinese: most are, and no other rule need be asked for it."""
+    is_alone = start + 1 >= state.lineMax or state.isEmpty(start + 1)
+    if not is_alone or state.src[state.bMarks[start] + state.tShift[start]].isascii():
+        return False
+    return paragraph(state, start, end, silent)
 
 
 def _as_meant(text: str) -> str:
