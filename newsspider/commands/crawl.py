@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import io
 import logging
 import signal
@@ -25,7 +24,15 @@ from scrapy.crawler import Crawler
 from scrapy.spiderloader import get_spider_loader
 
 from newsspider import options
-from newsspider.commands.base import nearest_option, prepare, processing, say, sentences, show
+from newsspider.commands.base import (
+    collect_seldom,
+    nearest_option,
+    prepare,
+    processing,
+    say,
+    sentences,
+    show,
+)
 from newsspider.errors import ExitCode, NewsspiderError, UsageError
 from newsspider.lazy import lazily
 from newsspider.spiders.base import BaseSpider
@@ -116,9 +123,6 @@ def _pass_on(number: int, frame: FrameType | None) -> None:
 # --- crawl ---
 
 _log = logging.getLogger(__name__)
-# New objects between two searches for garbage, and searches between two deeper ones. A group of articles
-# makes some ten thousand that stay until its commit, and hardly any garbage that needs a search.
-_GARBAGE = 10_000, 10, 10
 
 
 class Command(crawl.Command):
@@ -172,8 +176,7 @@ class Command(crawl.Command):
         asyncio.get_event_loop().call_soon(stopping.listen)
         task = self.crawler_process.crawl(crawler, **arguments)
         assert isinstance(task, asyncio.Task)
-        gc.freeze()  # existing objects outlive the run: the collector need not check them
-        gc.set_threshold(*_GARBAGE)
+        collect_seldom()
         stopping.hold()
         with progress.display(crawler, quiet=quiet):
             self.crawler_process.start()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from newsspider import options
-from newsspider.commands.base import prepare, processing, sentences
+from newsspider.commands.base import collect_seldom, prepare, processing, sentences
 from newsspider.commands.crawl import StopSignals
 from newsspider.errors import ExitCode, UsageError
 from newsspider.lazy import lazily
@@ -152,6 +152,7 @@ class Command(ScrapyCommand):
             task = _task(args, opts)
             run = options.read(self.settings)
             task.check(run, args[1:])
+            collect_seldom()
             with lock.held(run):
                 self.exitcode = task.run(run, args[1:], opts)
 

@@ -12,7 +12,7 @@ from scrapy import Spider
 
 from newsspider import options
 from newsspider.commands import crawl
-from newsspider.commands.base import sentences, take_nothing
+from newsspider.commands.base import collect_seldom, sentences, take_nothing
 from newsspider.commands.crawl import StopSignals
 from newsspider.errors import ExitCode
 from newsspider.lazy import lazily
@@ -70,6 +70,7 @@ class Command(crawl.Command):
             if opts.dry_run:
                 StopSignals().guard()
                 database.must_exist(run.ledger)
+                collect_seldom()
                 with lock.held(run), ledgers.Ledger.open(run.ledger, roots=run.roots) as ledger:
                     self.exitcode = _dry_run(run, ledger)
                 return

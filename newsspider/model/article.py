@@ -226,6 +226,15 @@ def from_own_json(line: bytes) -> Article | None:
     return article if len(vars(article)) == len(FIELDS) else None
 
 
+def from_own_line(line: bytes) -> Article | None:
+    """Return the article in *line* of our JSONL, in UTF-8; None where only `from_record` can tell."""
+    try:
+        found = _decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None  # it has nothing where there must be something, or is no line of ours
+    return _complete(vars(found))
+
+
 def from_json(line: bytes) -> Article:
     """Return the article in *line*, a record as JSON; raises ValueError or TypeError if it is not one."""
     if (article := from_own_json(line)) is not None:
@@ -255,8 +264,12 @@ def checked(article: Article) -> Article:
 
 
 def _convert(values: dict[str, Any]) -> Article:
+    return _complete(vars(msgspec.convert(values, Article)))
+
+
+def _complete(values: dict[str, Any]) -> Article:
     # msgspec leaves plain defaults on the class, where `vars` does not see them.
-    return Article(**vars(msgspec.convert(values, Article)))
+    return Article(**values)
 
 
 # --- schema ---

@@ -7,13 +7,14 @@ far lists were read, earlier texts and uncleaned sources, and which posts a user
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from functools import partial
-from itertools import count, islice
+from itertools import count, groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,7 +38,7 @@ from newsspider.ledger import (
 from newsspider.ledger.candidate import Marks, marks
 from newsspider.ledger.database import exists, file_of, redacted
 from newsspider.limits import Limits
-from newsspider.model.article import Article, from_record
+from newsspider.model.article import Article, from_own_line, from_record
 from newsspider.model.draft import Unread
 from newsspider.model.outcomes import NearMode, Outcome, Reason
 from newsspider.options import Options
@@ -65,50 +66,55 @@ class Records:
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self.faults: list[Unread] = []
-        self._last: dict[str, tuple[int, Path, int]] = {}
-        for path in sorted(paths):
-            for start, article in self._articles(path):
-                if isinstance(article, Unread):
-                    self.faults.append(article)
-                elif article.revision >= self._last.get(article.id, (0,))[0]:
-                    self._last[article.id] = (article.revision, path, start)
+        self._paths = sorted(paths)
+        # The id of an article to its revision, the number of its file, and the first byte of its line.
+        self._last: dict[str, tuple[int, int, int]] = {}
+        for number in range(len(self._paths)):
+            self._note(number)
 
-    def complete(self, article: Article) -> None:
-        """Give *article*, read from a post, the fields that only a line of JSONL with the same text has."""
-        line = self._find(article.id)
-        if line is not None and (line.revision, line.digest) == (article.revision, article.digest):
-            for name in _UNSAID:
-                setattr(article, name, getattr(line, name))
-
-    def others(self, known: set[str]) -> Iterator[Article]:
-        """Yield the articles that are not in *known*, in the order of their first lines."""
-        for id_ in self._last:
-            if id_ not in known:
-                article = self._find(id_)
-                if article is not None:
-                    yield article
-
-    def _find(self, id_: str) -> Article | None:
-        if id_ not in self._last:
-            return None
-        _, path, start = self._last[id_]
-        _, article = next(self._articles(path, start))
-        return None if isinstance(article, Unread) else article
-
-    def _articles(self, path: Path, start: int = 0) -> Iterator[tuple[int, Article | Unread]]:
-        """Yield the lines of *path* from the byte *start* on, each with its first byte."""
+    def _note(self, number: int) -> None:
+        """Note the places of the lines of the file with this *number*."""
+        path, start = self._paths[number], 0
         try:
             with path.open("rb") as file:
-                file.seek(start)
                 for line in file:
-                    yield (
-                        start,
-                        _article(line)
-                        or _unread(f"{path}, byte {start}", "not a line of newsspider's JSONL"),
-                    )
+                    article = _article(line)
+                    if article is None:
+                        place = f"{path}, byte {start}"
+                        self.faults.append(_unread(place, "not a line of newsspider's JSONL"))
+                    elif article.revision >= self._last.get(article.id, (0,))[0]:
+                        self._last[article.id] = (article.revision, number, start)
                     start += len(line)
         except OSError as error:
-            yield start, _unread(str(path), error.strerror or str(error))
+            self.faults.append(_unread(str(path), error.strerror or str(error)))
+
+    def complete(self, articles: Sequence[Article]) -> None:
+        """Give *articles*, read from posts, the fields that only a line of JSONL with the same text has."""
+        lines = self._found([article.id for article in articles])
+        for article in articles:
+            line = lines.get(article.id)
+            if line is not None and (line.revision, line.digest) == (article.revision, article.digest):
+                for name in _UNSAID:
+                    setattr(article, name, getattr(line, name))
+
+    def others(self, known: Container[str]) -> Iterator[list[Article]]:
+        """Yield the articles that are not in *known* by pages, in the order of their first lines."""
+        for ids in _pages(id_ for id_ in self._last if id_ not in known):
+            lines = self._found(ids)
+            yield [lines[id_] for id_ in ids if id_ in lines]
+
+    def _found(self, ids: Sequence[str]) -> dict[str, Article]:
+        """Return the articles of those *ids* that have a line; opens each file once."""
+        found = {}
+        places = sorted((*self._last[id_][1:], id_) for id_ in ids if id_ in self._last)
+        for number, lines in groupby(places, key=itemgetter(0)):
+            with suppress(OSError), self._paths[number].open("rb") as file:
+                for _, start, id_ in lines:
+                    file.seek(start)
+                    article = _article(file.readline())
+                    if article is not None:
+                        found[id_] = article
+        return found
 
 
 def _unread(locator: str, detail: str) -> Unread:
@@ -118,11 +124,14 @@ def _unread(locator: str, detail: str) -> Unread:
 def _article(line: bytes) -> Article | None:
     """Return the article of a line; None if newsspider did not write it."""
     try:
-        values = json.loads(line)
-        article = from_record(values) if isinstance(values, dict) else None
+        article = from_own_line(line) or _of_values(json.loads(line))
         return article if article is not None and article.id and bytes.fromhex(article.digest) else None
     except (ValueError, TypeError, KeyError):
         return None
+
+
+def _of_values(values: object) -> Article | None:
+    return from_record(values) if isinstance(values, dict) else None
 
 
 # --- ledger rebuild ---
@@ -257,10 +266,9 @@ class _Filling:
         records = Records(paths)
         self.filled.faults += map(_fault, records.faults)
         for page in _pages(self._readable()):
-            for old in page:
-                records.complete(old.article)
+            records.complete([old.article for old in page])
             self._store_posts(page)
-        for others in _pages(records.others(self._ids)):
+        for others in records.others(self._ids):
             self._store([Candidate.of(Arrival(article)) for article in others], [self._of_lines])
         counts = {"kept": self.filled.articles}
         self._ledger.runs.finish(self._run, self._options.clock(), ExitCode.DONE, counts, {})
