@@ -272,12 +272,15 @@ class Outbox:
         """
         lacks = exists().where(outbox.c.feed == feeds.c.number, outbox.c.state != PUBLISHED)
         has_ended = exists().where(runs.c.number == feeds.c.used, runs.c.ended.is_not(None))
+        # The newest stays: with its number, the next one would have its marks of archives.
+        newest = select(func.max(feeds.alias().c.number)).scalar_subquery()
         settled = and_(
             feeds.c.forgettable,
             feeds.c.used < before,
             feeds.c.pending.is_(None),
             has_ended,
             ~lacks,
+            feeds.c.number < newest,
             feeds.c.worker == self._worker,
         )
         with writing(self._engine) as connection:

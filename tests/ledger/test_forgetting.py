@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, select, text
 
-from newsspider.ledger import Ledger, Output, RunRow, keys
+from newsspider.ledger import Ledger, Output, Reached, RunRow, keys
 from newsspider.ledger.database import connect, reading, writing
 from newsspider.ledger.migrations import SCHEMA, STEPS
 from newsspider.ledger.tables import feeds, held, meta, outbox
@@ -44,6 +44,19 @@ def test_what_is_settled_and_not_used_any_more_is_forgotten(ledger: Ledger) -> N
     assert due(ledger, lacking) == [(story(1), 1, (lacking.number,))]
     assert ledger.outbox.forget(second.number) == []
     assert ledger.upkeep.check() == []
+
+
+def test_no_output_gets_the_number_of_one_that_was_forgotten(ledger: Ledger) -> None:
+    run, archive = _run(ledger, 1), Reached(100, b"head", b"tail")
+    numbers = set()
+    for name in ("a.jl", "b.jl", "c.jl"):
+        feed = _job(ledger, run, name)
+        ledger.outbox.forget(_run(ledger, 9).number)
+        assert feed.number not in numbers
+        assert ledger.replays.of("archive", [feed]) is None
+        ledger.replays.note("archive", [feed], archive)
+        numbers.add(feed.number)
+    assert [feed.uri for feed in ledger.outbox.feeds()] == ["c.jl"]
 
 
 def test_an_output_of_a_run_that_continues_is_kept(ledger: Ledger) -> None:
