@@ -8,7 +8,7 @@ earlier ones. Nobody has seen a generation that was never settled: the next run 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -96,14 +96,16 @@ class PendingRenames:
             _note_placed(connection, feed.number)
 
 
-def _mark(connection: Connection, feed: Output, state: int, done: Iterable[tuple[int, int]]) -> None:
-    """Give the rows of *feed* for these (number, revision) this *state*.
+def _mark(connection: Connection, feed: Output, state: int, done: Iterable[tuple[int, ...]]) -> None:
+    """Give the rows of *feed* for these (number, revision), or (number, revision, turn), this *state*.
 
-    In the order in which `entering` passes rows over, which may be those of another run's output: so two runs
-    never wait for each other. What it makes due again is published, and no run marks that.
+    In the order in which `entering` locks rows, which may be those of another run's output: so two runs never
+    block each other.
     """
     rows = [(state, feed.number, feed.generation, *which) for which in sorted(done)]
-    bulk.change(connection, outbox, "state", ("feed", "generation", "article", "revision"), rows)
+    if rows:
+        columns = ("feed", "generation", "article", "revision", "turn")[: len(rows[0]) - 1]
+        bulk.change(connection, outbox, "state", columns, rows)
 
 
 def _note_placing(connection: Connection, number: int, placing: str | None) -> None:
@@ -367,21 +369,26 @@ class Outbox:
             of = outbox.c.feed == feed.number, outbox.c.generation == feed.generation
             return connection.scalar(select(func.count()).where(IS_DUE, *of)) or 0
 
-    def published(
-        self, feed: Output, done: Iterable[Published], numbers: Mapping[str, int] | None = None
-    ) -> None:
+    def published(self, feed: Output, done: Iterable[Published], were: Sequence[Due] | None = None) -> None:
         """Mark what the output *feed* has, in one commit, with the name and digest of posts.
 
-        *numbers* are those of the articles, if the caller knows them.
+        *were* is what was due, if the caller knows it. Then what has become due again meanwhile stays so: a
+        run that writes other outputs has filled gaps in an article.
         """
         every = list(done)
         if not every:
             return
         with writing(self._engine) as connection:
-            if numbers is None:
+            has: list[tuple[int, ...]]
+            if were is None:
                 numbers = numbers_of(connection, [one.id for one in every])
-            known = [(numbers[one.id], one.revision) for one in every if one.id in numbers]
-            _mark(connection, feed, PUBLISHED, known)
+                has = [(numbers[one.id], one.revision) for one in every if one.id in numbers]
+            else:
+                mine = {(due.id, due.revision): due for due in were if feed.number in due.feeds}
+                numbers = {due.id: due.number for due in mine.values()}
+                given = (mine.get((one.id, one.revision)) for one in every)
+                has = [(due.number, due.revision, due.turn) for due in given if due is not None]
+            _mark(connection, feed, PUBLISHED, has)
             written = [
                 Post(one.id, one.name, one.digest, one.revision) for one in every if one.name is not None
             ]

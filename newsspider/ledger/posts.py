@@ -183,7 +183,7 @@ class Posts:
     def hold(self, feed: int, ids: Iterable[str], state: PostState) -> None:
         """Note that a user edited or deleted these posts; what is due to them is held back."""
         with writing(self._engine) as connection:
-            found = [{"of": number} for number in numbers_of(connection, ids).values()]
+            found = [{"of": number} for number in sorted(numbers_of(connection, ids).values())]
             if found:
                 known = and_(posts.c.feed == feed, posts.c.article == bindparam("of"))
                 connection.execute(update(posts).where(known).values(state=int(state)), found)
@@ -195,7 +195,7 @@ class Posts:
     def release(self, feed: int, ids: Iterable[str]) -> None:
         """Note that these posts are unedited again; what was held back is due to them."""
         with writing(self._engine) as connection:
-            found = [{"of": number} for number in numbers_of(connection, ids).values()]
+            found = [{"of": number} for number in sorted(numbers_of(connection, ids).values())]
             if found:
                 known = and_(posts.c.feed == feed, posts.c.article == bindparam("of"))
                 connection.execute(update(posts).where(known).values(state=int(PostState.WRITTEN)), found)
@@ -211,7 +211,7 @@ class Posts:
     def again(self, ids: Iterable[str]) -> None:
         """Make the current revision of these articles due again to the posts that no user has touched."""
         with writing(self._engine) as connection:
-            found = [{"of": number} for number in numbers_of(connection, ids).values()]
+            found = [{"of": number} for number in sorted(numbers_of(connection, ids).values())]
             if found:
                 current = select(articles.c.revision).where(articles.c.number == outbox.c.article)
                 written = select(posts.c.feed).where(
@@ -237,7 +237,7 @@ class Posts:
         """
         with writing(self._engine) as connection:
             numbers = numbers_of(connection, ids)
-            for number in numbers.values():
+            for number in sorted(numbers.values()):
                 _restore(connection, number, feed)
         return list(numbers)
 

@@ -258,7 +258,7 @@ class Publisher(FeedExporter):
                 else:
                     given[number, slot.batch_id].append(due)
         for number, done in passed.items():
-            self.session.ledger.outbox.published(self._feed(number), done, _numbers(page))
+            self.session.ledger.outbox.published(self._feed(number), done, page)
         return given
 
     def _held(self, page: list[Due]) -> dict[int, set[str]]:
@@ -349,7 +349,7 @@ class Publisher(FeedExporter):
         if not isinstance(slot.exporter, PostsExporter):
             return {}, []
         published, held, refused = slot.exporter.taken()
-        self.session.ledger.outbox.published(feed, published, _numbers(page))
+        self.session.ledger.outbox.published(feed, published, page)
         for state, ids in held.items():
             self.session.ledger.posts.hold(feed.number, ids, state)
         slot.exporter.expect({}, {})
@@ -438,10 +438,6 @@ def _as_output_failure(error: Exception) -> Exception:
     if isinstance(error, OSError):
         return OutputFailed(f"an output cannot be written: {error.strerror or error}")
     return error
-
-
-def _numbers(page: list[Due]) -> dict[str, int]:
-    return {due.id: due.number for due in page}
 
 
 def _pages(due: Iterator[Due]) -> Iterator[list[Due]]:

@@ -104,6 +104,26 @@ def test_what_was_enriched_after_it_was_published_is_due_only_where_it_can_be_re
     assert publish(ledger, feeds) == []
 
 
+def test_what_another_run_enriches_while_it_is_written_is_due_again(where: str) -> None:
+    with Ledger.open(where, "a") as writing, Ledger.open(where, "b") as enriching:
+        posts = writing.outbox.register("output/posts", rewritable=True)
+        lines = writing.outbox.register("output/articles/%(run)s.jsonl")
+        feeds = [posts, lines]
+        store(writing, post(story(1), "a.md"), post(story(2), "b.md"), feeds=feeds)
+        due = list(writing.outbox.due(feeds))
+        store(enriching, copied(), feeds=[enriching.outbox.register("elsewhere/posts", rewritable=True)])
+        for feed in feeds:
+            done = [Published(one.id, one.revision, f"{one.number}.md", b"digest") for one in due]
+            writing.outbox.published(feed, done, due)
+        again = list(writing.outbox.due(feeds))
+        assert [(one.id, one.feeds, one.article.cover) for one in again] == [
+            (due[0].id, (posts.number,), PICTURE)
+        ]
+        writing.outbox.published(posts, [Published(again[0].id, 1)], again)
+        assert list(writing.outbox.due(feeds)) == []
+        assert writing.posts.count(posts.number) == 2
+
+
 def test_an_enriched_page_keeps_its_rank(ledger: Ledger) -> None:
     store(ledger, page(story(1)), copied())
     assert kinds(store(ledger, post(story(2), id="sina:ikftpnny0000001"))) == ["older"]
