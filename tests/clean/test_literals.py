@@ -7,19 +7,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
-from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 
 from newsspider.clean.literals import Index, Sought, needed
-from newsspider.toml import loads
-from tests.clean.cleaning import RULES
-
-_PAIRS: list[dict[str, Any]] = loads(Path(__file__).with_name("pairs.toml").read_text("utf-8"), "pairs.toml")[
-    "pair"
-]
+from tests.clean.cleaning import PAIRS, RULES
 
 
 @pytest.mark.parametrize(
@@ -56,7 +49,7 @@ def test_literals_that_each_match_contains(pattern: str, literals: set[str] | No
 
 
 def test_a_match_is_always_among_those_that_may_match() -> None:
-    texts = {text.strip() for pair in _PAIRS for text in re.split(r"<[^>]*>|\n", pair["before"])}
+    texts = {text.strip() for pair in PAIRS for text in re.split(r"<[^>]*>|\n", pair["before"])}
     matches = 0
     for text in texts:
         anywhere, ends = ({*index.every.numbers(text)} for index in (RULES.anywhere, RULES.at_ends))

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from newsspider.clean.rules import RuleSet, load
-from newsspider.toml import loads
-from tests.clean.cleaning import RULES, cleaned
+from tests.clean.cleaning import PAIRS, RULES, cleaned
 
-PAIRS: list[dict[str, Any]] = loads(Path(__file__).with_name("pairs.toml").read_text("utf-8"), "pairs.toml")[
-    "pair"
-]
 MARKS = {rule.rule.id for rule in RULES.nodes if rule.rule.action != "drop"} | {"sina-stock-comment"}
 
 
