@@ -46,7 +46,8 @@ class _Expression:
 def pattern(form: str, flags: int = 0) -> re.Pattern[str]:
     """Return what stands for `re.compile(form, flags)`, which is done at its first use.
 
-    For expressions that most articles do not need: all of them together take a tenth of a second.
+    For expressions that most articles do not need: all of them together take a tenth of a second. The `re` of
+    a match is the compiled expression, not what stands for it.
     """
     return cast("re.Pattern[str]", _Expression(form, flags))
 

@@ -62,11 +62,14 @@ class _Filed:
     is_all: bool
 
     def add_to(self, found: list[tuple[int, bool]], tag: str, value: str, small: str) -> None:
-        """Add the selector to *found* if it may match a *tag* with this attribute or class."""
+        """Add the selector to *found* if it may match a *tag* whose attribute or class has this *value*.
+
+        *small* is the value in lower case.
+        """
         if not self.tag or self.tag == tag:
-            is_so = self.need.holds(value)
-            if is_so or self.folded.holds(small):
-                found.append((self.number, is_so and self.is_all))
+            is_exact = self.need.holds(value)
+            if is_exact or self.folded.holds(small):
+                found.append((self.number, is_exact and self.is_all))
 
 
 class Lookup:

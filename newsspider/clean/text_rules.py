@@ -118,9 +118,10 @@ class _Search:
         beside: bool,
         ahead: list[Block],
     ) -> PatternRule | None:
-        """Return the first of *rules*, those that are *allowed*, that removes *block*; its fields are read.
+        """Return the first of *rules* that removes *block*, after reading the fields that it takes.
 
-        *beside* says that the block before it was removed; *ahead* is the block after it, if there is one.
+        Only *allowed* rules count, for *block* and for the one after it, *ahead*, if there is one. *beside*
+        says that the block before it was removed.
         """
         text = _text(block) or ""
         is_boxed, is_heading = isinstance(block, Quote), isinstance(block, Heading)

@@ -24,6 +24,9 @@ else:  # a folder of posts needs none of them
     records = lazily("newsspider.readers.records")
 
 
+# Functions: `records.read` in the table would import the module at once.
+
+
 def _note(data: bytes, locator: str, limits: Limits) -> Draft:
     return evernote.read(data, locator, limits)
 

@@ -201,7 +201,8 @@ def byline(value: Any) -> Byline:
 
     A medium in a list of people is a medium, not a person; alone it stays where its writer put it.
     """
-    return (_byline_of_line if isinstance(value, str) and len(value) <= _MAX_TEXT else _byline)(value)
+    is_line = isinstance(value, str) and len(value) <= _MAX_TEXT
+    return _byline_of_line(value) if is_line else _byline(value)
 
 
 def _byline(value: Any) -> Byline:

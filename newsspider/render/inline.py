@@ -40,7 +40,7 @@ _DIVIDER = re.compile(r"[ >]*\*\*\*")
 # Where a delimiter may begin, or a part without any: an escape, code, the address of a link, a tag. Each
 # alternative begins with a character, so that the search passes quickly over all others.
 _PART = re.compile(r"\*()|_()|\\.|`(`*)(?!`).*?(?<!`)`\3(?!`)|\]\([^()\s]*\)|<[^<>]*>")
-_OF_STARS = (1, 2)
+_DELIMITERS = (1, 2)  # the groups of `_PART` for these
 _OPENING = {mark: Delimiter(mark, opens=True) for mark in (BOLD, ITALIC, INNER_ITALIC)}
 _CLOSING = {mark: Delimiter(mark, opens=False) for mark in (BOLD, ITALIC, INNER_ITALIC)}
 
@@ -78,7 +78,7 @@ def _tokens_of(line: str) -> list[str | Delimiter]:
     at = begun = 0
     while found := _PART.search(line, at):
         at = found.end()
-        if found.lastindex not in _OF_STARS:
+        if found.lastindex not in _DELIMITERS:
             continue
         start = found.start()
         closes = bool(opened) and line.startswith(opened[-1][1], start)

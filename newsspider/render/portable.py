@@ -192,7 +192,7 @@ _bits = int.__and__  # a tenth of the time of `&`, which makes a style of the re
 _BRACKETS = ("[]", "()", "（）", "〔〕", "【】", "［］", "〈〉", "<>")
 
 
-@cache  # when the first of its kind is met, as most runs meet none
+@cache  # made when it is first needed; most runs need none
 def _table(kind: str) -> dict[str, str]:
     """Return the ASCII characters that Unicode has raised (`<super>`) or lowered (`<sub>`), and dashes."""
     found: dict[str, str] = {}

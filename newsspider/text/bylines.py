@@ -371,10 +371,8 @@ def inline_reporters(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for place in _PLACES for name in place(text)))
 
 
-# --- names ---
-# People and media as Chinese news writes them: bylines, editors, sources, original titles.
-#
-# Who wrote is read by `bylines` and `reporters`, what a label says by `labels`; this is their one door.
+# --- public names ---
+# Other packages import all that reads people and media from here; what a label says is in `credit_labels`.
 
 __all__ = (
     "Byline",

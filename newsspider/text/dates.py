@@ -1,7 +1,7 @@
 """Times as Chinese news writes them, understood in full or not at all.
 
 Never fuzzy and never "now": a string that holds anything not understood gives None. Another form is
-one more pattern in `dateforms`, with the same group names; this file only reckons with what they find.
+one more pattern in `FORMS`, with the same group names; the rest only calculates with what they find.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from newsspider.lazy import pattern
 from newsspider.model.article import Precision
 from newsspider.text import unicode
 
-# The written forms of a time, as data for `dates`: patterns, labels, words for hours, months and zones.
+# The written forms of a time, as data: patterns, labels, words for hours, months and zones.
 #
 # Every pattern is matched against a whole short string in lower case, width and spaces normalised, and uses
 # the groups `year month|name day half hour minute|thirty second zone`. To add a form, add a line to `FORMS`.

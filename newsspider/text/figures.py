@@ -15,7 +15,8 @@ from functools import lru_cache
 from newsspider.lazy import pattern
 from newsspider.text.unicode import nfkc
 
-# All of these stand behind their first digit, so that a search passes quickly over what is none.
+# Each of these comes behind the first digit, which is one `\d` for all figures, so that a search quickly
+# passes what is none.
 _YEAR = r"(?:(?<=1)9|(?<=2)0)\d\d"
 _MONTH = r"(?:(?<=1)[0-2]|(?<=0)[1-9]|(?<=[1-9]))"
 _HOUR = r"(?:(?<=[01])\d|(?<=2)[0-3]|)"
@@ -23,7 +24,8 @@ _HOUR = r"(?:(?<=[01])\d|(?<=2)[0-3]|)"
 _SHARE = r"(?:(?<=0)0|(?<=[2369])0|(?<=4)3|(?<=6)8|(?<=8)[2-9]|(?<=9)2)\d{4}"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _REST_OF_DATE = "|".join(rf"{sep}(?:1[0-2]|0?[1-9]){sep}{_DAY}" for sep in (r"\.", "/", "-"))
-# Most numbers are written as they are told and stand alone: only others have a group, and are read further.
+# Most numbers stand alone and need no change: they match without a further group. The groups are for dates
+# and times, for codes, and for numbers that are written in another form here.
 _FIGURE = pattern(
     rf"""
     (\d(?:
@@ -68,12 +70,12 @@ def _figure(whole: str, fraction: str) -> str:
 
 
 @lru_cache(maxsize=1024)  # dates and times recur
-def _told(named: str) -> tuple[str, ...]:
-    """Return the figures of a date, or a part of one, or a time."""
-    if ":" in named:
-        return (named.lstrip("0") if len(named) > len("9:30") else named,)
-    numbers = _numbers(named)
-    if "月" in named:
+def _of_time(written: str) -> tuple[str, ...]:
+    """Return the figures of a date, or a part of one, or a time of day."""
+    if ":" in written:
+        return (written.lstrip("0") if len(written) > len("9:30") else written,)
+    numbers = _numbers(written)
+    if "月" in written:
         return ("月".join(numbers) + ("日" if len(numbers) > 1 else "月"),)
     year, *day = numbers
     return (f"{year}年", f"{'月'.join(day)}日") if day else (f"{year}年",)
@@ -97,12 +99,12 @@ def read(text: str) -> Figures:
     every: list[str] = []
     dates: list[str] = []
     codes: list[str] = []
-    for written, named, code, number in _FIGURE.findall(nfkc(text)):
-        if named:
-            told = _told(written)
-            every += told
-            if ":" not in named:
-                dates += told
+    for written, time, code, number in _FIGURE.findall(nfkc(text)):
+        if time:
+            found = _of_time(written)
+            every += found
+            if ":" not in written:
+                dates += found
         elif code:
             codes.append(code_of(written))
             every.append(codes[-1])

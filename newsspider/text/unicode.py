@@ -87,7 +87,7 @@ def rstrip(text: str) -> str:
 # Characters that no article may hold: controls, and marks that turn the reading order of what follows.
 #
 # What stays, and why: U+200B and the joiners show nothing, harm nothing and are text to some scripts, so
-# they are left to `spaces`; U+200E and U+200F only mark a direction and cannot disguise a title.
+# they are left to `squeeze`; U+200E and U+200F only mark a direction and cannot disguise a title.
 
 # By kind: C0 but tab, line feed and carriage return; DEL and C1; the bidirectional embeddings, overrides
 # and isolates, which show a title in another order than it is stored; lone surrogates, which cannot be

@@ -1,6 +1,6 @@
 """Addresses: the canonical one, the docid in it, the day in it, what it wraps.
 
-The rules about hosts and parameters are tables in `hosts`; what may leave in a link is in `hrefs`.
+The rules about hosts and parameters are tables in `url_tables`; what may leave in a link is in `safe_urls`.
 """
 
 from __future__ import annotations

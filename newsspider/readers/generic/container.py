@@ -27,9 +27,10 @@ _PASSED = 20  # such lines that a text may continue after; no article has more b
 _HEAD = 6  # lines below a heading where the time of its article stands
 # The container is the innermost element with this share of what was kept.
 _SHARE = 0.85
-# An element that may hold all paragraphs of an article; what may be in it and in them, so that readability
-# has nothing to judge but the whole: blocks only with fewer characters than it counts. The attributes and the
-# words by which it judges a paragraph of its own.
+# Where one element holds all paragraphs of an article, and nothing but what is named here, readability has
+# only the whole to judge: the elements that may be this one; what may be beside the paragraphs; blocks there,
+# if they have fewer characters than readability counts; what may be in all of these. The attributes and words
+# are those by which it judges a single paragraph.
 _HOLDERS = frozenset({"article", "section", "main", "div", "td"})
 _BESIDE = frozenset({"p", "h2", "h3", "h4", "hr", "style"})
 _BLOCKS = frozenset({"div", "figure", "figcaption", "center", "ul", "li"})
@@ -140,8 +141,8 @@ def _innermost(page: Lines, sums: Sums, total: int) -> LexborNode:
 def _are_together(page: Lines, candidates: list[Line]) -> bool:
     """Return whether readability keeps all *candidates* or none: paragraphs of one element.
 
-    It drops and joins elements as a whole, and inside of this one there is none that could win against it,
-    nor anything against a single paragraph: a name, a style, words that ask to do something.
+    It keeps or drops whole elements. In this one, no inner element can score higher than the whole, and no
+    paragraph has what readability drops paragraphs for: a class, an id, a style, words that ask for a click.
     """
     around = candidates[0].node.parent if candidates else None
     if around is None or around.tag not in _HOLDERS:
