@@ -35,7 +35,7 @@ def _parts(given: argparse.Namespace, work: Path) -> dict[str, Callable[[], Iter
         "live": lambda: others.live(work, count, rounds),
         "archive": lambda: others.archive(work, count),
         "feeds": lambda: others.feeds(work, max(1, count), rounds),
-        "ledger": lambda: others.ledger(given.articles),
+        "ledger": lambda: others.ledger(given.articles, rounds),
         "again": lambda: others.again(work, count),
         "writers": lambda: writers.rows(count, rounds),
         "seen": lambda: _seen(work, count, rounds),

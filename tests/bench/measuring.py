@@ -85,14 +85,19 @@ class Row:
         return "reached" if reached else "missed"
 
 
+def checkout(**more: str) -> dict[str, str]:
+    """Return the environment in which this checkout runs, as fast as if it were installed, and *more* of it."""
+    # pip compiles what it installs: a checkout is as fast once it has run.
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "", **more}
+
+
 def measure(arguments: Sequence[str | Path], *, expect: int = 0, **environment: str) -> Cost:
     """Run Python with *arguments* and return what that cost; ends the benchmark where it failed."""
-    # pip compiles what it installs: a checkout is to be as fast, once it has run.
-    compiled = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
-    environment = {**os.environ, **compiled, **environment}
     began = time.perf_counter()
     command = [sys.executable, *map(str, arguments)]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=checkout(**environment), stdout=subprocess.DEVNULL
+    ) as process:
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != expect:

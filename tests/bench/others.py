@@ -6,8 +6,9 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,18 @@ from newsspider.ledger import Ledger
 from newsspider.limits import LIMITS
 from newsspider.text.dates import BEIJING
 from tests.bench.bench_ledger import EDGE, Bench
-from tests.bench.measuring import HERE, ROOT, Cost, Row, interleaved, lines_in, measure, newsspider
+from tests.bench.measuring import (
+    HERE,
+    ROOT,
+    Cost,
+    Row,
+    checkout,
+    interleaved,
+    lines_in,
+    measure,
+    newsspider,
+)
+from tests.bench.replays import WORKERS
 from tests.live.pages import render
 from tests.live.stories import Maker
 from tests.seedmaker import seed_at, write_seeds
@@ -26,6 +38,8 @@ from tests.workers.many import write_archive
 _REAL = ROOT.parent / "shared" / "data" / "pages" / "sina"
 _CONCURRENT = 8
 _GROUP = 256
+# Articles that each ledger stores in its turn.
+_TURN = 2 * _GROUP
 # Bytes of a feed: whole articles in 20,000 entries are more than a feed may have by default.
 _LARGE = 1_000_000_000
 
@@ -37,7 +51,8 @@ def page(work: Path, folder: Path | None, rounds: int) -> Iterator[Row]:
 
     def spent(name: str, _: int) -> Cost:
         command = [sys.executable, str(HERE / "page_cost.py"), name, str(folder), str(times)]
-        said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+        pipe = subprocess.PIPE
+        said = subprocess.run(command, cwd=ROOT, env=checkout(), check=True, stdout=pipe, text=True).stdout
         return Cost(int(said), 0, 0)
 
     names = ("newsspider", "trafilatura")
@@ -115,23 +130,23 @@ def _server(count: int) -> Iterator[int]:
 def feeds(work: Path, count: int, rounds: int) -> Iterator[Row]:
     """Yield the row of a feed of ten times *count* entries beside one of *count*, an entry.
 
-    The large one has at most as many as a feed may have.
+    The large one has at most as many as a feed may have. One process reads them: the start of workers would
+    cost an entry of the small feed ten times as much.
     """
     count = min(count, LIMITS.feed_entries // 10)
     sizes = {"one": 1, "small": count, "large": 10 * count}
     for name, size in sizes.items():
-        entries = (
-            {"id": str(n), "title": seed_at(n).title, "content_html": seed_at(n).body} for n in range(size)
-        )
-        feed = {"version": "https://jsonfeed.org/version/1.1", "title": name, "items": list(entries)}
+        entries = [_entry(number) for number in range(size)]
+        feed = {"version": "https://jsonfeed.org/version/1.1", "title": name, "items": entries}
         (work / f"{name}.json").write_text(json.dumps(feed), encoding="utf-8")
 
     def run(name: str, turn: int) -> Cost:
         output = work / f"feed-{name}-{turn}"
         crawl = ("crawl", "seeds", "--quiet", "-a", f"path={work / name}.json")
-        cost = newsspider(*crawl, output=output, settings={"NEWSSPIDER_MAX_FILE": _LARGE})
+        chosen = {"NEWSSPIDER_MAX_FILE": _LARGE, WORKERS: 0}
+        cost = newsspider(*crawl, output=output, settings=chosen)
         kept = lines_in(output / "articles")
-        if kept != sizes[name]:
+        if kept != sizes[name] or len(list((output / "posts").iterdir())) != kept:
             sys.exit(f"of a feed of {sizes[name]} entries {kept} were kept")
         return cost
 
@@ -139,20 +154,51 @@ def feeds(work: Path, count: int, rounds: int) -> Iterator[Row]:
     small, large = (costs[name].without(costs["one"]) for name in ("small", "large"))
     times = large.cpu_of(small)
     each = None if times is None else times * sizes["small"] / sizes["large"]
-    what = f"a feed of {10 * count} entries, per entry, no start-up, CPU"
+    what = f"a feed of {10 * count} entries, per entry, no start-up, one process, CPU"
     yield Row(what, f"of {count}", each, 1.1, 1.0, better="less")
 
 
-def ledger(articles: int) -> Iterator[Row]:
-    """Yield the row of an article's cost in a ledger of so many *articles*."""
-    with tempfile.TemporaryDirectory() as folder, Ledger.open(str(Path(folder) / "ledger.db")) as opened:
-        bench = Bench(opened, _GROUP)
-        small = bench.fill(0, EDGE)
-        last = max(articles, 3 * EDGE) - EDGE
-        bench.fill(EDGE, last)
-        large = bench.fill(last, last + EDGE)
-    what = f"an article at {articles:,} in the ledger ({large:.0f} µs)"
-    yield Row(what, f"at {EDGE:,} ({small:.0f} µs)", large / small, 1.1, 1.0, better="less")
+def _entry(number: int) -> dict[str, str]:
+    seed = seed_at(number)
+    date = seed.published.isoformat()
+    return {"id": str(number), "title": seed.title, "date_published": date, "content_html": seed.body}
+
+
+def ledger(articles: int, rounds: int) -> Iterator[Row]:
+    """Yield the row of an article's cost in a ledger of so many *articles* beside one of `EDGE`.
+
+    Both store by turns, after each has stored all those: what only the first groups cost is in neither.
+    """
+    sizes = {"large": max(articles, EDGE), "small": EDGE}
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
+        benches = {
+            name: Bench(
+                opened.enter_context(Ledger.open(str(Path(folder) / f"{name}.db"))),
+                _GROUP,
+                clock=time.process_time,
+            )
+            for name in sizes
+        }
+        for name, size in sizes.items():
+            benches[name].fill(0, size)
+
+        def store(name: str, turn: int) -> Cost:
+            first = sizes[name] + turn * _TURN
+            return Cost(benches[name].fill(first, first + _TURN), 0, 0)
+
+        costs = interleaved({name: partial(store, name) for name in sizes}, rounds)
+    large, small = costs["large"], costs["small"]
+    what = f"an article at {sizes['large']:,} in the ledger, CPU ({large.cpu:.0f} µs)"
+    baseline = f"at {EDGE:,} ({small.cpu:.0f} µs)"
+    yield Row(what, baseline, large.cpu_of(small), 1.1, 1.0, better="less")
+
+
+def _expect_in(output: Path, count: int) -> None:
+    """End the benchmark unless the ledger has *count* articles."""
+    with Ledger.look(str(output / "ledger.db")) as opened:
+        found = sum(1 for _ in opened.archive.iterate())
+    if found != count:
+        sys.exit(f"the ledger has {found} articles of {count}")
 
 
 def again(work: Path, count: int) -> Iterator[Row]:
@@ -160,9 +206,11 @@ def again(work: Path, count: int) -> Iterator[Row]:
     seeds, output = work / "again", work / "again-output"
     write_seeds(seeds, count, seed=2)
     newsspider("crawl", "seeds", "--quiet", "-a", f"path={seeds}", output=output)
-    dry = newsspider("reclean", "--dry-run", output=output, settings={"NEWSSPIDER_RULE_SECONDS": 3})
+    _expect_in(output, count)
+    dry = newsspider("reclean", "--dry-run", output=output)
     (output / "ledger.db").rename(output / "ledger.old")
     rebuilt = newsspider("ledger", "rebuild", output=output)
+    _expect_in(output, count)
     for name, cost in (("reclean --dry-run", dry), ("ledger rebuild", rebuilt)):
         per = cost.wall / count * 1000
         yield Row(f"{name} of {count}, start-up included, wall ms each", "", per, 1.0, 0.7, better="less")

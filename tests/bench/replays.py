@@ -8,14 +8,10 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from newsspider import settings
 from tests.bench.measuring import HERE, Cost, Row, interleaved, lines_in, measure, newsspider
 from tests.seedmaker import write_seeds
 
-# Whether this version has worker processes; without them their rows are not measured.
 WORKERS = "NEWSSPIDER_WORKERS"
-HAS_WORKERS = hasattr(settings, WORKERS)
-_NO_WORKERS = f"this version has no {WORKERS}"
 # Records of ours that bare Scrapy yields, so that its dicts are of like size.
 _POOL = 200
 
@@ -41,7 +37,7 @@ class Replays:
         jsonl = costs["usual stack, JSONL"].without(costs["its start without"])
         bare = costs["bare Scrapy"].without(costs["bare start"])
         many = f"replay of {self.count} seeds, everything on, no start-up"
-        with_workers = f"{many}, {'workers auto' if HAS_WORKERS else 'one process'}, wall"
+        with_workers = f"{many}, workers auto, wall"
         yield Row(with_workers, "usual stack with datasketch, posts and JSONL", stack.wall_of(ours), 5, 8)
         yield Row(with_workers, "usual stack, JSONL only", jsonl.wall_of(ours), 3, 5)
         cpu = f"{many}, one process, CPU"
@@ -66,12 +62,17 @@ class Replays:
         )
         memory = costs["one process"].memory
         yield Row(f"memory of a replay of {self.count} seeds, MB", "", memory, 200, 150, better="less")
-        yield from self._workers(rounds, start)
+        one, two = costs["1 worker"].without(start), costs["2 workers"].without(start)
+        workers = "2 worker processes, no start-up but that of workers, wall"
+        yield Row(workers, "1 worker process", one.wall_of(two), 1.7, 1.9)
+        yield Row(workers, "no worker, one process", single.wall_of(two))
 
     def _contestants(self) -> dict[str, Callable[[int], Cost]]:
         return {
             "ours": partial(self._replay, self.seeds, self.count, "auto"),
             "one process": partial(self._replay, self.seeds, self.count, 0),
+            "1 worker": partial(self._replay, self.seeds, self.count, 1),
+            "2 workers": partial(self._replay, self.seeds, self.count, 2),
             "start": partial(self._replay, self.one, 1, 0),
             "known": lambda _: self._again(self.seeds),
             "start of a known one": lambda _: self._again(self.one),
@@ -83,24 +84,12 @@ class Replays:
             "bare start": lambda turn: self._bare(turn, 1),
         }
 
-    def _workers(self, rounds: int, start: Cost) -> Iterator[Row]:
-        """Yield what two workers bring, beside the process that stores, which needs a core of its own in part."""
-        name = "2 worker processes, no start-up, wall"
-        if not HAS_WORKERS:
-            yield Row(name, "1 worker process", note=_NO_WORKERS, must=1.7)
-            return
-        sizes = {many: partial(self._replay, self.seeds, self.count, many) for many in (0, 1, 2)}
-        costs = interleaved({str(many): run for many, run in sizes.items()}, rounds)
-        none, one, two = (costs[str(many)].without(start) for many in sizes)
-        yield Row(name, "1 worker process", one.wall_of(two), 1.7, 1.9)
-        yield Row(name, "no worker, one process", none.wall_of(two))
-
     def _replay(self, seeds: Path, count: int, workers: int | str, _: int = 0) -> Cost:
         """Replay *seeds* into a new folder; the last one of all seeds is what is known then."""
         self._made += 1
         output = self.work / f"output-{seeds.name}-{self._made}"
-        chosen: dict[str, object] = {WORKERS: workers} if HAS_WORKERS else {}
-        cost = newsspider("crawl", "seeds", "--quiet", "-a", f"path={seeds}", output=output, settings=chosen)
+        crawl = ("crawl", "seeds", "--quiet", "-a", f"path={seeds}")
+        cost = newsspider(*crawl, output=output, settings={WORKERS: workers})
         _expect("newsspider", lines_in(output / "articles"), count)
         (self.work / f"last-{seeds.name}").write_text(str(output), encoding="utf-8")
         if not self.pool.exists():
