@@ -53,7 +53,9 @@ _CLASHES = ("23505", "40P01", "40001")
 # The server's snapshot, and the condition that a transaction that announced something had ended in one.
 _NOW = "pg_current_snapshot()"
 _ENDED = "pg_visible_in_snapshot(CAST(announced.writer AS xid8), {})"
-_HAS_ENDED: ColumnElement[bool] = literal_column(_ENDED.format(_NOW))
+# A writer that this server has not had yet was one of the server that the ledger was copied from.
+_WAS_ELSEWHERE = f"CAST(announced.writer AS xid8) >= pg_snapshot_xmax({_NOW})"
+_HAS_ENDED: ColumnElement[bool] = literal_column(f"({_ENDED.format(_NOW)} OR {_WAS_ELSEWHERE})")
 _WAS_NOT_SEEN = text("NOT " + _ENDED.format("CAST(:snapshot AS pg_snapshot)"))
 _WRITER = text("SELECT CAST(pg_current_xact_id() AS text)")
 

@@ -171,6 +171,23 @@ def test_a_writer_that_is_stopped_in_a_commit_loses_it_and_the_others_go_on(post
         assert first.upkeep.check() == []
 
 
+def test_a_ledger_that_was_copied_from_another_server_waits_for_nobody_there(
+    postgres: str, decided_again: list[str]
+) -> None:
+    with Ledger.open(postgres) as ledger:
+        for number in range(3):
+            store(ledger, numbered(number))
+        with psycopg.connect(postgres) as server:  # what these writers were called there
+            server.execute("UPDATE announced SET writer = CAST(writer AS bigint) + 1000000000")
+        for number in range(3, 80):
+            store(ledger, numbered(number))
+        with psycopg.connect(postgres) as server:
+            kept = server.execute("SELECT count(*), max(length(writer)) FROM announced").fetchone()
+    assert decided_again == []
+    assert kept is not None
+    assert (kept[0] <= 65, kept[1] < 10) == (True, True)
+
+
 def test_what_another_writer_has_changed_is_read_again(postgres: str) -> None:
     with Ledger.open(postgres) as first, Ledger.open(postgres) as second:
         posts = first.outbox.register("posts", rewritable=True)
