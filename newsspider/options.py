@@ -284,7 +284,7 @@ def _workers(value: Any) -> str:
         rf"auto|[0-9]{{1,3}}|{DASK}[^/?#@\s]+:[0-9]{{1,5}}", text
     ):
         return text
-    wanted = f"auto, a number of processes (0 for none) or {DASK}host:port"
+    wanted = f"auto, a number of processes (0 for none) or {DASK}host:8786"
     raise ValueError(wanted)
 
 

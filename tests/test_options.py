@@ -10,6 +10,7 @@ import pytest
 
 from newsspider import options, settings
 from newsspider.errors import UsageError
+from newsspider.text.redact import masked
 
 _SHIPPED = {name: value for name, value in vars(settings).items() if name.startswith("NEWSSPIDER_")}
 
@@ -61,6 +62,12 @@ def test_values_of_the_command_line_are_texts(name: str, value: str, field: str,
 def test_a_wrong_value_is_named(name: str, value: object, told: str) -> None:
     with pytest.raises(UsageError, match=f"NEWSSPIDER_{name} must be {told}"):
         _read(**{name: value})
+
+
+def test_only_the_login_of_a_wrong_address_is_masked() -> None:
+    with pytest.raises(UsageError) as wrong:
+        _read(WORKERS="dask://user:word@10.0.0.1:8786")
+    assert masked(str(wrong.value)).endswith("dask://host:8786, not 'dask://***@10.0.0.1:8786'")
 
 
 @pytest.mark.parametrize(

@@ -209,12 +209,23 @@ def _connected(address: str) -> Any:
     except ImportError as error:
         message = "NEWSSPIDER_WORKERS=dask://… needs Dask: pip install 'newsspider[dask]'"
         raise UsageError(message) from error
+    except ValueError as error:
+        raise UsageError(_in_a_line(error)) from error  # a file of Dask's configuration that is no YAML
     # Its log about a lost scheduler fills a screen; the run says it in one sentence.
     for name in _LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client: Any = distributed.Client
         return client(address, timeout=_FIRST, set_as_default=False)
-    except (OSError, *_TIMED_OUT, TypeError, ValueError) as error:
-        message = f"no Dask scheduler answers at {address}: {error}"
+    except (OSError, *_TIMED_OUT, RuntimeError, TypeError, ValueError) as error:
+        # The last three are of a configuration that asks for TLS and does not fit.
+        message = (
+            f"no Dask scheduler answers at {address} ({_in_a_line(error)}): start it, or correct Dask's "
+            "configuration (TLS), and run the same command again"
+        )
         raise WorkersGone(message) from error
+
+
+def _in_a_line(error: Exception) -> str:
+    """Return what *error* says, in one line; some of TLS say nothing."""
+    return " ".join(str(error).split()) or type(error).__name__

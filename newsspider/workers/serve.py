@@ -17,6 +17,8 @@ from typing import IO
 
 # The exit code of a process that ran out of memory.
 OUT_OF_MEMORY = 71
+# The exit code of a process that an input ended.
+ENDED = 1
 _LENGTH = 8
 # New objects between two searches for garbage, and searches between two deeper ones. An article makes
 # thousands that are gone when it is finished, and hardly any garbage that needs a search.
@@ -66,6 +68,8 @@ def _answer(request: bytes) -> tuple[bool, object]:
         return True, fn(*args, **kwargs)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
+    except (KeyboardInterrupt, SystemExit):  # of a reader that ends its process: quietly, see `main`
+        os._exit(ENDED)
     except Exception as error:  # noqa: BLE001 - it is raised again where it is waited for
         return False, f"{type(error).__name__}: {error}"
 

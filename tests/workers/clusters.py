@@ -19,8 +19,9 @@ _ONE = ("--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
 class Cluster:
     """A scheduler and its workers, as the commands of Dask start them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, scheme: str = "tcp", env: Mapping[str, str] | None = None) -> None:
         self._folder = folder
+        self._scheme, self._env = scheme, env or {}
         self._processes: list[subprocess.Popen[bytes]] = []
         self._workers: list[subprocess.Popen[bytes]] = []
         with socket.socket() as free:
@@ -44,7 +45,7 @@ class Cluster:
         given = () if nanny else ("--no-nanny",)
         place = ("--local-directory", str(self._folder / f"w{len(self._processes)}"))
         worker = self._start(
-            "dask_worker", f"tcp://{self.address}", *_ONE, *given, *place, first=first, env=env
+            "dask_worker", f"{self._scheme}://{self.address}", *_ONE, *given, *place, first=first, env=env
         )
         self._workers.append(worker)
         return worker
@@ -74,7 +75,7 @@ class Cluster:
         process = subprocess.Popen(
             [sys.executable, "-m", f"distributed.cli.{command}", *args],
             cwd=self._folder,
-            env={**os.environ, "PYTHONPATH": path, **(env or {})},
+            env={**os.environ, "PYTHONPATH": path, **self._env, **(env or {})},
             stdout=log,
             stderr=log,
         )

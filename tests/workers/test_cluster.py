@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -172,6 +173,48 @@ def test_the_cluster_of_the_manual_works(
         ran = many.crawl(run_newsspider, seeds, f"dask://{address}")
         program.communicate("\n", _SECONDS)
     assert (ran.code, many.left(ran)) == (0, calm), ran.stderr
+
+
+def test_tls_of_the_manual_works(
+    seeds: Path, calm: many.Left, run_newsspider: Newsspider, tmp_path: Path
+) -> None:
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl")
+    manual = (ROOT / "docs" / "scaling.md").read_text("utf-8")
+    for command in re.findall(r"^\$ (openssl .*)$", manual, re.MULTILINE):
+        subprocess.run(shlex.split(command), cwd=tmp_path, check=True, capture_output=True)
+    (settings,) = re.findall(r"```yaml\n(distributed:\n.*?)```", manual, re.DOTALL)
+    assert "dask worker tls://" in manual
+    for name in ("machine", "stranger"):
+        (tmp_path / name).mkdir()
+        config = settings.replace("/etc/newsspider", str(tmp_path))
+        if name == "stranger":
+            config = config.replace("default-scheme: tls", "default-scheme: tcp")
+        (tmp_path / name / "distributed.yaml").write_text(config, encoding="utf-8")
+    own, other = ({"DASK_CONFIG": str(tmp_path / name)} for name in ("machine", "stranger"))
+    cluster = Cluster(tmp_path, "tls", own)
+    try:
+        cluster.start_worker(nanny=False)
+        ran = many.crawl(run_newsspider, seeds, cluster.setting, env=other)
+        assert (ran.code, ran.stderr.count("\n")) == (1, 1), ran.stderr
+        assert "(encryption required by Dask configuration" in ran.stderr
+        assert "correct Dask's configuration" in ran.stderr
+        ran = many.crawl(run_newsspider, seeds, cluster.setting, env={"DASK_CONFIG": ""})
+        assert (ran.code, ran.stderr.count("\n")) == (1, 1), ran.stderr
+        ran = many.crawl(run_newsspider, seeds, cluster.setting, env=own)
+        assert (ran.code, many.left(ran)) == (0, calm), ran.stderr
+    finally:
+        cluster.end()
+
+
+def test_a_damaged_configuration_of_dask_ends_the_run(
+    seeds: Path, run_newsspider: Newsspider, tmp_path: Path
+) -> None:
+    (tmp_path / "distributed.yaml").write_text("distributed: [\n")
+    env = {"DASK_CONFIG": str(tmp_path)}
+    ran = many.crawl(run_newsspider, seeds, "dask://127.0.0.1:1", env=env)
+    assert (ran.code, ran.stderr.count("\n")) == (2, 1), ran.stderr
+    assert f"A dask config file at '{tmp_path / 'distributed.yaml'}' is malformed" in ran.stderr
 
 
 def test_a_scheduler_without_workers_ends_the_run(

@@ -147,6 +147,19 @@ def test_a_worker_that_nobody_listens_to_ends_without_a_word() -> None:
         assert (worker.wait(20), worker.stderr.read()) == (0, b"")
 
 
+def test_a_worker_that_an_input_ends_ends_without_a_word() -> None:
+    command = [sys.executable, "-m", serve.__name__]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as worker:
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        assert worker.stderr is not None
+        assert serve.read(worker.stdout) == b"ready"
+        serve.write(worker.stdin, pickle.dumps((sys.exit, (3,), {})))
+        assert (worker.wait(20), worker.stdout.read(), worker.stderr.read()) == (serve.ENDED, b"", b"")
+
+
 @pytest.mark.slow
 def test_killed_workers_lose_nothing(seeds: Path, calm: many.Left, run_newsspider: Newsspider) -> None:
     process = run_newsspider.start(*many.arguments(seeds, "2"))

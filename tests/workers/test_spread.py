@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from newsspider.workers import stage
 from newsspider.workers.spread import spread, waited
 from tests.conftest import Newsspider, story, write_post
 
@@ -41,6 +44,18 @@ def test_items_stay_in_order_and_only_a_deadly_one_is_lost() -> None:
     wanted = [str(number) for number in range(300)]
     wanted[150] = "150 its worker was killed by SIGKILL"
     assert lines == wanted
+
+
+def test_any_executor_keeps_the_order() -> None:
+    async def batches() -> AsyncIterator[list[int]]:
+        for number in range(0, 60, 3):
+            yield list(range(number, number + 3))
+
+    async def lines() -> list[bytes]:
+        with ThreadPoolExecutor(3) as pool:
+            return [line async for _, line in stage.in_order(pool, _work, batches(), 4, _lost)]
+
+    assert b"\n".join(asyncio.run(lines())).split(b"\n") == [b"%d" % number for number in range(60)]
 
 
 def test_a_few_items_are_done_here() -> None:
