@@ -16,15 +16,16 @@ from newsspider.model.draft import Draft, Trace
 from newsspider.model.outcomes import Outcome, Reason, Repair
 from newsspider.readers import markdown, posts
 from newsspider.render.inline import guarded
-from newsspider.text import lenient_json, urls
+from newsspider.text import lenient_json, unicode, urls
 
 _REPAIRS = {repair.value: repair for repair in Repair}
 _SHOWN = 200
+_ESCAPE = b"\\u"
 
 
 def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:  # noqa: ARG001 - the record has its own
     """Return the draft of one line; raises Rejected for what is not a record of newsspider."""
-    article = _article(data)
+    article, repairs = _article(data)
     fault = _fault_of_times(article)
     if fault is not None:
         raise Rejected(Outcome.REJECTED, Reason.BAD_RECORD, fault)
@@ -32,15 +33,24 @@ def read(data: bytes, locator: str, limits: Limits = LIMITS) -> Draft:  # noqa: 
     article.url = urls.canonical(article.url or "")
     article.cover = urls.safe_src(article.cover or "")
     known = [_REPAIRS[name] for name in article.repairs if name in _REPAIRS]
-    return Draft(article=article, tree=tree, own=True, record=True, trace=Trace(repairs=known))
+    return Draft(
+        article=article,
+        tree=tree,
+        own=True,
+        record=True,
+        trace=Trace(repairs=list(dict.fromkeys([*known, *repairs]))),
+    )
 
 
-def _article(data: bytes) -> Article:
+def _article(data: bytes) -> tuple[Article, list[Repair]]:
+    """Return the article of the line and what was mended; raises Rejected."""
     try:
-        values = lenient_json.whole(data.decode("utf-8-sig"))
+        found = lenient_json.whole(data.decode("utf-8-sig"))
+        # Another tool may have written them as escapes; a database would refuse the article.
+        values = unicode.without_controls(found) if _ESCAPE in data else found
         fault = _fault(values) if isinstance(values, dict) else "no object"
         if fault is None:
-            return from_record(values)
+            return from_record(values), [] if values == found else [Repair.CONTROLS_REMOVED]
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         fault = f"{type(error).__name__}: {error}"
     raise Rejected(Outcome.REJECTED, Reason.BAD_RECORD, fault[:_SHOWN])

@@ -35,6 +35,7 @@ from newsspider.sources.feeds import drafts
 from newsspider.sources.feeds.subscription import Feed
 from newsspider.sources.listing import Row
 from newsspider.text import dates, url_tables, urls
+from newsspider.text.unicode import remove_controls, without_controls
 
 if TYPE_CHECKING:
     from newsspider.readers import multipart, pages
@@ -55,6 +56,7 @@ _PART_WORDS = tuple(
 _ASCII = bytes(range(0x80))
 # The list's time replaces a page's own only if that is the day in its address.
 _VAGUE = (None, DateFrom.URL)
+_BODY = ("html", "markdown", "text")
 
 
 def _may_be_part(page: bytes) -> bool:
@@ -217,7 +219,7 @@ class RecordInput:
     @property
     def locator(self) -> str:
         """The article's address, else its title."""
-        return str(self.values.get("url") or self.values.get("title") or "")
+        return remove_controls(str(self.values.get("url") or self.values.get("title") or ""))
 
     def read(self, limits: Limits) -> Draft:
         """Return the draft of the article, its body uncleaned; raises Rejected for values of a wrong type."""
@@ -227,7 +229,9 @@ class RecordInput:
             detail = f"unknown key {unknown[0]!r} in an item; use some of {known}"
             raise Rejected(Outcome.FAILED, Reason.BAD_RECORD, detail)
         article = Article()
-        for name, value in self.values.items():
+        # Those of the body go when it is cleaned.
+        values = {name: _sound(name, value) for name, value in self.values.items()}
+        for name, value in values.items():
             if value is not None:
                 setattr(article, name, value)
         _read_times(article)
@@ -247,6 +251,8 @@ class RecordInput:
         _dated(made)
         for name in self.values:
             made.trace.fields[name] = "item"
+        if any(value != self.values[name] for name, value in values.items()):
+            made.trace.repaired(Repair.CONTROLS_REMOVED)
         return made
 
     @staticmethod
@@ -255,6 +261,11 @@ class RecordInput:
             return markdown.to_tree(article.markdown, own=False, limits=limits)[1]
         paragraphs = (escape(part.strip()) for part in article.text.split("\n") if part.strip())
         return "".join(f"<p>{part}</p>" for part in paragraphs)
+
+
+def _sound(name: str, value: Any) -> Any:
+    sound = value if name in _BODY else without_controls(value)
+    return value if sound == value else sound or None
 
 
 def of_item(item: object) -> Input:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 from newsspider.lazy import pattern
 
@@ -125,6 +126,17 @@ def remove_controls(text: str) -> str:
     if text.isprintable() or not _SUSPECT.search(text) or not _ANY.search(text):
         return text
     return _ANY.sub("", text)
+
+
+def without_controls(value: Any) -> Any:
+    """Return *value* (a text, or lists and dicts of texts) with `remove_controls` of each text in it."""
+    if isinstance(value, str):
+        return remove_controls(value)
+    if isinstance(value, list):
+        return [without_controls(one) for one in value]
+    if isinstance(value, dict):
+        return {name: without_controls(one) for name, one in value.items()}
+    return value
 
 
 def count_controls(text: str) -> int:

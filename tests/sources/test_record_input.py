@@ -9,6 +9,7 @@ import pytest
 from newsspider.errors import Rejected
 from newsspider.limits import LIMITS
 from newsspider.model.article import Precision
+from newsspider.model.outcomes import Repair
 from newsspider.sources.inputs import RecordInput
 
 _TEXT = "明年起执行新水价，居民用水分三档计费。"
@@ -33,3 +34,15 @@ def test_what_is_no_time_is_a_bad_record(values: dict[str, Any]) -> None:
     with pytest.raises(Rejected) as caught:
         RecordInput({"title": "水价调整", "text": _TEXT, **values}).read(LIMITS)
     assert caught.value.reason.value == "bad_record"
+
+
+@pytest.mark.parametrize("control", ["\0", "\ud800", "\x1b"])
+def test_controls_are_removed_and_said(control: str) -> None:
+    given = {"title": f"水价{control}调整", "tags": [f"水价{control}"], "source": control, "text": _TEXT}
+    made = RecordInput({**given, "url": f"https://example.org/{control}a"}).read(LIMITS)
+    article = made.article
+    assert (article.title, article.tags, article.source) == ("水价调整", ["水价"], None)
+    assert article.url == article.origin.locator == "https://example.org/a"
+    assert Repair.CONTROLS_REMOVED in made.trace.repairs
+    plain = RecordInput({"title": "水价调整", "text": _TEXT}).read(LIMITS)
+    assert Repair.CONTROLS_REMOVED not in plain.trace.repairs

@@ -52,6 +52,20 @@ def test_the_ledger_that_wrote_them_knows_them(run_newsspider: Newsspider, first
     assert again.posts == first.posts
 
 
+def test_controls_that_another_tool_wrote_are_removed(run_newsspider: Newsspider, first: Ran) -> None:
+    lines = first.lines("first.jsonl")
+    lines[0] |= {"title": "标\0题", "channel": "china\ud800", "tags": ["\x1b沪指"]}
+    (first.folder / "odd.jsonl").write_text(
+        "".join(f"{json.dumps(line)}\n" for line in lines), encoding="ascii"
+    )
+    again = _elsewhere(run_newsspider, "-a", "path=odd.jsonl", "-O", "again.jsonl")
+    assert (again.code, again.stderr) == (0, "")
+    mended, *others = again.lines("again.jsonl")
+    assert (mended["title"], mended["channel"], mended["tags"]) == ("标题", "china", ["沪指"])
+    assert "controls_removed" in mended["repairs"]
+    assert others == lines[1:]
+
+
 def test_a_revision_keeps_its_number(run_newsspider: Newsspider, first: Ran) -> None:
     lines = first.lines("first.jsonl")
     lines[0]["revision"] = 3
