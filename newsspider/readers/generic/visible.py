@@ -19,9 +19,6 @@ from newsspider.text import bylines, media_names, surnames, titles, unicode
 from newsspider.text.dates import Moment
 
 _ABOVE, _HEAD, _TAIL = 6, 40, 25  # lines above the title, between title and text, behind the text
-_SOURCE = re.compile(
-    r"(?:文章|本文|稿件|信息|新闻|消息)?(?:来源|稿源|出处|转自|摘自)(?:于|自)?\s*[:：|｜丨]?\s*(?P<value>.*)"
-)
 _SOURCE_LABEL = re.compile(r"(?:来源|稿源|出处|转自|摘自)\s*(?:[:：|｜丨]|$)")
 _ENDS = re.compile(
     r"\s{2,}|\u3000|\s(?=\S{0,4}[:：])|(?:责任)?编辑[:：].*|作者[:：].*|记者[:：].*|\d{4}[-年/.]\d.*"
