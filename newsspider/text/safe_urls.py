@@ -146,9 +146,9 @@ def _without_login(rest: str) -> str | None:
 
 
 def _safe(address: str, schemes: Collection[str]) -> str | None:
-    plain = _PLAIN.fullmatch(address)
+    plain = _PLAIN.fullmatch(address) if len(address) <= _LONGEST else None
     if plain:
-        return address if is_sound(plain[2]) and len(address) <= _LONGEST and plain[1] in schemes else None
+        return address if is_sound(plain[2]) and plain[1] in schemes else None
     address = unicode.strip(remove_controls(address.replace("\t", "").replace("\n", "").replace("\r", "")))
     kind = _kind(address)
     if not address or len(address) > _LONGEST or kind != _kind(_as_a_browser_may(address)):

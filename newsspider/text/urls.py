@@ -77,13 +77,16 @@ _DAYS_IN_PATH = tuple(
 )
 
 
-# One picture's address is read for its copy, its safety and its place in the list.
-@lru_cache(maxsize=64)
 def _split(url: str) -> SplitResult | None:
     """Return the parts of *url* if it is http(s) with a sound host; stray spaces and controls are dropped."""
     url = unicode.strip(remove_controls(url))
-    if len(url) > _LONGEST:
-        return None
+    # A picture may be written into its address, megabytes long: none of these may stay in a cache.
+    return _parted(url) if len(url) <= _LONGEST else None
+
+
+# One picture's address is read for its copy, its safety and its place in the list.
+@lru_cache(maxsize=64)
+def _parted(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(f"https:{url}" if url.startswith("//") else url)
         sound = parts.scheme in ("http", "https") and parts.port != 0 and _host(parts)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -224,3 +226,18 @@ def test_every_reader_takes_anything(text: str) -> None:
     urls.is_random_picture(text)
     inner = urls.unwrap_proxy(text)
     assert inner is None or urls.unwrap_proxy(inner) is None
+
+
+@pytest.mark.parametrize("before", ["data:image/png;base64,", "https://example.cn/", "https://"])
+def test_long_addresses_do_not_stay_in_memory(before: str) -> None:
+    tracemalloc.start()
+    try:
+        held, _ = tracemalloc.get_traced_memory()
+        for number in range(50):
+            address = f"{before}{number}{'a' * 100_000}"
+            assert urls.unwrap_proxy(address) is None
+            assert urls.safe_src(address) is None
+        del address
+        assert tracemalloc.get_traced_memory()[0] - held < 1_000_000
+    finally:
+        tracemalloc.stop()
