@@ -140,12 +140,11 @@ class Page:
 
     def _inside(self, place: str, selector: str) -> Iterator[LexborNode]:
         """Yield all elements inside of those of *place* that *selector* finds, each once."""
-        seen = set[int]()
+        searched = set[int]()  # a place in a place is searched with it
         for around in self.every(place):
-            for node in around.css(selector):
-                if node.mem_id not in seen and node.mem_id != around.mem_id:
-                    seen.add(node.mem_id)
-                    yield node
+            if around.mem_id not in searched:
+                yield from (node for node in around.css(selector) if node.mem_id != around.mem_id)
+                searched.update(inner.mem_id for inner in around.css(place))
 
     def text(self, selector: str, separator: str = "") -> Found | None:
         """Return the text of the first element of *selector* that has any, on one line.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from newsspider.readers import html_page
@@ -27,6 +29,13 @@ def test_a_selector_finds_what_the_parser_finds(mode: str, selector: str) -> Non
     assert [node.mem_id for node in page.every(selector)] == wanted
     first = page.first(selector)
     assert (first.mem_id if first is not None else None) == (wanted[0] if wanted else None)
+
+
+def test_places_that_nest_take_no_longer_for_it() -> None:
+    page = html_page.parse(b"<div class=words><i>" * 4990, None, "page.html")
+    begun = process_time()
+    assert len(list(page.every(".words i"))) == 4990
+    assert process_time() - begun < 1  # each place by itself: three seconds
 
 
 def test_what_the_page_declares_is_read_in_its_order() -> None:
