@@ -150,7 +150,10 @@ def _are_together(page: Lines, candidates: list[Line]) -> bool:
     held = around.mem_id
     seen = {held}
     for line in candidates:
-        if line.node.tag != "p" or _parent(line) != held or _CALL.match(line.node.text().lstrip()):
+        paragraph = line.node
+        if paragraph.tag != "p" or _parent(line) != held:
+            return False
+        if paragraph.mem_id not in seen and _CALL.match(paragraph.text().lstrip()):
             return False
         node = line.pieces[0].node
         while node.mem_id not in seen:

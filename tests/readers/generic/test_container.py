@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from newsspider.readers import html_page
@@ -52,3 +54,12 @@ def test_paragraphs_of_one_element_stay_together(tag: str, name: str, inside: st
 def test_what_may_be_judged_alone_is_asked_for(more: str) -> None:
     page = _page(f"<div>{_PLAIN}{more}</div>")
     assert not container._are_together(page, _candidates(page))
+
+
+def test_the_lines_of_one_paragraph_take_no_longer_for_it() -> None:
+    page = _page(f"<div><p>{(_FIRST + '<br>') * 2000}{_SECOND * 10_000}</p></div>")
+    candidates = _candidates(page)
+    assert len(candidates) == 2001
+    begun = process_time()
+    assert container._are_together(page, candidates)
+    assert process_time() - begun < 0.5  # the whole paragraph for each of its lines: some seconds
