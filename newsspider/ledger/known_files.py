@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Engine, delete, exists, select
+from sqlalchemy import ColumnElement, Engine, exists, select
 
 from newsspider.ledger import bulk, keys
-from newsspider.ledger.database import exclusively, reading, writing
+from newsspider.ledger.database import reading, writing
 from newsspider.ledger.outbox import Output
 from newsspider.ledger.posts import numbers_of
 from newsspider.ledger.tables import articles, known_files, outbox
@@ -78,16 +78,14 @@ class KnownFiles:
             return
         number = keys.number("way", way)
         with writing(self._engine) as connection:
-            exclusively(connection)  # another run may note the same file
             unknown = {one.id for one in every.values()} - numbers.keys()
             articles_of = {**numbers, **(numbers_of(connection, unknown) if unknown else {})}
-            connection.execute(delete(known_files).where(bulk.among(connection, known_files.c.file, every)))
             rows = [
                 (key, *_times(one.stamp), number, articles_of[one.id], one.rejected_row)
                 for key, one in every.items()
                 if one.id in articles_of
             ]
-            bulk.insert(connection, known_files, _COLUMNS, rows)
+            bulk.replace(connection, known_files, _COLUMNS, rows)  # another run may note the same file
 
 
 def _times(stamp: Stamp) -> tuple[int, int, int]:

@@ -11,7 +11,8 @@ from threading import Barrier
 
 import pytest
 
-from newsspider.ledger import Ledger, ListedRow, Poll, Recheck, Validators
+from newsspider.ledger import Ledger, ListedRow, Poll, Recheck, SeedRead, Validators
+from newsspider.model.draft import Stamp
 from tests.ledger.ledger_making import NOW
 
 pytestmark = pytest.mark.slow
@@ -20,6 +21,7 @@ _ROUNDS = 80
 _ROWS = [ListedRow(f"sina:{number}", f"https://finance.sina.com.cn/{number}.shtml") for number in range(60)]
 _RECHECKS = [Recheck(row.key, Validators("etag"), NOW) for row in _ROWS]
 _STEPS = count()
+_ID = "sina:ikftpnny0000001"
 
 Step = Callable[[Ledger, random.Random], object]
 
@@ -34,6 +36,12 @@ def done(ledger: Ledger, order: random.Random) -> None:
 
 def poll(ledger: Ledger, order: random.Random) -> None:
     ledger.polls.note(f"feed {order.randrange(_ROUNDS)}", Poll(due=NOW + timedelta(seconds=next(_STEPS))))
+
+
+def know(ledger: Ledger, order: random.Random) -> None:
+    stamp = Stamp(order.randrange(9), next(_STEPS), 1)
+    files = [SeedRead("seeds", f"{number}.md", stamp, _ID) for number in order.sample(range(60), 40)]
+    ledger.known_files.note(files, "way", {_ID: 1})
 
 
 def give_up(ledger: Ledger, order: random.Random) -> None:
@@ -61,6 +69,7 @@ def reopen_host(ledger: Ledger, _: random.Random) -> None:
             (plan, plan),
             (plan, done),
             (poll, poll),
+            (know, know),
             (reopen, give_up),
             (retry_given_up, give_up),
             (reopen_host, give_up),
