@@ -66,6 +66,7 @@ class ReadPipeline:
     async def _made(self, item: inputs.FetchedPage, result: Awaitable[work.Result]) -> Article:
         """Return the article that a worker makes of *item*, cleaned; raises InputDropped."""
         run, found = self._run, await result
+        run.deadly_inputs.settle(item.locator, found)
         if isinstance(found, (work.Undone, work.StorageFailed)):
             return self._read(item)  # a fault is told where it can be looked into
         run.outcomes.tally.reading.seconds += found.read
@@ -80,7 +81,7 @@ class ReadPipeline:
     def _read(self, item: Any) -> Article:
         run = self._run
         try:
-            with run.outcomes.tally.reading:
+            with run.reading(locator_of(item)), run.outcomes.tally.reading:
                 found = inputs.of_item(item)
                 if isinstance(found, (inputs.FetchedPage, inputs.ListEntry)):
                     found = run.recorder.met(found)
@@ -127,7 +128,7 @@ class CleanPipeline:
     def _complete(self, draft: Draft) -> None:
         run = self._run
         try:
-            with run.outcomes.tally.cleaning:
+            with run.reading(draft.article.origin.locator), run.outcomes.tally.cleaning:
                 api.complete(draft, run.rules, run.options.limits, run.options.clock())
         finally:
             if run.removals.is_on and not run.is_inspection and draft.trace.removals:

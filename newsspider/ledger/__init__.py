@@ -40,8 +40,8 @@ again. In such an output, a revision that was not published before the next one 
 `ledger.posts` knows the files of a folder of posts: the name, the digest of what was written, whether a user
 edited or deleted it. `ledger.archive` reads articles back (`find`, `iterate`). `ledger.offering` makes stored
 articles due to outputs that lack them. `ledger.replays` knows how far web archives have been read,
-`ledger.known_files` which seed files are as they were when they were read, `ledger.deadly_inputs` what killed
-the worker that read it, `ledger.polls` what feeds asked for. `ledger.upkeep` checks, prunes and compacts.
+`ledger.known_files` which seed files are as they were when they were read, `ledger.deadly_inputs` what ended
+the process that read it, `ledger.polls` what feeds asked for. `ledger.upkeep` checks, prunes and compacts.
 
 All times have a zone; no function asks a clock. Every failure of the database is a `LedgerFailed` with a
 message for the user. Nothing is unpickled. A SQLite file has one writer at a time; any number of workers can

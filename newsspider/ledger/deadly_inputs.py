@@ -1,15 +1,13 @@
-"""Inputs that killed the worker that read them: a run gives them to workers and never reads them itself.
+"""Inputs that ended the process that read them: a run gives them to a worker and never reads them itself.
 
-Else the next run, which knows all other files and so meets such an input among its first ones, would be
-killed by it, and each one after that. They are known by their locators alone: if another input has the same
-one, it only starts workers.
+They are known by their locators alone: if another input has the same one, it only starts a worker.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 
-from newsspider.ledger import bulk, keys
+from newsspider.ledger import bulk
 from newsspider.ledger.database import reading, writing
 from newsspider.ledger.tables import deadly_inputs
 
@@ -19,19 +17,18 @@ class DeadlyInputs:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._known: set[int] | None = None
 
-    def __contains__(self, locator: str) -> bool:
-        """Return whether an input with this *locator* killed a worker; raises LedgerFailed.
+    def all(self) -> set[int]:
+        """Return their keys, as `keys.of_input` makes them; raises LedgerFailed."""
+        with reading(self._engine) as connection:
+            return set(connection.scalars(select(deadly_inputs.c.input)))
 
-        The ledger is read once.
-        """
-        if self._known is None:
-            with reading(self._engine) as connection:
-                self._known = set(connection.scalars(select(deadly_inputs.c.input)))
-        return keys.of_input(locator) in self._known
-
-    def note(self, locator: str) -> None:
-        """Note that the input with this *locator* killed a worker; raises LedgerFailed."""
+    def note(self, key: int) -> None:
+        """Note that an input with this *key* ended a process; raises LedgerFailed."""
         with writing(self._engine) as connection:
-            bulk.insert(connection, deadly_inputs, ("input",), [(keys.of_input(locator),)], ignore=True)
+            bulk.insert(connection, deadly_inputs, ("input",), [(key,)], ignore=True)
+
+    def forget(self, key: int) -> None:
+        """Note that an input with this *key* ends no process any more; raises LedgerFailed."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(deadly_inputs).where(deadly_inputs.c.input == key))

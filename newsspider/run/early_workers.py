@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from newsspider.workers.stage import Pool
 
-# Inputs that the process of a run handles itself while workers start; a run with no more of them starts none.
+# A run with no more inputs starts no workers: its own process has read them before a worker is ready.
 FEW = 128
 # With these settings, parts of the project see each input in the process of the run, or few inputs are read.
 _OWN = ("ITEM_PIPELINES", "SPIDER_MIDDLEWARES", "CLOSESPIDER_ITEMCOUNT")

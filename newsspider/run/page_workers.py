@@ -107,6 +107,11 @@ class PageWorkers:
     def take(self, page: FetchedPage) -> asyncio.Future[work.Result] | None:
         """Return what a worker makes of *page*, to be awaited; None if this process is to read it."""
         if self._workers is None:
+            run = self._run
+            is_deadly = not run.is_inspection and page.locator in run.deadly_inputs
+            if is_deadly and need_no_pipelines(self._crawler, run):
+                do = work_of(run, self._crawler.spidercls.name)
+                return asyncio.ensure_future(run.deadly_inputs.result(do, (page, run.options.clock())))
             self._look()
             return None
         result: asyncio.Future[work.Result] = asyncio.get_running_loop().create_future()

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from scrapy import signals
@@ -24,6 +24,7 @@ from newsspider.errors import ExitCode, NewsspiderError, OutputFailed, UsageErro
 from newsspider.ledger.sources import TRIES
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.run import circumstances, lock, metrics, notify, report_files, summary, targets
+from newsspider.run.deadly_inputs import DeadlyInputs
 from newsspider.run.endings import Kind
 from newsspider.run.failures import Failures
 from newsspider.run.health import Health
@@ -153,6 +154,18 @@ class Run:
         self.recorder.ended(key)
         self.publisher.order.ended(key)
 
+    @contextmanager
+    def reading(self, locator: str) -> Iterator[None]:
+        """Leave a note while the block reads or cleans the input *locator*, which may kill this process."""
+        if self.is_inspection:
+            yield
+            return
+        self.deadly_inputs.begin(locator)
+        try:
+            yield
+        finally:
+            self.deadly_inputs.end()
+
     def stop(self, code: ExitCode) -> None:
         """Note that a signal ends the run, with this exit code: what is being written is the last."""
         self.stopped = code
@@ -217,6 +230,12 @@ class Run:
         crawler = self.crawler
         self.session = LedgerSession(self.options, crawler.spidercls.name, self.rules.version)
         self._held.callback(self.session.ledger.close)
+        self.deadly_inputs = DeadlyInputs(self.options.output, self.session.ledger, self.failures)
+        self._held.callback(self.deadly_inputs.close)
+        if found := self.deadly_inputs.found:
+            self.session.notes.append(
+                f"an earlier run was killed while it read {found}; now a process of its own reads this"
+            )
         self.known_files = KnownFiles(self.session, self.options)
         self._known_runs = {*self.session.known_runs, self.options.run or ""}
         self.publisher = self._publisher()

@@ -1,8 +1,8 @@
 """Sends the entries of a spider straight to the ledger, past Scrapy's pipelines, and in their order.
 
-This process reads, cleans and renders them itself, or worker processes do; they start only after the first
-entries have shown that it is not a small run. Scrapy would spend a tenth of a seed's time on each item. A run
-with parts of the user's own, a recording or a trace takes the pipelines.
+This process reads, cleans and renders the entries of a small run, worker processes those of any other: an
+input may end the process that reads it. Scrapy would spend a tenth of a seed's time on each item. A run with
+parts of the user's own, a recording or a trace takes the pipelines.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from scrapy import signals
 from scrapy.utils.log import logformatter_adapter
 
 from newsspider import workers
-from newsspider.errors import NewsspiderError, Rejected
+from newsspider.errors import Rejected
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.options import DASK
 from newsspider.run import page_workers
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 # entry.
 _BATCH = 64
 _BATCH_BYTES = 4_000_000
+# Bytes of entries beyond which a run is not small, however few they are: they are held until that is clear.
+_SMALL_BYTES = 16_000_000
 
 # Seconds after which signals and timers are handled.
 _TURN = 0.01
@@ -73,14 +75,15 @@ async def pass_on(spider: EntrySpider, entries: AsyncIterator[Any]) -> AsyncIter
     """
     run = spider.current_run
     setting, early, straight = run.options.workers, run.early_workers, _Straight(spider)
-    has_workers = workers.are_there(setting)
-    if not setting.startswith(DASK):
-        most = FEW if has_workers else None
-        async for left in straight.stored(straight.here(entries, most, early)):
+    are_here = not workers.are_there(setting)
+    if not are_here and not setting.startswith(DASK):
+        first, are_here = await _begun(entries)
+        entries = _chained(first, entries)
+    if are_here:
+        async for left in straight.stored(straight.here(entries)):
             yield left
-    if not has_workers or spider.is_closing:
         return
-    if (first := straight.deadly or await anext(entries, None)) is None:
+    if (one := await anext(entries, None)) is None or spider.is_closing:
         return
     pool = (
         early if early is not None else await asyncio.to_thread(workers.executor, setting, spider.shared_path)
@@ -92,7 +95,7 @@ async def pass_on(spider: EntrySpider, entries: AsyncIterator[Any]) -> AsyncIter
 
     spider.crawler.signals.connect(end, signals.spider_closed)
     page_workers.say_so(run)
-    batches = _batches(first, entries, run)
+    batches = _batches(_chained([one], entries), run)
     try:
         async for left in straight.stored(straight.elsewhere(pool, batches)):
             yield left
@@ -113,28 +116,19 @@ class _Straight:
         self._named = self._crawler.spider  # the same, for the lines of Scrapy's log
         self._run = spider.current_run
         self._job = page_workers.job_of(self._run, spider.name)
-        # The entry at which `here` has ended because it would kill this process.
-        self.deadly: Any = None
 
-    async def here(
-        self, entries: AsyncIterator[Any], most: int | None, early: stage.Pool | None
-    ) -> AsyncIterator[_Done]:
-        """Yield the results for *entries*, which this process makes.
-
-        At *most* so many if there are workers, none after the *early* ones are ready, and none from a deadly
-        one on.
-        """
+    async def here(self, entries: AsyncIterator[Any]) -> AsyncIterator[_Done]:
+        """Yield the results for *entries*, which this process makes, but for those of deadly ones."""
         clock, since = self._run.options.clock, perf_counter()
-        number = 0
-        deadly = self._run.session.ledger.deadly_inputs
+        deadly = self._run.deadly_inputs
         async for found in entries:
-            if most is not None and found.locator in deadly:
-                self.deadly = found
-                return
-            yield found, work.here(self._job, found, clock())
-            number += 1
-            if number == most or (early is not None and early.is_ready):
-                return
+            if found.locator in deadly:
+                do = partial(work.work, self._job.packed())
+                yield found, await deadly.result(do, (found, clock()))
+                continue
+            with self._run.reading(found.locator):
+                result = work.here(self._job, found, clock())
+            yield found, result
             if perf_counter() - since > _TURN:
                 await asyncio.sleep(0)  # signals and timers are handled
                 since = perf_counter()
@@ -179,11 +173,7 @@ class _Straight:
         tally = run.outcomes.tally
         run.outcomes.met(found.locator, found.listed.list if getattr(found, "listed", None) else None)
         tally.reading.seconds += result.read
-        if isinstance(result, work.Refusal) and result.reason is Reason.WORKER_DIED:
-            try:
-                run.session.ledger.deadly_inputs.note(found.locator)
-            except NewsspiderError as error:
-                run.failures.fail(error)
+        run.deadly_inputs.settle(found.locator, result)
         try:
             made = self._wanted(result)
         except InputDropped as dropped:
@@ -226,16 +216,33 @@ class _Straight:
             _scraper_log.log(*logformatter_adapter(line))
 
 
-async def _batches(first: Any, entries: AsyncIterator[Any], run: Run) -> AsyncIterator[list[work.Met]]:
-    """Yield *first* and the *entries* after it in batches, each entry with the time that it is read at."""
+async def _begun(entries: AsyncIterator[Any]) -> tuple[list[Any], bool]:
+    """Return the first of *entries*, and whether they are all, and few."""
+    first: list[Any] = []
+    size = 0
+    async for entry in entries:
+        first.append(entry)
+        size += _size(entry)
+        if len(first) > FEW or size > _SMALL_BYTES:
+            return first, False
+    return first, True
+
+
+def _size(entry: Any) -> int:
+    """Return how many bytes are held for *entry*."""
+    return len(getattr(entry, "data", b""))
+
+
+async def _batches(entries: AsyncIterator[Any], run: Run) -> AsyncIterator[list[work.Met]]:
+    """Yield *entries* in batches, each entry with the time that it is read at."""
     is_far = run.options.workers.startswith(DASK)
     batch: list[work.Met] = []
     size = 0
-    async for entry in _chained(first, entries):
+    async for entry in entries:
         if is_far:
             entry = reader.InArchive.of(entry)  # noqa: PLW2901 - its bytes take another way
         batch.append((entry, run.options.clock()))
-        size += len(getattr(entry, "data", b""))
+        size += _size(entry)
         if len(batch) >= _BATCH or size >= _BATCH_BYTES:
             yield batch
             batch, size = [], 0
@@ -243,7 +250,8 @@ async def _batches(first: Any, entries: AsyncIterator[Any], run: Run) -> AsyncIt
         yield batch
 
 
-async def _chained(first: Any, entries: AsyncIterator[Any]) -> AsyncIterator[Any]:
-    yield first
+async def _chained(first: list[Any], entries: AsyncIterator[Any]) -> AsyncIterator[Any]:
+    for entry in first:
+        yield entry
     async for entry in entries:
         yield entry

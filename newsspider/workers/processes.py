@@ -39,7 +39,6 @@ class Processes(Pool):
 
     def __init__(self, number: int, patience: float = _PATIENCE) -> None:
         self.ahead = number + _AHEAD
-        self.is_ready = False
         self._patience = patience
         self._jobs: queue.SimpleQueue[tuple[Future[Any], bytes] | None] = queue.SimpleQueue()
         self._lock = Lock()
@@ -151,7 +150,6 @@ class Processes(Pool):
             self._alive.add(process)
         assert process.stdout is not None
         if serve.read(process.stdout) is not None:
-            self.is_ready = True
             return process
         code = self._end(process)
         if code < 0 or code == serve.OUT_OF_MEMORY:

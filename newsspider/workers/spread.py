@@ -1,14 +1,14 @@
 """Sends many items of one kind through local worker processes, for a command that has its own items.
 
-This process handles the first items, so that a small run starts no workers. With a cluster it handles all of
-them, because the sources of such a command are on this machine.
+This process handles few items itself, so that a small run starts no workers. With a cluster it handles all
+of them, because the sources of such a command are on this machine.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
 from newsspider import workers
@@ -16,7 +16,7 @@ from newsspider.options import DASK
 from newsspider.workers import stage
 
 _Item = TypeVar("_Item")
-# Items that this process always handles, and items of a batch in this process and in a worker.
+# Items that need no worker, and items of a batch in this process and in a worker.
 _FEW = 128
 _HERE, _THERE = 8, 64
 
@@ -32,17 +32,12 @@ async def spread(
     *setting* is NEWSSPIDER_WORKERS. `lost(item, why)` is the line of an item that kills its worker. Raises
     WorkersGone if no process can be started.
     """
-    here = stage.InProcess()
-    async for each in stage.in_order(here, work, _batches(islice(items, _FEW), _HERE), here.ahead, lost):
-        yield each
-    first = next(items, None)
-    if first is None:
-        return
-    is_near = not setting.startswith(DASK) and workers.count(setting) > 0
+    first = list(islice(items, _FEW + 1))
+    is_near = len(first) > _FEW and not setting.startswith(DASK) and workers.count(setting) > 0
     pool = await asyncio.to_thread(workers.executor, setting if is_near else "0")
-    size = _THERE if is_near else _HERE
+    batches = _batches(chain(first, items), _THERE if is_near else _HERE)
     try:
-        async for each in stage.in_order(pool, work, _batches(items, size, first), pool.ahead, lost):
+        async for each in stage.in_order(pool, work, batches, pool.ahead, lost):
             yield each
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -65,8 +60,6 @@ async def _next(results: AsyncGenerator[_Item, None]) -> tuple[_Item] | tuple[()
     return ()
 
 
-async def _batches(items: Iterator[_Item], size: int, *first: _Item) -> AsyncIterator[list[_Item]]:
-    batch = [*first, *islice(items, size - len(first))]
-    while batch:
+async def _batches(items: Iterator[_Item], size: int) -> AsyncIterator[list[_Item]]:
+    while batch := list(islice(items, size)):
         yield batch
-        batch = list(islice(items, size))

@@ -30,13 +30,9 @@ class WorkersGone(NewsspiderError):
 
 
 class Pool(Executor):
-    """A pool of workers; `ahead` is the best number of batches in work at once.
-
-    `is_ready` says whether one of them can begin at once.
-    """
+    """A pool of workers; `ahead` is the best number of batches in work at once."""
 
     ahead: int = 1
-    is_ready: bool = True
 
 
 class InProcess(Pool):

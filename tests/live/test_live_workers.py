@@ -29,7 +29,7 @@ from newsspider.readers.pages import PageReader
 from newsspider.sources.sites import Site
 
 def read_page(page):
-    if "newsspider.workers.serve" in sys.orig_argv:
+    if {everywhere} or "newsspider.workers.serve" in sys.orig_argv:
         for address, end in ENDS.items():
             if address in (page.asked or ""):
                 end()
@@ -76,6 +76,14 @@ def _gate(sina: Sina, story: Story) -> Gate:
     return sina.gate(lambda request: request.page == story.page)
 
 
+def _write_reader(folder: Path, ends: str, *, everywhere: bool = False) -> None:
+    """Write a project whose reader dies at some addresses: in workers, or *everywhere*."""
+    reader = _READER.replace("{addresses}", ends).replace("{everywhere}", str(everywhere))
+    (folder / "deadly.py").write_text(reader, encoding="utf-8")
+    (folder / "scrapy.cfg").touch()
+    (folder / "newsspider.toml").write_text('[settings]\nNEWSSPIDER_SITES = ["deadly.SITE"]\n')
+
+
 def test_two_workers_leave_what_none_does(sina: Sina, tmp_path: Path, stories: list[Story]) -> None:
     results = []
     for workers in (0, 2):
@@ -111,10 +119,7 @@ def test_killed_workers_lose_nothing(live: Live) -> None:
 
 def test_a_page_that_ends_its_worker_fails_alone(live: Live, sina: Sina, stories: list[Story]) -> None:
     dies, fills = stories[-60], stories[-20]
-    ends = f'{{"{dies.page}": die, "{fills.page}": fill}}'
-    (live.folder / "deadly.py").write_text(_READER.replace("{addresses}", ends), encoding="utf-8")
-    (live.folder / "scrapy.cfg").touch()
-    (live.folder / "newsspider.toml").write_text('[settings]\nNEWSSPIDER_SITES = ["deadly.SITE"]\n')
+    _write_reader(live.folder, f'{{"{dies.page}": die, "{fills.page}": fill}}')
     # Both come when there are workers to read them.
     gates = [_gate(sina, story) for story in (dies, fills)]
     log = live.folder / "log"
@@ -132,6 +137,22 @@ def test_a_page_that_ends_its_worker_fails_alone(live: Live, sina: Sina, stories
         dies.page: ("worker_died", "its worker was killed by SIGKILL"),
         fills.page: ("worker_died", "its worker ran out of memory"),
     }
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_page_that_ends_a_small_run_ends_no_second_one(live: Live, sina: Sina, workers: int) -> None:
+    made = sina.world.maker.many(8, NOW - timedelta(minutes=5), timedelta(minutes=5), list(LAYOUTS))
+    sina.world.channel("china", made)
+    _write_reader(live.folder, f'{{"{made[3].page}": die}}', everywhere=True)
+    killed = live("channel=china", settings=_settings(workers))
+    assert killed.code == -signal.SIGKILL, killed.stderr
+    ran = live("channel=china", now=NOW + timedelta(seconds=1), settings=_settings(workers))
+    found = left(live.folder)
+    assert (ran.code, found.report["outcomes"]) == (3, {"kept": 7, "failed": 1}), ran.stderr
+    (refused,) = found.refused
+    assert (refused["locator"].partition("://")[2], refused["reason"]) == (made[3].page, "worker_died")
+    assert f"an earlier run was killed while it read {refused['locator']}" in ran.stdout
+    assert adds_up(found.report)
 
 
 @pytest.mark.usefixtures("stories")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -101,20 +103,43 @@ def test_an_input_that_fails_in_this_process_fails_alone(run_newsspider: Newsspi
 @pytest.mark.slow
 def test_an_input_that_ends_its_worker_fails_alone(run_newsspider: Newsspider) -> None:
     folder = run_newsspider.folder
-    many.write_deadly(folder, 200, {150: "毒", 151: "满", 170: "错"})
+    many.write_deadly(folder, 200, {0: "毒", 150: "毒", 151: "满", 170: "错"})
     ran = many.crawl(run_newsspider, folder / "seeds", "2")
-    assert (ran.code, ran.outcomes) == (3, {"kept": 197, "failed": 3}), ran.stderr
+    assert (ran.code, ran.outcomes) == (3, {"kept": 196, "failed": 4}), ran.stderr
     assert [(line["locator"], line["reason"], line["detail"]) for line in ran.rejected] == [
+        ("000.html", "worker_died", "its worker was killed by SIGKILL"),
         ("150.html", "worker_died", "its worker was killed by SIGKILL"),
         ("151.html", "worker_died", "its worker ran out of memory"),
         ("170.html", "internal_error", "KeyError: 'a fault of this reader'"),
     ]
     locators = [record["origin"]["locator"] for record in ran.records]
     assert locators == sorted(locators)
-    assert len(locators) == 197
-    # The next run meets these three alone, and does not read them itself.
+    assert len(locators) == 196
+    # The next run meets these four alone, and does not read them itself.
     ran = many.crawl(run_newsspider, folder / "seeds", "2")
-    assert (ran.code, ran.outcomes) == (3, {"unchanged": 197, "failed": 3}), ran.stderr
+    assert (ran.code, ran.outcomes) == (3, {"unchanged": 196, "failed": 4}), ran.stderr
+
+
+@pytest.mark.parametrize("workers", ["0", pytest.param("2", marks=pytest.mark.slow)])
+def test_an_input_that_ends_a_small_run_ends_no_second_one(workers: str, run_newsspider: Newsspider) -> None:
+    folder = run_newsspider.folder
+    many.write_deadly(folder, 6, {4: "毒"})
+    killed = many.crawl(run_newsspider, folder / "seeds", workers)
+    assert (killed.code, list(killed.posts)) == (-signal.SIGKILL, [])
+    for kept in ("kept", "unchanged"):
+        ran = many.crawl(run_newsspider, folder / "seeds", workers)
+        assert (ran.code, ran.outcomes) == (3, {kept: 5, "failed": 1}), ran.stderr
+        assert [(line["locator"], line["reason"]) for line in ran.rejected] == [("004.html", "worker_died")]
+        assert ("an earlier run was killed while it read 004.html" in ran.stdout) == (kept == "kept")
+    # One that is mended is read as any other.
+    page = (folder / "seeds" / "004.html").read_text("utf-8")
+    many.write_page(folder / "seeds" / "004.html", page.replace("毒", ""))
+    ran = many.crawl(run_newsspider, folder / "seeds", workers)
+    assert ran.code == 0, ran.stderr
+    assert len(ran.posts) == 6
+    assert not (folder / "output" / ".reading").exists()
+    with closing(sqlite3.connect(folder / "output" / "ledger.db")) as ledger:
+        assert ledger.execute("SELECT count(*) FROM deadly_inputs").fetchone() == (0,)
 
 
 @pytest.mark.slow
