@@ -70,6 +70,7 @@ class ReadPipeline:
         if isinstance(found, (work.Undone, work.StorageFailed)):
             return self._read(item)  # a fault is told where it can be looked into
         run.outcomes.tally.reading.seconds += found.read
+        run.removals.add(found.article, found.removals)
         if isinstance(found, work.Refusal):
             raise InputDropped(Rejected(found.outcome, found.reason, found.detail), found.article)
         run.outcomes.tally.cleaning.seconds += found.cleaned
@@ -131,8 +132,8 @@ class CleanPipeline:
             with run.reading(draft.article.origin.locator), run.outcomes.tally.cleaning:
                 api.complete(draft, run.rules, run.options.limits, run.options.clock())
         finally:
-            if run.removals.is_on and not run.is_inspection and draft.trace.removals:
-                run.removals.add(draft)
+            if run.removals.is_on and not run.is_inspection:
+                run.removals.add(draft.article, draft.trace.removals)
 
     def _read(self, item: Article) -> Draft:
         """Return a draft for an article that a pipeline created."""

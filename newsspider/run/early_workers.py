@@ -33,7 +33,7 @@ def begun(settings: BaseSettings, are_more: Callable[[int], bool]) -> Pool | Non
     run = options.read(settings)
     if run.workers.startswith(DASK) or not workers.are_there(run.workers):
         return None
-    if run.warc is not None or run.trace or run.images or any(settings.get(name) for name in _OWN):
+    if run.warc is not None or run.images or any(settings.get(name) for name in _OWN):
         return None
     if "://" in run.ledger or os.path.lexists(run.ledger) or not are_more(FEW):
         return None

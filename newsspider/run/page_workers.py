@@ -51,9 +51,9 @@ def are_wanted(crawler: Crawler, run: Run) -> bool:
 def need_no_pipelines(crawler: Crawler, run: Run) -> bool:
     """Return whether inputs of *run* may go past Scrapy's pipelines: no part of the user's own sees them.
 
-    A run that records or traces, or that only looks, needs the pipelines, too.
+    A run that records, or that only looks, needs the pipelines, too.
     """
-    if run.is_inspection or run.options.warc is not None or run.removals.is_on:
+    if run.is_inspection or run.options.warc is not None:
         return False
     has_own = any(part.__module__ != _PIPELINES for part in _parts(crawler, "ITEM_PIPELINES")) or any(
         hasattr(part, "process_start") and not part.__module__.startswith("scrapy.")
@@ -81,7 +81,8 @@ def job_of(run: Run, spider: str) -> work.Job:
     looks = tuple(run.publisher.looks.values())
     # Workers elsewhere have secrets of their own: what they are sent passes through a scheduler.
     access = buckets.access().public if options.workers.startswith(DASK) else buckets.access()
-    return work.Job(run.rules, options.limits, spider, options.fragments, options.sites, looks, access)
+    ours = (run.rules, options.limits, spider, options.fragments, options.sites, looks, access)
+    return work.Job(*ours, traces=options.trace)
 
 
 def say_so(run: Run) -> None:

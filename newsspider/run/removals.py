@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from newsspider.errors import OutputFailed
@@ -10,7 +11,8 @@ from newsspider.options import Options
 from newsspider.outputs.atomic import PartFile
 
 if TYPE_CHECKING:
-    from newsspider.model.draft import Draft
+    from newsspider.model.article import Article
+    from newsspider.model.draft import Removal
     from newsspider.run.failures import Failures
 
 ENDING = ".removals.jsonl"
@@ -29,13 +31,14 @@ class Removals:
         self._failures = failures
         self._file: PartFile | None = None
 
-    def add(self, draft: Draft) -> None:
-        """Write the removals of *draft*; a file that cannot be written fails the run."""
-        article = draft.article
+    def add(self, article: Article | None, removals: Sequence[Removal]) -> None:
+        """Write what was removed from *article*, if anything; a file that cannot be written fails the run."""
+        if article is None or not removals:
+            return
         place = {"locator": article.origin.locator, "url": article.url, "title": article.title}
         lines = [
             json.dumps({**place, "rule": each.rule, "what": each.what, "text": each.text}, ensure_ascii=False)
-            for each in draft.trace.removals
+            for each in removals
         ]
         try:
             if self._file is None:

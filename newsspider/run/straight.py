@@ -2,7 +2,7 @@
 
 This process reads, cleans and renders the entries of a small run, worker processes those of any other: an
 input may end the process that reads it. Scrapy would spend a tenth of a seed's time on each item. A run with
-parts of the user's own, a recording or a trace takes the pipelines.
+parts of the user's own or a recording takes the pipelines.
 """
 
 from __future__ import annotations
@@ -174,6 +174,7 @@ class _Straight:
         run.outcomes.met(found.locator, found.listed.list if getattr(found, "listed", None) else None)
         tally.reading.seconds += result.read
         run.deadly_inputs.settle(found.locator, result)
+        run.removals.add(result.article, result.removals)
         try:
             made = self._wanted(result)
         except InputDropped as dropped:

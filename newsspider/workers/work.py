@@ -24,7 +24,7 @@ from newsspider.lazy import lazily
 from newsspider.ledger import Candidate, Prepared, blobs
 from newsspider.limits import Limits
 from newsspider.model.article import Article, leave_html
-from newsspider.model.draft import Input
+from newsspider.model.draft import Draft, Input, Removal
 from newsspider.model.outcomes import Outcome, Reason
 from newsspider.render.made_post import Look, make, name_of
 from newsspider.render.post_style import PostStyle
@@ -42,8 +42,8 @@ _log = logging.getLogger(__name__)
 class Made(msgspec.Struct, tag=True):
     """An input became an article: what the ledger decides on.
 
-    *list* named it; `removed` are the rules that removed something, once for each removal. `read` and
-    `cleaned` are the seconds that this took.
+    *list* named it; `removed` are the rules that removed something, once for each removal, and `removals`
+    what they removed, if the job traces. `read` and `cleaned` are the seconds that this took.
     """
 
     candidate: Candidate
@@ -51,12 +51,18 @@ class Made(msgspec.Struct, tag=True):
     removed: tuple[str, ...]
     read: float
     cleaned: float
+    removals: tuple[Removal, ...] = ()
+
+    @property
+    def article(self) -> Article:
+        """The article that the input became."""
+        return self.candidate.article
 
 
 class Refusal(msgspec.Struct, tag=True):
     """An input did not become an article: the reason, and the unfinished article.
 
-    `read` are the seconds that this took.
+    `removals` are what was removed from it, if the job traces; `read` are the seconds that this took.
     """
 
     outcome: Outcome
@@ -64,6 +70,7 @@ class Refusal(msgspec.Struct, tag=True):
     detail: str = ""
     article: Article | None = None
     read: float = 0.0
+    removals: tuple[Removal, ...] = ()
 
 
 class StorageFailed(msgspec.Struct, tag=True):
@@ -89,7 +96,7 @@ _decode_lines = msgspec.json.Decoder(Result).decode_lines
 class Job:
     """What all batches of a run have in common: rules, limits, what each article gets, the looks of posts.
 
-    `access` is how inputs in buckets are reached.
+    `access` is how inputs in buckets are reached; `traces` says whether somebody asks for what is removed.
     """
 
     rules: RuleSet
@@ -99,6 +106,7 @@ class Job:
     sites: tuple[str, ...] = ()
     looks: tuple[Look, ...] = ()
     access: buckets.Access = field(default_factory=buckets.Access)
+    traces: bool = False
 
     def packed(self) -> bytes:
         """Return the job as bytes, as it is sent."""
@@ -176,20 +184,26 @@ def _ready(job: Job, styles: Styles, found: Input, now: datetime) -> Result:
 
 def _result(job: Job, found: Input, now: datetime) -> Result:
     began = read = perf_counter()
-    article: Article | None = None
+    draft: Draft | None = None
     try:
         draft = api.begin(found, job.limits, now)
-        article, read = draft.article, perf_counter()
+        read = perf_counter()
         if not draft.record:
             draft.article.origin.spider = draft.spider or job.spider
         api.complete(draft, job.rules, job.limits, now)
     except Rejected as refusal:
         took = perf_counter() - began
-        return Refusal(refusal.outcome, refusal.reason, refusal.detail, article, took)
+        article = draft.article if draft is not None else None
+        return Refusal(refusal.outcome, refusal.reason, refusal.detail, article, took, _removals(job, draft))
     cleaned = perf_counter()
     made = Candidate.of(arrivals.of_draft(draft, job.fragments))
     named = draft.listed.list if draft.listed else None
-    return Made(made, named, tuple(draft.trace.rules), read - began, cleaned - read)
+    rules = tuple(draft.trace.rules)
+    return Made(made, named, rules, read - began, cleaned - read, _removals(job, draft))
+
+
+def _removals(job: Job, draft: Draft | None) -> tuple[Removal, ...]:
+    return tuple(draft.trace.removals) if job.traces and draft is not None else ()
 
 
 def prepared(made: Candidate, styles: Styles = ()) -> Prepared:

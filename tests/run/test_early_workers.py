@@ -34,8 +34,11 @@ def _begins(folder: Path, output: Path, **changed: object) -> bool:
     return pool is not None
 
 
-def test_a_first_run_over_many_files_starts_them(folder: Path, tmp_path: Path) -> None:
-    assert _begins(folder, tmp_path)
+@pytest.mark.parametrize("changed", [{}, {"NEWSSPIDER_TRACE": True}])
+def test_a_first_run_over_many_files_starts_them(
+    folder: Path, tmp_path: Path, changed: dict[str, object]
+) -> None:
+    assert _begins(folder, tmp_path, **changed)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +46,7 @@ def test_a_first_run_over_many_files_starts_them(folder: Path, tmp_path: Path) -
     [
         {"NEWSSPIDER_WORKERS": "0"},
         {"NEWSSPIDER_WORKERS": "dask://127.0.0.1:1"},
-        {"NEWSSPIDER_TRACE": True},
+        {"NEWSSPIDER_WARC": "all.warc.gz"},
         {"NEWSSPIDER_LEDGER": "postgresql://news@127.0.0.1/news"},
         {"ITEM_PIPELINES": {"own.Titles": 400}},
         {"CLOSESPIDER_ITEMCOUNT": 5},

@@ -32,6 +32,7 @@ class Without:
                 yield one
 """
 _SAID = "This process stores what others read"
+_TRACE = ("-s", "NEWSSPIDER_TRACE=1")
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +44,25 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def calm(seeds: Path, module_newsspider: Newsspider) -> many.Left:
-    ran = many.crawl(module_newsspider, seeds, "0")
+    ran = many.crawl(module_newsspider, seeds, "0", *_TRACE)
     assert ran.code == 0, ran.stderr
     return many.left(ran)
 
 
-def test_two_workers_leave_what_none_does(seeds: Path, calm: many.Left, run_newsspider: Newsspider) -> None:
-    ran = many.crawl(run_newsspider, seeds, "2")
+def _removals(runner: Newsspider) -> list[str]:
+    path = runner.folder / "output" / "reports" / "r.removals.jsonl"
+    return path.read_text("utf-8").splitlines()
+
+
+def test_two_workers_leave_what_none_does(
+    seeds: Path, calm: many.Left, module_newsspider: Newsspider, run_newsspider: Newsspider
+) -> None:
+    ran = many.crawl(run_newsspider, seeds, "2", "-L", "INFO", *_TRACE)
     assert ran.code == 0, ran.stderr
+    assert _SAID in ran.stderr
+    removals = _removals(run_newsspider)
+    assert len(removals) > 160
+    assert removals == _removals(module_newsspider)
     assert many.left(ran) == calm
     assert ran.outcomes == {"kept": 162, "duplicate": 17, "rejected": 5, "revised": 1}
     assert ran.report["inputs"] == 160 + 16 + 2 + 2 + 5
