@@ -10,6 +10,7 @@ only that. PostgreSQL keeps its server's setting, which is the safe one.
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -246,6 +247,8 @@ def _postgres(url: URL) -> Engine:
     ours = " ".join(f"-c {name}={value}" for name, value in _POSTGRES.items())
     given = url.query  # what the user has set counts
     arguments = {name: value for name, value in _DRIVER.items() if name not in given}
+    # It warns of a pipeline that a lost connection has cut off; the run says that in one sentence.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
     options = {"options": " ".join((ours, *url.normalized_query.get("options", ())))}
     try:
         return create_engine(url, connect_args={**arguments, **options})
