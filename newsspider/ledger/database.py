@@ -150,7 +150,7 @@ def address(where: str) -> URL:
         return URL.create("sqlite", database=where)
     try:
         url = make_url(where)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # a port that is no number is a ValueError
         message = "NEWSSPIDER_LEDGER must be a path or a URL such as postgresql://user@host/name"
         raise UsageError(message) from error
     kind = url.get_backend_name()

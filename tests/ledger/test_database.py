@@ -194,7 +194,10 @@ def test_a_full_disk_is_reported_and_nothing_is_lost(tmp_path: Path) -> None:
         assert len(list(ledger.archive.iterate())) == 1
 
 
-@pytest.mark.parametrize("where", ["mysql://host/name", "postgresql//host", "nonsense://", "redis://host"])
+@pytest.mark.parametrize(
+    "where",
+    ["mysql://host/name", "postgresql//host", "nonsense://", "redis://host", "postgresql://host:port/name"],
+)
 def test_an_address_of_another_kind_is_wrong_use(
     where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

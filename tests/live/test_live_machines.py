@@ -6,7 +6,8 @@ All write to the same path, each to its own disk. They have channels of their ow
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,7 +20,7 @@ from tests.conftest import Newsspider
 from tests.crash import killing
 from tests.crash.killing import Moment
 from tests.ledger.postgres import Server
-from tests.live.crawling import FAST, NOW, Live, differences, left
+from tests.live.crawling import FAST, NOW, Live, differences, left, name, named
 from tests.live.sina import Sina
 from tests.live.stories import Story
 from tests.live.wire import Request
@@ -45,6 +46,7 @@ class Machine:
     live: Live
     channel: str
     ledger: str
+    worker: str
     stories: list[Story] = field(default_factory=list)
     runs: int = 0
 
@@ -52,7 +54,7 @@ class Machine:
         """Return a run, begun; it ends itself at the *moment*."""
         own = {
             "NEWSSPIDER_LEDGER": self.ledger,
-            "NEWSSPIDER_WORKER": f"of-{self.channel}",
+            "NEWSSPIDER_WORKER": self.worker,
             "NEWSSPIDER_OUTPUT": _OUTPUT,
         }
         self.runs += 1
@@ -70,20 +72,25 @@ class Machine:
         return [f"{self.channel}: {one}" for one in wrong]
 
 
-@pytest.fixture(params=[2, 4])
-def machines(
-    request: pytest.FixtureRequest, tmp_path: Path, sina: Sina, postgres: str
-) -> Iterator[list[Machine]]:
-    """Return the machines, which have run nothing yet."""
+Made = Callable[[Iterable[str]], list[Machine]]
+
+
+@pytest.fixture
+def made(tmp_path: Path, sina: Sina, postgres: str) -> Iterator[Made]:
+    """Return what makes a machine for each of some channels, which has run nothing yet."""
     with ExitStack() as stack:
-        made = []
-        for channel in _CHANNELS[: request.param]:
-            folder = tmp_path / channel
-            folder.mkdir()
-            newsspider = Newsspider(folder)
-            stack.callback(newsspider.end)
-            made.append(Machine(Live(newsspider, sina), channel, postgres))
-        yield made
+
+        def make(channels: Iterable[str]) -> list[Machine]:
+            machines = []
+            for number, channel in enumerate(channels):
+                folder = tmp_path / f"{number}"
+                folder.mkdir()
+                newsspider = Newsspider(folder)
+                stack.callback(newsspider.end)
+                machines.append(Machine(Live(newsspider, sina), channel, postgres, f"machine-{number}"))
+            return machines
+
+        yield make
 
 
 def publish(sina: Sina, machines: list[Machine], minutes: int) -> None:
@@ -97,7 +104,9 @@ def publish(sina: Sina, machines: list[Machine], minutes: int) -> None:
         machine.stories += new
 
 
-def test_nothing_is_lost_and_nothing_comes_twice(sina: Sina, server: Server, machines: list[Machine]) -> None:
+@pytest.mark.parametrize("many", [2, 4])
+def test_nothing_is_lost_and_nothing_comes_twice(sina: Sina, server: Server, made: Made, many: int) -> None:
+    machines = made(_CHANNELS[:many])
     publish(sina, machines, 600)
     killed = [machine.begin(moment) for machine, moment in zip(machines, _KILLS, strict=False)]
     begun = [machine.begin() for machine in machines[len(_KILLS) :]]
@@ -131,5 +140,24 @@ def test_nothing_is_lost_and_nothing_comes_twice(sina: Sina, server: Server, mac
         code, said = killing.ended(machine.begin())
         assert code == 0, said
     assert [one for machine in machines for one in machine.broken()] == []
+    with Ledger.open(machines[0].ledger) as ledger:
+        assert ledger.upkeep.check() == []
+
+
+def test_machines_that_read_the_same_list_have_everything_together(sina: Sina, made: Made) -> None:
+    machines = made(["china", "china"])
+    publish(sina, machines[:1], 600)
+    killed, begun = machines[0].begin(_KILLS[0]), machines[1].begin()
+    killing.end_at(killed, _KILLS[0])
+    for process in (begun, machines[0].begin()):
+        code, said = killing.ended(process)
+        assert code == 0, said
+    had: Counter[str] = Counter()
+    for machine in machines:
+        found = left(machine.live.folder)
+        records = Counter(map(named, found.records))
+        assert (set(records.values()), len(found.posts), found.torn) == ({1}, len(records), [])
+        had += records
+    assert set(had) == set(map(name, machines[0].stories))
     with Ledger.open(machines[0].ledger) as ledger:
         assert ledger.upkeep.check() == []
