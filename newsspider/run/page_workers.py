@@ -55,9 +55,10 @@ def need_no_pipelines(crawler: Crawler, run: Run) -> bool:
     """
     if run.is_inspection or run.options.warc is not None:
         return False
+    processor = load_object(crawler.settings["ITEM_PROCESSOR"])
+    seeing = [part for part in _parts(crawler, "SPIDER_MIDDLEWARES") if hasattr(part, "process_start")]
     has_own = any(part.__module__ != _PIPELINES for part in _parts(crawler, "ITEM_PIPELINES")) or any(
-        hasattr(part, "process_start") and not part.__module__.startswith("scrapy.")
-        for part in _parts(crawler, "SPIDER_MIDDLEWARES")
+        not part.__module__.startswith("scrapy.") for part in (processor, *seeing)
     )
     if has_own and workers.are_there(run.options.workers):
         _log.info("No worker processes: the project's own pipelines or middlewares run in this process")

@@ -31,6 +31,15 @@ class Without:
             if getattr(one, "locator", "") != "005.md":
                 yield one
 """
+_PROCESSOR = """
+from scrapy.pipelines import ItemPipelineManager
+
+class Processor(ItemPipelineManager):
+    async def process_item_async(self, item):
+        item = await super().process_item_async(item)
+        print("processed", item.title)
+        return item
+"""
 _SAID = "This process stores what others read"
 _TRACE = ("-s", "NEWSSPIDER_TRACE=1")
 
@@ -97,6 +106,15 @@ def test_a_middleware_of_the_users_own_sees_every_entry(run_newsspider: Newsspid
     own = 'SPIDER_MIDDLEWARES={"own.Without": 400}'
     ran = many.crawl(run_newsspider, folder / "seeds", "0", "-s", own)
     assert (ran.code, ran.outcomes) == (0, {"kept": 9}), ran.stderr
+
+
+def test_an_item_processor_of_the_users_own_sees_every_entry(run_newsspider: Newsspider) -> None:
+    folder = run_newsspider.folder
+    many.write_posts(folder / "seeds", 3)
+    (folder / "own.py").write_text(_PROCESSOR, encoding="utf-8")
+    ran = many.crawl(run_newsspider, folder / "seeds", "0", "-s", "ITEM_PROCESSOR=own.Processor")
+    assert (ran.code, ran.outcomes) == (0, {"kept": 3}), ran.stderr
+    assert ran.stdout.count("processed ") == 3
 
 
 def test_an_input_that_fails_in_this_process_fails_alone(run_newsspider: Newsspider) -> None:
