@@ -77,8 +77,7 @@ async def pass_on(spider: EntrySpider, entries: AsyncIterator[Any]) -> AsyncIter
     setting, early, straight = run.options.workers, run.early_workers, _Straight(spider)
     are_here = not workers.are_there(setting)
     if not are_here and not setting.startswith(DASK):
-        first, are_here = await _begun(entries)
-        entries = _chained(first, entries)
+        entries, are_here = await _begun(entries)
     if are_here:
         async for left in straight.stored(straight.here(entries)):
             yield left
@@ -217,16 +216,19 @@ class _Straight:
             _scraper_log.log(*logformatter_adapter(line))
 
 
-async def _begun(entries: AsyncIterator[Any]) -> tuple[list[Any], bool]:
-    """Return the first of *entries*, and whether they are all, and few."""
+async def _begun(entries: AsyncIterator[Any]) -> tuple[AsyncIterator[Any], bool]:
+    """Return *entries*, and whether they are few: the first of them are read for that, and held."""
     first: list[Any] = []
     size = 0
-    async for entry in entries:
-        first.append(entry)
-        size += _size(entry)
-        if len(first) > FEW or size > _SMALL_BYTES:
-            return first, False
-    return first, True
+    try:
+        async for entry in entries:
+            first.append(entry)
+            size += _size(entry)
+            if len(first) > FEW or size > _SMALL_BYTES:
+                return _chained(first, entries), False
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is raised after the entries before it
+        return _chained(first, entries, error), True
+    return _chained(first, entries), True
 
 
 def _size(entry: Any) -> int:
@@ -251,8 +253,13 @@ async def _batches(entries: AsyncIterator[Any], run: Run) -> AsyncIterator[list[
         yield batch
 
 
-async def _chained(first: list[Any], entries: AsyncIterator[Any]) -> AsyncIterator[Any]:
+async def _chained(
+    first: list[Any], entries: AsyncIterator[Any], error: Exception | None = None
+) -> AsyncIterator[Any]:
+    """Yield *first*, then raise *error* if there is one, else yield *entries*."""
     for entry in first:
         yield entry
+    if error is not None:
+        raise error
     async for entry in entries:
         yield entry
