@@ -11,8 +11,9 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from hashlib import blake2b
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, NamedTuple, TypeVar, cast
 from urllib.parse import urljoin, urlsplit
 from zipfile import BadZipFile, ZipFile
 
@@ -28,6 +29,8 @@ from newsspider.sources.warc.inputs import ExchangeRef
 from newsspider.sources.warc.members import Damaged
 from newsspider.sources.warc.records import CutOff, Damage, ResponseRecord, WarcRecord, WarcRecords
 from newsspider.text import url_tables, urls
+
+_Opened = TypeVar("_Opened")
 
 # How far an archive has been read, and whether it is still the same one.
 
@@ -144,20 +147,33 @@ class WarcReader:
     def _package(self, seed: SeedFile, file: BinaryIO, limits: Limits) -> Iterator[Found | Unread]:
         """Yield the pages of the archives in a WACZ; they cannot be found again by their place."""
         try:
-            with ZipFile(file) as package:
+            with _opened(partial(ZipFile, file)) as package:
                 names = [name for name in package.namelist() if _IN_PACKAGE.search(name)]
                 if not names:
                     raise Rejected(Outcome.FAILED, Reason.UNREADABLE, "a package without an archive in it")
                 for name in sorted(names):
-                    with package.open(name) as packed, package.open(name) as beside:
+                    member = partial(package.open, name)
+                    with _opened(member) as packed, _opened(member) as beside:
                         reading = _Reading(self, seed, limits, cast("BinaryIO", beside), is_packed=True)
                         yield from _placed(reading, WarcRecords(cast("BinaryIO", packed), limits))
-        except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-            raise Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no package: {error}"[:200]) from error
+        except (BadZipFile, zlib.error, EOFError) as error:
+            raise _no_package(error) from error
 
     def wants(self, host: str) -> bool:
         """Return whether pages of *host* are wanted."""
         return not self.only or any(url_tables.belongs(host, one) for one in self.only)
+
+
+def _opened(opens: Callable[[], _Opened]) -> _Opened:
+    """Return what *opens* opens; raises Rejected if it is encrypted, or packed in an unknown way."""
+    try:
+        return opens()
+    except RuntimeError as error:  # a NotImplementedError is one, too
+        raise _no_package(error) from error
+
+
+def _no_package(error: Exception) -> Rejected:
+    return Rejected(Outcome.FAILED, Reason.UNREADABLE, f"no package: {error}"[:200])
 
 
 def _placed(reading: _Reading, records: WarcRecords) -> Iterator[Found | Unread]:

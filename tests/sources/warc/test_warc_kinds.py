@@ -128,6 +128,22 @@ def test_a_file_that_is_not_a_package(tmp_path: Path, data: bytes | None) -> Non
         read(tmp_path / "a.wacz", data)
 
 
+@pytest.mark.parametrize(
+    ("at", "number", "wanted"),
+    [(8, 1, "encrypted"), (10, 99, "compression"), (6, 99, "version")],  # places in an entry of the directory
+)
+def test_a_package_that_cannot_be_opened_here_says_why(
+    tmp_path: Path, at: int, number: int, wanted: str
+) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("archive/1.warc", ONE)
+    data = bytearray(out.getvalue())
+    data[data.rindex(b"PK\x01\x02") + at] = number
+    with pytest.raises(Rejected, match=f"no package: .*{wanted}"):
+        read(tmp_path / "a.wacz", bytes(data))
+
+
 def wrong_sum(data: bytes) -> bytes:
     member = bytearray(gzipped(data))
     member[-8] ^= 0xFF
