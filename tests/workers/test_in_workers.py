@@ -8,8 +8,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -188,31 +190,38 @@ def test_workers_end_with_the_run(
     assert (ran.code, found.posts, found.lines) == (0, calm.posts, calm.lines), ran.stderr
 
 
-def test_a_worker_that_nobody_listens_to_ends_without_a_word() -> None:
+@pytest.fixture
+def worker() -> Iterator[subprocess.Popen[bytes]]:
+    """Give a worker process that is ready, with pipes to it."""
     command = [sys.executable, "-m", serve.__name__]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as worker:
-        assert worker.stdin is not None
-        assert worker.stdout is not None
-        assert worker.stderr is not None
-        assert serve.read(worker.stdout) == b"ready"
-        worker.stdout.close()
-        serve.write(worker.stdin, pickle.dumps((len, ("a",), {})))
-        assert (worker.wait(20), worker.stderr.read()) == (0, b"")
+    ) as process:
+        assert process.stdout is not None
+        assert serve.read(process.stdout) == b"ready"
+        yield process
 
 
-def test_a_worker_that_an_input_ends_ends_without_a_word() -> None:
-    command = [sys.executable, "-m", serve.__name__]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as worker:
-        assert worker.stdin is not None
-        assert worker.stdout is not None
-        assert worker.stderr is not None
-        assert serve.read(worker.stdout) == b"ready"
-        serve.write(worker.stdin, pickle.dumps((sys.exit, (3,), {})))
-        assert (worker.wait(20), worker.stdout.read(), worker.stderr.read()) == (serve.ENDED, b"", b"")
+def _ask(worker: subprocess.Popen[bytes], do: Callable[..., object], *given: object) -> None:
+    assert worker.stdin is not None
+    serve.write(worker.stdin, pickle.dumps((do, given, {})))
+
+
+def _said(pipe: IO[bytes] | None) -> bytes:
+    assert pipe is not None
+    return pipe.read()
+
+
+def test_a_worker_that_nobody_listens_to_ends_without_a_word(worker: subprocess.Popen[bytes]) -> None:
+    assert worker.stdout is not None
+    worker.stdout.close()
+    _ask(worker, len, "a")
+    assert (worker.wait(20), _said(worker.stderr)) == (0, b"")
+
+
+def test_a_worker_that_an_input_ends_ends_without_a_word(worker: subprocess.Popen[bytes]) -> None:
+    _ask(worker, sys.exit, 3)
+    assert (worker.wait(20), _said(worker.stdout), _said(worker.stderr)) == (serve.ENDED, b"", b"")
 
 
 @pytest.mark.slow
